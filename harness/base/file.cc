@@ -1,0 +1,159 @@
+#include "harness/base/file.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+  bool open() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+std::string reason(int error) { return std::generic_category().message(error); }
+
+Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t max_bytes) {
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) return usage_error(name + ": " + reason(errno));
+  if (S_ISDIR(status.st_mode)) return usage_error(name + ": is a folder, not a file");
+  if (!S_ISREG(status.st_mode)) return usage_error(name + ": is not a regular file");
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size > max_bytes) {
+    return usage_error(name + ": is larger than " + std::to_string(max_bytes >> 20) + " MB");
+  }
+  std::string text(size, '\0');
+  std::size_t got = 0;
+  while (got < size) {
+    const ssize_t n = ::read(fd, text.data() + got, size - got);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return infrastructure_error(name + ": " + reason(errno));
+    if (n == 0) break;  // it shrank while being read
+    got += static_cast<std::size_t>(n);
+  }
+  text.resize(got);
+  return text;
+}
+
+// openat2(2) with RESOLVE_BENEATH: the kernel refuses "..", absolute paths and
+// links that leave `root`, without a race. -1 and ENOSYS on kernels before 5.6
+// and under sandboxes that filter it.
+int open_beneath(int root, const char* relative) {
+  open_how how{};
+  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  return static_cast<int>(::syscall(SYS_openat2, root, relative, &how, sizeof how));
+}
+
+bool is_beneath(const fs::path& root, const fs::path& path) {
+  const auto [end, _] = std::mismatch(root.begin(), root.end(), path.begin(), path.end());
+  return end == root.end();
+}
+
+Error cannot_write(const fs::path& path, const std::string& why) {
+  return {ErrorKind::infrastructure, "cannot write " + path.string() + ": " + why};
+}
+
+Result<void> sync_path(const fs::path& path, int flags) {
+  const Descriptor fd(::open(path.c_str(), flags | O_CLOEXEC));
+  if (!fd.open() || ::fsync(fd.get()) != 0) {
+    return tl::unexpected(cannot_write(path, reason(errno)));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
+  // O_NONBLOCK: opening a FIFO must not wait for a writer.
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd.open()) return usage_error(path.string() + ": " + reason(errno));
+  return read_descriptor(fd.get(), path.string(), max_bytes);
+}
+
+Result<std::string> read_confined(const fs::path& root, std::string_view relative,
+                                  std::size_t max_bytes) {
+  const std::string name(relative);
+  const std::string outside = name + ": is outside " + root.string() +
+                              "; move the file there or widen it with --root";
+  if (name.find('\0') != std::string::npos) return usage_error("a file name holds a NUL byte");
+  if (fs::path(name).is_absolute()) return usage_error(outside);
+
+  const Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!folder.open()) return usage_error(root.string() + ": " + reason(errno));
+  const Descriptor fd(open_beneath(folder.get(), name.c_str()));
+  if (fd.open()) return read_descriptor(fd.get(), name, max_bytes);
+  if (errno == EXDEV || errno == ELOOP) return usage_error(outside);
+  if (errno != ENOSYS && errno != EPERM) return usage_error(name + ": " + reason(errno));
+
+  std::error_code failed;
+  const fs::path real_root = fs::canonical(root, failed);
+  const fs::path real = fs::canonical(root / name, failed);
+  if (failed) return usage_error(name + ": " + failed.message());
+  if (!is_beneath(real_root, real)) return usage_error(outside);
+  return read_file(real, max_bytes);
+}
+
+Result<void> write_file_atomically(const fs::path& path, std::string_view bytes) {
+  return write_file_atomically(path, [&](std::ostream& out) {
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  });
+}
+
+Result<void> write_file_atomically(const fs::path& path,
+                                   const std::function<void(std::ostream&)>& write) {
+  std::error_code failed;
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  fs::create_directories(folder, failed);
+  if (failed) return tl::unexpected(cannot_write(path, failed.message()));
+
+  const fs::path temporary =
+      folder / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".tmp");
+  {
+    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
+    if (!out) return tl::unexpected(cannot_write(path, reason(errno)));
+    write(out);
+    out.flush();
+    if (!out) {
+      const int error = errno;
+      out.close();
+      fs::remove(temporary, failed);
+      return tl::unexpected(cannot_write(path, reason(error != 0 ? error : EIO)));
+    }
+  }
+  if (Result<void> synced = sync_path(temporary, O_RDONLY); !synced) {
+    fs::remove(temporary, failed);
+    return tl::unexpected(cannot_write(path, "could not be flushed to disk"));
+  }
+  fs::rename(temporary, path, failed);
+  if (failed) {
+    const std::string why = failed.message();
+    fs::remove(temporary, failed);
+    return tl::unexpected(cannot_write(path, why));
+  }
+  return sync_path(folder, O_RDONLY | O_DIRECTORY);
+}
+
+}  // namespace assay

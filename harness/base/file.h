@@ -1,0 +1,37 @@
+// Files: bounded reads, confined reads, atomic writes.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+
+#include "harness/base/result.h"
+
+namespace assay {
+
+inline constexpr std::size_t kMaxSuiteBytes = std::size_t{16} << 20;   // one YAML file
+inline constexpr std::size_t kMaxDataBytes = std::size_t{4} << 30;     // a CSV or JSONL data set
+
+// Reads a regular file whole. A usage error for a missing file, a folder, a
+// device, a FIFO, or one larger than `max_bytes`.
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes);
+
+// The same, for a path that a suite names: `relative` may not leave `root`, be
+// absolute, or pass through a symbolic link that leaves it (openat2 with
+// RESOLVE_BENEATH; elsewhere the resolved path is compared).
+Result<std::string> read_confined(const std::filesystem::path& root, std::string_view relative,
+                                  std::size_t max_bytes);
+
+// Writes `bytes` so that a reader sees the old file or the whole new one:
+// temporary file, fsync, rename. Creates missing parent folders. An
+// infrastructure error names the file and the reason.
+Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+// The same for a writer that streams; the stream is never shown half-written.
+Result<void> write_file_atomically(const std::filesystem::path& path,
+                                   const std::function<void(std::ostream&)>& write);
+
+}  // namespace assay

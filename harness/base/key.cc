@@ -1,0 +1,109 @@
+#include "harness/base/key.h"
+
+#include <openssl/evp.h>
+
+#include <cassert>
+#include <cstring>
+
+namespace assay {
+namespace {
+
+struct FreeContext {
+  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
+
+// Fetched once: EVP_sha256() looks the implementation up again at every use.
+const EVP_MD* sha256_method() {
+  static const EVP_MD* method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return method;
+}
+
+void append_hex(std::string& out, std::uint8_t byte) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  out += kHex[byte >> 4];
+  out += kHex[byte & 15];
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return -1;
+}
+
+}  // namespace
+
+std::string Key::hex() const {
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const std::uint8_t byte : bytes) append_hex(text, byte);
+  return text;
+}
+
+std::optional<Key> Key::from_hex(std::string_view hex) {
+  Key key;
+  if (hex.size() != key.bytes.size() * 2) return std::nullopt;
+  for (std::size_t i = 0; i < key.bytes.size(); ++i) {
+    const int high = hex_value(hex[2 * i]);
+    const int low = hex_value(hex[2 * i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    key.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
+  }
+  return key;
+}
+
+std::int64_t Key::prefix() const {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 8; ++i) value = (value << 8) | bytes[i];
+  return static_cast<std::int64_t>(value);
+}
+
+struct KeyBuilder::State {
+  Context context{EVP_MD_CTX_new()};
+};
+
+KeyBuilder::KeyBuilder() : state_(std::make_unique<State>()) {
+  EVP_DigestInit_ex2(state_->context.get(), sha256_method(), nullptr);
+}
+KeyBuilder::KeyBuilder(const KeyBuilder& other) : state_(std::make_unique<State>()) {
+  EVP_MD_CTX_copy_ex(state_->context.get(), other.state_->context.get());
+}
+KeyBuilder& KeyBuilder::operator=(const KeyBuilder& other) {
+  if (this != &other) EVP_MD_CTX_copy_ex(state_->context.get(), other.state_->context.get());
+  return *this;
+}
+KeyBuilder::KeyBuilder(KeyBuilder&&) noexcept = default;
+KeyBuilder& KeyBuilder::operator=(KeyBuilder&&) noexcept = default;
+KeyBuilder::~KeyBuilder() = default;
+
+KeyBuilder& KeyBuilder::add(std::string_view field) {
+  // Little-endian length first, so that no two field lists share their bytes.
+  std::array<unsigned char, 8> length{};
+  for (std::size_t i = 0; i < length.size(); ++i) {
+    length[i] = static_cast<unsigned char>(field.size() >> (8 * i));
+  }
+  EVP_DigestUpdate(state_->context.get(), length.data(), length.size());
+  EVP_DigestUpdate(state_->context.get(), field.data(), field.size());
+  return *this;
+}
+
+KeyBuilder& KeyBuilder::add(std::int64_t field) { return add(std::to_string(field)); }
+
+Key KeyBuilder::finish() const {
+  static thread_local const Context scratch(EVP_MD_CTX_new());
+  EVP_MD_CTX_copy_ex(scratch.get(), state_->context.get());
+  Key key;
+  unsigned int size = 0;
+  EVP_DigestFinal_ex(scratch.get(), key.bytes.data(), &size);
+  assert(size == key.bytes.size());
+  return key;
+}
+
+Key sha256(std::string_view bytes) {
+  Key key;
+  unsigned int size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), key.bytes.data(), &size, sha256_method(), nullptr);
+  return key;
+}
+
+}  // namespace assay

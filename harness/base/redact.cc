@@ -1,0 +1,138 @@
+#include "harness/base/redact.h"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <vector>
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kShortestSecret = 6;
+
+struct Secret {
+  std::string form;   // as it may appear in text
+  std::string shown;  // "[REDACTED:name]"
+};
+
+struct Registry {
+  std::mutex mutex;
+  std::vector<Secret> secrets;  // longest form first
+  std::atomic<bool> any{false};
+};
+
+Registry& registry() {
+  static Registry instance;
+  return instance;
+}
+
+std::string base64(std::string_view bytes) {
+  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                     reinterpret_cast<const unsigned char*>(bytes.data()),
+                                     static_cast<int>(bytes.size()));
+  text.resize(static_cast<std::size_t>(length));
+  return text;
+}
+
+// The base64 text that `secret` leaves inside a longer encoded string when
+// `skip` bytes come before it: the characters that depend on it alone.
+std::string base64_core(std::string_view secret, std::size_t skip) {
+  const std::string padded = std::string(skip, 'x') + std::string(secret);
+  const std::string encoded = base64(padded);
+  const std::size_t from = (skip * 8 + 5) / 6;
+  const std::size_t to = padded.size() * 8 / 6;
+  return to > from ? encoded.substr(from, to - from) : std::string();
+}
+
+std::string url_encoded(std::string_view bytes, const char* hex) {
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain) {
+      text += c;
+    } else {
+      text += '%';
+      text += hex[byte >> 4];
+      text += hex[byte & 15];
+    }
+  }
+  return text;
+}
+
+std::string json_escaped(std::string_view bytes) {
+  std::string text;
+  for (const char c : bytes) {
+    if (c == '"' || c == '\\' || c == '/') text += '\\';
+    text += c;
+  }
+  return text;
+}
+
+void add_form(std::vector<Secret>& secrets, std::string form, const std::string& shown) {
+  if (form.size() < kShortestSecret) return;
+  const bool known = std::any_of(secrets.begin(), secrets.end(),
+                                 [&](const Secret& secret) { return secret.form == form; });
+  if (!known) secrets.push_back({std::move(form), shown});
+}
+
+}  // namespace
+
+void register_secret(std::string_view name, std::string_view value) {
+  if (value.size() < kShortestSecret) return;
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  const std::string shown = "[REDACTED:" + std::string(name) + "]";
+  add_form(all.secrets, std::string(value), shown);
+  add_form(all.secrets, url_encoded(value, "0123456789ABCDEF"), shown);
+  add_form(all.secrets, url_encoded(value, "0123456789abcdef"), shown);
+  add_form(all.secrets, json_escaped(value), shown);
+  for (const std::size_t skip : {0U, 1U, 2U}) {
+    std::string core = base64_core(value, skip);
+    std::string url_safe = core;
+    std::replace(url_safe.begin(), url_safe.end(), '+', '-');
+    std::replace(url_safe.begin(), url_safe.end(), '/', '_');
+    add_form(all.secrets, std::move(core), shown);
+    add_form(all.secrets, std::move(url_safe), shown);
+  }
+  std::stable_sort(all.secrets.begin(), all.secrets.end(), [](const Secret& a, const Secret& b) {
+    return a.form.size() > b.form.size();
+  });
+  all.any = true;
+}
+
+std::string redact(std::string_view text) {
+  std::string out(text);
+  Registry& all = registry();
+  if (!all.any) return out;
+  const std::lock_guard lock(all.mutex);
+  for (const Secret& secret : all.secrets) {
+    for (std::size_t at = out.find(secret.form); at != std::string::npos;
+         at = out.find(secret.form, at + secret.shown.size())) {
+      out.replace(at, secret.form.size(), secret.shown);
+    }
+  }
+  return out;
+}
+
+bool contains_secret(std::string_view text) {
+  Registry& all = registry();
+  if (!all.any) return false;
+  const std::lock_guard lock(all.mutex);
+  return std::any_of(all.secrets.begin(), all.secrets.end(), [&](const Secret& secret) {
+    return text.find(secret.form) != std::string_view::npos;
+  });
+}
+
+void forget_secrets() {
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  all.secrets.clear();
+  all.any = false;
+}
+
+}  // namespace assay

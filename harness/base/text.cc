@@ -1,0 +1,269 @@
+#include "harness/base/text.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+// Reads one code point at `i`; an invalid byte is reported as -1, length 1.
+struct Decoded {
+  std::int32_t code_point;
+  std::size_t length;
+};
+Decoded decode(std::string_view utf8, std::size_t i) {
+  utf8proc_int32_t code_point = -1;
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()) + i;
+  const utf8proc_ssize_t length =
+      utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(utf8.size() - i), &code_point);
+  if (length <= 0) return {-1, 1};
+  return {code_point, static_cast<std::size_t>(length)};
+}
+
+std::string map_unicode(std::string_view utf8, utf8proc_option_t options) {
+  const bool ascii = std::all_of(utf8.begin(), utf8.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80;
+  });
+  if (ascii) return (options & UTF8PROC_CASEFOLD) ? to_lower_ascii(utf8) : std::string(utf8);
+  const std::string valid = to_valid_utf8(utf8);
+  utf8proc_uint8_t* mapped = nullptr;
+  const utf8proc_ssize_t length = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
+      static_cast<utf8proc_ssize_t>(valid.size()), &mapped, options);
+  if (length < 0) return valid;  // out of memory is the only way left to fail
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
+}
+
+// Controls that reorder or hide text: a terminal or a reviewer would be lied to.
+bool is_bidi_control(std::int32_t c) {
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+void append_escape(std::string& out, std::int32_t c) {
+  static constexpr char kHex[] = "0123456789ABCDEF";
+  if (c < 0x100) {
+    out += "\\x";
+    out += kHex[(c >> 4) & 15];
+    out += kHex[c & 15];
+    return;
+  }
+  out += "\\u";
+  for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(c >> shift) & 15];
+}
+
+}  // namespace
+
+std::string_view trim(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  std::size_t from = 0;
+  while (true) {
+    const std::size_t at = text.find(separator, from);
+    if (at == std::string_view::npos) break;
+    parts.push_back(text.substr(from, at - from));
+    from = at + 1;
+  }
+  parts.push_back(text.substr(from));
+  return parts;
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string joined;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) joined += separator;
+    joined += parts[i];
+  }
+  return joined;
+}
+
+std::string to_lower_ascii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
+bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
+           return lower(x) == lower(y);
+         });
+}
+
+bool glob_match(std::string_view pattern, std::string_view text) {
+  // Greedy with one point of return: linear in practice, quadratic at worst.
+  std::size_t p = 0;
+  std::size_t t = 0;
+  std::size_t star = std::string_view::npos;
+  std::size_t resume = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = t;
+    } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t])) {
+      ++p;
+      ++t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+bool is_valid_utf8(std::string_view bytes) {
+  for (std::size_t i = 0; i < bytes.size();) {
+    if (static_cast<unsigned char>(bytes[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    const Decoded decoded = decode(bytes, i);
+    if (decoded.code_point < 0) return false;
+    i += decoded.length;
+  }
+  return true;
+}
+
+std::string to_valid_utf8(std::string_view bytes) {
+  if (is_valid_utf8(bytes)) return std::string(bytes);
+  std::string valid;
+  valid.reserve(bytes.size() + 16);
+  for (std::size_t i = 0; i < bytes.size();) {
+    const Decoded decoded = decode(bytes, i);
+    if (decoded.code_point < 0) valid += kReplacement;
+    else valid.append(bytes, i, decoded.length);
+    i += decoded.length;
+  }
+  return valid;
+}
+
+std::size_t count_code_points(std::string_view utf8) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < utf8.size(); ++count) i += decode(utf8, i).length;
+  return count;
+}
+
+std::string normalise(std::string_view utf8) {
+  return map_unicode(utf8, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+}
+
+std::string fold_case(std::string_view utf8) {
+  return map_unicode(utf8, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE |
+                                                          UTF8PROC_CASEFOLD));
+}
+
+std::string excerpt(std::string_view text, std::size_t max_code_points) {
+  std::string out;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    if (count == max_code_points) {
+      out += "…";
+      break;
+    }
+    const Decoded decoded = decode(text, i);
+    if (decoded.code_point < 0) out += kReplacement;
+    else if (decoded.code_point < 0x20 || decoded.code_point == 0x7F) out += ' ';
+    else out.append(text, i, decoded.length);
+    i += decoded.length;
+    ++count;
+  }
+  return out;
+}
+
+std::string terminal_safe(std::string_view text) {
+  static constexpr std::string_view kZeroWidthSpace = "\xE2\x80\x8B";
+  std::string out;
+  out.reserve(text.size());
+  bool line_start = true;
+  for (std::size_t i = 0; i < text.size();) {
+    const Decoded decoded = decode(text, i);
+    const std::int32_t c = decoded.code_point;
+    // CI runners execute "::command::" where a line starts, "##[command]" anywhere.
+    const std::string_view rest = text.substr(i);
+    const bool is_command = (line_start && rest.starts_with("::")) || rest.starts_with("##[");
+    line_start = c == '\n' || c == '\r' || (line_start && (c == ' ' || c == '\t'));
+    if (is_command) {
+      out += rest[0];
+      out += kZeroWidthSpace;
+      ++i;
+      continue;
+    }
+    if (c < 0) out += kReplacement;
+    else if (c == '\n' || c == '\t') out += static_cast<char>(c);
+    else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || is_bidi_control(c)) append_escape(out, c);
+    else out.append(text, i, decoded.length);
+    i += decoded.length;
+  }
+  return out;
+}
+
+std::size_t display_width(std::string_view utf8) {
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < utf8.size();) {
+    const Decoded decoded = decode(utf8, i);
+    width += decoded.code_point < 0
+                 ? 1
+                 : static_cast<std::size_t>(std::max(0, utf8proc_charwidth(decoded.code_point)));
+    i += decoded.length;
+  }
+  return width;
+}
+
+std::string format_number(double value) {
+  char buffer[64];
+  const std::to_chars_result end = std::to_chars(buffer, buffer + sizeof buffer, value);
+  return {buffer, end.ptr};
+}
+
+std::string format_fixed(double value, int decimals) {
+  char buffer[400];  // the longest double in fixed notation has 309 digits before the point
+  const std::to_chars_result end =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals);
+  const std::string_view text(buffer, static_cast<std::size_t>(end.ptr - buffer));
+  // "-0.00" is a rounding artefact that no table should show.
+  const bool is_zero = text.find_first_not_of("-0.") == std::string_view::npos;
+  return std::string(is_zero && text.starts_with('-') ? text.substr(1) : text);
+}
+
+std::optional<double> parse_number(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  double value = 0;
+  const std::from_chars_result end = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || end.ec != std::errc() || end.ptr != text.data() + text.size()) return {};
+  if (!std::isfinite(value)) return {};
+  return value;
+}
+
+std::optional<long long> parse_integer(std::string_view text) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  long long value = 0;
+  const std::from_chars_result end = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (text.empty() || end.ec != std::errc() || end.ptr != text.data() + text.size()) return {};
+  return value;
+}
+
+}  // namespace assay

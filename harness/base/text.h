@@ -1,0 +1,52 @@
+// Text that came from people, files and models.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay {
+
+std::string_view trim(std::string_view text);  // ASCII white space
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::string join(const std::vector<std::string>& parts, std::string_view separator);
+std::string to_lower_ascii(std::string_view text);
+bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);
+
+// Shell-style match over the whole of `text`: `*`, `?`; no character classes.
+bool glob_match(std::string_view pattern, std::string_view text);
+
+bool is_valid_utf8(std::string_view bytes);
+// `bytes` with every invalid sequence replaced by U+FFFD.
+std::string to_valid_utf8(std::string_view bytes);
+// Number of code points; an invalid byte counts as one.
+std::size_t count_code_points(std::string_view utf8);
+
+// Unicode NFC; case-folded NFC. Invalid UTF-8 is replaced first.
+std::string normalise(std::string_view utf8);
+std::string fold_case(std::string_view utf8);
+
+// At most `max_code_points`, cut at a code point, with an ellipsis when cut;
+// newlines and control characters become spaces. For messages and tables.
+std::string excerpt(std::string_view text, std::size_t max_code_points);
+
+// Safe to print to a terminal or a CI log: C0 (but \n and \t), DEL, C1 and bidi
+// controls become visible escapes, invalid UTF-8 is replaced, and what CI runners
+// would take for a command (`::` at the start of a line, `##[` anywhere) is
+// broken with U+200B.
+std::string terminal_safe(std::string_view text);
+
+// Columns that `utf8` takes on a terminal (East Asian wide is 2, marks are 0).
+std::size_t display_width(std::string_view utf8);
+
+// Shortest text that reads back as the same double; "." whatever the locale.
+std::string format_number(double value);
+// Fixed number of decimals, "." whatever the locale.
+std::string format_fixed(double value, int decimals);
+// The whole of `text` as a number; nothing for "", " 1", "1x", "nan", "inf".
+std::optional<double> parse_number(std::string_view text);
+std::optional<long long> parse_integer(std::string_view text);
+
+}  // namespace assay

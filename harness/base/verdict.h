@@ -1,0 +1,38 @@
+// What became of one cell, or of one expectation in it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay {
+
+// An error (no reply, or one that could not be judged) is never a score, and a
+// cell without expectations is unscored, never a pass.
+enum class Verdict { pass, fail, error, unscored };
+
+std::string_view to_string(Verdict verdict);                        // "pass", "fail", ...
+std::optional<Verdict> verdict_from(std::string_view name);
+
+// One expectation of a cell after negation, or a group of them.
+struct ScorePart {
+  std::string name;    // as written: "contains", "not contains", "any"
+  std::string metric;  // to group by in reports; empty: none
+  Verdict verdict = Verdict::unscored;
+  double value = 0;    // in [0, 1]; meaningless for error and unscored
+  double weight = 1;
+  std::string reason;  // why; may quote the model: hostile
+
+  friend bool operator==(const ScorePart&, const ScorePart&) = default;
+};
+
+struct CellScore {
+  Verdict verdict = Verdict::unscored;
+  std::optional<double> value;  // weighted mean of the parts; absent for error and unscored
+  std::vector<ScorePart> parts;
+
+  friend bool operator==(const CellScore&, const CellScore&) = default;
+};
+
+}  // namespace assay

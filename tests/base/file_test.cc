@@ -1,0 +1,72 @@
+#include "harness/base/file.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "tests/support/test_files.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::TemporaryFolder;
+
+TEST(File, ReadsRegularFilesWithinTheBound) {
+  const TemporaryFolder folder;
+  testing::write_text(folder / "a.txt", "hello");
+  EXPECT_EQ(read_file(folder / "a.txt", 5).value(), "hello");
+  EXPECT_FALSE(read_file(folder / "a.txt", 4));
+  EXPECT_FALSE(read_file(folder / "missing", 10));
+  EXPECT_FALSE(read_file(folder.path(), 10));
+  EXPECT_FALSE(read_file("/dev/zero", 10));
+}
+
+TEST(File, AFifoDoesNotHang) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+  EXPECT_FALSE(read_file(folder / "pipe", 10));
+}
+
+TEST(File, AConfinedPathCannotLeaveItsRoot) {
+  const TemporaryFolder folder;
+  testing::write_text(folder / "secret.txt", "secret");
+  testing::write_text(folder / "suite/data/a.csv", "a");
+  fs::create_symlink("../secret.txt", folder / "suite/link");
+  fs::create_symlink("data/a.csv", folder / "suite/inner");
+  const fs::path root = folder / "suite";
+
+  EXPECT_EQ(read_confined(root, "data/a.csv", 100).value(), "a");
+  EXPECT_EQ(read_confined(root, "data/../data/a.csv", 100).value(), "a");
+  EXPECT_EQ(read_confined(root, "inner", 100).value(), "a");
+  for (const char* path : {"../secret.txt", "/etc/passwd", "link", "data/../../secret.txt"}) {
+    const Result<std::string> read = read_confined(root, path, 100);
+    ASSERT_FALSE(read) << path;
+    EXPECT_NE(read.error().message.find("--root"), std::string::npos) << read.error().message;
+  }
+  EXPECT_FALSE(read_confined(root, "missing.csv", 100));
+  EXPECT_FALSE(read_confined(root, std::string_view("a\0b", 3), 100));
+}
+
+TEST(File, WritesWholeFilesAndMakesTheirFolders) {
+  const TemporaryFolder folder;
+  ASSERT_TRUE(write_file_atomically(folder / "a/b/c.txt", "one"));
+  ASSERT_TRUE(write_file_atomically(folder / "a/b/c.txt", "two"));
+  EXPECT_EQ(testing::read_text(folder / "a/b/c.txt"), "two");
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder / "a/b"), fs::directory_iterator()), 1);
+}
+
+TEST(File, AFailedWriteNamesTheFileAndKeepsTheOldOne) {
+  const TemporaryFolder folder;
+  testing::write_text(folder / "file", "old");
+  const Result<void> written = write_file_atomically(folder / "file/below", "x");
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().kind, ErrorKind::infrastructure);
+  EXPECT_NE(written.error().message.find("file/below"), std::string::npos);
+  EXPECT_EQ(testing::read_text(folder / "file"), "old");
+}
+
+
+}  // namespace
+}  // namespace assay

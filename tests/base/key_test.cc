@@ -1,0 +1,45 @@
+#include "harness/base/key.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+namespace assay {
+namespace {
+
+TEST(Key, IsSha256) {
+  // FIPS 180-2, appendix B.1.
+  EXPECT_EQ(sha256("abc").hex(),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST(Key, FieldBoundariesCount) {
+  EXPECT_NE(KeyBuilder().add("ab").add("c").finish(), KeyBuilder().add("a").add("bc").finish());
+  EXPECT_NE(KeyBuilder().add("").finish(), KeyBuilder().finish());
+}
+
+TEST(Key, ACopiedBuilderGoesOnFromWhereItWasCopied) {
+  KeyBuilder shared;
+  shared.add("variant");
+  const Key first = KeyBuilder(shared).add("case 1").finish();
+  EXPECT_EQ(KeyBuilder(shared).add("case 1").finish(), first);
+  EXPECT_NE(KeyBuilder(shared).add("case 2").finish(), first);
+  EXPECT_EQ(KeyBuilder().add("variant").add("case 1").finish(), first);
+}
+
+TEST(Key, FinishLeavesTheBuilderUsable) {
+  KeyBuilder builder;
+  builder.add("x");
+  EXPECT_EQ(builder.finish(), builder.finish());
+}
+
+TEST(Key, HexReadsBack) {
+  rc::check([](const std::string& bytes) {
+    const Key key = sha256(bytes);
+    RC_ASSERT(Key::from_hex(key.hex()) == key);
+  });
+  EXPECT_FALSE(Key::from_hex("zz"));
+  EXPECT_FALSE(Key::from_hex(std::string(64, 'G')));
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,106 @@
+#include "harness/base/text.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <clocale>
+
+namespace assay {
+namespace {
+
+TEST(Text, TrimsAsciiWhiteSpaceAtBothEnds) {
+  EXPECT_EQ(trim(" \t\r\n a b \n"), "a b");
+  EXPECT_EQ(trim("  "), "");
+}
+
+TEST(Text, SplitsIntoAllPartsEmptyOnesToo) {
+  EXPECT_EQ(split("a,,b", ',').size(), 3U);
+  EXPECT_EQ(split("", ',').size(), 1U);
+}
+
+struct GlobRow {
+  const char* pattern;
+  const char* text;
+  bool matches;
+};
+
+TEST(Text, GlobsMatchTheWholeText) {
+  const GlobRow rows[] = {
+      {"*", "", true},          {"a*c", "abc", true},       {"a*c", "abd", false},
+      {"a?c", "abc", true},     {"a?c", "ac", false},       {"france", "france", true},
+      {"fra", "france", false}, {"*an*e", "france", true},  {"**", "x", true},
+      {"", "", true},           {"", "x", false},           {"a*b*c", "axxbyyc", true},
+  };
+  for (const GlobRow& row : rows) {
+    EXPECT_EQ(glob_match(row.pattern, row.text), row.matches) << row.pattern << " on " << row.text;
+  }
+}
+
+TEST(Text, ReplacesInvalidUtf8) {
+  EXPECT_EQ(to_valid_utf8("a\xFFz"), "a\xEF\xBF\xBDz");
+  EXPECT_EQ(to_valid_utf8("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // surrogate
+  EXPECT_EQ(to_valid_utf8("Zürich"), "Zürich");
+  EXPECT_FALSE(is_valid_utf8("\xC0\xAF"));  // overlong
+}
+
+TEST(Text, FoldsCaseBeyondAscii) {
+  EXPECT_EQ(fold_case("STRASSE"), fold_case("Straße"));
+  EXPECT_EQ(fold_case("ÉCOLE"), fold_case("e\xCC\x81" "cole"));  // decomposed
+  EXPECT_EQ(normalise("e\xCC\x81"), "é");
+}
+
+TEST(Text, ExcerptCutsAtACodePointAndShowsIt) {
+  EXPECT_EQ(excerpt("héllo", 2), "hé…");
+  EXPECT_EQ(excerpt("a\nb", 10), "a b");
+}
+
+struct TerminalRow {
+  const char* text;
+  const char* safe;
+};
+
+TEST(Text, NothingAModelWroteCanSteerATerminalOrACiLog) {
+  const TerminalRow rows[] = {
+      {"plain\ttext\n", "plain\ttext\n"},
+      {"\x1B[31mred", "\\x1B[31mred"},
+      {"a\rb", "a\\x0Db"},
+      {"\x1B]52;c;aGk=\x07", "\\x1B]52;c;aGk=\\x07"},
+      {"\xC2\x9B" "31m", "\\x9B31m"},
+      {"a\xE2\x80\xAE" "b", "a\\u202Eb"},
+      {"std::string", "std::string"},
+      {"::error::x", ":\xE2\x80\x8B:error::x"},
+      {"a\n  ::add-mask::x", "a\n  :\xE2\x80\x8B:add-mask::x"},
+      {"x ##[error]", "x #\xE2\x80\x8B#[error]"},
+      {"\xFF", "\xEF\xBF\xBD"},
+  };
+  for (const TerminalRow& row : rows) EXPECT_EQ(terminal_safe(row.text), row.safe);
+}
+
+TEST(Text, DisplayWidthCountsColumns) {
+  EXPECT_EQ(display_width("abc"), 3U);
+  EXPECT_EQ(display_width("日本"), 4U);
+  EXPECT_EQ(display_width("e\xCC\x81"), 1U);
+}
+
+TEST(Text, NumbersReadBackExactly) {
+  rc::check([] {
+    const double value = *rc::gen::arbitrary<double>();
+    if (std::isfinite(value)) RC_ASSERT(parse_number(format_number(value)) == value);
+  });
+}
+
+TEST(Text, NumbersAreWholeTexts) {
+  EXPECT_EQ(parse_number("-1.5e3"), -1500.0);
+  for (const char* text : {"", " 1", "1 ", "1x", "nan", "inf", "0x10", "--1"}) {
+    EXPECT_FALSE(parse_number(text)) << text;
+  }
+  EXPECT_EQ(parse_integer("012"), 12);
+  EXPECT_FALSE(parse_integer("1.0"));
+}
+
+TEST(Text, FixedHasNoNegativeZero) {
+  EXPECT_EQ(format_fixed(-0.001, 2), "0.00");
+  EXPECT_EQ(format_fixed(-0.5, 1), "-0.5");
+}
+
+}  // namespace
+}  // namespace assay

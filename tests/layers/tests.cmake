@@ -1,0 +1,3 @@
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME layers
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/check_includes.py ${CMAKE_SOURCE_DIR})
