@@ -1,0 +1,82 @@
+#include "harness/stats/resample.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "harness/base/random.h"
+#include "harness/stats/distribution.h"
+#include "harness/stats/quantile.h"
+
+namespace assay {
+
+std::vector<double> bootstrap(std::size_t n, const Statistic& statistic, std::size_t replicates,
+                              std::uint64_t seed) {
+  if (n == 0) return {};
+  Random random(seed);
+  std::vector<std::size_t> indices(n);
+  std::vector<double> values(replicates);
+  for (double& value : values) {
+    for (std::size_t& index : indices) index = static_cast<std::size_t>(random.below(n));
+    value = statistic(indices);
+  }
+  std::sort(values.begin(), values.end());
+  return values;
+}
+
+std::optional<Interval> percentile_interval(std::span<const double> replicates,
+                                            double confidence) {
+  if (replicates.empty() || !(confidence > 0 && confidence < 1)) return std::nullopt;
+  const double tail = (1 - confidence) / 2;
+  return Interval{sample_quantile(replicates, tail), sample_quantile(replicates, 1 - tail)};
+}
+
+double jackknife_acceleration(std::size_t n, const Statistic& statistic) {
+  if (n < 2) return 0;
+  std::vector<std::size_t> indices(n - 1);
+  std::vector<double> values(n);
+  for (std::size_t left_out = 0; left_out < n; ++left_out) {
+    std::iota(indices.begin(), indices.end(), std::size_t{0});
+    for (std::size_t i = left_out; i < indices.size(); ++i) ++indices[i];
+    values[left_out] = statistic(indices);
+  }
+  const double centre =
+      std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(n);
+  double squares = 0;
+  double cubes = 0;
+  for (double value : values) {
+    const double influence = centre - value;
+    squares += influence * influence;
+    cubes += influence * influence * influence;
+  }
+  return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
+}
+
+std::optional<Interval> bca_interval(std::span<const double> replicates, double observed,
+                                     double acceleration, double confidence) {
+  if (replicates.empty() || !(confidence > 0 && confidence < 1)) return std::nullopt;
+  const auto [first, last] = std::equal_range(replicates.begin(), replicates.end(), observed);
+  const double below = static_cast<double>(first - replicates.begin()) +
+                       0.5 * static_cast<double>(last - first);
+  const double bias = normal_quantile(below / static_cast<double>(replicates.size()));
+  if (std::isnan(bias)) return std::nullopt;
+  const double z = two_sided_z(confidence);
+  const auto bound = [&](double deviate) {
+    const double shifted = bias + deviate;
+    return sample_quantile(replicates,
+                           normal_cdf(bias + shifted / (1 - acceleration * shifted)));
+  };
+  return Interval{bound(-z), bound(z)};
+}
+
+std::optional<Interval> bootstrap_bca(std::size_t n, const Statistic& statistic,
+                                      double confidence, std::size_t replicates,
+                                      std::uint64_t seed) {
+  if (n < 2) return std::nullopt;
+  std::vector<std::size_t> all(n);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return bca_interval(bootstrap(n, statistic, replicates, seed), statistic(all),
+                      jackknife_acceleration(n, statistic), confidence);
+}
+
+}  // namespace assay

@@ -1,0 +1,78 @@
+#include "harness/stats/mean.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "tests/stats/expect_interval.h"
+
+namespace assay::testing {
+namespace {
+
+const std::vector<double> kScores = {1, 1, 0, 1, 0, 0, 0, 0, 1, 1, 1};
+const std::vector<std::size_t> kClusters = {0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3};
+
+TEST(MeanTest, ClusteredErrorsAreThoseOfRAndStatsmodels) {
+  // R sandwich::vcovCL (HC1), statsmodels cov_type="cluster".
+  EXPECT_NEAR(*mean(kScores), 0.545454545454545, 1e-12);
+  EXPECT_NEAR(*standard_error(kScores), 0.157459164324443, 1e-12);
+  EXPECT_NEAR(*clustered_standard_error(kScores, kClusters), 0.161386429927017, 1e-12);
+  EXPECT_NEAR(*miller_clustered_standard_error(kScores, kClusters), 0.147608025615634, 1e-12);
+}
+
+TEST(MeanTest, ClustersOfOneValueGiveTheOrdinaryError) {
+  std::vector<std::size_t> alone(kScores.size());
+  for (std::size_t i = 0; i < alone.size(); ++i) alone[i] = 1000 - 7 * i;  // any names
+  EXPECT_NEAR(*clustered_standard_error(kScores, alone), *standard_error(kScores), 1e-12);
+  EXPECT_NEAR(*miller_clustered_standard_error(kScores, alone), *standard_error(kScores), 1e-12);
+}
+
+TEST(MeanTest, ErrorsOfPublishedScoresOfPublishedSizes) {
+  // Inputs of table 1 of arXiv 2411.00640; sqrt(p (1 - p) / n).
+  struct Row { int n; double rate; double error; };
+  for (const Row& row : {Row{5000, .655, .0067227}, Row{2500, .753, .0086253}}) {
+    std::vector<double> values(static_cast<std::size_t>(row.n), 0.0);
+    const int passed = static_cast<int>(std::lround(row.rate * row.n));
+    for (int i = 0; i < passed; ++i) values[static_cast<std::size_t>(i)] = 1;
+    EXPECT_NEAR(*standard_error(values), row.error, 2e-6);
+  }
+}
+
+TEST(MeanTest, StudentIntervalOfRsSleepDifferences) {
+  // R: t.test(extra ~ group, data = sleep, paired = TRUE)
+  const std::vector<double> d = {-1.2, -2.4, -1.3, -1.3, 0.0, -1.0, -1.8, -0.8, -4.6, -1.4};
+  expect_interval(mean_interval(d, 0.95), -2.45988576325, -0.70011423675);
+}
+
+TEST(MeanTest, ClusteredIntervalUsesTheNumberOfClusters) {
+  const double half = 3.182446305284264 * 0.161386429927017;  // qt(.975, 3)
+  expect_interval(clustered_mean_interval(kScores, kClusters, 0.95), 0.545454545454545 - half,
+                  0.545454545454545 + half);
+}
+
+TEST(MeanTest, DesignEffect) {
+  EXPECT_NEAR(design_effect(10, .71), 7.39, 1e-12);
+  EXPECT_NEAR(effective_n(500, 10, .71), 67.658998646820027, 1e-9);
+  EXPECT_NEAR(effective_n_of_errors(100, 0.1, 0.2), 25, 1e-12);
+  EXPECT_EQ(effective_n_of_errors(100, 0.2, 0.1), 100) << "never more than there are";
+  EXPECT_EQ(effective_n_of_errors(100, 0, 0), 100);
+}
+
+TEST(MeanTest, TooFewValuesGiveNothing) {
+  const std::vector<double> none;
+  const std::vector<double> one = {1};
+  const std::vector<double> two = {1, 2};
+  const std::vector<std::size_t> same = {5, 5};
+  EXPECT_FALSE(mean(none));
+  EXPECT_FALSE(variance(one));
+  EXPECT_FALSE(standard_error(one));
+  EXPECT_FALSE(mean_interval(one, 0.95));
+  EXPECT_FALSE(mean_interval(two, 1));
+  EXPECT_FALSE(clustered_standard_error(two, same)) << "one cluster";
+  EXPECT_FALSE(clustered_standard_error(kScores, same)) << "lengths differ";
+  EXPECT_FALSE(clustered_mean_interval(two, same, 0.95));
+}
+
+}  // namespace
+}  // namespace assay::testing
