@@ -1,0 +1,219 @@
+// Requests in Anthropic's shape (PROTOCOLS 3.1). Suites write OpenAI's: system
+// messages are lifted out, tools and their results translated.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "harness/provider/anthropic_wire.h"
+#include "harness/provider/dialect_rows.h"
+#include "harness/provider/encode.h"
+
+namespace assay {
+namespace {
+
+// The API refuses a request without max_tokens.
+constexpr std::int64_t kDefaultMaxTokens = 4096;
+// What ModelsLab, llama.cpp and gateways speak; 2026-10-21 drops sampling
+// parameters (PROTOCOLS 3.7). provider.headers can say another.
+constexpr std::string_view kVersion = "2023-06-01";
+
+constexpr std::array<std::string_view, 4> kUnsupported = {"frequency_penalty", "presence_penalty",
+                                                          "seed", "response_format"};
+
+// {"type":"function","function":{...}} -> {name, description, input_schema}; what
+// is in Anthropic's shape already stays.
+Result<Json> translate_tool(const Json& tool) {
+  if (!tool.is_object()) return usage_error("each of `tools` is an object");
+  if (!tool.contains("function")) return tool;
+  const Json& function = tool["function"];
+  if (!function.is_object() || !function.contains("name")) {
+    return usage_error("a function among `tools` has no name");
+  }
+  Json translated = {{"name", function["name"]}};
+  for (const char* const field : {"description", "strict"}) {
+    if (function.contains(field)) translated[field] = function[field];
+  }
+  translated["input_schema"] =
+      function.value("parameters", Json{{"type", "object"}, {"properties", Json::object()}});
+  return translated;
+}
+
+Result<Json> translate_tools(const Json& tools) {
+  if (!tools.is_array()) return usage_error("`tools` is a list");
+  Json translated = Json::array();
+  for (const Json& tool : tools) {
+    ASSAY_TRY(Json one, translate_tool(tool));
+    translated.push_back(std::move(one));
+  }
+  return translated;
+}
+
+Result<Json> translate_tool_choice(const Json& choice) {
+  if (choice == "auto" || choice == "none") return Json{{"type", choice}};
+  if (choice == "required") return Json{{"type", "any"}};
+  if (!choice.is_object()) {
+    return usage_error("tool_choice is auto, none, required, or an object that names a function");
+  }
+  if (!choice.contains("function")) return choice;
+  const Json& function = choice["function"];
+  if (!function.is_object() || !function.contains("name")) {
+    return usage_error("tool_choice names no function");
+  }
+  return Json{{"type", "tool"}, {"name", function["name"]}};
+}
+
+Result<void> add_parameter(const std::string& name, const Json& value, Json& body) {
+  if (std::find(kUnsupported.begin(), kUnsupported.end(), name) != kUnsupported.end()) {
+    return usage_error("parameter '" + name +
+                       "' cannot be sent: anthropic_messages has no field for it");
+  }
+  if (name == "stop") {
+    body["stop_sequences"] = value.is_string() ? Json::array({value}) : value;
+  } else if (name == "tools") {
+    ASSAY_TRY(body["tools"], translate_tools(value));
+  } else if (name == "tool_choice") {
+    ASSAY_TRY(body["tool_choice"], translate_tool_choice(value));
+  } else if (name == "reasoning_effort") {
+    body["output_config"] = {{"effort", value}};
+  } else if (name != "extra") {
+    body[name] = value;
+  }
+  return {};
+}
+
+// The input of a tool call is an object; a model may have written anything.
+void append_tool_input(std::string& body, std::string_view arguments) {
+  const Result<Json> parsed = parse_json(arguments);
+  if (parsed && parsed->is_object()) {
+    body += dump_json(*parsed);
+    return;
+  }
+  body += "{\"arguments\":";
+  append_json_string(body, arguments);
+  body += '}';
+}
+
+void append_text_block(std::string& body, std::string_view text) {
+  body += "{\"type\":\"text\",\"text\":";
+  append_json_string(body, text);
+  body += '}';
+}
+
+void append_tool_uses(std::string& body, const Message& message) {
+  body += '[';
+  if (!message.content.empty()) append_text_block(body, message.content);
+  for (const ToolCall& call : message.tool_calls) {
+    if (body.back() != '[') body += ',';
+    body += "{\"type\":\"tool_use\",\"id\":";
+    append_json_string(body, call.id);
+    body += ",\"name\":";
+    append_json_string(body, call.name);
+    body += ",\"input\":";
+    append_tool_input(body, call.arguments);
+    body += '}';
+  }
+  body += ']';
+}
+
+void append_tool_result(std::string& body, const Message& message) {
+  body += "{\"type\":\"tool_result\",\"tool_use_id\":";
+  append_json_string(body, message.tool_call_id);
+  body += ",\"content\":";
+  append_json_string(body, message.content);
+  body += '}';
+}
+
+// Results of one turn of calls belong into one user message.
+void append_tool_results(std::string& body, const Messages& messages, std::size_t& at) {
+  body += "{\"role\":\"user\",\"content\":[";
+  append_tool_result(body, messages[at]);
+  while (at + 1 < messages.size() && messages[at + 1].role == Role::tool) {
+    body += ',';
+    append_tool_result(body, messages[++at]);
+  }
+  body += "]}";
+}
+
+void append_message(std::string& body, const Message& message) {
+  body += "{\"role\":\"";
+  body += to_string(message.role);
+  body += "\",\"content\":";
+  if (message.tool_calls.empty()) {
+    append_json_string(body, message.content);
+  } else {
+    append_tool_uses(body, message);
+  }
+  body += '}';
+}
+
+// System messages, wherever they stand, as one text; nothing when there is none.
+std::optional<std::string> system_text(const Messages& messages) {
+  std::optional<std::string> text;
+  for (const Message& message : messages) {
+    if (message.role != Role::system) continue;
+    if (text) {
+      *text += "\n\n" + message.content;
+    } else {
+      text = message.content;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+void add_version(Headers& headers) {
+  if (find_header(headers, "anthropic-version") != nullptr) return;
+  headers.push_back({"anthropic-version", std::string(kVersion)});
+}
+
+Result<PreparedRequest> prepare_anthropic(const Provider& provider, std::string_view model_id,
+                                          const Params& params) {
+  ASSAY_CHECK(check_params(provider, params));
+  Json body = {{"model", model_id}};
+  for (const auto& [name, value] : params) ASSAY_CHECK(add_parameter(name, value, body));
+  ASSAY_CHECK(merge_extra(params, body));
+  if (!body.contains("max_tokens")) body["max_tokens"] = kDefaultMaxTokens;
+  const bool stream = wants_stream(kAnthropicMessages, params);
+  if (stream) body["stream"] = true;
+  PreparedRequest request =
+      prepared_request(provider, kAnthropicMessages, "/v1/messages", body, ",", stream);
+  add_version(request.headers);
+  return request;
+}
+
+void append_anthropic_body(const PreparedRequest& request, const Messages& messages,
+                           std::string& body) {
+  body += request.prefix;
+  if (const std::optional<std::string> system = system_text(messages)) {
+    body += "\"system\":";
+    append_json_string(body, *system);
+    body += ',';
+  }
+  body += "\"messages\":[";
+  for (std::size_t at = 0; at < messages.size(); ++at) {
+    if (messages[at].role == Role::system) continue;
+    if (body.back() != '[') body += ',';
+    if (messages[at].role == Role::tool) {
+      append_tool_results(body, messages, at);
+    } else {
+      append_message(body, messages[at]);
+    }
+  }
+  body += ']';
+  body += request.suffix;
+}
+
+HttpRequest count_anthropic_tokens(const Provider& provider, std::string_view model_id,
+                                   const Messages& messages) {
+  const PreparedRequest prepared = prepared_request(provider, kAnthropicMessages, kCountTokensPath,
+                                                    Json{{"model", model_id}}, ",", false);
+  HttpRequest request;
+  request.url = prepared.url;
+  request.headers = prepared.headers;
+  add_version(request.headers);
+  append_anthropic_body(prepared, messages, request.body);
+  return request;
+}
+
+}  // namespace assay

@@ -1,0 +1,94 @@
+// How to ask: one wire format. To add one, write one .cc with these functions,
+// one row in dialects.cc, and fixtures under tests/wire/<dialect>/.
+//
+// Facts of every format and what breaks clients: the rules that decide success
+// are in docs/dialects.md.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/provider/http.h"
+#include "harness/provider/outcome.h"
+#include "harness/provider/parameter.h"
+#include "harness/provider/provider.h"
+#include "harness/provider/reasoning.h"
+#include "harness/provider/reply.h"
+#include "harness/provider/request.h"
+
+namespace assay {
+
+// Everything of a request that is the same for each cell of a variant, encoded
+// once. The body of a cell is built by append_body().
+struct PreparedRequest {
+  const Dialect* dialect = nullptr;
+  std::string url;
+  Headers headers;      // with the key, where it travels in a header
+  std::string prefix;   // JSON up to where the messages go
+  std::string suffix;   // and after them
+  bool stream = false;
+};
+
+struct SseEvent {
+  std::string_view name;  // "" when the frame had none
+  std::string_view data;
+};
+
+// What a stream has said so far. Owned by ReplyReader; dialects fill it.
+struct StreamState {
+  Reply reply;                       // its answer and usage are settled at the end
+  std::optional<Failure> failure;    // an error event; the first one stands
+  bool saw_terminal = false;         // finish reason or message_stop
+  bool saw_done = false;             // [DONE] or message_stop: nothing follows
+  bool got_reasoning = false;        // this event carried reasoning text
+  bool got_answer = false;           // this event carried answer text or a tool call
+  bool retracted_answer = false;     // this event showed that what came as answer so far
+                                     // was reasoning whose opening tag was missing
+  InlineReasoning content;           // answer text before inline <think> is taken out
+  std::vector<std::int64_t> tool_indices;  // the wire's index of each reply.tool_calls
+  std::optional<std::int64_t> uncached_input;  // where caches are counted apart from input
+
+  // Appends to the answer or the reasoning and says so for this event.
+  void take_text(std::string_view text);
+  void take_reasoning(std::string_view text);
+};
+
+struct ListedModel {
+  std::string id;
+  std::string note;  // owner, display name, context length: whatever was said
+};
+
+struct Dialect {
+  std::string_view name;
+  std::string_view help;
+  bool can_stream;
+  std::string_view models_path;        // appended to base_url; empty: has none
+  std::string_view count_tokens_path;  // likewise
+
+  // Encodes what is constant; a usage error names a parameter this dialect
+  // cannot carry (PROTOCOLS: sent only if somebody set it).
+  Result<PreparedRequest> (*prepare)(const Provider&, std::string_view model_id, const Params&);
+  // Appends a cell's whole body.
+  void (*append_body)(const PreparedRequest&, const Messages&, std::string& body);
+  // Decodes a body that did not stream, whatever its status was.
+  tl::expected<Reply, Failure> (*decode_body)(std::string_view body);
+  // Takes one event of a stream into `state`.
+  void (*on_event)(const SseEvent&, StreamState& state);
+
+  // The last two are null when count_tokens_path is empty.
+  HttpRequest (*list_models)(const Provider&);
+  Result<std::vector<ListedModel>> (*decode_models)(std::string_view body);
+  HttpRequest (*count_tokens)(const Provider&, std::string_view model_id, const Messages&);
+  Result<std::int64_t> (*decode_token_count)(std::string_view body);
+};
+
+std::span<const Dialect* const> dialects();
+const Dialect* find_dialect(std::string_view name);
+
+}  // namespace assay

@@ -1,0 +1,12 @@
+// The dialects, one .cc each; dialects.cc is the table of them.
+#pragma once
+
+#include "harness/provider/dialect.h"
+
+namespace assay {
+
+extern const Dialect kOpenAiChat;
+extern const Dialect kAnthropicMessages;
+extern const Dialect kModelsLabNative;
+
+}  // namespace assay

@@ -1,0 +1,50 @@
+// What a reply costs, in integers.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "harness/base/money.h"
+#include "harness/provider/reply.h"
+#include "harness/provider/request.h"
+
+namespace assay {
+
+// Prices of one token. Absent cache classes cost what plain input costs.
+struct Price {
+  Money input;
+  Money output;
+  std::optional<Money> cached_input;
+  std::optional<Money> cache_write;
+
+  friend bool operator==(const Price&, const Price&) = default;
+};
+
+// Sum over disjoint classes; nothing when input or output tokens are unknown.
+// A provider's own billed cost, where the reply has one, is authoritative.
+std::optional<Money> cost_of(const Reply& reply, const std::optional<Price>& price);
+
+// An upper bound before sending: every input token uncached, all of max_tokens.
+Money worst_cost(const Price& price, std::int64_t input_tokens, std::int64_t max_output_tokens);
+
+// Tokens that `utf8` would be, without a tokenizer: about four bytes of Latin
+// text or one and a half characters of CJK each. For plans and missing usage;
+// always marked as an estimate.
+std::int64_t estimate_tokens(std::string_view utf8);
+std::int64_t estimate_tokens(const Messages& messages);
+
+// Tokens of everything the model wrote, at least 1: it wrote its end.
+std::int64_t estimate_output_tokens(const Reply& reply);
+
+// A dialect that was told no usage counts the output from the reply's text; only
+// who sent the messages can count the input. Fills what is still absent and marks
+// the usage as estimated; does nothing to a usage that is known.
+void estimate_missing_usage(Reply& reply, const Messages& messages);
+
+// What a provider says it charged, a decimal number of USD, exact to 1e-12
+// (halves up: binary floats upstream leave digits beyond). Nothing when it is
+// negative, no number, or beyond the range of Money.
+std::optional<Money> parse_billed_usd(std::string_view decimal);
+
+}  // namespace assay

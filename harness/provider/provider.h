@@ -1,0 +1,80 @@
+// Where to ask. A provider is data: a row of the preset table or a map in a
+// suite; only its dialect is code.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "harness/base/clock.h"
+#include "harness/base/result.h"
+#include "harness/provider/http.h"
+
+namespace assay {
+
+struct Dialect;
+
+// How the key travels (PROTOCOLS 1.2).
+enum class KeyPlacement { none, bearer, x_api_key, api_key_header, body };
+
+struct Timeouts {
+  milliseconds connect{10'000};
+  milliseconds first_byte{600'000};  // a queued reasoning model may take minutes
+  milliseconds idle{120'000};        // between payload bytes; keep-alive comments don't count
+  milliseconds total{1'800'000};
+};
+
+struct ProviderLimits {
+  int concurrency = 5;
+  std::optional<std::int64_t> rpm;  // requests a minute
+  std::optional<std::int64_t> tpm;  // tokens a minute
+};
+
+struct Provider {
+  std::string name;      // as the suite says it: "modelslab", "lab", ...
+  std::string preset;    // row it came from; empty when written out
+  const Dialect* dialect = nullptr;
+  std::string base_url;  // no trailing slash
+  KeyPlacement key_placement = KeyPlacement::bearer;
+  std::string key_env;   // name of the variable; empty: no key needed
+  std::string key;       // its value; empty until resolve_key()
+  Headers headers;       // extra ones, e.g. anthropic-version
+  ProviderLimits limits;
+  Timeouts timeouts;
+  std::string serve_file;  // `simulated` only: the models file, absolute
+  bool include_usage = true;  // ask for usage in streams (stream_options)
+  std::string models_path;    // appended to base_url; empty: the dialect's own
+};
+
+struct ProviderPreset {
+  std::string_view name;
+  std::string_view dialect;
+  std::string_view base_url;
+  KeyPlacement key_placement;
+  std::string_view key_env;
+  int concurrency;
+  bool include_usage;
+  std::string_view help;
+  std::string_view models_path = {};  // where it differs from the dialect's
+};
+
+std::span<const ProviderPreset> provider_presets();
+const ProviderPreset* find_preset(std::string_view name);
+Provider provider_from(const ProviderPreset& preset);
+
+// The headers of every request: content type, the key where it travels in a
+// header, then the provider's own, which win over equal names.
+Headers request_headers(const Provider& provider);
+
+// `path` below the provider's base URL. A query of the base URL (Azure's
+// api-version) stays at the end; a "/v1" that both have is there once.
+std::string endpoint_url(const Provider& provider, std::string_view path);
+
+// Reads the key from the environment and registers it for redaction. A usage
+// error names the variable to set. No-op without `key_env`.
+Result<void> resolve_key(Provider& provider);
+
+}  // namespace assay

@@ -1,0 +1,247 @@
+#include "harness/provider/reply_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/provider/failure.h"
+#include "harness/provider/retry_after.h"
+#include "harness/provider/settle.h"
+#include "harness/provider/sse.h"
+#include "harness/provider/wire_json.h"
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kSpace = " \t\r\n";
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::size_t kSampleBytes = 1024;  // of a stream, to quote when it was none
+
+enum class Form { undecided, body, stream };
+
+bool has_type(const Headers& headers, std::string_view type) {
+  const Header* const header = find_header(headers, "content-type");
+  return header != nullptr && to_lower_ascii(header->value).find(type) != std::string::npos;
+}
+
+}  // namespace
+
+struct ReplyReader::State {
+  const Dialect* dialect = nullptr;
+  bool stream_requested = false;
+  ReplyBounds bounds;
+  SseParser sse;
+
+  int status = 0;
+  Headers headers;
+  StreamMarks marks;
+  Form form = Form::undecided;
+  std::string body;  // of a body; of a stream its first bytes
+  std::size_t bytes_seen = 0;
+  bool any_event = false;
+  std::optional<Failure> bound_reached;
+  StreamState stream;
+  Instant now{};  // of the bytes being read
+
+  explicit State(ReplyBounds limits) : bounds(limits), sse(limits.sse_line_bytes) {}
+
+  bool succeeded() const { return status >= 200 && status < 300; }
+
+  // A stream is told from a body by its first byte rather than its headers:
+  // errors come as JSON where a stream was asked for, and the other way round.
+  // White space (DeepSeek's keep-alive) and a BOM decide nothing.
+  void decide_form() {
+    const std::string_view text = skip_prelude(body);
+    if (text.empty()) {
+      body.clear();  // or minutes of blank lines would be searched again and again
+      return;
+    }
+    if (kByteOrderMark.starts_with(text)) return;  // the rest of it is to come
+    const char first = text.front();
+    const bool is_document = first == '{' || first == '[' || first == '<';
+    const bool says_stream = has_type(headers, "text/event-stream");
+    const bool may_stream = says_stream || (stream_requested && !has_type(headers, "text/html"));
+    form = succeeded() && !is_document && may_stream ? Form::stream : Form::body;
+  }
+
+  bool reach_bound(std::string_view what, std::size_t bytes) {
+    bound_reached =
+        make_failure(FailureKind::too_large, false,
+                     std::string(what) + " is longer than " + std::to_string(bytes) + " bytes");
+    return false;
+  }
+
+  void take_event(const SseEvent& event) {
+    if (stream.saw_done) return;
+    any_event = true;
+    if (event.data.starts_with("[DONE]")) {
+      stream.saw_done = true;
+      return;
+    }
+    if (event.name == "ping") return;  // Anthropic's keep-alive is no payload either
+    marks.last_payload = now;
+    stream.got_reasoning = stream.got_answer = stream.retracted_answer = false;
+    dialect->on_event(event, stream);
+    mark_tokens();
+  }
+
+  void mark_tokens() {
+    if (stream.retracted_answer && marks.first_answer) {
+      if (!marks.first_reasoning) marks.first_reasoning = marks.first_answer;
+      marks.first_answer.reset();
+    }
+    if (stream.got_reasoning && !marks.first_reasoning) marks.first_reasoning = now;
+    if (stream.got_answer && !marks.first_answer) marks.first_answer = now;
+    if (stream.got_reasoning || stream.got_answer) marks.last_token = now;
+  }
+
+  bool feed_stream(std::string_view bytes) {
+    if (body.size() < kSampleBytes) body += bytes.substr(0, kSampleBytes - body.size());
+    const bool fits = sse.feed(bytes, [this](const SseEvent& event) { take_event(event); });
+    if (!fits) return reach_bound("a line of the stream", bounds.sse_line_bytes);
+    if (sse.in_payload()) marks.last_payload = now;
+    return true;
+  }
+
+  // An event that the stream ended in the middle of counts if it is whole.
+  void flush_stream() {
+    const bool had_failed = stream.failure.has_value();
+    sse.finish([this](const SseEvent& event) { take_event(event); });
+    const bool broken = stream.failure && stream.failure->kind == FailureKind::bad_reply;
+    if (!had_failed && broken) stream.failure.reset();
+  }
+
+  tl::expected<Reply, Failure> finish_stream(std::optional<Failure>&& transport_failure) {
+    flush_stream();
+    if (stream.failure) return tl::unexpected(std::move(*stream.failure));
+    if (stream.saw_terminal) return settle(std::move(stream.reply), stream.content.text());
+    if (transport_failure) return tl::unexpected(std::move(*transport_failure));
+    if (!any_event && !has_type(headers, "text/event-stream")) {
+      return tl::unexpected(bad_reply("the reply is neither a stream nor JSON", body));
+    }
+    return tl::unexpected(make_failure(FailureKind::truncated, true,
+                                       any_event ? "the stream ended without a finish reason"
+                                                 : "the stream ended without an event"));
+  }
+
+  tl::expected<Reply, Failure> finish_body(std::optional<Failure>&& transport_failure) {
+    if (has_type(headers, "text/html")) {
+      return tl::unexpected(transport_failure ? std::move(*transport_failure)
+                                              : bad_reply("the reply is an HTML page", body));
+    }
+    tl::expected<Reply, Failure> reply = dialect->decode_body(body);
+    // A body that is cut does not parse: the transport knows why it was cut.
+    const bool unreadable = !reply && reply.error().kind == FailureKind::bad_reply;
+    if (unreadable && transport_failure) return tl::unexpected(std::move(*transport_failure));
+    return reply;
+  }
+
+  tl::expected<Reply, Failure> finish(std::optional<Failure>&& transport_failure,
+                                      const std::optional<WallTime>& wall) {
+    if (bound_reached) return tl::unexpected(std::move(*bound_reached));
+    if (status == 0) {
+      if (transport_failure) return tl::unexpected(std::move(*transport_failure));
+      return tl::unexpected(make_failure(FailureKind::connect, true, "no response"));
+    }
+    if (!succeeded()) return tl::unexpected(failure_of_status(status, body, wall));
+    if (form == Form::stream) return finish_stream(std::move(transport_failure));
+    if (form == Form::body) return finish_body(std::move(transport_failure));
+    if (transport_failure) return tl::unexpected(std::move(*transport_failure));
+    return tl::unexpected(make_failure(FailureKind::truncated, true, "the reply is empty"));
+  }
+};
+
+ReplyReader::ReplyReader(const Dialect& dialect, bool stream_requested, ReplyBounds bounds)
+    : state_(std::make_unique<State>(bounds)) {
+  reset(dialect, stream_requested);
+}
+
+ReplyReader::~ReplyReader() = default;
+ReplyReader::ReplyReader(ReplyReader&&) noexcept = default;
+ReplyReader& ReplyReader::operator=(ReplyReader&&) noexcept = default;
+
+void ReplyReader::reset(const Dialect& dialect, bool stream_requested) {
+  State& state = *state_;
+  state.dialect = &dialect;
+  state.stream_requested = stream_requested;
+  state.sse.reset();
+  state.status = 0;
+  state.headers.clear();
+  state.marks = {};
+  state.form = Form::undecided;
+  state.body.clear();
+  state.bytes_seen = 0;
+  state.any_event = false;
+  state.bound_reached.reset();
+  state.stream = {};
+}
+
+void ReplyReader::on_head(int status, Headers headers) {
+  state_->status = status;
+  state_->headers = std::move(headers);
+}
+
+bool ReplyReader::on_bytes(std::string_view bytes, Instant at) {
+  State& state = *state_;
+  if (state.bound_reached) return false;
+  if (bytes.empty()) return true;
+  state.now = at;
+  if (!state.marks.first_byte) state.marks.first_byte = at;
+  state.bytes_seen += bytes.size();
+  if (state.bytes_seen > state.bounds.body_bytes) {
+    return state.reach_bound("the reply", state.bounds.body_bytes);
+  }
+  if (state.form == Form::stream) return state.feed_stream(bytes);
+  if (bytes.find_first_not_of(kSpace) != std::string_view::npos && state.form == Form::body) {
+    state.marks.last_payload = at;
+  }
+  state.body += bytes;
+  if (state.form != Form::undecided) return true;
+  state.decide_form();
+  if (state.form == Form::body) state.marks.last_payload = at;
+  if (state.form != Form::stream) return true;
+  const std::string begun = std::exchange(state.body, {});
+  return state.feed_stream(skip_prelude(begun));
+}
+
+bool ReplyReader::complete() const {
+  return state_->stream.saw_done;
+}
+
+tl::expected<Reply, Failure> ReplyReader::finish(std::optional<Failure> transport_failure,
+                                                 std::optional<WallTime> wall) {
+  State& state = *state_;
+  if (const Header* const date = find_header(state.headers, "date")) {
+    if (const std::optional<WallTime> server = parse_http_date(date->value)) wall = server;
+  }
+  tl::expected<Reply, Failure> result = state.finish(std::move(transport_failure), wall);
+  if (!result && state.status != 0) {
+    apply_headers(result.error(), state.status, state.headers, wall);
+  }
+  return result;
+}
+
+int ReplyReader::status() const {
+  return state_->status;
+}
+const Headers& ReplyReader::headers() const {
+  return state_->headers;
+}
+const StreamMarks& ReplyReader::marks() const {
+  return state_->marks;
+}
+
+Failure failure_from(int status, const Headers& headers, std::string_view body, WallTime wall) {
+  const bool succeeded = status >= 200 && status < 300;
+  Failure failure;
+  if (succeeded) {
+    std::optional<Failure> found = error_in(parse_wire(body), status, wall);
+    failure = found ? std::move(*found) : bad_reply("the reply is not what was asked for", body);
+  } else {
+    failure = failure_of_status(status, body, wall);
+  }
+  apply_headers(failure, status, headers, wall);
+  return failure;
+}
+
+}  // namespace assay

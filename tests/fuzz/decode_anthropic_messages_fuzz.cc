@@ -1,0 +1,6 @@
+#include "tests/fuzz/decode_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  assay::fuzz_decoder(*assay::find_dialect("anthropic_messages"), data, size);
+  return 0;
+}

@@ -1,0 +1,269 @@
+// What each dialect sends: golden bodies, parsed and compared.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "harness/provider/dialect.h"
+
+namespace assay {
+namespace {
+
+Provider provider(std::string_view preset, std::string_view key = "sk-secret-1") {
+  Provider made = provider_from(*find_preset(preset));
+  made.key = key;
+  if (made.base_url.empty()) made.base_url = "http://127.0.0.1:9/v1";
+  return made;
+}
+
+Result<PreparedRequest> prepare(const Provider& where, std::string_view params) {
+  Params set;
+  const Json object = Json::parse(params);
+  for (const auto& [name, value] : object.items()) set[name] = value;
+  return where.dialect->prepare(where, "m-1", set);
+}
+
+const Messages kQuestion = {{Role::system, "Be brief.", {}, ""}, {Role::user, "2+2?", {}, ""}};
+const Messages kToolTalk = {
+    {Role::user, "Weather?", {}, ""},
+    {Role::assistant, "", {{"c1", "weather", R"({"city":"Paris"})"}, {"c2", "now", "oops"}}, ""},
+    {Role::tool, "sunny", {}, "c1"},
+    {Role::tool, "noon", {}, "c2"},
+    {Role::system, "In French.", {}, ""},
+};
+
+std::string body_of(const PreparedRequest& request, const Messages& messages) {
+  std::string body = "kept";
+  request.dialect->append_body(request, messages, body);
+  EXPECT_EQ(body.substr(0, 4), "kept") << "append_body appends";
+  return body.substr(4);
+}
+
+struct Golden {
+  const char* preset;
+  const char* params;
+  const Messages* messages;
+  const char* body;
+};
+
+const Golden kGolden[] = {
+    {"modelslab", R"({"stream":false})", &kQuestion,
+     R"({"model":"m-1","stream":false,"messages":[{"role":"system","content":"Be brief."},
+         {"role":"user","content":"2+2?"}]})"},
+    {"modelslab", R"({"temperature":0.7,"max_tokens":99})", &kQuestion,  // no stream_options
+     R"({"model":"m-1","stream":true,"temperature":0.7,"max_tokens":99,"messages":[
+         {"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"}]})"},
+    {"openai", R"({"max_tokens":5,"seed":7,"stop":["a","b"],"response_format":"json_object"})",
+     &kQuestion,
+     R"({"model":"m-1","stream":true,"stream_options":{"include_usage":true},
+         "max_completion_tokens":5,"seed":7,"stop":["a","b"],
+         "response_format":{"type":"json_object"},"messages":[
+         {"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"}]})"},
+    {"mistral", R"({"seed":7,"stream":false})", &kQuestion,
+     R"({"model":"m-1","stream":false,"random_seed":7,"messages":[
+         {"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"}]})"},
+    {"vllm",
+     R"({"stream":false,"top_k":3,"extra":{"min_p":0.1,"guided":{"x":[1]}},"tool_choice":"auto"})",
+     &kToolTalk,
+     R"({"model":"m-1","stream":false,"top_k":3,"min_p":0.1,"guided":{"x":[1]},"tool_choice":"auto",
+         "messages":[{"role":"user","content":"Weather?"},
+         {"role":"assistant","content":null,"tool_calls":[
+           {"id":"c1","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Paris\"}"}},
+           {"id":"c2","type":"function","function":{"name":"now","arguments":"oops"}}]},
+         {"role":"tool","content":"sunny","tool_call_id":"c1"},
+         {"role":"tool","content":"noon","tool_call_id":"c2"},
+         {"role":"system","content":"In French."}]})"},
+    {"modelslab-native", R"({"max_tokens":4096,"stream":false})", &kQuestion,
+     R"({"key":"sk-secret-1","model_id":"m-1","max_tokens":4096,"stream":false,"messages":[
+         {"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"}]})"},
+    {"anthropic", R"({"stop":"END","temperature":0})", &kQuestion,
+     R"({"model":"m-1","max_tokens":4096,"stream":true,"stop_sequences":["END"],"temperature":0,
+         "system":"Be brief.","messages":[{"role":"user","content":"2+2?"}]})"},
+    {"anthropic",
+     R"({"max_tokens":9,"stream":false,"tool_choice":"required","reasoning_effort":"low",
+         "tools":[{"type":"function","function":{"name":"weather","description":"d",
+                   "parameters":{"type":"object"}}},{"name":"own","input_schema":{}}],
+         "extra":{"thinking":{"type":"adaptive"}}})",
+     &kToolTalk,
+     R"({"model":"m-1","max_tokens":9,"stream":false,"tool_choice":{"type":"any"},
+         "output_config":{"effort":"low"},"thinking":{"type":"adaptive"},
+         "tools":[{"name":"weather","description":"d","input_schema":{"type":"object"}},
+                  {"name":"own","input_schema":{}}],
+         "system":"In French.","messages":[{"role":"user","content":"Weather?"},
+         {"role":"assistant","content":[
+           {"type":"tool_use","id":"c1","name":"weather","input":{"city":"Paris"}},
+           {"type":"tool_use","id":"c2","name":"now","input":{"arguments":"oops"}}]},
+         {"role":"user","content":[
+           {"type":"tool_result","tool_use_id":"c1","content":"sunny"},
+           {"type":"tool_result","tool_use_id":"c2","content":"noon"}]}]})"},
+    {"modelslab-anthropic",
+     R"({"stream":false,"tool_choice":{"type":"function","function":{"name":"f"}}})", &kQuestion,
+     R"({"model":"m-1","max_tokens":4096,"stream":false,"tool_choice":{"type":"tool","name":"f"},
+         "system":"Be brief.","messages":[{"role":"user","content":"2+2?"}]})"},
+};
+
+TEST(Prepare, SendsWhatWasSetAndNothingElse) {
+  for (const Golden& row : kGolden) {
+    SCOPED_TRACE(std::string(row.preset) + " " + row.params);
+    const Result<PreparedRequest> request = prepare(provider(row.preset), row.params);
+    ASSERT_TRUE(request) << request.error().message;
+    const Json sent = Json::parse(body_of(*request, *row.messages));
+    EXPECT_EQ(sent, Json::parse(row.body)) << sent.dump();
+    EXPECT_EQ(request->stream, sent.value("stream", false));
+  }
+}
+
+struct Refused {
+  const char* preset;
+  const char* params;
+  const char* message_contains;
+};
+
+const Refused kRefused[] = {
+    {"anthropic", R"({"seed":1})", "'seed' cannot be sent: anthropic_messages"},
+    {"anthropic", R"({"frequency_penalty":1})", "frequency_penalty"},
+    {"anthropic", R"({"presence_penalty":1})", "presence_penalty"},
+    {"anthropic", R"({"response_format":"json_object"})", "response_format"},
+    {"anthropic", R"({"tool_choice":"sometimes"})", "tool_choice"},
+    {"anthropic", R"({"tools":[{"type":"function","function":{}}]})", "no name"},
+    {"anthropic", R"({"extra":{"system":"x"}})", "the prompt"},
+    {"openai", R"({"temperture":1})", "unknown parameter 'temperture'"},
+    {"openai", R"({"extra":[1]})", "`extra` is a map"},
+    {"openai", R"({"extra":{"model":"x"}})", "the model's id"},
+    {"openai", R"({"extra":{"stream":true}})", "params.stream"},
+    {"openai", R"({"temperature":1,"extra":{"temperature":2}})", "both"},
+    {"openai", R"({"response_format":"yaml"})", "response_format"},
+    {"modelslab-native", R"({"extra":{"key":"x"}})", "key_env"},
+};
+
+TEST(Prepare, RefusesWhatTheDialectCannotCarryAndNamesIt) {
+  for (const Refused& row : kRefused) {
+    SCOPED_TRACE(row.params);
+    const Result<PreparedRequest> request = prepare(provider(row.preset), row.params);
+    ASSERT_FALSE(request);
+    EXPECT_EQ(request.error().kind, ErrorKind::usage);
+    EXPECT_NE(request.error().message.find(row.message_contains), std::string::npos)
+        << request.error().message;
+  }
+}
+
+TEST(Prepare, NeedsABaseUrl) {
+  Provider azure = provider_from(*find_preset("azure-openai"));
+  const Result<PreparedRequest> request = prepare(azure, "{}");
+  ASSERT_FALSE(request);
+  EXPECT_EQ(request.error().message, "provider 'azure-openai' needs a base_url");
+}
+
+TEST(Prepare, RenamesParametersOnlyAtThePresetsOwnAddress) {
+  Provider proxy = provider("openai");
+  proxy.base_url = "http://127.0.0.1:1/v1";
+  const Json sent = Json::parse(body_of(*prepare(proxy, R"({"max_tokens":5})"), kQuestion));
+  EXPECT_EQ(sent["max_tokens"], 5);
+}
+
+struct Travel {
+  const char* preset;
+  const char* url;
+  const char* header;
+  const char* value;
+};
+
+const Travel kTravels[] = {
+    {"modelslab", "https://modelslab.com/api/v7/llm/chat/completions", "Authorization",
+     "Bearer sk-secret-1"},
+    {"modelslab-anthropic", "https://modelslab.com/api/v7/llm/v1/messages", "X-Api-Key",
+     "sk-secret-1"},
+    {"modelslab-native", "https://modelslab.com/api/v7/llm/chat/completions", "Authorization",
+     nullptr},
+    {"anthropic", "https://api.anthropic.com/v1/messages", "anthropic-version", "2023-06-01"},
+    {"azure-openai", "http://127.0.0.1:9/v1/chat/completions", "api-key", "sk-secret-1"},
+    {"ollama", "http://127.0.0.1:11434/v1/chat/completions", "authorization", nullptr},
+    {"groq", "https://api.groq.com/openai/v1/chat/completions", "content-type", "application/json"},
+};
+
+TEST(Prepare, PutsTheKeyWhereThePresetSays) {
+  for (const Travel& row : kTravels) {
+    SCOPED_TRACE(row.preset);
+    const Result<PreparedRequest> request = prepare(provider(row.preset), "{}");
+    ASSERT_TRUE(request);
+    EXPECT_EQ(request->url, row.url);
+    const Header* const header = find_header(request->headers, row.header);
+    ASSERT_EQ(header != nullptr, row.value != nullptr);
+    if (header != nullptr) {
+      EXPECT_EQ(header->value, row.value);
+    }
+  }
+}
+
+TEST(Prepare, OwnHeadersWinAndAQueryStaysAtTheEnd) {
+  Provider own = provider("anthropic");
+  own.headers = {{"Anthropic-Version", "2026-10-21"}};
+  own.base_url = "https://example.test/anthropic/v1/?api-version=3";
+  const Result<PreparedRequest> request = prepare(own, "{}");
+  ASSERT_TRUE(request);
+  EXPECT_EQ(request->url, "https://example.test/anthropic/v1/messages?api-version=3");
+  EXPECT_EQ(find_header(request->headers, "anthropic-version")->value, "2026-10-21");
+  EXPECT_EQ(request->headers.size(), 3u);
+}
+
+TEST(Models, AreAskedForWhereTheProviderListsThem) {
+  const HttpRequest modelslab = provider("modelslab").dialect->list_models(provider("modelslab"));
+  EXPECT_EQ(modelslab.method, "GET");
+  EXPECT_EQ(modelslab.url, "https://modelslab.com/api/v7/llm/v1/models");
+  const Provider native = provider("modelslab-native");
+  const HttpRequest request = native.dialect->list_models(native);
+  EXPECT_EQ(find_header(request.headers, "authorization")->value, "Bearer sk-secret-1");
+  EXPECT_EQ(request.url.find("sk-secret"), std::string::npos);
+  EXPECT_EQ(provider("openai").dialect->list_models(provider("openai")).url,
+            "https://api.openai.com/v1/models");
+}
+
+TEST(Models, AreReadFromEveryShape) {
+  const Dialect& dialect = *find_dialect("openai_chat");
+  for (const char* const body :
+       {R"({"object":"list","data":[{"id":"a/b","owned_by":"lab"},{"id":"c"},{"x":1}]})",
+        R"([{"id":"a/b","display_name":"lab"},{"id":"c"}])"}) {
+    const Result<std::vector<ListedModel>> models = dialect.decode_models(body);
+    ASSERT_TRUE(models);
+    ASSERT_EQ(models->size(), 2u);
+    EXPECT_EQ((*models)[0].id, "a/b");
+    EXPECT_EQ((*models)[0].note, "lab");
+  }
+  EXPECT_FALSE(dialect.decode_models(R"({"error":{"message":"no"}})"));
+  EXPECT_FALSE(dialect.decode_models("<html>"));
+}
+
+TEST(CountTokens, AsksAndReads) {
+  const Provider where = provider("modelslab-native");
+  const HttpRequest request = where.dialect->count_tokens(where, "m-1", kQuestion);
+  EXPECT_EQ(request.url, "https://modelslab.com/api/v7/llm/v1/messages/count_tokens");
+  EXPECT_EQ(Json::parse(request.body),
+            Json::parse(R"({"key":"sk-secret-1","model":"m-1","system":"Be brief.",
+                            "messages":[{"role":"user","content":"2+2?"}]})"));
+  EXPECT_EQ(where.dialect->decode_token_count(R"({"input_tokens":15})").value(), 15);
+  EXPECT_FALSE(where.dialect->decode_token_count(R"({"input_tokens":-1})"));
+  EXPECT_FALSE(where.dialect->decode_token_count(R"({"status":"error","message":"x"})"));
+}
+
+// A dialect that counts tokens has both functions, one that does not has neither.
+TEST(Dialects, AreWholeRows) {
+  for (const Dialect* const dialect : dialects()) {
+    EXPECT_EQ(find_dialect(dialect->name), dialect);
+    EXPECT_EQ(dialect->count_tokens_path.empty(), dialect->count_tokens == nullptr);
+    EXPECT_EQ(dialect->count_tokens == nullptr, dialect->decode_token_count == nullptr);
+  }
+  EXPECT_EQ(find_dialect("smoke_signals"), nullptr);
+}
+
+RC_GTEST_PROP(AppendBody, AlwaysMakesJson, (const std::vector<std::string>& contents)) {
+  Messages messages;
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    messages.push_back({static_cast<Role>(i % 4), contents[i], {}, i % 4 == 3 ? contents[i] : ""});
+    if (i % 4 == 2) messages.back().tool_calls.push_back({contents[i], contents[i], contents[i]});
+  }
+  for (const char* const preset : {"openai", "anthropic", "modelslab-native"}) {
+    const Json sent = Json::parse(body_of(*prepare(provider(preset), "{}"), messages));
+    RC_ASSERT(sent.at("messages").is_array());
+  }
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,116 @@
+#include "harness/provider/retry_after.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/provider/reply_reader.h"
+
+namespace assay {
+namespace {
+
+const WallTime kNow = *parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
+
+struct Row {
+  const char* name;
+  const char* value;
+  double expected_ms;  // negative: nothing
+};
+
+const Row kRows[] = {
+    {"retry-after", "30", 30'000},
+    {"Retry-After", " 1.5 ", 1'500},
+    {"retry-after", "0", 0},
+    {"retry-after", "-1", -1},
+    {"retry-after", "", -1},
+    {"retry-after", "soon", -1},
+    {"retry-after", "nan", -1},
+    {"retry-after", "inf", -1},
+    {"retry-after", "30s", -1},
+    {"retry-after", "1000000000", 31'536'000'000.0},  // cut to a year
+    {"retry-after", "1e300", 31'536'000'000.0},
+    {"retry-after", "Sun, 06 Nov 1994 08:50:07 GMT", 30'000},
+    {"retry-after", "Sunday, 06-Nov-94 08:50:07 GMT", 30'000},
+    {"retry-after", "Sun Nov  6 08:50:07 1994", 30'000},
+    {"retry-after", "Sun, 06 Nov 1994 08:00:00 GMT", 0},  // past
+    {"retry-after", "Sun, 06 Nov 9999 08:00:00 GMT", 31'536'000'000.0},
+    {"retry-after", "Sun, 31 Feb 1994 08:00:00 GMT", -1},
+    {"retry-after", "Sun, 06 Nov 1994 25:00:00 GMT", -1},
+    {"retry-after", "Sun, 06 Nov 1994 08:50:07 PST", -1},
+    {"retry-after-ms", "250", 250},
+    {"retry-after-ms", "0.5", 0.5},
+    {"retry-after-ms", "-250", -1},
+    {"x-ratelimit-reset", "784111807", -1},  // before 2001: no epoch that is certain
+    {"x-ratelimit-reset", "12", -1},         // seconds or requests: nobody knows
+    {"x-ratelimit-reset", "1m30s", 90'000},
+    {"x-ratelimit-reset", "12ms", 12},
+    {"x-ratelimit-reset-tokens", "6m0s", -1},  // nothing says that none remain
+    {"x-elsewhere", "30", -1},
+};
+
+TEST(RetryAfter, IsReadInEveryForm) {
+  for (const Row& row : kRows) {
+    SCOPED_TRACE(std::string(row.name) + ": " + row.value);
+    const Failure failure = failure_from(429, {{row.name, row.value}}, "", kNow);
+    EXPECT_EQ(failure.kind, FailureKind::rate_limited);
+    ASSERT_EQ(failure.retry_after.has_value(), row.expected_ms >= 0);
+    if (failure.retry_after) {
+      EXPECT_DOUBLE_EQ(to_milliseconds(*failure.retry_after), row.expected_ms);
+    }
+  }
+}
+
+TEST(RetryAfter, MillisecondsWinOverSeconds) {
+  const Failure failure =
+      failure_from(429, {{"retry-after", "9"}, {"retry-after-ms", "250"}}, "", kNow);
+  EXPECT_EQ(failure.retry_after, milliseconds{250});
+  const Failure junk =
+      failure_from(429, {{"retry-after", "9"}, {"retry-after-ms", "junk"}}, "", kNow);
+  EXPECT_EQ(junk.retry_after, milliseconds{9000});
+}
+
+TEST(RetryAfter, ResetIsSecondsOrMillisecondsOfTheEpochByItsSize) {
+  const WallTime now{std::chrono::seconds{1'790'000'000}};
+  for (const char* const value : {"1790000010", "1790000010000", "1790000009001"}) {
+    const Failure failure = failure_from(429, {{"X-RateLimit-Reset", value}}, "", now);
+    EXPECT_EQ(failure.retry_after, milliseconds{10'000}) << value;
+  }
+}
+
+TEST(RetryAfter, ResetOfTheExhaustedLimitCounts) {
+  const Headers headers = {{"x-ratelimit-remaining-requests", "12"},
+                           {"x-ratelimit-reset-requests", "1h2m"},
+                           {"x-ratelimit-remaining-tokens", "0"},
+                           {"x-ratelimit-reset-tokens", "2m59.56s"}};
+  EXPECT_EQ(failure_from(429, headers, "", kNow).retry_after, milliseconds{179'560});
+  EXPECT_FALSE(failure_from(500, headers, "", kNow).retry_after) << "only a 429 speaks of limits";
+}
+
+struct BodyRow {
+  const char* body;
+  double expected_ms;
+};
+
+const BodyRow kBodies[] = {
+    {R"({"status":"error","message":"m","retry_after":30})", 30'000},
+    {R"({"status":"error","message":"m","retry_after":"2.5"})", 2'500},
+    {R"({"status":"error","message":"m","retry_after":-3})", -1},
+    {R"({"status":"error","message":"m","retry_after":null})", -1},
+    {R"({"error":{"message":"m","retry_after":4}})", 4'000},
+    {R"([{"error":{"code":429,"details":[{"retryDelay":"37s"}]}}])", 37'000},
+    {R"([{"error":{"code":429,"details":[{"retryDelay":"0.5s"}]}}])", 500},
+    {R"([{"error":{"code":429,"details":[{"retryDelay":"soon"}]}}])", -1},
+    {R"({"error":{"code":429,"metadata":{"headers":{"Retry-After":"7"}}}})", 7'000},
+};
+
+TEST(RetryAfter, IsReadFromBodies) {
+  for (const BodyRow& row : kBodies) {
+    SCOPED_TRACE(row.body);
+    const Failure failure = failure_from(429, {}, row.body, kNow);
+    ASSERT_EQ(failure.retry_after.has_value(), row.expected_ms >= 0);
+    if (failure.retry_after) {
+      EXPECT_DOUBLE_EQ(to_milliseconds(*failure.retry_after), row.expected_ms);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assay
