@@ -1,0 +1,119 @@
+// Every {{name}} in every case that uses it, before anything is paid for.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/suite/expectation_arguments.h"
+#include "harness/suite/loader.h"
+
+namespace assay {
+namespace {
+
+std::vector<std::string> names_of(const Vars& vars) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < vars.size(); ++i) names.push_back(vars.name(i));
+  return names;
+}
+
+bool has_null(const Vars& vars) {
+  for (std::size_t i = 0; i < vars.size(); ++i) {
+    if (vars.value(i).is_null()) return true;
+  }
+  return false;
+}
+
+class VariableCheck {
+ public:
+  explicit VariableCheck(Loader& loader) : loader_(loader) {}
+
+  void check(const Case& asked, const Position& origin) {
+    if (same_as_last(asked)) return;
+    asked_ = &asked;
+    origin_ = origin;
+    depends_on_values_ = has_null(asked.vars) || !asked.turns.empty();
+    for (const Prompt& prompt : loader_.suite.prompts) check_prompt(prompt);
+    for (const Turn& turn : asked.turns) {
+      check_template(turn.user, "a turn");
+      for (const Expectation& each : *turn.expect) check_expectation(each);
+    }
+    for (const Expectation& each : *asked.expect) check_expectation(each);
+  }
+
+ private:
+  // Rows of a data set have the same names and share their expectations, so one
+  // of them speaks for all unless values decide.
+  bool same_as_last(const Case& asked) const {
+    return asked_ != nullptr && !depends_on_values_ && asked.turns.empty() &&
+           asked.vars.shape() == asked_->vars.shape() &&
+           asked.vars.size() == asked_->vars.size() && asked.expect == asked_->expect &&
+           !has_null(asked.vars);
+  }
+
+  void check_prompt(const Prompt& prompt) {
+    const std::string user = fmt::format("prompt '{}'", prompt.id);
+    for (const MessageTemplate& message : prompt.messages) {
+      // A dialogue brings its own questions; of the prompt it takes the system message.
+      if (!asked_->turns.empty() && message.role != Role::system) continue;
+      check_template(message.content, user);
+    }
+  }
+
+  void check_template(const Template& parsed, std::string_view user) {
+    for (const std::string& name : parsed.variables()) check_name(name, user);
+    if (!parsed.has_sections()) return;
+    depends_on_values_ = true;
+    const Result<std::string> rendered = parsed.render(asked_->vars);
+    const bool is_new = !rendered && !missed_;
+    if (is_new) report(fmt::format("{}, which {} needs", rendered.error().message, user));
+    missed_ = false;
+  }
+
+  void check_expectation(const Expectation& expectation) {
+    for (const Expectation& child : expectation.children) check_expectation(child);
+    if (!expectation.has_template || !expectation.children.empty()) return;
+    const auto names = argument_variables(expectation.arguments);
+    if (!names) return;  // reported when it was read
+    const std::string user = fmt::format("expectation '{}'", expectation.name);
+    for (const std::string& name : *names) check_name(name, user);
+    missed_ = false;
+  }
+
+  void check_name(const std::string& name, std::string_view user) {
+    const Vars& vars = asked_->vars;
+    if (vars.find(name) == nullptr && name.find('.') != std::string::npos) {
+      depends_on_values_ = true;
+    }
+    const Json* value = find_variable(vars, name);
+    if (value == nullptr) {
+      missed_ = true;
+      report(fmt::format("no variable '{}', which {} needs{}", name, user,
+                         did_you_mean(name.substr(0, 60), names_of(vars))));
+    } else if (value->is_null()) {
+      missed_ = true;
+      report(fmt::format("variable '{}' is null, and {} needs it", name, user));
+    }
+  }
+
+  void report(std::string_view what) {
+    loader_.diagnostics.error(origin_, fmt::format("case '{}': {}", asked_->id, what));
+  }
+
+  Loader& loader_;
+  const Case* asked_ = nullptr;
+  Position origin_;
+  bool depends_on_values_ = false;
+  bool missed_ = false;  // a name of the template at hand was reported already
+};
+
+}  // namespace
+
+void check_variables(Loader& loader) {
+  VariableCheck check(loader);
+  for (std::size_t i = 0; i < loader.suite.cases.size(); ++i) {
+    check.check(loader.suite.cases[i], loader.case_origins[i]);
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,107 @@
+#include "harness/suite/diagnostic.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+
+namespace assay {
+namespace {
+
+// A minified line may be megabytes long; this much of it is shown.
+constexpr std::size_t kMaxLineBytes = 160;
+constexpr std::size_t kBytesBeforeCaret = 100;
+
+std::string_view line_of(std::string_view text, int line) {
+  for (int number = 1; number < line; ++number) {
+    const std::size_t newline = text.find('\n');
+    if (newline == std::string_view::npos) return {};
+    text.remove_prefix(newline + 1);
+  }
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
+bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
+std::string printable(std::string_view line) {
+  std::string shown(line);
+  for (char& c : shown) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return shown;
+}
+
+// The part of a line that is shown, and the bytes of it before the caret.
+struct Window {
+  std::string_view text;
+  std::size_t before = 0;
+};
+
+Window window_around(std::string_view line, std::size_t offset) {
+  offset = std::min(offset, line.size());
+  std::size_t begin = offset > kBytesBeforeCaret ? offset - kBytesBeforeCaret : 0;
+  while (begin > 0 && is_continuation(line[begin])) --begin;
+  std::size_t end = std::min(line.size(), begin + kMaxLineBytes);
+  while (end < line.size() && is_continuation(line[end])) ++end;
+  return {line.substr(begin, end - begin), offset - begin};
+}
+
+std::size_t byte_offset(const Position& at) {
+  return at.column > 0 ? static_cast<std::size_t>(at.column - 1) : 0;
+}
+
+int column_in_code_points(const Position& at, std::string_view line) {
+  if (line.empty()) return at.column;
+  return static_cast<int>(count_code_points(line.substr(0, byte_offset(at)))) + 1;
+}
+
+std::string source_excerpt(int number, std::string_view line, std::size_t offset) {
+  const Window window = window_around(line, offset);
+  const std::size_t caret = display_width(printable(window.text.substr(0, window.before)));
+  return fmt::format("\n{:5} | {}\n      | {}^", number, printable(window.text),
+                     std::string(caret, ' '));
+}
+
+}  // namespace
+
+std::string to_string(const Position& at) {
+  if (at.file == nullptr) return {};
+  if (at.line <= 0) return at.file->name;
+  const std::string_view line = line_of(at.file->text, at.line);
+  return fmt::format("{}:{}:{}", at.file->name, at.line, column_in_code_points(at, line));
+}
+
+Location to_location(const Position& at) {
+  if (at.file == nullptr) return {};
+  return {at.file->name, at.line, at.column};
+}
+
+void Diagnostics::error(const Position& at, std::string_view message) {
+  if (count_ >= kMaxShown) {
+    ++count_;
+    return;
+  }
+  std::string text = to_string(at);
+  if (!text.empty()) text += ": ";
+  text += message;
+  if (at.file != nullptr && at.line > 0) {
+    const std::string_view line = line_of(at.file->text, at.line);
+    if (!line.empty()) text += source_excerpt(at.line, line, byte_offset(at));
+  }
+  if (std::find(shown_.begin(), shown_.end(), text) != shown_.end()) return;
+  shown_.push_back(std::move(text));
+  ++count_;
+}
+
+tl::unexpected<Error> Diagnostics::failure() const {
+  std::string message = join(shown_, "\n");
+  if (count_ > shown_.size()) {
+    message += fmt::format("\n{} more errors are not shown", count_ - shown_.size());
+  }
+  return usage_error(std::move(message));
+}
+
+}  // namespace assay

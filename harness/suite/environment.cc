@@ -1,0 +1,50 @@
+#include "harness/suite/environment.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "harness/base/text.h"
+
+namespace assay {
+namespace {
+
+bool is_variable_name(std::string_view name) {
+  return !name.empty() && !(name.front() >= '0' && name.front() <= '9') &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '_';
+         });
+}
+
+}  // namespace
+
+std::optional<std::string> process_environment(std::string_view name) {
+  const char* value = std::getenv(std::string(name).c_str());
+  if (value == nullptr) return std::nullopt;
+  return std::string(value);
+}
+
+Result<std::string> expand_environment(std::string_view text, const Environment& environment) {
+  std::string out;
+  while (true) {
+    const std::size_t open = text.find("${");
+    out += text.substr(0, open);
+    if (open == std::string_view::npos) return out;
+    const std::size_t close = text.find('}', open);
+    const std::string_view name =
+        close == std::string_view::npos ? "" : text.substr(open + 2, close - open - 2);
+    if (!is_variable_name(name)) {
+      return usage_error(fmt::format("'{}' is no ${{VARIABLE}}", excerpt(text.substr(open), 40)));
+    }
+    const std::optional<std::string> value = environment(name);
+    if (!value) {
+      return usage_error(fmt::format("the environment variable {} is not set", name));
+    }
+    out += *value;
+    text.remove_prefix(close + 1);
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,68 @@
+#include "harness/suite/fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/provider/parameter.h"
+#include "harness/suite/unsupported.h"
+
+namespace assay {
+
+std::string to_string(const Owner& owner) {
+  if (owner.name.empty()) return std::string(owner.kind);
+  return fmt::format("{} '{}'", owner.kind, excerpt(owner.name, 60));
+}
+
+void report_unknown_key(const YamlNode& key, const Owner& owner,
+                        const std::vector<std::string>& known, Diagnostics& diagnostics) {
+  diagnostics.error(key.position(),
+                    fmt::format("unknown key '{}' in {}{}", excerpt(key.text, 60), to_string(owner),
+                                did_you_mean(key.text.substr(0, 60), known)));
+}
+
+Fields::Fields(const YamlNode& node, Owner owner, std::initializer_list<std::string_view> known,
+               Diagnostics& diagnostics)
+    : node_(node), owner_(owner), diagnostics_(diagnostics) {
+  if (!node.is_map()) {
+    diagnostics.error(node.position(), fmt::format("{} must be a map", to_string(owner)));
+    return;
+  }
+  bool is_refused = false;  // one message for a rule this version does not run
+  for (std::size_t i = 0; i < node.entries(); ++i) {
+    const YamlNode& key = node.key(i);
+    if (const UnsupportedKey* refused = find_unsupported(owner.kind, key.text)) {
+      if (is_refused) continue;
+      is_refused = true;
+      diagnostics.error(key.position(), fmt::format("'{}': {}", key.text, refused->why));
+    } else if (std::find(known.begin(), known.end(), key.text) == known.end()) {
+      report_key(key, known);
+    }
+  }
+}
+
+// Most unknown keys where there are 'params' are parameters, put one level up.
+void Fields::report_key(const YamlNode& key, std::initializer_list<std::string_view> known) const {
+  std::vector<std::string> choices(known.begin(), known.end());
+  if (std::find(known.begin(), known.end(), "params") != known.end()) {
+    if (find_parameter(key.text) != nullptr) {
+      diagnostics_.error(key.position(), fmt::format("'{}' is a parameter; put it under 'params' of {}",
+                                                     key.text, to_string(owner_)));
+      return;
+    }
+    for (const ParameterRow& row : parameter_rows()) choices.emplace_back(row.name);
+  }
+  report_unknown_key(key, owner_, choices, diagnostics_);
+}
+
+const YamlNode* Fields::require(std::string_view key) const {
+  const YamlNode* value = find(key);
+  if (value == nullptr && node_.is_map()) {
+    diagnostics_.error(node_.position(), fmt::format("{} has no '{}'", to_string(owner_), key));
+  }
+  return value;
+}
+
+}  // namespace assay

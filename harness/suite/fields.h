@@ -1,0 +1,47 @@
+// A map of the suite with a fixed set of keys.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/suite/yaml_tree.h"
+
+namespace assay {
+
+// What a map describes, for messages: model 'small'. `name` may be empty.
+struct Owner {
+  std::string_view kind;
+  std::string_view name = {};
+};
+std::string to_string(const Owner& owner);
+
+// Checks a map's keys once, then hands out values. Unknown keys are errors with
+// did-you-mean; keys of unsupported_keys() are errors that say why.
+class Fields {
+ public:
+  // `node` need not be a map: anything else is an error, and has no fields.
+  // `node` and `owner`'s views outlive the Fields.
+  Fields(const YamlNode& node, Owner owner, std::initializer_list<std::string_view> known,
+         Diagnostics& diagnostics);
+
+  bool is_map() const { return node_.is_map(); }
+  // nullptr when the author did not write `key`.
+  const YamlNode* find(std::string_view key) const { return node_.find(key); }
+  // The same, and its absence is an error.
+  const YamlNode* require(std::string_view key) const;
+
+ private:
+  void report_key(const YamlNode& key, std::initializer_list<std::string_view> known) const;
+
+  const YamlNode& node_;
+  Owner owner_;
+  Diagnostics& diagnostics_;
+};
+
+// "unknown key 'x' in model 'small'; did you mean 'y'?"
+void report_unknown_key(const YamlNode& key, const Owner& owner,
+                        const std::vector<std::string>& known, Diagnostics& diagnostics);
+
+}  // namespace assay

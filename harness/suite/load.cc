@@ -1,0 +1,116 @@
+// The story of a load; load_*.cc are its chapters.
+#include "harness/suite/load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/file.h"
+#include "harness/suite/loader.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMaxSuiteNameBytes = 100;
+
+// The name becomes part of a run's ID, which is a folder's name.
+bool is_suite_name(std::string_view name) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  };
+  return !name.empty() && name.size() <= kMaxSuiteNameBytes && is_plain(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) {
+           return is_plain(c) || c == '-' || c == '_' || c == '.';
+         });
+}
+
+void load_name(Loader& loader, const YamlNode* node) {
+  if (node == nullptr) return;
+  const std::optional<std::string> name = loader.read.text(*node, "'suite'");
+  if (!name) return;
+  if (!is_suite_name(*name)) {
+    loader.diagnostics.error(node->position(),
+                             fmt::format("'suite' must be 1 to {} letters, digits, '-', '_' or '.', "
+                                         "the first a letter or digit",
+                                         kMaxSuiteNameBytes));
+    return;
+  }
+  loader.suite.name = *name;
+}
+
+void load_repeats(Loader& loader, const YamlNode* node) {
+  if (node != nullptr) {
+    const auto read = loader.read.integer(*node, "'repeats'", {1, kMaxRepeats});
+    if (read) loader.suite.repeats = static_cast<int>(*read);
+  }
+  if (!loader.options.repeats) return;
+  loader.suite.repeats = *loader.options.repeats;
+  if (loader.suite.repeats < 1 || loader.suite.repeats > kMaxRepeats) {
+    loader.diagnostics.error({}, fmt::format("--repeats must be between 1 and {}", kMaxRepeats));
+  }
+}
+
+void load_all(Loader& loader, const YamlNode& root) {
+  const Fields fields(root, {"suite"},
+                      {"suite", "description", "models", "providers", "prompts", "grid", "exclude",
+                       "repeats", "cases", "expect", "pass", "limits", "gates"},
+                      loader.diagnostics);
+  if (!fields.is_map()) return;
+  load_name(loader, fields.require("suite"));
+  if (const YamlNode* description = fields.find("description")) {
+    loader.suite.description = loader.read.text(*description, "'description'").value_or("");
+  }
+  load_providers(loader, fields.find("providers"));
+  load_models(loader, fields.require("models"));
+
+  const std::size_t before = loader.diagnostics.count();
+  load_prompts(loader, fields.require("prompts"));
+  load_shared_expectations(loader, fields.find("expect"));
+  load_cases(loader, fields.require("cases"));
+  // From here on prompts and cases are complete, or errors would breed errors.
+  if (loader.diagnostics.count() == before) {
+    check_case_ids(loader);
+    check_variables(loader);
+  }
+
+  load_grid(loader, fields.find("grid"));
+  load_exclude(loader, fields.find("exclude"));
+  load_repeats(loader, fields.find("repeats"));
+  load_pass(loader, fields.find("pass"));
+  load_limits(loader, fields.find("limits"));
+  load_gates(loader, fields.find("gates"));
+}
+
+}  // namespace
+
+Result<Suite> load_suite(const fs::path& path, const LoadOptions& options) {
+  ASSAY_TRY(const std::string text, read_file(path, kMaxSuiteBytes));
+  return load_suite_text(text, path, options);
+}
+
+Result<Suite> load_suite_text(std::string_view yaml, const fs::path& path,
+                              const LoadOptions& options) {
+  if (yaml.size() > kMaxSuiteBytes) {
+    return usage_error(fmt::format("{}: is larger than {} MB", path.string(), kMaxSuiteBytes >> 20));
+  }
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  const fs::path root = options.root.value_or(folder);
+  Diagnostics diagnostics;
+  SuiteFiles files(path, root, diagnostics);
+  SourceFile& source = files.add_suite(yaml);
+  if (!accept_text(source, diagnostics)) return diagnostics.failure();
+  const std::optional<YamlTree> tree = YamlTree::parse(source, diagnostics);
+  if (!tree) return diagnostics.failure();
+
+  Loader loader(options, files, diagnostics);
+  loader.suite.path = path;
+  loader.suite.root = root;
+  load_all(loader, tree->root());
+  if (diagnostics.has_errors()) return diagnostics.failure();
+  loader.suite.hash = files.hash();
+  return std::move(loader.suite);
+}
+
+}  // namespace assay

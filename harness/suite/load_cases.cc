@@ -1,0 +1,229 @@
+// cases: written out, or rows of a data set.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <unordered_map>
+
+#include "harness/base/file.h"
+#include "harness/base/text.h"
+#include "harness/suite/dataset.h"
+#include "harness/suite/loader.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kMaxCases = 5'000'000;
+constexpr std::size_t kMaxCaseIdBytes = 200;
+
+bool is_case_id(std::string_view id) {
+  return !id.empty() && id.size() <= kMaxCaseIdBytes &&
+         std::none_of(id.begin(), id.end(), [](char c) {
+           return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+         });
+}
+
+// Cases of one `cases:` list.
+class CaseLoader {
+ public:
+  explicit CaseLoader(Loader& loader) : loader_(loader), diagnostics_(loader.diagnostics) {}
+
+  void load(const YamlNode& node, std::size_t number) {
+    if (node.find("from") != nullptr) {
+      load_data_set(node);
+    } else {
+      load_inline(node, number);
+    }
+  }
+
+ private:
+  void load_inline(const YamlNode& node, std::size_t number) {
+    const YamlNode* id = node.find("id");
+    const Fields fields(node, {"case", id != nullptr ? id->text : std::string_view{}},
+                        {"id", "vars", "tags", "expect", "turns"}, diagnostics_);
+    if (!fields.is_map()) return;
+    Case made;
+    made.id = id != nullptr ? read_label(loader_, *id, "'id'").value_or("")
+                            : fmt::format("case-{}", number);
+    made.vars = read_vars(fields.find("vars"));
+    made.tags = read_tags(fields);
+    made.expect = with_shared(loader_, read_expect(fields.find("expect")));
+    if (const YamlNode* turns = fields.find("turns")) made.turns = read_turns(*turns);
+    add(std::move(made), node.position());
+  }
+
+  void load_data_set(const YamlNode& node) {
+    const YamlNode& from = *node.find("from");
+    const Fields fields(node, {"data set", from.text},
+                        {"from", "id", "vars", "tags", "expect", "limit"}, diagnostics_);
+    Template id;
+    const YamlNode* id_node = fields.find("id");
+    if (id_node != nullptr) {
+      std::optional<Template> parsed = read_template(loader_, *id_node, "'id'");
+      if (!parsed) return;
+      id = std::move(*parsed);
+    }
+    std::size_t limit = kMaxCases + 1;
+    if (const YamlNode* value = fields.find("limit")) {
+      const auto read = loader_.read.integer(*value, "'limit'", {1, std::nullopt});
+      if (read) limit = std::min(limit, static_cast<std::size_t>(*read));
+    }
+    const Vars extra = read_vars(fields.find("vars"));
+    const std::vector<std::string> tags = read_tags(fields);
+    const auto expect = with_shared(loader_, read_expect(fields.find("expect")));
+    const std::string stem = std::filesystem::path(from.text).stem().string();
+    const SourceFile* file = nullptr;
+    std::size_t row = 0;
+    const RowSink sink = [&](Vars vars, int line) {
+      ++row;
+      Case made;
+      if (id_node != nullptr) {
+        Result<std::string> rendered = id.render(vars);
+        if (!rendered || !is_case_id(*rendered)) {
+          report_id(*id_node, {file, line, 1}, rendered);
+          return false;
+        }
+        made.id = std::move(*rendered);
+      } else {
+        made.id = fmt::format("{}-{}", stem, row);
+      }
+      made.vars = std::move(vars);
+      made.tags = tags;
+      made.expect = expect;
+      return add(std::move(made), {file, line, 1}) && row < limit;
+    };
+    RowNames names(extra);
+    read_rows(from, names, sink, file);
+    if (file != nullptr && row == 0 && !diagnostics_.has_errors()) {
+      diagnostics_.error(from.position(), fmt::format("'{}' has no rows", from.text));
+    }
+  }
+
+  // Sets `file` before the first row comes.
+  void read_rows(const YamlNode& from, RowNames& names, const RowSink& sink,
+                 const SourceFile*& file) {
+    const std::string extension =
+        to_lower_ascii(std::filesystem::path(from.text).extension().string());
+    if (extension == ".yaml" || extension == ".yml") {
+      const YamlNode* root = loader_.files.read_yaml(from);
+      if (root == nullptr) return;
+      file = root->file;
+      read_yaml_rows(*root, names, diagnostics_, sink);
+      return;
+    }
+    if (extension != ".csv" && extension != ".jsonl") {
+      diagnostics_.error(from.position(), "'from' must name a .csv, .jsonl or .yaml file");
+      return;
+    }
+    SourceFile* text = loader_.files.read(from, kMaxDataBytes);
+    if (text == nullptr) return;
+    file = text;
+    if (extension == ".csv") {
+      read_csv(*text, names, diagnostics_, sink);
+    } else {
+      read_jsonl(*text, names, diagnostics_, sink);
+    }
+    std::string().swap(text->text);  // rows are copied; the name stays for messages
+  }
+
+  void report_id(const YamlNode& id, const Position& row, const Result<std::string>& rendered) {
+    const std::string why =
+        rendered ? fmt::format("must be one line of 1 to {} bytes, and is '{}'", kMaxCaseIdBytes,
+                               excerpt(*rendered, 60))
+                 : rendered.error().message;
+    diagnostics_.error(id.position(), fmt::format("'id' of the row at {}: {}", to_string(row), why));
+  }
+
+  bool add(Case made, const Position& origin) {
+    std::vector<Case>& cases = loader_.suite.cases;
+    if (cases.size() == kMaxCases) {
+      diagnostics_.error(origin, fmt::format("more than {} cases; 'limit' takes fewer", kMaxCases));
+      return false;
+    }
+    cases.push_back(std::move(made));
+    loader_.case_origins.push_back(origin);
+    return true;
+  }
+
+  Vars read_vars(const YamlNode* node) {
+    if (node == nullptr) return {};
+    if (!node->is_map()) {
+      diagnostics_.error(node->position(), "'vars' must be a map of names to values");
+      return {};
+    }
+    std::vector<std::string> names;
+    std::vector<Json> values;
+    for (std::size_t i = 0; i < node->entries(); ++i) {
+      const YamlNode& value = node->value(i);
+      if (value.is_null()) {
+        diagnostics_.error(node->key(i).position(),
+                           fmt::format("variable '{}' has no value; \"\" is the empty text",
+                                       excerpt(node->key(i).text, 60)));
+      }
+      names.emplace_back(node->key(i).text);
+      values.push_back(to_text_json(value));
+    }
+    // Most cases of a suite name the same variables.
+    if (last_names_ == nullptr || *last_names_ != names) {
+      last_names_ = std::make_shared<const std::vector<std::string>>(std::move(names));
+    }
+    return Vars(last_names_, std::move(values));
+  }
+
+  std::vector<std::string> read_tags(const Fields& fields) {
+    const YamlNode* tags = fields.find("tags");
+    return tags != nullptr ? read_text_list(loader_, *tags, "'tags'") : std::vector<std::string>{};
+  }
+
+  Expectations read_expect(const YamlNode* node) {
+    return node != nullptr ? read_expectations(loader_, *node) : Expectations{};
+  }
+
+  std::vector<Turn> read_turns(const YamlNode& node) {
+    std::vector<Turn> turns;
+    for (const YamlNode* item : require_list(loader_, node, "'turns'")) {
+      const Fields fields(*item, {"turn"}, {"user", "expect"}, diagnostics_);
+      const YamlNode* user = fields.require("user");
+      if (user == nullptr) continue;
+      std::optional<Template> parsed = read_template(loader_, *user, "'user'");
+      if (!parsed) continue;
+      Turn turn;
+      turn.user = std::move(*parsed);
+      turn.expect =
+          std::make_shared<const Expectations>(read_expect(fields.find("expect")));
+      turns.push_back(std::move(turn));
+    }
+    return turns;
+  }
+
+  Loader& loader_;
+  Diagnostics& diagnostics_;
+  std::shared_ptr<const std::vector<std::string>> last_names_;
+};
+
+}  // namespace
+
+void load_cases(Loader& loader, const YamlNode* cases) {
+  if (cases == nullptr) return;
+  CaseLoader case_loader(loader);
+  std::size_t number = 0;
+  for (const YamlNode* item : require_list(loader, *cases, "'cases'")) {
+    case_loader.load(*item, ++number);
+  }
+}
+
+void check_case_ids(Loader& loader) {
+  const std::vector<Case>& cases = loader.suite.cases;
+  std::unordered_map<std::string_view, std::size_t> seen;
+  seen.reserve(cases.size());
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const auto [first, is_new] = seen.emplace(cases[i].id, i);
+    if (is_new) continue;
+    loader.diagnostics.error(
+        loader.case_origins[i],
+        fmt::format("two cases are called '{}'; the other is at {}", cases[i].id,
+                    to_string(loader.case_origins[first->second])));
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,201 @@
+// expect: lists, typed by the table of expectations that the caller hands in.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/suite/expectation_arguments.h"
+#include "harness/suite/loader.h"
+
+namespace assay {
+namespace {
+
+constexpr std::array<std::string_view, 3> kStructural = {"not", "all", "any"};
+constexpr std::array<std::string_view, 3> kSiblings = {"weight", "metric", "on"};
+
+template <class Names>
+bool contains(const Names& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+const ExpectationShape* find_shape(const Loader& loader, std::string_view name) {
+  for (const ExpectationShape& shape : loader.options.expectations) {
+    if (shape.name == name) return &shape;
+  }
+  return nullptr;
+}
+
+void report_unknown(Loader& loader, const YamlNode& name) {
+  std::vector<std::string> known(kStructural.begin(), kStructural.end());
+  for (const ExpectationShape& shape : loader.options.expectations) known.emplace_back(shape.name);
+  known.insert(known.end(), kSiblings.begin(), kSiblings.end());
+  loader.diagnostics.error(name.position(),
+                           fmt::format("unknown expectation '{}'{}", excerpt(name.text, 60),
+                                       did_you_mean(name.text.substr(0, 60), known)));
+}
+
+// The key of `item` that names its expectation; nullptr, and an error, when
+// there is not exactly one.
+const YamlNode* find_name(Loader& loader, const YamlNode& item, const YamlNode** value) {
+  const YamlNode* found = nullptr;
+  for (std::size_t i = 0; i < item.entries(); ++i) {
+    const YamlNode& key = item.key(i);
+    if (contains(kSiblings, key.text)) continue;
+    if (!contains(kStructural, key.text) && find_shape(loader, key.text) == nullptr) {
+      report_unknown(loader, key);
+      return nullptr;
+    }
+    if (found != nullptr) {
+      loader.diagnostics.error(key.position(),
+                               fmt::format("'{}' and '{}' in one item; begin an item of its own "
+                                           "with '- {}:'",
+                                           found->text, key.text, key.text));
+      return nullptr;
+    }
+    found = &key;
+    *value = &item.value(i);
+  }
+  if (found == nullptr) {
+    loader.diagnostics.error(item.position(), "this item names no expectation");
+  }
+  return found;
+}
+
+std::optional<Channel> read_channel(Loader& loader, const YamlNode& node) {
+  const std::optional<std::string> name = loader.read.text(node, "'on'");
+  if (!name) return std::nullopt;
+  if (*name == "answer") return Channel::answer;
+  if (*name == "reasoning") return Channel::reasoning;
+  if (*name == "all") return Channel::all;
+  loader.diagnostics.error(node.position(),
+                           "'on' must be answer, reasoning or all" +
+                               did_you_mean(name->substr(0, 60), {"answer", "reasoning", "all"}));
+  return std::nullopt;
+}
+
+void read_siblings(Loader& loader, const YamlNode& item, Expectation& expectation) {
+  if (const YamlNode* weight = item.find("weight")) {
+    expectation.weight = loader.read.number(*weight, "'weight'", {0, 1e6}).value_or(1);
+  }
+  if (const YamlNode* metric = item.find("metric")) {
+    expectation.metric = read_label(loader, *metric, "'metric'").value_or("");
+  }
+  if (const YamlNode* on = item.find("on")) {
+    expectation.on = read_channel(loader, *on).value_or(Channel::answer);
+  }
+}
+
+std::optional<Expectation> read_expectation(Loader& loader, const YamlNode& item);
+
+bool read_children(Loader& loader, const YamlNode& name, const YamlNode& value,
+                   Expectation& expectation) {
+  if (name.text == "not") {
+    std::optional<Expectation> child = read_expectation(loader, value);
+    if (!child) return false;
+    expectation.children.push_back(std::move(*child));
+  } else {
+    const std::string field = fmt::format("'{}'", name.text);
+    for (const YamlNode* item : require_list(loader, value, field)) {
+      std::optional<Expectation> child = read_expectation(loader, *item);
+      if (child) expectation.children.push_back(std::move(*child));
+    }
+  }
+  for (const Expectation& child : expectation.children) {
+    expectation.has_template = expectation.has_template || child.has_template;
+  }
+  return true;
+}
+
+// Templates must parse; without any, the arguments are final and are checked.
+bool check_arguments(Loader& loader, const ExpectationShape& shape, const YamlNode& at,
+                     Expectation& expectation) {
+  expectation.has_template = has_template(expectation.arguments);
+  if (expectation.has_template) {
+    const auto variables = argument_variables(expectation.arguments);
+    if (!variables) loader.diagnostics.error(at.position(), variables.error().message);
+    return variables.has_value();
+  }
+  if (shape.check == nullptr) return true;
+  const std::optional<std::string> refused = shape.check(expectation.arguments);
+  if (refused) {
+    loader.diagnostics.error(at.position(), fmt::format("'{}': {}", shape.name, *refused));
+  }
+  return !refused;
+}
+
+// `value` is nullptr for an item that is the bare name.
+std::optional<Expectation> read_named(Loader& loader, const YamlNode& item, const YamlNode& name,
+                                      const YamlNode* value) {
+  const ExpectationShape* shape = find_shape(loader, name.text);
+  if (shape == nullptr) {
+    report_unknown(loader, name);
+    return std::nullopt;
+  }
+  if (!shape->refused.empty()) {
+    loader.diagnostics.error(name.position(), fmt::format("'{}': {}", shape->name, shape->refused));
+    return std::nullopt;
+  }
+  std::optional<Json> arguments = read_arguments(loader, *shape, item, value);
+  if (!arguments) return std::nullopt;
+  Expectation expectation;
+  expectation.name = shape->name;
+  expectation.arguments = std::move(*arguments);
+  const YamlNode& at = value != nullptr && value->line > 0 ? *value : name;
+  if (!check_arguments(loader, *shape, at, expectation)) return std::nullopt;
+  return expectation;
+}
+
+std::optional<Expectation> read_expectation(Loader& loader, const YamlNode& item) {
+  if (item.is_scalar()) {
+    std::optional<Expectation> bare = read_named(loader, item, item, nullptr);
+    if (bare) bare->where = to_location(item.position());
+    return bare;
+  }
+  if (!item.is_map()) {
+    loader.diagnostics.error(item.position(),
+                             "an expectation is written 'name: value', or as its bare name");
+    return std::nullopt;
+  }
+  const YamlNode* value = nullptr;
+  const YamlNode* name = find_name(loader, item, &value);
+  if (name == nullptr) return std::nullopt;
+  std::optional<Expectation> expectation;
+  if (contains(kStructural, name->text)) {
+    expectation.emplace();
+    expectation->name = name->text;
+    if (!read_children(loader, *name, *value, *expectation)) return std::nullopt;
+  } else {
+    expectation = read_named(loader, item, *name, value);
+    if (!expectation) return std::nullopt;
+  }
+  read_siblings(loader, item, *expectation);
+  expectation->where = to_location(item.position());
+  return expectation;
+}
+
+}  // namespace
+
+Expectations read_expectations(Loader& loader, const YamlNode& node) {
+  Expectations expectations;
+  for (const YamlNode* item : require_list(loader, node, "'expect'")) {
+    std::optional<Expectation> read = read_expectation(loader, *item);
+    if (read) expectations.push_back(std::move(*read));
+  }
+  return expectations;
+}
+
+void load_shared_expectations(Loader& loader, const YamlNode* expect) {
+  Expectations own;
+  if (expect != nullptr) own = read_expectations(loader, *expect);
+  loader.shared_expect = std::make_shared<const Expectations>(std::move(own));
+}
+
+std::shared_ptr<const Expectations> with_shared(const Loader& loader, Expectations own) {
+  if (own.empty()) return loader.shared_expect;
+  own.insert(own.end(), loader.shared_expect->begin(), loader.shared_expect->end());
+  return std::make_shared<const Expectations>(std::move(own));
+}
+
+}  // namespace assay

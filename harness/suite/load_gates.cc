@@ -1,0 +1,93 @@
+// gates: rules over the report. Those that compare are in unsupported.cc.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/suite/loader.h"
+#include "harness/suite/unsupported.h"
+
+namespace assay {
+namespace {
+
+std::optional<std::string> read_metric(Loader& loader, const YamlNode& node) {
+  std::optional<std::string> name = loader.read.text(node, "'metric'");
+  if (!name) return std::nullopt;
+  const std::span<const std::string_view> metrics = loader.options.metrics;
+  if (std::find(metrics.begin(), metrics.end(), *name) != metrics.end()) return name;
+  loader.diagnostics.error(
+      node.position(), fmt::format("no metric '{}'{}", excerpt(*name, 60),
+                                   did_you_mean(name->substr(0, 60), {metrics.begin(), metrics.end()})));
+  return std::nullopt;
+}
+
+std::string generated_name(const Gate& gate) {
+  std::string name = gate.metric;
+  if (gate.at_least) name += " >= " + format_number(*gate.at_least);
+  if (gate.at_least && gate.at_most) name += " and";
+  if (gate.at_most) name += " <= " + format_number(*gate.at_most);
+  const Selector& where = gate.candidate;
+  std::vector<std::string> parts;
+  if (where.model) parts.push_back("model " + *where.model);
+  if (where.prompt) parts.push_back("prompt " + *where.prompt);
+  for (const auto& [parameter, value] : where.params) {
+    parts.push_back(parameter + "=" + parameter_text(value));
+  }
+  return parts.empty() ? name : fmt::format("{} ({})", name, join(parts, ", "));
+}
+
+// Whether `node` has a key that unsupported.cc refuses: one message is enough.
+bool is_refused(const YamlNode& node) {
+  for (std::size_t i = 0; i < node.entries(); ++i) {
+    if (find_unsupported("gate", node.key(i).text) != nullptr) return true;
+  }
+  return false;
+}
+
+void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate) {
+  const YamlNode* at_least = fields.find("at_least");
+  const YamlNode* at_most = fields.find("at_most");
+  if (at_least == nullptr && at_most == nullptr) {
+    loader.diagnostics.error(node.position(), "gate has no 'at_least' and no 'at_most'");
+  }
+  if (at_least != nullptr) gate.at_least = loader.read.number(*at_least, "'at_least'");
+  if (at_most != nullptr) gate.at_most = loader.read.number(*at_most, "'at_most'");
+  if (gate.at_least && gate.at_most && *gate.at_least > *gate.at_most) {
+    loader.diagnostics.error(at_least->position(), "'at_least' is above 'at_most'");
+  }
+}
+
+void load_gate(Loader& loader, const YamlNode& node) {
+  const Fields fields(node, {"gate"}, {"metric", "at_least", "at_most", "name", "where"},
+                      loader.diagnostics);
+  if (!fields.is_map() || is_refused(node)) return;
+  Gate gate;
+  gate.where = to_location(node.position());
+  const YamlNode* metric = fields.require("metric");
+  if (metric != nullptr) gate.metric = read_metric(loader, *metric).value_or("");
+  read_bounds(loader, node, fields, gate);
+  if (const YamlNode* where = fields.find("where")) {
+    gate.candidate = read_known_selector(loader, *where, "where");
+  }
+  if (const YamlNode* name = fields.find("name")) {
+    gate.name = read_label(loader, *name, "'name'").value_or("");
+  } else {
+    gate.name = generated_name(gate);
+  }
+  const bool is_taken = std::any_of(loader.suite.gates.begin(), loader.suite.gates.end(),
+                                    [&](const Gate& each) { return each.name == gate.name; });
+  if (is_taken) {
+    loader.diagnostics.error(node.position(), fmt::format("two gates are called '{}'", gate.name));
+  }
+  loader.suite.gates.push_back(std::move(gate));
+}
+
+}  // namespace
+
+void load_gates(Loader& loader, const YamlNode* gates) {
+  if (gates == nullptr) return;
+  for (const YamlNode* item : require_list(loader, *gates, "'gates'")) load_gate(loader, *item);
+}
+
+}  // namespace assay

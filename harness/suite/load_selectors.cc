@@ -1,0 +1,60 @@
+// exclude: selectors that must name something that exists.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/suite/loader.h"
+#include "harness/suite/selector.h"
+
+namespace assay {
+namespace {
+
+void check_model(Loader& loader, const Selector& selector, const YamlNode& node) {
+  if (!selector.model || loader.suite.models.empty()) return;
+  std::vector<std::string> labels;
+  for (const Model& model : loader.suite.models) {
+    if (matches_model(*selector.model, loader.suite, model)) return;
+    labels.push_back(model.name);
+  }
+  const YamlNode* at = node.find("model");
+  loader.diagnostics.error((at != nullptr ? *at : node).position(),
+                           fmt::format("no model '{}'{}", excerpt(*selector.model, 60),
+                                       did_you_mean(selector.model->substr(0, 100), labels)));
+}
+
+void check_prompt(Loader& loader, const Selector& selector, const YamlNode& node) {
+  if (!selector.prompt || loader.suite.prompts.empty()) return;
+  std::vector<std::string> ids;
+  for (const Prompt& prompt : loader.suite.prompts) {
+    if (glob_match(*selector.prompt, prompt.id)) return;
+    ids.push_back(prompt.id);
+  }
+  const YamlNode* at = node.find("prompt");
+  loader.diagnostics.error((at != nullptr ? *at : node).position(),
+                           fmt::format("no prompt '{}'{}", excerpt(*selector.prompt, 60),
+                                       did_you_mean(selector.prompt->substr(0, 100), ids)));
+}
+
+}  // namespace
+
+Selector read_known_selector(Loader& loader, const YamlNode& node, std::string_view kind) {
+  Selector selector = read_selector(loader, node, kind);
+  check_model(loader, selector, node);
+  check_prompt(loader, selector, node);
+  return selector;
+}
+
+void load_exclude(Loader& loader, const YamlNode* exclude) {
+  if (exclude == nullptr) return;
+  for (const YamlNode* item : require_list(loader, *exclude, "'exclude'")) {
+    if (item->is_map() && item->entries() == 0) {
+      loader.diagnostics.error(item->position(), "an empty selector would exclude everything");
+      continue;
+    }
+    loader.suite.exclude.push_back(read_known_selector(loader, *item, "exclude"));
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,92 @@
+// What the parts of the loader share. Internal to suite/; load.cc tells the
+// story, load_*.cc are its chapters.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/suite/diagnostic.h"
+#include "harness/suite/fields.h"
+#include "harness/suite/load.h"
+#include "harness/suite/scalar.h"
+#include "harness/suite/suite.h"
+#include "harness/suite/suite_files.h"
+#include "harness/suite/yaml_tree.h"
+
+namespace assay {
+
+struct Loader {
+  Loader(const LoadOptions& load_options, SuiteFiles& suite_files, Diagnostics& errors)
+      : options(load_options), files(suite_files), diagnostics(errors), read(errors) {}
+
+  const LoadOptions& options;
+  SuiteFiles& files;
+  Diagnostics& diagnostics;
+  ScalarReader read;
+  Suite suite;
+
+  // Beside the Suite, by index, while it is checked.
+  std::vector<std::map<std::string, Price>> served_prices;  // of each provider, by model ID
+  std::vector<Position> prompt_origins;                 // where each prompt was written
+  std::vector<Position> case_origins;                   // where each case was written
+  std::shared_ptr<const Expectations> shared_expect;    // the suite's own `expect`
+};
+
+// In the order they run: each may rely on what the earlier ones put in `suite`.
+void load_providers(Loader& loader, const YamlNode* providers);
+void load_models(Loader& loader, const YamlNode* models);
+void load_prompts(Loader& loader, const YamlNode* prompts);
+void load_grid(Loader& loader, const YamlNode* grid);
+void load_exclude(Loader& loader, const YamlNode* exclude);
+void load_pass(Loader& loader, const YamlNode* pass);
+void load_limits(Loader& loader, const YamlNode* limits);
+void load_gates(Loader& loader, const YamlNode* gates);
+void load_shared_expectations(Loader& loader, const YamlNode* expect);
+void load_cases(Loader& loader, const YamlNode* cases);
+
+// What only shows when all is there: unique case IDs, every variable in every
+// case that needs it.
+void check_case_ids(Loader& loader);
+void check_variables(Loader& loader);
+
+// --- used by several chapters ---
+
+// Index into suite.providers, adding a preset on first use; nothing, and an
+// error at `at`, when there is none of that name.
+std::optional<std::size_t> provider_index(Loader& loader, std::string_view name,
+                                          const Position& at);
+// Whether suite.providers or the presets know `name`.
+bool is_provider(const Loader& loader, std::string_view name);
+
+Params read_params(Loader& loader, const YamlNode& node, const Owner& owner);
+// One value of a parameter, typed and bounded by its row.
+std::optional<Json> read_parameter(Loader& loader, std::string_view name, const YamlNode& value);
+// The same from text (--set); a usage error without a place.
+Result<Json> parameter_from_text(std::string_view name, std::string_view text);
+
+Selector read_selector(Loader& loader, const YamlNode& node, std::string_view kind);
+// The same, and a model or prompt that the suite does not have is an error.
+Selector read_known_selector(Loader& loader, const YamlNode& node, std::string_view kind);
+
+// The author's list of expectations, without the suite's own.
+Expectations read_expectations(Loader& loader, const YamlNode& node);
+// `own` followed by the suite's; shares the suite's list when there is no own.
+std::shared_ptr<const Expectations> with_shared(const Loader& loader, Expectations own);
+
+// A template at its place; nothing, and an error, when it is malformed.
+std::optional<Template> read_template(Loader& loader, const YamlNode& node, std::string_view field);
+
+std::vector<std::string> read_text_list(Loader& loader, const YamlNode& node,
+                                        std::string_view field);
+// A name or ID: text, not empty, no control characters, at most 200 bytes.
+std::optional<std::string> read_label(Loader& loader, const YamlNode& node, std::string_view field);
+
+// Items of a list that may not be empty; an error, and none, for anything else.
+std::span<const YamlNode* const> require_list(Loader& loader, const YamlNode& node,
+                                              std::string_view field);
+
+}  // namespace assay

@@ -1,0 +1,254 @@
+#include "harness/suite/scalar.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "harness/base/text.h"
+
+namespace assay {
+namespace {
+
+// What a node is, for "must be an integer, not a list".
+std::string description(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlNode::Kind::null: return "nothing";
+    case YamlNode::Kind::list: return "a list";
+    case YamlNode::Kind::map: return "a map";
+    case YamlNode::Kind::scalar: break;
+  }
+  return fmt::format("'{}'", excerpt(node.text, 40));
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// JSON's own grammar of a number: no leading zeros, no bare dot, no plus.
+bool is_json_number(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  if (text.empty() || !is_digit(text.front())) return false;
+  if (text.front() == '0' && text.size() > 1 && is_digit(text[1])) return false;
+  if (!is_digit(text.back())) return false;
+  const std::size_t dot = text.find('.');
+  if (dot != std::string_view::npos && (dot + 1 >= text.size() || !is_digit(text[dot + 1]))) {
+    return false;
+  }
+  return number_from(text).has_value();
+}
+
+Json plain_scalar(std::string_view text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
+  if (!is_json_number(text)) return std::string(text);
+  if (const auto integer = integer_from(text)) return *integer;
+  return *number_from(text);
+}
+
+template <class Scalar>
+Json convert(const YamlNode& node, Scalar scalar) {
+  switch (node.kind) {
+    case YamlNode::Kind::null: return nullptr;
+    case YamlNode::Kind::scalar: return scalar(node);
+    case YamlNode::Kind::list: {
+      Json list = Json::array();
+      for (const YamlNode* item : node.children) list.push_back(convert(*item, scalar));
+      return list;
+    }
+    case YamlNode::Kind::map: break;
+  }
+  Json map = Json::object();
+  for (std::size_t i = 0; i < node.entries(); ++i) {
+    map[std::string(node.key(i).text)] = convert(node.value(i), scalar);
+  }
+  return map;
+}
+
+struct Unit {
+  std::string_view name;
+  std::int64_t milliseconds;
+};
+constexpr Unit kUnits[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}};
+constexpr std::int64_t kLongestDuration = std::int64_t{365} * 86'400'000;
+
+std::string bound_text(double bound) {
+  const Json exact = canonical_number(bound);  // 1000000, not 1e+06
+  return exact.is_number_integer() ? dump_json(exact) : format_number(bound);
+}
+
+}  // namespace
+
+std::optional<std::int64_t> integer_from(std::string_view text) {
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
+  const std::optional<long long> value = parse_integer(text);
+  if (!value) return std::nullopt;
+  return static_cast<std::int64_t>(*value);
+}
+
+std::optional<double> number_from(std::string_view text) {
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
+  return parse_number(text);
+}
+
+std::optional<bool> boolean_from(std::string_view text) {
+  if (text == "true") return true;
+  if (text == "false") return false;
+  return std::nullopt;
+}
+
+std::optional<milliseconds> duration_from(std::string_view text) {
+  std::int64_t total = 0;
+  std::size_t next_unit = 0;  // units fall, so each appears once
+  if (text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    std::size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    std::size_t end = digits;
+    while (end < text.size() && !is_digit(text[end])) ++end;
+    const std::optional<long long> count = parse_integer(text.substr(0, digits));
+    const std::string_view name = text.substr(digits, end - digits);
+    while (next_unit < std::size(kUnits) && kUnits[next_unit].name != name) ++next_unit;
+    if (!count || next_unit == std::size(kUnits)) return std::nullopt;
+    const std::int64_t unit = kUnits[next_unit++].milliseconds;
+    if (*count > (kLongestDuration - total) / unit) return std::nullopt;
+    total += *count * unit;
+    text.remove_prefix(end);
+  }
+  return milliseconds(total);
+}
+
+std::string bounds_text(const Bounds& bounds) {
+  if (bounds.low && bounds.high) {
+    return fmt::format("between {} and {}", bound_text(*bounds.low), bound_text(*bounds.high));
+  }
+  if (bounds.low) return "at least " + bound_text(*bounds.low);
+  if (bounds.high) return "at most " + bound_text(*bounds.high);
+  return {};
+}
+
+Json canonical_number(double value) {
+  constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
+  if (std::trunc(value) == value && std::fabs(value) < kExactIntegers) {
+    return static_cast<std::int64_t>(value);
+  }
+  return value;
+}
+
+Json to_json(const YamlNode& node) {
+  return convert(node, [](const YamlNode& scalar) {
+    return scalar.plain ? plain_scalar(scalar.text) : Json(std::string(scalar.text));
+  });
+}
+
+Json to_text_json(const YamlNode& node) {
+  return convert(node, [](const YamlNode& scalar) { return Json(std::string(scalar.text)); });
+}
+
+std::optional<std::string> ScalarReader::text(const YamlNode& node, std::string_view field) const {
+  if (node.is_scalar()) return std::string(node.text);
+  const std::string_view hint = node.is_null() ? "; quote it to mean the text" : "";
+  diagnostics_.error(node.position(),
+                     fmt::format("{} must be text, not {}{}", field, description(node), hint));
+  return std::nullopt;
+}
+
+bool ScalarReader::unquoted(const YamlNode& node, std::string_view field,
+                            std::string_view kind) const {
+  if (!node.is_scalar()) {
+    diagnostics_.error(node.position(),
+                       fmt::format("{} must be {}, not {}", field, kind, description(node)));
+    return false;
+  }
+  if (!node.plain) {
+    diagnostics_.error(node.position(),
+                       fmt::format("{} must be {}, not the text \"{}\"; drop the quotes", field, kind,
+                                   excerpt(node.text, 40)));
+    return false;
+  }
+  return true;
+}
+
+bool ScalarReader::within(const YamlNode& node, std::string_view field, double value,
+                          const Bounds& bounds) const {
+  if ((!bounds.low || value >= *bounds.low) && (!bounds.high || value <= *bounds.high)) return true;
+  diagnostics_.error(node.position(), fmt::format("{} must be {}, not {}", field,
+                                                  bounds_text(bounds), excerpt(node.text, 40)));
+  return false;
+}
+
+std::optional<std::int64_t> ScalarReader::integer(const YamlNode& node, std::string_view field,
+                                                  const Bounds& bounds) const {
+  if (!unquoted(node, field, "an integer")) return std::nullopt;
+  const std::optional<std::int64_t> value = integer_from(node.text);
+  if (!value) {
+    diagnostics_.error(node.position(),
+                       fmt::format("{} must be an integer, not {}", field, description(node)));
+    return std::nullopt;
+  }
+  if (!within(node, field, static_cast<double>(*value), bounds)) return std::nullopt;
+  return value;
+}
+
+std::optional<double> ScalarReader::number(const YamlNode& node, std::string_view field,
+                                           const Bounds& bounds) const {
+  if (!unquoted(node, field, "a number")) return std::nullopt;
+  const std::optional<double> value = number_from(node.text);
+  if (!value) {
+    diagnostics_.error(node.position(),
+                       fmt::format("{} must be a number, not {}", field, description(node)));
+    return std::nullopt;
+  }
+  if (!within(node, field, *value, bounds)) return std::nullopt;
+  return value;
+}
+
+std::optional<bool> ScalarReader::boolean(const YamlNode& node, std::string_view field) const {
+  if (!unquoted(node, field, "true or false")) return std::nullopt;
+  const std::optional<bool> value = boolean_from(node.text);
+  if (!value) {
+    diagnostics_.error(node.position(),
+                       fmt::format("{} must be true or false, not {}", field, description(node)));
+  }
+  return value;
+}
+
+std::optional<milliseconds> ScalarReader::duration(const YamlNode& node,
+                                                   std::string_view field) const {
+  const std::optional<milliseconds> value =
+      node.is_scalar() ? duration_from(node.text) : std::nullopt;
+  if (!value || value->count() == 0) {
+    diagnostics_.error(node.position(),
+                       fmt::format("{} must be a duration such as 500ms, 120s, 30m or 1h30m, not {}",
+                                   field, description(node)));
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::optional<Money> ScalarReader::usd(const YamlNode& node, std::string_view field) const {
+  if (!unquoted(node, field, "an amount of USD")) return std::nullopt;
+  const std::optional<Money> value = parse_usd(node.text);
+  if (!value) {
+    diagnostics_.error(node.position(), fmt::format("{} must be an amount of USD such as 2.50, not {}",
+                                                    field, description(node)));
+  }
+  return value;
+}
+
+std::optional<Money> ScalarReader::usd_per_million(const YamlNode& node,
+                                                   std::string_view field) const {
+  if (!unquoted(node, field, "a price")) return std::nullopt;
+  const std::optional<Money> value = parse_usd_per_million(node.text);
+  if (!value) {
+    diagnostics_.error(node.position(),
+                       fmt::format("{} must be a price in USD per 1M tokens such as 0.15, not {}",
+                                   field, description(node)));
+  }
+  return value;
+}
+
+}  // namespace assay

@@ -1,0 +1,144 @@
+// What the author wrote: validated and immutable. Built by load_suite() only.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/base/key.h"
+#include "harness/base/money.h"
+#include "harness/provider/parameter.h"
+#include "harness/provider/price.h"
+#include "harness/provider/provider.h"
+#include "harness/provider/request.h"
+#include "harness/suite/template.h"
+#include "harness/suite/vars.h"
+
+namespace assay {
+
+// Where something was written, for errors that come later than loading.
+struct Location {
+  std::string file;  // as the user named it
+  int line = 0;      // from 1; 0 when unknown
+  int column = 0;    // from 1
+};
+
+struct Model {
+  std::string name;           // label in reports; unique in the suite
+  std::string id;             // the provider's
+  std::size_t provider = 0;   // index into Suite::providers
+  std::optional<Price> price;
+  Params params;              // this model's own defaults
+  Location where;
+};
+
+struct MessageTemplate {
+  Role role = Role::user;
+  Template content;
+  std::vector<ToolCall> tool_calls;
+  std::string tool_call_id;
+};
+
+struct Prompt {
+  std::string id;
+  std::vector<MessageTemplate> messages;
+  Params params;  // tools, response_format, ... that belong to the prompt
+  Location where;
+};
+
+enum class Channel { answer, reasoning, all };
+
+// One line of `expect`, typed by its ExpectationShape but not compiled: string
+// arguments may hold templates of the case's variables.
+struct Expectation {
+  std::string name;                   // a row of the table, or "all", "any", "not"
+  Json arguments = Json::object();    // by argument name
+  std::vector<Expectation> children;  // all, any: in order; not: exactly one
+  double weight = 1;
+  std::string metric;                 // name to group by in reports; empty: none
+  Channel on = Channel::answer;
+  bool has_template = false;          // in an argument, here or below
+  Location where;
+};
+
+using Expectations = std::vector<Expectation>;
+
+struct Turn {
+  Template user;
+  std::shared_ptr<const Expectations> expect;
+};
+
+struct Case {
+  std::string id;  // unique in the suite
+  Vars vars;
+  std::vector<std::string> tags;
+  std::shared_ptr<const Expectations> expect;  // its own, then the suite's; never null
+  std::vector<Turn> turns;                     // empty: a single question
+};
+
+struct Axis {
+  std::string parameter;
+  std::vector<Json> values;  // at least one
+};
+
+// Which variants: every field that is set must match. Model and prompt by
+// label (globs); parameters by value.
+struct Selector {
+  std::optional<std::string> model;
+  std::optional<std::string> prompt;
+  Params params;
+};
+
+struct Gate {
+  std::string name;    // given or generated: "pass_rate >= 0.95"
+  std::string metric;  // a row of report/'s metric table
+  std::optional<double> at_least;
+  std::optional<double> at_most;
+  Selector candidate;  // absolute gates: which variants (all)
+  Location where;
+};
+
+struct PassRule {
+  std::optional<double> score;  // nothing: every expectation must pass
+};
+
+struct SuiteLimits {
+  std::optional<int> concurrency;
+  std::optional<Money> max_cost;
+  std::optional<std::chrono::seconds> max_duration;
+  std::optional<double> max_error_rate;
+  std::optional<milliseconds> timeout;  // one attempt in all
+};
+
+// Beyond it a typing slip is likelier than a plan.
+inline constexpr int kMaxRepeats = 1'000'000;
+
+struct Suite {
+  std::string name;
+  std::string description;
+  std::filesystem::path path;  // as given
+  std::filesystem::path root;  // files may be named below it only
+  Key hash;                    // over the suite and every file it names
+
+  std::vector<Provider> providers;  // keys not resolved
+  // Of each provider: SHA-256 of its models file, where it is simulated. It
+  // stands for the endpoint in Keys, whose port changes from run to run.
+  std::vector<std::optional<Key>> serve_hashes;
+  std::vector<Model> models;
+  std::vector<Prompt> prompts;
+  std::vector<Axis> grid;
+  std::vector<Selector> exclude;
+  int repeats = 1;
+  std::vector<Case> cases;
+  PassRule pass;
+  SuiteLimits limits;
+  std::vector<Gate> gates;
+  bool simulated = false;  // some provider is the built-in model server
+};
+
+}  // namespace assay

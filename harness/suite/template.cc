@@ -1,0 +1,244 @@
+// The only file that includes kainjow Mustache. It renders templates that have
+// sections; the rest are joined here, which is most of them and ten times as
+// fast.
+#include "harness/suite/template.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <kainjow/mustache.hpp>
+#include <optional>
+#include <unordered_map>
+
+#include "harness/base/json.h"
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/suite/template_tags.h"
+
+namespace assay {
+namespace {
+
+namespace mustache = kainjow::mustache;
+using Kind = TemplatePiece::Kind;
+
+// Mustache asks for a name without saying whether a section or a variable wants
+// it, and "false" is text for the one and falsy for the other. So the names in
+// the source it is given are marked.
+constexpr char kVariableMark = 'v';
+constexpr char kSectionMark = 's';
+
+std::string marked_source(const std::vector<TemplatePiece>& pieces) {
+  std::string source;
+  for (const TemplatePiece& piece : pieces) {
+    switch (piece.kind) {
+      case Kind::text: source += piece.text; break;
+      case Kind::comment: break;
+      case Kind::variable: source += fmt::format("{{{{&{}{}}}}}", kVariableMark, piece.text); break;
+      case Kind::section: source += fmt::format("{{{{#{}{}}}}}", kSectionMark, piece.text); break;
+      case Kind::inverted_section:
+        source += fmt::format("{{{{^{}{}}}}}", kSectionMark, piece.text);
+        break;
+      case Kind::section_end: source += fmt::format("{{{{/{}{}}}}}", kSectionMark, piece.text); break;
+    }
+  }
+  return source;
+}
+
+bool is_truthy(const Json& value) {
+  if (value.is_null()) return false;
+  if (value.is_boolean()) return value.get<bool>();
+  if (value.is_string()) {
+    const auto& text = value.get_ref<const std::string&>();
+    return !text.empty() && text != "false";
+  }
+  if (value.is_structured()) return !value.empty();
+  return true;
+}
+
+// `name` inside `value`, whole or at its dots.
+const Json* find_field(const Json& value, std::string_view name) {
+  if (!value.is_object()) return nullptr;
+  if (const auto whole = value.find(std::string(name)); whole != value.end()) return &*whole;
+  const std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos) return nullptr;
+  const auto first = value.find(std::string(name.substr(0, dot)));
+  if (first == value.end()) return nullptr;
+  return find_field(*first, name.substr(dot + 1));
+}
+
+std::vector<std::string> names_of(const Vars& vars) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < vars.size(); ++i) names.push_back(vars.name(i));
+  return names;
+}
+
+tl::unexpected<Error> missing(std::string_view name, const Vars& vars) {
+  if (find_variable(vars, name) != nullptr) {
+    return usage_error(fmt::format("variable '{}' is null", name));
+  }
+  return usage_error(
+      fmt::format("no variable '{}'{}", name, did_you_mean(name.substr(0, 60), names_of(vars))));
+}
+
+// Answers Mustache's questions from `vars` and the list items it walks, and
+// remembers the first name that nobody has.
+class VarsContext final : public mustache::basic_context<std::string> {
+ public:
+  explicit VarsContext(const Vars& vars) : vars_(vars) {}
+
+  const std::optional<std::string>& missing_name() const { return missing_name_; }
+
+  void push(const mustache::data* data) override {
+    const auto known = items_.find(data);
+    scopes_.push_back(known == items_.end() ? nullptr : known->second);
+  }
+  void pop() override { scopes_.pop_back(); }
+
+  const mustache::data* get(const std::string& marked) const override {
+    const std::string_view name = std::string_view(marked).substr(1);
+    const Json* value = find(name);
+    const bool is_variable = marked.front() == kVariableMark;
+    if (value == nullptr || (is_variable && value->is_null())) {
+      if (!missing_name_) missing_name_ = std::string(name);
+      return nullptr;
+    }
+    return is_variable ? keep(mustache::data(variable_text(*value))) : section(*value);
+  }
+  const mustache::data* get_partial(const std::string&) const override { return nullptr; }
+
+ private:
+  const Json* find(std::string_view name) const {
+    if (name == ".") {
+      for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+        if (*scope != nullptr) return *scope;
+      }
+      return nullptr;
+    }
+    for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope) {
+      if (*scope == nullptr) continue;
+      if (const Json* field = find_field(**scope, name)) return field;
+    }
+    return find_variable(vars_, name);
+  }
+
+  const mustache::data* section(const Json& value) const {
+    if (!is_truthy(value)) return keep(mustache::data(false));
+    if (!value.is_array()) {
+      const mustache::data* kept = keep(mustache::data(true));
+      items_[kept] = &value;
+      return kept;
+    }
+    mustache::list items(value.size(), mustache::data(true));
+    const mustache::data* kept = keep(mustache::data(items));
+    for (std::size_t i = 0; i < value.size(); ++i) items_[&kept->list_value()[i]] = &value[i];
+    return kept;
+  }
+
+  // Mustache holds plain pointers while it renders; a deque never moves them.
+  const mustache::data* keep(mustache::data data) const {
+    kept_.push_back(std::move(data));
+    return &kept_.back();
+  }
+
+  const Vars& vars_;
+  std::vector<const Json*> scopes_;
+  mutable std::deque<mustache::data> kept_;
+  mutable std::unordered_map<const mustache::data*, const Json*> items_;
+  mutable std::optional<std::string> missing_name_;
+};
+
+}  // namespace
+
+struct Template::Parsed {
+  std::vector<TemplatePiece> pieces;
+  std::vector<std::string> variables;
+  std::string marked;  // for Mustache; only when there are sections
+  bool has_sections = false;
+};
+
+Template::Template() : parsed_(std::make_shared<const Parsed>()) {}
+
+Result<Template> Template::parse(std::string_view source) {
+  auto parsed = std::make_shared<Parsed>();
+  ASSAY_TRY(parsed->pieces, split_template(source));
+  std::size_t depth = 0;  // of sections whose names may come from an item
+  std::vector<bool> opens_scope;
+  for (const TemplatePiece& piece : parsed->pieces) {
+    const bool opens = piece.kind == Kind::section || piece.kind == Kind::inverted_section;
+    if (opens) parsed->has_sections = true;
+    if ((opens || piece.kind == Kind::variable) && depth == 0 &&
+        std::find(parsed->variables.begin(), parsed->variables.end(), piece.text) ==
+            parsed->variables.end()) {
+      parsed->variables.push_back(piece.text);
+    }
+    if (opens) {
+      opens_scope.push_back(piece.kind == Kind::section);
+      if (opens_scope.back()) ++depth;
+    } else if (piece.kind == Kind::section_end) {
+      if (opens_scope.back()) --depth;
+      opens_scope.pop_back();
+    }
+  }
+  if (parsed->has_sections) parsed->marked = marked_source(parsed->pieces);
+  Template made;
+  made.source_ = std::string(source);
+  made.parsed_ = std::move(parsed);
+  return made;
+}
+
+bool Template::is_constant() const {
+  return std::all_of(parsed_->pieces.begin(), parsed_->pieces.end(),
+                     [](const TemplatePiece& piece) { return piece.kind == Kind::text; });
+}
+
+bool Template::has_sections() const { return parsed_->has_sections; }
+
+const std::vector<std::string>& Template::variables() const { return parsed_->variables; }
+
+Result<std::string> Template::render(const Vars& vars) const {
+  if (parsed_->has_sections) return render_sections(vars);
+  std::string out;
+  for (const TemplatePiece& piece : parsed_->pieces) {
+    if (piece.kind == Kind::text) {
+      out += piece.text;
+    } else if (piece.kind == Kind::variable) {
+      const Json* value = find_variable(vars, piece.text);
+      if (value == nullptr || value->is_null()) return missing(piece.text, vars);
+      if (value->is_string()) {
+        out += value->get_ref<const std::string&>();
+      } else {
+        out += variable_text(*value);
+      }
+    }
+  }
+  return out;
+}
+
+Result<std::string> Template::render_sections(const Vars& vars) const {
+  // Parsed anew: rendering a mustache object is not const, and templates are
+  // shared by threads.
+  mustache::mustache renderer(parsed_->marked);
+  if (!renderer.is_valid()) return usage_error("template: " + renderer.error_message());
+  VarsContext context(vars);
+  std::ostringstream out;
+  renderer.render(context, out);
+  if (context.missing_name()) return missing(*context.missing_name(), vars);
+  return std::move(out).str();
+}
+
+const Json* find_variable(const Vars& vars, std::string_view name) {
+  if (const Json* whole = vars.find(name)) return whole;
+  const std::size_t dot = name.find('.');
+  if (dot == std::string_view::npos) return nullptr;
+  const Json* first = vars.find(name.substr(0, dot));
+  return first == nullptr ? nullptr : find_field(*first, name.substr(dot + 1));
+}
+
+std::string variable_text(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float()) return format_number(value.get<double>());
+  return dump_json(value);
+}
+
+}  // namespace assay

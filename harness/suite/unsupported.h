@@ -1,0 +1,19 @@
+// Keys that the format has and this version does not run: refused by name, so
+// that nobody believes a rule is enforced that is not.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace assay {
+
+struct UnsupportedKey {
+  std::string_view place;  // the Owner's kind: "gate"
+  std::string_view key;
+  std::string_view why;
+};
+
+std::span<const UnsupportedKey> unsupported_keys();
+const UnsupportedKey* find_unsupported(std::string_view place, std::string_view key);
+
+}  // namespace assay

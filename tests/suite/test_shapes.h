@@ -1,0 +1,59 @@
+// A small table of expectations for tests of the loader: one of every kind of
+// argument. The real table is score/'s, which suite/ may not know.
+#pragma once
+
+#include <string_view>
+
+#include "harness/suite/load.h"
+
+namespace assay::testing {
+
+inline constexpr ArgumentShape kText[] = {{"value", ValueType::text, true}};
+inline constexpr ArgumentShape kList[] = {{"values", ValueType::text_list, true}};
+inline constexpr ArgumentShape kPattern[] = {{"pattern", ValueType::pattern, true}};
+inline constexpr ArgumentShape kWords[] = {{"count", ValueType::integer, true}};
+inline constexpr ArgumentShape kNumber[] = {{"equals", ValueType::number, true},
+                                            {"tolerance", ValueType::number},
+                                            {"extract", ValueType::text}};
+inline constexpr ArgumentShape kJson[] = {{"path", ValueType::text}, {"equals", ValueType::json}};
+inline constexpr ArgumentShape kSchema[] = {{"schema", ValueType::file_or_json, true}};
+inline constexpr ArgumentShape kTool[] = {{"name", ValueType::text, true},
+                                          {"arguments", ValueType::json},
+                                          {"strict", ValueType::boolean}};
+
+inline std::optional<std::string> check_pattern(const Json& arguments) {
+  if (arguments["pattern"] == "(") return "missing closing )";
+  return std::nullopt;
+}
+
+inline constexpr ExpectationShape kShapes[] = {
+    {"equals", "", "value", kText},
+    {"contains", "", "value", kText},
+    {"icontains", "", "value", kText},
+    {"contains_any", "", "values", kList},
+    {"regex", "", "pattern", kPattern, check_pattern},
+    {"max_words", "", "count", kWords},
+    {"number", "", "equals", kNumber},
+    {"json", "", "", kJson},
+    {"json_schema", "", "schema", kSchema},
+    {"tool_call", "", "name", kTool},
+    {"no_tool_call", "", "", {}},
+    {"judge", "", "value", kText, nullptr, "judges are not in this version; use 'regex'"},
+};
+
+inline constexpr std::string_view kMetrics[] = {"pass_rate", "latency_p95_ms", "cost_usd_per_case"};
+
+// Everything a suite may name; ${VAR} knows HOST and TOKEN only.
+inline LoadOptions test_options() {
+  LoadOptions options;
+  options.expectations = kShapes;
+  options.metrics = kMetrics;
+  options.environment = [](std::string_view name) -> std::optional<std::string> {
+    if (name == "HOST") return "models.example";
+    if (name == "TOKEN") return "secret-token";
+    return std::nullopt;
+  };
+  return options;
+}
+
+}  // namespace assay::testing
