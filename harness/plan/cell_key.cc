@@ -1,0 +1,41 @@
+#include "harness/plan/cell_key.h"
+
+#include "harness/base/json.h"
+
+namespace assay {
+namespace {
+
+std::string endpoint(const Suite& suite, std::size_t provider) {
+  if (provider < suite.serve_hashes.size() && suite.serve_hashes[provider]) {
+    return "simulated:" + suite.serve_hashes[provider]->hex();
+  }
+  return suite.providers[provider].base_url;
+}
+
+std::string canonical(const Params& params) {
+  Json object = Json::object();
+  for (const auto& [name, value] : params) object[name] = value;
+  return dump_json(object);
+}
+
+}  // namespace
+
+KeyBuilder variant_key(const Suite& suite, const Variant& variant) {
+  const Model& model = suite.models[variant.model];
+  KeyBuilder builder;
+  builder.add("assay cell")
+      .add(kKeyVersion)
+      .add(endpoint(suite, model.provider))
+      .add(suite.providers[model.provider].dialect->name)
+      .add(model.id)
+      .add(canonical(variant.params));
+  return builder;
+}
+
+Key cell_key(const KeyBuilder& variant, std::string_view messages_json, std::uint32_t repeat) {
+  KeyBuilder builder(variant);
+  builder.add(messages_json).add(static_cast<std::int64_t>(repeat));
+  return builder.finish();
+}
+
+}  // namespace assay

@@ -1,0 +1,119 @@
+#include "harness/plan/estimate.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+
+#include "harness/base/json.h"
+
+namespace assay {
+namespace {
+
+// Input tokens of all selected cases under one prompt, rendered or extrapolated.
+struct PromptTokens {
+  double total = 0;
+  bool sampled = false;
+};
+
+// Roles and separators that chat templates add to every message.
+constexpr std::int64_t kTokensPerMessage = 4;
+
+std::int64_t to_count(double tokens) {
+  constexpr double kMost = 9e18;
+  return static_cast<std::int64_t>(std::min(tokens, kMost));
+}
+
+std::int64_t tokens_of(const Messages& messages) {
+  std::int64_t tokens = 0;
+  for (const Message& message : messages) {
+    tokens += estimate_tokens(message.content) + kTokensPerMessage;
+    for (const ToolCall& call : message.tool_calls) tokens += estimate_tokens(call.arguments);
+  }
+  return tokens;
+}
+
+// A sample takes every k-th case, so that all data sets of a suite are in it.
+Result<PromptTokens> count_prompt(const Plan& plan, std::size_t prompt, std::size_t max_cases) {
+  PromptTokens counted;
+  const std::size_t cases = plan.cases.size();
+  const std::size_t taken = std::min(cases, std::max<std::size_t>(max_cases, 1));
+  for (std::size_t i = 0; i < taken; ++i) {
+    const Case& asked = plan.suite->cases[plan.cases[i * cases / taken]];
+    ASSAY_TRY(const Messages messages, render_messages(*plan.suite, prompt, asked));
+    counted.total += static_cast<double>(tokens_of(messages));
+  }
+  if (taken < cases) {
+    counted.total *= static_cast<double>(cases) / static_cast<double>(taken);
+    counted.sampled = true;
+  }
+  return counted;
+}
+
+std::optional<std::int64_t> max_tokens(const Variant& variant) {
+  const auto found = variant.params.find("max_tokens");
+  if (found == variant.params.end() || !found->second.is_number_integer()) return std::nullopt;
+  return found->second.get<std::int64_t>();
+}
+
+// Definitions of tools are sent, and billed, with every request.
+std::int64_t tool_tokens(const Variant& variant) {
+  const auto found = variant.params.find("tools");
+  return found == variant.params.end() ? 0 : estimate_tokens(dump_json(found->second));
+}
+
+std::int64_t saturating_multiply(std::int64_t a, std::uint64_t b) {
+  return to_count(static_cast<double>(a) * static_cast<double>(b));
+}
+
+std::optional<Money> saturating_add(std::optional<Money> a, std::optional<Money> b) {
+  if (!a || !b) return std::nullopt;
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  if (a->picos > kMost - b->picos) return Money{kMost};
+  return *a + *b;
+}
+
+VariantEstimate estimate_variant(const Plan& plan, const Variant& variant,
+                                 const PromptTokens& prompt) {
+  VariantEstimate made;
+  const auto repeats = static_cast<std::uint64_t>(plan.repeats);
+  made.cells = static_cast<std::uint64_t>(plan.cases.size()) * repeats;
+  made.input_tokens = to_count(prompt.total * static_cast<double>(repeats) +
+                               static_cast<double>(tool_tokens(variant)) *
+                                   static_cast<double>(made.cells));
+  if (const std::optional<std::int64_t> bound = max_tokens(variant)) {
+    made.output_tokens = saturating_multiply(*bound, made.cells);
+    const std::optional<Price>& price = plan.suite->models[variant.model].price;
+    if (price) made.cost = worst_cost(*price, made.input_tokens, *made.output_tokens);
+  }
+  return made;
+}
+
+}  // namespace
+
+Result<Estimate> estimate(const Plan& plan, std::size_t max_cases) {
+  Estimate sum;
+  sum.output_tokens = 0;
+  sum.cost = Money{};
+  std::map<std::size_t, PromptTokens> prompts;
+  for (const Variant& variant : plan.variants) {
+    if (!prompts.contains(variant.prompt)) {
+      ASSAY_TRY(prompts[variant.prompt], count_prompt(plan, variant.prompt, max_cases));
+    }
+    const PromptTokens& prompt = prompts[variant.prompt];
+    const VariantEstimate made = estimate_variant(plan, variant, prompt);
+    sum.cells += made.cells;
+    sum.input_tokens = to_count(static_cast<double>(sum.input_tokens) +
+                                static_cast<double>(made.input_tokens));
+    if (!made.output_tokens) sum.output_tokens.reset();
+    if (sum.output_tokens) {
+      sum.output_tokens = to_count(static_cast<double>(*sum.output_tokens) +
+                                   static_cast<double>(*made.output_tokens));
+    }
+    sum.cost = saturating_add(sum.cost, made.cost);
+    sum.sampled = sum.sampled || prompt.sampled;
+    sum.variants.push_back(made);
+  }
+  return sum;
+}
+
+}  // namespace assay

@@ -1,0 +1,241 @@
+// Suite and filters -> Plan.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <unordered_set>
+
+#include "harness/base/random.h"
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/plan/plan.h"
+#include "harness/suite/selector.h"
+
+namespace assay {
+namespace {
+
+// Did-you-mean looks at no more: comparing is quadratic in length.
+constexpr std::size_t kMaxSpelledBytes = 60;
+
+bool matches_any(const std::vector<std::string>& globs, std::string_view text) {
+  return std::any_of(globs.begin(), globs.end(),
+                     [&](const std::string& glob) { return glob_match(glob, text); });
+}
+
+tl::unexpected<Error> names_nothing(std::string_view kind, std::string_view glob,
+                                    const std::vector<std::string>& known) {
+  return usage_error(fmt::format("no {} '{}' in this suite{}", kind, excerpt(glob, kMaxSpelledBytes),
+                                 did_you_mean(glob.substr(0, kMaxSpelledBytes), known)));
+}
+
+Result<std::vector<std::size_t>> select_models(const Suite& suite, const Filter& filter) {
+  std::vector<std::size_t> selected;
+  for (std::size_t i = 0; i < suite.models.size(); ++i) {
+    const bool is_wanted =
+        filter.models.empty() ||
+        std::any_of(filter.models.begin(), filter.models.end(), [&](const std::string& glob) {
+          return matches_model(glob, suite, suite.models[i]);
+        });
+    if (is_wanted) selected.push_back(i);
+  }
+  for (const std::string& glob : filter.models) {
+    const bool is_used =
+        std::any_of(suite.models.begin(), suite.models.end(), [&](const Model& model) {
+          return matches_model(glob, suite, model);
+        });
+    if (is_used) continue;
+    std::vector<std::string> labels;
+    for (const Model& model : suite.models) labels.push_back(model.name);
+    return names_nothing("model", glob, labels);
+  }
+  return selected;
+}
+
+Result<std::vector<std::size_t>> select_prompts(const Suite& suite, const Filter& filter) {
+  std::vector<std::size_t> selected;
+  std::vector<std::string> ids;
+  for (std::size_t i = 0; i < suite.prompts.size(); ++i) {
+    ids.push_back(suite.prompts[i].id);
+    if (filter.prompts.empty() || matches_any(filter.prompts, ids.back())) selected.push_back(i);
+  }
+  for (const std::string& glob : filter.prompts) {
+    const bool is_used = std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
+      return glob_match(glob, id);
+    });
+    if (!is_used) return names_nothing("prompt", glob, ids);
+  }
+  return selected;
+}
+
+Result<void> check_case_globs(const Suite& suite, const Filter& filter) {
+  for (const std::string& glob : filter.cases) {
+    const bool is_used =
+        std::any_of(suite.cases.begin(), suite.cases.end(),
+                    [&](const Case& each) { return glob_match(glob, each.id); });
+    if (is_used) continue;
+    std::vector<std::string> ids;
+    for (const Case& each : suite.cases) ids.push_back(each.id);
+    return names_nothing("case", glob, ids);
+  }
+  for (const std::string& glob : filter.tags) {
+    std::unordered_set<std::string> tags;
+    for (const Case& each : suite.cases) tags.insert(each.tags.begin(), each.tags.end());
+    const bool is_used = std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) {
+      return glob_match(glob, tag);
+    });
+    if (is_used) continue;
+    std::vector<std::string> sorted(tags.begin(), tags.end());
+    std::sort(sorted.begin(), sorted.end());
+    return names_nothing("tag", glob, sorted);
+  }
+  return {};
+}
+
+bool is_selected(const Case& each, const Filter& filter, Shard shard) {
+  if (!filter.cases.empty() && !matches_any(filter.cases, each.id)) return false;
+  if (!filter.tags.empty() &&
+      std::none_of(each.tags.begin(), each.tags.end(),
+                   [&](const std::string& tag) { return matches_any(filter.tags, tag); })) {
+    return false;
+  }
+  if (shard.count <= 1) return true;
+  const std::uint64_t bucket = hash_text(each.id) % static_cast<std::uint64_t>(shard.count);
+  return bucket == static_cast<std::uint64_t>(shard.index - 1);
+}
+
+Result<std::vector<std::size_t>> select_cases(const Suite& suite, const Filter& filter,
+                                              Shard shard) {
+  ASSAY_CHECK(check_case_globs(suite, filter));
+  std::vector<std::size_t> selected;
+  for (std::size_t i = 0; i < suite.cases.size(); ++i) {
+    if (is_selected(suite.cases[i], filter, shard)) selected.push_back(i);
+  }
+  return selected;
+}
+
+// Product of the factors, or nothing when it is above `bound`.
+std::optional<std::uint64_t> bounded_product(const std::vector<std::uint64_t>& factors,
+                                             std::uint64_t bound) {
+  std::uint64_t product = 1;
+  for (const std::uint64_t factor : factors) {
+    if (factor == 0) return 0;
+    if (product > bound / factor) return std::nullopt;
+    product *= factor;
+  }
+  return product;
+}
+
+std::string variant_id(const Suite& suite, const Variant& variant) {
+  std::string id = suite.models[variant.model].name;
+  if (suite.prompts.size() > 1) id += "/" + suite.prompts[variant.prompt].id;
+  // An axis of one value tells no variant from another.
+  for (const Axis& axis : suite.grid) {
+    if (axis.values.size() < 2) continue;
+    id += fmt::format(" {}={}", axis.parameter,
+                      parameter_text(variant.axes.find(axis.parameter)->second));
+  }
+  return id;
+}
+
+Variant make_variant(const Suite& suite, std::size_t model, std::size_t prompt,
+                     std::uint64_t grid_point) {
+  Variant variant;
+  variant.model = model;
+  variant.prompt = prompt;
+  variant.params = suite.models[model].params;
+  for (const auto& [name, value] : suite.prompts[prompt].params) variant.params[name] = value;
+  // The last axis varies fastest, as a reader of the suite expects.
+  for (auto axis = suite.grid.rbegin(); axis != suite.grid.rend(); ++axis) {
+    const Json& value = axis->values[grid_point % axis->values.size()];
+    grid_point /= axis->values.size();
+    variant.axes[axis->parameter] = value;
+    variant.params[axis->parameter] = value;
+  }
+  return variant;
+}
+
+bool is_excluded(const Suite& suite, const Variant& variant) {
+  return std::any_of(suite.exclude.begin(), suite.exclude.end(), [&](const Selector& selector) {
+    return matches(selector, suite, suite.models[variant.model], suite.prompts[variant.prompt],
+                   variant.params);
+  });
+}
+
+// Labels may spell the same ID ("a/b" and "c", "a" and "b/c").
+void make_ids_unique(std::vector<Variant>& variants) {
+  std::unordered_set<std::string> taken;
+  for (Variant& variant : variants) {
+    std::string id = variant.id;
+    for (int copy = 2; !taken.insert(id).second; ++copy) {
+      id = fmt::format("{} #{}", variant.id, copy);
+    }
+    variant.id = std::move(id);
+  }
+}
+
+Result<std::vector<Variant>> cross(const Suite& suite, const std::vector<std::size_t>& models,
+                                   const std::vector<std::size_t>& prompts) {
+  std::vector<std::uint64_t> factors;
+  for (const Axis& axis : suite.grid) factors.push_back(axis.values.size());
+  factors.push_back(models.size());
+  factors.push_back(prompts.size());
+  const auto crossed = bounded_product(factors, kMaxVariants);
+  if (!crossed) {
+    return usage_error(fmt::format("{}: models, prompts and grid cross to more than {} variants",
+                                   suite.path.string(), kMaxVariants));
+  }
+  const std::uint64_t points = *crossed == 0 ? 0 : *crossed / models.size() / prompts.size();
+  std::vector<Variant> variants;
+  for (const std::size_t model : models) {
+    for (const std::size_t prompt : prompts) {
+      for (std::uint64_t point = 0; point < points; ++point) {
+        Variant variant = make_variant(suite, model, prompt, point);
+        if (is_excluded(suite, variant)) continue;
+        variant.id = variant_id(suite, variant);
+        variants.push_back(std::move(variant));
+      }
+    }
+  }
+  if (variants.empty() && *crossed > 0) {
+    return usage_error(fmt::format("{}: 'exclude' leaves no variant", suite.path.string()));
+  }
+  make_ids_unique(variants);
+  return variants;
+}
+
+// Fisher-Yates: every order is equally likely, and the seed decides it.
+std::vector<std::uint32_t> shuffled(std::size_t count, std::uint64_t seed) {
+  std::vector<std::uint32_t> order(count);
+  std::iota(order.begin(), order.end(), 0U);
+  Random random(seed);
+  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  return order;
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, std::uint64_t seed) {
+  if (shard.count < 1 || shard.index < 1 || shard.index > shard.count) {
+    return usage_error(fmt::format("shard {}/{}: must be i/n with 1 <= i <= n", shard.index,
+                                   shard.count));
+  }
+  ASSAY_TRY(const std::vector<std::size_t> models, select_models(suite, filter));
+  ASSAY_TRY(const std::vector<std::size_t> prompts, select_prompts(suite, filter));
+  Plan plan;
+  plan.suite = &suite;
+  plan.seed = seed;
+  plan.repeats = suite.repeats;
+  ASSAY_TRY(plan.cases, select_cases(suite, filter, shard));
+  ASSAY_TRY(plan.variants, cross(suite, models, prompts));
+  if (!bounded_product({plan.variants.size(), plan.cases.size(),
+                        static_cast<std::uint64_t>(plan.repeats)},
+                       kMaxCells)) {
+    return usage_error(fmt::format(
+        "{}: {} variants x {} cases x {} repeats are more than {} cells", suite.path.string(),
+        plan.variants.size(), plan.cases.size(), plan.repeats, kMaxCells));
+  }
+  plan.case_order = shuffled(plan.cases.size(), seed);
+  return plan;
+}
+
+}  // namespace assay
