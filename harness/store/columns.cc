@@ -1,0 +1,160 @@
+#include "harness/store/columns.h"
+
+#include <cmath>
+#include <limits>
+
+#include "harness/base/json.h"
+#include "harness/base/text.h"
+#include "harness/provider/wire_json.h"
+
+namespace assay {
+namespace {
+
+std::optional<Nanoseconds> duration_column(const Rows& rows, int column) {
+  if (rows.is_null(column)) return std::nullopt;
+  return Nanoseconds(rows.integer(column));
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view value) {
+  out.append(out.back() == '{' ? "\"" : ",\"").append(name).append("\":");
+  append_json_string(out, Storable(value).view());
+}
+
+void append_member(std::string& out, std::string_view name, double value) {
+  out.append(",\"").append(name).append("\":");
+  out += std::isfinite(value) ? format_number(value) : "null";
+}
+
+}  // namespace
+
+std::optional<std::int64_t> to_column(const std::optional<Nanoseconds>& duration) {
+  if (!duration) return std::nullopt;
+  return duration->count();
+}
+
+std::optional<std::int64_t> to_column(const std::optional<Money>& amount) {
+  if (!amount) return std::nullopt;
+  return amount->picos;
+}
+
+std::optional<Money> money_column(const Rows& rows, int column) {
+  if (rows.is_null(column)) return std::nullopt;
+  return Money{rows.integer(column)};
+}
+
+Timings timings_columns(const Rows& rows, int first_column) {
+  Timings timings;
+  timings.sent = duration_column(rows, first_column);
+  timings.first_byte = duration_column(rows, first_column + 1);
+  timings.first_reasoning = duration_column(rows, first_column + 2);
+  timings.first_answer = duration_column(rows, first_column + 3);
+  timings.last_token = duration_column(rows, first_column + 4);
+  timings.done = duration_column(rows, first_column + 5);
+  return timings;
+}
+
+FailureColumns::FailureColumns(const std::optional<Failure>& failure)
+    : message(failure ? std::string_view(failure->message) : std::string_view()),
+      code(failure ? std::string_view(failure->code) : std::string_view()) {
+  if (!failure) return;
+  kind = to_string(failure->kind);
+  retryable = failure->retryable;
+  retry_after_ns = to_column(failure->retry_after);
+  http_status = failure->http_status;
+  message_text = message.view();
+  code_text = code.view();
+}
+
+Result<std::optional<Failure>> failure_columns(const Database& database, const Rows& rows,
+                                               int first_column) {
+  if (rows.is_null(first_column)) return std::nullopt;
+  const std::optional<FailureKind> kind = failure_kind_from(rows.text(first_column));
+  if (!kind) {
+    return database.damaged("unknown failure kind '" + std::string(rows.text(first_column)) + "'");
+  }
+  Failure failure;
+  failure.kind = *kind;
+  failure.retryable = rows.integer(first_column + 1) != 0;
+  failure.retry_after = duration_column(rows, first_column + 2);
+  failure.http_status = static_cast<int>(rows.integer(first_column + 3));
+  failure.message = rows.text(first_column + 4);
+  failure.code = rows.text(first_column + 5);
+  return failure;
+}
+
+Blob to_column(const Key& key) { return {key.view()}; }
+
+Result<Key> key_column(const Database& database, const Rows& rows, int column) {
+  const std::string_view bytes = rows.blob(column);
+  Key key;
+  if (bytes.size() != key.bytes.size()) return database.damaged("a Key that is not 32 bytes long");
+  std::copy(bytes.begin(), bytes.end(), key.bytes.begin());
+  return key;
+}
+
+Result<std::uint32_t> index_column(const Database& database, const Rows& rows, int column) {
+  const std::int64_t value = rows.integer(column);
+  if (value < 0 || value > std::numeric_limits<std::uint32_t>::max()) {
+    return database.damaged("an index out of range: " + std::to_string(value));
+  }
+  return static_cast<std::uint32_t>(value);
+}
+
+std::string parts_to_json(const std::vector<ScorePart>& parts) {
+  std::string out = "[";
+  for (const ScorePart& part : parts) {
+    out += out.size() > 1 ? ",{" : "{";
+    append_member(out, "name", part.name);
+    if (!part.metric.empty()) append_member(out, "metric", part.metric);
+    append_member(out, "verdict", to_string(part.verdict));
+    append_member(out, "value", part.value);
+    append_member(out, "weight", part.weight);
+    if (!part.reason.empty()) append_member(out, "reason", part.reason);
+    out += '}';
+  }
+  return out += ']';
+}
+
+Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::string_view json) {
+  std::vector<ScorePart> parts;
+  const WireValue root = parse_wire(json);
+  bool sound = root.is_array();
+  root.for_each([&](const WireValue& value) {
+    const std::optional<Verdict> verdict = verdict_from(value["verdict"].text());
+    sound = sound && verdict;
+    parts.push_back({std::string(value["name"].text()), std::string(value["metric"].text()),
+                     verdict.value_or(Verdict::unscored), value["value"].number().value_or(0),
+                     value["weight"].number().value_or(0), std::string(value["reason"].text())});
+  });
+  if (!sound) return database.damaged("a score whose parts cannot be read");
+  return parts;
+}
+
+std::optional<WallTime> from_rfc3339(std::string_view text) {
+  using std::chrono::day, std::chrono::month, std::chrono::year;
+  constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
+  if (text.size() != kShape.size()) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_digit = text[i] >= '0' && text[i] <= '9';
+    if (kShape[i] == '0' ? !is_digit : text[i] != kShape[i]) return std::nullopt;
+  }
+  const auto number = [&](std::size_t from, std::size_t length) {
+    int value = 0;
+    for (const char digit : text.substr(from, length)) value = value * 10 + (digit - '0');
+    return value;
+  };
+  const std::chrono::year_month_day date{year(number(0, 4)),
+                                         month(static_cast<unsigned>(number(5, 2))),
+                                         day(static_cast<unsigned>(number(8, 2)))};
+  // Later years overflow the nanoseconds of std::chrono::system_clock.
+  constexpr year kFirst{1970};
+  constexpr year kLast{2261};
+  if (date.year() < kFirst || date.year() > kLast) return std::nullopt;
+  if (!date.ok() || number(11, 2) > 23 || number(14, 2) > 59 || number(17, 2) > 60) {
+    return std::nullopt;
+  }
+  return std::chrono::sys_days(date) + std::chrono::hours(number(11, 2)) +
+         std::chrono::minutes(number(14, 2)) + std::chrono::seconds(number(17, 2));
+}
+
+}  // namespace assay

@@ -1,0 +1,226 @@
+#include "harness/store/schema.h"
+
+#include <iterator>
+#include <string>
+
+#include "harness/base/text.h"
+#include "harness/store/store.h"
+
+namespace assay {
+namespace {
+
+// A reply's body lives in a rowid table: appended, never moved. Its Key is
+// random, so that only its first eight bytes are indexed; as the primary key of
+// a table without rowid it would make writing fourteen times slower.
+//
+// Cells and scores are keyed in the order in which reports read them.
+constexpr char kVersion1[] = R"sql(
+CREATE TABLE run (
+  run            INTEGER PRIMARY KEY,
+  id             TEXT    NOT NULL UNIQUE,
+  suite          TEXT    NOT NULL,
+  suite_path     TEXT    NOT NULL,
+  suite_hash     TEXT    NOT NULL,
+  started_at     TEXT    NOT NULL,
+  finished_at    TEXT    NOT NULL,
+  assay_version  TEXT    NOT NULL,
+  seed           INTEGER NOT NULL,
+  complete       INTEGER NOT NULL,
+  simulated      INTEGER NOT NULL,
+  planned_cells  INTEGER NOT NULL,
+  manifest       TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE run_case (
+  run            INTEGER NOT NULL,
+  case_index     INTEGER NOT NULL,
+  id             TEXT    NOT NULL,
+  tags           TEXT    NOT NULL,
+  PRIMARY KEY (run, case_index)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE question (
+  question       INTEGER PRIMARY KEY,
+  run            INTEGER NOT NULL,
+  prompt         INTEGER NOT NULL,
+  case_index     INTEGER NOT NULL,
+  messages       TEXT    NOT NULL,
+  UNIQUE (run, prompt, case_index)
+) STRICT;
+
+CREATE TABLE attempt (
+  run               INTEGER NOT NULL,
+  attempt           INTEGER NOT NULL,
+  key               BLOB    NOT NULL,
+  case_index        INTEGER NOT NULL,
+  variant           INTEGER NOT NULL,
+  repeat            INTEGER NOT NULL,
+  number            INTEGER NOT NULL,
+  started_at        TEXT    NOT NULL,
+  settled           INTEGER NOT NULL DEFAULT 0,
+  http_status       INTEGER,
+  sent_ns           INTEGER,
+  first_byte_ns     INTEGER,
+  first_reasoning_ns INTEGER,
+  first_answer_ns   INTEGER,
+  last_token_ns     INTEGER,
+  done_ns           INTEGER,
+  cost_picos        INTEGER,
+  failure_kind      TEXT,
+  failure_retryable INTEGER,
+  failure_retry_after_ns INTEGER,
+  failure_http_status INTEGER,
+  failure_message   TEXT,
+  failure_code      TEXT,
+  PRIMARY KEY (run, attempt)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempt_of_cell ON attempt (run, case_index, variant, repeat);
+
+CREATE TABLE reply (
+  reply             INTEGER PRIMARY KEY,
+  key_prefix        INTEGER NOT NULL,
+  key               BLOB    NOT NULL,
+  sent_ns           INTEGER,
+  first_byte_ns     INTEGER,
+  first_reasoning_ns INTEGER,
+  first_answer_ns   INTEGER,
+  last_token_ns     INTEGER,
+  done_ns           INTEGER,
+  cost_picos        INTEGER,
+  body              TEXT    NOT NULL
+) STRICT;
+CREATE INDEX reply_by_key ON reply (key_prefix);
+
+CREATE TABLE cell (
+  run               INTEGER NOT NULL,
+  case_index        INTEGER NOT NULL,
+  variant           INTEGER NOT NULL,
+  repeat            INTEGER NOT NULL,
+  key               BLOB    NOT NULL,
+  reply             INTEGER,
+  question          INTEGER,
+  cached            INTEGER NOT NULL,
+  attempts          INTEGER NOT NULL,
+  spent_picos       INTEGER,
+  failure_kind      TEXT,
+  failure_retryable INTEGER,
+  failure_retry_after_ns INTEGER,
+  failure_http_status INTEGER,
+  failure_message   TEXT,
+  failure_code      TEXT,
+  PRIMARY KEY (run, case_index, variant, repeat)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE score (
+  run            INTEGER NOT NULL,
+  case_index     INTEGER NOT NULL,
+  variant        INTEGER NOT NULL,
+  repeat         INTEGER NOT NULL,
+  verdict        TEXT    NOT NULL,
+  value          REAL,
+  parts          TEXT    NOT NULL,
+  PRIMARY KEY (run, case_index, variant, repeat)
+) STRICT, WITHOUT ROWID;
+
+-- For people with a shell; assay itself does not read it.
+CREATE VIEW cells AS
+SELECT run.id AS run, run_case.id AS case_id, cell.variant, cell.repeat, score.verdict, score.value,
+       json_extract(reply.body, '$.answer') AS answer, cell.failure_kind, cell.failure_message,
+       reply.done_ns / 1e6 AS latency_ms, cell.attempts, cell.cached,
+       cell.spent_picos / 1e12 AS spent_usd
+FROM cell
+JOIN run USING (run)
+LEFT JOIN run_case ON run_case.run = cell.run AND run_case.case_index = cell.case_index
+LEFT JOIN reply ON reply.reply = cell.reply
+LEFT JOIN score ON score.run = cell.run AND score.case_index = cell.case_index
+               AND score.variant = cell.variant AND score.repeat = cell.repeat;
+)sql";
+
+constexpr const char* kSteps[] = {kVersion1};
+static_assert(std::size(kSteps) == kStoreSchemaVersion);
+
+struct Identity {
+  std::int64_t application = 0;
+  std::int64_t version = 0;
+  bool has_tables = false;
+
+  bool is_fresh() const { return application == 0 && version == 0 && !has_tables; }
+};
+
+Result<Identity> identify(Database& database) {
+  ASSAY_TRY(const std::int64_t application, database.integer("PRAGMA application_id"));
+  ASSAY_TRY(const std::int64_t version, database.integer("PRAGMA user_version"));
+  ASSAY_TRY(const std::int64_t tables, database.integer("SELECT count(*) FROM sqlite_master"));
+  return Identity{application, version, tables > 0};
+}
+
+Result<void> check_identity(const Database& database, const Identity& identity,
+                            std::int64_t newest) {
+  const std::string file = excerpt(database.file().string(), 300);
+  if (!identity.is_fresh() && identity.application != kStoreApplicationId) {
+    return usage_error(file + ": is a database of another program, not a Store; name another "
+                              "file with --store");
+  }
+  if (identity.version > newest) {
+    return usage_error(file + ": was written by a newer assay (schema " +
+                       std::to_string(identity.version) + ", this one knows " +
+                       std::to_string(newest) +
+                       "); upgrade assay, or name another file with --store");
+  }
+  if (identity.version < 0) return database.damaged("negative schema version");
+  return {};
+}
+
+// Two processes may make one Store at once, and SQLite answers "locked" to one
+// of them without waiting when both change the mode: whoever is told so waits
+// for a write lock as usual and looks again.
+Result<void> use_write_ahead_log(Database& database) {
+  Result<void> done = database.execute("PRAGMA journal_mode = WAL");
+  for (int attempt = 0; !done && attempt < 10; ++attempt) {
+    ASSAY_CHECK(database.transaction([]() -> Result<void> { return {}; }));
+    done = database.execute("PRAGMA journal_mode = WAL");
+  }
+  return done;
+}
+
+Result<void> migrate(Database& database, std::span<const char* const> steps) {
+  // Looked at again under the lock: another process may have migrated meanwhile.
+  ASSAY_TRY(const Identity identity, identify(database));
+  const std::int64_t newest = static_cast<std::int64_t>(steps.size());
+  ASSAY_CHECK(check_identity(database, identity, newest));
+  for (std::size_t i = static_cast<std::size_t>(identity.version); i < steps.size(); ++i) {
+    ASSAY_CHECK(database.execute(steps[i]));
+  }
+  ASSAY_CHECK(database.execute("PRAGMA user_version = " + std::to_string(newest)));
+  return database.execute("PRAGMA application_id = " + std::to_string(kStoreApplicationId));
+}
+
+}  // namespace
+
+std::span<const char* const> schema_steps() { return kSteps; }
+
+Result<void> ensure_schema(Database& database, std::span<const char* const> steps,
+                           MayWrite may_write) {
+  ASSAY_TRY(const Identity identity, identify(database));
+  const std::int64_t newest = static_cast<std::int64_t>(steps.size());
+  ASSAY_CHECK(check_identity(database, identity, newest));
+  if (may_write == MayWrite::yes) {
+    // A file made this instant holds nothing that a power cut could take: five
+    // waits for the disk less. Store::open() sets what holds from then on.
+    if (identity.is_fresh()) ASSAY_CHECK(database.execute("PRAGMA synchronous = OFF"));
+    ASSAY_CHECK(use_write_ahead_log(database));
+  }
+  if (identity.version == newest) return {};
+  if (may_write == MayWrite::no) {
+    const std::string file = excerpt(database.file().string(), 300);
+    if (identity.version == 0) {
+      return usage_error(file + ": is an empty Store; 'assay run' fills it");
+    }
+    return usage_error(file + ": was written by an older assay (schema " +
+                       std::to_string(identity.version) +
+                       "); any 'assay run' or 'assay score' on it brings it up to date");
+  }
+  return database.transaction([&] { return migrate(database, steps); });
+}
+
+}  // namespace assay

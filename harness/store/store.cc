@@ -1,0 +1,204 @@
+#include "harness/store/store.h"
+
+#include <bit>
+#include <utility>
+
+#include "harness/base/json.h"
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/store/columns.h"
+#include "harness/store/schema.h"
+#include "harness/store/store_impl.h"
+
+namespace assay {
+namespace {
+
+constexpr char kRunColumns[] =
+    "SELECT id, suite, suite_path, suite_hash, started_at, finished_at, assay_version, seed, "
+    "complete, simulated, planned_cells, manifest FROM run ";
+
+Result<RunRecord> read_run(const Database& database, const Rows& rows) {
+  RunRecord run;
+  run.id = rows.text(0);
+  run.suite = rows.text(1);
+  run.suite_path = rows.text(2);
+  run.suite_hash = rows.text(3);
+  run.started_at = rows.text(4);
+  run.finished_at = rows.text(5);
+  run.assay_version = rows.text(6);
+  run.seed = std::bit_cast<std::uint64_t>(rows.integer(7));
+  run.complete = rows.integer(8) != 0;
+  run.simulated = rows.integer(9) != 0;
+  run.planned_cells = static_cast<std::uint64_t>(rows.integer(10));
+  Result<Json> manifest = parse_json(rows.text(11));
+  if (!manifest) return database.damaged("manifest of run " + run.id + " is not JSON");
+  run.manifest = std::move(*manifest);
+  return run;
+}
+
+std::string tags_to_json(const std::vector<std::string>& tags) {
+  return dump_json(storable(Json(tags)));
+}
+
+Result<std::vector<std::string>> tags_from_json(const Database& database, std::string_view text) {
+  Result<Json> json = parse_json(text);
+  if (!json || !json->is_array()) return database.damaged("tags that are not a JSON array");
+  std::vector<std::string> tags;
+  for (const Json& tag : *json) {
+    if (!tag.is_string()) return database.damaged("a tag that is not a string");
+    tags.push_back(tag.get<std::string>());
+  }
+  return tags;
+}
+
+}  // namespace
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+Result<Store> Store::open(const std::filesystem::path& file, Access access) {
+  const bool writes = access == Access::read_write;
+  ASSAY_TRY(Database database, Database::open(file, writes ? Database::Mode::read_write
+                                                           : Database::Mode::read_only));
+  ASSAY_CHECK(ensure_schema(database, schema_steps(), writes ? MayWrite::yes : MayWrite::no));
+  // NORMAL: a commit is in the operating system's hands, so that it survives
+  // the process; fsync waits for a checkpoint. The cache keeps most of the
+  // Keys' index of a million replies (about 26 MB) in memory; a longer log than
+  // SQLite's 4 MB lets a checkpoint write each of its pages once, not often.
+  ASSAY_CHECK(database.execute("PRAGMA synchronous = NORMAL"));
+  ASSAY_CHECK(database.execute("PRAGMA cache_size = -24576"));
+  ASSAY_CHECK(database.execute("PRAGMA wal_autocheckpoint = 4000"));
+  return Store(std::make_unique<Impl>(std::move(database)));
+}
+
+Result<void> Store::transaction(const std::function<Result<void>()>& body) {
+  Result<void> done = impl_->database.transaction(body);
+  if (!done) impl_->known_run_row = 0;  // it may have been begun in what was rolled back
+  return done;
+}
+
+Result<void> Store::limit_pages(std::uint32_t pages) {
+  return impl_->database.execute("PRAGMA max_page_count = " + std::to_string(pages));
+}
+
+Result<std::int64_t> Store::Impl::run_row(std::string_view run_id) {
+  if (known_run_row != 0 && known_run == run_id) return known_run_row;
+  ASSAY_TRY(Statement* const find, database.cached("SELECT run FROM run WHERE id = ?"));
+  Rows rows = find->query(run_id);
+  ASSAY_TRY(const bool found, rows.next());
+  if (!found) {
+    return usage_error(database.file().string() + ": has no run '" + excerpt(run_id, 100) + "'");
+  }
+  known_run = run_id;
+  known_run_row = rows.integer(0);
+  return known_run_row;
+}
+
+Result<void> Store::begin_run(const RunRecord& run, const std::vector<CaseRecord>& cases) {
+  Database& database = impl_->database;
+  return database.transaction([&]() -> Result<void> {
+    ASSAY_CHECK(impl_->run(
+        "INSERT INTO run (id, suite, suite_path, suite_hash, started_at, finished_at, "
+        "assay_version, seed, complete, simulated, planned_cells, manifest) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
+        Storable(run.id).view(), Storable(run.suite).view(), Storable(run.suite_path).view(),
+        Storable(run.suite_hash).view(), Storable(run.started_at).view(),
+        Storable(run.finished_at).view(), Storable(run.assay_version).view(),
+        std::bit_cast<std::int64_t>(run.seed), run.complete, run.simulated,
+        static_cast<std::int64_t>(run.planned_cells),
+        std::string_view(dump_json(storable(run.manifest)))));
+    if (database.changes() == 0) {
+      return usage_error(database.file().string() + ": already has a run '" +
+                         excerpt(run.id, 100) + "'; --resume continues it");
+    }
+    const std::int64_t row = database.last_insert_row();
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      ASSAY_CHECK(impl_->run("INSERT INTO run_case (run, case_index, id, tags) VALUES (?, ?, ?, ?)",
+                             row, i, Storable(cases[i].id).view(),
+                             std::string_view(tags_to_json(cases[i].tags))));
+    }
+    return {};
+  });
+}
+
+Result<void> Store::finish_run(std::string_view run_id, std::string_view finished_at,
+                               bool complete) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  return impl_->run("UPDATE run SET finished_at = ?, complete = ? WHERE run = ?",
+                    Storable(finished_at).view(), complete, run);
+}
+
+Result<void> Store::replace_manifest(std::string_view run_id, const Json& manifest) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  return impl_->run("UPDATE run SET manifest = ? WHERE run = ?",
+                    std::string_view(storable_json(dump_json(manifest))), run);
+}
+
+Result<void> Store::reopen_run(std::string_view run_id) { return finish_run(run_id, "", false); }
+
+Result<std::vector<RunRecord>> Store::runs() {
+  ASSAY_TRY(Statement statement, impl_->database.prepare(std::string(kRunColumns) +
+                                                         "ORDER BY started_at DESC, run DESC"));
+  Rows rows = statement.query();
+  std::vector<RunRecord> runs;
+  for (;;) {
+    ASSAY_TRY(const bool more, rows.next());
+    if (!more) return runs;
+    ASSAY_TRY(RunRecord run, read_run(impl_->database, rows));
+    runs.push_back(std::move(run));
+  }
+}
+
+Result<RunRecord> Store::find_run(std::string_view id_or_prefix) {
+  const std::string file = impl_->database.file().string();
+  ASSAY_TRY(Statement* const list, impl_->database.cached(
+                                       "SELECT id FROM run ORDER BY started_at DESC, run DESC"));
+  std::vector<std::string> ids;
+  std::vector<std::string> matches;
+  {
+    Rows rows = list->query();
+    for (;;) {
+      ASSAY_TRY(const bool more, rows.next());
+      if (!more) break;
+      ids.emplace_back(rows.text(0));
+      if (ids.back() == id_or_prefix) matches.assign(1, ids.back());
+      const bool exact = !matches.empty() && matches.front() == id_or_prefix;
+      if (!exact && ids.back().starts_with(id_or_prefix)) matches.push_back(ids.back());
+    }
+  }
+  if (ids.empty()) return usage_error(file + ": holds no run yet");
+  if (id_or_prefix == "latest") matches.assign(1, ids.front());
+  if (matches.size() > 1) {
+    return usage_error(file + ": '" + excerpt(id_or_prefix, 100) + "' is the beginning of " +
+                       std::to_string(matches.size()) + " runs, " + matches[0] + " and " +
+                       matches[1] + " among them");
+  }
+  if (matches.empty()) {
+    return usage_error(file + ": has no run '" + excerpt(id_or_prefix, 100) + "'" +
+                       did_you_mean(id_or_prefix, ids));
+  }
+  ASSAY_TRY(Statement statement, impl_->database.prepare(std::string(kRunColumns) + "WHERE id = ?"));
+  Rows rows = statement.query(std::string_view(matches.front()));
+  ASSAY_TRY(const bool found, rows.next());
+  if (!found) return impl_->database.damaged("run " + matches.front() + " is gone");
+  return read_run(impl_->database, rows);
+}
+
+Result<std::vector<CaseRecord>> Store::cases(std::string_view run_id) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  ASSAY_TRY(Statement* const statement,
+            impl_->database.cached("SELECT id, tags FROM run_case WHERE run = ? "
+                                   "ORDER BY case_index"));
+  Rows rows = statement->query(run);
+  std::vector<CaseRecord> cases;
+  for (;;) {
+    ASSAY_TRY(const bool more, rows.next());
+    if (!more) return cases;
+    ASSAY_TRY(std::vector<std::string> tags, tags_from_json(impl_->database, rows.text(1)));
+    cases.push_back({std::string(rows.text(0)), std::move(tags)});
+  }
+}
+
+}  // namespace assay

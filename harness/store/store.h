@@ -1,0 +1,177 @@
+// The Store: runs, attempts, replies and scores in one SQLite database (WAL).
+// The schema and its reasons are in docs/store-schema.md.
+//
+// Promises: an attempt's intent is in the file before the request leaves; a
+// reply is in the file before anybody scores it; replies are found by Key, never
+// by index; two processes may use one Store at the same time. What is written
+// survives the death of the process at any instant; a power cut may cost the
+// last moments (docs/store-schema.md, "Durability").
+//
+// Text is stored as valid UTF-8 (invalid sequences become U+FFFD; NUL stays)
+// with secrets redacted.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/base/key.h"
+#include "harness/base/result.h"
+#include "harness/base/verdict.h"
+#include "harness/provider/outcome.h"
+
+namespace assay {
+
+inline constexpr int kStoreSchemaVersion = 1;
+
+// One execution of a suite. `manifest` is what reports need to know of the suite
+// as it was (docs/store-schema.md): variants, axes, gates, prices, options.
+struct RunRecord {
+  std::string id;
+  std::string suite;
+  std::string suite_path;
+  std::string suite_hash;   // hex
+  std::string started_at;   // RFC 3339
+  std::string finished_at;  // "" while it runs or when it was cut short
+  std::string assay_version;
+  std::uint64_t seed = 0;
+  bool complete = false;    // every planned cell has an outcome
+  bool simulated = false;
+  std::uint64_t planned_cells = 0;
+  Json manifest;
+};
+
+// A case of a run, by its position in the plan.
+struct CaseRecord {
+  std::string id;
+  std::vector<std::string> tags;
+};
+
+// A reply with the attempt that brought it, as found by Key.
+struct StoredReply {
+  std::int64_t id = 0;  // row
+  Reply reply;
+  Timings timings;      // of the attempt that brought it
+  std::optional<Money> cost;
+};
+
+// What became of a cell, without its reply's body.
+struct CellRecord {
+  std::uint32_t variant = 0;
+  std::uint32_t case_index = 0;
+  std::uint32_t repeat = 0;
+  Key key;
+  std::optional<std::int64_t> reply_id;  // nothing: it failed
+  bool cached = false;                   // the reply was stored before this run
+  int attempts = 0;                      // made in this run
+  std::optional<Money> spent;            // on all attempts of this run; absent when unknown
+  std::optional<Failure> failure;        // when there is no reply
+};
+
+struct ScoreRecord {
+  std::uint32_t variant = 0;
+  std::uint32_t case_index = 0;
+  std::uint32_t repeat = 0;
+  CellScore score;
+};
+
+// That a cell has an outcome, for --resume.
+struct RecordedCell {
+  std::uint32_t variant = 0;
+  std::uint32_t case_index = 0;
+  std::uint32_t repeat = 0;
+  bool failed = false;  // its outcome is a failure, not a reply
+
+  friend bool operator==(const RecordedCell&, const RecordedCell&) = default;
+};
+
+// A cell as reports read it: record, reply, score.
+struct CellView {
+  CellRecord cell;
+  std::optional<StoredReply> reply;
+  std::optional<ScoreRecord> score;
+  std::string_view messages;  // JSON the question was asked with; lives during the callback
+};
+
+// One connection; not thread-safe (one Store a thread). Errors name the file.
+// They are infrastructure errors, but usage errors for a file that cannot be a
+// Store (a folder, another program's database, a newer schema) and for a run
+// that does not exist.
+class Store {
+ public:
+  enum class Access { read_write, read_only };
+  // read_write makes a missing file with its folders and migrates an older one;
+  // read_only wants a file of this version.
+  static Result<Store> open(const std::filesystem::path& file, Access access);
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  // Writing. Every call is durable on return unless inside transaction().
+  // Nothing is ever deleted; a second put of the same cell replaces the first.
+
+  // A usage error for an id that is taken: see reopen_run().
+  Result<void> begin_run(const RunRecord& run, const std::vector<CaseRecord>& cases);
+  Result<void> finish_run(std::string_view run_id, std::string_view finished_at, bool complete);
+  // What reports are told of the run changed: gates edited, the client's load known.
+  Result<void> replace_manifest(std::string_view run_id, const Json& manifest);
+  // A resumed run is neither finished nor complete until finish_run().
+  Result<void> reopen_run(std::string_view run_id);
+  // Groups writes into one commit; rolls back if `body` fails. Nested calls
+  // belong to the outermost.
+  Result<void> transaction(const std::function<Result<void>()>& body);
+
+  // The question's messages, stored once; returns the row for put_cell.
+  Result<std::int64_t> put_question(std::string_view run_id, std::uint32_t prompt,
+                                    std::uint32_t case_index, std::string_view messages_json);
+  // An intent: `attempt_id` is chosen by the caller, unique in the run.
+  Result<void> put_intent(std::string_view run_id, std::int64_t attempt_id, const Key& key,
+                          std::uint32_t variant, std::uint32_t case_index, std::uint32_t repeat,
+                          int number, std::string_view started_at);
+  // How the attempt ended; it must have been put.
+  Result<void> settle_attempt(std::string_view run_id, std::int64_t attempt_id,
+                              const Attempt& attempt);
+  // Every reply is kept (docs/decisions/0002-every-paid-reply-is-kept.md).
+  Result<std::int64_t> put_reply(const Key& key, const Reply& reply, const Timings& timings,
+                                 std::optional<Money> cost);
+  // `question` is 0 where the messages are not known.
+  Result<void> put_cell(std::string_view run_id, const CellRecord& cell, std::int64_t question);
+  Result<void> put_score(std::string_view run_id, const ScoreRecord& score);
+
+  // Reading.
+  Result<std::vector<RunRecord>> runs();  // newest first
+  // By id, unique prefix, or "latest"; a usage error with did-you-mean otherwise.
+  Result<RunRecord> find_run(std::string_view id_or_prefix);
+  Result<std::vector<CaseRecord>> cases(std::string_view run_id);
+  // The newest stored reply of a Key without its body, and with it.
+  Result<std::optional<std::int64_t>> find_reply_id(const Key& key);
+  Result<std::optional<StoredReply>> find_reply(const Key& key);
+  Result<std::optional<StoredReply>> reply(std::int64_t id);
+  // Calls back with every recorded cell, ordered by case, variant, repeat. The
+  // visitor must not write through this Store: while rows are read, another
+  // connection (a StoreWriter) may, and this one may not.
+  Result<void> each_cell(std::string_view run_id, const std::function<void(const CellView&)>& visit);
+  // The cells that need not be asked again, in the same order; 16 bytes each.
+  Result<std::vector<RecordedCell>> recorded_cells(std::string_view run_id);
+  Result<std::uint64_t> open_attempts(std::string_view run_id);  // intents never settled
+  // All attempts of a cell, settled ones, in order.
+  Result<std::vector<Attempt>> attempts(std::string_view run_id, std::uint32_t variant,
+                                        std::uint32_t case_index, std::uint32_t repeat);
+
+  // Lets the file grow to so many pages of 4 KiB, then the disk is "full"; until
+  // the Store is closed. For tests.
+  Result<void> limit_pages(std::uint32_t pages);
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace assay

@@ -1,0 +1,104 @@
+// The Store's calls that write a run's records.
+#include <utility>
+
+#include "harness/store/columns.h"
+#include "harness/store/store_impl.h"
+
+namespace assay {
+
+Result<std::int64_t> Store::put_question(std::string_view run_id, std::uint32_t prompt,
+                                         std::uint32_t case_index,
+                                         std::string_view messages_json) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  Database& database = impl_->database;
+  std::int64_t question = 0;
+  const auto find_or_insert = [&]() -> Result<void> {
+    {
+      ASSAY_TRY(Statement* const find,
+                database.cached("SELECT question FROM question WHERE run = ? AND prompt = ? "
+                                "AND case_index = ?"));
+      Rows rows = find->query(run, prompt, case_index);
+      ASSAY_TRY(const bool found, rows.next());
+      if (found) {
+        question = rows.integer(0);
+        return {};
+      }
+    }
+    ASSAY_CHECK(impl_->run(
+        "INSERT INTO question (run, prompt, case_index, messages) VALUES (?, ?, ?, ?)", run, prompt,
+        case_index, std::string_view(storable_json(messages_json))));
+    question = database.last_insert_row();
+    return {};
+  };
+  return database.transaction(find_or_insert).map([&] { return question; });
+}
+
+Result<void> Store::put_intent(std::string_view run_id, std::int64_t attempt_id, const Key& key,
+                               std::uint32_t variant, std::uint32_t case_index,
+                               std::uint32_t repeat, int number, std::string_view started_at) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  return impl_->run(
+      "INSERT INTO attempt (run, attempt, key, case_index, variant, repeat, number, started_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      run, attempt_id, to_column(key), case_index, variant, repeat, number,
+      Storable(started_at).view());
+}
+
+Result<void> Store::settle_attempt(std::string_view run_id, std::int64_t attempt_id,
+                                   const Attempt& attempt) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  const Timings& t = attempt.timings;
+  const FailureColumns failure(attempt.failure);
+  ASSAY_CHECK(impl_->run(
+      "UPDATE attempt SET settled = 1, http_status = ?, sent_ns = ?, first_byte_ns = ?, "
+      "first_reasoning_ns = ?, first_answer_ns = ?, last_token_ns = ?, done_ns = ?, "
+      "cost_picos = ?, failure_kind = ?, failure_retryable = ?, failure_retry_after_ns = ?, "
+      "failure_http_status = ?, failure_message = ?, failure_code = ? "
+      "WHERE run = ? AND attempt = ?",
+      attempt.http_status, to_column(t.sent), to_column(t.first_byte),
+      to_column(t.first_reasoning), to_column(t.first_answer), to_column(t.last_token),
+      to_column(t.done), to_column(attempt.cost), failure.kind, failure.retryable,
+      failure.retry_after_ns, failure.http_status, failure.message_text, failure.code_text, run,
+      attempt_id));
+  if (impl_->database.changes() == 1) return {};
+  return impl_->database.damaged("attempt " + std::to_string(attempt_id) + " was never recorded");
+}
+
+Result<std::int64_t> Store::put_reply(const Key& key, const Reply& reply, const Timings& timings,
+                                      std::optional<Money> cost) {
+  ASSAY_CHECK(impl_->run(
+      "INSERT INTO reply (key_prefix, key, sent_ns, first_byte_ns, first_reasoning_ns, "
+      "first_answer_ns, last_token_ns, done_ns, cost_picos, body) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      key.prefix(), to_column(key), to_column(timings.sent), to_column(timings.first_byte),
+      to_column(timings.first_reasoning), to_column(timings.first_answer),
+      to_column(timings.last_token), to_column(timings.done), to_column(cost),
+      std::string_view(storable_reply(reply))));
+  return impl_->database.last_insert_row();
+}
+
+Result<void> Store::put_cell(std::string_view run_id, const CellRecord& cell,
+                             std::int64_t question) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  const FailureColumns failure(cell.failure);
+  return impl_->run(
+      "INSERT OR REPLACE INTO cell (run, case_index, variant, repeat, key, reply, question, "
+      "cached, attempts, spent_picos, failure_kind, failure_retryable, failure_retry_after_ns, "
+      "failure_http_status, failure_message, failure_code) "
+      "VALUES (?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      run, cell.case_index, cell.variant, cell.repeat, to_column(cell.key), cell.reply_id,
+      question, cell.cached, cell.attempts, to_column(cell.spent), failure.kind,
+      failure.retryable, failure.retry_after_ns, failure.http_status, failure.message_text,
+      failure.code_text);
+}
+
+Result<void> Store::put_score(std::string_view run_id, const ScoreRecord& score) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  return impl_->run(
+      "INSERT OR REPLACE INTO score (run, case_index, variant, repeat, verdict, value, parts) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      run, score.case_index, score.variant, score.repeat, to_string(score.score.verdict),
+      score.score.value, std::string_view(parts_to_json(score.score.parts)));
+}
+
+}  // namespace assay

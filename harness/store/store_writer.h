@@ -1,0 +1,65 @@
+// The one thread that writes a run's records, in group commits: whoever has a
+// record queues it and is called back when it is on disk.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/store/store.h"
+
+namespace assay {
+
+// Queued records are written in the order in which they were queued, so an intent
+// is on disk before the reply that answers it. A group is committed as soon as
+// somebody waits for one of its records and the thread is free, else after 10 ms
+// or when it is large. `on_durable` callbacks are collected and handed back to
+// the event loop by take_durable(); they never run on the store thread.
+//
+// The queue is bounded by records and bytes: whoever fills it waits until there
+// is room. All functions may be called from any thread.
+class StoreWriter {
+ public:
+  using Durable = std::function<void()>;
+
+  // Opens its own connection. `wake` is called on the store thread whenever
+  // take_durable() has something, or error() has (the event loop's eventfd); it
+  // must work until the StoreWriter is gone.
+  static Result<std::unique_ptr<StoreWriter>> start(const std::filesystem::path& file,
+                                                    std::string run_id, std::function<void()> wake);
+  // The same with a Store that is open already; it belongs to the thread then.
+  static std::unique_ptr<StoreWriter> start(Store store, std::string run_id,
+                                            std::function<void()> wake);
+  ~StoreWriter();  // writes what is queued, unless there was an error
+
+  void intent(std::int64_t attempt_id, const Key& key, std::uint32_t variant,
+              std::uint32_t case_index, std::uint32_t repeat, int number, WallTime started_at,
+              Durable on_durable);
+  void settle(std::int64_t attempt_id, Attempt attempt);
+  // The cell's end: its reply (if it has one, and it was not stored before), the
+  // cell row, and its question's messages where this run has not stored them.
+  void outcome(CellRecord cell, std::optional<Reply> reply, Timings timings,
+               std::optional<Money> cost, std::uint32_t prompt, std::string messages_json,
+               Durable on_durable);
+  void score(ScoreRecord score);
+
+  // Callbacks of everything committed since the last call, in order.
+  std::vector<Durable> take_durable();
+  // The first write error; nothing is accepted after it (disk full: stop, exit 3).
+  // The group that failed was rolled back whole and its callbacks never come.
+  std::optional<Error> error() const;
+  // Blocks until all that was queued before is on disk, or an error happened.
+  Result<void> flush();
+
+ private:
+  class Impl;
+  explicit StoreWriter(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace assay
