@@ -1,0 +1,319 @@
+#include "harness/run/curl_exchange.h"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <new>
+
+#include "harness/base/text.h"
+#include "harness/run/http_text.h"
+
+namespace assay {
+namespace {
+
+std::string url_part(CURLU* url, CURLUPart part) {
+  char* text = nullptr;
+  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
+  std::string copy = text;
+  curl_free(text);
+  return copy;
+}
+
+// PROTOCOLS section 6. Codes that are not here are not worth asking again.
+struct CodeRow {
+  CURLcode code;
+  FailureKind kind;
+  bool retryable;
+  bool never_sent;
+};
+constexpr CodeRow kCodes[] = {
+    {CURLE_COULDNT_RESOLVE_PROXY, FailureKind::connect, true, true},
+    {CURLE_COULDNT_RESOLVE_HOST, FailureKind::connect, true, true},
+    {CURLE_COULDNT_CONNECT, FailureKind::connect, true, true},
+    {CURLE_PROXY, FailureKind::connect, true, true},
+    {CURLE_SSL_CONNECT_ERROR, FailureKind::connect, true, true},
+    {CURLE_PEER_FAILED_VERIFICATION, FailureKind::connect, false, true},
+    {CURLE_SSL_CERTPROBLEM, FailureKind::connect, false, true},
+    {CURLE_SSL_CIPHER, FailureKind::connect, false, true},
+    {CURLE_SSL_CACERT_BADFILE, FailureKind::connect, false, true},
+    {CURLE_SSL_ISSUER_ERROR, FailureKind::connect, false, true},
+    {CURLE_HTTP2, FailureKind::connect, true, false},
+    {CURLE_HTTP2_STREAM, FailureKind::connect, true, false},
+    {CURLE_PARTIAL_FILE, FailureKind::truncated, true, false},
+    {CURLE_OPERATION_TIMEDOUT, FailureKind::timeout, true, false},
+    {CURLE_GOT_NOTHING, FailureKind::connect, true, false},
+    {CURLE_SEND_ERROR, FailureKind::connect, true, false},
+    {CURLE_RECV_ERROR, FailureKind::connect, true, false},
+    {CURLE_WEIRD_SERVER_REPLY, FailureKind::bad_reply, false, false},
+    {CURLE_BAD_CONTENT_ENCODING, FailureKind::bad_reply, false, false},
+    {CURLE_UNSUPPORTED_PROTOCOL, FailureKind::bad_reply, false, false},  // e.g. HTTP/0.9
+    {CURLE_URL_MALFORMAT, FailureKind::invalid_request, false, true},
+};
+
+CodeRow row_of(CURLcode code) {
+  for (const CodeRow& row : kCodes)
+    if (row.code == code) return row;
+  return {code, FailureKind::connect, false, false};
+}
+
+curl_socket_t open_socket(void* sockets, curlsocktype, curl_sockaddr* address) {
+  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (fd < 0) return CURL_SOCKET_BAD;
+  static_cast<SocketSet*>(sockets)->opened(fd);
+  return fd;
+}
+
+int close_socket(void* sockets, curl_socket_t fd) {
+  static_cast<SocketSet*>(sockets)->closed(fd);
+  return close(fd);
+}
+
+Failure invalid_request(std::string message) {
+  Failure failure;
+  failure.kind = FailureKind::invalid_request;
+  failure.code = kNotSent;
+  failure.message = std::move(message);
+  return failure;
+}
+
+}  // namespace
+
+CurlShared::CurlShared(const Clock& the_clock, const CurlOptions& the_options)
+    : clock(the_clock), options(the_options), proxy_configured_(proxy_in_environment()) {}
+
+CurlShared::~CurlShared() {
+  for (const auto& [text, target] : targets_) curl_url_cleanup(target->url);
+  for (const auto& [hash, headers] : headers_) curl_slist_free_all(headers->list);
+}
+
+const CurlTarget* CurlShared::target(const std::string& url) {
+  if (const auto found = targets_.find(url); found != targets_.end()) return found->second.get();
+  CURLU* parsed = curl_url();
+  if (parsed == nullptr || curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
+    curl_url_cleanup(parsed);
+    return nullptr;
+  }
+  auto target = std::make_unique<CurlTarget>();
+  target->url = parsed;
+  target->host = url_part(parsed, CURLUPART_HOST);
+  target->direct = !proxy_configured_ || is_loopback_host(target->host);
+  if (const std::string port = url_part(parsed, CURLUPART_PORT); !port.empty())
+    target->host += ":" + port;
+  return targets_.emplace(url, std::move(target)).first->second.get();
+}
+
+const CurlHeaders* CurlShared::headers(const Headers& headers) {
+  const std::size_t hash = hash_headers(headers);
+  const auto [begin, end] = headers_.equal_range(hash);
+  for (auto found = begin; found != end; ++found)
+    if (same_headers(found->second->source, headers)) return found->second.get();
+
+  const auto lines = header_lines(headers);
+  if (!lines) return nullptr;
+  auto built = std::make_unique<CurlHeaders>();
+  built->source = headers;
+  for (const std::string& line : *lines)
+    built->list = curl_slist_append(built->list, line.c_str());
+  return headers_.emplace(hash, std::move(built))->second.get();
+}
+
+CurlExchange::CurlExchange(CurlShared& shared, SocketSet& sockets)
+    : shared_(shared), easy_(curl_easy_init()), error_text_(CURL_ERROR_SIZE) {
+  if (easy_ == nullptr) throw std::bad_alloc();
+  set_constant_options(sockets);
+}
+
+CurlExchange::~CurlExchange() { curl_easy_cleanup(easy_); }
+
+std::optional<Failure> CurlExchange::prepare(std::uint64_t id, const HttpRequest& request,
+                                             const Timeouts& timeouts, ExchangeSink& sink) {
+  id_ = id;
+  sink_ = &sink;
+  started_ = shared_.clock.now();
+  response_headers_.clear();
+  header_bytes_ = 0;
+  status_ = 0;
+  got_head_ = headers_too_large_ = sink_hung_up_ = went_again_ = false;
+  error_text_[0] = '\0';
+
+  const CurlTarget* target = shared_.target(request.url);
+  if (target == nullptr) return invalid_request("not a URL: " + excerpt(request.url, 200));
+  const CurlHeaders* headers = shared_.headers(request.headers);
+  if (headers == nullptr)
+    return invalid_request("a request header (the key?) holds a line break");
+
+  if (target != target_) {
+    curl_easy_setopt(easy_, CURLOPT_CURLU, target->url);
+    curl_easy_setopt(easy_, CURLOPT_PROXY, target->direct ? "" : nullptr);
+    target_ = target;
+  }
+  if (headers != headers_) {
+    curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers->list);
+    headers_ = headers;
+  }
+  if (request.method == "GET") {
+    curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L);
+  } else {
+    curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request.body.size()));
+    curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request.body.c_str());
+  }
+  if (request.method != method_) {
+    const bool usual = request.method == "GET" || request.method == "POST";
+    curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, usual ? nullptr : request.method.c_str());
+    method_ = request.method;
+  }
+  // Ours is the clock that counts; curl needs its own to give each address of a
+  // host its share of the time.
+  curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeouts.connect.count()));
+  if (fresh_connection_) {
+    curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 0L);
+    fresh_connection_ = false;
+  }
+  timeouts_ = timeouts;
+  return std::nullopt;
+}
+
+void CurlExchange::prepare_again() {
+  went_again_ = true;
+  fresh_connection_ = true;
+  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
+}
+
+void CurlExchange::set_constant_options(SocketSet& sockets) {
+  curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
+  curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, error_text_.data());
+  curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(easy_, CURLOPT_FOLLOWLOCATION, 0L);  // a redirect would carry the key away
+  curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(easy_, CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
+  curl_easy_setopt(easy_, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  curl_easy_setopt(easy_, CURLOPT_ACCEPT_ENCODING, "gzip");
+  curl_easy_setopt(easy_, CURLOPT_USERAGENT, "assay/" ASSAY_VERSION);
+  curl_easy_setopt(easy_, CURLOPT_TCP_NODELAY, 1L);
+  curl_easy_setopt(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
+  // Verifying with a freshly loaded bundle costs 19 ms a connection (BENCH.md).
+  curl_easy_setopt(easy_, CURLOPT_CA_CACHE_TIMEOUT, 24L * 60 * 60);
+  if (!shared_.options.ca_file.empty())
+    curl_easy_setopt(easy_, CURLOPT_CAINFO, shared_.options.ca_file.c_str());
+  // Otherwise a name server that does not answer blocks the loop on cancel().
+  curl_easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);
+  curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &CurlExchange::on_header);
+  curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
+  curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);
+  curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
+  curl_easy_setopt(easy_, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+  curl_easy_setopt(easy_, CURLOPT_OPENSOCKETDATA, &sockets);
+  curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETFUNCTION, &close_socket);
+  curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETDATA, &sockets);
+}
+
+std::size_t CurlExchange::on_body(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& exchange = *static_cast<CurlExchange*>(self);
+  const Instant at = exchange.shared_.clock.now();  // before anything looks at the bytes
+  const std::size_t bytes = size * count;
+  if (exchange.sink_->on_bytes({data, bytes}, at)) return bytes;
+  exchange.sink_hung_up_ = true;
+  return bytes == 0 ? 1 : 0;  // anything but `bytes` ends the transfer
+}
+
+std::size_t CurlExchange::on_header(char* data, std::size_t size, std::size_t count, void* self) {
+  auto& exchange = *static_cast<CurlExchange*>(self);
+  const std::size_t bytes = size * count;
+  exchange.header_bytes_ += bytes;
+  if (exchange.header_bytes_ > exchange.shared_.options.max_header_bytes) {
+    exchange.headers_too_large_ = true;
+    return 0;
+  }
+  exchange.take_header({data, bytes});
+  return bytes;
+}
+
+void CurlExchange::take_header(std::string_view line) {
+  if (got_head_) return;  // trailers of a chunked body
+  while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
+  if (line.empty()) {
+    finish_head();
+  } else if (line.starts_with("HTTP/")) {
+    response_headers_.clear();
+  } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
+    response_headers_.push_back({std::string(trim(line.substr(0, colon))),
+                                 std::string(trim(line.substr(colon + 1)))});
+  }
+}
+
+void CurlExchange::finish_head() {
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  if (status >= 100 && status < 200) return;  // the real head is still to come
+  got_head_ = true;
+  status_ = static_cast<int>(status);
+  sink_->on_head(status_, std::move(response_headers_));
+  response_headers_ = Headers{};
+}
+
+ExchangeState CurlExchange::state() const {
+  curl_off_t before_transfer = 0;
+  curl_easy_getinfo(easy_, CURLINFO_PRETRANSFER_TIME_T, &before_transfer);
+  ExchangeState state;
+  state.started = started_;
+  state.connected = got_head_ || before_transfer > 0;
+  state.got_head = got_head_;
+  state.last_payload = sink_->payload_seen_at();
+  return state;
+}
+
+bool CurlExchange::may_go_again(int curl_code) const {
+  const bool died = curl_code == CURLE_RECV_ERROR || curl_code == CURLE_GOT_NOTHING ||
+                    curl_code == CURLE_SEND_ERROR;
+  if (!died || went_again_ || header_bytes_ != 0) return false;
+  long connections_made = 0;
+  curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &connections_made);
+  return connections_made == 0;
+}
+
+// curl takes a connection that closes amid the headers for a whole response.
+Failure CurlExchange::cut_in_head() const {
+  Failure failure;
+  failure.kind = FailureKind::connect;
+  failure.retryable = true;
+  failure.message = target_->host + ": the response ended in its headers";
+  return failure;
+}
+
+std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
+  const auto code = static_cast<CURLcode>(curl_code);
+  if (sink_hung_up_ && code == CURLE_WRITE_ERROR) return std::nullopt;
+  if (code == CURLE_OK) return got_head_ ? std::nullopt : std::optional(cut_in_head());
+
+  const CodeRow row = row_of(code);
+  Failure failure;
+  failure.kind = row.kind;
+  failure.retryable = row.retryable;
+  failure.http_status = status_;
+  const char* reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
+  failure.message = excerpt(fmt::format("{}: {}", target_->host, reason), 300);
+
+  long proxy_status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
+  if (headers_too_large_) {
+    failure.kind = FailureKind::too_large;
+    failure.message = fmt::format("{}: response headers larger than {} bytes", target_->host,
+                                  shared_.options.max_header_bytes);
+  } else if (proxy_status >= 300) {
+    failure.retryable = proxy_status >= 500;
+    failure.code = kNotSent;
+    failure.message = fmt::format("{}: the proxy answered {}", target_->host, proxy_status);
+  } else if (got_head_ && failure.kind == FailureKind::connect) {
+    failure.kind = FailureKind::truncated;  // an answer had begun
+  } else if (row.never_sent || !state().connected) {
+    failure.code = kNotSent;
+  }
+  return failure;
+}
+
+}  // namespace assay

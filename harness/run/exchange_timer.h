@@ -1,0 +1,34 @@
+// The four clocks of one exchange (DESIGN invariant 5): connect, first byte,
+// payload idle, total. Pure: what is known goes in, what is due comes out.
+// curl's own low-speed limit is not used, keep-alive comments defeat it.
+#pragma once
+
+#include <optional>
+
+#include "harness/base/clock.h"
+#include "harness/provider/outcome.h"
+#include "harness/provider/provider.h"
+
+namespace assay {
+
+struct ExchangeState {
+  Instant started{};
+  bool connected = false;
+  bool got_head = false;
+  // Until it comes, `first_byte` rules: a queued model sends its head, or blank
+  // lines, long before an answer.
+  std::optional<Instant> last_payload;
+};
+
+// The instant at which the exchange has waited too long, as far as is known now.
+Instant deadline(const ExchangeState& state, const Timeouts& timeouts);
+
+// When to look again: at the deadline or earlier, since payload seen between
+// now and then may bring the deadline nearer. That way nothing is re-armed per
+// byte.
+Instant next_look(const ExchangeState& state, const Timeouts& timeouts, Instant now);
+
+// The timeout that has passed by `now`, if one has; its message says which.
+std::optional<Failure> expired(const ExchangeState& state, const Timeouts& timeouts, Instant now);
+
+}  // namespace assay

@@ -1,0 +1,139 @@
+#include "harness/run/flight.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace assay {
+
+void Flight::load(Job new_job, std::uint64_t new_order) {
+  job = std::move(new_job);
+  order = new_order;
+  outcome.attempts.clear();
+  reply_cost.reset();
+  encoded_ = false;
+}
+
+void Flight::begin_attempt(std::int64_t id, Instant since) {
+  attempt_id = id;
+  wanted_at = since;
+  if (outcome.attempts.empty()) first_wanted_at = since;
+  started_at_ = clock_.wall();
+}
+
+void Flight::encode(const JobVariant& variant) {
+  if (encoded_) return;
+  encoded_ = true;
+  if (prepared_variant_ != job.variant) {
+    prepared_variant_ = job.variant;
+    request.method = "POST";
+    request.url = variant.request.url;
+    request.headers = variant.request.headers;
+  }
+  request.body.clear();
+  variant.request.dialect->append_body(variant.request, job.messages, request.body);
+
+  const std::int64_t output = variant.max_tokens.value_or(kAssumedOutputTokens);
+  tokens = estimate_tokens(request.body) + output;
+  // No tokenizer makes more tokens than there are bytes, and the body holds
+  // every byte the model reads.
+  const auto most_input = static_cast<std::int64_t>(request.body.size());
+  worst = variant.price ? worst_cost(*variant.price, most_input, output) : Money{};
+}
+
+void Flight::mark_sent(const JobVariant& variant, Instant intended, Instant now) {
+  intended_at = intended;
+  sent_at = now;
+  head_at_.reset();
+  last_bytes_at_.reset();
+  transport_failure_.reset();
+  if (reader_)
+    reader_->reset(*variant.request.dialect, variant.request.stream);
+  else
+    reader_.emplace(*variant.request.dialect, variant.request.stream);
+}
+
+void Flight::on_head(int status, Headers headers) {
+  head_at_ = clock_.now();
+  reader_->on_head(status, std::move(headers));
+}
+
+bool Flight::on_bytes(std::string_view bytes, Instant at) {
+  last_bytes_at_ = at;
+  return reader_->on_bytes(bytes, at);
+}
+
+void Flight::on_end(std::optional<Failure> transport_failure) {
+  ended_at = clock_.now();
+  transport_failure_ = std::move(transport_failure);
+  ended_.push_back(this);
+}
+
+std::optional<Instant> Flight::payload_seen_at() const { return reader_->marks().last_payload; }
+
+tl::expected<Reply, Failure> Flight::take_result() {
+  // A server may keep the connection open after the last byte: that is not the
+  // model's time.
+  if (reader_->complete() && last_bytes_at_) ended_at = *last_bytes_at_;
+  return reader_->finish(std::move(transport_failure_));
+}
+
+Timings Flight::timings() const {
+  const StreamMarks& marks = reader_->marks();
+  const auto offset = [this](std::optional<Instant> at) -> std::optional<Nanoseconds> {
+    if (!at) return std::nullopt;
+    return *at - intended_at;
+  };
+  Timings times;
+  times.sent = sent_at - intended_at;
+  times.first_byte = offset(head_at_ ? head_at_ : marks.first_byte);
+  times.first_reasoning = offset(marks.first_reasoning);
+  times.first_answer = offset(marks.first_answer);
+  times.last_token = offset(marks.last_token);
+  times.done = offset(ended_at);
+  return times;
+}
+
+Attempt Flight::attempt_record(const std::optional<Failure>& failure,
+                               std::optional<Money> cost) const {
+  Attempt attempt;
+  attempt.number = static_cast<int>(outcome.attempts.size()) + 1;
+  attempt.started_at = started_at_;
+  attempt.timings = timings();
+  attempt.http_status = failure ? failure->http_status : reader_->status();
+  attempt.failure = failure;
+  attempt.cost = cost;
+  return attempt;
+}
+
+Attempt Flight::unsent_record(const Failure& failure) const {
+  Attempt attempt;
+  attempt.number = static_cast<int>(outcome.attempts.size()) + 1;
+  attempt.started_at = started_at_;
+  attempt.failure = failure;
+  attempt.cost = Money{};
+  return attempt;
+}
+
+int Flight::attempts_like(FailureKind kind) const {
+  const bool limited = kind == FailureKind::rate_limited;
+  return static_cast<int>(std::count_if(
+      outcome.attempts.begin(), outcome.attempts.end(), [limited](const Attempt& attempt) {
+        return attempt.failure && (attempt.failure->kind == FailureKind::rate_limited) == limited;
+      }));
+}
+
+std::optional<Money> Flight::spent() const {
+  Money sum;
+  for (const Attempt& attempt : outcome.attempts) {
+    if (!attempt.cost) return std::nullopt;
+    sum += *attempt.cost;
+  }
+  return sum;
+}
+
+bool surely_unbilled(const Failure& failure) {
+  const bool never_left = failure.http_status == 0 && failure.code == kNotSent;
+  return never_left || failure.http_status >= 400;
+}
+
+}  // namespace assay

@@ -1,0 +1,87 @@
+// One cell on its way from the plan to its score. Internal to the runner.
+//
+// Flights are pooled: the request's buffers and the reader of the reply are used
+// again, and what is the same for all cells of a variant is copied only when a
+// flight changes variant.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "harness/provider/reply_reader.h"
+#include "harness/run/runner.h"
+#include "harness/run/transport.h"
+
+namespace assay {
+
+class Flight final : public ExchangeSink {
+ public:
+  // Ended exchanges are appended to `ended`, which outlives the flight: the
+  // runner deals with them after the transport has delivered everything.
+  Flight(const Clock& clock, std::vector<Flight*>& ended) : clock_(clock), ended_(ended) {}
+
+  // A new cell, the `order`-th that was pulled.
+  void load(Job job, std::uint64_t order);
+  // A new attempt at it, wanted since `wanted_at`.
+  void begin_attempt(std::int64_t id, Instant wanted_at);
+  // Writes the request's body, once an attempt or more seldom.
+  void encode(const JobVariant& variant);
+  // Readies the reader; the request leaves at `sent_at`, and could have left at
+  // `intended_at` for all the lane cared.
+  void mark_sent(const JobVariant& variant, Instant intended_at, Instant sent_at);
+
+  // What the exchange brought. Call once, after its end.
+  tl::expected<Reply, Failure> take_result();
+  // The attempt as it is recorded.
+  Attempt attempt_record(const std::optional<Failure>& failure, std::optional<Money> cost) const;
+  // The record of an attempt that was never sent.
+  Attempt unsent_record(const Failure& failure) const;
+
+  // How many attempts ended with being told to wait, and how many otherwise.
+  int attempts_like(FailureKind kind) const;
+  // Sum over the attempts; nothing when one is unknown.
+  std::optional<Money> spent() const;
+
+  void on_head(int status, Headers headers) override;
+  bool on_bytes(std::string_view bytes, Instant at) override;
+  void on_end(std::optional<Failure> transport_failure) override;
+  std::optional<Instant> payload_seen_at() const override;
+
+  Job job;
+  std::uint64_t order = 0;
+  HttpRequest request;
+  Outcome outcome;                // attempts grow; the result is set at the end
+  std::optional<Money> reply_cost;
+
+  // Of the attempt under way.
+  bool in_flight = false;         // the transport has it
+  std::int64_t attempt_id = 0;
+  Instant first_wanted_at{};      // of the cell's first attempt
+  Instant wanted_at{};
+  Instant intended_at{};
+  Instant sent_at{};
+  Instant ended_at{};
+  std::int64_t tokens = 0;        // as the lane's token quota counts it
+  Money worst{};                  // what the cap counts until the cost is known
+
+ private:
+  Timings timings() const;
+
+  const Clock& clock_;
+  std::vector<Flight*>& ended_;
+  WallTime started_at_{};
+  std::optional<std::uint32_t> prepared_variant_;
+  bool encoded_ = false;
+  std::optional<ReplyReader> reader_;
+  std::optional<Instant> head_at_;
+  std::optional<Instant> last_bytes_at_;
+  std::optional<Failure> transport_failure_;
+};
+
+// Whether an attempt that failed so cannot have cost anything: it never left, or
+// was refused with an error status.
+bool surely_unbilled(const Failure& failure);
+
+}  // namespace assay

@@ -1,0 +1,38 @@
+// What a run tells while it goes on. Abstract so that the terminal, a heartbeat
+// and tests can all listen.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "harness/base/clock.h"
+#include "harness/base/money.h"
+
+namespace assay {
+
+struct ProgressState {
+  std::uint64_t planned = 0;
+  std::uint64_t done = 0;      // cells with an outcome, cached ones among them
+  std::uint64_t cached = 0;
+  std::uint64_t in_flight = 0;
+  std::uint64_t waiting = 0;   // for a retry or a paused lane
+  std::uint64_t passed = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t errors = 0;
+  std::int64_t output_tokens = 0;
+  Money spent;
+  std::optional<Money> max_cost;
+  std::optional<Nanoseconds> next_retry;  // until the first waiting one goes
+  Nanoseconds elapsed{};
+};
+
+class Progress {
+ public:
+  virtual ~Progress() = default;
+  virtual void update(const ProgressState& state) = 0;  // at most some times a second
+  virtual void finish(const ProgressState& state) = 0;  // once, the last state
+  virtual void note(const std::string& line) = 0;       // e.g. "lane modelslab paused 30 s: 429"
+};
+
+}  // namespace assay

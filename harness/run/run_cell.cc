@@ -1,0 +1,262 @@
+// A cell's way through the loop, in order: pulled, intended, sent, settled,
+// stored, scored.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/run/run_loop.h"
+
+namespace assay {
+namespace {
+
+// Outcomes that wait for the disk. A Store slower than the network holds the
+// network back here, before memory grows.
+constexpr std::size_t kMostUnstored = 4096;
+// Jobs pulled for lanes that do not want them yet, while others want theirs.
+constexpr std::size_t kMostBacklog = 256;
+
+std::optional<std::int64_t> tokens_used(const Reply& reply) {
+  if (!reply.usage.input || !reply.usage.output) return std::nullopt;
+  return *reply.usage.input + *reply.usage.output;
+}
+
+Ending ending_of(const tl::expected<Reply, Failure>& result) {
+  if (result) return Ending::succeeded;
+  return result.error().kind == FailureKind::rate_limited ? Ending::rate_limited : Ending::failed;
+}
+
+}  // namespace
+
+void RunLoop::pull_jobs() {
+  const auto is_hungry = [this](const LaneQueue& lane) {
+    return lane.wanted(now_) > static_cast<int>(lane.backlog.size());
+  };
+  while (!source_is_dry_ && !stopping() && backlog_ < kMostBacklog && storing_ < kMostUnstored &&
+         std::any_of(lanes_.begin(), lanes_.end(), is_hungry)) {
+    Result<std::optional<Job>> job = next_();
+    if (!job) {
+      source_error_ = job.error();
+      stop(End::interrupted, job.error().message);
+      return;
+    }
+    if (!*job) {
+      source_is_dry_ = true;
+      break;
+    }
+    lanes_[setup_.variants[(*job)->variant].lane].backlog.push_back(std::move(**job));
+    ++backlog_;
+  }
+  for (LaneQueue& lane : lanes_) write_intents(lane);
+}
+
+void RunLoop::write_intents(LaneQueue& lane) {
+  while (!lane.backlog.empty() && storing_ < kMostUnstored) {
+    const bool refused = circuits_[lane.backlog.front().variant].is_open();
+    if (!refused && lane.wanted(now_) <= 0) return;
+    Flight& flight = take_flight();
+    flight.load(std::move(lane.backlog.front()), pulled_++);
+    lane.backlog.pop_front();
+    --backlog_;
+    if (refused)
+      conclude(flight, circuits_[flight.job.variant].refusal());
+    else
+      intend(flight, now_);
+  }
+}
+
+void RunLoop::intend(Flight& flight, Instant wanted_at) {
+  flight.begin_attempt(next_attempt_id_++, wanted_at);
+  ++lane_of(flight).writing;
+  const Job& job = flight.job;
+  writer_.intent(flight.attempt_id, job.key, job.variant, job.case_index, job.repeat,
+                 static_cast<int>(flight.outcome.attempts.size()) + 1, clock_.wall(),
+                 [this, &flight] { on_intended(flight); });
+}
+
+// Only from here on may it leave: its intent is on disk.
+void RunLoop::on_intended(Flight& flight) {
+  --lane_of(flight).writing;
+  if (stopping())
+    drop_unsent(flight);
+  else
+    lane_of(flight).ready.push(&flight);
+}
+
+void RunLoop::send_ready() {
+  next_send_ = kNever;
+  for (LaneQueue& lane : lanes_) {
+    if (stopping()) return;
+    send_ready(lane);
+  }
+}
+
+void RunLoop::send_ready(LaneQueue& lane) {
+  while (!lane.ready.empty() && storing_ < kMostUnstored) {
+    Flight& flight = *lane.ready.top();
+    if (circuits_[flight.job.variant].is_open()) {
+      lane.ready.pop();
+      refuse(flight);
+      continue;
+    }
+    flight.encode(variant_of(flight));
+    if (const Instant at = lane.pacer.ready_at(now_, flight.tokens); at > now_) {
+      next_send_ = std::min(next_send_, at);
+      return;
+    }
+    if (!reserve(flight)) return;
+    lane.ready.pop();
+    send(flight, lane);
+  }
+}
+
+// False: the cap has no room for it now, or never will.
+bool RunLoop::reserve(Flight& flight) {
+  if (budget_.reserve(flight.worst)) return true;
+  flight.wanted_at = now_;  // the cap's doing, not the client's
+  if (!budget_.could_fit(flight.worst))
+    stop(End::cost_cap,
+         fmt::format("cost cap of ${} reached: spent ${}, possibly ${} more, and the next request "
+                     "may cost ${}",
+                     to_usd(*setup_.max_cost), to_usd(budget_.spent()), to_usd(budget_.possible()),
+                     to_usd(flight.worst)));
+  return false;
+}
+
+// Beyond this point money is spent.
+void RunLoop::send(Flight& flight, LaneQueue& lane) {
+  const Instant lane_free_since = lane.pacer.sent(now_, flight.tokens);
+  const JobVariant& variant = variant_of(flight);
+  flight.mark_sent(variant, std::max(lane_free_since, flight.wanted_at), clock_.now());
+  flight.in_flight = true;
+  ++in_flight_;
+  transport_.start(static_cast<std::uint64_t>(flight.attempt_id), flight.request,
+                   lane.lane().timeouts, flight);
+}
+
+void RunLoop::take_ended() {
+  now_ = clock_.now();
+  // The transport is not called from here, so the list does not grow.
+  for (Flight* flight : ended_) settle(*flight);
+  ended_.clear();
+}
+
+void RunLoop::settle(Flight& flight) {
+  flight.in_flight = false;
+  --in_flight_;
+  LaneQueue& lane = lane_of(flight);
+  tl::expected<Reply, Failure> result = flight.take_result();
+
+  std::optional<Failure> failure;
+  std::optional<Money> cost;
+  if (!result) failure = result.error();
+  if (result) {
+    estimate_missing_usage(*result, flight.job.messages);
+    cost = cost_of(*result, variant_of(flight).price);
+  }
+  if (failure && surely_unbilled(*failure)) cost = Money{};
+
+  budget_.settle(flight.worst, cost);
+  lane.pacer.ended(flight.sent_at, now_, ending_of(result), flight.tokens,
+                   result ? tokens_used(*result) : std::nullopt);
+  if (lane.ready.empty() && lane.writing > 0) lane.note_starved();
+
+  Attempt attempt = flight.attempt_record(failure, cost);
+  flight.outcome.attempts.push_back(attempt);
+  writer_.settle(flight.attempt_id, std::move(attempt));
+
+  if (failure) {
+    after_failure(flight, std::move(*failure));
+    return;
+  }
+  circuits_[flight.job.variant].succeeded();
+  flight.reply_cost = cost;
+  counts_.output_tokens += result->usage.output.value_or(0);
+  conclude(flight, std::move(*result));
+}
+
+void RunLoop::after_failure(Flight& flight, Failure failure) {
+  const auto delay = retry_delay(setup_.retry, failure, flight.attempts_like(failure.kind),
+                                 now_ - flight.first_wanted_at, random_);
+  Circuit& circuit = circuits_[flight.job.variant];
+  if (circuit.failed(failure, delay.has_value())) progress_.note(circuit.refusal().message);
+
+  LaneQueue& lane = lane_of(flight);
+  if (delay) pause_lane(lane, failure, *delay);
+  if (!delay || circuit.is_open()) {
+    conclude(flight, std::move(failure));
+  } else if (stopping()) {
+    release(flight);  // without an outcome: a resumed run asks again
+  } else {
+    retries_.push({now_ + *delay, &flight});
+    ++lane.waiting;
+  }
+}
+
+// Being told to wait is meant for the account, not for one request.
+void RunLoop::pause_lane(LaneQueue& lane, const Failure& failure, Nanoseconds delay) {
+  if (failure.kind != FailureKind::rate_limited && !failure.retry_after) return;
+  if (lane.pacer.pause(now_, now_ + failure.retry_after.value_or(delay)))
+    progress_.note(fmt::format("{} paused {:.1f} s: {}", lane.lane().name,
+                               to_milliseconds(failure.retry_after.value_or(delay)) / 1000,
+                               failure.message));
+}
+
+void RunLoop::start_due_retries() {
+  while (!retries_.empty() && retries_.top().due <= now_) {
+    const Retry retry = retries_.top();
+    retries_.pop();
+    LaneQueue& lane = lane_of(*retry.flight);
+    --lane.waiting;
+    if (const Circuit& circuit = circuits_[retry.flight->job.variant]; circuit.is_open())
+      conclude(*retry.flight, circuit.refusal());
+    else
+      intend(*retry.flight, retry.due);
+  }
+}
+
+// Its intent is on disk, but its variant was given up meanwhile.
+void RunLoop::refuse(Flight& flight) {
+  Failure refusal = circuits_[flight.job.variant].refusal();
+  writer_.settle(flight.attempt_id, flight.unsent_record(refusal));
+  conclude(flight, std::move(refusal));
+}
+
+void RunLoop::conclude(Flight& flight, std::variant<Reply, Failure> result) {
+  flight.outcome.result = std::move(result);
+  const Job& job = flight.job;
+  const Outcome& outcome = flight.outcome;
+
+  CellRecord cell;
+  cell.variant = job.variant;
+  cell.case_index = job.case_index;
+  cell.repeat = job.repeat;
+  cell.key = job.key;
+  cell.attempts = static_cast<int>(outcome.attempts.size());
+  cell.spent = flight.spent();
+  if (const Failure* failure = outcome.failure()) cell.failure = *failure;
+  std::optional<Reply> reply;
+  if (outcome.reply()) reply = *outcome.reply();
+  const Timings timings = outcome.attempts.empty() ? Timings{} : outcome.attempts.back().timings;
+
+  ++storing_;
+  writer_.outcome(std::move(cell), std::move(reply), timings, flight.reply_cost,
+                  variant_of(flight).prompt, job.messages_json,
+                  [this, &flight] { on_stored(flight); });
+}
+
+// Only from here on may it be judged: its reply is on disk.
+void RunLoop::on_stored(Flight& flight) {
+  --storing_;
+  const Job& job = flight.job;
+  ScoreRecord record{job.variant, job.case_index, job.repeat,
+                     score_(job, flight.outcome, flight.reply_cost)};
+  ++counts_.done;
+  if (record.score.verdict == Verdict::pass) ++counts_.passed;
+  if (record.score.verdict == Verdict::fail) ++counts_.failed;
+  if (record.score.verdict == Verdict::error) ++counts_.errors;
+  writer_.score(std::move(record));
+  release(flight);
+}
+
+}  // namespace assay

@@ -1,0 +1,204 @@
+#include "harness/run/run_loop.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace assay {
+namespace {
+
+using std::chrono::seconds;
+
+// How often the loop looks up from waiting: for signals, the clock, progress.
+constexpr Nanoseconds kTick = milliseconds{100};
+// What is in flight when the time cap comes is paid for: it gets this long.
+constexpr Nanoseconds kGraceAfterTimeCap = seconds{30};
+
+// Attempt ids are unique in a run although a resumed one starts again: they
+// begin at its start, with room for 16 million attempts a second.
+std::int64_t first_attempt_id(WallTime now) {
+  return (static_cast<std::int64_t>(now.time_since_epoch().count()) << 24) + 1;
+}
+
+}  // namespace
+
+RunLoop::RunLoop(const RunnerSetup& setup, const JobSource& next, const CellScorer& score,
+                 Transport& transport, StoreWriter& writer, const Clock& clock, Progress& progress)
+    : setup_(setup),
+      next_(next),
+      score_(score),
+      transport_(transport),
+      writer_(writer),
+      clock_(clock),
+      progress_(progress),
+      started_at_(clock.now()),
+      now_(started_at_),
+      lanes_(setup.lanes.begin(), setup.lanes.end()),
+      circuits_(setup.variants.size()),
+      budget_(setup.max_cost),
+      random_(setup.seed),
+      next_attempt_id_(first_attempt_id(clock.wall())),
+      counts_(setup.before) {
+  counts_.planned = setup.planned;
+  counts_.max_cost = setup.max_cost;
+}
+
+// The loop: let cells go on whose records are on disk, write intents for as
+// many as the lanes want, send those whose intents are on disk, then wait for
+// the network and settle what came. Every cell moves on this thread only:
+// pulled -> intended -> in flight -> settled -> stored -> scored.
+Result<RunnerResult> RunLoop::run() {
+  while (true) {
+    now_ = clock_.now();
+    watch();
+    if (abandoned_) break;
+    for (const StoreWriter::Durable& go_on : writer_.take_durable()) go_on();
+    start_due_retries();
+    pull_jobs();
+    send_ready();
+    tell_progress();
+    if (finished()) break;
+
+    const Instant waiting_from = clock_.now();
+    if (transport_.woke_at() != Instant{}) lag_.note(waiting_from - transport_.woke_at());
+    transport_.drive(next_wake());
+    take_ended();
+  }
+  cancel_all();
+  RunnerResult ended = result();
+  if (source_error_) return tl::unexpected(*source_error_);
+  return ended;
+}
+
+void RunLoop::watch() {
+  if (const auto error = writer_.error()) {
+    stop(End::store_failed, error->message);
+    abandoned_ = true;  // what comes back could not be kept
+    return;
+  }
+  const int signals = setup_.interrupt ? setup_.interrupt->load(std::memory_order_relaxed) : 0;
+  if (signals > 0) stop(End::interrupted, "interrupted");
+  if (signals > 1) abandoned_ = true;
+
+  if (setup_.max_duration && !stopping() && now_ - started_at_ >= *setup_.max_duration) {
+    const auto cap = std::chrono::duration_cast<seconds>(*setup_.max_duration);
+    stop(End::time_cap, fmt::format("time cap of {} s reached", cap.count()));
+    abandon_at_ = now_ + kGraceAfterTimeCap;
+  }
+  if (abandon_at_ && now_ >= *abandon_at_) abandoned_ = true;
+}
+
+// Beyond this point nothing is sent; what is in flight comes home.
+void RunLoop::stop(End end, std::string detail) {
+  const bool first = !stopping();
+  // A signal outranks a cap, and a broken Store everything.
+  if (first || end == End::store_failed ||
+      (end == End::interrupted && *stopped_ != End::store_failed)) {
+    stopped_ = end;
+    stop_detail_ = std::move(detail);
+  }
+  if (!first) return;
+  for (LaneQueue& lane : lanes_) {
+    lane.backlog.clear();
+    for (; !lane.ready.empty(); lane.ready.pop()) drop_unsent(*lane.ready.top());
+  }
+  backlog_ = 0;
+  for (; !retries_.empty(); retries_.pop()) {
+    --lane_of(*retries_.top().flight).waiting;
+    release(*retries_.top().flight);
+  }
+}
+
+// Its intent is on disk, but it is known that nothing was sent or billed. The
+// cell has no outcome: a resumed run asks it.
+void RunLoop::drop_unsent(Flight& flight) {
+  Failure failure;
+  failure.kind = FailureKind::cancelled;
+  failure.code = kNotSent;
+  failure.message = "not sent: " + stop_detail_;
+  writer_.settle(flight.attempt_id, flight.unsent_record(failure));
+  release(flight);
+}
+
+// What is cut off here stays on the ledger as possibly billed: its intent is
+// never settled.
+void RunLoop::cancel_all() {
+  for (const auto& flight : flights_)
+    if (flight->in_flight) transport_.cancel(static_cast<std::uint64_t>(flight->attempt_id));
+}
+
+bool RunLoop::finished() const {
+  const bool no_more = stopping() || (source_is_dry_ && backlog_ == 0);
+  return no_more && idle_.size() == flights_.size();
+}
+
+RunnerResult RunLoop::result() {
+  RunnerResult result;
+  if (stopped_) {
+    result.end = *stopped_;
+    result.detail = stop_detail_;
+  } else {
+    for (const Circuit& circuit : circuits_) {
+      if (!circuit.is_open() || result.end == End::circuit_open) continue;
+      result.end = End::circuit_open;
+      result.detail = circuit.refusal().message;
+    }
+  }
+  // An abandoned run does not wait for the disk; the writer drains on its own.
+  if (!abandoned_) {
+    if (const auto flushed = writer_.flush(); !flushed) {
+      result.end = End::store_failed;
+      result.detail = flushed.error().message;
+    }
+  }
+  result.state = current_state();
+  result.loop_lag_p99 = lag_.p99();
+  progress_.finish(result.state);
+  return result;
+}
+
+Flight& RunLoop::take_flight() {
+  if (idle_.empty()) {
+    flights_.push_back(std::make_unique<Flight>(clock_, ended_));
+    return *flights_.back();
+  }
+  Flight& flight = *idle_.back();
+  idle_.pop_back();
+  return flight;
+}
+
+void RunLoop::release(Flight& flight) { idle_.push_back(&flight); }
+
+const JobVariant& RunLoop::variant_of(const Flight& flight) const {
+  return setup_.variants[flight.job.variant];
+}
+
+LaneQueue& RunLoop::lane_of(const Flight& flight) { return lanes_[variant_of(flight).lane]; }
+
+Instant RunLoop::next_wake() const {
+  Instant wake = std::min(now_ + kTick, next_send_);
+  if (!retries_.empty()) wake = std::min(wake, retries_.top().due);
+  return wake;
+}
+
+void RunLoop::tell_progress() {
+  if (told_at_ && now_ - *told_at_ < kTick) return;
+  told_at_ = now_;
+  progress_.update(current_state());
+}
+
+ProgressState RunLoop::current_state() const {
+  ProgressState state = counts_;
+  state.in_flight = in_flight_;
+  state.waiting = retries_.size();
+  for (const LaneQueue& lane : lanes_)
+    if (lane.pacer.paused(now_)) state.waiting += lane.ready.size();
+  if (!retries_.empty())
+    state.next_retry = std::max(retries_.top().due - now_, Nanoseconds{0});
+  state.spent = budget_.spent();
+  state.elapsed = clock_.now() - started_at_;
+  return state;
+}
+
+}  // namespace assay

@@ -1,0 +1,107 @@
+// The event loop behind run_jobs(). Internal to the runner.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <string>
+#include <vector>
+
+#include "harness/run/budget.h"
+#include "harness/run/circuit.h"
+#include "harness/run/flight.h"
+#include "harness/run/lane_queue.h"
+#include "harness/run/loop_lag.h"
+#include "harness/run/runner.h"
+
+namespace assay {
+
+class RunLoop {
+ public:
+  RunLoop(const RunnerSetup& setup, const JobSource& next, const CellScorer& score,
+          Transport& transport, StoreWriter& writer, const Clock& clock, Progress& progress);
+  Result<RunnerResult> run();
+
+ private:
+  using End = RunnerResult::End;
+  struct Retry {
+    Instant due;
+    Flight* flight;
+    bool operator>(const Retry& other) const { return due > other.due; }
+  };
+
+  // A cell's way, in order.
+  void pull_jobs();
+  void write_intents(LaneQueue& lane);
+  void intend(Flight& flight, Instant wanted_at);
+  void on_intended(Flight& flight);
+  void send_ready();
+  void send_ready(LaneQueue& lane);
+  bool reserve(Flight& flight);
+  void send(Flight& flight, LaneQueue& lane);
+  void take_ended();
+  void settle(Flight& flight);
+  void after_failure(Flight& flight, Failure failure);
+  void pause_lane(LaneQueue& lane, const Failure& failure, Nanoseconds delay);
+  void start_due_retries();
+  void refuse(Flight& flight);
+  void conclude(Flight& flight, std::variant<Reply, Failure> result);
+  void on_stored(Flight& flight);
+
+  // Ends.
+  void watch();
+  void stop(End end, std::string detail);
+  void drop_unsent(Flight& flight);
+  void cancel_all();
+  bool stopping() const { return stopped_.has_value(); }
+  bool finished() const;
+  RunnerResult result();
+
+  Flight& take_flight();
+  void release(Flight& flight);
+  const JobVariant& variant_of(const Flight& flight) const;
+  LaneQueue& lane_of(const Flight& flight);
+  Instant next_wake() const;
+  void tell_progress();
+  ProgressState current_state() const;
+
+  const RunnerSetup& setup_;
+  const JobSource& next_;
+  const CellScorer& score_;
+  Transport& transport_;
+  StoreWriter& writer_;
+  const Clock& clock_;
+  Progress& progress_;
+
+  const Instant started_at_;
+  Instant now_;  // of this turn of the loop
+  std::vector<LaneQueue> lanes_;
+  std::vector<Circuit> circuits_;  // one a variant
+  Budget budget_;
+  Random random_;
+  LoopLag lag_;
+
+  std::deque<std::unique_ptr<Flight>> flights_;  // all there are
+  std::vector<Flight*> idle_;                    // of these, to be used again
+  std::vector<Flight*> ended_;                   // reported by the transport, not settled yet
+  std::priority_queue<Retry, std::vector<Retry>, std::greater<>> retries_;
+  std::size_t in_flight_ = 0;                    // with the transport
+  std::size_t storing_ = 0;                      // outcomes on their way to disk
+  std::size_t backlog_ = 0;                      // jobs without an intent, over all lanes
+  std::uint64_t pulled_ = 0;
+  std::int64_t next_attempt_id_;
+  bool source_is_dry_ = false;
+
+  std::optional<End> stopped_;
+  std::string stop_detail_;
+  std::optional<Error> source_error_;
+  std::optional<Instant> abandon_at_;  // what is in flight then is cancelled
+  bool abandoned_ = false;
+  std::optional<Instant> told_at_;
+  Instant next_send_ = kNever;
+  ProgressState counts_;
+};
+
+}  // namespace assay

@@ -1,0 +1,97 @@
+// Jobs in, Outcomes out: one event loop that dispatches, retries, stores and
+// scores. It knows nothing of suites or grids: jobs are pulled from a source.
+// The loop, its promises and its timers are told in docs/runner.md.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/provider/dialect.h"
+#include "harness/provider/price.h"
+#include "harness/run/progress.h"
+#include "harness/run/retry.h"
+#include "harness/run/transport.h"
+#include "harness/store/store_writer.h"
+
+namespace assay {
+
+// What all cells of a variant share, by reference for the whole run.
+struct Lane {
+  std::string name;      // provider account: limits and pauses are per lane
+  ProviderLimits limits;
+  Timeouts timeouts;
+};
+
+struct JobVariant {
+  PreparedRequest request;
+  std::size_t lane = 0;  // index into RunnerSetup::lanes
+  std::optional<Price> price;
+  std::uint32_t prompt = 0;
+  // The reply's length as the request bounds it; nothing: it does not, and
+  // kAssumedOutputTokens are reserved.
+  std::optional<std::int64_t> max_tokens;
+};
+
+// What a request without max_tokens is taken to cost at most. A reply may be
+// longer: only a variant with max_tokens is sure to stay below a cap.
+inline constexpr std::int64_t kAssumedOutputTokens = 8192;
+
+// One cell to ask.
+struct Job {
+  std::uint32_t variant = 0;
+  std::uint32_t case_index = 0;
+  std::uint32_t repeat = 0;
+  Key key;
+  Messages messages;
+  std::string messages_json;
+};
+
+// Pulled one at a time, so a plan is never all in memory. Nothing: no more.
+using JobSource = std::function<Result<std::optional<Job>>()>;
+
+// Scores a finished cell on the event loop. The cell's reply is on disk. `cost`
+// is of the attempt that brought the reply.
+using CellScorer =
+    std::function<CellScore(const Job& job, const Outcome& outcome, std::optional<Money> cost)>;
+
+struct RunnerSetup {
+  std::vector<Lane> lanes;
+  std::vector<JobVariant> variants;
+  RetryPolicy retry;
+  std::uint64_t planned = 0;   // for progress: all cells of the run
+  ProgressState before;        // of these, what was done before: done, cached, verdicts
+  std::uint64_t seed = 0;      // of jitter
+  std::optional<Money> max_cost;
+  std::optional<Nanoseconds> max_duration;
+  // Set from a signal handler: 1 drains what is in flight and returns, 2 returns
+  // at once.
+  const std::atomic<int>* interrupt = nullptr;
+};
+
+struct RunnerResult {
+  // All but `complete` and `circuit_open` leave cells without an outcome, to be
+  // resumed. circuit_open: every cell has one, but a variant was given up after
+  // repeated auth, not_found or quota failures, and its rest never asked.
+  enum class End { complete, interrupted, cost_cap, time_cap, store_failed, circuit_open };
+  End end = End::complete;
+  std::string detail;  // one line for the user where `end` is not complete
+  ProgressState state;
+  // Longest time the loop kept a ready event waiting, for "the client was
+  // saturated" (DESIGN section 9).
+  Nanoseconds loop_lag_p99{};
+};
+
+// Returns when every job has an outcome or one of the caps, a signal or the
+// Store ended it. `writer` must have been started with a wake that calls
+// transport.wake(). Errors: the source's own (after draining what is in flight),
+// or a usage error when there is a cost cap and a variant without a price.
+Result<RunnerResult> run_jobs(const RunnerSetup& setup, const JobSource& next,
+                              const CellScorer& score, Transport& transport, StoreWriter& writer,
+                              const Clock& clock, Progress& progress);
+
+}  // namespace assay

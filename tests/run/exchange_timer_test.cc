@@ -1,0 +1,87 @@
+#include "harness/run/exchange_timer.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/run/loop_lag.h"
+#include "harness/run/transport.h"
+
+namespace assay {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr Timeouts kTimeouts{seconds{10}, seconds{600}, seconds{120}, seconds{1800}};
+
+Instant at(Nanoseconds since_start) { return Instant{} + since_start; }
+
+struct Row {
+  const char* what;
+  bool connected;
+  bool got_head;
+  std::optional<Nanoseconds> last_payload;
+  Nanoseconds deadline;
+  const char* message;
+};
+
+TEST(ExchangeTimer, FollowsTheTable) {
+  const Row rows[] = {
+      {"connecting", false, false, std::nullopt, seconds{10}, "no connection within 10 s"},
+      {"waiting for an answer", true, false, std::nullopt, seconds{600}, "no answer within 600 s"},
+      {"keep-alives are no answer", true, true, std::nullopt, seconds{600},
+       "nothing but headers and keep-alives within 600 s"},
+      {"each payload gives the idle time anew", true, true, seconds{50}, seconds{170},
+       "the answer stopped coming for 120 s"},
+      {"but not beyond the total", true, true, seconds{1799}, seconds{1800},
+       "the whole took longer than 1800 s"},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(row.what);
+    ExchangeState state;
+    state.connected = row.connected;
+    state.got_head = row.got_head;
+    if (row.last_payload) state.last_payload = at(*row.last_payload);
+    EXPECT_EQ(deadline(state, kTimeouts), at(row.deadline));
+    EXPECT_FALSE(expired(state, kTimeouts, at(row.deadline - Nanoseconds{1})));
+    const auto failure = expired(state, kTimeouts, at(row.deadline));
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->kind, FailureKind::timeout);
+    EXPECT_TRUE(failure->retryable);
+    EXPECT_EQ(failure->message, std::string("timeout: ") + row.message);
+    EXPECT_EQ(failure->code, row.connected ? "" : kNotSent);
+  }
+}
+
+// Payload between two looks must not make the second one late.
+TEST(ExchangeTimer, LooksAgainBeforeAnIdleDeadlineCanPass) {
+  ExchangeState state;
+  state.connected = true;
+  EXPECT_EQ(next_look(state, kTimeouts, at(seconds{10})), at(seconds{130}));
+  state.last_payload = at(seconds{11});
+  EXPECT_LE(next_look(state, kTimeouts, at(seconds{10})), deadline(state, kTimeouts));
+}
+
+TEST(ExchangeTimer, LooksInTimeForAFirstByteLimitShorterThanConnect) {
+  Timeouts timeouts = kTimeouts;
+  timeouts.first_byte = seconds{2};
+  ExchangeState state;
+  EXPECT_EQ(next_look(state, timeouts, at({})), at(seconds{2}));
+}
+
+TEST(LoopLag, FindsTheSlowHundredth) {
+  LoopLag lag;
+  EXPECT_EQ(lag.p99(), Nanoseconds{0});
+  for (int turn = 0; turn < 980; ++turn) lag.note(std::chrono::microseconds{50});
+  for (int turn = 0; turn < 20; ++turn) lag.note(milliseconds{8});
+  EXPECT_GE(lag.p99(), milliseconds{8});
+  EXPECT_LE(lag.p99(), milliseconds{9});
+}
+
+TEST(LoopLag, ForgivesASingleHiccup) {
+  LoopLag lag;
+  for (int turn = 0; turn < 999; ++turn) lag.note(std::chrono::microseconds{50});
+  lag.note(seconds{3});
+  EXPECT_LE(lag.p99(), std::chrono::microseconds{57});
+}
+
+}  // namespace
+}  // namespace assay
