@@ -1,0 +1,53 @@
+// Expectations ready to judge replies with: patterns compiled, templates
+// rendered, `not`, `all` and `any` as a tree.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/score/expectation.h"
+#include "harness/suite/suite.h"
+
+namespace assay {
+
+// The texts of one reply that `on` chooses from. Views of `reply`.
+class Channels {
+ public:
+  Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost);
+  // What an expectation on `channel` sees. `all` is reasoning, a blank line,
+  // answer; joined once.
+  const Subject& subject(Channel channel);
+
+ private:
+  Subject subject_;
+  std::string joined_;
+};
+
+struct CompiledExpectation {
+  enum class Kind { leaf, all, any };
+
+  std::string name;   // as ScorePart: "not contains"
+  std::string shown;  // for reasons: "contains 'Paris'"
+  Kind kind = Kind::leaf;
+  bool negated = false;
+  double weight = 1;
+  std::string metric;
+  Channel on = Channel::answer;  // of a leaf
+  Judge judge;                   // of a leaf
+  std::vector<CompiledExpectation> children;
+};
+
+// Templates are rendered from `vars`. A usage error says what is wrong, not
+// where: Expectation::where and the case are the caller's to name.
+Result<CompiledExpectation> compile(const Expectation& written, const Vars& vars);
+
+// Stands for an expectation that could not be compiled: always unable.
+CompiledExpectation uncompilable(const Expectation& written, std::string why);
+
+// Three-valued: a part that cannot be judged decides nothing, and stays
+// unjudgeable under `not`.
+Judgement evaluate(const CompiledExpectation& expectation, Channels& channels);
+
+}  // namespace assay

@@ -1,0 +1,58 @@
+// The table of expectations. To add one: one function, one row in
+// expectations.cc, rows in its table test.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "harness/base/json.h"
+#include "harness/provider/outcome.h"
+#include "harness/suite/expectation_shape.h"
+
+namespace assay {
+
+// What an expectation may look at. Views live during the call.
+struct Subject {
+  std::string_view text;  // the channel chosen by `on`: answer, reasoning or both
+  const Reply* reply = nullptr;
+  const Timings* timings = nullptr;
+  std::optional<Money> cost;
+};
+
+// Of one expectation, before negation and weight.
+struct Judgement {
+  enum class Kind { scored, error };
+  Kind kind = Kind::scored;
+  double value = 0;  // in [0, 1]
+  bool passed = false;
+  std::string reason;  // short; quotes of the model are excerpts
+
+  static Judgement pass(std::string reason = {}) {
+    return {Kind::scored, 1, true, std::move(reason)};
+  }
+  static Judgement fail(std::string reason) { return {Kind::scored, 0, false, std::move(reason)}; }
+  // A graded value that passes at `threshold`.
+  static Judgement graded(double value, double threshold, std::string reason);
+  // Cannot be judged (no time to first token, no usage): never a fail.
+  static Judgement unable(std::string reason) { return {Kind::error, 0, false, std::move(reason)}; }
+};
+
+// A row's compiled form: patterns, schemas and lists are prepared once.
+using Judge = std::function<Judgement(const Subject&)>;
+
+struct ExpectationRow {
+  ExpectationShape shape;
+  // Arguments are typed by the shape and contain no template any more.
+  Result<Judge> (*compile)(const Json& arguments);
+};
+
+std::span<const ExpectationRow> expectation_rows();
+const ExpectationRow* find_expectation(std::string_view name);
+// The shapes alone, for LoadOptions::expectations.
+std::span<const ExpectationShape> expectation_shapes();
+
+}  // namespace assay

@@ -1,0 +1,49 @@
+// The one table of expectations: the families' rows, joined.
+#include <vector>
+
+#include "harness/score/expectation.h"
+#include "harness/score/families.h"
+
+namespace assay {
+namespace {
+
+std::vector<ExpectationRow> join_families() {
+  std::vector<ExpectationRow> rows;
+  for (std::span<const ExpectationRow> family :
+       {text_rows(), length_rows(), number_rows(), json_rows(), schema_rows(), similarity_rows(),
+        tool_rows(), refusal_rows(), timing_rows(), outside_rows()}) {
+    rows.insert(rows.end(), family.begin(), family.end());
+  }
+  return rows;
+}
+
+std::vector<ExpectationShape> collect_shapes() {
+  std::vector<ExpectationShape> shapes;
+  for (const ExpectationRow& row : expectation_rows()) shapes.push_back(row.shape);
+  return shapes;
+}
+
+}  // namespace
+
+std::span<const ExpectationRow> expectation_rows() {
+  static const std::vector<ExpectationRow> rows = join_families();
+  return rows;
+}
+
+const ExpectationRow* find_expectation(std::string_view name) {
+  for (const ExpectationRow& row : expectation_rows()) {
+    if (row.shape.name == name) return &row;
+  }
+  return nullptr;
+}
+
+std::span<const ExpectationShape> expectation_shapes() {
+  static const std::vector<ExpectationShape> shapes = collect_shapes();
+  return shapes;
+}
+
+Judgement Judgement::graded(double value, double threshold, std::string reason) {
+  return {Kind::scored, value, value >= threshold, std::move(reason)};
+}
+
+}  // namespace assay

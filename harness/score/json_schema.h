@@ -1,0 +1,45 @@
+// JSON Schema draft 7, checked strictly before anything is asked and bounded
+// when it meets what a model wrote.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/base/json.h"
+#include "harness/base/result.h"
+
+namespace assay {
+
+class JsonSchema {
+ public:
+  // A usage error for what is no schema, for keywords that would be ignored
+  // silently (newer drafts, slips of the pen), for $ref to anywhere but this
+  // document, and for schemas that refer to themselves without end.
+  static Result<JsonSchema> compile(const Json& schema);
+
+  struct Verdict {
+    enum class Kind { valid, invalid, unable } kind;
+    std::string reason;  // "/items/0/price: ..."; empty when valid
+  };
+  // `value` comes from parse_json(), so its depth is bounded.
+  Verdict check(const Json& value) const;
+
+ private:
+  struct Compiled;
+  explicit JsonSchema(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+  std::shared_ptr<const Compiled> compiled_;
+};
+
+// The first half of compile(): a copy of `schema` that valijson can be given.
+// `pattern` and `format` become private keywords that RE2 checks (valijson uses
+// std::regex, which overflows the stack on long text), `$id` is dropped (it
+// would turn local references into remote ones).
+inline constexpr const char* kPatternKeyword = "x-assay-pattern";
+inline constexpr const char* kFormatKeyword = "x-assay-format";
+Result<Json> prepare_schema(const Json& schema);
+
+// The RE2 pattern of a `format` that is checked (date, uuid, ...), or nothing.
+std::optional<std::string_view> format_pattern(std::string_view format);
+
+}  // namespace assay

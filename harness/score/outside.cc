@@ -1,0 +1,54 @@
+// Expectations that ask somebody else. Known by name, so that a suite that
+// uses one learns why it is refused instead of "unknown expectation".
+#include "harness/score/families.h"
+
+namespace assay {
+namespace {
+
+// Never reached through the loader, which refuses these rows.
+Result<Judge> compile_nothing(const Json&) {
+  return usage_error("this expectation is not available in this version");
+}
+
+constexpr ArgumentShape kEmbedding[] = {
+    {"to", ValueType::text, true, "the reference"},
+    {"at_least", ValueType::number, false, "cosine similarity"},
+};
+constexpr ArgumentShape kJudge[] = {
+    {"rubric", ValueType::text, true, "what a good answer does"},
+    {"model", ValueType::text, false, "who judges"},
+    {"scale", ValueType::json, false, "the marks"},
+};
+constexpr ArgumentShape kExec[] = {
+    {"command", ValueType::text_list, true, "a program that speaks JSON lines"},
+};
+
+constexpr ExpectationRow refuse(std::string_view name, std::string_view help,
+                                std::string_view shorthand,
+                                std::span<const ArgumentShape> arguments,
+                                std::string_view refused) {
+  ExpectationRow row = make_row<compile_nothing>(name, help, shorthand, arguments);
+  row.shape.refused = refused;
+  return row;
+}
+
+constexpr ExpectationRow kRows[] = {
+    refuse("embedding", "meaning close to a reference, by an embedding model", "to", kEmbedding,
+           "'embedding' needs calls to an embedding model, which this version does not make; use "
+           "'token_f1' or 'rouge_l' for shared words, or 'similar' for near-identical text"),
+    refuse("judge", "another model marks the answer by a rubric", "rubric", kJudge,
+           "'judge' needs calls to a judging model, which this version does not make; use 'regex', "
+           "'contains_all', 'json_schema' or 'number' for what is checkable, and mark the rest by "
+           "hand from cells.csv"),
+    refuse("exec", "a program of yours marks the answer", "command", kExec,
+           "'exec' would run a program from a suite, which this version does not do; use 'regex', "
+           "'json_schema' or 'number', or mark the replies in cells.csv with your program"),
+};
+
+}  // namespace
+
+std::span<const ExpectationRow> outside_rows() {
+  return kRows;
+}
+
+}  // namespace assay

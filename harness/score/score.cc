@@ -1,0 +1,159 @@
+#include "harness/score/score.h"
+
+#include <fmt/format.h>
+
+#include <set>
+
+#include "harness/base/text.h"
+#include "harness/score/compiled.h"
+#include "harness/score/lru_cache.h"
+#include "harness/score/verdict_rule.h"
+
+namespace assay {
+namespace {
+
+// A case's expectations are some kilobytes; a compiled pattern is the most.
+constexpr std::size_t kCachedLists = 4096;
+
+using Shared = std::shared_ptr<const CompiledExpectation>;
+using SharedExpectations = std::shared_ptr<const Expectations>;
+
+// Of one Expectations object. Where a template needs a case, `compiled` is null.
+struct ConstantParts {
+  SharedExpectations written;  // held, so that its address stays its own
+  std::vector<Shared> compiled;
+  bool has_template = false;
+};
+
+struct CaseKey {
+  const Expectations* written;
+  std::string case_id;
+  friend bool operator==(const CaseKey&, const CaseKey&) = default;
+};
+struct CaseKeyHash {
+  std::size_t operator()(const CaseKey& key) const {
+    return std::hash<std::string>()(key.case_id) ^ std::hash<const void*>()(key.written);
+  }
+};
+
+Shared compile_or_excuse(const Expectation& written, const Vars& vars) {
+  Result<CompiledExpectation> compiled = compile(written, vars);
+  return std::make_shared<const CompiledExpectation>(
+      compiled ? std::move(*compiled) : uncompilable(written, compiled.error().message));
+}
+
+ConstantParts compile_constants(const SharedExpectations& written) {
+  ConstantParts parts{written, {}, false};
+  for (const Expectation& expectation : *written) {
+    parts.has_template |= expectation.has_template;
+    parts.compiled.push_back(expectation.has_template ? nullptr
+                                                      : compile_or_excuse(expectation, Vars()));
+  }
+  return parts;
+}
+
+ScorePart judge(const CompiledExpectation& expectation, Channels& channels) {
+  Judgement judged = evaluate(expectation, channels);
+  Verdict verdict = judged.passed ? Verdict::pass : Verdict::fail;
+  if (judged.kind == Judgement::Kind::error) verdict = Verdict::error;
+  return {expectation.name, expectation.metric, verdict,
+          judged.value,     expectation.weight, std::move(judged.reason)};
+}
+
+// The case's own and the suite's, then those of the turn that was answered.
+std::vector<const SharedExpectations*> lists_of(const Case& asked) {
+  std::vector<const SharedExpectations*> lists;
+  if (asked.expect) lists.push_back(&asked.expect);
+  if (!asked.turns.empty() && asked.turns.back().expect) {
+    lists.push_back(&asked.turns.back().expect);
+  }
+  return lists;
+}
+
+CellScore score_failure(const Failure& failure) {
+  ScorePart part;
+  part.name = "reply";
+  part.verdict = Verdict::error;
+  part.reason = excerpt(fmt::format("{}: {}", to_string(failure.kind), failure.message), 200);
+  CellScore score;
+  score.verdict = Verdict::error;
+  score.parts.push_back(std::move(part));
+  return score;
+}
+
+}  // namespace
+
+struct Scorer::State {
+  explicit State(const PassRule& rule) : pass(rule) {}
+
+  PassRule pass;
+  LruCache<const Expectations*, ConstantParts> constants{kCachedLists};
+  LruCache<CaseKey, std::vector<Shared>, CaseKeyHash> by_case{kCachedLists};
+
+  const std::vector<Shared>& compiled_for(const Case& asked, const SharedExpectations& written) {
+    ConstantParts* parts = constants.find(written.get());
+    if (parts == nullptr) parts = &constants.insert(written.get(), compile_constants(written));
+    if (!parts->has_template) return parts->compiled;
+
+    CaseKey key{written.get(), asked.id};
+    if (const std::vector<Shared>* known = by_case.find(key)) return *known;
+    std::vector<Shared> filled = parts->compiled;
+    for (std::size_t i = 0; i < filled.size(); ++i) {
+      if (filled[i] == nullptr) filled[i] = compile_or_excuse((*written)[i], asked.vars);
+    }
+    return by_case.insert(std::move(key), std::move(filled));
+  }
+};
+
+Scorer::Scorer(const Suite& suite) : state_(std::make_unique<State>(suite.pass)) {}
+Scorer::~Scorer() = default;
+Scorer::Scorer(Scorer&&) noexcept = default;
+
+CellScore Scorer::score(const Case& asked, const Outcome& outcome, std::optional<Money> cost) {
+  const Reply* reply = outcome.reply();
+  if (reply == nullptr) return score_failure(*outcome.failure());
+  static const Timings kUnmeasured;
+  const Timings& timings = outcome.attempts.empty() ? kUnmeasured : outcome.attempts.back().timings;
+  return score(asked, *reply, timings, cost);
+}
+
+CellScore Scorer::score(const Case& asked, const Reply& reply, const Timings& timings,
+                        std::optional<Money> cost) {
+  Channels channels(reply, timings, cost);
+  std::vector<ScorePart> parts;
+  for (const SharedExpectations* list : lists_of(asked)) {
+    const std::vector<Shared>& compiled = state_->compiled_for(asked, *list);
+    parts.reserve(parts.size() + compiled.size());
+    for (const Shared& expectation : compiled) parts.push_back(judge(*expectation, channels));
+  }
+  return decide(std::move(parts), state_->pass);
+}
+
+Result<void> check_expectations(const Suite& suite) {
+  constexpr std::size_t kMaxReported = 10;
+  std::set<const Expectations*> checked;
+  std::set<const Expectation*> reported;  // one wrong line of a data set is one error
+  std::string errors;
+  const auto check = [&](const Case& asked, const Expectation& written) {
+    const Result<CompiledExpectation> compiled = compile(written, asked.vars);
+    if (compiled || reported.size() >= kMaxReported || !reported.insert(&written).second) return;
+    if (!errors.empty()) errors += '\n';
+    errors += fmt::format("{}:{}:{}: in case '{}': {}", written.where.file, written.where.line,
+                          written.where.column, excerpt(asked.id, 60), compiled.error().message);
+  };
+  for (const Case& asked : suite.cases) {
+    std::vector<SharedExpectations> lists{asked.expect};
+    for (const Turn& turn : asked.turns) lists.push_back(turn.expect);
+    for (const SharedExpectations& list : lists) {
+      if (list == nullptr) continue;
+      const bool is_new = checked.insert(list.get()).second;
+      for (const Expectation& written : *list) {
+        if (is_new || written.has_template) check(asked, written);
+      }
+    }
+  }
+  if (!errors.empty()) return usage_error(std::move(errors));
+  return {};
+}
+
+}  // namespace assay

@@ -1,0 +1,42 @@
+// Reply -> verdict: a cell's expectations, compiled and applied.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/base/verdict.h"
+#include "harness/provider/outcome.h"
+#include "harness/score/expectation.h"
+#include "harness/suite/suite.h"
+
+namespace assay {
+
+// Compiles expectations and keeps what several cases share: an expectation
+// without templates is compiled once for the whole suite.
+class Scorer {
+ public:
+  explicit Scorer(const Suite& suite);  // outlives the Scorer
+  ~Scorer();
+  Scorer(Scorer&&) noexcept;
+
+  // A Failure scores as error. A case without expectations is unscored. The
+  // verdict follows Suite::pass; one part that could not be judged makes the
+  // cell an error unless the verdict is the same either way.
+  // Thread-compatible: one Scorer a thread.
+  CellScore score(const Case& asked, const Outcome& outcome, std::optional<Money> cost);
+  CellScore score(const Case& asked, const Reply& reply, const Timings& timings,
+                  std::optional<Money> cost);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// Compiles every expectation of every case once, so that a pattern that RE2
+// rejects after templates were rendered stops `check` and not a paid run.
+Result<void> check_expectations(const Suite& suite);
+
+}  // namespace assay

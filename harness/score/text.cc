@@ -1,0 +1,216 @@
+// Expectations about the words of the answer.
+//
+// Models add line ends and blanks that nobody means, so white space at both
+// ends of the answer is ignored wherever an end matters; `exact: true` does not.
+#include <fmt/format.h>
+#include <algorithm>
+
+#include "harness/base/text.h"
+#include "harness/score/arguments.h"
+#include "harness/score/families.h"
+#include "harness/score/pattern.h"
+#include "harness/score/words.h"
+
+namespace assay {
+namespace {
+
+// fold_case(), without its cost for ASCII.
+std::string fold(std::string_view text) {
+  return is_ascii(text) ? to_lower_ascii(text) : fold_case(text);
+}
+
+enum class IgnoreCase { no, yes };
+
+// Texts to look for in an answer, prepared once.
+class Needles {
+ public:
+  static Result<Needles> read(const Json& arguments, std::string_view name,
+                              std::optional<IgnoreCase> always = std::nullopt) {
+    Needles needles;
+    ASSAY_TRY(needles.written_, texts_argument(arguments, name));
+    ASSAY_TRY(const bool asked, flag_argument(arguments, "ignore_case", false));
+    needles.ignore_case_ = always.value_or(asked ? IgnoreCase::yes : IgnoreCase::no);
+    needles.sought_ = needles.written_;
+    if (needles.ignore_case_ == IgnoreCase::yes) {
+      for (std::string& needle : needles.sought_) needle = fold(needle);
+    }
+    return needles;
+  }
+
+  // Calls `accept(needle, answer)` with both in the same case, until it says
+  // `stop_at`; the index it stopped at, or nothing.
+  template <class Accept>
+  std::optional<std::size_t> find(std::string_view answer, bool stop_at, Accept accept) const {
+    std::string folded;
+    if (ignore_case_ == IgnoreCase::yes) {
+      folded = fold(answer);
+      answer = folded;
+    }
+    for (std::size_t i = 0; i < sought_.size(); ++i) {
+      if (accept(std::string_view(sought_[i]), answer) == stop_at) return i;
+    }
+    return std::nullopt;
+  }
+
+  const std::vector<std::string>& written() const { return written_; }
+
+ private:
+  std::vector<std::string> written_;
+  std::vector<std::string> sought_;
+  IgnoreCase ignore_case_ = IgnoreCase::no;
+};
+
+bool holds(std::string_view needle, std::string_view answer) {
+  return answer.find(needle) != std::string_view::npos;
+}
+
+std::string list_some(const std::vector<std::string>& texts) {
+  constexpr std::size_t kShown = 3;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(texts.size(), kShown); ++i) {
+    if (i > 0) list += ", ";
+    list += quote(texts[i]);
+  }
+  if (texts.size() > kShown) list += fmt::format(" and {} more", texts.size() - kShown);
+  return list;
+}
+
+// equals, iequals and one_of: the whole answer is one of the texts.
+Result<Judge> whole_answer(const Json& arguments, std::string_view name,
+                           std::optional<IgnoreCase> ignore_case) {
+  ASSAY_TRY(Needles needles, Needles::read(arguments, name, ignore_case));
+  ASSAY_TRY(const bool exact, flag_argument(arguments, "exact", false));
+  return Judge([needles, exact](const Subject& subject) {
+    const auto same = [exact](std::string_view needle, std::string_view answer) {
+      return exact ? needle == answer : trim(needle) == trim(answer);
+    };
+    if (needles.find(subject.text, true, same)) return Judgement::pass();
+    return Judgement::fail(
+        fmt::format("the answer is {}, not {}", quote(subject.text), list_some(needles.written())));
+  });
+}
+
+Result<Judge> compile_equals(const Json& arguments) {
+  return whole_answer(arguments, "text", std::nullopt);
+}
+Result<Judge> compile_iequals(const Json& arguments) {
+  return whole_answer(arguments, "text", IgnoreCase::yes);
+}
+Result<Judge> compile_one_of(const Json& arguments) {
+  return whole_answer(arguments, "texts", std::nullopt);
+}
+
+// contains, icontains and contains_all: every text occurs.
+Result<Judge> all_occur(const Json& arguments, std::string_view name,
+                        std::optional<IgnoreCase> ignore_case) {
+  ASSAY_TRY(Needles needles, Needles::read(arguments, name, ignore_case));
+  return Judge([needles](const Subject& subject) {
+    const std::optional<std::size_t> missing = needles.find(subject.text, false, holds);
+    if (!missing) return Judgement::pass();
+    return Judgement::fail(fmt::format("{} does not occur in {}",
+                                       quote(needles.written()[*missing]), quote(subject.text)));
+  });
+}
+
+Result<Judge> compile_contains(const Json& arguments) {
+  return all_occur(arguments, "text", std::nullopt);
+}
+Result<Judge> compile_icontains(const Json& arguments) {
+  return all_occur(arguments, "text", IgnoreCase::yes);
+}
+Result<Judge> compile_contains_all(const Json& arguments) {
+  return all_occur(arguments, "texts", std::nullopt);
+}
+
+Result<Judge> compile_contains_any(const Json& arguments) {
+  ASSAY_TRY(Needles needles, Needles::read(arguments, "texts"));
+  return Judge([needles](const Subject& subject) {
+    if (needles.find(subject.text, true, holds)) return Judgement::pass();
+    return Judgement::fail(
+        fmt::format("none of {} occurs in {}", list_some(needles.written()), quote(subject.text)));
+  });
+}
+
+enum class End { start, end };
+
+Result<Judge> at_end(const Json& arguments, End end) {
+  ASSAY_TRY(Needles needles, Needles::read(arguments, "text"));
+  ASSAY_TRY(const bool exact, flag_argument(arguments, "exact", false));
+  return Judge([needles, exact, end](const Subject& subject) {
+    const auto fits = [exact, end](std::string_view needle, std::string_view answer) {
+      if (!exact) answer = trim(answer), needle = trim(needle);
+      return end == End::start ? answer.starts_with(needle) : answer.ends_with(needle);
+    };
+    if (needles.find(subject.text, true, fits)) return Judgement::pass();
+    constexpr std::size_t kShownBytes = 240;  // of the end that matters; excerpt() shortens
+    std::string_view shown = trim(subject.text);
+    if (end == End::end && shown.size() > kShownBytes) shown.remove_prefix(shown.size() - 60);
+    return Judgement::fail(fmt::format("{} does not {} with {}", quote(shown),
+                                       end == End::start ? "start" : "end",
+                                       list_some(needles.written())));
+  });
+}
+
+Result<Judge> compile_starts_with(const Json& arguments) {
+  return at_end(arguments, End::start);
+}
+Result<Judge> compile_ends_with(const Json& arguments) {
+  return at_end(arguments, End::end);
+}
+
+Result<Judge> compile_regex(const Json& arguments) {
+  ASSAY_TRY(const Pattern pattern,
+            Pattern::compile(text_argument(arguments, "pattern").value_or("")));
+  return Judge([pattern](const Subject& subject) {
+    if (pattern.matches(subject.text)) return Judgement::pass();
+    return Judgement::fail(
+        fmt::format("{} matches nothing in {}", quote(pattern.source()), quote(subject.text)));
+  });
+}
+
+constexpr std::string_view kExactHelp = "keep white space at the ends (default false)";
+constexpr std::string_view kCaseHelp = "compare case-folded NFC (default false)";
+
+constexpr ArgumentShape kWhole[] = {
+    {"text", ValueType::text, true, "the whole answer"},
+    {"exact", ValueType::boolean, false, kExactHelp},
+};
+constexpr ArgumentShape kOneOf[] = {
+    {"texts", ValueType::text_list, true, "the answers that are right"},
+    {"ignore_case", ValueType::boolean, false, kCaseHelp},
+    {"exact", ValueType::boolean, false, kExactHelp},
+};
+constexpr ArgumentShape kPart[] = {{"text", ValueType::text, true, "what must occur"}};
+constexpr ArgumentShape kParts[] = {
+    {"texts", ValueType::text_list, true, "what to look for"},
+    {"ignore_case", ValueType::boolean, false, kCaseHelp},
+};
+constexpr ArgumentShape kEnd[] = {
+    {"text", ValueType::text, true, "the first or last words"},
+    {"ignore_case", ValueType::boolean, false, kCaseHelp},
+    {"exact", ValueType::boolean, false, kExactHelp},
+};
+constexpr ArgumentShape kRegex[] = {
+    {"pattern", ValueType::pattern, true, "RE2 syntax; found anywhere unless anchored"},
+};
+
+constexpr ExpectationRow kRows[] = {
+    make_row<compile_equals>("equals", "the answer is this text", "text", kWhole),
+    make_row<compile_iequals>("iequals", "the answer is this text in any case", "text", kWhole),
+    make_row<compile_one_of>("one_of", "the answer is one of these texts", "texts", kOneOf),
+    make_row<compile_contains>("contains", "the text occurs in the answer", "text", kPart),
+    make_row<compile_icontains>("icontains", "the text occurs in any case", "text", kPart),
+    make_row<compile_contains_all>("contains_all", "each text occurs", "texts", kParts),
+    make_row<compile_contains_any>("contains_any", "at least one text occurs", "texts", kParts),
+    make_row<compile_starts_with>("starts_with", "the answer begins with this text", "text", kEnd),
+    make_row<compile_ends_with>("ends_with", "the answer ends with this text", "text", kEnd),
+    make_row<compile_regex>("regex", "the pattern matches in the answer", "pattern", kRegex),
+};
+
+}  // namespace
+
+std::span<const ExpectationRow> text_rows() {
+  return kRows;
+}
+
+}  // namespace assay

@@ -1,0 +1,57 @@
+#include "harness/score/verdict_rule.h"
+
+namespace assay {
+namespace {
+
+// So that 0.1 + 0.2 of 0.3 is all of it.
+constexpr double kRounding = 1e-9;
+
+struct Tally {
+  double weights = 0;         // of parts that were judged
+  double weighted_sum = 0;    // of their values
+  double unknown_weight = 0;  // of parts in error
+  bool any_failed = false;
+};
+
+Tally tally_parts(const std::vector<ScorePart>& parts) {
+  Tally tally;
+  for (const ScorePart& part : parts) {
+    if (part.weight <= 0 || part.verdict == Verdict::unscored) continue;
+    if (part.verdict == Verdict::error) {
+      tally.unknown_weight += part.weight;
+      continue;
+    }
+    tally.weights += part.weight;
+    tally.weighted_sum += part.weight * part.value;
+    tally.any_failed |= part.verdict == Verdict::fail;
+  }
+  return tally;
+}
+
+Verdict verdict_of(const Tally& tally, const PassRule& rule) {
+  const double all = tally.weights + tally.unknown_weight;
+  if (all <= 0) return Verdict::unscored;
+  if (!rule.score) {
+    if (tally.any_failed) return Verdict::fail;
+    return tally.unknown_weight > 0 ? Verdict::error : Verdict::pass;
+  }
+  const double lowest = tally.weighted_sum / all;
+  const double highest = (tally.weighted_sum + tally.unknown_weight) / all;
+  if (lowest >= *rule.score - kRounding) return Verdict::pass;
+  if (highest < *rule.score - kRounding) return Verdict::fail;
+  return Verdict::error;
+}
+
+}  // namespace
+
+CellScore decide(std::vector<ScorePart> parts, const PassRule& rule) {
+  const Tally tally = tally_parts(parts);
+  CellScore score;
+  score.verdict = verdict_of(tally, rule);
+  const bool is_scored = score.verdict == Verdict::pass || score.verdict == Verdict::fail;
+  if (is_scored && tally.weights > 0) score.value = tally.weighted_sum / tally.weights;
+  score.parts = std::move(parts);
+  return score;
+}
+
+}  // namespace assay

@@ -1,0 +1,128 @@
+#include "harness/score/words.h"
+
+#include <utf8proc.h>
+
+#include "harness/base/text.h"
+
+namespace assay {
+namespace {
+
+constexpr char32_t kReplacement = 0xFFFD;
+
+// The code point at `text[i]`; `i` moves behind it, by one byte if invalid.
+char32_t take_code_point(std::string_view text, std::size_t& i) {
+  const auto byte = static_cast<unsigned char>(text[i]);
+  if (byte < 0x80) {
+    ++i;
+    return byte;
+  }
+  utf8proc_int32_t code_point = -1;
+  const auto rest = static_cast<utf8proc_ssize_t>(text.size() - i);
+  const utf8proc_ssize_t used = utf8proc_iterate(
+      reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + i, rest, &code_point);
+  if (used <= 0 || code_point < 0) {
+    ++i;
+    return kReplacement;
+  }
+  i += static_cast<std::size_t>(used);
+  return static_cast<char32_t>(code_point);
+}
+
+bool is_space(char32_t c) {
+  if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
+  return c == 0x85 || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x2028 ||
+         c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
+// Han, kana and their compatibility forms: written without spaces.
+bool is_word_by_itself(char32_t c) {
+  return c >= 0x3040 &&
+         ((c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
+          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF));
+}
+
+bool belongs_to_word(char32_t c) {
+  if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Without a branch a byte, so that the compiler vectorises it.
+std::size_t count_ascii_words(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  if (text.empty()) return 0;
+  std::size_t words = is_blank(text[0]) ? 0 : 1;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    words += static_cast<std::size_t>(is_blank(text[i - 1]) & !is_blank(text[i]));
+  }
+  return words;
+}
+
+}  // namespace
+
+bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (char c : text) all = static_cast<unsigned char>(all | static_cast<unsigned char>(c));
+  return all < 0x80;
+}
+
+std::size_t count_words(std::string_view text) {
+  if (is_ascii(text)) return count_ascii_words(text);
+  std::size_t words = 0;
+  bool inside = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const char32_t c = take_code_point(text, i);
+    if (is_word_by_itself(c)) {
+      ++words;
+      inside = false;
+    } else if (is_space(c)) {
+      inside = false;
+    } else if (!inside) {
+      ++words;
+      inside = true;
+    }
+  }
+  return words;
+}
+
+std::vector<std::string> comparable_words(std::string_view text) {
+  const std::string folded = fold_case(text);
+  std::vector<std::string> words;
+  bool inside = false;
+  for (std::size_t i = 0; i < folded.size();) {
+    const std::size_t start = i;
+    const char32_t c = take_code_point(folded, i);
+    if (!belongs_to_word(c)) {
+      inside = false;
+      continue;
+    }
+    const bool alone = is_word_by_itself(c);
+    if (!inside || alone) words.emplace_back();
+    words.back().append(folded, start, i - start);
+    inside = !alone;
+  }
+  return words;
+}
+
+std::u32string code_points(std::string_view utf8) {
+  std::u32string points;
+  points.reserve(utf8.size());
+  for (std::size_t i = 0; i < utf8.size();) points += take_code_point(utf8, i);
+  return points;
+}
+
+}  // namespace assay

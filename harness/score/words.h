@@ -1,0 +1,24 @@
+// Words of any script, for counting and for comparing.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace assay {
+
+bool is_ascii(std::string_view text);
+
+// Runs between white space (of Unicode), except that scripts written without
+// spaces count a word a character: each ideograph and kana is one.
+std::size_t count_words(std::string_view text);
+
+// Case-folded NFC runs of letters, digits and marks; punctuation separates and
+// is dropped; each ideograph and kana is a word.
+std::vector<std::string> comparable_words(std::string_view text);
+
+// Code points; an invalid byte is U+FFFD.
+std::u32string code_points(std::string_view utf8);
+
+}  // namespace assay

@@ -1,0 +1,303 @@
+#include "harness/score/score.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include "harness/score/compiled.h"
+#include "harness/score/lru_cache.h"
+#include "tests/score/judging.h"
+
+namespace assay::testing {
+namespace {
+
+Expectation leaf(std::string name, const char* arguments) {
+  Expectation made;
+  made.name = std::move(name);
+  made.arguments = Json::parse(arguments);
+  made.has_template = std::string_view(arguments).find("{{") != std::string_view::npos;
+  return made;
+}
+
+Expectation group(std::string name, std::vector<Expectation> children) {
+  Expectation made;
+  made.name = std::move(name);
+  for (const Expectation& child : children) made.has_template |= child.has_template;
+  made.children = std::move(children);
+  return made;
+}
+
+Expectation contains(const std::string& text) {
+  return leaf("contains", Json{{"text", text}}.dump().c_str());
+}
+const Expectation kYes = contains("");                             // passes for any answer
+const Expectation kNo = contains("no answer holds this");          // fails
+const Expectation kUnable = leaf("cost_usd", R"({"at_most":1})");  // no cost is known
+Expectation negated(const Expectation& child) {
+  return group("not", {child});
+}
+
+Case expecting(std::vector<Expectation> expectations) {
+  Case made;
+  made.id = "c";
+  made.expect = std::make_shared<const Expectations>(std::move(expectations));
+  return made;
+}
+
+CellScore score(const Case& asked, const Reply& reply, PassRule rule = {}) {
+  Suite suite;
+  suite.pass = rule;
+  return Scorer(suite).score(asked, reply, Timings(), std::nullopt);
+}
+
+Reply answering(std::string text) {
+  Reply reply;
+  reply.answer = std::move(text);
+  return reply;
+}
+
+Verdict verdict_of(const Expectation& expectation) {
+  return score(expecting({expectation}), answering("Paris")).verdict;
+}
+
+Vars variables(const std::vector<std::pair<std::string, Json>>& pairs) {
+  auto names = std::make_shared<std::vector<std::string>>();
+  std::vector<Json> values;
+  for (const auto& [name, value] : pairs) {
+    names->push_back(name);
+    values.push_back(value);
+  }
+  return Vars(names, std::move(values));
+}
+
+TEST(Score, GroupsAreThreeValued) {
+  struct Row {
+    const char* promise;
+    Expectation expectation;
+    Verdict verdict;
+  };
+  const Row rows[] = {
+      {"not flips a pass", negated(kYes), Verdict::fail},
+      {"not flips a fail", negated(kNo), Verdict::pass},
+      {"not keeps an error", negated(kUnable), Verdict::error},
+      {"not not is itself", negated(negated(kYes)), Verdict::pass},
+      {"all needs all", group("all", {kYes, kNo}), Verdict::fail},
+      {"all passes", group("all", {kYes, kYes}), Verdict::pass},
+      {"all waits for the unknown", group("all", {kYes, kUnable}), Verdict::error},
+      {"a failure settles all", group("all", {kUnable, kNo}), Verdict::fail},
+      {"any needs one", group("any", {kNo, kYes}), Verdict::pass},
+      {"any fails", group("any", {kNo, kNo}), Verdict::fail},
+      {"any waits for the unknown", group("any", {kNo, kUnable}), Verdict::error},
+      {"a pass settles any", group("any", {kUnable, kYes}), Verdict::pass},
+      {"groups nest", negated(group("any", {kNo, group("all", {kYes, negated(kYes)})})),
+       Verdict::pass},
+      {"not of a settled group", negated(group("all", {kUnable, kNo})), Verdict::pass},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(to_string(verdict_of(row.expectation)), to_string(row.verdict)) << row.promise;
+  }
+}
+
+RC_GTEST_PROP(Score, NegationFlipsEveryJudgement, ()) {
+  const auto answer = *rc::gen::arbitrary<std::string>();
+  const auto text = *rc::gen::container<std::string>(rc::gen::inRange('a', 'e'));
+  for (const char* name : {"contains", "equals", "icontains", "starts_with"}) {
+    const Expectation plain = leaf(name, Json{{"text", text}}.dump().c_str());
+    const CellScore a = score(expecting({plain}), answering(answer));
+    const CellScore b = score(expecting({negated(plain)}), answering(answer));
+    RC_ASSERT((a.verdict == Verdict::pass) == (b.verdict == Verdict::fail));
+    RC_ASSERT(*a.value + *b.value == 1.0);
+  }
+}
+
+TEST(Score, PartsSayWhatWasWrittenAndWhy) {
+  Expectation metric = negated(contains("Paris"));
+  metric.metric = "tone";
+  metric.weight = 2;
+  const CellScore scored = score(expecting({contains("Paris"), metric}), answering("In Paris"));
+  ASSERT_EQ(scored.parts.size(), 2u);
+  EXPECT_EQ(scored.parts[0].name, "contains");
+  EXPECT_EQ(scored.parts[0].reason, "");
+  EXPECT_EQ(scored.parts[1].name, "not contains");
+  EXPECT_EQ(scored.parts[1].metric, "tone");
+  EXPECT_EQ(scored.parts[1].weight, 2);
+  EXPECT_EQ(scored.parts[1].reason, "contains 'Paris' holds, and must not");
+  EXPECT_EQ(scored.verdict, Verdict::fail);
+  EXPECT_NEAR(*scored.value, 1.0 / 3, 1e-12);
+}
+
+TEST(Score, WeightInsideNotIsThePartsWeight) {
+  Expectation inner = contains("x");
+  inner.weight = 3;
+  EXPECT_EQ(score(expecting({negated(inner)}), answering("")).parts.at(0).weight, 3);
+}
+
+TEST(Score, GroupReasonsNameTheChildren) {
+  const CellScore scored =
+      score(expecting({group("any", {contains("a"), contains("b")})}), answering("x"));
+  EXPECT_EQ(scored.parts.at(0).name, "any");
+  EXPECT_EQ(scored.parts.at(0).reason,
+            "contains: 'a' does not occur in 'x'; contains: 'b' does not occur in 'x'");
+}
+
+TEST(Score, ThePassRuleIsTheSuites) {
+  EXPECT_EQ(score(expecting({kYes, kNo}), answering("")).verdict, Verdict::fail);
+  EXPECT_EQ(score(expecting({kYes, kNo}), answering(""), PassRule{0.5}).verdict, Verdict::pass);
+}
+
+TEST(Score, NothingExpectedIsUnscored) {
+  const CellScore scored = score(expecting({}), answering("x"));
+  EXPECT_EQ(scored.verdict, Verdict::unscored);
+  EXPECT_EQ(scored.value, std::nullopt);
+}
+
+TEST(Score, AFailureIsAnErrorWithItsMessage) {
+  Outcome outcome;
+  outcome.result = Failure{FailureKind::timeout, true, {}, 0, "no byte for 120 s", ""};
+  const Suite suite;
+  const CellScore scored = Scorer(suite).score(expecting({kNo}), outcome, std::nullopt);
+  EXPECT_EQ(scored.verdict, Verdict::error);
+  EXPECT_EQ(scored.value, std::nullopt);
+  EXPECT_EQ(scored.parts.at(0).reason, "timeout: no byte for 120 s");
+}
+
+TEST(Score, AnOutcomeBringsItsLastTimings) {
+  Outcome outcome;
+  outcome.result = answering("x");
+  outcome.attempts.resize(2);
+  outcome.attempts[1].timings.done = milliseconds(40);
+  const Suite suite;
+  const Case asked = expecting({leaf("latency_ms", R"({"at_most":50})")});
+  EXPECT_EQ(Scorer(suite).score(asked, outcome, std::nullopt).verdict, Verdict::pass);
+}
+
+TEST(Score, OnChoosesTheChannel) {
+  Reply reply = answering("the answer");
+  reply.reasoning = "the thoughts";
+  Expectation expectation = contains("thoughts");
+  EXPECT_EQ(score(expecting({expectation}), reply).verdict, Verdict::fail);
+  expectation.on = Channel::reasoning;
+  EXPECT_EQ(score(expecting({expectation}), reply).verdict, Verdict::pass);
+  expectation.on = Channel::all;
+  EXPECT_EQ(score(expecting({expectation, contains("answer")}), reply).verdict, Verdict::pass);
+  Expectation outer = negated(contains("thoughts"));
+  outer.on = Channel::all;  // holds for what is inside
+  EXPECT_EQ(score(expecting({outer}), reply).verdict, Verdict::fail);
+}
+
+TEST(Score, TheLastTurnsExpectationsCount) {
+  Case asked = expecting({kYes});
+  asked.turns.resize(2);
+  asked.turns[0].expect = std::make_shared<const Expectations>(Expectations{kNo});
+  asked.turns[1].expect = std::make_shared<const Expectations>(Expectations{contains("Ada")});
+  EXPECT_EQ(score(asked, answering("Ada")).verdict, Verdict::pass);
+  EXPECT_EQ(score(asked, answering("Eve")).verdict, Verdict::fail);
+}
+
+TEST(Score, TemplatesTakeTheCasesVariables) {
+  struct Row {
+    Expectation expectation;
+    Json value;
+    const char* answer;
+    Verdict verdict;
+  };
+  const Row rows[] = {
+      {leaf("contains", R"({"text":"{{x}}!"})"), "Paris", "Paris!", Verdict::pass},
+      {leaf("contains", R"({"text":"{{x}}"})"), "{{y}}", "{{y}}", Verdict::pass},  // not again
+      {leaf("number", R"({"equals":"{{x}}"})"), "so\n#### 1,234", "1234", Verdict::pass},
+      {leaf("number", R"({"equals":"{{x}}"})"), 18, "18", Verdict::pass},
+      {leaf("number", R"({"equals":"{{x}}"})"), "none", "18", Verdict::error},
+      {leaf("max_words", R"({"at_most":"{{x}}"})"), "1", "two words", Verdict::fail},
+      {leaf("one_of", R"({"texts":"{{x}}"})"), Json::array({"a", "b"}), "b", Verdict::pass},
+      {leaf("contains_any", R"({"texts":["z","{{x}}"]})"), "b", "b", Verdict::pass},
+      {leaf("json", R"({"path":"a","equals":"{{x}}"})"), Json::array({1}), R"({"a":[1]})",
+       Verdict::pass},
+      {leaf("json_equals", R"({"to":{"a":{"b":"{{x}}"}}})"), 5, R"({"a":{"b":5}})", Verdict::pass},
+      {leaf("regex", R"({"pattern":"^{{x}}$"})"), "a+", "aaa", Verdict::pass},
+      {leaf("regex", R"({"pattern":"^{{x}}$"})"), "(", "aaa", Verdict::error},
+      {leaf("contains", R"({"text":"{{unknown}}"})"), "v", "v", Verdict::error},
+      {negated(leaf("contains", R"({"text":"{{x}}"})")), "a", "b", Verdict::pass},
+  };
+  for (const Row& row : rows) {
+    Case asked = expecting({row.expectation});
+    asked.vars = variables({{"x", row.value}});
+    const CellScore scored = score(asked, answering(row.answer));
+    EXPECT_EQ(to_string(scored.verdict), to_string(row.verdict))
+        << row.expectation.arguments << ": " << scored.parts.at(0).reason;
+  }
+}
+
+TEST(Score, CasesThatShareExpectationsKeepTheirOwnVariables) {
+  Case france = expecting({leaf("equals", R"({"text":"{{capital}}"})"), kYes});
+  Case spain = france;
+  france.id = "france";
+  france.vars = variables({{"capital", "Paris"}});
+  spain.id = "spain";
+  spain.vars = variables({{"capital", "Madrid"}});
+  const Suite suite;
+  Scorer scorer(suite);
+  const auto verdict = [&](const Case& asked, const char* answer) {
+    return scorer.score(asked, answering(answer), Timings(), std::nullopt).verdict;
+  };
+  for (int again = 0; again < 2; ++again) {
+    EXPECT_EQ(verdict(france, "Paris"), Verdict::pass);
+    EXPECT_EQ(verdict(spain, "Paris"), Verdict::fail);
+    EXPECT_EQ(verdict(spain, "Madrid"), Verdict::pass);
+  }
+}
+
+TEST(Score, MoreCasesThanTheCacheHolds) {
+  const Case shared = expecting({leaf("equals", R"({"text":"{{n}}"})")});
+  const Suite suite;
+  Scorer scorer(suite);
+  for (int n = 0; n < 10'000; ++n) {
+    Case asked = shared;
+    asked.id = std::to_string(n % 5'000);
+    asked.vars = variables({{"n", n % 5'000}});
+    const Reply reply = answering(asked.id);
+    ASSERT_EQ(scorer.score(asked, reply, Timings(), std::nullopt).verdict, Verdict::pass) << n;
+  }
+}
+
+TEST(Score, CheckNamesThePlaceAndTheCase) {
+  Suite suite;
+  Case asked = expecting({leaf("regex", R"({"pattern":"{{x}}"})"), kYes});
+  Expectation located = asked.expect->front();
+  located.where = {"suites/a.yaml", 12, 7};
+  asked.expect = std::make_shared<const Expectations>(Expectations{located, kYes});
+  asked.id = "first";
+  asked.vars = variables({{"x", "fine"}});
+  suite.cases.push_back(asked);
+  EXPECT_TRUE(check_expectations(suite));
+  asked.id = "second";
+  asked.vars = variables({{"x", "(?!a)"}});
+  suite.cases.push_back(asked);
+  const Result<void> checked = check_expectations(suite);
+  ASSERT_FALSE(checked);
+  EXPECT_EQ(checked.error().message.find("suites/a.yaml:12:7: in case 'second': regex: "), 0u)
+      << checked.error().message;
+}
+
+TEST(Score, CheckRefusesEmptyGroupsAndUnknownNames) {
+  for (const Expectation& wrong : {group("any", {}), group("not", {kYes, kYes}),
+                                   leaf("containz", "{}"), leaf("judge", R"({"rubric":"x"})")}) {
+    Suite suite;
+    suite.cases.push_back(expecting({wrong}));
+    EXPECT_FALSE(check_expectations(suite)) << wrong.name;
+  }
+}
+
+TEST(LruCache, ForgetsTheLeastRecentlyUsed) {
+  LruCache<int, int> cache(2);
+  cache.insert(1, 10);
+  cache.insert(2, 20);
+  EXPECT_EQ(*cache.find(1), 10);
+  cache.insert(3, 30);
+  EXPECT_EQ(cache.find(2), nullptr);
+  EXPECT_EQ(*cache.find(1), 10);
+  EXPECT_EQ(*cache.find(3), 30);
+  EXPECT_EQ(cache.size(), 2u);
+}
+
+}  // namespace
+}  // namespace assay::testing

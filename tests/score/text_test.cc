@@ -1,0 +1,124 @@
+#include "tests/score/judging.h"
+
+namespace assay::testing {
+namespace {
+
+using enum Judged;
+
+TEST(Text, EqualsIgnoresWhiteSpaceAtTheEnds) {
+  expect_rows({
+      {"equals", R"({"text":"Paris"})", "Paris", pass},
+      {"equals", R"({"text":"Paris"})", " \tParis\r\n", pass},
+      {"equals", R"({"text":" Paris "})", "Paris", pass},
+      {"equals", R"({"text":"Paris"})", "paris", fail},
+      {"equals", R"({"text":"Paris"})", "Paris.", fail},
+      {"equals", R"({"text":"New York"})", "New  York", fail},
+      {"equals", R"({"text":""})", "\n", pass},
+      {"equals", R"({"text":"Paris"})", "", fail},
+      {"equals", R"({"text":18})", "18", pass},
+      {"equals", R"({"text":"Paris","exact":true})", "Paris\n", fail},
+      {"equals", R"({"text":"Paris","exact":true})", "Paris", pass},
+      {"equals", R"({"text":"Paris","exact":"true"})", "Paris\n", fail},
+      {"equals", R"({"text":"Paris","exact":"perhaps"})", "", refused},
+      {"equals", R"({})", "", refused},
+  });
+}
+
+TEST(Text, IequalsFoldsUnicodeCase) {
+  expect_rows({
+      {"iequals", R"({"text":"PARIS"})", "paris", pass},
+      {"iequals", R"({"text":"straße"})", "STRASSE", pass},
+      {"iequals", R"({"text":"ΣΊΣΥΦΟΣ"})", "σίσυφος", pass},
+      {"iequals", R"({"text":"caf\u00e9"})", "CAFE\xCC\x81", pass},  // composed, decomposed
+      {"iequals", R"({"text":"k"})", "\xE2\x84\xAA", pass},          // the Kelvin sign
+      {"iequals", R"({"text":"Paris"})", "Lyon", fail},
+      {"iequals", R"({"text":"a"})", "\xFF", fail},
+  });
+}
+
+TEST(Text, OneOfTakesAnyOfTheTexts) {
+  expect_rows({
+      {"one_of", R"({"texts":["yes","no"]})", "no\n", pass},
+      {"one_of", R"({"texts":["yes","no"]})", "No", fail},
+      {"one_of", R"({"texts":["yes","no"],"ignore_case":true})", "No", pass},
+      {"one_of", R"({"texts":["yes","no"],"exact":true})", "no\n", fail},
+      {"one_of", R"({"texts":"yes"})", "yes", pass},
+      {"one_of", R"({"texts":[1,2]})", "2", pass},
+      {"one_of", R"({"texts":[]})", "yes", refused},
+  });
+}
+
+TEST(Text, ContainsLooksAnywhere) {
+  expect_rows({
+      {"contains", R"({"text":"Paris"})", "Paris is the capital", pass},
+      {"contains", R"({"text":"Paris"})", "PARIS", fail},
+      {"contains", R"({"text":""})", "", pass},  // the empty string contains itself
+      {"contains", R"({"text":"é"})", "caf\xC3\xA9", pass},
+      {"icontains", R"({"text":"pARIS"})", "In PARIS!", pass},
+      {"icontains", R"({"text":"ÉCOLE"})", "l'école", pass},
+      {"icontains", R"({"text":"école"})", "school", fail},
+      {"icontains", R"({"text":"paris"})", "\xFF\xFE PARIS", pass},
+      {"contains_all", R"({"texts":["a","b"]})", "b and a", pass},
+      {"contains_all", R"({"texts":["a","b"]})", "only a", fail},
+      {"contains_all", R"({"texts":["A","B"],"ignore_case":true})", "b and a", pass},
+      {"contains_all", R"({"texts":[]})", "", refused},
+      {"contains_any", R"({"texts":["x","b"]})", "abc", pass},
+      {"contains_any", R"({"texts":["x","y"]})", "abc", fail},
+      {"contains_any", R"({"texts":["X","B"],"ignore_case":true})", "abc", pass},
+  });
+}
+
+TEST(Text, StartsAndEndsIgnoreWhiteSpaceThere) {
+  expect_rows({
+      {"starts_with", R"({"text":"Yes"})", "\n Yes, sir", pass},
+      {"starts_with", R"({"text":"Yes"})", "Oh Yes", fail},
+      {"starts_with", R"({"text":"Yes","exact":true})", " Yes", fail},
+      {"starts_with", R"({"text":"yes","ignore_case":true})", "YES", pass},
+      {"ends_with", R"({"text":"."})", "Done.\n", pass},
+      {"ends_with", R"({"text":"."})", "Done", fail},
+      {"ends_with", R"({"text":".","exact":true})", "Done.\n", fail},
+      {"ends_with", R"({"text":"longer than the answer"})", "answer", fail},
+  });
+}
+
+TEST(Text, EndsWithQuotesTheEnd) {
+  const Judgement judgement =
+      judge_text("ends_with", R"({"text":"."})", std::string(5000, 'x') + " the end");
+  EXPECT_NE(judgement.reason.find("the end"), std::string::npos) << judgement.reason;
+}
+
+TEST(Text, RegexSearchesInLinearTime) {
+  const std::string hostile = std::string(200'000, 'a') + "!";
+  expect_rows({
+      {"regex", R"({"pattern":"P.ris"})", "In Paris", pass},
+      {"regex", R"({"pattern":"^P.ris$"})", "In Paris", fail},
+      {"regex", R"({"pattern":"(?i)paris"})", "PARIS", pass},
+      {"regex", R"({"pattern":"^.$"})", "\xC3\xA9", pass},  // a code point, not a byte
+      {"regex", R"({"pattern":"(a+)+$"})", hostile, fail},
+      {"regex", R"({"pattern":"(a|aa)+b"})", hostile, fail},
+      {"regex", R"({"pattern":"("})", "", refused},
+  });
+}
+
+TEST(Text, RegexSaysWhatRe2DoesNotHave) {
+  EXPECT_NE(check_message("regex", R"j({"pattern":"(?=x)"})j").find("no lookahead"),
+            std::string::npos);
+  EXPECT_NE(check_message("regex", R"({"pattern":"(?<!x)y"})").find("no lookahead"),
+            std::string::npos);
+  EXPECT_NE(check_message("regex", R"({"pattern":"(a)\\1"})").find("no backreferences"),
+            std::string::npos);
+  EXPECT_NE(check_message("regex", R"j({"pattern":"a)"})j").find("'a)'"), std::string::npos);
+  EXPECT_NE(check_message("regex", R"({"pattern":"((a{1000}){1000}){10}"})"), "");
+  EXPECT_EQ(check_message("regex", R"({"pattern":"fine"})"), "");
+}
+
+TEST(Text, ReasonsQuoteOnlyAnExcerptAndNoControlCharacters) {
+  const Judgement judgement =
+      judge_text("contains", R"({"text":"x"})", "\x1b[31mred\x1b[0m\n" + std::string(100'000, 'y'));
+  EXPECT_LT(judgement.reason.size(), 300u);
+  EXPECT_EQ(judgement.reason.find('\x1b'), std::string::npos);
+  EXPECT_EQ(judgement.reason.find('\n'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace assay::testing
