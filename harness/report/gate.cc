@@ -1,0 +1,213 @@
+#include "harness/report/gate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "harness/report/gate_reason.h"
+#include "harness/report/metric.h"
+#include "harness/report/percentile.h"
+#include "harness/report/selector.h"
+
+namespace assay {
+namespace {
+
+// One gate on one variant.
+struct Question {
+  const Report& report;
+  const Gate& gate;
+  const MetricRow& metric;
+  std::size_t variant;
+};
+
+struct Bounds {
+  double low;
+  double high;
+};
+
+// The whole interval must lie on the right side to pass, on the wrong side to
+// fail. A total has no interval: its value is both bounds.
+std::optional<Bounds> bounds_of(const Estimated& observed, MetricKind kind) {
+  if (!observed.value) return std::nullopt;
+  if (kind == MetricKind::total) return Bounds{*observed.value, *observed.value};
+  if (!observed.low || !observed.high) return std::nullopt;
+  return Bounds{*observed.low, *observed.high};
+}
+
+GateOutcome worse(GateOutcome a, GateOutcome b) {
+  for (GateOutcome outcome : {GateOutcome::error, GateOutcome::fail, GateOutcome::inconclusive}) {
+    if (a == outcome || b == outcome) return outcome;
+  }
+  return GateOutcome::pass;
+}
+
+GateOutcome decide(const Gate& gate, MetricKind kind, const Estimated& observed) {
+  if (observed.n == 0) return GateOutcome::error;
+  const std::optional<Bounds> bounds = bounds_of(observed, kind);
+  if (!bounds) return GateOutcome::inconclusive;
+  GateOutcome outcome = GateOutcome::pass;
+  if (gate.at_least) {
+    outcome = worse(outcome, bounds->low >= *gate.at_least   ? GateOutcome::pass
+                             : bounds->high < *gate.at_least ? GateOutcome::fail
+                                                             : GateOutcome::inconclusive);
+  }
+  if (gate.at_most) {
+    outcome = worse(outcome, bounds->high <= *gate.at_most ? GateOutcome::pass
+                             : bounds->low > *gate.at_most ? GateOutcome::fail
+                                                           : GateOutcome::inconclusive);
+  }
+  return outcome;
+}
+
+GateOutcome decide_imputed(const Question& question, Imputed imputed, As as) {
+  return decide(question.gate, question.metric.kind,
+                question.metric.imputed(question.report, question.variant, imputed, as));
+}
+
+// Whether no outcome of the samples that are missing could save the gate. Both
+// ways are asked, so that a gate against the metric's direction is safe too.
+bool fails_regardless(const Question& question) {
+  if (question.metric.imputed != nullptr) {
+    return decide_imputed(question, Imputed::errors_and_missing, As::best) == GateOutcome::fail &&
+           decide_imputed(question, Imputed::errors_and_missing, As::worst) == GateOutcome::fail;
+  }
+  const VariantSummary& variant = question.report.variants[question.variant];
+  const bool all_there =
+      variant.errors == 0 &&
+      missing_cells(column_of(question.report, question.variant), question.report.run.repeats) == 0;
+  // A total only grows with more cells.
+  const bool over = question.metric.kind == MetricKind::total && question.gate.at_most &&
+                    question.metric.of(variant).value > *question.gate.at_most;
+  return all_there || over;
+}
+
+std::string limits_text(const Question& question) {
+  const Gate& gate = question.gate;
+  const MetricKind kind = question.metric.kind;
+  std::string text;
+  if (gate.at_least) text = "at least " + describe(*gate.at_least, kind);
+  if (gate.at_most) {
+    text += (text.empty() ? "at most " : " and at most ") + describe(*gate.at_most, kind);
+  }
+  return text;
+}
+
+// The bound that the interval straddles.
+std::optional<double> straddled(const Gate& gate, const Estimated& observed) {
+  for (const std::optional<double>& threshold : {gate.at_least, gate.at_most}) {
+    if (threshold && *observed.low <= *threshold && *observed.high >= *threshold) return threshold;
+  }
+  return std::nullopt;
+}
+
+std::string straddle_reason(const Question& question, const Estimated& observed) {
+  const MetricKind kind = question.metric.kind;
+  const std::string seen = describe(observed, kind);
+  const std::optional<double> threshold = straddled(question.gate, observed);
+  if (!threshold) return fmt::format("{} does not decide {}", seen, limits_text(question));
+  double cells_per_case = 1;
+  if (question.metric.effective_n != nullptr) {
+    cells_per_case = question.metric.effective_n(column_of(question.report, question.variant)) /
+                     static_cast<double>(observed.n);
+  }
+  std::string text = fmt::format("{} straddles {}", seen, describe(*threshold, kind));
+  const auto needed = cases_to_decide(observed, *threshold, kind, cells_per_case);
+  if (!needed) return text + "; too close for more cases to decide";
+  const std::int64_t more = std::max<std::int64_t>(1, *needed - observed.n);
+  const char* unit = kind == MetricKind::quantile ? "replies" : "cases";
+  return text + fmt::format("; about {} more {} would decide at this value", more, unit);
+}
+
+std::string unsupported_reason(const Question& question, const Estimated& observed) {
+  std::string text =
+      fmt::format("{}: n too small for an interval", describe(observed, question.metric.kind));
+  if (question.metric.kind != MetricKind::quantile) return text + "; at least 2 cases are needed";
+  const double q = question.metric.name.find("p95") != std::string_view::npos ? 0.95 : 0.5;
+  return text + fmt::format("; at least {} replies are needed", fewest_for_interval(q));
+}
+
+std::string reason_of(const Question& question, const Estimated& observed, GateOutcome outcome) {
+  const MetricKind kind = question.metric.kind;
+  switch (outcome) {
+    case GateOutcome::error:
+      return fmt::format("no {} was measured: the gate has nothing to decide on",
+                         question.metric.name);
+    case GateOutcome::inconclusive:
+      return bounds_of(observed, kind) ? straddle_reason(question, observed)
+                                       : unsupported_reason(question, observed);
+    case GateOutcome::pass:
+    case GateOutcome::fail:
+      break;
+  }
+  return fmt::format("{} is {}{}", describe(observed, kind),
+                     outcome == GateOutcome::pass ? "" : "not ", limits_text(question));
+}
+
+// DESIGN invariant 1: errors that could turn the verdict leave it open.
+void consider_errors(const Question& question, GateResult& result) {
+  const std::int64_t errors = question.report.variants[question.variant].errors;
+  if (errors == 0 || question.metric.imputed == nullptr || result.outcome == GateOutcome::error) {
+    return;
+  }
+  const GateOutcome best = decide_imputed(question, Imputed::errors, As::best);
+  const GateOutcome worst = decide_imputed(question, Imputed::errors, As::worst);
+  if (best == result.outcome && worst == result.outcome) return;
+  result.reason = fmt::format(
+      "{} without its {} error{}, but {} if every error were good and {} if every one were bad: "
+      "ask those cells again",
+      to_string(result.outcome), errors, errors == 1 ? "" : "s", to_string(best), to_string(worst));
+  result.outcome = GateOutcome::inconclusive;
+}
+
+GateResult named(const Gate& gate) {
+  GateResult result;
+  result.name = gate.name;
+  result.metric = gate.metric;
+  result.at_least = gate.at_least;
+  result.at_most = gate.at_most;
+  return result;
+}
+
+GateResult decide_for_variant(const Question& question) {
+  const VariantSummary& variant = question.report.variants[question.variant];
+  GateResult result = named(question.gate);
+  result.variant = variant.id;
+  result.observed = question.metric.of(variant);
+  result.outcome = decide(question.gate, question.metric.kind, result.observed);
+  result.reason = reason_of(question, result.observed, result.outcome);
+  consider_errors(question, result);
+  result.fails_regardless = result.outcome == GateOutcome::fail && fails_regardless(question);
+  return result;
+}
+
+GateResult undecidable(const Gate& gate, std::string reason) {
+  GateResult result = named(gate);
+  result.reason = std::move(reason);
+  return result;
+}
+
+}  // namespace
+
+std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gate>& gates) {
+  std::vector<GateResult> results;
+  for (const Gate& gate : gates) {
+    const MetricRow* metric = find_metric(gate.metric);
+    if (metric == nullptr) {
+      results.push_back(undecidable(gate, "there is no metric '" + gate.metric + "'"));
+      continue;
+    }
+    const std::size_t before = results.size();
+    for (std::size_t i = 0; i < report.variants.size(); ++i) {
+      if (!matches(gate.candidate, report.variants[i])) continue;
+      results.push_back(decide_for_variant({report, gate, *metric, i}));
+    }
+    if (results.size() == before) {
+      results.push_back(undecidable(gate, "no variant of this run matches the gate's selector"));
+    }
+  }
+  return results;
+}
+
+}  // namespace assay

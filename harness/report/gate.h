@@ -1,0 +1,18 @@
+// Report -> gate results. A gate is decided on the bound of an interval, never
+// on a bare point, and with every error counted both ways (DESIGN invariant 1).
+#pragma once
+
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/report/report.h"
+#include "harness/suite/suite.h"
+
+namespace assay {
+
+Json gate_to_json(const Gate& gate);  // for the manifest
+Result<Gate> gate_from_json(const Json& json);
+
+std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gate>& gates);
+
+}  // namespace assay

@@ -1,0 +1,160 @@
+#include "harness/report/manifest.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/report/gate.h"
+#include "harness/report/summarise.h"
+
+namespace assay {
+namespace {
+
+// Loop lag beyond which times say more of this machine than of the model
+// (DESIGN section 9).
+constexpr double kSaturatedLagMs = 5;
+
+Json params_json(const Params& params) {
+  Json json = Json::object();
+  for (const auto& [name, value] : params) json[name] = value;
+  return json;
+}
+
+Json price_json(const std::optional<Price>& price) {
+  if (!price) return nullptr;
+  Json json = {{"input", price->input.picos}, {"output", price->output.picos}};
+  if (price->cached_input) json["cached_input"] = price->cached_input->picos;
+  if (price->cache_write) json["cache_write"] = price->cache_write->picos;
+  return json;
+}
+
+Json variant_json(const Suite& suite, const Variant& variant) {
+  const Model& model = suite.models[variant.model];
+  const Provider& provider = suite.providers[model.provider];
+  return {{"id", variant.id},
+          {"model", model.name},
+          {"model_id", model.id},
+          {"provider", provider.name},
+          {"dialect", provider.dialect == nullptr ? "" : std::string(provider.dialect->name)},
+          {"prompt", suite.prompts[variant.prompt].id},
+          {"axes", params_json(variant.axes)},
+          {"params", params_json(variant.params)},
+          {"price", price_json(model.price)}};
+}
+
+Json limits_json(const SuiteLimits& limits) {
+  Json json = Json::object();
+  if (limits.concurrency) json["concurrency"] = *limits.concurrency;
+  if (limits.max_cost) json["max_cost_picos"] = limits.max_cost->picos;
+  if (limits.max_duration) json["max_duration_s"] = limits.max_duration->count();
+  if (limits.max_error_rate) json["max_error_rate"] = *limits.max_error_rate;
+  if (limits.timeout) json["timeout_ms"] = limits.timeout->count();
+  return json;
+}
+
+// Reading. A field of another type than ours counts as absent.
+
+std::string text_at(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<double> number_at(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_number()) return std::nullopt;
+  return found->get<double>();
+}
+
+bool flag_at(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_boolean() && found->get<bool>();
+}
+
+std::vector<std::string> texts_at(const Json& json, const char* key) {
+  std::vector<std::string> texts;
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_array()) return texts;
+  for (const Json& text : *found) {
+    if (text.is_string()) texts.push_back(text.get<std::string>());
+  }
+  return texts;
+}
+
+Params params_at(const Json& json, const char* key) {
+  Params params;
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_object()) return params;
+  for (const auto& [name, value] : found->items()) params[name] = value;
+  return params;
+}
+
+VariantSummary read_variant(const Json& json) {
+  VariantSummary variant;
+  variant.id = text_at(json, "id");
+  variant.model = text_at(json, "model");
+  variant.model_id = text_at(json, "model_id");
+  variant.provider = text_at(json, "provider");
+  variant.prompt = text_at(json, "prompt");
+  variant.axes = params_at(json, "axes");
+  variant.params = params_at(json, "params");
+  return variant;
+}
+
+Result<std::vector<Gate>> read_gates(const Json& json) {
+  std::vector<Gate> gates;
+  const auto found = json.find("gates");
+  if (found == json.end() || !found->is_array()) return gates;
+  for (const Json& gate : *found) {
+    ASSAY_TRY(Gate read, gate_from_json(gate));
+    gates.push_back(std::move(read));
+  }
+  return gates;
+}
+
+}  // namespace
+
+Json manifest_of(const Plan& plan) {
+  const Suite& suite = *plan.suite;
+  Json json = {{"version", kManifestVersion},  {"description", suite.description},
+               {"simulated", suite.simulated}, {"axes", Json::array()},
+               {"repeats", plan.repeats},      {"prompts", Json::array()},
+               {"pass", Json::object()},       {"limits", limits_json(suite.limits)},
+               {"gates", Json::array()},       {"variants", Json::array()}};
+  for (const Axis& axis : suite.grid) json["axes"].push_back(axis.parameter);
+  for (const Prompt& prompt : suite.prompts) json["prompts"].push_back(prompt.id);
+  if (suite.pass.score) json["pass"]["score"] = *suite.pass.score;
+  for (const Gate& gate : suite.gates) json["gates"].push_back(gate_to_json(gate));
+  for (const Variant& variant : plan.variants) {
+    json["variants"].push_back(variant_json(suite, variant));
+  }
+  return json;
+}
+
+Result<Manifest> read_manifest(const Json& json) {
+  const double version = number_at(json, "version").value_or(0);
+  if (version > kManifestVersion) {
+    return usage_error("the run was recorded by a newer assay: its manifest has version " +
+                       format_number(version));
+  }
+  const auto variants = json.find("variants");
+  if (version < 1 || variants == json.end() || !variants->is_array()) {
+    return infrastructure_error("the run's manifest is damaged: it names no variants");
+  }
+  Manifest manifest;
+  manifest.description = text_at(json, "description");
+  manifest.simulated = flag_at(json, "simulated");
+  manifest.axes = texts_at(json, "axes");
+  manifest.repeats = static_cast<std::int64_t>(
+      std::clamp(number_at(json, "repeats").value_or(1), 1.0, static_cast<double>(kMaxCells)));
+  manifest.prompts = texts_at(json, "prompts");
+  for (const Json& variant : *variants) manifest.variants.push_back(read_variant(variant));
+  ASSAY_TRY(manifest.gates, read_gates(json));
+  if (const auto limits = json.find("limits"); limits != json.end()) {
+    manifest.max_error_rate = number_at(*limits, "max_error_rate");
+  }
+  manifest.client_saturated = flag_at(json, "client_saturated") ||
+                              number_at(json, "loop_lag_p99_ms").value_or(0) > kSaturatedLagMs;
+  return manifest;
+}
+
+}  // namespace assay

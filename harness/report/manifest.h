@@ -1,0 +1,45 @@
+// The manifest: what a run's record keeps of its plan, so that reports and gates
+// need no suite file. Written by manifest_of() (summarise.h), read here.
+//
+//   {"version": 1, "description": "...", "simulated": false,
+//    "axes": ["temperature"], "repeats": 5, "prompts": ["plain", "terse"],
+//    "pass": {} or {"score": 0.8},
+//    "limits": {"max_error_rate": 0.05, "max_cost_picos": 2500000000000, ...},
+//    "gates": [gate_to_json()],
+//    "variants": [{"id", "model", "model_id", "provider", "dialect", "prompt",
+//                  "axes": {...}, "params": {...}, "price": {picos a token} or null}]}
+//
+// Only fields named here are kept: URLs and headers may carry secrets.
+// The runner may add "client_saturated": true or "loop_lag_p99_ms": 7.5.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/base/result.h"
+#include "harness/report/report.h"
+#include "harness/suite/suite.h"
+
+namespace assay {
+
+inline constexpr int kManifestVersion = 1;
+
+struct Manifest {
+  std::string description;
+  bool simulated = false;
+  std::vector<std::string> axes;
+  std::int64_t repeats = 1;
+  std::vector<std::string> prompts;      // labels
+  std::vector<VariantSummary> variants;  // identities only
+  std::vector<Gate> gates;
+  std::optional<double> max_error_rate;
+  bool client_saturated = false;
+};
+
+// Errors are the Store's (infrastructure): a manifest is written by assay alone.
+Result<Manifest> read_manifest(const Json& json);
+
+}  // namespace assay

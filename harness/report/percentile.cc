@@ -1,0 +1,48 @@
+#include "harness/report/percentile.h"
+
+#include <algorithm>
+#include <optional>
+#include <span>
+
+#include "harness/report/rates.h"
+#include "harness/stats/quantile.h"
+
+namespace assay {
+namespace {
+
+Estimated quantile_of(std::span<const double> sorted, double q, std::int64_t fewest) {
+  Estimated estimate;
+  estimate.n = static_cast<std::int64_t>(sorted.size());
+  if (estimate.n < fewest) return estimate;
+  estimate.value = sample_quantile(sorted, q);
+  if (const auto interval = quantile_interval(sorted, q, kConfidence)) {
+    estimate.low = interval->low;
+    estimate.high = interval->high;
+  }
+  return estimate;
+}
+
+}  // namespace
+
+std::vector<double> times_of(const Report& report, std::size_t variant, Timed timed) {
+  std::vector<double> times;
+  for (const ReportCell& cell : report.cells) {
+    if (cell.variant != variant || cell.cached) continue;
+    const std::optional<double>& time = timed == Timed::latency ? cell.latency_ms : cell.ttft_ms;
+    if (time) times.push_back(*time);
+  }
+  return times;
+}
+
+Percentiles percentiles_of(std::vector<double> times) {
+  std::sort(times.begin(), times.end());
+  return {quantile_of(times, 0.5, 1), quantile_of(times, 0.95, kFewestForP95)};
+}
+
+std::int64_t fewest_for_interval(double q) {
+  std::int64_t n = 1;
+  while (!quantile_ranks(n, q, kConfidence)) ++n;
+  return n;
+}
+
+}  // namespace assay

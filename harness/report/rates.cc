@@ -1,0 +1,166 @@
+#include "harness/report/rates.h"
+
+#include <algorithm>
+#include <functional>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include "harness/stats/mean.h"
+#include "harness/stats/proportion.h"
+
+namespace assay {
+namespace {
+
+std::int64_t scored(const CaseVariant& entry) {
+  return entry.passed + entry.failed;
+}
+std::int64_t recorded(const CaseVariant& entry) {
+  return scored(entry) + entry.errors + entry.unscored;
+}
+
+// A proportion seen case by case.
+struct CaseRates {
+  std::vector<double> rates;  // one a case that has any cell
+  std::int64_t cells = 0;
+};
+
+CaseRates pass_rates(std::span<const CaseVariant> cases) {
+  CaseRates seen;
+  for (const CaseVariant& entry : cases) {
+    if (scored(entry) == 0) continue;
+    seen.rates.push_back(static_cast<double>(entry.passed) / static_cast<double>(scored(entry)));
+    seen.cells += scored(entry);
+  }
+  return seen;
+}
+
+CaseRates error_rates(std::span<const CaseVariant> cases) {
+  CaseRates seen;
+  for (const CaseVariant& entry : cases) {
+    if (recorded(entry) == 0) continue;
+    seen.rates.push_back(static_cast<double>(entry.errors) / static_cast<double>(recorded(entry)));
+    seen.cells += recorded(entry);
+  }
+  return seen;
+}
+
+// The error of a mean of case means: CR1 with a cluster a case. For equal
+// repeats it is what CR1 over the cells gives; for unequal ones it stays the
+// error of the mean that is shown.
+std::optional<double> clustered_error(const std::vector<double>& case_means) {
+  std::vector<std::size_t> cluster(case_means.size());
+  std::iota(cluster.begin(), cluster.end(), std::size_t{0});
+  return clustered_standard_error(case_means, cluster);
+}
+
+double effective_n(const CaseRates& seen) {
+  const auto cases = static_cast<double>(seen.rates.size());
+  const auto cells = static_cast<double>(seen.cells);
+  const std::optional<double> rate = mean(seen.rates);
+  // At 0 and 1 the data cannot tell how alike repeats are: assume wholly.
+  if (!rate || *rate <= 0 || *rate >= 1) return cases;
+  const std::optional<double> error = clustered_error(seen.rates);
+  if (!error) return cases;
+  if (*error == 0) return cells;
+  return std::clamp(*rate * (1 - *rate) / (*error * *error), cases, cells);
+}
+
+Estimated proportion(const CaseRates& seen) {
+  Estimated estimate;
+  estimate.n = static_cast<std::int64_t>(seen.rates.size());
+  estimate.value = mean(seen.rates);
+  if (!estimate.value) return estimate;
+  const double n = effective_n(seen);
+  if (const auto interval = wilson(*estimate.value * n, n, kConfidence)) {
+    estimate.low = interval->low;
+    estimate.high = interval->high;
+  }
+  return estimate;
+}
+
+// Whether Student's t says nothing of these: 0/1 values, for which it covers far
+// too seldom, and equal ones, for which its width is zero.
+bool defeats_t(const std::vector<double>& values) {
+  const bool binary =
+      std::all_of(values.begin(), values.end(), [](double v) { return v == 0 || v == 1; });
+  return binary ||
+         std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
+}
+
+void give_verdict(CaseVariant& entry, std::int64_t cells, As as) {
+  if (cells == 0) return;
+  const auto before = static_cast<double>(scored(entry));
+  const double total =
+      entry.score.value_or(0) * before + (as == As::best ? 1 : 0) * static_cast<double>(cells);
+  (as == As::best ? entry.passed : entry.failed) += cells;
+  entry.score = total / static_cast<double>(scored(entry));
+}
+
+}  // namespace
+
+std::vector<CaseVariant> column_of(const Report& report, std::size_t variant) {
+  std::vector<CaseVariant> column;
+  column.reserve(report.cases.size());
+  for (const CaseSummary& summary : report.cases) column.push_back(summary.variants[variant]);
+  return column;
+}
+
+std::int64_t missing_cells(std::span<const CaseVariant> cases, std::int64_t repeats) {
+  std::int64_t missing = 0;
+  for (const CaseVariant& entry : cases) {
+    missing += std::max<std::int64_t>(0, repeats - recorded(entry));
+  }
+  return missing;
+}
+
+std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed, As as,
+                                std::int64_t repeats) {
+  if (imputed == Imputed::nothing) return cases;
+  for (CaseVariant& entry : cases) {
+    const std::int64_t missing = std::max<std::int64_t>(0, repeats - recorded(entry));
+    const std::int64_t errors = std::exchange(entry.errors, 0);
+    give_verdict(entry, errors, as);
+    if (imputed == Imputed::errors_and_missing) give_verdict(entry, missing, as);
+  }
+  return cases;
+}
+
+Estimated pass_rate_of(std::span<const CaseVariant> cases) {
+  return proportion(pass_rates(cases));
+}
+
+Estimated error_rate_of(std::span<const CaseVariant> cases) {
+  return proportion(error_rates(cases));
+}
+
+Estimated score_of(std::span<const CaseVariant> cases) {
+  std::vector<double> scores;
+  for (const CaseVariant& entry : cases) {
+    if (entry.score) scores.push_back(*entry.score);
+  }
+  Estimated estimate;
+  estimate.n = static_cast<std::int64_t>(scores.size());
+  estimate.value = mean(scores);
+  if (scores.size() < 2) return estimate;
+  const std::optional<Interval> interval =
+      defeats_t(scores)
+          ? wilson(std::clamp(*estimate.value, 0.0, 1.0) * static_cast<double>(scores.size()),
+                   static_cast<double>(scores.size()), kConfidence)
+          : mean_interval(scores, kConfidence);
+  if (interval) {
+    estimate.low = std::clamp(interval->low, 0.0, 1.0);
+    estimate.high = std::clamp(interval->high, 0.0, 1.0);
+  }
+  return estimate;
+}
+
+double effective_pass_n(std::span<const CaseVariant> cases) {
+  return effective_n(pass_rates(cases));
+}
+
+double effective_error_n(std::span<const CaseVariant> cases) {
+  return effective_n(error_rates(cases));
+}
+
+}  // namespace assay

@@ -1,0 +1,51 @@
+// The rates of one variant, from its column of cases. docs/statistics.md says
+// what the intervals mean and when they hold.
+//
+// The unit of analysis is the case: repeats of one case are averaged first, so
+// asking the same question ten times never looks like ten questions.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "harness/report/report.h"
+
+namespace assay {
+
+// Two-sided, of every interval in a report.
+inline constexpr double kConfidence = 0.95;
+
+// Which samples without a verdict are given one, and which: DESIGN invariant 1
+// decides a gate with all of them good and with all of them bad.
+enum class Imputed { nothing, errors, errors_and_missing };
+enum class As { best, worst };
+
+// One variant's cases, in the report's order.
+std::vector<CaseVariant> column_of(const Report& report, std::size_t variant);
+
+// Cells of `cases` that were planned (`repeats` each) and have no record.
+std::int64_t missing_cells(std::span<const CaseVariant> cases, std::int64_t repeats);
+
+// The same column with errors (and missing cells, of which every case should
+// have `repeats` in all) counted as passes of score 1 or as fails of score 0.
+std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed, As as,
+                                std::int64_t repeats);
+
+// Passes out of scored cells: Wilson's interval at the effective sample size.
+// `n` is the number of cases with a verdict.
+Estimated pass_rate_of(std::span<const CaseVariant> cases);
+// Mean of the cases' mean scores. Student's t interval cut to [0, 1]; Wilson's
+// where t collapses (scores that are all 0 or 1, or all equal). No interval
+// below two cases.
+Estimated score_of(std::span<const CaseVariant> cases);
+// Errors out of recorded cells. `n` is the number of cases with a cell.
+Estimated error_rate_of(std::span<const CaseVariant> cases);
+
+// How many independent cells a column is worth to Wilson's interval: p(1-p)/SE^2
+// from the case-clustered CR1 error, between the number of cases and of cells.
+double effective_pass_n(std::span<const CaseVariant> cases);
+double effective_error_n(std::span<const CaseVariant> cases);
+
+}  // namespace assay

@@ -1,0 +1,156 @@
+// One immutable summary of a run; the only thing reporters see. Field names are
+// those of report.json (docs/report-fields.md): public, versioned.
+//
+// Unmeasured is absent (nullopt), never 0, NaN or "".
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/base/money.h"
+#include "harness/base/verdict.h"
+#include "harness/provider/outcome.h"
+#include "harness/provider/parameter.h"
+
+namespace assay {
+
+inline constexpr int kReportSchemaVersion = 1;
+
+// A number with its interval and the n it rests on. Bounds are absent where n
+// does not support them.
+struct Estimated {
+  std::optional<double> value;
+  std::optional<double> low;
+  std::optional<double> high;
+  std::int64_t n = 0;
+};
+
+struct Percentiles {
+  Estimated p50;
+  Estimated p95;
+};
+
+struct RunSummary {
+  std::string id;
+  std::string suite;
+  std::string description;
+  std::string suite_path;
+  std::string suite_hash;
+  std::string started_at;
+  std::string finished_at;  // "" when cut short
+  std::string assay_version;
+  std::uint64_t seed = 0;
+  bool complete = false;
+  bool simulated = false;
+  std::uint64_t planned_cells = 0;
+  std::int64_t repeats = 1;
+  std::uint64_t possibly_billed = 0;     // attempts whose end is unknown
+  std::optional<double> max_error_rate;  // the suite's limit, for the exit code
+};
+
+struct Tokens {
+  std::optional<std::int64_t> input;
+  std::optional<std::int64_t> cached_input;
+  std::optional<std::int64_t> output;
+  std::optional<std::int64_t> reasoning;
+  bool estimated = false;  // some reply named no usage
+};
+
+struct VariantSummary {
+  std::string id;
+  std::string model;     // label
+  std::string model_id;  // asked for
+  std::string provider;
+  std::vector<std::string> model_returned;  // every one that answered, sorted
+  std::string prompt;
+  Params axes;    // the grid's values
+  Params params;  // all that was sent
+  std::int64_t cells = 0;
+  std::int64_t passed = 0;
+  std::int64_t failed = 0;
+  std::int64_t errors = 0;
+  std::int64_t unscored = 0;
+  std::int64_t cached = 0;
+  std::int64_t attempts = 0;
+  // Over cells with a verdict; errors are apart. The unit of analysis is the
+  // case: repeats are averaged within it before the interval is taken.
+  Estimated pass_rate;
+  Estimated score;
+  Estimated error_rate;    // of all cells; n is the number of cases
+  Percentiles latency_ms;  // final attempt, send to done; replies of earlier runs excluded
+  Percentiles ttft_ms;     // intended start to first answer token
+  Tokens tokens;
+  std::optional<Money> cost;                // of all replies, cached ones at what they cost
+  std::optional<Money> spent;               // by this run
+  std::optional<double> cost_usd_per_case;  // mean over cells with a known cost
+  Estimated cost_per_case;  // the same mean with its interval; n is the number of cases
+};
+
+// A cell in full. `index` orders cells by (case, variant, repeat).
+struct ReportCell {
+  std::uint32_t variant = 0;     // index into Report::variants
+  std::uint32_t case_index = 0;  // index into Report::cases
+  std::uint32_t repeat = 0;      // from 0
+  Verdict verdict = Verdict::unscored;
+  std::optional<double> score;
+  std::optional<double> latency_ms;
+  std::optional<double> ttft_ms;
+  Usage usage;
+  std::optional<Money> cost;   // of the reply, whenever it was paid
+  std::optional<Money> spent;  // on this run's attempts; absent when unknown
+  std::string finish_reason;   // "" without a reply
+  std::int64_t attempts = 0;
+  bool cached = false;
+  std::string error;                   // kind and message; "" with a reply
+  std::shared_ptr<const Reply> reply;  // null: none
+  std::vector<ScorePart> parts;
+};
+
+struct CaseVariant {
+  std::int64_t passed = 0;
+  std::int64_t failed = 0;
+  std::int64_t errors = 0;
+  std::int64_t unscored = 0;
+  std::optional<double> score;  // mean over scored repeats
+};
+
+struct CaseSummary {
+  std::string id;
+  std::vector<std::string> tags;
+  std::vector<CaseVariant> variants;  // parallel to Report::variants
+};
+
+enum class GateOutcome { pass, fail, inconclusive, error };
+std::string_view to_string(GateOutcome outcome);
+
+struct GateResult {
+  std::string name;
+  std::string metric;
+  std::string variant;  // id; "" where it is about the whole run
+  GateOutcome outcome = GateOutcome::error;
+  Estimated observed;
+  std::optional<double> at_least;
+  std::optional<double> at_most;
+  std::string reason;  // one sentence a person can act on
+  // Fails even if every missing sample were a pass (exit code precedence).
+  bool fails_regardless = false;
+};
+
+struct Report {
+  RunSummary run;
+  std::vector<std::string> axes;  // grid parameters, in the suite's order
+  std::vector<VariantSummary> variants;
+  std::vector<CaseSummary> cases;
+  std::vector<GateResult> gates;
+  std::vector<std::string> warnings;
+  std::vector<ReportCell> cells;  // ordered by (case, variant, repeat)
+  // The messages a (prompt, case) was asked with, as JSON; by prompt label.
+  std::vector<std::vector<std::pair<std::string, std::string>>> messages;  // per case
+};
+
+}  // namespace assay

@@ -1,0 +1,169 @@
+#include "harness/report/summarise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "harness/base/redact.h"
+#include "harness/report/gate.h"
+#include "harness/report/manifest.h"
+#include "harness/report/tally.h"
+#include "harness/report/warnings.h"
+
+namespace assay {
+namespace {
+
+RunSummary run_summary(const RunRecord& run, const Manifest& manifest) {
+  RunSummary summary;
+  summary.id = run.id;
+  summary.suite = run.suite;
+  summary.description = manifest.description;
+  summary.suite_path = run.suite_path;
+  summary.suite_hash = run.suite_hash;
+  summary.started_at = run.started_at;
+  summary.finished_at = run.finished_at;
+  summary.assay_version = run.assay_version;
+  summary.seed = run.seed;
+  summary.complete = run.complete;
+  summary.simulated = run.simulated || manifest.simulated;
+  summary.planned_cells = run.planned_cells;
+  summary.repeats = manifest.repeats;
+  summary.max_error_rate = manifest.max_error_rate;
+  return summary;
+}
+
+std::optional<double> milliseconds_of(const std::optional<Nanoseconds>& duration) {
+  return duration ? std::optional(to_milliseconds(*duration)) : std::nullopt;
+}
+
+// Reports are a sink like any other: whatever secret reached the Store by an echo
+// stays out of them.
+void hide_secrets(std::string& text) {
+  if (contains_secret(text)) text = redact(text);
+}
+
+void hide_secrets(Reply& reply) {
+  for (std::string* text : {&reply.answer, &reply.reasoning, &reply.refusal, &reply.model}) {
+    hide_secrets(*text);
+  }
+  for (ToolCall& call : reply.tool_calls) hide_secrets(call.arguments);
+}
+
+void take_reply(StoredReply stored, ReportCell& cell) {
+  const Timings& timings = stored.timings;
+  if (timings.sent && timings.done)
+    cell.latency_ms = to_milliseconds(*timings.done - *timings.sent);
+  cell.ttft_ms = milliseconds_of(timings.first_answer);
+  cell.usage = stored.reply.usage;
+  cell.cost = stored.cost;
+  cell.finish_reason = std::string(to_string(stored.reply.finish_reason));
+  hide_secrets(stored.reply);
+  cell.reply = std::make_shared<const Reply>(std::move(stored.reply));
+}
+
+std::string failure_text(const std::optional<Failure>& failure) {
+  if (!failure) return "no outcome was recorded";
+  return std::string(to_string(failure->kind)) + ": " + failure->message;
+}
+
+// A score outside [0, 1] (NaN among them) is a defect of whoever scored: an
+// error, never a number in a mean.
+bool is_sound(const CellScore& score) {
+  const bool judged = score.verdict == Verdict::pass || score.verdict == Verdict::fail;
+  if (!judged) return true;
+  return score.value && std::isfinite(*score.value) && *score.value >= 0 && *score.value <= 1;
+}
+
+void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
+  if (cell.reply == nullptr) {
+    cell.verdict = Verdict::error;
+    return;
+  }
+  if (!record) return;  // stored and not scored yet: unscored
+  cell.parts = record->score.parts;
+  for (ScorePart& part : cell.parts) hide_secrets(part.reason);
+  cell.verdict = is_sound(record->score) ? record->score.verdict : Verdict::error;
+  if (cell.verdict == Verdict::pass || cell.verdict == Verdict::fail) {
+    cell.score = record->score.value;
+  }
+}
+
+ReportCell report_cell(const CellView& view) {
+  ReportCell cell;
+  cell.variant = view.cell.variant;
+  cell.case_index = view.cell.case_index;
+  cell.repeat = view.cell.repeat;
+  cell.attempts = view.cell.attempts;
+  cell.cached = view.cell.cached;
+  cell.spent = view.cell.spent;
+  if (view.reply) {
+    take_reply(*view.reply, cell);
+  } else {
+    cell.error = failure_text(view.cell.failure);
+    hide_secrets(cell.error);
+  }
+  take_score(view.score, cell);
+  return cell;
+}
+
+// The messages of a (prompt, case) are the same for every variant: kept once.
+void take_messages(const CellView& view, Report& report) {
+  if (view.messages.empty()) return;
+  auto& of_case = report.messages[view.cell.case_index];
+  const std::string& prompt = report.variants[view.cell.variant].prompt;
+  const auto known = std::find_if(of_case.begin(), of_case.end(),
+                                  [&prompt](const auto& entry) { return entry.first == prompt; });
+  if (known == of_case.end()) of_case.emplace_back(prompt, redact(view.messages));
+}
+
+Result<void> read_cells(Store& store, Report& report) {
+  bool in_range = true;
+  ASSAY_CHECK(store.each_cell(report.run.id, [&](const CellView& view) {
+    if (view.cell.variant >= report.variants.size() ||
+        view.cell.case_index >= report.cases.size()) {
+      in_range = false;
+      return;
+    }
+    take_messages(view, report);
+    report.cells.push_back(report_cell(view));
+  }));
+  if (!in_range) {
+    return infrastructure_error(
+        "run " + report.run.id +
+        " is damaged: a cell belongs to no variant or case of its manifest");
+  }
+  std::sort(report.cells.begin(), report.cells.end(), [](const ReportCell& a, const ReportCell& b) {
+    return std::tie(a.case_index, a.variant, a.repeat) <
+           std::tie(b.case_index, b.variant, b.repeat);
+  });
+  return {};
+}
+
+}  // namespace
+
+Result<Report> summarise(Store& store, const RunRecord& run) {
+  ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
+  Report report;
+  report.run = run_summary(run, manifest);
+  report.axes = manifest.axes;
+  report.variants = std::move(manifest.variants);
+  ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
+  for (CaseRecord& record : cases) {
+    report.cases.push_back({std::move(record.id), std::move(record.tags), {}});
+  }
+  report.messages.resize(report.cases.size());
+  ASSAY_TRY(report.run.possibly_billed, store.open_attempts(run.id));
+  ASSAY_CHECK(read_cells(store, report));
+  for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
+
+  tally(report);
+  report.gates = decide_gates(report, manifest.gates);
+  report.warnings =
+      warnings_of(report, manifest.client_saturated ? Client::saturated : Client::kept_up);
+  return report;
+}
+
+}  // namespace assay

@@ -1,0 +1,168 @@
+#include "harness/report/tally.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/report/percentile.h"
+#include "harness/report/rates.h"
+#include "harness/stats/mean.h"
+
+namespace assay {
+namespace {
+
+// Providers' usage numbers are hostile: a sum stops at the limit instead of
+// overflowing.
+std::int64_t add_saturating(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  if (!__builtin_add_overflow(a, b, &sum)) return sum;
+  return b > 0 ? std::numeric_limits<std::int64_t>::max()
+               : std::numeric_limits<std::int64_t>::min();
+}
+
+// A sum over replies that is known only if every summand was.
+struct WholeSum {
+  std::int64_t total = 0;
+  bool any = false;
+  bool unknown = false;
+
+  void add(std::optional<std::int64_t> value) {
+    any = any || value.has_value();
+    unknown = unknown || !value;
+    total = add_saturating(total, value.value_or(0));
+  }
+  // Where every reply named it.
+  std::optional<std::int64_t> whole() const {
+    return any && !unknown ? std::optional(total) : std::nullopt;
+  }
+  // Of the replies that named it.
+  std::optional<std::int64_t> named() const { return any ? std::optional(total) : std::nullopt; }
+};
+
+std::optional<std::int64_t> picos(const std::optional<Money>& amount) {
+  return amount ? std::optional(amount->picos) : std::nullopt;
+}
+
+std::optional<Money> money(std::optional<std::int64_t> amount) {
+  return amount ? std::optional(Money{*amount}) : std::nullopt;
+}
+
+// What is added up over one variant's cells.
+struct VariantTally {
+  WholeSum input, cached_input, output, reasoning, cost, spent;
+  bool estimated = false;
+  std::vector<double> costs;            // USD, of cells with a known one
+  std::vector<std::size_t> cost_cases;  // and their cases
+};
+
+void add_reply(const ReportCell& cell, VariantSummary& variant, VariantTally& sums) {
+  sums.input.add(cell.usage.input);
+  sums.cached_input.add(cell.usage.cached_input);
+  sums.output.add(cell.usage.output);
+  sums.reasoning.add(cell.usage.reasoning);
+  sums.estimated = sums.estimated || cell.usage.estimated;
+  sums.cost.add(picos(cell.cost));
+  if (cell.cost) {
+    sums.costs.push_back(to_usd_double(*cell.cost));
+    sums.cost_cases.push_back(cell.case_index);
+  }
+  std::vector<std::string>& names = variant.model_returned;
+  if (!cell.reply->model.empty() &&
+      std::find(names.begin(), names.end(), cell.reply->model) == names.end()) {
+    names.push_back(cell.reply->model);
+  }
+}
+
+template <class Counts>
+void count_verdict(Verdict verdict, Counts& counts) {
+  switch (verdict) {
+    case Verdict::pass:
+      ++counts.passed;
+      break;
+    case Verdict::fail:
+      ++counts.failed;
+      break;
+    case Verdict::error:
+      ++counts.errors;
+      break;
+    case Verdict::unscored:
+      ++counts.unscored;
+      break;
+  }
+}
+
+void add_cell(const ReportCell& cell, VariantSummary& variant, VariantTally& sums) {
+  ++variant.cells;
+  count_verdict(cell.verdict, variant);
+  if (cell.cached) ++variant.cached;
+  variant.attempts += cell.attempts;
+  // A cell that this run did not ask for cost it nothing.
+  sums.spent.add(cell.attempts == 0 ? std::optional<std::int64_t>(0) : picos(cell.spent));
+  if (cell.reply != nullptr) add_reply(cell, variant, sums);
+}
+
+Estimated mean_cost(const VariantTally& sums) {
+  Estimated estimate;
+  estimate.value = mean(sums.costs);
+  // Cells come ordered by case, so distinct neighbours are distinct cases.
+  std::vector<std::size_t> cases = sums.cost_cases;
+  cases.erase(std::unique(cases.begin(), cases.end()), cases.end());
+  estimate.n = static_cast<std::int64_t>(cases.size());
+  if (const auto interval = clustered_mean_interval(sums.costs, sums.cost_cases, kConfidence)) {
+    estimate.low = std::max(0.0, interval->low);
+    estimate.high = interval->high;
+  }
+  return estimate;
+}
+
+void finish(const Report& report, std::size_t index, VariantSummary& variant,
+            const VariantTally& sums) {
+  std::sort(variant.model_returned.begin(), variant.model_returned.end());
+  const std::vector<CaseVariant> column = column_of(report, index);
+  variant.pass_rate = pass_rate_of(column);
+  variant.score = score_of(column);
+  variant.error_rate = error_rate_of(column);
+  variant.latency_ms = percentiles_of(times_of(report, index, Timed::latency));
+  variant.ttft_ms = percentiles_of(times_of(report, index, Timed::ttft));
+  variant.tokens = {sums.input.whole(), sums.cached_input.named(), sums.output.whole(),
+                    sums.reasoning.named(), sums.estimated};
+  variant.cost = money(sums.cost.whole());
+  variant.spent = money(sums.spent.whole());
+  variant.cost_per_case = mean_cost(sums);
+  variant.cost_usd_per_case = variant.cost_per_case.value;
+}
+
+void tally_cases(Report& report) {
+  for (CaseSummary& summary : report.cases) {
+    summary.variants.assign(report.variants.size(), CaseVariant{});
+  }
+  for (const ReportCell& cell : report.cells) {
+    CaseVariant& entry = report.cases[cell.case_index].variants[cell.variant];
+    count_verdict(cell.verdict, entry);
+    if (cell.score) {
+      // A running mean: its divisor is the number of scored repeats so far.
+      const auto scored = static_cast<double>(entry.passed + entry.failed);
+      const double before = entry.score.value_or(0);
+      entry.score = before + (*cell.score - before) / std::max(1.0, scored);
+    }
+  }
+}
+
+}  // namespace
+
+void tally(Report& report) {
+  tally_cases(report);
+  std::vector<VariantTally> sums(report.variants.size());
+  for (const ReportCell& cell : report.cells) {
+    add_cell(cell, report.variants[cell.variant], sums[cell.variant]);
+  }
+  for (std::size_t i = 0; i < report.variants.size(); ++i) {
+    finish(report, i, report.variants[i], sums[i]);
+  }
+}
+
+}  // namespace assay

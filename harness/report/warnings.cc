@@ -1,0 +1,115 @@
+#include "harness/report/warnings.h"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+
+#include "harness/base/text.h"
+#include "harness/report/percentile.h"
+
+namespace assay {
+namespace {
+
+// The built-in model server marks its answers with this (DESIGN section 6).
+constexpr std::string_view kSimulatedPrefix = "simulated:";
+
+std::string plural(std::int64_t n, std::string_view noun) {
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+std::int64_t sum(const Report& report, std::int64_t VariantSummary::*field) {
+  std::int64_t total = 0;
+  for (const VariantSummary& variant : report.variants) total += variant.*field;
+  return total;
+}
+
+void about_the_run(const Report& report, std::vector<std::string>& warnings) {
+  if (report.run.simulated) {
+    warnings.push_back("replies are simulated: the numbers say nothing about a real model");
+  }
+  const std::int64_t cells = sum(report, &VariantSummary::cells);
+  if (!report.run.complete) {
+    warnings.push_back(
+        fmt::format("the run is incomplete: {} of {} have an outcome", cells,
+                    plural(static_cast<std::int64_t>(report.run.planned_cells), "planned cell")));
+  }
+  if (report.run.possibly_billed > 0) {
+    warnings.push_back(
+        fmt::format("{} ended without an answer that was stored and may have been billed",
+                    plural(static_cast<std::int64_t>(report.run.possibly_billed), "attempt")));
+  }
+}
+
+void about_errors(const Report& report, std::vector<std::string>& warnings) {
+  const std::int64_t errors = sum(report, &VariantSummary::errors);
+  if (errors == 0) return;
+  warnings.push_back(fmt::format("{} of {} left out of rates and scores: an error is not a score",
+                                 plural(errors, "error"),
+                                 plural(sum(report, &VariantSummary::cells), "cell")));
+}
+
+void about_models(const Report& report, std::vector<std::string>& warnings) {
+  for (const VariantSummary& variant : report.variants) {
+    for (std::string_view returned : variant.model_returned) {
+      if (returned.starts_with(kSimulatedPrefix)) returned.remove_prefix(kSimulatedPrefix.size());
+      if (returned == variant.model_id) continue;
+      warnings.push_back(
+          fmt::format("{}: asked for {}, answered by {}", variant.id, variant.model_id, returned));
+    }
+  }
+}
+
+void about_money(const Report& report, std::vector<std::string>& warnings) {
+  std::int64_t without_cost = 0;
+  bool estimated = false;
+  for (const ReportCell& cell : report.cells) {
+    if (cell.reply == nullptr) continue;
+    if (!cell.cost) ++without_cost;
+    estimated = estimated || cell.usage.estimated;
+  }
+  if (without_cost > 0) {
+    warnings.push_back(
+        fmt::format("the cost of {} is unknown: totals that need it are absent",
+                    without_cost == 1 ? "1 reply" : fmt::format("{} replies", without_cost)));
+  }
+  if (estimated) {
+    warnings.push_back(
+        "some replies named no usage: their tokens and cost are estimated from text");
+  }
+}
+
+void about_times(const Report& report, Client client, std::vector<std::string>& warnings) {
+  if (client == Client::saturated) {
+    warnings.push_back(
+        "this machine could not keep up: latencies include its own delays, lower the concurrency");
+  }
+  const std::int64_t cells = sum(report, &VariantSummary::cells);
+  const std::int64_t cached = sum(report, &VariantSummary::cached);
+  if (cached > 0) {
+    warnings.push_back(fmt::format(
+        "{} of {} ({} %) answered from earlier runs: in costs and scores, not in latencies", cached,
+        plural(cells, "cell"),
+        format_fixed(100 * static_cast<double>(cached) / static_cast<double>(cells), 0)));
+  }
+  for (const VariantSummary& variant : report.variants) {
+    const std::int64_t n = variant.latency_ms.p95.n;
+    if (n == 0 || n >= kFewestForP95) continue;
+    warnings.push_back(fmt::format("{}: {} measured, too few for a p95 (at least {})", variant.id,
+                                   n == 1 ? "1 latency" : fmt::format("{} latencies", n),
+                                   kFewestForP95));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> warnings_of(const Report& report, Client client) {
+  std::vector<std::string> warnings;
+  about_the_run(report, warnings);
+  about_errors(report, warnings);
+  about_models(report, warnings);
+  about_money(report, warnings);
+  about_times(report, client, warnings);
+  return warnings;
+}
+
+}  // namespace assay

@@ -1,0 +1,180 @@
+// Gates: decided on bounds, with every error counted both ways.
+#include "harness/report/gate.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "harness/report/gate_reason.h"
+#include "harness/report/metric.h"
+#include "harness/report/selector.h"
+#include "harness/stats/proportion.h"
+#include "tests/report/report_fixture.h"
+
+namespace assay {
+namespace {
+
+using testing::gate_of;
+using testing::repeat;
+using testing::report_of;
+
+GateResult decide(const Report& report, const Gate& gate) {
+  const auto results = decide_gates(report, {gate});
+  EXPECT_EQ(results.size(), 1u);
+  return results.at(0);
+}
+
+struct Row {
+  const char* what;
+  std::string verdicts;
+  double at_least;
+  GateOutcome outcome;
+};
+
+TEST(Gate, OnPassRateIsDecidedOnTheBound) {
+  const Row rows[] = {
+      {"all of 100 pass: low is 0.963", repeat('p', 100), 0.95, GateOutcome::pass},
+      {"97 of 100: the point passes, the bound does not", repeat('p', 97) + "fff", 0.95,
+       GateOutcome::inconclusive},
+      {"half of 100: high is 0.596", repeat('p', 50) + repeat('f', 50), 0.95, GateOutcome::fail},
+      {"one sample decides nothing", "p", 0.95, GateOutcome::inconclusive},
+      {"nothing but errors", "eee", 0.95, GateOutcome::error},
+      {"nothing scored", "uuu", 0.95, GateOutcome::error},
+      {"one error of 101 cannot turn it", repeat('p', 200) + "e", 0.95, GateOutcome::pass},
+      {"errors could turn a pass", repeat('p', 100) + repeat('e', 10), 0.95,
+       GateOutcome::inconclusive},
+      {"errors could save a fail", repeat('p', 30) + repeat('f', 70) + repeat('e', 900), 0.5,
+       GateOutcome::inconclusive},
+      {"no error could save it", repeat('f', 100) + "ee", 0.95, GateOutcome::fail},
+  };
+  for (const Row& row : rows) {
+    const GateResult result =
+        decide(report_of(row.verdicts), gate_of("pass_rate", row.at_least, {}));
+    EXPECT_EQ(result.outcome, row.outcome) << row.what << ": " << result.reason;
+    EXPECT_FALSE(result.reason.empty());
+  }
+}
+
+TEST(Gate, FailsRegardlessOnlyIfNoMissingSampleCouldSaveIt) {
+  const Gate gate = gate_of("pass_rate", 0.5, {});
+  EXPECT_TRUE(decide(report_of(repeat('f', 100) + "ee--"), gate).fails_regardless);
+  const GateResult open = decide(report_of(repeat('f', 20) + repeat('-', 200)), gate);
+  EXPECT_EQ(open.outcome, GateOutcome::fail);
+  EXPECT_FALSE(open.fails_regardless);
+}
+
+TEST(Gate, SaysHowManyMoreCasesWouldDecide) {
+  const GateResult result =
+      decide(report_of(repeat('p', 97) + "fff"), gate_of("pass_rate", 0.95, {}));
+  EXPECT_NE(result.reason.find("0.970 [0.915, 0.990] at n=100 straddles 0.950; about "),
+            std::string::npos)
+      << result.reason;
+  EXPECT_NE(result.reason.find("more cases would decide"), std::string::npos);
+}
+
+TEST(CasesToDecide, IsTheSmallestNWhoseIntervalExcludesTheThreshold) {
+  const Estimated seen{0.97, 0.915, 0.99, 100};
+  const std::int64_t n = cases_to_decide(seen, 0.95, MetricKind::rate, 1).value();
+  const auto low = [](std::int64_t cases) {
+    return wilson(0.97 * static_cast<double>(cases), static_cast<double>(cases), kConfidence)->low;
+  };
+  EXPECT_GE(low(n), 0.95);
+  EXPECT_LT(low(n - 1), 0.95);
+  EXPECT_FALSE(cases_to_decide({0.95, 0.9, 0.98, 100}, 0.95, MetricKind::rate, 1));
+}
+
+TEST(Gate, AtMostReadsTheOtherBound) {
+  const Report report = report_of(repeat('p', 100));  // latencies 100 to 199 ms
+  EXPECT_EQ(decide(report, gate_of("latency_p50_ms", {}, 170)).outcome, GateOutcome::pass);
+  EXPECT_EQ(decide(report, gate_of("latency_p50_ms", {}, 150)).outcome, GateOutcome::inconclusive);
+  EXPECT_EQ(decide(report, gate_of("latency_p50_ms", {}, 110)).outcome, GateOutcome::fail);
+}
+
+TEST(Gate, OnAPercentileThatNCannotSupportIsInconclusive) {
+  for (std::size_t n : {10u, 30u}) {
+    const GateResult result = decide(report_of(repeat('p', n)), gate_of("latency_p95_ms", {}, 1e6));
+    EXPECT_EQ(result.outcome, GateOutcome::inconclusive);
+    EXPECT_NE(result.reason.find("n too small"), std::string::npos) << result.reason;
+  }
+}
+
+TEST(Gate, CountsAnErrorAsAReplyThatMightNeverHaveCome) {
+  const std::string fine = repeat('p', 100);
+  EXPECT_EQ(decide(report_of(fine), gate_of("latency_p95_ms", {}, 300)).outcome, GateOutcome::pass);
+  EXPECT_EQ(decide(report_of(fine + repeat('e', 20)), gate_of("latency_p95_ms", {}, 300)).outcome,
+            GateOutcome::inconclusive);
+}
+
+TEST(Gate, OnATotalIsDecidedOnItsValue) {
+  const Report report = report_of(repeat('p', 10));  // USD 0.000001 each
+  EXPECT_EQ(decide(report, gate_of("cost_usd", {}, 0.0001)).outcome, GateOutcome::pass);
+  const GateResult over = decide(report, gate_of("cost_usd", {}, 0.000005));
+  EXPECT_EQ(over.outcome, GateOutcome::fail);
+  EXPECT_TRUE(over.fails_regardless);  // it only grows
+}
+
+TEST(Gate, WithoutDataIsAnError) {
+  Report report = report_of("pp");
+  report.variants[0].cost.reset();
+  EXPECT_EQ(decide(report, gate_of("cost_usd", {}, 1)).outcome, GateOutcome::error);
+  EXPECT_EQ(decide(report, gate_of("ttft_p50_ms", {}, 1)).outcome, GateOutcome::error);
+  EXPECT_EQ(decide(report, gate_of("no_such_metric", {}, 1)).outcome, GateOutcome::error);
+  Gate elsewhere = gate_of("pass_rate", 0.5, {});
+  elsewhere.candidate.model = "other";
+  EXPECT_EQ(decide(report, elsewhere).outcome, GateOutcome::error);
+}
+
+TEST(Gate, IsDecidedForEachMatchingVariant) {
+  Report report = report_of("pp");
+  report.variants.push_back(report.variants[0]);
+  report.variants[1].id = "b";
+  for (CaseSummary& summary : report.cases) summary.variants.push_back(summary.variants[0]);
+  const auto results = decide_gates(report, {gate_of("pass_rate", 0.1, {})});
+  ASSERT_EQ(results.size(), 2u);
+  EXPECT_EQ(results[0].variant, "a");
+  EXPECT_EQ(results[1].variant, "b");
+}
+
+TEST(Gate, SurvivesTheManifest) {
+  Gate gate = gate_of("pass_rate", 0.95, 0.99);
+  gate.name = "good enough";
+  gate.candidate.model = "mini";
+  gate.candidate.prompt = "t*";
+  gate.candidate.params = {{"temperature", Json(0.7)}};
+  const Result<Gate> read = gate_from_json(gate_to_json(gate));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(gate_to_json(*read), gate_to_json(gate));
+  EXPECT_EQ(read->name, "good enough");
+  EXPECT_FALSE(gate_from_json(Json::array()));
+  EXPECT_FALSE(gate_from_json({{"metric", 7}}));
+}
+
+TEST(Selector, MatchesLabelsAsGlobsAndParametersByValue) {
+  VariantSummary variant;
+  variant.model = "mini";
+  variant.model_id = "gpt-4o-mini";
+  variant.provider = "openai";
+  variant.prompt = "terse";
+  variant.params = {{"temperature", Json(0)}};
+  const auto model = [](std::string pattern) { return Selector{pattern, {}, {}}; };
+  EXPECT_TRUE(matches({}, variant));
+  EXPECT_TRUE(matches(model("mini"), variant));
+  EXPECT_TRUE(matches(model("openai:gpt-*"), variant));
+  EXPECT_FALSE(matches(model("maxi"), variant));
+  EXPECT_FALSE(matches({{}, "plain", {}}, variant));
+  EXPECT_TRUE(matches({{}, {}, {{"temperature", Json(0.0)}}}, variant));
+  EXPECT_FALSE(matches({{}, {}, {{"temperature", Json(0.7)}}}, variant));
+  EXPECT_FALSE(matches({{}, {}, {{"top_p", Json(1)}}}, variant));
+}
+
+TEST(Metrics, AreRowsWithNameAndHelp) {
+  EXPECT_EQ(metric_names().size(), metric_rows().size());
+  for (const MetricRow& row : metric_rows()) {
+    EXPECT_EQ(find_metric(row.name), &row);
+    EXPECT_FALSE(row.help.empty());
+  }
+  EXPECT_EQ(find_metric("speed"), nullptr);
+}
+
+}  // namespace
+}  // namespace assay

@@ -1,0 +1,92 @@
+// Small reports built by hand, for the tests of statistics and gates.
+#pragma once
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/report/report.h"
+#include "harness/report/tally.h"
+#include "harness/suite/suite.h"
+
+namespace assay::testing {
+
+// A column of cases: passed, failed, errors of each.
+inline std::vector<CaseVariant> column(std::initializer_list<CaseVariant> cases) {
+  return cases;
+}
+
+inline CaseVariant counts(std::int64_t passed, std::int64_t failed, std::int64_t errors = 0) {
+  CaseVariant entry{passed, failed, errors, 0, std::nullopt};
+  if (passed + failed > 0) {
+    entry.score = static_cast<double>(passed) / static_cast<double>(passed + failed);
+  }
+  return entry;
+}
+
+inline ReportCell cell(std::uint32_t variant, std::uint32_t case_index, std::uint32_t repeat,
+                       Verdict verdict, double latency_ms = 100) {
+  ReportCell made;
+  made.variant = variant;
+  made.case_index = case_index;
+  made.repeat = repeat;
+  made.verdict = verdict;
+  made.attempts = 1;
+  if (verdict == Verdict::error) {
+    made.error = "timeout: no first byte";
+    return made;
+  }
+  if (verdict != Verdict::unscored) made.score = verdict == Verdict::pass ? 1 : 0;
+  made.latency_ms = latency_ms;
+  made.usage.input = 10;
+  made.usage.output = 5;
+  made.cost = Money{1'000'000};
+  made.spent = made.cost;
+  made.reply = std::make_shared<const Reply>();
+  return made;
+}
+
+// One variant "a", a case for each character of each verdict string's position:
+// 'p' pass, 'f' fail, 'e' error, 'u' unscored, '-' never asked.
+inline Report report_of(const std::string& verdicts) {
+  Report report;
+  VariantSummary variant;
+  variant.id = variant.model = variant.model_id = "a";
+  variant.prompt = "plain";
+  report.variants.push_back(variant);
+  report.run.planned_cells = verdicts.size();
+  report.run.complete = verdicts.find('-') == std::string::npos;
+  for (std::uint32_t i = 0; i < verdicts.size(); ++i) {
+    report.cases.push_back({"case " + std::to_string(i), {}, {}});
+    const char c = verdicts[i];
+    if (c == '-') continue;
+    report.cells.push_back(cell(0, i, 0,
+                                c == 'p'   ? Verdict::pass
+                                : c == 'f' ? Verdict::fail
+                                : c == 'e' ? Verdict::error
+                                           : Verdict::unscored,
+                                100.0 + i));
+  }
+  report.messages.resize(report.cases.size());
+  tally(report);
+  return report;
+}
+
+inline std::string repeat(char c, std::size_t n) {
+  return std::string(n, c);
+}
+
+inline Gate gate_of(std::string metric, std::optional<double> at_least,
+                    std::optional<double> at_most) {
+  Gate gate;
+  gate.name = metric;
+  gate.metric = std::move(metric);
+  gate.at_least = at_least;
+  gate.at_most = at_most;
+  return gate;
+}
+
+}  // namespace assay::testing

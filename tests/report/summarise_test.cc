@@ -1,0 +1,265 @@
+// Store -> Report: what a small run, stored by hand, is summarised to.
+#include "harness/report/summarise.h"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "harness/base/redact.h"
+#include "harness/report/gate.h"
+#include "harness/report/manifest.h"
+#include "tests/report/report_fixture.h"
+#include "tests/support/test_files.h"
+
+namespace assay {
+namespace {
+
+using std::chrono::milliseconds;
+
+template <class T>
+T value_of(Result<T> result) {
+  if (!result) throw std::runtime_error(result.error().message);
+  return std::move(*result);
+}
+void check(const Result<void>& result) {
+  if (!result) throw std::runtime_error(result.error().message);
+}
+
+Json manifest() {
+  const auto variant = [](const char* id, const char* prompt) {
+    return Json{{"id", id},
+                {"model", "mini"},
+                {"model_id", "mini-1"},
+                {"provider", "own"},
+                {"prompt", prompt},
+                {"axes", {{"temperature", 0}}},
+                {"params", {{"temperature", 0}, {"max_tokens", 9}}}};
+  };
+  return {{"version", 1},
+          {"description", "small"},
+          {"axes", {"temperature"}},
+          {"repeats", 2},
+          {"prompts", {"plain", "terse"}},
+          {"limits", {{"max_error_rate", 0.25}}},
+          {"gates", {{{"name", "g"}, {"metric", "pass_rate"}, {"at_least", 0.1}}}},
+          {"variants", {variant("mini/plain", "plain"), variant("mini/terse", "terse")}}};
+}
+
+class SummariseTest : public ::testing::Test {
+ protected:
+  SummariseTest() : store_(value_of(Store::open(folder_ / "assay.db", Store::Access::read_write))) {
+    run_.id = "capitals-20261123T145308Z-ab12";
+    run_.suite = "capitals";
+    run_.started_at = "2026-11-23T14:53:08Z";
+    run_.assay_version = "0.1.0";
+    run_.complete = true;
+    run_.planned_cells = 8;
+    run_.manifest = manifest();
+    check(store_.begin_run(run_, {{"france", {"europe"}}, {"japan", {}}}));
+  }
+  void TearDown() override { forget_secrets(); }
+
+  CellRecord record(std::uint32_t variant, std::uint32_t case_index, std::uint32_t repeat) {
+    CellRecord cell;
+    cell.variant = variant;
+    cell.case_index = case_index;
+    cell.repeat = repeat;
+    cell.key = sha256(std::to_string(variant) + "/" + std::to_string(case_index) + "/" +
+                      std::to_string(repeat));
+    cell.attempts = 1;
+    cell.spent = Money{1'000};
+    return cell;
+  }
+
+  std::int64_t question(std::uint32_t prompt, std::uint32_t case_index) {
+    return value_of(
+        store_.put_question(run_.id, prompt, case_index, R"([{"role":"user","content":"q"}])"));
+  }
+
+  void put_reply(CellRecord cell, const CellScore& score, std::string answer = "Paris") {
+    Reply reply;
+    reply.answer = std::move(answer);
+    reply.finish_reason = FinishReason::stop;
+    reply.model = "mini-1-2026";
+    reply.usage.input = 10;
+    reply.usage.output = 2;
+    Timings timings;
+    timings.sent = milliseconds(5);
+    timings.first_answer = milliseconds(50);
+    timings.done = milliseconds(205);
+    cell.reply_id = value_of(store_.put_reply(cell.key, reply, timings, Money{1'000}));
+    check(store_.put_cell(run_.id, cell, question(cell.variant, cell.case_index)));
+    check(store_.put_score(run_.id, {cell.variant, cell.case_index, cell.repeat, score}));
+  }
+
+  void put_failure(CellRecord cell) {
+    Failure failure;
+    failure.kind = FailureKind::timeout;
+    failure.message = "no first byte in 10 s";
+    cell.failure = failure;
+    check(store_.put_cell(run_.id, cell, question(cell.variant, cell.case_index)));
+  }
+
+  static CellScore scored(Verdict verdict, double value) {
+    return {verdict, value, {{"contains", "", verdict, value, 1, "because"}}};
+  }
+
+  Report report() { return value_of(summarise(store_, run_)); }
+
+  testing::TemporaryFolder folder_;
+  Store store_;
+  RunRecord run_;
+};
+
+TEST_F(SummariseTest, CountsCellsAndTakesWhatTheManifestKnows) {
+  put_reply(record(0, 0, 0), scored(Verdict::pass, 1));
+  put_reply(record(0, 0, 1), scored(Verdict::fail, 0.5));
+  put_reply(record(0, 1, 0), scored(Verdict::pass, 1));
+  put_failure(record(0, 1, 1));
+  const Report report = this->report();
+  EXPECT_EQ(report.run.description, "small");
+  EXPECT_EQ(report.run.max_error_rate, 0.25);
+  EXPECT_EQ(report.axes, std::vector<std::string>{"temperature"});
+  ASSERT_EQ(report.variants.size(), 2u);
+  const VariantSummary& first = report.variants[0];
+  EXPECT_EQ(first.cells, 4);
+  EXPECT_EQ(first.passed, 2);
+  EXPECT_EQ(first.failed, 1);
+  EXPECT_EQ(first.errors, 1);
+  EXPECT_DOUBLE_EQ(first.pass_rate.value.value(), 0.75);  // mean of 1/2 and 1/1
+  EXPECT_DOUBLE_EQ(first.score.value.value(), 0.875);
+  EXPECT_DOUBLE_EQ(first.latency_ms.p50.value.value(), 200);
+  EXPECT_DOUBLE_EQ(first.ttft_ms.p50.value.value(), 50);
+  EXPECT_EQ(first.tokens.input, 30);
+  EXPECT_EQ(first.cost, Money{3'000});
+  EXPECT_EQ(first.spent, Money{4'000});
+  EXPECT_EQ(first.model_returned, std::vector<std::string>{"mini-1-2026"});
+  EXPECT_EQ(report.cases[0].variants[0].failed, 1);
+  EXPECT_EQ(report.cases[0].tags, std::vector<std::string>{"europe"});
+  EXPECT_EQ(report.messages[0].at(0).first, "plain");
+  EXPECT_EQ(report.gates.size(), 2u);
+}
+
+TEST_F(SummariseTest, AVariantThatNeverAnsweredHasNoNumbers) {
+  put_failure(record(1, 0, 0));
+  const VariantSummary variant = report().variants[1];
+  EXPECT_EQ(variant.errors, 1);
+  EXPECT_FALSE(variant.pass_rate.value || variant.score.value || variant.latency_ms.p50.value);
+  EXPECT_FALSE(variant.tokens.input || variant.cost || variant.cost_usd_per_case);
+  EXPECT_EQ(report().cells[0].error, "timeout: no first byte in 10 s");
+}
+
+TEST_F(SummariseTest, CellsAreOrderedByCaseVariantRepeat) {
+  put_reply(record(1, 1, 1), scored(Verdict::pass, 1));
+  put_reply(record(1, 0, 0), scored(Verdict::pass, 1));
+  put_reply(record(0, 1, 0), scored(Verdict::pass, 1));
+  const Report report = this->report();
+  ASSERT_EQ(report.cells.size(), 3u);
+  EXPECT_EQ(report.cells[0].case_index, 0u);
+  EXPECT_EQ(report.cells[1].variant, 0u);
+  EXPECT_EQ(report.cells[2].variant, 1u);
+}
+
+TEST_F(SummariseTest, CachedRepliesCostWhatTheyCostAndHaveNoLatencyHere) {
+  CellRecord cached = record(0, 0, 0);
+  cached.cached = true;
+  cached.attempts = 0;
+  cached.spent.reset();
+  put_reply(cached, scored(Verdict::pass, 1));
+  const VariantSummary variant = report().variants[0];
+  EXPECT_EQ(variant.latency_ms.p50.n, 0);
+  EXPECT_EQ(variant.cost, Money{1'000});
+  EXPECT_EQ(variant.spent, Money{0});
+}
+
+TEST_F(SummariseTest, AnUnsoundScoreIsAnError) {
+  put_reply(record(0, 0, 0), {Verdict::pass, 1e308, {}});
+  put_reply(record(0, 1, 0), {Verdict::pass, std::nullopt, {}});
+  const VariantSummary variant = report().variants[0];
+  EXPECT_EQ(variant.errors, 2);
+  EXPECT_FALSE(variant.score.value);
+}
+
+TEST_F(SummariseTest, ACellOutsideThePlanIsDamage) {
+  put_failure(record(7, 0, 0));
+  const Result<Report> report = summarise(store_, run_);
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error().kind, ErrorKind::infrastructure);
+}
+
+TEST_F(SummariseTest, SecretsThatAModelEchoedStayOut) {
+  put_reply(record(0, 0, 0), scored(Verdict::pass, 1), "the key is sk-very-secret");
+  register_secret("KEY", "sk-very-secret");
+  EXPECT_EQ(report().cells[0].reply->answer, "the key is [REDACTED:KEY]");
+}
+
+TEST_F(SummariseTest, WarnsOfWhatLimitsTheNumbers) {
+  run_.complete = false;
+  run_.simulated = true;
+  run_.manifest["loop_lag_p99_ms"] = 7.5;
+  put_reply(record(0, 0, 0), scored(Verdict::pass, 1));
+  put_failure(record(0, 0, 1));
+  std::string all;
+  for (const std::string& warning : report().warnings) all += warning + "\n";
+  for (const char* expected :
+       {"replies are simulated", "the run is incomplete: 2 of 8 planned cells",
+        "1 error of 2 cells left out", "asked for mini-1, answered by mini-1-2026",
+        "could not keep up", "too few for a p95"}) {
+    EXPECT_NE(all.find(expected), std::string::npos) << expected << "\n" << all;
+  }
+}
+
+TEST(Manifest, OfAPlanReadsBack) {
+  Suite suite;
+  suite.description = "d";
+  suite.simulated = true;
+  suite.providers.emplace_back().name = "own";
+  Model model;
+  model.name = "mini";
+  model.id = "mini-1";
+  model.price = Price{Money{150'000}, Money{600'000}, Money{75'000}, std::nullopt};
+  suite.models.push_back(model);
+  suite.prompts.emplace_back().id = "plain";
+  suite.grid.push_back({"temperature", {Json(0), Json(1)}});
+  suite.limits.max_error_rate = 0.1;
+  suite.pass.score = 0.8;
+  suite.gates.push_back(testing::gate_of("score", 0.5, {}));
+  Plan plan;
+  plan.suite = &suite;
+  plan.repeats = 3;
+  plan.variants.push_back({"mini/plain temperature=0",
+                           0,
+                           0,
+                           {{"temperature", Json(0)}},
+                           {{"temperature", Json(0)}, {"max_tokens", Json(9)}}});
+  const Json json = manifest_of(plan);
+  EXPECT_EQ(json["variants"][0]["price"]["cached_input"], 75'000);
+  EXPECT_EQ(json["pass"]["score"], 0.8);
+
+  const Manifest read = value_of(read_manifest(json));
+  EXPECT_TRUE(read.simulated);
+  EXPECT_EQ(read.repeats, 3);
+  EXPECT_EQ(read.axes, std::vector<std::string>{"temperature"});
+  EXPECT_EQ(read.prompts, std::vector<std::string>{"plain"});
+  EXPECT_EQ(read.max_error_rate, 0.1);
+  ASSERT_EQ(read.gates.size(), 1u);
+  EXPECT_EQ(gate_to_json(read.gates[0]), gate_to_json(suite.gates[0]));
+  ASSERT_EQ(read.variants.size(), 1u);
+  EXPECT_EQ(read.variants[0].model_id, "mini-1");
+  EXPECT_EQ(read.variants[0].provider, "own");
+  EXPECT_EQ(read.variants[0].params.at("max_tokens"), 9);
+}
+
+TEST(Manifest, ThatIsDamagedOrNewerIsRefused) {
+  for (const Json& bad : {Json(), Json::array(), Json{{"version", 1}}, Json{{"variants", 7}}}) {
+    const auto read = read_manifest(bad);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().kind, ErrorKind::infrastructure);
+  }
+  EXPECT_EQ(read_manifest({{"version", 2}}).error().kind, ErrorKind::usage);
+}
+
+}  // namespace
+}  // namespace assay
