@@ -1,0 +1,47 @@
+// cells.csv: a row a cell, with its reply. Columns: docs/report-fields.md.
+#include <string_view>
+
+#include "reporters/csv_columns.h"
+#include "reporters/csv_writer.h"
+#include "reporters/formats.h"
+
+namespace assay {
+namespace {
+
+constexpr const char* kColumns[] = {"case",         "repeat",        "verdict",
+                                    "score",        "latency_ms",    "ttft_ms",
+                                    "input_tokens", "output_tokens", "reasoning_tokens",
+                                    "cost_usd",     "finish_reason", "attempts",
+                                    "cached",       "error",         "reply"};
+
+void write_row(const Report& report, const ReportCell& cell, CsvWriter& csv) {
+  write_identity(report, report.variants[cell.variant], csv);
+  csv.text(report.cases[cell.case_index].id);
+  csv.integer(std::int64_t{cell.repeat} + 1);  // people count from 1
+  csv.word(to_string(cell.verdict));
+  csv.number(cell.score);
+  csv.number(cell.latency_ms);
+  csv.number(cell.ttft_ms);
+  csv.integer(cell.usage.input);
+  csv.integer(cell.usage.output);
+  csv.integer(cell.usage.reasoning);
+  csv.money(cell.cost);
+  csv.text(cell.finish_reason);
+  csv.integer(cell.attempts);
+  csv.word(cell.cached ? "true" : "false");
+  csv.text(cell.error);
+  csv.text(cell.reply == nullptr ? std::string_view() : std::string_view(cell.reply->answer));
+  csv.end_row();
+}
+
+}  // namespace
+
+void write_cells_csv(const Report& report, std::ostream& out) {
+  CsvWriter csv(out);
+  write_identity_header(report, csv);
+  for (const char* column : kColumns) csv.word(column);
+  csv.end_row();
+  for (const ReportCell& cell : report.cells) write_row(report, cell, csv);
+}
+
+}  // namespace assay

@@ -1,0 +1,189 @@
+#include "reporters/console.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "harness/base/text.h"
+#include "harness/report/exit_decision.h"
+#include "reporters/display.h"
+#include "reporters/failing.h"
+#include "reporters/text_table.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kWorstShown = 10;
+constexpr std::size_t kNameLength = 200;
+constexpr std::size_t kReasonLength = 400;
+
+// Select Graphic Rendition codes; blue and orange tell good from bad to more
+// eyes than green and red do, and a glyph and a word always stand beside them.
+constexpr std::string_view kBlue = "\x1b[38;5;32m";
+constexpr std::string_view kOrange = "\x1b[38;5;208m";
+constexpr std::string_view kBold = "\x1b[1m";
+constexpr std::string_view kReset = "\x1b[0m";
+
+// One line of anybody's text.
+std::string safe(std::string_view text, std::size_t max_code_points = kNameLength) {
+  return terminal_safe(excerpt(text, max_code_points));
+}
+
+// Names on a line beside others: a case or variant is told apart by both its ends.
+std::string label(std::string_view text) {
+  constexpr std::size_t kLabelColumns = 44;
+  return elide_middle(safe(text), kLabelColumns);
+}
+
+class ConsolePage {
+ public:
+  ConsolePage(const Report& report, Colour colour, int columns)
+      : report_(report), colour_(colour), width_(static_cast<std::size_t>(std::max(40, columns))) {}
+
+  std::string write() {
+    verdict();
+    gates();
+    variants();
+    failing();
+    warnings();
+    return std::move(out_);
+  }
+
+ private:
+  std::string painted(std::string_view text, std::string_view code) const {
+    if (colour_ == Colour::no) return std::string(text);
+    return fmt::format("{}{}{}", code, text, kReset);
+  }
+
+  std::string painted(Badge badge, bool good) const {
+    return painted(fmt::format("{} {}", badge.glyph, badge.word), good ? kBlue : kOrange);
+  }
+
+  void heading(std::string_view text) { out_ += "\n" + painted(text, kBold) + "\n"; }
+
+  // Made safe again: wrapping may have moved a CI command to the line's start.
+  void end_line(std::string& line) {
+    line.erase(line.find_last_not_of(' ') + 1);
+    out_ += terminal_safe(line) + "\n";
+  }
+
+  // Wrapped at spaces, continuation lines under the first.
+  void paragraph(std::string_view text, std::size_t indent) {
+    std::string line(indent, ' ');
+    for (std::string_view word : split(text, ' ')) {
+      if (display_width(line) + display_width(word) > width_ && line.size() > indent) {
+        end_line(line);
+        line.assign(indent, ' ');
+      }
+      line += word;
+      line += ' ';
+    }
+    end_line(line);
+  }
+
+  void verdict() {
+    const ExitDecision decision = decide_exit(report_);
+    out_ += fmt::format("{}  {}: {}\n",
+                        painted(badge_of(decision.exit), decision.exit == ExitClass::ok),
+                        safe(report_.run.suite), safe(decision.reason, kReasonLength));
+    std::optional<double> spent = 0;
+    std::int64_t cells = 0;
+    for (const VariantSummary& variant : report_.variants) {
+      cells += variant.cells;
+      if (spent && variant.spent)
+        *spent += to_usd_double(*variant.spent);
+      else
+        spent.reset();
+    }
+    paragraph(fmt::format("run {}: {} of {} cells, {} spent", safe(report_.run.id), cells,
+                          report_.run.planned_cells, show_usd(spent)),
+              2);
+  }
+
+  void gates() {
+    if (report_.gates.empty()) return;
+    heading("Gates");
+    for (const GateResult& gate : report_.gates) {
+      out_ += fmt::format("  {}  {}",
+                          painted(badge_of(gate.outcome), gate.outcome == GateOutcome::pass),
+                          label(gate.name));
+      if (!gate.variant.empty()) out_ += fmt::format("  ({})", label(gate.variant));
+      out_ += "\n";
+      paragraph(safe(gate.reason, kReasonLength), 6);
+    }
+  }
+
+  void variants() {
+    if (report_.variants.empty()) return;
+    heading("Variants, with 95% intervals");
+    constexpr std::size_t kNarrowestName = 16;
+    const std::vector<TableColumn> columns = {
+        {"variant", Align::left, 0, kNarrowestName},
+        {"pass rate", Align::left, 0, 0},
+        {"n", Align::right, 4, 0},
+        {"score", Align::right, 3, 0},
+        {"p50 ms", Align::right, 1, 0},
+        {"p95 ms", Align::right, 2, 0},
+        {"TTFT ms", Align::right, 5, 0},
+        {"tokens out", Align::right, 6, 0},
+        {"$/case", Align::right, 1, 0},
+        {"errors", Align::right, 0, 0},
+    };
+    std::vector<std::vector<std::string>> rows;
+    for (const VariantSummary& variant : report_.variants) {
+      rows.push_back({safe(variant.id), show_rate(variant.pass_rate),
+                      show_count(variant.pass_rate.n), show_score(variant.score),
+                      show_milliseconds(variant.latency_ms.p50),
+                      show_milliseconds(variant.latency_ms.p95),
+                      show_milliseconds(variant.ttft_ms.p50), show_count(variant.tokens.output),
+                      show_usd(variant.cost_usd_per_case), show_count(variant.errors)});
+    }
+    out_ += text_table(columns, rows, width_);
+  }
+
+  void failing() {
+    const std::vector<FailingCase> all = failing_cases(report_);
+    if (all.empty()) return;
+    const std::size_t shown = std::min(all.size(), kWorstShown);
+    heading(shown < all.size() ? fmt::format("Failing, the worst {} of {}", shown, all.size())
+                               : std::string("Failing, worst first"));
+    for (std::size_t i = 0; i < shown; ++i) {
+      const FailingCase& entry = all[i];
+      const CaseVariant& counts = entry.counts;
+      std::string tally = fmt::format("{}/{} passed", counts.passed, counts.passed + counts.failed);
+      if (counts.errors > 0) {
+        tally += fmt::format(", {} error{}", counts.errors, counts.errors == 1 ? "" : "s");
+      }
+      out_ += fmt::format("  {}  {}  {}\n", label(report_.cases[entry.case_index].id),
+                          label(report_.variants[entry.variant].id), tally);
+      if (const std::string reason = first_reason(report_, entry); !reason.empty()) {
+        paragraph(safe(reason, kReasonLength), 6);
+      }
+    }
+  }
+
+  void warnings() {
+    if (report_.warnings.empty()) return;
+    heading("Warnings");
+    for (const std::string& warning : report_.warnings) {
+      paragraph("! " + safe(warning, kReasonLength), 2);
+    }
+  }
+
+  const Report& report_;
+  Colour colour_;
+  std::size_t width_;
+  std::string out_;
+};
+
+}  // namespace
+
+void write_console(const Report& report, std::ostream& out, Colour colour, int columns) {
+  const std::string page = ConsolePage(report, colour, columns).write();
+  out.write(page.data(), static_cast<std::streamsize>(page.size()));
+}
+
+}  // namespace assay

@@ -1,0 +1,46 @@
+// summary.csv: a row a variant. Columns: docs/report-fields.md.
+#include "reporters/csv_columns.h"
+#include "reporters/csv_writer.h"
+#include "reporters/formats.h"
+
+namespace assay {
+namespace {
+
+constexpr const char* kColumns[] = {
+    "cells",          "passed",           "failed",         "errors",        "unscored",
+    "pass_rate",      "pass_rate_low",    "pass_rate_high", "score",         "latency_p50_ms",
+    "latency_p95_ms", "ttft_p50_ms",      "input_tokens",   "output_tokens", "reasoning_tokens",
+    "cost_usd",       "cost_usd_per_case"};
+
+void write_row(const Report& report, const VariantSummary& variant, CsvWriter& csv) {
+  write_identity(report, variant, csv);
+  for (std::int64_t count :
+       {variant.cells, variant.passed, variant.failed, variant.errors, variant.unscored}) {
+    csv.integer(count);
+  }
+  csv.number(variant.pass_rate.value);
+  csv.number(variant.pass_rate.low);
+  csv.number(variant.pass_rate.high);
+  csv.number(variant.score.value);
+  csv.number(variant.latency_ms.p50.value);
+  csv.number(variant.latency_ms.p95.value);
+  csv.number(variant.ttft_ms.p50.value);
+  csv.integer(variant.tokens.input);
+  csv.integer(variant.tokens.output);
+  csv.integer(variant.tokens.reasoning);
+  csv.money(variant.cost);
+  csv.number(variant.cost_usd_per_case);
+  csv.end_row();
+}
+
+}  // namespace
+
+void write_summary_csv(const Report& report, std::ostream& out) {
+  CsvWriter csv(out);
+  write_identity_header(report, csv);
+  for (const char* column : kColumns) csv.word(column);
+  csv.end_row();
+  for (const VariantSummary& variant : report.variants) write_row(report, variant, csv);
+}
+
+}  // namespace assay

@@ -1,0 +1,13 @@
+// The columns that summary.csv and cells.csv begin with.
+#pragma once
+
+#include "harness/report/report.h"
+#include "reporters/csv_writer.h"
+
+namespace assay {
+
+// variant, model, prompt, and one a grid axis.
+void write_identity_header(const Report& report, CsvWriter& csv);
+void write_identity(const Report& report, const VariantSummary& variant, CsvWriter& csv);
+
+}  // namespace assay

@@ -1,0 +1,67 @@
+#include "reporters/failing.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace assay {
+namespace {
+
+std::pair<std::size_t, std::size_t> place(const ReportCell& cell) {
+  return {cell.case_index, cell.variant};
+}
+
+double pass_share(const CaseVariant& counts) {
+  const std::int64_t scored = counts.passed + counts.failed;
+  return scored == 0 ? 1 : static_cast<double>(counts.passed) / static_cast<double>(scored);
+}
+
+}  // namespace
+
+std::vector<FailingCase> failing_cases(const Report& report) {
+  std::vector<FailingCase> failing;
+  for (std::size_t i = 0; i < report.cases.size(); ++i) {
+    const std::vector<CaseVariant>& row = report.cases[i].variants;
+    for (std::size_t v = 0; v < row.size(); ++v) {
+      if (row[v].failed + row[v].errors > 0) failing.push_back({i, v, row[v]});
+    }
+  }
+  std::stable_sort(failing.begin(), failing.end(), [](const FailingCase& a, const FailingCase& b) {
+    return std::tuple(pass_share(a.counts), -a.counts.failed) <
+           std::tuple(pass_share(b.counts), -b.counts.failed);
+  });
+  return failing;
+}
+
+std::span<const ReportCell> cells_of(const Report& report, std::size_t case_index,
+                                     std::size_t variant) {
+  const auto first = std::lower_bound(
+      report.cells.begin(), report.cells.end(), std::pair(case_index, variant),
+      [](const ReportCell& cell, const auto& wanted) { return place(cell) < wanted; });
+  auto last = first;
+  while (last != report.cells.end() && place(*last) == std::pair(case_index, variant)) ++last;
+  return {first, last};
+}
+
+std::string reason_of(const ReportCell& cell) {
+  if (!cell.error.empty()) return cell.error;
+  std::string reasons;
+  for (const ScorePart& part : cell.parts) {
+    if (part.verdict != cell.verdict || part.verdict == Verdict::pass) continue;
+    if (!reasons.empty()) reasons += "; ";
+    reasons += part.reason.empty() ? part.name : part.name + ": " + part.reason;
+  }
+  return reasons;
+}
+
+std::string first_reason(const Report& report, const FailingCase& failing) {
+  const std::span<const ReportCell> cells = cells_of(report, failing.case_index, failing.variant);
+  for (Verdict wanted : {Verdict::fail, Verdict::error}) {
+    for (const ReportCell& cell : cells) {
+      if (cell.verdict == wanted) return reason_of(cell);
+    }
+  }
+  return {};
+}
+
+}  // namespace assay

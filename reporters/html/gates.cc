@@ -1,0 +1,175 @@
+// Gates with their reasons: the interval against the limit, drawn and in words.
+#include <algorithm>
+#include <vector>
+
+#include "reporters/html/chart.h"
+#include "reporters/html/number.h"
+#include "reporters/html/sections.h"
+
+namespace assay::html {
+namespace {
+
+struct OutcomeLook {
+  std::string_view css_class;
+  std::string_view glyph;
+  std::string_view word;
+};
+
+OutcomeLook look_of(GateOutcome outcome) {
+  switch (outcome) {
+    case GateOutcome::pass:
+      return {"status good", "\u2713", "pass"};
+    case GateOutcome::fail:
+      return {"status bad", "\u2717", "fail"};
+    case GateOutcome::inconclusive:
+      return {"status open", "?", "inconclusive"};
+    case GateOutcome::error:
+      break;
+  }
+  return {"status broken", "!", "error"};
+}
+
+std::string limit_text(const GateResult& gate) {
+  const Unit unit = unit_of(gate.metric);
+  std::string text;
+  if (gate.at_least) text += "\u2265 " + with_unit(*gate.at_least, unit);
+  if (gate.at_least && gate.at_most) text += ", ";
+  if (gate.at_most) text += "\u2264 " + with_unit(*gate.at_most, unit);
+  return text.empty() ? std::string(kAbsent) : text;
+}
+
+void write_observed(Markup& markup, const GateResult& gate) {
+  const Unit unit = unit_of(gate.metric);
+  const Markup::Element cell = markup.element("td", {{"class", "number"}});
+  if (!gate.observed.value) {
+    markup.text(kAbsent);
+    return;
+  }
+  markup.leaf("span", {{"class", "value"}}, with_unit(*gate.observed.value, unit));
+  if (gate.observed.low && gate.observed.high) {
+    markup.leaf(
+        "span", {{"class", "interval"}},
+        with_unit(*gate.observed.low, unit) + " to " + with_unit(*gate.observed.high, unit));
+  }
+}
+
+// The interval on its own small axis, the limit as a tall tick, the forbidden
+// side shaded.
+void write_gauge(Markup& markup, const GateResult& gate) {
+  const Markup::Element cell = markup.element("td", {{"class", "gauge"}});
+  if (!gate.observed.value) return;
+  std::vector<double> seen{*gate.observed.value};
+  for (const std::optional<double>& value :
+       {gate.observed.low, gate.observed.high, gate.at_least, gate.at_most}) {
+    if (value) seen.push_back(*value);
+  }
+  const Range spread = domain_of(seen, ScaleKind::linear);
+  const double margin = spread.width() * 0.12;
+  const Scale scale(ScaleKind::linear, {spread.low - margin, spread.high + margin}, {0, 150});
+  const Markup::Element svg = markup.element(
+      "svg", {{"viewBox", "0 0 150 22"}, {"width", 150}, {"height", 22}, {"aria-hidden", "true"}});
+  const auto shade = [&](double from, double to) {
+    markup.empty(
+        "rect",
+        {{"class", "forbidden"}, {"x", from}, {"y", 3}, {"width", to - from}, {"height", 16}});
+  };
+  if (gate.at_least) shade(0, scale(*gate.at_least));
+  if (gate.at_most) shade(scale(*gate.at_most), 150);
+  for (const std::optional<double>& limit : {gate.at_least, gate.at_most}) {
+    if (!limit) continue;
+    markup.empty("path",
+                 {{"class", "limit"}, {"d", line_path({{scale(*limit), 1}, {scale(*limit), 21}})}});
+  }
+  const std::string_view status = look_of(gate.outcome).css_class;
+  if (gate.observed.low && gate.observed.high) {
+    markup.empty(
+        "path",
+        {{"class", std::string("whisker ") + std::string(status)},
+         {"d", line_path({{scale(*gate.observed.low), 11}, {scale(*gate.observed.high), 11}})}});
+  }
+  markup.empty("circle", {{"class", std::string("point ") + std::string(status)},
+                          {"cx", scale(*gate.observed.value)},
+                          {"cy", 11},
+                          {"r", 4}});
+}
+
+std::string label_of(const Report& report, const Labels& labels, const std::string& id) {
+  if (id.empty()) return "whole run";
+  for (std::size_t index = 0; index < report.variants.size(); ++index) {
+    if (report.variants[index].id == id) return labels.variants[index];
+  }
+  return id;
+}
+
+void write_gate(Markup& markup, const Report& report, const Labels& labels,
+                const GateResult& gate) {
+  const OutcomeLook look = look_of(gate.outcome);
+  const Markup::Element row = markup.element("tr");
+  {
+    const Markup::Element cell = markup.element("td", {{"class", look.css_class}});
+    markup.leaf("span", {{"class", "glyph"}, {"aria-hidden", "true"}}, look.glyph);
+    markup.text(" ");
+    markup.text(look.word);
+  }
+  {
+    const Markup::Element cell = markup.element("th", {{"scope", "row"}});
+    markup.text(gate.name.empty() ? gate.metric : gate.name);
+    markup.leaf("span", {{"class", "sub"}}, label_of(report, labels, gate.variant));
+  }
+  write_observed(markup, gate);
+  markup.leaf("td", {{"class", "number limit-text"}}, limit_text(gate));
+  write_gauge(markup, gate);
+  markup.leaf("td", {{"class", "number n"}},
+              gate.observed.n > 0 ? grouped(gate.observed.n) : std::string(kAbsent));
+  markup.leaf("td", {{"class", "reason"}}, gate.reason);
+}
+
+}  // namespace
+
+void write_gates(Markup& markup, const Report& report, const Labels& labels) {
+  if (report.gates.empty()) return;
+  // What needs a person comes first; within an outcome the suite's order.
+  const auto urgency = [](const GateResult* gate) {
+    switch (gate->outcome) {
+      case GateOutcome::fail:
+        return 0;
+      case GateOutcome::error:
+        return 1;
+      case GateOutcome::inconclusive:
+        return 2;
+      case GateOutcome::pass:
+        break;
+    }
+    return 3;
+  };
+  std::vector<const GateResult*> gates;
+  for (const GateResult& gate : report.gates) gates.push_back(&gate);
+  std::stable_sort(gates.begin(), gates.end(), [&](const GateResult* a, const GateResult* b) {
+    return urgency(a) < urgency(b);
+  });
+
+  const Markup::Element section =
+      markup.element("section", {{"id", "gates"}, {"aria-labelledby", "gates-title"}});
+  markup.leaf("h2", {{"id", "gates-title"}}, "Gates");
+  const Markup::Element scroll = markup.element(
+      "div", {{"class", "scroll"}, {"tabindex", 0}, {"role", "region"}, {"aria-label", "Gates"}});
+  const Markup::Element table = markup.element("table", {{"class", "gates"}});
+  {
+    const Markup::Element head = markup.element("thead");
+    const Markup::Element row = markup.element("tr");
+    markup.leaf("th", {{"scope", "col"}}, "Outcome");
+    markup.leaf("th", {{"scope", "col"}}, "Gate");
+    markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, "Observed, 95% interval");
+    markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, "Limit");
+    {
+      const Markup::Element cell = markup.element("th", {{"scope", "col"}, {"class", "gauge"}});
+      markup.leaf("span", {{"class", "unseen"}}, "Interval against the limit");
+    }
+    markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, "n");
+    markup.leaf("th", {{"scope", "col"}}, "Reason");
+  }
+  const Markup::Element body = markup.element("tbody");
+  for (const GateResult* gate : gates) write_gate(markup, report, labels, *gate);
+}
+
+}  // namespace assay::html

@@ -1,0 +1,105 @@
+#include "reporters/html/html.h"
+
+#include <ostream>
+
+#include "reporters/html/assets.h"
+#include "reporters/html/island.h"
+#include "reporters/html/labels.h"
+#include "reporters/html/markup.h"
+#include "reporters/html/number.h"
+#include "reporters/html/pack.h"
+#include "reporters/html/sections.h"
+
+namespace assay {
+namespace {
+
+using namespace html;  // NOLINT: the parts of this page
+
+// Nothing is loaded, nothing is sent, and only the embedded style and script
+// count: text that got past the escapes still could not run.
+std::string content_policy() {
+  return "default-src 'none'; script-src " + csp_hash(kScript) + "; style-src " + csp_hash(kStyle) +
+         "; img-src data:; base-uri 'none'; form-action 'none'";
+}
+
+void write_head(Markup& markup, const Report& report) {
+  const Markup::Element head = markup.element("head");
+  markup.empty("meta", {{"charset", "utf-8"}});
+  markup.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", content_policy()}});
+  markup.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
+  markup.empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
+  markup.empty("meta", {{"name", "referrer"}, {"content", "no-referrer"}});
+  markup.empty("meta", {{"name", "generator"}, {"content", "assay " + report.run.assay_version}});
+  markup.empty("link", {{"rel", "icon"}, {"href", "data:,"}});  // or browsers ask for one
+  markup.leaf("title", {}, report.run.suite + " \u00b7 assay");
+  markup.trusted("<style>");
+  markup.trusted(kStyle);
+  markup.trusted("</style>");
+}
+
+void write_contents(Markup& markup, const Report& report) {
+  const Markup::Element nav =
+      markup.element("nav", {{"class", "contents"}, {"aria-label", "Contents"}});
+  const auto link = [&](bool present, std::string_view target, std::string_view title) {
+    if (present) markup.leaf("a", {{"href", target}}, title);
+  };
+  link(!report.gates.empty(), "#gates", "Gates");
+  link(true, "#comparison", "Comparison");
+  link(has_cost_figure(report), "#cost", "Cost");
+  link(has_response_figures(report), "#response", "Grid");
+  link(has_latency_figures(report), "#latency", "Latency");
+  link(!report.cases.empty() && !report.variants.empty(), "#matrix", "Cases");
+  link(true, "#provenance", "Provenance");
+}
+
+void write_left_out(Markup& markup, const Selection& selection) {
+  const auto counted = [](std::size_t count) { return grouped(static_cast<std::int64_t>(count)); };
+  if (selection.unbodied > 0) {
+    markup.leaf("p", {{"class", "notice"}, {"id", "left-out"}},
+                "The texts of " + counted(selection.unbodied) +
+                    " cells are left out to keep this page small enough to open, those of failures "
+                    "last. cells.csv has all of them.");
+  }
+  if (selection.unlisted > 0) {
+    markup.leaf("p", {{"class", "notice"}},
+                counted(selection.unlisted) +
+                    " cells are counted in the tables and figures but cannot be opened here. "
+                    "cells.csv has all of them.");
+  }
+}
+
+void write_main(Markup& markup, const Report& report, const Island& island) {
+  const Labels labels = make_labels(report);
+  const Markup::Element main = markup.element("main");
+  write_masthead(markup, report, labels);
+  write_contents(markup, report);
+  write_gates(markup, report, labels);
+  write_comparison(markup, report, labels);
+  write_cost_figure(markup, report, labels);
+  write_response_figures(markup, report, labels);
+  write_latency_figures(markup, report, labels);
+  write_left_out(markup, island.selection);
+  write_matrix(markup, report, labels);
+  write_provenance(markup, report, labels);
+}
+
+}  // namespace
+
+void write_html(const Report& report, std::ostream& out) {
+  const Island island = make_island(report, make_labels(report));
+  Markup markup;
+  {
+    markup.trusted("<!doctype html>\n");
+    const Markup::Element page = markup.element("html", {{"lang", "en"}});
+    write_head(markup, report);
+    const Markup::Element body = markup.element("body");
+    write_main(markup, report, island);
+    markup.trusted(island.markup);
+    markup.trusted("<script type=\"module\">");
+    markup.trusted(kScript);
+    markup.trusted("</script>");
+  }
+  out << markup.bytes() << "\n";
+}
+
+}  // namespace assay

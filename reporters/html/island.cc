@@ -1,0 +1,55 @@
+#include "reporters/html/island.h"
+
+#include <algorithm>
+
+#include "reporters/html/escape.h"
+#include "reporters/html/island_index.h"
+#include "reporters/html/pack.h"
+#include "reporters/html/texts.h"
+
+namespace assay::html {
+namespace {
+
+// A browser holds no string beyond 512 MiB, and texts compress about fourfold.
+constexpr std::size_t kLargestTextBudget = std::size_t{160} << 20;
+constexpr int kMostTries = 6;
+
+std::string data_block(std::string_view id, std::string_view json, bool packed) {
+  std::string block = "<script id=\"" + std::string(id) + "\" type=\"";
+  block += packed ? "text/plain\" data-encoding=\"deflate\">" : "application/json\">";
+  block += packed ? base64(deflate(json)) : escape_island(json);
+  return block + "</script>\n";
+}
+
+std::string blocks_of(const Report& report, const Labels& labels, const Selection& selection) {
+  const bool packed = report.cells.size() > kPlainCells;
+  Texts texts;
+  const std::string index = index_json(report, labels, selection, texts);
+  std::string markup = data_block("index", index, packed);
+  const std::vector<std::string>& chunks = texts.chunks();
+  for (std::size_t chunk = 0; chunk < chunks.size(); ++chunk) {
+    markup += data_block("texts-" + std::to_string(chunk), chunks[chunk], packed);
+  }
+  return markup;
+}
+
+}  // namespace
+
+Island make_island(const Report& report, const Labels& labels, std::size_t most_bytes) {
+  Island island;
+  std::size_t budget = kLargestTextBudget;
+  for (int attempt = 1;; ++attempt) {
+    island.selection = select_cells(report, budget);
+    island.markup = blocks_of(report, labels, island.selection);
+    const std::size_t size = island.markup.size();
+    if (size <= most_bytes || budget == 0) return island;
+    // How far the texts shrink is known only after packing them; the share kept
+    // is a little less than what fits, so few rounds are needed.
+    const double share = static_cast<double>(most_bytes) / static_cast<double>(size) * 0.9;
+    const std::size_t carried = std::min(budget, island.selection.text_bytes);
+    budget =
+        attempt == kMostTries ? 0 : static_cast<std::size_t>(share * static_cast<double>(carried));
+  }
+}
+
+}  // namespace assay::html

@@ -1,0 +1,90 @@
+// Reads the data blocks that island.cc wrote. The index is read at once, texts
+// a chunk at a time: opening a reply does not wait for the whole file.
+
+function bytesOfBase64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < bytes.length; ++at) bytes[at] = binary.charCodeAt(at);
+  return bytes;
+}
+
+// The value of a block; the block itself is let go, it may be megabytes.
+async function takeBlock(id) {
+  const block = document.getElementById(id);
+  const text = block.textContent;
+  const packed = block.dataset.encoding === 'deflate';
+  block.remove();
+  if (!packed) return JSON.parse(text);
+  const inflated = new Blob([bytesOfBase64(text)]).stream().pipeThrough(
+      new DecompressionStream('deflate'));
+  return JSON.parse(await new Response(inflated).text());
+}
+
+const kNoText = -1;
+const kTextLeftOut = -2;
+
+class Texts {
+  constructor(starts) {
+    this.starts = starts;
+    this.chunks = starts.map(() => null);  // promises of arrays
+    this.lowered = starts.map(() => null);
+  }
+
+  chunk(number) {
+    this.chunks[number] ??= takeBlock(`texts-${number}`);
+    return this.chunks[number];
+  }
+
+  // The text of a number; null when there is none, undefined when left out.
+  async get(number) {
+    if (number === kNoText) return null;
+    if (number === kTextLeftOut) return undefined;
+    let chunk = this.starts.length - 1;
+    while (this.starts[chunk] > number) --chunk;
+    return (await this.chunk(chunk))[number - this.starts[chunk]];
+  }
+
+  // One byte a text: whether it contains `needle`, which is in lower case.
+  // Null when `isStale` says that nobody waits any more.
+  async containing(needle, isStale) {
+    const hits = [];
+    for (let chunk = 0; chunk < this.starts.length; ++chunk) {
+      this.lowered[chunk] ??= (await this.chunk(chunk)).map((text) => text.toLowerCase());
+      if (isStale()) return null;
+      for (const text of this.lowered[chunk]) hits.push(text.includes(needle) ? 1 : 0);
+    }
+    return hits;
+  }
+}
+
+// Where each (case, variant) has its cells, and each cell its score parts:
+// starts of ranges, one more than there are.
+function rangesOfCells(cells, caseCount, variantCount) {
+  const starts = new Int32Array(caseCount * variantCount + 1);
+  for (let cell = 0; cell < cells.case.length; ++cell) {
+    ++starts[cells.case[cell] * variantCount + cells.variant[cell] + 1];
+  }
+  for (let at = 1; at < starts.length; ++at) starts[at] += starts[at - 1];
+  return starts;
+}
+
+function rangesOfParts(counts) {
+  const starts = new Int32Array(counts.length + 1);
+  for (let cell = 0; cell < counts.length; ++cell) starts[cell + 1] = starts[cell] + counts[cell];
+  return starts;
+}
+
+async function readReport() {
+  const index = await takeBlock('index');
+  const caseCount = index.cases.id.length;
+  const variantCount = index.variants.id.length;
+  return {
+    ...index,
+    caseCount,
+    variantCount,
+    cellStarts: rangesOfCells(index.cells, caseCount, variantCount),
+    partStarts: rangesOfParts(index.cells.parts),
+    texts: new Texts(index.chunk_starts),
+  };
+}

@@ -1,0 +1,202 @@
+// The replies behind a cell: what was asked, and every repeat's answer, scores,
+// times and cost. Everything a model wrote is put in as text.
+
+// <dt>/<dd> pairs of what is known.
+function factList(pairs) {
+  const list = make('dl', {class: 'facts small'});
+  for (const [name, value] of pairs) {
+    if (value === null || value === undefined || value === '') continue;
+    list.append(make('div', {}, make('dt', {}, name), make('dd', {}, String(value))));
+  }
+  return list;
+}
+
+// A text of the model or the suite, kept as it is. `undefined` is one that the
+// page could not carry.
+function textBlock(text, css = '') {
+  if (text === undefined) {
+    return make('p', {class: 'faint'}, 'Left out of this page for its size; cells.csv has it.');
+  }
+  return make('pre', {class: `text ${css}`, tabindex: 0}, text);
+}
+
+function parsedOr(json, otherwise) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return otherwise;  // shown as it is instead
+  }
+}
+
+function messageBlocks(json) {
+  if (json === null) return [make('p', {class: 'faint'}, 'The messages were not kept.')];
+  if (json === undefined) return [textBlock(undefined)];
+  const messages = parsedOr(json, null);
+  if (!Array.isArray(messages)) return [textBlock(json)];
+  return messages.map((message) => {
+    const content = typeof message.content === 'string' ? message.content
+                                                         : JSON.stringify(message, null, 2);
+    return make('div', {class: 'message'}, make('h4', {}, String(message.role ?? 'message')),
+                textBlock(content));
+  });
+}
+
+function scoreTable(report, cell, reasons) {
+  const {parts, words} = report;
+  const from = report.partStarts[cell];
+  const to = report.partStarts[cell + 1];
+  if (from === to) return null;
+  const body = make('tbody');
+  for (let part = from; part < to; ++part) {
+    const look = kVerdicts[parts.verdict[part]];
+    const metric = words[parts.metric[part]];
+    const reason = reasons[part - from];
+    body.append(make('tr', {},
+        make('td', {class: `status ${look.css}`},
+             make('span', {class: 'glyph', 'aria-hidden': 'true'}, look.glyph), ` ${look.word}`),
+        make('th', {scope: 'row'}, words[parts.name[part]],
+             metric ? make('span', {class: 'sub'}, metric) : null),
+        make('td', {class: 'number'}, parts.value[part] === null ? '\u2014' : String(parts.value[part])),
+        make('td', {class: 'number'}, String(parts.weight[part])),
+        make('td', {class: 'reason'}, reason === undefined ? 'left out' : reason ?? '')));
+  }
+  const head = make('tr');
+  for (const [title, css] of [['Verdict', ''], ['Expectation', ''], ['Value', 'number'],
+                              ['Weight', 'number'], ['Reason', '']]) {
+    head.append(make('th', {scope: 'col', class: css}, title));
+  }
+  return make('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Scores'},
+              make('table', {class: 'plain scores'}, make('thead', {}, head), body));
+}
+
+function toolBlocks(json) {
+  if (json === null) return [];
+  if (json === undefined) return [textBlock(undefined)];
+  return parsedOr(json, []).map(([name, callArguments]) =>
+      make('div', {class: 'message'}, make('h4', {}, `tool call: ${name}`),
+           textBlock(callArguments)));
+}
+
+function fold(title, text, open = false) {
+  if (text === null) return null;
+  return make('details', {open: open ? '' : null}, make('summary', {}, title), textBlock(text));
+}
+
+async function repeatSection(report, cell) {
+  const {cells, texts, words} = report;
+  const look = kVerdicts[cells.verdict[cell]];
+  const [answer, reasoning, refusal, tools, error] = await Promise.all(
+      ['answer', 'reasoning', 'refusal', 'tools', 'error'].map((name) => texts.get(cells[name][cell])));
+  const reasons = [];
+  for (let part = report.partStarts[cell]; part < report.partStarts[cell + 1]; ++part) {
+    reasons.push(await texts.get(report.parts.reason[part]));
+  }
+  const section = make('section', {class: `repeat ${look.css}`},
+      make('h3', {}, make('span', {class: `status ${look.css}`},
+                          make('span', {class: 'glyph', 'aria-hidden': 'true'}, look.glyph),
+                          ` ${look.word}`),
+           report.repeats > 1 ? ` \u00b7 repeat ${cells.repeat[cell] + 1} of ${report.repeats}` : ''));
+  if (error !== null) section.append(make('h4', {}, 'error'), textBlock(error, 'error-text'));
+  if (refusal !== null) section.append(make('h4', {}, 'refusal'), textBlock(refusal));
+  if (error === null || answer !== null) {
+    section.append(make('h4', {}, 'answer'),
+                   answer === null ? make('p', {class: 'faint'}, 'Empty.') : textBlock(answer, 'answer-text'));
+  }
+  section.append(...toolBlocks(tools));
+  const reasoningFold = fold('reasoning', reasoning);
+  if (reasoningFold) section.append(reasoningFold);
+  const scores = scoreTable(report, cell, reasons);
+  if (scores) section.append(scores);
+  section.append(factList([
+    ['score', cells.score[cell]],
+    ['latency', milliseconds(cells.latency_ms[cell])],
+    ['first token', milliseconds(cells.ttft_ms[cell])],
+    ['input tokens', cells.input_tokens[cell] === null ? null : grouped(cells.input_tokens[cell])],
+    ['output tokens', cells.output_tokens[cell] === null ? null : grouped(cells.output_tokens[cell])],
+    ['of them reasoning',
+     cells.reasoning_tokens[cell] === null ? null : grouped(cells.reasoning_tokens[cell])],
+    ['cost', usd(cells.cost_usd[cell])],
+    ['attempts', cells.attempts[cell]],
+    ['reply', cells.cached[cell] ? 'of an earlier run' : null],
+    ['finish', words[cells.finish[cell]]],
+    ['model', words[cells.model[cell]]],
+  ]));
+  return section;
+}
+
+class Panel {
+  // `onMove(caseIndex, variant)` when the reader goes to another cell,
+  // `onClose()` when done.
+  constructor(report, matrix, onMove, onClose) {
+    this.report = report;
+    this.matrix = matrix;
+    this.onMove = onMove;
+    this.title = make('h2', {id: 'panel-title'});
+    this.sub = make('p', {class: 'sub'});
+    this.body = make('div', {class: 'panel-body'});
+    this.select = make('select', {'aria-label': 'Variant'});
+    this.previous = make('button', {type: 'button'}, '\u2190 case');
+    this.next = make('button', {type: 'button'}, 'case \u2192');
+    const close = make('button', {type: 'button', class: 'close', 'aria-label': 'Close'}, '\u00d7');
+    this.dialog = make('dialog', {class: 'panel', 'aria-labelledby': 'panel-title'},
+        make('header', {}, make('div', {class: 'panel-title'}, this.title, close), this.sub,
+             make('div', {class: 'panel-moves'}, this.select, this.previous, this.next)),
+        this.body);
+    document.body.append(this.dialog);
+    close.addEventListener('click', () => this.dialog.close());
+    this.dialog.addEventListener('close', onClose);
+    // A click beside the panel lands on the dialog itself.
+    this.dialog.addEventListener('click', (event) => {
+      if (event.target === this.dialog) this.dialog.close();
+    });
+    this.select.addEventListener('change', () => onMove(this.caseIndex, Number(this.select.value)));
+    this.previous.addEventListener('click', () => this.step(-1));
+    this.next.addEventListener('click', () => this.step(1));
+  }
+
+  step(by) {
+    const neighbour = this.matrix.neighbour(this.caseIndex, by);
+    if (neighbour !== undefined) this.onMove(neighbour, this.variant);
+  }
+
+  async open(caseIndex, variant) {
+    this.caseIndex = caseIndex;
+    this.variant = variant;
+    const {report} = this;
+    this.title.textContent = report.cases.id[caseIndex];
+    this.sub.textContent = report.cases.tags[caseIndex].join(' \u00b7 ');
+    this.fillSelect();
+    this.previous.disabled = this.matrix.neighbour(caseIndex, -1) === undefined;
+    this.next.disabled = this.matrix.neighbour(caseIndex, 1) === undefined;
+    this.body.replaceChildren();
+    if (!this.dialog.open) this.dialog.showModal();
+    const content = await this.content(caseIndex, variant);
+    if (this.caseIndex !== caseIndex || this.variant !== variant) return;
+    this.body.replaceChildren(...content);
+    this.body.scrollTop = 0;
+  }
+
+  fillSelect() {
+    const {report} = this;
+    this.select.replaceChildren(...report.variants.label.map((label, variant) => {
+      const counts = countsAt(report, this.caseIndex, variant);
+      return make('option', {value: variant, selected: variant === this.variant ? '' : null},
+                  `${lookOf(counts).glyph} ${fractionOf(counts)} \u2002${label}`);
+    }));
+    this.select.value = String(this.variant);
+  }
+
+  async content(caseIndex, variant) {
+    const {report} = this;
+    const at = caseIndex * report.variantCount + variant;
+    const from = report.cellStarts[at];
+    const to = report.cellStarts[at + 1];
+    if (from === to) {
+      return [make('p', {class: 'faint'}, 'No cell to show: it was not run, or the page could not carry it.')];
+    }
+    const asked = messageBlocks(await report.texts.get(report.cells.messages[from]));
+    const repeats = [];
+    for (let cell = from; cell < to; ++cell) repeats.push(await repeatSection(report, cell));
+    return [make('section', {class: 'asked'}, make('h3', {}, 'Asked'), ...asked), ...repeats];
+  }
+}

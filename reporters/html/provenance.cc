@@ -1,0 +1,141 @@
+// What somebody needs to believe the numbers, or to get them again.
+#include "harness/base/text.h"
+#include "reporters/html/number.h"
+#include "reporters/html/sections.h"
+
+namespace assay::html {
+namespace {
+
+void write_pair(Markup& markup, std::string_view name, std::string_view value, bool code = false) {
+  const Markup::Element pair = markup.element("div");
+  markup.leaf("dt", {}, name);
+  const Markup::Element data = markup.element("dd");
+  const std::string_view shown = value.empty() ? kAbsent : value;
+  if (code && !value.empty()) {
+    markup.leaf("code", {}, shown);
+  } else {
+    markup.text(shown);
+  }
+}
+
+std::string completeness(const RunSummary& run, std::size_t cells) {
+  const std::string planned = grouped(static_cast<std::int64_t>(run.planned_cells));
+  if (run.complete) return "complete, " + planned + " planned cells";
+  return "cut short: " + grouped(static_cast<std::int64_t>(cells)) + " of " + planned +
+         " planned cells";
+}
+
+void write_run(Markup& markup, const Report& report) {
+  const RunSummary& run = report.run;
+  const Markup::Element list = markup.element("dl", {{"class", "provenance"}});
+  write_pair(markup, "Run", run.id, true);
+  write_pair(markup, "Suite", run.suite_path.empty() ? run.suite : run.suite_path, true);
+  write_pair(markup, "Suite hash", run.suite_hash, true);
+  write_pair(markup, "Started", run.started_at);
+  write_pair(markup, "Finished", run.finished_at);
+  write_pair(markup, "State", completeness(run, report.cells.size()));
+  write_pair(markup, "Repeats", grouped(run.repeats));
+  write_pair(markup, "Resampling seed", std::to_string(run.seed), true);
+  write_pair(markup, "assay", run.assay_version);
+  write_pair(markup, "Possibly billed",
+             run.possibly_billed == 0 ? "no attempt with an unknown end"
+                                      : grouped(static_cast<std::int64_t>(run.possibly_billed)) +
+                                            " attempts whose end is unknown");
+  write_pair(markup, "Replies from",
+             run.simulated ? "the built-in model server (simulated)" : "the providers named below");
+}
+
+// "max_tokens 256, temperature 0.7"; long values (schemas, tools) are cut.
+std::string params_text(const Params& params) {
+  constexpr std::size_t kLongest = 60;
+  std::string text;
+  for (const auto& [name, value] : params) {
+    if (!text.empty()) text += ", ";
+    text += name + " " + excerpt(parameter_text(value), kLongest);
+  }
+  return text.empty() ? std::string(kAbsent) : text;
+}
+
+std::string money_text(const std::optional<Money>& money) {
+  return money ? with_unit(to_usd_double(*money), Unit::usd) : std::string(kAbsent);
+}
+
+void write_models(Markup& markup, const VariantSummary& variant) {
+  const Markup::Element cell = markup.element("td", {{"class", "words"}});
+  if (variant.model_returned.empty()) markup.text(kAbsent);
+  for (const std::string& model : variant.model_returned) {
+    const Markup::Element line = markup.element("span", {{"class", "line-of"}});
+    markup.leaf("code", {}, model);
+    if (model != variant.model_id) markup.leaf("span", {{"class", "differs"}}, " \u2260 asked");
+  }
+}
+
+using RowWriter = void (*)(Markup&, const VariantSummary&);
+
+void write_asked(Markup& markup, const VariantSummary& variant) {
+  {
+    const Markup::Element asked = markup.element("td", {{"class", "words"}});
+    markup.leaf("code", {}, variant.model_id);
+    markup.leaf("span", {{"class", "sub"}}, variant.provider);
+  }
+  write_models(markup, variant);
+  markup.leaf("td", {{"class", "words"}}, params_text(variant.params));
+}
+
+void write_use(Markup& markup, const VariantSummary& variant) {
+  for (const std::optional<std::int64_t>& count :
+       {variant.tokens.input, variant.tokens.cached_input, variant.tokens.output,
+        variant.tokens.reasoning}) {
+    markup.leaf("td", {{"class", "number"}},
+                (variant.tokens.estimated && count ? "\u2248 " : "") + or_absent(count));
+  }
+  markup.leaf("td", {{"class", "number"}}, grouped(variant.attempts));
+  markup.leaf("td", {{"class", "number"}}, grouped(variant.cached));
+  markup.leaf("td", {{"class", "number"}}, money_text(variant.cost));
+  markup.leaf("td", {{"class", "number"}}, money_text(variant.spent));
+}
+
+// A row a variant; headings beyond the first belong to what `write_row` adds.
+void write_variants(Markup& markup, const Report& report, const Labels& labels,
+                    std::string_view name, std::string_view css_class,
+                    std::initializer_list<std::string_view> headings, RowWriter write_row) {
+  markup.leaf("h3", {}, name);
+  const Markup::Element scroll = markup.element(
+      "div", {{"class", "scroll"}, {"tabindex", 0}, {"role", "region"}, {"aria-label", name}});
+  const Markup::Element table = markup.element("table", {{"class", "plain"}});
+  {
+    const Markup::Element head = markup.element("thead");
+    const Markup::Element row = markup.element("tr");
+    markup.leaf("th", {{"scope", "col"}}, "Variant");
+    for (const std::string_view heading : headings) {
+      markup.leaf("th", {{"scope", "col"}, {"class", css_class}}, heading);
+    }
+  }
+  const Markup::Element body = markup.element("tbody");
+  for (std::size_t index = 0; index < report.variants.size(); ++index) {
+    const Markup::Element row = markup.element("tr");
+    markup.leaf("th", {{"scope", "row"}}, labels.variants[index]);
+    write_row(markup, report.variants[index]);
+  }
+}
+
+}  // namespace
+
+void write_provenance(Markup& markup, const Report& report, const Labels& labels) {
+  const Markup::Element section =
+      markup.element("section", {{"id", "provenance"}, {"aria-labelledby", "provenance-title"}});
+  markup.leaf("h2", {{"id", "provenance-title"}}, "Provenance");
+  write_run(markup, report);
+  if (report.variants.empty()) return;
+  write_variants(markup, report, labels, "Models and parameters", "words",
+                 {"Model asked for", "Model returned", "Parameters sent"}, write_asked);
+  write_variants(markup, report, labels, "Tokens and money", "number",
+                 {"Input tokens", "cached", "Output tokens", "reasoning", "Attempts", "Reused",
+                  "Cost", "Spent now"},
+                 write_use);
+  markup.leaf("p", {{"class", "lead"}},
+              "\u201cCost\u201d is of all replies, reused ones at what they once cost; \u201cspent "
+              "now\u201d is by this run. \u2248 marks counts where some reply named no usage.");
+}
+
+}  // namespace assay::html

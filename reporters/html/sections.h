@@ -1,0 +1,29 @@
+// The page's parts, in reading order. Each writes one <section> of static HTML
+// that reads and prints without scripting, or nothing when the run has nothing
+// to show there.
+#pragma once
+
+#include "harness/report/report.h"
+#include "reporters/html/labels.h"
+#include "reporters/html/markup.h"
+
+namespace assay::html {
+
+void write_masthead(Markup& markup, const Report& report, const Labels& labels);
+void write_gates(Markup& markup, const Report& report, const Labels& labels);
+void write_comparison(Markup& markup, const Report& report, const Labels& labels);
+void write_cost_figure(Markup& markup, const Report& report, const Labels& labels);
+void write_response_figures(Markup& markup, const Report& report, const Labels& labels);
+void write_latency_figures(Markup& markup, const Report& report, const Labels& labels);
+// Rows up to kStaticMatrixCases; the script draws all of them from the island.
+void write_matrix(Markup& markup, const Report& report, const Labels& labels);
+void write_provenance(Markup& markup, const Report& report, const Labels& labels);
+
+inline constexpr std::size_t kStaticMatrixCases = 200;
+
+// Which of these sections the report has, for the list of contents.
+bool has_cost_figure(const Report& report);
+bool has_response_figures(const Report& report);
+bool has_latency_figures(const Report& report);
+
+}  // namespace assay::html

@@ -1,0 +1,307 @@
+// report.json: everything, for programs. Every field: docs/report-fields.md.
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "harness/report/exit_decision.h"
+#include "reporters/failing.h"
+#include "reporters/formats.h"
+#include "reporters/json_writer.h"
+
+namespace assay {
+namespace {
+
+void text_member(JsonWriter& json, std::string_view key, std::string_view value) {
+  json.key(key);
+  json.text(value);
+}
+
+// "" is absent: null.
+void optional_text_member(JsonWriter& json, std::string_view key, std::string_view value) {
+  json.key(key);
+  if (value.empty())
+    json.null();
+  else
+    json.text(value);
+}
+
+void integer_member(JsonWriter& json, std::string_view key, std::optional<std::int64_t> value) {
+  json.key(key);
+  json.integer(value);
+}
+
+void number_member(JsonWriter& json, std::string_view key, std::optional<double> value) {
+  json.key(key);
+  json.number(value);
+}
+
+void money_member(JsonWriter& json, std::string_view key, const std::optional<Money>& value) {
+  json.key(key);
+  json.money(value);
+}
+
+void boolean_member(JsonWriter& json, std::string_view key, bool value) {
+  json.key(key);
+  json.boolean(value);
+}
+
+void texts_member(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts,
+                  Layout layout) {
+  json.key(key);
+  json.begin_array(layout);
+  for (const std::string& text : texts) json.text(text);
+  json.end_array();
+}
+
+void params_member(JsonWriter& json, std::string_view key, const Params& params) {
+  json.key(key);
+  json.begin_object(Layout::line);
+  for (const auto& [name, value] : params) {
+    json.key(name);
+    json.json(value);
+  }
+  json.end_object();
+}
+
+void estimated_member(JsonWriter& json, std::string_view key, const Estimated& estimate) {
+  json.key(key);
+  json.begin_object(Layout::line);
+  number_member(json, "value", estimate.value);
+  number_member(json, "low", estimate.low);
+  number_member(json, "high", estimate.high);
+  integer_member(json, "n", estimate.n);
+  json.end_object();
+}
+
+void percentiles_member(JsonWriter& json, std::string_view key, const Percentiles& times) {
+  json.key(key);
+  json.begin_object(Layout::line);
+  number_member(json, "p50", times.p50.value);
+  number_member(json, "p50_low", times.p50.low);
+  number_member(json, "p50_high", times.p50.high);
+  number_member(json, "p95", times.p95.value);
+  number_member(json, "p95_low", times.p95.low);
+  number_member(json, "p95_high", times.p95.high);
+  integer_member(json, "n", times.p50.n);
+  json.end_object();
+}
+
+void write_run(const Report& report, JsonWriter& json) {
+  const RunSummary& run = report.run;
+  json.key("run");
+  json.begin_object(Layout::lines);
+  text_member(json, "id", run.id);
+  text_member(json, "suite", run.suite);
+  optional_text_member(json, "description", run.description);
+  optional_text_member(json, "suite_path", run.suite_path);
+  text_member(json, "suite_hash", run.suite_hash);
+  text_member(json, "started_at", run.started_at);
+  optional_text_member(json, "finished_at", run.finished_at);
+  text_member(json, "assay_version", run.assay_version);
+  json.key("seed");
+  json.json(run.seed);
+  boolean_member(json, "complete", run.complete);
+  boolean_member(json, "simulated", run.simulated);
+  integer_member(json, "planned_cells", static_cast<std::int64_t>(run.planned_cells));
+  integer_member(json, "repeats", run.repeats);
+  integer_member(json, "possibly_billed", static_cast<std::int64_t>(run.possibly_billed));
+  number_member(json, "max_error_rate", run.max_error_rate);
+  json.end_object();
+}
+
+void write_outcome(const Report& report, JsonWriter& json) {
+  const ExitDecision decision = decide_exit(report);
+  json.key("outcome");
+  json.begin_object(Layout::line);
+  text_member(json, "verdict", to_string(decision.exit));
+  text_member(json, "reason", decision.reason);
+  json.end_object();
+}
+
+void write_tokens(const Tokens& tokens, JsonWriter& json) {
+  json.key("tokens");
+  json.begin_object(Layout::line);
+  integer_member(json, "input", tokens.input);
+  integer_member(json, "cached_input", tokens.cached_input);
+  integer_member(json, "output", tokens.output);
+  integer_member(json, "reasoning", tokens.reasoning);
+  boolean_member(json, "estimated", tokens.estimated);
+  json.end_object();
+}
+
+void write_variant(const VariantSummary& variant, JsonWriter& json) {
+  json.begin_object(Layout::lines);
+  text_member(json, "id", variant.id);
+  text_member(json, "model", variant.model);
+  text_member(json, "model_id", variant.model_id);
+  text_member(json, "provider", variant.provider);
+  texts_member(json, "model_returned", variant.model_returned, Layout::line);
+  text_member(json, "prompt", variant.prompt);
+  params_member(json, "axes", variant.axes);
+  params_member(json, "params", variant.params);
+  integer_member(json, "cells", variant.cells);
+  integer_member(json, "passed", variant.passed);
+  integer_member(json, "failed", variant.failed);
+  integer_member(json, "errors", variant.errors);
+  integer_member(json, "unscored", variant.unscored);
+  integer_member(json, "cached", variant.cached);
+  integer_member(json, "attempts", variant.attempts);
+  estimated_member(json, "pass_rate", variant.pass_rate);
+  estimated_member(json, "score", variant.score);
+  estimated_member(json, "error_rate", variant.error_rate);
+  percentiles_member(json, "latency_ms", variant.latency_ms);
+  percentiles_member(json, "ttft_ms", variant.ttft_ms);
+  write_tokens(variant.tokens, json);
+  money_member(json, "cost_usd", variant.cost);
+  money_member(json, "spent_usd", variant.spent);
+  number_member(json, "cost_usd_per_case", variant.cost_usd_per_case);
+  estimated_member(json, "cost_usd_per_case_estimate", variant.cost_per_case);
+  json.end_object();
+}
+
+void write_part(const ScorePart& part, JsonWriter& json) {
+  const bool judged = part.verdict == Verdict::pass || part.verdict == Verdict::fail;
+  json.begin_object(Layout::line);
+  text_member(json, "name", part.name);
+  optional_text_member(json, "metric", part.metric);
+  text_member(json, "verdict", to_string(part.verdict));
+  number_member(json, "value", judged ? std::optional(part.value) : std::nullopt);
+  number_member(json, "weight", part.weight);
+  text_member(json, "reason", part.reason);
+  json.end_object();
+}
+
+void write_reply(const Reply* reply, JsonWriter& json) {
+  json.key("reply");
+  if (reply == nullptr) return json.null();
+  json.begin_object(Layout::line);
+  text_member(json, "answer", reply->answer);
+  optional_text_member(json, "reasoning", reply->reasoning);
+  optional_text_member(json, "refusal", reply->refusal);
+  json.key("tool_calls");
+  json.begin_array(Layout::line);
+  for (const ToolCall& call : reply->tool_calls) {
+    json.begin_object(Layout::line);
+    text_member(json, "name", call.name);
+    text_member(json, "arguments", call.arguments);
+    json.end_object();
+  }
+  json.end_array();
+  optional_text_member(json, "model", reply->model);
+  json.end_object();
+}
+
+void write_cell(const ReportCell& cell, JsonWriter& json) {
+  json.begin_object(Layout::line);
+  integer_member(json, "repeat", std::int64_t{cell.repeat} + 1);  // people count from 1
+  text_member(json, "verdict", to_string(cell.verdict));
+  number_member(json, "score", cell.score);
+  number_member(json, "latency_ms", cell.latency_ms);
+  number_member(json, "ttft_ms", cell.ttft_ms);
+  integer_member(json, "input_tokens", cell.usage.input);
+  integer_member(json, "cached_input_tokens", cell.usage.cached_input);
+  integer_member(json, "output_tokens", cell.usage.output);
+  integer_member(json, "reasoning_tokens", cell.usage.reasoning);
+  money_member(json, "cost_usd", cell.cost);
+  optional_text_member(json, "finish_reason", cell.finish_reason);
+  integer_member(json, "attempts", cell.attempts);
+  boolean_member(json, "cached", cell.cached);
+  optional_text_member(json, "error", cell.error);
+  write_reply(cell.reply.get(), json);
+  json.key("parts");
+  json.begin_array(Layout::line);
+  for (const ScorePart& part : cell.parts) write_part(part, json);
+  json.end_array();
+  json.end_object();
+}
+
+void write_case_variant(const CaseVariant& counts, std::span<const ReportCell> cells,
+                        JsonWriter& json) {
+  json.begin_object(Layout::lines);
+  integer_member(json, "passed", counts.passed);
+  integer_member(json, "failed", counts.failed);
+  integer_member(json, "errors", counts.errors);
+  integer_member(json, "unscored", counts.unscored);
+  number_member(json, "score", counts.score);
+  json.key("repeats");
+  json.begin_array(Layout::lines);
+  for (const ReportCell& cell : cells) write_cell(cell, json);
+  json.end_array();
+  json.end_object();
+}
+
+// What each prompt asked in this case. Text that is not JSON (a damaged Store)
+// is shown as it is.
+void write_messages(const Report& report, std::size_t case_index, JsonWriter& json) {
+  json.key("messages");
+  json.begin_object(Layout::lines);
+  if (case_index < report.messages.size()) {
+    for (const auto& [prompt, messages] : report.messages[case_index]) {
+      json.key(prompt);
+      const Result<Json> parsed = parse_json(messages);
+      if (parsed)
+        json.json(*parsed);
+      else
+        json.text(messages);
+    }
+  }
+  json.end_object();
+}
+
+void write_case(const Report& report, std::size_t index, JsonWriter& json) {
+  const CaseSummary& summary = report.cases[index];
+  json.begin_object(Layout::lines);
+  text_member(json, "id", summary.id);
+  texts_member(json, "tags", summary.tags, Layout::line);
+  write_messages(report, index, json);
+  json.key("variants");
+  json.begin_object(Layout::lines);
+  for (std::size_t v = 0; v < summary.variants.size(); ++v) {
+    json.key(report.variants[v].id);
+    write_case_variant(summary.variants[v], cells_of(report, index, v), json);
+  }
+  json.end_object();
+  json.end_object();
+}
+
+void write_gate(const GateResult& gate, JsonWriter& json) {
+  json.begin_object(Layout::lines);
+  text_member(json, "name", gate.name);
+  text_member(json, "metric", gate.metric);
+  optional_text_member(json, "variant", gate.variant);
+  text_member(json, "outcome", to_string(gate.outcome));
+  text_member(json, "reason", gate.reason);
+  estimated_member(json, "observed", gate.observed);
+  number_member(json, "at_least", gate.at_least);
+  number_member(json, "at_most", gate.at_most);
+  boolean_member(json, "fails_regardless", gate.fails_regardless);
+  json.end_object();
+}
+
+}  // namespace
+
+void write_json(const Report& report, std::ostream& out) {
+  JsonWriter json(out);
+  json.begin_object(Layout::lines);
+  integer_member(json, "schema_version", kReportSchemaVersion);
+  write_run(report, json);
+  write_outcome(report, json);
+  texts_member(json, "axes", report.axes, Layout::line);
+  json.key("variants");
+  json.begin_array(Layout::lines);
+  for (const VariantSummary& variant : report.variants) write_variant(variant, json);
+  json.end_array();
+  json.key("gates");
+  json.begin_array(Layout::lines);
+  for (const GateResult& gate : report.gates) write_gate(gate, json);
+  json.end_array();
+  texts_member(json, "warnings", report.warnings, Layout::lines);
+  json.key("cases");
+  json.begin_array(Layout::lines);
+  for (std::size_t i = 0; i < report.cases.size(); ++i) write_case(report, i, json);
+  json.end_array();
+  json.end_object();
+}
+
+}  // namespace assay

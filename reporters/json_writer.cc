@@ -1,0 +1,92 @@
+#include "reporters/json_writer.h"
+
+#include <cmath>
+#include <ostream>
+
+#include "harness/base/text.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kFlushBytes = std::size_t{1} << 16;
+
+}  // namespace
+
+JsonWriter::~JsonWriter() {
+  buffer_ += '\n';
+  out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+}
+
+void JsonWriter::new_line() {
+  buffer_ += '\n';
+  buffer_.append(2 * levels_.size(), ' ');
+}
+
+void JsonWriter::next_place() {
+  if (after_key_) {
+    after_key_ = false;
+    return;
+  }
+  if (levels_.empty()) return;
+  Level& level = levels_.back();
+  if (!level.empty) buffer_ += ',';
+  if (level.layout == Layout::lines)
+    new_line();
+  else if (!level.empty)
+    buffer_ += ' ';
+  level.empty = false;
+}
+
+void JsonWriter::begin(char bracket, Layout layout) {
+  next_place();
+  buffer_ += bracket;
+  levels_.push_back({layout});
+}
+
+void JsonWriter::end(char bracket) {
+  const Level level = levels_.back();
+  levels_.pop_back();
+  if (level.layout == Layout::lines && !level.empty) new_line();
+  buffer_ += bracket;
+  if (buffer_.size() < kFlushBytes) return;
+  out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
+  buffer_.clear();
+}
+
+void JsonWriter::key(std::string_view name) {
+  next_place();
+  append_json_string(buffer_, name);
+  buffer_ += ": ";
+  after_key_ = true;
+}
+
+void JsonWriter::raw(std::string_view value) {
+  next_place();
+  buffer_ += value;
+}
+
+void JsonWriter::text(std::string_view value) {
+  next_place();
+  append_json_string(buffer_, value);
+}
+
+void JsonWriter::number(std::optional<double> value) {
+  if (!value || !std::isfinite(*value)) return null();
+  raw(format_number(*value));
+}
+
+void JsonWriter::integer(std::optional<std::int64_t> value) {
+  if (!value) return null();
+  raw(std::to_string(*value));
+}
+
+void JsonWriter::money(const std::optional<Money>& value) {
+  if (!value) return null();
+  raw(to_usd(*value));
+}
+
+void JsonWriter::json(const Json& value) {
+  raw(dump_json(value));
+}
+
+}  // namespace assay

@@ -1,0 +1,157 @@
+// report.md: what a reviewer reads in a pull request. The verdict first, then
+// gates, variants, warnings, and failing cases behind a fold.
+#include <fmt/format.h>
+
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/report/exit_decision.h"
+#include "reporters/display.h"
+#include "reporters/failing.h"
+#include "reporters/formats.h"
+#include "reporters/markdown_text.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kNameLength = 80;
+constexpr std::size_t kReasonLength = 240;
+constexpr std::size_t kWarningLength = 400;
+// Kept free for headings, closing tags and notices, and for the last line.
+constexpr std::size_t kReserve = 2000;
+constexpr std::size_t kFoot = 1000;
+
+std::string name(std::string_view text) {
+  return markdown_text(text, kNameLength);
+}
+
+// Adds rows until the budget is spent, and says how many are missing.
+void add_rows(BudgetedText& page, const std::vector<std::string>& rows, std::string_view what) {
+  std::size_t shown = 0;
+  while (shown < rows.size() && page.add(rows[shown], kReserve)) ++shown;
+  if (shown < rows.size()) {
+    page.add(
+        fmt::format("\n_{} more {} left out: this page has a size limit, see the full "
+                    "report._\n",
+                    rows.size() - shown, what));
+  }
+}
+
+// Comment bots find their own comment by this line. Letters and digits only: it
+// is inside an HTML comment.
+std::string marker(std::string_view suite) {
+  std::string key;
+  for (char c : suite.substr(0, kNameLength)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    key += plain ? c : '_';
+  }
+  return "<!-- assay:" + key + " -->\n";
+}
+
+void add_verdict(const Report& report, BudgetedText& page) {
+  const ExitDecision decision = decide_exit(report);
+  const Badge badge = badge_of(decision.exit);
+  page.add(marker(report.run.suite));
+  page.add(fmt::format("**{} {}** — {}: {}\n", badge.glyph, badge.word, name(report.run.suite),
+                       markdown_text(decision.reason, kReasonLength)));
+}
+
+std::string threshold(const GateResult& gate) {
+  std::string text;
+  if (gate.at_least) text = "≥ " + show_metric(gate.metric, *gate.at_least);
+  if (gate.at_most) {
+    text += (text.empty() ? "≤ " : ", ≤ ") + show_metric(gate.metric, *gate.at_most);
+  }
+  return text;
+}
+
+void add_gates(const Report& report, BudgetedText& page) {
+  if (report.gates.empty()) return;
+  page.add(
+      "\n| gate | variant | observed [95% CI] | limit | verdict | |\n|---|---|---|---|---|---|\n");
+  std::vector<std::string> rows;
+  for (const GateResult& gate : report.gates) {
+    const Badge badge = badge_of(gate.outcome);
+    rows.push_back(fmt::format("| {} | {} | {} | {} | {} {} | {} |\n", name(gate.name),
+                               name(gate.variant), show_metric(gate.metric, gate.observed),
+                               threshold(gate), badge.glyph, badge.word,
+                               markdown_text(gate.reason, kReasonLength)));
+  }
+  add_rows(page, rows, "gates");
+}
+
+void add_variants(const Report& report, BudgetedText& page) {
+  page.add(
+      "\n| variant | pass rate [95% CI] | n | score | p50 ms | p95 ms | TTFT p50 ms | $/case | "
+      "errors |\n|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
+  std::vector<std::string> rows;
+  for (const VariantSummary& variant : report.variants) {
+    rows.push_back(fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", name(variant.id),
+                               show_rate(variant.pass_rate), variant.pass_rate.n,
+                               show_score(variant.score), show_milliseconds(variant.latency_ms.p50),
+                               show_milliseconds(variant.latency_ms.p95),
+                               show_milliseconds(variant.ttft_ms.p50),
+                               show_usd(variant.cost_usd_per_case), variant.errors));
+  }
+  add_rows(page, rows, "variants");
+}
+
+void add_warnings(const Report& report, BudgetedText& page) {
+  if (report.warnings.empty()) return;
+  page.add("\n");
+  std::vector<std::string> rows;
+  for (const std::string& warning : report.warnings) {
+    rows.push_back("- ⚠️ " + markdown_text(warning, kWarningLength) + "\n");
+  }
+  add_rows(page, rows, "warnings");
+}
+
+void add_failing(const Report& report, BudgetedText& page) {
+  const std::vector<FailingCase> failing = failing_cases(report);
+  if (failing.empty()) return;
+  page.add(
+      fmt::format("\n<details><summary>{} failing, worst first</summary>\n\n"
+                  "| case | variant | passed | errors | why |\n|---|---|--:|--:|---|\n",
+                  failing.size()));
+  std::size_t shown = 0;
+  for (const FailingCase& entry : failing) {
+    const CaseVariant& counts = entry.counts;
+    const std::string row = fmt::format(
+        "| {} | {} | {}/{} | {} | {} |\n", name(report.cases[entry.case_index].id),
+        name(report.variants[entry.variant].id), counts.passed, counts.passed + counts.failed,
+        counts.errors, markdown_text(first_reason(report, entry), kReasonLength));
+    if (!page.add(row, kReserve)) break;
+    ++shown;
+  }
+  if (shown < failing.size()) {
+    page.add(fmt::format("\n_{} more left out: this page has a size limit, see the full report._\n",
+                         failing.size() - shown));
+  }
+  page.add("\n</details>\n");
+}
+
+void add_run(const Report& report, BudgetedText& page) {
+  page.add(fmt::format("\n<sub>run {} · assay {} · suite {} · {} planned cells</sub>\n",
+                       name(report.run.id), name(report.run.assay_version),
+                       name(report.run.suite_hash.substr(0, 12)), report.run.planned_cells));
+}
+
+}  // namespace
+
+void write_markdown(const Report& report, std::ostream& out) {
+  // The run's line comes last and must fit whatever came before.
+  BudgetedText foot(kFoot);
+  add_run(report, foot);
+  BudgetedText page(kMarkdownBytes - kFoot);
+  add_verdict(report, page);
+  add_gates(report, page);
+  add_variants(report, page);
+  add_warnings(report, page);
+  add_failing(report, page);
+  out.write(page.text().data(), static_cast<std::streamsize>(page.text().size()));
+  out.write(foot.text().data(), static_cast<std::streamsize>(foot.text().size()));
+}
+
+}  // namespace assay

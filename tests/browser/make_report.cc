@@ -1,0 +1,96 @@
+// Writes the sample reports that report.test.mjs opens, each with the JSON of
+// the same Report to compare numbers with.
+//
+//   make_report FOLDER [NAME...]
+#include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <string>
+
+#include "reporters/html/html.h"
+#include "reporters/reporter.h"
+#include "tests/browser/sample_reports.h"
+
+namespace {
+
+using assay::Report;
+using assay::samples::ordinary;
+
+// One case, one variant, one repeat, nothing measured but the verdict.
+Report bare() {
+  Report report = ordinary(
+      {.models = 1, .prompts = 1, .temperatures = 1, .cases = 1, .repeats = 1, .answer_words = 3});
+  report.gates.clear();
+  report.warnings.clear();
+  report.axes.clear();
+  report.run.simulated = false;
+  for (assay::VariantSummary& variant : report.variants) {
+    variant.axes.clear();
+    variant.latency_ms = variant.ttft_ms = {};
+    variant.cost = variant.spent = std::nullopt;
+    variant.cost_usd_per_case = std::nullopt;
+  }
+  for (assay::ReportCell& cell : report.cells) {
+    cell.latency_ms = cell.ttft_ms = std::nullopt;
+    cell.cost = std::nullopt;
+  }
+  return report;
+}
+
+const std::map<std::string, std::function<Report()>> kSamples{
+    {"bare", bare},
+    {"hostile", assay::samples::hostile},
+    {"small", [] { return ordinary(); }},
+    {"cells-10k", [] { return ordinary({.models = 5, .cases = 67, .answer_words = 30}); }},
+    {"cells-100k", [] { return ordinary({.models = 5, .cases = 667, .answer_words = 30}); }},
+    {"cases-100k",
+     [] {
+       return ordinary({.models = 1,
+                        .prompts = 1,
+                        .temperatures = 1,
+                        .cases = 100'000,
+                        .repeats = 1,
+                        .answer_words = 12});
+     }},
+};
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void write(const std::string& folder, const std::string& name, const Report& report) {
+  const auto start = std::chrono::steady_clock::now();
+  std::ofstream page(folder + "/" + name + ".html", std::ios::binary);
+  assay::write_html(report, page);
+  std::printf("%-12s %8zu cells %12lld bytes %6.2f s\n", name.c_str(), report.cells.size(),
+              static_cast<long long>(page.tellp()), seconds_since(start));
+  if (const assay::ReporterRow* json = assay::find_reporter("json")) {
+    std::ofstream out(folder + "/" + name + ".json", std::ios::binary);
+    json->write(report, out);
+  }
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count < 2) {
+    std::cerr << "usage: make_report FOLDER [NAME...]\n";
+    return 2;
+  }
+  const std::string folder = arguments[1];
+  if (count == 2) {
+    for (const auto& [name, make] : kSamples) write(folder, name, make());
+    return 0;
+  }
+  for (int argument = 2; argument < count; ++argument) {
+    const auto sample = kSamples.find(arguments[argument]);
+    if (sample == kSamples.end()) {
+      std::cerr << "no sample is called " << arguments[argument] << "\n";
+      return 2;
+    }
+    write(folder, sample->first, sample->second());
+  }
+}

@@ -1,0 +1,30 @@
+# The HTML page in a real browser. Where Node, Chromium or the npm packages are
+# missing the tests say so and count as skipped (exit 77), never as passed.
+set(browser_source ${CMAKE_CURRENT_LIST_DIR})
+set(browser_work ${CMAKE_CURRENT_BINARY_DIR}/browser)
+file(MAKE_DIRECTORY ${browser_work})
+
+add_executable(make_report ${browser_source}/make_report.cc ${browser_source}/sample_reports.cc)
+target_link_libraries(make_report PRIVATE assay_reporters)
+
+find_program(NODE_PROGRAM node)
+find_program(NPM_PROGRAM npm)
+find_program(CHROMIUM_PROGRAM NAMES chromium chromium-browser google-chrome)
+
+# The packages go to the build folder; the source tree stays as it is.
+add_test(NAME browser/packages
+  COMMAND ${browser_source}/install-packages ${browser_source} ${browser_work} ${NPM_PROGRAM})
+set_tests_properties(browser/packages PROPERTIES
+  FIXTURES_SETUP browser_packages SKIP_RETURN_CODE 77 TIMEOUT 300)
+
+# cells-100k is for measuring by hand: make_report FOLDER cells-100k.
+add_test(NAME browser/samples
+  COMMAND make_report ${browser_work} bare hostile small cells-10k cases-100k)
+set_tests_properties(browser/samples PROPERTIES FIXTURES_SETUP browser_samples TIMEOUT 300)
+
+add_test(NAME browser/report
+  COMMAND ${browser_source}/run-tests ${browser_source} ${browser_work} ${NODE_PROGRAM}
+          ${CHROMIUM_PROGRAM})
+set_tests_properties(browser/report PROPERTIES
+  FIXTURES_REQUIRED "browser_packages;browser_samples" SKIP_RETURN_CODE 77
+  RUN_SERIAL TRUE TIMEOUT 600)
