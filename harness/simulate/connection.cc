@@ -1,0 +1,178 @@
+#include "harness/simulate/connection.h"
+
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <exception>
+
+namespace assay {
+namespace {
+
+namespace net = boost::asio;
+namespace http = boost::beast::http;
+using net::ip::tcp;
+
+constexpr std::uint32_t kMaxHeadBytes = 64U << 10;
+constexpr std::uint64_t kMaxBodyBytes = std::uint64_t{64} << 20;
+constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+
+std::string_view to_view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
+
+template <class Message>
+std::string_view header(const Message& message, boost::beast::string_view name) {
+  return to_view(message[name]);
+}
+
+template <class Message>
+ReceivedRequest received(const Message& message) {
+  ReceivedRequest request;
+  request.method = to_view(message.method_string());
+  request.target = to_view(message.target());
+  request.authorization = to_view(message[http::field::authorization]);
+  for (const char* name : {"x-api-key", "api-key", "key"}) {
+    if (request.api_key.empty()) request.api_key = header(message, name);
+  }
+  request.anthropic_version = header(message, "anthropic-version");
+  request.manners = {message.keep_alive(), message.version() >= 11};
+  return request;
+}
+
+}  // namespace
+
+Connection::Connection(tcp::socket socket, ModelService& service, ServerCounters& counters,
+                       const Clock& clock)
+    : socket_(std::move(socket)),
+      timer_(socket_.get_executor()),
+      service_(service),
+      counters_(counters),
+      clock_(clock) {
+  ErrorCode ignored;
+  socket_.set_option(tcp::no_delay(true), ignored);  // an event must leave when it is due
+}
+
+void Connection::read_head() {
+  parser_.emplace();
+  parser_->header_limit(kMaxHeadBytes);
+  parser_->body_limit(kMaxBodyBytes);
+  http::async_read_header(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_head(error); });
+}
+
+void Connection::on_head(ErrorCode error) {
+  if (error) {
+    if (error != http::error::end_of_stream &&
+        error.category() == http::make_error_code(http::error::bad_method).category()) {
+      return refuse_request(400);
+    }
+    return close();
+  }
+  // curl waits for this before it sends a large body.
+  const std::string_view expect = to_view(parser_->get()[http::field::expect]);
+  if (expect.empty() || parser_->is_done()) return read_body();
+  net::async_write(socket_, net::buffer(kContinue.data(), kContinue.size()),
+                   [self = shared_from_this()](ErrorCode failed, std::size_t) {
+                     if (failed) return self->close();
+                     self->read_body();
+                   });
+}
+
+void Connection::read_body() {
+  http::async_read(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_request(error); });
+}
+
+void Connection::on_request(ErrorCode error) {
+  if (error == http::error::body_limit) return refuse_request(413);
+  if (error) return close();
+  times_ = {};
+  times_.received = clock_.now();
+  counters_.requests.fetch_add(1, std::memory_order_relaxed);
+  try {
+    sending_ = service_.answer(received(parser_->get()), parser_->get().body());
+  } catch (const std::exception&) {
+    return refuse_request(500);
+  }
+  next_piece_ = 0;
+  send_next();
+}
+
+// What is left of the request is not read, so the connection cannot be kept.
+void Connection::refuse_request(int status) {
+  sending_ = frame(respond_error(WireShape::openai, {status, usual_message(status), {}, {}}),
+                   {false, true});
+  next_piece_ = 0;
+  send_next();
+}
+
+void Connection::send_next() {
+  if (next_piece_ == sending_.pieces.size()) return finish();
+  const Instant due = times_.received + sending_.pieces[next_piece_].at;
+  if (due <= clock_.now()) return write_piece();
+  timer_.expires_at(due);
+  timer_.async_wait([self = shared_from_this()](ErrorCode error) {
+    if (!error) self->write_piece();
+  });
+}
+
+void Connection::write_piece() {
+  if (!times_.first_byte) times_.first_byte = clock_.now();
+  net::async_write(
+      socket_, net::buffer(sending_.pieces[next_piece_].bytes),
+      [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_written(error); });
+}
+
+void Connection::on_written(ErrorCode error) {
+  if (error) {
+    note_end(false);
+    return close();
+  }
+  const bool is_last = next_piece_ + 1 == sending_.pieces.size();
+  if (is_last && sending_.after == Afterwards::repeat) {
+    sending_.pieces[next_piece_].at += sending_.repeat_every;
+  } else {
+    ++next_piece_;
+  }
+  send_next();
+}
+
+void Connection::finish() {
+  const bool whole = sending_.after == Afterwards::keep_open || sending_.after == Afterwards::close;
+  if (sending_.after == Afterwards::hold) return hold();
+  note_end(whole);
+  if (sending_.after == Afterwards::reset) return reset();
+  if (sending_.after == Afterwards::close) return close();
+  read_head();
+}
+
+void Connection::hold() {
+  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](ErrorCode) {
+    self->note_end(false);
+    self->close();
+  });
+}
+
+void Connection::reset() {
+  ErrorCode ignored;
+  socket_.set_option(net::socket_base::linger(true, 0), ignored);
+  socket_.close(ignored);
+}
+
+void Connection::close() {
+  ErrorCode ignored;
+  socket_.shutdown(tcp::socket::shutdown_both, ignored);
+  socket_.close(ignored);
+}
+
+void Connection::note_end(bool delivered) {
+  if (delivered && sending_.is_reply) counters_.completions.fetch_add(1, std::memory_order_relaxed);
+  RequestJournal* journal = service_.journal();
+  if (journal == nullptr) return;
+  times_.ended = clock_.now();
+  times_.delivered = delivered;
+  journal->append(sending_.record, sending_.status, times_);
+}
+
+}  // namespace assay

@@ -1,0 +1,64 @@
+// One client's connection: requests in, timed bytes out. Private to server.cc.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "harness/simulate/model_service.h"
+
+namespace assay {
+
+struct ServerCounters {
+  std::atomic<std::uint64_t> requests{0};
+  std::atomic<std::uint64_t> completions{0};
+};
+
+// Lives as long as an operation of its own is pending: every handler holds it.
+// All of them run on the socket's strand. `service`, `counters` and `clock`
+// outlive the io_context.
+class Connection : public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(boost::asio::ip::tcp::socket socket, ModelService& service, ServerCounters& counters,
+             const Clock& clock);
+  void start() { read_head(); }
+
+ private:
+  using ErrorCode = boost::system::error_code;
+
+  void read_head();
+  void on_head(ErrorCode error);
+  void read_body();
+  void on_request(ErrorCode error);
+  void refuse_request(int status);
+
+  void send_next();
+  void write_piece();
+  void on_written(ErrorCode error);
+  void finish();
+  void hold();
+  void reset();
+  void close();
+  void note_end(bool delivered);
+
+  boost::asio::ip::tcp::socket socket_;
+  boost::asio::steady_timer timer_;
+  boost::beast::flat_buffer buffer_;
+  std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;
+  ModelService& service_;
+  ServerCounters& counters_;
+  const Clock& clock_;
+
+  Transmission sending_;
+  std::size_t next_piece_ = 0;
+  RequestTimes times_;
+};
+
+}  // namespace assay

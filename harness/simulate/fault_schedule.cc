@@ -1,0 +1,73 @@
+// Which fault strikes a request, and what is known of it beforehand.
+#include <algorithm>
+
+#include "harness/base/random.h"
+#include "harness/simulate/faults.h"
+
+namespace assay {
+namespace {
+
+bool strikes(const ModelsFile& file, std::size_t index, std::string_view model,
+             std::int64_t number) {
+  const FaultSchedule& when = file.faults[index].when;
+  if (when.every > 0) return number % when.every == 0;
+  if (!when.at.empty()) return std::binary_search(when.at.begin(), when.at.end(), number);
+  if (when.between) return number >= when.between->first && number <= when.between->second;
+  if (!when.probability) return true;
+  const std::uint64_t seed = hash_text(model, file.seed + index + 1);
+  return Random(seed ^ static_cast<std::uint64_t>(number)).uniform() < *when.probability;
+}
+
+}  // namespace
+
+const ServerFault* find_fault(const ModelsFile& file, std::string_view model, std::int64_t number) {
+  for (std::size_t i = 0; i < file.faults.size(); ++i) {
+    const ServerFault& fault = file.faults[i];
+    if (fault.model && *fault.model != model) continue;
+    if (strikes(file, i, model, number)) return &fault;
+  }
+  return nullptr;
+}
+
+std::string_view to_string(FaultEffect effect) {
+  switch (effect) {
+    case FaultEffect::delay:
+      return "delay";
+    case FaultEffect::status:
+      return "status";
+    case FaultEffect::reset:
+      return "reset";
+    case FaultEffect::close:
+      return "close";
+    case FaultEffect::no_answer:
+      return "no_answer";
+    case FaultEffect::drip:
+      return "drip";
+    case FaultEffect::truncate:
+      return "truncate";
+    case FaultEffect::garbage:
+      return "garbage";
+    case FaultEffect::html:
+      return "html";
+    case FaultEffect::error_in_200:
+      return "error_in_200";
+    case FaultEffect::error_mid_stream:
+      return "error_mid_stream";
+    case FaultEffect::gzip_bomb:
+      return "gzip_bomb";
+    case FaultEffect::endless_body:
+      return "endless_body";
+    case FaultEffect::blank_lines:
+      return "blank_lines";
+    case FaultEffect::slice:
+      return "slice";
+  }
+  return {};
+}
+
+bool leaves_reply_whole(FaultEffect effect) {
+  return effect == FaultEffect::delay || effect == FaultEffect::blank_lines ||
+         effect == FaultEffect::slice;
+}
+
+}  // namespace assay

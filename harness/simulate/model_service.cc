@@ -1,0 +1,252 @@
+#include "harness/simulate/model_service.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <unordered_map>
+
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/simulate/faults.h"
+#include "harness/simulate/rate_limiter.h"
+#include "harness/simulate/recorded_replies.h"
+#include "harness/simulate/route.h"
+#include "harness/simulate/wire_fixtures.h"
+
+namespace assay {
+namespace {
+
+// Beyond this many different requests, a new one counts as asked for the first
+// time: memory stays bounded at some hundred megabytes.
+constexpr std::size_t kMostContents = 4'000'000;
+
+// How often something was seen. Thread-safe.
+class Counter {
+ public:
+  std::uint64_t next(std::uint64_t what) {
+    const std::lock_guard lock(mutex_);
+    const auto found = counts_.find(what);
+    if (found != counts_.end()) return found->second++;
+    if (counts_.size() < kMostContents) counts_.emplace(what, 1);
+    return 0;
+  }
+  std::uint64_t peek(std::uint64_t what) {
+    const std::lock_guard lock(mutex_);
+    const auto found = counts_.find(what);
+    return found == counts_.end() ? 0 : found->second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::uint64_t, std::uint64_t> counts_;
+};
+
+// Per-model request numbers, for faults. Thread-safe.
+class RequestNumbers {
+ public:
+  std::int64_t next(const std::string& model) {
+    const std::lock_guard lock(mutex_);
+    return ++numbers_[model];
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::int64_t> numbers_;
+};
+
+bool key_is_right(const std::string& required, const ReceivedRequest& request,
+                  std::string_view body_key) {
+  if (required.empty()) return true;
+  constexpr std::string_view kBearer = "Bearer ";
+  std::string_view bearer = request.authorization;
+  if (bearer.starts_with(kBearer)) bearer.remove_prefix(kBearer.size());
+  return bearer == required || request.api_key == required || body_key == required;
+}
+
+Nanoseconds scaled(Nanoseconds delay, double speed) {
+  if (speed <= 0) return Nanoseconds{0};
+  return Nanoseconds(static_cast<std::int64_t>(static_cast<double>(delay.count()) / speed));
+}
+
+std::string_view path_of(std::string_view target) {
+  return target.substr(0, target.find('?'));
+}
+
+}  // namespace
+
+struct ModelService::State {
+  ModelsFile file;
+  double speed = 1;
+  const Clock& clock;
+  RecordedReplies recorded;
+  WireFixtures wire;
+  std::unique_ptr<RequestJournal> journal;
+  std::map<std::string, std::unique_ptr<RateLimiter>, std::less<>> limiters;
+  Counter repeats;
+  RequestNumbers numbers;
+
+  explicit State(const Clock& server_clock) : clock(server_clock) {}
+
+  Result<void> load(const std::filesystem::path& root);
+  std::vector<std::string> model_ids() const;
+  bool knows(const ServedRequest& request) const {
+    return wire.find(request.model, request.shape) != nullptr ||
+           file.find_model(request.model) != nullptr;
+  }
+  ServedResponse list_models(const ReceivedRequest& request) const;
+  // `request.model` is known.
+  tl::expected<ServedResponse, ServedError> reply_to(const ServedRequest& request,
+                                                     bool counts_as_repeat);
+  Transmission complete(const ServedRequest& request, const HttpManners& manners);
+  Transmission route(const ReceivedRequest& request, std::string& body);
+};
+
+Result<void> ModelService::State::load(const std::filesystem::path& root) {
+  ASSAY_TRY(recorded, RecordedReplies::load(root, file.recorded));
+  if (!file.wire.empty()) {
+    ASSAY_TRY(wire, WireFixtures::load(root, file.wire));
+  }
+  if (!file.journal.empty()) {
+    const std::filesystem::path path = std::filesystem::path(file.journal).lexically_normal();
+    if (path.is_absolute() || *path.begin() == "..") {
+      return usage_error(fmt::format("journal: '{}' leaves the root folder", file.journal));
+    }
+    ASSAY_TRY(journal, RequestJournal::open(root / path));
+  }
+  for (const SimulatedModel& model : file.models) {
+    if (!model.rate_limit) continue;
+    limiters[model.id] = std::make_unique<RateLimiter>(*model.rate_limit, clock.now());
+  }
+  return {};
+}
+
+std::vector<std::string> ModelService::State::model_ids() const {
+  std::vector<std::string> ids;
+  for (const SimulatedModel& model : file.models) ids.push_back(model.id);
+  for (std::string& name : wire.names()) ids.push_back(std::move(name));
+  return ids;
+}
+
+ServedResponse ModelService::State::list_models(const ReceivedRequest& request) const {
+  if (!request.anthropic_version.empty()) return respond_json(anthropic_model_list(model_ids()));
+  return respond_json(openai_model_list(model_ids()));
+}
+
+tl::expected<ServedResponse, ServedError> ModelService::State::reply_to(
+    const ServedRequest& request, bool counts_as_repeat) {
+  if (const ServedResponse* fixture = wire.find(request.model, request.shape)) return *fixture;
+  const SimulatedModel* model = file.find_model(request.model);
+  const std::uint64_t repeat =
+      counts_as_repeat ? repeats.next(request.content_hash) : repeats.peek(request.content_hash);
+  std::optional<std::string_view> found;
+  if (recorded.has_model(model->id)) {
+    found = recorded.find(model->id, request.question, repeat);
+    if (!found) {
+      const std::string message = fmt::format("no recorded reply of '{}' to \"{}\"", model->id,
+                                              excerpt(request.question, 80));
+      return tl::unexpected(ServedError{400, message, "no_recorded_reply", {}});
+    }
+  }
+  SimulatedReply reply = simulate_reply(file, *model, request, repeat, found);
+  reply.first_token = scaled(reply.first_token, speed);
+  reply.per_token = scaled(reply.per_token, speed);
+  if (const auto limiter = limiters.find(model->id); limiter != limiters.end()) {
+    limiter->second->charge_output(reply.output_tokens());
+  }
+  return respond(reply, *model, request);
+}
+
+Transmission ModelService::State::complete(const ServedRequest& request,
+                                           const HttpManners& manners) {
+  if (!knows(request)) {
+    const std::string message =
+        fmt::format("The model '{}' does not exist{}", excerpt(request.model, 80),
+                    did_you_mean(request.model, model_ids()));
+    return frame(respond_error(request.shape, {404, message, {}, {}}), manners);
+  }
+  const std::int64_t number = numbers.next(request.model);
+  Headers limit_headers;
+  if (const auto limiter = limiters.find(request.model); limiter != limiters.end()) {
+    const RateLimiter::Verdict verdict =
+        limiter->second->admit(request.shape, request.input_tokens, clock.now(), clock.wall());
+    if (!verdict.allowed) {
+      ServedResponse refusal =
+          respond_error(request.shape, {429, usual_message(429), {}, verdict.retry_after_seconds});
+      refusal.headers.insert(refusal.headers.end(), verdict.headers.begin(), verdict.headers.end());
+      Transmission transmission = frame(refusal, manners);
+      transmission.record.fault = "rate_limit";
+      return transmission;
+    }
+    limit_headers = verdict.headers;
+  }
+  const ServerFault* fault =
+      file.faults.empty() ? nullptr : find_fault(file, request.model, number);
+  const bool counts = fault == nullptr || leaves_reply_whole(fault->effect);
+  tl::expected<ServedResponse, ServedError> reply = reply_to(request, counts);
+  if (!reply) return frame(respond_error(request.shape, reply.error()), manners);
+  reply->headers.insert(reply->headers.end(), limit_headers.begin(), limit_headers.end());
+  if (fault == nullptr) return frame(*reply, manners);
+  return transmit_with_fault(*fault, request.shape, std::move(*reply), manners, clock.wall());
+}
+
+Transmission ModelService::State::route(const ReceivedRequest& request, std::string& body) {
+  const std::optional<Route> route = find_route(path_of(request.target));
+  const auto refuse = [&](WireShape shape, const ServedError& error) {
+    return frame(respond_error(shape, error), request.manners);
+  };
+  if (!route) return refuse(WireShape::openai, {404, "no such endpoint", "not_found", {}});
+  if (request.method != route->method) {
+    return refuse(route->shape, {405, fmt::format("use {}", route->method), "method", {}});
+  }
+  if (route->endpoint == Endpoint::list_models) {
+    if (!key_is_right(file.require_key, request, {})) {
+      return refuse(route->shape, {401, usual_message(401), {}, {}});
+    }
+    return frame(list_models(request), request.manners);
+  }
+  // Counting needs no max_tokens: it is read as a chat request.
+  const bool counting = route->endpoint == Endpoint::count_tokens;
+  const WireShape shape = counting ? WireShape::openai : route->shape;
+  const tl::expected<ServedRequest, ServedError> served =
+      read_request(shape, body, request.anthropic_version);
+  if (!served) return refuse(route->shape, served.error());
+  if (!key_is_right(file.require_key, request, served->key)) {
+    return refuse(counting ? route->shape : served->shape, {401, usual_message(401), {}, {}});
+  }
+  Transmission transmission =
+      counting ? frame(respond_json(fmt::format("{{\"input_tokens\":{}}}", served->input_tokens)),
+                       request.manners)
+               : complete(*served, request.manners);
+  transmission.record.model = served->model;
+  transmission.record.content_hash = served->content_hash;
+  transmission.record.stream = served->stream;
+  return transmission;
+}
+
+ModelService::ModelService(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ModelService::~ModelService() = default;
+
+Result<std::unique_ptr<ModelService>> ModelService::create(ModelsFile file,
+                                                           const std::filesystem::path& root,
+                                                           double speed, const Clock& clock) {
+  auto state = std::make_unique<State>(clock);
+  state->file = std::move(file);
+  state->speed = speed;
+  ASSAY_CHECK(state->load(root));
+  return std::unique_ptr<ModelService>(new ModelService(std::move(state)));
+}
+
+Transmission ModelService::answer(const ReceivedRequest& request, std::string& body) {
+  Transmission transmission = state_->route(request, body);
+  transmission.record.method = request.method;
+  transmission.record.path = path_of(request.target);
+  return transmission;
+}
+
+RequestJournal* ModelService::journal() {
+  return state_->journal.get();
+}
+
+}  // namespace assay

@@ -1,0 +1,60 @@
+// One response as timed bytes on a connection: all that the network code needs
+// to know.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/clock.h"
+#include "harness/simulate/respond.h"
+
+namespace assay {
+
+struct TransmissionPiece {
+  Nanoseconds at{0};  // not before this, since the request was read
+  std::string bytes;
+};
+
+// What becomes of the connection after the last piece.
+enum class Afterwards {
+  keep_open,  // for the next request
+  close,      // an orderly FIN
+  reset,      // RST: whatever the client has not read is lost
+  hold,       // silence until the client hangs up
+  repeat,     // the last piece again and again, until the client hangs up
+};
+
+// What a request journal says of a request.
+struct RequestRecord {
+  std::string method;
+  std::string path;
+  std::string model;
+  std::string fault;  // name of the effect that struck; empty: none
+  std::uint64_t content_hash = 0;
+  bool stream = false;
+};
+
+struct Transmission {
+  int status = 200;
+  std::vector<TransmissionPiece> pieces;
+  Afterwards after = Afterwards::keep_open;
+  Nanoseconds repeat_every{0};
+  bool is_reply = false;
+  RequestRecord record;
+};
+
+// How the client speaks HTTP.
+struct HttpManners {
+  bool keep_alive = true;
+  bool chunked = true;  // false: HTTP/1.0, a stream ends with the connection
+};
+
+// Head and body. Texts due at the same time leave as one piece.
+Transmission frame(const ServedResponse& response, const HttpManners& manners);
+
+std::string chunk_of(std::string_view bytes);
+inline constexpr std::string_view kLastChunk = "0\r\n\r\n";
+
+}  // namespace assay

@@ -1,0 +1,190 @@
+// The same question gets the same Reply, whatever the wire format and whether
+// it streams.
+#include <gtest/gtest.h>
+
+#include "tests/simulate/ask.h"
+
+namespace assay::testing {
+namespace {
+
+constexpr std::string_view kModels = R"(
+seed: 7
+models:
+  - {id: plain}
+  - {id: thinker, reasoning: "Let me think about {{question}}: ünïcödé 日本語 <b>."}
+  - {id: inline, reasoning: "Hm, {{question}}", reasoning_style: think}
+  - {id: unopened, reasoning: "Hm, {{question}}", reasoning_style: think_unopened}
+  - {id: router, reasoning: "Hm", reasoning_style: reasoning}
+  - {id: parts, content_style: parts}
+answers:
+  - when: {contains: weather}
+    right: It is sunny.
+    tool_calls: [{name: get_weather, arguments: {city: Paris, days: 3}}]
+  - when: {contains: France}
+    right: "Paris, the capital of France: \"la ville lumière\" – 光の都, \\o/."
+    json: {city: Paris, country: France}
+  - {when: {contains: bomb}, refusal: I cannot help with that.}
+)";
+
+Params with(Params params, bool stream) {
+  params["stream"] = stream;
+  params["max_tokens"] = params.count("max_tokens") != 0 ? params["max_tokens"] : Json(500);
+  return params;
+}
+
+// What must not differ between dialects: names of ids and reasons do.
+Reply comparable(Reply reply) {
+  reply.id.clear();
+  reply.native_finish_reason.clear();
+  reply.system_fingerprint.clear();
+  return reply;
+}
+
+struct Row {
+  const char* model;
+  const char* question;
+  Params params;
+};
+
+class SameReply : public ::testing::TestWithParam<int> {};
+
+const std::vector<Row>& rows() {
+  static const Json weather_tool = Json::parse(
+      R"([{"type":"function","function":{"name":"get_weather","parameters":{"type":"object"}}}])");
+  static const std::vector<Row> all = {
+      {"plain", "What is the capital of France?", {}},
+      {"plain", "Nobody knows this", {}},
+      {"parts", "What is the capital of France?", {}},
+      {"thinker", "What is the capital of France?", {}},
+      {"inline", "What is the capital of France?", {}},
+      {"unopened", "What is the capital of France?", {}},
+      {"router", "What is the capital of France?", {}},
+      {"plain", "How is the weather?", {{"tools", weather_tool}}},
+      {"thinker", "How is the weather?", {{"tools", weather_tool}}},
+      {"plain", "How is the weather?", {}},
+      {"plain", "What is the capital of France?", {{"stop", Json("capital")}}},
+      {"plain", "What is the capital of France?", {{"max_tokens", Json(3)}}},
+      {"thinker", "What is the capital of France?", {{"max_tokens", Json(5)}}},
+      {"plain", "What is the capital of France?", {{"temperature", Json(0.5)}}},
+  };
+  return all;
+}
+
+TEST_P(SameReply, InEveryDialectStreamingAndNot) {
+  const Row& row = rows()[static_cast<std::size_t>(GetParam())];
+  std::optional<Reply> first;
+  for (const ServedDialect& dialect : kServedDialects) {
+    for (const bool stream : {false, true}) {
+      SCOPED_TRACE(std::string(dialect.dialect) + dialect.prefix + (stream ? " stream" : " plain"));
+      // A server that has not been asked before: repeats would differ.
+      const auto server = serve(kModels);
+      const AskedReply asked =
+          ask(*server, dialect, row.model, user_says(row.question), with(row.params, stream));
+      ASSERT_TRUE(asked.decoded) << asked.decoded.error().message << "\n" << asked.raw.bytes;
+      const Reply reply = comparable(*asked.decoded);
+      EXPECT_EQ(reply.model, std::string("simulated:") + row.model);
+      if (!first) first = reply;
+      EXPECT_EQ(reply_to_json(reply), reply_to_json(*first)) << asked.raw.bytes;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Rows, SameReply, ::testing::Range(0, static_cast<int>(rows().size())));
+
+AskedReply ask_openai(const ModelServer& server, const char* model, const char* question,
+                      Params params = {}) {
+  return ask(server, kServedDialects[0], model, user_says(question), std::move(params));
+}
+
+TEST(Dialects, ReasoningIsKeptApartAndCounted) {
+  const auto server = serve(kModels);
+  const AskedReply asked = ask_openai(*server, "thinker", "Capital of France?");
+  ASSERT_TRUE(asked.decoded);
+  EXPECT_EQ(asked.decoded->reasoning, "Let me think about Capital of France?: ünïcödé 日本語 <b>.");
+  EXPECT_EQ(asked.decoded->answer.substr(0, 5), "Paris");
+  ASSERT_TRUE(asked.decoded->usage.reasoning);
+  EXPECT_GT(*asked.decoded->usage.reasoning, 0);
+  EXPECT_GT(*asked.decoded->usage.output, *asked.decoded->usage.reasoning);
+}
+
+TEST(Dialects, JsonModeAnswersWithJson) {
+  const auto server = serve(kModels);
+  const Params json = {{"response_format", Json{{"type", "json_object"}}}};
+  EXPECT_EQ(ask_openai(*server, "plain", "France?", json).decoded->answer,
+            R"({"city":"Paris","country":"France"})");
+  EXPECT_EQ(ask_openai(*server, "plain", "unknown", json).decoded->answer,
+            R"({"answer":"I don't know."})");
+}
+
+TEST(Dialects, ToolCallsCarryArgumentsAndEndTheTurn) {
+  const auto server = serve(kModels);
+  const Json tools = Json::parse(
+      R"([{"type":"function","function":{"name":"get_weather","parameters":{"type":"object"}}}])");
+  const AskedReply asked = ask_openai(*server, "plain", "weather", {{"tools", tools}});
+  ASSERT_TRUE(asked.decoded);
+  ASSERT_EQ(asked.decoded->tool_calls.size(), 1U);
+  EXPECT_EQ(asked.decoded->tool_calls[0].name, "get_weather");
+  EXPECT_EQ(asked.decoded->tool_calls[0].arguments, R"({"city":"Paris","days":3})");
+  EXPECT_EQ(asked.decoded->finish_reason, FinishReason::tool_calls);
+  // A tool that is not on offer is not called.
+  EXPECT_EQ(ask_openai(*server, "plain", "weather").decoded->answer, "It is sunny.");
+}
+
+TEST(Dialects, AnAnswerFollowsAToolResult) {
+  const auto server = serve(kModels);
+  const RawReply reply = post(server->port(), "/v1/chat/completions", R"({"model":"plain",
+      "tools":[{"type":"function","function":{"name":"get_weather"}}],
+      "messages":[{"role":"user","content":"weather?"},
+        {"role":"assistant","content":null,"tool_calls":[]},
+        {"role":"tool","tool_call_id":"c","content":"sun"}]})");
+  EXPECT_NE(reply.body.find("It is sunny."), std::string::npos) << reply.body;
+}
+
+TEST(Dialects, MaxTokensCutsReasoningFirst) {
+  const auto server = serve(kModels);
+  const AskedReply asked = ask_openai(*server, "thinker", "France?", {{"max_tokens", Json(4)}});
+  ASSERT_TRUE(asked.decoded);
+  EXPECT_EQ(asked.decoded->finish_reason, FinishReason::length);
+  EXPECT_EQ(asked.decoded->answer, "");
+  EXPECT_EQ(asked.decoded->usage.output, 4);
+}
+
+TEST(Dialects, StopSequencesEndTheAnswerBeforeThem) {
+  const auto server = serve(kModels);
+  const AskedReply asked = ask_openai(*server, "plain", "France?", {{"stop", Json(", the")}});
+  EXPECT_EQ(asked.decoded->answer, "Paris");
+  EXPECT_EQ(asked.decoded->finish_reason, FinishReason::stop);
+}
+
+TEST(Dialects, RefusalsUseTheRefusalChannel) {
+  const auto server = serve(kModels);
+  EXPECT_EQ(ask_openai(*server, "plain", "bomb").decoded->refusal, "I cannot help with that.");
+}
+
+TEST(Dialects, ModelsAreListedInBothShapes) {
+  const auto server = serve(kModels);
+  const RawReply openai = get(server->port(), "/v1/models");
+  const auto decoded = find_dialect("openai_chat")->decode_models(openai.body);
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->size(), 6U);
+  EXPECT_EQ(decoded->front().id, "plain");
+  const RawReply anthropic =
+      get(server->port(), "/v1/models", {{"anthropic-version", "2023-06-01"}});
+  const auto messages = find_dialect("anthropic_messages")->decode_models(anthropic.body);
+  ASSERT_TRUE(messages);
+  EXPECT_EQ(messages->size(), 6U);
+}
+
+TEST(Dialects, TokensAreCountedAsUsageCountsThem) {
+  const auto server = serve(kModels);
+  const RawReply counted =
+      post(server->port(), "/v1/messages/count_tokens", chat_body("plain", "Capital of France?"));
+  EXPECT_EQ(counted.status, 200);
+  const auto count = find_dialect("anthropic_messages")->decode_token_count(counted.body);
+  ASSERT_TRUE(count);
+  const AskedReply asked = ask_openai(*server, "plain", "Capital of France?");
+  EXPECT_EQ(asked.decoded->usage.input, *count);
+}
+
+}  // namespace
+}  // namespace assay::testing

@@ -1,0 +1,166 @@
+// A wrong models file says where it is wrong and what was meant.
+#include <gtest/gtest.h>
+
+#include "harness/simulate/models_file.h"
+#include "tests/support/test_files.h"
+
+namespace assay::testing {
+namespace {
+
+struct BadRow {
+  const char* yaml;
+  const char* message;  // the first line of the error
+};
+
+const BadRow kBad[] = {
+    {"[1]", "m.yaml:1:1: the models file must be a map, not a list"},
+    {"models: [{id: a}]\nsede: 1",
+     "m.yaml:2:1: unknown key 'sede' in the models file; did you mean 'seed'?"},
+    {"seed: 1\nseed: 2", "m.yaml:2:1: 'seed' is given twice"},
+    {"seed: -1", "m.yaml:1:7: seed must be a whole number from 0 to 9223372036854775807, not '-1'"},
+    {"seed: '1'", "m.yaml:1:7: seed must be a whole number from 0 to 9223372036854775807, not '1'"},
+    {"seed: 1", "m.yaml:1:1: no models: give 'models', 'recorded' or 'wire'"},
+    {"models: {id: a}", "m.yaml:1:9: models must be a list, not a map"},
+    {"models: [a]", "m.yaml:1:10: a model must be a map, not 'a'"},
+    {"models: [{skill: 1}]", "m.yaml:1:10: a model needs an 'id'"},
+    {"models: [{id: a}, {id: a}]", "m.yaml:1:19: model 'a' is given twice"},
+    {"models: [{id: a, skil: 1}]",
+     "m.yaml:1:18: unknown key 'skil' in a model; did you mean 'skill'?"},
+    {"models: [{id: a, skill: 1.5}]", "m.yaml:1:25: skill must be a number from 0 to 1, not '1.5'"},
+    {"models: [{id: a, skill: {hot: 1}}]", "m.yaml:1:26: 'hot' is not a temperature"},
+    {"models: [{id: a, skill: []}]",
+     "m.yaml:1:25: skill must be a probability, or a map of temperature to one"},
+    {"models: [{id: a, price: {input: 1}}]", "m.yaml:1:25: price needs 'input' and 'output'"},
+    {"models: [{id: a, price: {input: x, output: 1}}]",
+     "m.yaml:1:33: 'x' is not a price in USD per 1M tokens"},
+    {"models: [{id: a, latency_ms: {p95: 1}}]", "m.yaml:1:30: latency_ms needs 'median'"},
+    {"models: [{id: a, latency_ms: {median: 9, p95: 1}}]",
+     "m.yaml:1:47: p95 must be a number from 9 to 3600000, not '1'"},
+    {"models: [{id: a, reasoning_style: thnk}]",
+     "m.yaml:1:35: reasoning_style must be one of reasoning_content, reasoning, think, "
+     "think_unopened, not 'thnk'; did you mean 'think'?"},
+    {"models: [{id: a}]\nanswers: [{when: {contains: x}}]",
+     "m.yaml:2:11: an answer needs 'right', 'json', 'tool_calls' or 'refusal'"},
+    {"models: [{id: a}]\nanswers: [{when: {is: x}, right: y}]",
+     "m.yaml:2:19: unknown key 'is' in when"},
+    {"models: [{id: a}]\nanswers: [{when: {}, right: y}]",
+     "m.yaml:2:18: when takes one of 'contains', 'equals', 'regex'"},
+    {"models: [{id: a}]\nanswers: [{when: {regex: '('}, right: y}]",
+     "m.yaml:2:26: bad regular expression: missing ): ("},
+    {"models: [{id: small}]\nanswers: [{model: smal, right: y}]",
+     "m.yaml:2:19: no model 'smal'; did you mean 'small'?"},
+    {"models: [{id: a}]\nrecorded: [{from: x}]",
+     "m.yaml:2:12: a recorded source needs 'from', 'match' and 'reply'"},
+    {"models: [{id: a}]\nfaults: [{every: 2}]",
+     "m.yaml:2:10: a fault needs an effect, such as 'status: 429' or 'delay_ms'"},
+    {"models: [{id: a}]\nfaults: [{every: 2, at: [1], status: 429}]",
+     "m.yaml:2:10: a fault takes one of 'every', 'at', 'between', 'probability'"},
+    {"models: [{id: a}]\nfaults: [{status: 429, html: true}]",
+     "m.yaml:2:10: a fault has one effect; write one fault for each"},
+    {"models: [{id: a}]\nfaults: [{status: 42}]",
+     "m.yaml:2:19: status must be a whole number from 200 to 599, not '42'"},
+    {"models: [{id: a}]\nfaults: [{statsu: 429}]",
+     "m.yaml:2:11: unknown key 'statsu' in a fault; did you mean 'status'?"},
+    {"models: [{id: a}]\nfaults: [{no_answer: false}]", "m.yaml:2:22: no_answer can only be true"},
+    {"models: [{id: a}]\nfaults: [{model: other, html: true}]", "m.yaml:2:18: no model 'other'"},
+    {"models: [{id: a}]\nanswers: [{right: {{question}}}]",
+     "m.yaml:2:20: a key must be plain text; quote an answer that has {{...}}"},
+    {"a: &x [*x]", "m.yaml:1:4: nested too deeply"},
+    {"a: \xff", "m.yaml:1:1: the file is not UTF-8"},
+    {"<<: {seed: 1}", "m.yaml:1:1: '<<' is not supported"},
+};
+
+TEST(ModelsFile, BadFilesSayWhereAndWhatWasMeant) {
+  for (const BadRow& row : kBad) {
+    const Result<ModelsFile> file = parse_models_file(row.yaml, "m.yaml");
+    ASSERT_FALSE(file) << row.yaml;
+    EXPECT_EQ(file.error().kind, ErrorKind::usage);
+    EXPECT_EQ(file.error().message.substr(0, file.error().message.find('\n')), row.message);
+  }
+}
+
+TEST(ModelsFile, ErrorsShowTheLineWithACaret) {
+  const Result<ModelsFile> file = parse_models_file("seed: 1\nmodls: []\n", "m.yaml");
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().message,
+            "m.yaml:2:1: unknown key 'modls' in the models file; did you mean 'models'?\n"
+            "    2 | modls: []\n"
+            "      | ^");
+}
+
+TEST(ModelsFile, AliasBombsAreRefusedQuickly) {
+  std::string bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n";
+  for (char name = 'b'; name < 'k'; ++name) {
+    const std::string previous(1, static_cast<char>(name - 1));
+    bomb += std::string(1, name) + ": &" + name + " [";
+    for (int i = 0; i < 8; ++i) bomb += "*" + previous + ",";
+    bomb += "*" + previous + "]\n";
+  }
+  const Result<ModelsFile> file = parse_models_file(bomb, "m.yaml");
+  ASSERT_FALSE(file);
+  EXPECT_NE(file.error().message.find("too many values"), std::string::npos);
+}
+
+TEST(ModelsFile, TheExampleOfTheDesignLoads) {
+  const Result<ModelsFile> file = parse_models_file(R"(
+seed: 7
+models:
+  - id: small
+    price: {input: 0.10, output: 0.40}
+    skill: {0: 0.92, 1: 0.75}
+    latency_ms: {median: 300, p95: 900}
+    tokens_per_second: 120
+    reasoning: "Let me think about {{question}}."
+answers:
+  - {when: {contains: France}, right: Paris, wrong: [Lyon, Marseille]}
+recorded:
+  - {from: solutions.jsonl, match: question, reply: {6b_verification: 6b_verification.solution}}
+faults:
+  - {model: small, every: 20, status: 429, retry_after: 1}
+  - {model: small, at: [7], reset_after_bytes: 300}
+)",
+                                                    "m.yaml");
+  ASSERT_TRUE(file) << file.error().message;
+  ASSERT_EQ(file->models.size(), 2U);  // the recorded one needs no row
+  EXPECT_EQ(file->models[1].id, "6b_verification");
+  EXPECT_EQ(file->models[0].price->input.picos, 100'000);
+  EXPECT_EQ(file->models[0].price->output.picos, 400'000);
+  EXPECT_EQ(file->answers[0].wrong.size(), 2U);
+  EXPECT_EQ(file->faults[1].effect, FaultEffect::reset);
+  EXPECT_EQ(file->faults[1].amount, 300);
+}
+
+TEST(ModelsFile, AnswersMayBeJsonTypedAsWritten) {
+  const Result<ModelsFile> file = parse_models_file(
+      "models: [{id: a}]\nanswers: [{right: {n: 1, x: 2.5, t: 'no', b: true, z: null, l: [a]}}]",
+      "m.yaml");
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(file->answers[0].right->text,
+            R"({"b":true,"l":["a"],"n":1,"t":"no","x":2.5,"z":null})");
+}
+
+TEST(ModelsFile, AMissingFileIsAUsageError) {
+  const TemporaryFolder folder;
+  const Result<ModelsFile> file = load_models_file(folder / "none.yaml");
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().kind, ErrorKind::usage);
+}
+
+TEST(QuestionPattern, GroupsAndQuestionAreFilledInOnePass) {
+  const std::vector<std::string_view> groups = {"whole", "{{question}}"};
+  EXPECT_EQ(fill_answer("\\1 \\2 \\0 \\boxed{{{question}}}", "Q \\0", groups),
+            "{{question}} \\2 whole \\boxed{Q \\0}");
+}
+
+TEST(QuestionPattern, MatchesAsItSays) {
+  EXPECT_TRUE(QuestionPattern::contains("ran").match("France"));
+  EXPECT_FALSE(QuestionPattern::contains("FR").match("France"));
+  EXPECT_TRUE(QuestionPattern::equals(" a b\n").match("a b "));
+  EXPECT_FALSE(QuestionPattern::equals("a").match("a b"));
+  const auto groups = QuestionPattern::regex("(\\d+) x (\\d+)")->match("what is 12 x 34?");
+  ASSERT_TRUE(groups);
+  EXPECT_EQ((*groups)[2], "34");
+}
+
+}  // namespace
+}  // namespace assay::testing
