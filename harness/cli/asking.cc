@@ -1,0 +1,115 @@
+#include "harness/cli/asking.h"
+
+namespace assay {
+
+Questions::Questions(const Selection& selection) : selection_(selection) {
+  for (const Variant& variant : selection.plan.variants) {
+    variant_keys_.push_back(variant_key(*selection.suite, variant));
+  }
+  rendered_.resize(selection.suite->prompts.size());
+}
+
+Result<const Questions::Rendered*> Questions::rendered(const Cell& cell) {
+  if (case_index_ != cell.case_index) {
+    for (std::optional<Rendered>& prompt : rendered_) prompt.reset();
+    case_index_ = cell.case_index;
+  }
+  const std::size_t prompt = selection_.plan.variant_of(cell).prompt;
+  std::optional<Rendered>& known = rendered_[prompt];
+  if (!known) {
+    ASSAY_TRY(Messages messages,
+              render_messages(*selection_.suite, prompt, selection_.plan.case_of(cell)));
+    std::string json = messages_to_json(messages);
+    known = Rendered{std::move(messages), std::move(json)};
+  }
+  return &*known;
+}
+
+Result<Job> Questions::job(const Cell& cell) {
+  ASSAY_TRY(const Rendered* question, rendered(cell));
+  Job job;
+  job.variant = cell.variant;
+  job.case_index = cell.case_index;
+  job.repeat = cell.repeat;
+  job.key = cell_key(variant_keys_[cell.variant], question->json, cell.repeat);
+  job.messages = question->messages;
+  job.messages_json = question->json;
+  return job;
+}
+
+void count_verdict(ProgressState& state, Verdict verdict) {
+  ++state.done;
+  if (verdict == Verdict::pass) ++state.passed;
+  if (verdict == Verdict::fail) ++state.failed;
+  if (verdict == Verdict::error) ++state.errors;
+}
+
+Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
+                             Scorer& scorer, const Recorded& recorded, bool look_up) {
+  const Plan& plan = selection.plan;
+  Missing missing;
+  missing.cells.assign(plan.cell_count(), false);
+  missing.scored = recorded.scored;
+  Questions questions(selection);
+  for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
+    const Cell cell = plan.dispatch(i);
+    if (!recorded.cells.empty() && recorded.cells[plan.index_of(cell)]) continue;
+    std::optional<StoredReply> stored;
+    std::optional<Job> job;
+    if (look_up) {
+      ASSAY_TRY(job, questions.job(cell));
+      ASSAY_TRY(stored, store.find_reply(job->key));
+    }
+    if (!stored) {
+      missing.cells[i] = true;
+      ++missing.count;
+      continue;
+    }
+    CellRecord record{cell.variant, cell.case_index, cell.repeat, job->key, stored->id, true, 0,
+                      Money{0}, std::nullopt};
+    const CellScore score =
+        scorer.score(plan.case_of(cell), stored->reply, stored->timings, stored->cost);
+    writer.outcome(std::move(record), std::nullopt, stored->timings, stored->cost,
+                   static_cast<std::uint32_t>(plan.variant_of(cell).prompt),
+                   std::move(job->messages_json), {});
+    writer.score({cell.variant, cell.case_index, cell.repeat, score});
+    ++missing.reused;
+    ++missing.scored.cached;
+    count_verdict(missing.scored, score.verdict);
+  }
+  return missing;
+}
+
+Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
+                                Scorer& scorer, std::string_view run_id) {
+  const Plan& plan = selection.plan;
+  Recorded recorded;
+  recorded.cells.assign(plan.cell_count(), false);
+  ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
+    const Cell cell{view.cell.variant, view.cell.case_index, view.cell.repeat};
+    if (!view.reply) return;  // an error is asked again
+    recorded.cells[plan.index_of(cell)] = true;
+    CellScore score;
+    if (view.score) {
+      score = view.score->score;
+    } else {
+      score = scorer.score(plan.case_of(cell), view.reply->reply, view.reply->timings,
+                           view.reply->cost);
+      writer.score({cell.variant, cell.case_index, cell.repeat, score});
+    }
+    if (view.cell.cached) ++recorded.scored.cached;
+    count_verdict(recorded.scored, score.verdict);
+  }));
+  return recorded;
+}
+
+JobSource job_source(const Selection& selection, const Missing& missing, Questions& questions) {
+  return [&, next = std::uint64_t{0}]() mutable -> Result<std::optional<Job>> {
+    while (next < missing.cells.size() && !missing.cells[next]) ++next;
+    if (next == missing.cells.size()) return std::optional<Job>();
+    ASSAY_TRY(Job job, questions.job(selection.plan.dispatch(next++)));
+    return std::optional<Job>(std::move(job));
+  };
+}
+
+}  // namespace assay

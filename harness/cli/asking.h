@@ -1,0 +1,70 @@
+// A plan's cells as jobs: what the Store holds is used again, the rest is asked.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/cli/selection.h"
+#include "harness/plan/cell_key.h"
+#include "harness/run/runner.h"
+#include "harness/score/score.h"
+#include "harness/store/store.h"
+#include "harness/store/store_writer.h"
+
+namespace assay {
+
+// Renders questions and their Keys. Cells of one case come one after another,
+// so the last case's messages are kept. Not thread-safe.
+class Questions {
+ public:
+  explicit Questions(const Selection& selection);
+
+  Result<Job> job(const Cell& cell);
+
+ private:
+  struct Rendered {
+    Messages messages;
+    std::string json;
+  };
+  Result<const Rendered*> rendered(const Cell& cell);
+
+  const Selection& selection_;
+  std::vector<KeyBuilder> variant_keys_;
+  std::optional<std::uint32_t> case_index_;  // whose messages are in rendered_
+  std::vector<std::optional<Rendered>> rendered_;  // by prompt
+};
+
+// Which cells (by dispatch order) still have to be asked.
+struct Missing {
+  std::vector<bool> cells;
+  std::uint64_t count = 0;
+  std::uint64_t reused = 0;
+  ProgressState scored;  // verdicts of the reused ones
+};
+
+// Cells that the run already recorded, as indices of the plan (for --resume).
+struct Recorded {
+  std::vector<bool> cells;  // by Plan::index_of
+  ProgressState scored;
+};
+
+// Records every cell whose reply is stored under its Key as an outcome of this
+// run, scored, without asking; returns what is left. `recorded` cells are
+// neither reused nor asked.
+Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
+                             Scorer& scorer, const Recorded& recorded, bool look_up);
+
+// What an interrupted run had recorded with a reply; scores that were not yet
+// written are made up for.
+Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
+                                Scorer& scorer, std::string_view run_id);
+
+// The missing cells, one at a time, in dispatch order.
+JobSource job_source(const Selection& selection, const Missing& missing, Questions& questions);
+
+void count_verdict(ProgressState& state, Verdict verdict);
+
+}  // namespace assay

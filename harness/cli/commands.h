@@ -1,0 +1,34 @@
+// The subcommands, as rows. To add one: one file, one row, one CLI test.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "harness/cli/exit_code.h"
+#include "harness/cli/options.h"
+
+namespace assay {
+
+struct CommandRow {
+  std::string_view name;
+  std::string_view operands;  // as usage shows them: "SUITE...", "[RUN]", ""
+  int min_operands;
+  int max_operands;           // -1: any number
+  std::string_view help;      // one line
+  Result<ExitCode> (*run)(const Options& options);
+};
+
+std::span<const CommandRow> command_rows();
+
+Result<ExitCode> run_command(const Options& options);
+Result<ExitCode> check_command(const Options& options);
+Result<ExitCode> plan_command(const Options& options);
+Result<ExitCode> score_command(const Options& options);
+Result<ExitCode> report_command(const Options& options);
+Result<ExitCode> list_command(const Options& options);
+Result<ExitCode> models_command(const Options& options);
+Result<ExitCode> serve_command(const Options& options);
+Result<ExitCode> init_command(const Options& options);
+Result<ExitCode> completion_command(const Options& options);
+
+}  // namespace assay

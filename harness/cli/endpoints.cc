@@ -1,0 +1,49 @@
+#include "harness/cli/endpoints.h"
+
+#include <map>
+#include <string>
+
+namespace assay {
+namespace {
+
+// The simulated server speaks every dialect at once; each has its own base.
+std::string simulated_base(const ModelServer& server, const Dialect& dialect) {
+  if (dialect.name == "openai_chat") return server.base_url() + "/v1";
+  if (dialect.name == "modelslab_native") return server.base_url() + "/native";
+  return server.base_url();
+}
+
+}  // namespace
+
+std::vector<bool> providers_in_use(const Suite& suite, const std::vector<std::size_t>& models) {
+  std::vector<bool> used(suite.providers.size(), false);
+  for (const std::size_t model : models) used[suite.models[model].provider] = true;
+  return used;
+}
+
+Result<Endpoints> open_endpoints(const Suite& suite, const std::vector<bool>& used, Keys keys) {
+  Endpoints endpoints;
+  endpoints.providers = suite.providers;
+  std::map<std::string, const ModelServer*> started;  // by models file
+  for (std::size_t i = 0; i < endpoints.providers.size(); ++i) {
+    Provider& provider = endpoints.providers[i];
+    if (!used[i]) continue;
+    if (!provider.serve_file.empty()) {
+      const ModelServer*& server = started[provider.serve_file];
+      if (server == nullptr) {
+        ServerOptions options;
+        options.root = suite.root;
+        ASSAY_TRY(std::unique_ptr<ModelServer> fresh,
+                  ModelServer::start(provider.serve_file, options));
+        server = fresh.get();
+        endpoints.servers.push_back(std::move(fresh));
+      }
+      provider.base_url = simulated_base(*server, *provider.dialect);
+    } else if (keys == Keys::read) {
+      ASSAY_CHECK(resolve_key(provider));
+    }
+  }
+  return endpoints;
+}
+
+}  // namespace assay

@@ -1,0 +1,46 @@
+// assay init: a first suite to change.
+#include <filesystem>
+#include <iostream>
+
+#include "harness/base/file.h"
+#include "harness/cli/commands.h"
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kSuite = R"(# A first suite. Run it with:
+#   export MODELSLAB_API_KEY=...
+#   assay run capitals.yaml
+# What it will do and cost, without a call: assay plan capitals.yaml
+suite: capitals
+models:
+  - modelslab:deepseek-deepseek-r1-0528-free
+prompts:
+  - id: terse
+    system: Answer with one word.
+    user: "What is the capital of {{country}}?"
+grid:
+  temperature: [0, 0.7]
+  max_tokens: 4096          # a reasoning model thinks before it answers
+cases:
+  - {id: france, vars: {country: France}, expect: [{contains: Paris}]}
+  - {id: japan, vars: {country: Japan}, expect: [{contains: Tokyo}]}
+  - {id: peru, vars: {country: Peru}, expect: [{contains: Lima}]}
+gates:
+  - {metric: pass_rate, at_least: 0.5}
+)";
+
+}  // namespace
+
+Result<ExitCode> init_command(const Options& options) {
+  namespace fs = std::filesystem;
+  const fs::path folder = options.operands.empty() ? "." : options.operands[0];
+  const fs::path file = folder / "capitals.yaml";
+  if (fs::exists(file)) return usage_error(file.string() + " exists already; nothing was written");
+  ASSAY_CHECK(write_file_atomically(file, kSuite));
+  std::cout << "wrote " << file.string() << "\nnext: export MODELSLAB_API_KEY=... && assay run "
+            << file.string() << '\n';
+  return ExitCode::ok;
+}
+
+}  // namespace assay

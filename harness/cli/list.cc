@@ -1,0 +1,173 @@
+// assay list: the program's tables, and the Store's runs and models.
+#include <algorithm>
+#include <iostream>
+#include <set>
+
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/cli/commands.h"
+#include "harness/provider/dialect.h"
+#include "harness/provider/parameter.h"
+#include "harness/provider/provider.h"
+#include "harness/report/metric.h"
+#include "harness/score/expectation.h"
+#include "harness/store/store.h"
+#include "reporters/reporter.h"
+
+namespace assay {
+namespace {
+
+// A name and what to say of it, in columns.
+struct Entry {
+  std::string name;
+  std::vector<std::string> columns;
+};
+using Entries = std::vector<Entry>;
+
+Result<Entries> runs(const Options& options) {
+  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
+  ASSAY_TRY(const std::vector<RunRecord> records, store.runs());
+  Entries entries;
+  for (const RunRecord& run : records) {
+    entries.push_back({run.id,
+                       {run.started_at, std::to_string(run.planned_cells) + " cells",
+                        run.complete ? "complete" : "incomplete", run.suite_path}});
+  }
+  return entries;
+}
+
+Result<Entries> models(const Options& options) {
+  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
+  ASSAY_TRY(const std::vector<RunRecord> records, store.runs());
+  std::set<std::string> names;
+  for (const RunRecord& run : records) {
+    for (const Json& variant : run.manifest.value("variants", Json::array())) {
+      names.insert(variant.value("provider", "") + ":" + variant.value("model_id", ""));
+    }
+  }
+  Entries entries;
+  for (const std::string& name : names) entries.push_back({name, {}});
+  return entries;
+}
+
+Result<Entries> providers(const Options&) {
+  Entries entries;
+  for (const ProviderPreset& preset : provider_presets()) {
+    entries.push_back({std::string(preset.name),
+                       {std::string(preset.dialect), std::string(preset.key_env),
+                        std::string(preset.base_url), std::string(preset.help)}});
+  }
+  return entries;
+}
+
+Result<Entries> dialect_entries(const Options&) {
+  Entries entries;
+  for (const Dialect* dialect : dialects()) {
+    entries.push_back({std::string(dialect->name), {std::string(dialect->help)}});
+  }
+  return entries;
+}
+
+Result<Entries> expectations(const Options&) {
+  Entries entries;
+  for (const ExpectationShape& shape : expectation_shapes()) {
+    std::vector<std::string> arguments;
+    for (const ArgumentShape& argument : shape.arguments) {
+      arguments.push_back(std::string(argument.name) + (argument.required ? "" : "?"));
+    }
+    std::string help(shape.help);
+    if (!shape.refused.empty()) help = "(not in this version) " + help;
+    entries.push_back({std::string(shape.name), {join(arguments, ", "), help}});
+  }
+  return entries;
+}
+
+Result<Entries> reporter_entries(const Options&) {
+  Entries entries;
+  for (const ReporterRow& row : reporter_rows()) {
+    entries.push_back({std::string(row.name), {std::string(row.file_name), std::string(row.help)}});
+  }
+  return entries;
+}
+
+Result<Entries> metrics(const Options&) {
+  Entries entries;
+  for (const MetricRow& row : metric_rows()) {
+    const bool higher = row.direction == Direction::higher_is_better;
+    entries.push_back({std::string(row.name),
+                       {higher ? "higher is better" : "lower is better", std::string(row.help)}});
+  }
+  return entries;
+}
+
+Result<Entries> parameters(const Options&) {
+  Entries entries;
+  for (const ParameterRow& row : parameter_rows()) {
+    std::string range;
+    if (row.low || row.high) {
+      range = (row.low ? format_number(*row.low) : "") + ".." +
+              (row.high ? format_number(*row.high) : "");
+    }
+    entries.push_back({std::string(row.name), {range, std::string(row.help)}});
+  }
+  return entries;
+}
+
+struct Kind {
+  std::string_view name;
+  Result<Entries> (*entries)(const Options&);
+};
+constexpr Kind kKinds[] = {
+    {"runs", runs},           {"models", models},
+    {"providers", providers}, {"dialects", dialect_entries},
+    {"expectations", expectations}, {"reporters", reporter_entries},
+    {"metrics", metrics},     {"parameters", parameters},
+};
+
+void print(const Entries& entries) {
+  std::vector<std::size_t> widths;
+  const auto cell = [](const Entry& entry, std::size_t i) -> const std::string& {
+    return i == 0 ? entry.name : entry.columns[i - 1];
+  };
+  for (const Entry& entry : entries) {
+    widths.resize(std::max(widths.size(), entry.columns.size() + 1));
+    for (std::size_t i = 0; i <= entry.columns.size(); ++i) {
+      widths[i] = std::max(widths[i], display_width(cell(entry, i)));
+    }
+  }
+  for (const Entry& entry : entries) {
+    for (std::size_t i = 0; i <= entry.columns.size(); ++i) {
+      const std::string safe = terminal_safe(cell(entry, i));
+      const bool last = i == entry.columns.size();
+      const std::size_t pad = widths[i] - std::min(widths[i], display_width(safe));
+      std::cout << safe << (last ? "" : std::string(pad + 2, ' '));
+    }
+    std::cout << '\n';
+  }
+}
+
+}  // namespace
+
+Result<ExitCode> list_command(const Options& options) {
+  const std::string& what = options.operands[0];
+  std::vector<std::string> names;
+  for (const Kind& kind : kKinds) {
+    names.emplace_back(kind.name);
+    if (kind.name != what) continue;
+    ASSAY_TRY(const Entries entries, kind.entries(options));
+    if (options.json) {
+      Json json = Json::array();
+      for (const Entry& entry : entries) {
+        json.push_back({{"name", entry.name}, {"columns", entry.columns}});
+      }
+      std::cout << dump_json(json, 2) << '\n';
+    } else {
+      print(entries);
+    }
+    return ExitCode::ok;
+  }
+  return usage_error("assay list: nothing is called '" + what + "'" + did_you_mean(what, names) +
+                     " (one of " + join(names, ", ") + ")");
+}
+
+}  // namespace assay

@@ -1,0 +1,73 @@
+// The command line: what it says, as values. Only options.cc knows CLI11.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "harness/base/result.h"
+
+namespace assay {
+
+struct Options {
+  std::string command;
+  std::vector<std::string> operands;  // SUITE..., RUN, PROVIDER, FILE: by command
+
+  // Selection
+  std::vector<std::string> models;
+  std::vector<std::string> prompts;
+  std::vector<std::string> cases;
+  std::vector<std::string> tags;
+  std::vector<std::string> set;
+  std::optional<int> repeats;
+  std::string shard;
+  std::optional<std::uint64_t> seed;
+  bool allow_empty = false;
+
+  // Running
+  std::optional<int> concurrency;
+  std::string max_cost;
+  std::string max_duration;
+  bool no_cache = false;
+  bool offline = false;
+  std::string resume;
+  std::filesystem::path root;
+  std::string ca_file;
+  std::vector<std::string> env_files;
+
+  // Where things go
+  std::filesystem::path store = "results/assay.db";
+  std::filesystem::path out = "results";
+  std::vector<std::string> outputs;  // FORMAT=PATH
+  bool json = false;
+  bool quiet = false;
+  std::string color = "auto";
+  std::vector<std::string> exit_codes;
+
+  // Single commands
+  bool count_tokens = false;
+  std::uint16_t port = 0;
+  double speed = 1;
+};
+
+// What parsing came to: options to run with, or text to print and an exit code
+// (help, version, a mistake).
+struct ParsedCommandLine {
+  Options options;
+  bool stop = false;
+  int exit_code = 0;
+  std::string out;  // for stdout
+  std::string err;  // for stderr
+};
+
+ParsedCommandLine parse_command_line(int argc, const char* const* argv);
+
+// Names of all options of a command, for completion and docs.
+std::vector<std::string> option_names(std::string_view command);
+
+}  // namespace assay

@@ -1,0 +1,19 @@
+// assay report: a stored run's reports again. The same Store, the same bytes.
+#include "harness/cli/commands.h"
+#include "harness/cli/outputs.h"
+#include "harness/report/summarise.h"
+#include "harness/store/store.h"
+
+namespace assay {
+
+Result<ExitCode> report_command(const Options& options) {
+  ASSAY_TRY(const std::vector<Output> outputs, parse_outputs(options.outputs));
+  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
+  ASSAY_TRY(const RunRecord run,
+            store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
+  ASSAY_TRY(const Report report, summarise(store, run));
+  ASSAY_CHECK(write_reports(report, outputs, options));
+  return ExitCode::ok;
+}
+
+}  // namespace assay

@@ -1,0 +1,258 @@
+// assay run: what is missing is asked, scored, reported, gated.
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+#include <random>
+
+#include "harness/base/clock.h"
+#include "harness/base/duration.h"
+#include "harness/base/text.h"
+#include "harness/cli/asking.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/endpoints.h"
+#include "harness/cli/outputs.h"
+#include "harness/cli/selection.h"
+#include "harness/cli/signals.h"
+#include "harness/cli/terminal.h"
+#include "harness/cli/terminal_progress.h"
+#include "harness/cli/verdict.h"
+#include "harness/report/summarise.h"
+#include "harness/run/curl_transport.h"
+#include "harness/run/runner.h"
+
+namespace assay {
+namespace {
+
+// <suite>-<YYYYMMDDTHHMMSSZ>-<4 hex>
+std::string new_run_id(const std::string& suite, WallTime now) {
+  std::random_device entropy;
+  const unsigned value = entropy() & 0xFFFFU;
+  const std::string hex = sha256(std::to_string(value)).hex().substr(0, 4);
+  std::string name;
+  for (const char c : suite) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_';
+    name += plain ? c : '-';
+  }
+  return name.substr(0, 80) + "-" + to_basic_iso8601(now) + "-" + hex;
+}
+
+Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& endpoints,
+                                 const Options& options) {
+  const Suite& suite = *selection.suite;
+  RunnerSetup setup;
+  for (const Provider& provider : endpoints.providers) {
+    Lane lane{provider.name, provider.limits, provider.timeouts};
+    if (suite.limits.concurrency) lane.limits.concurrency = *suite.limits.concurrency;
+    if (options.concurrency) lane.limits.concurrency = *options.concurrency;
+    if (suite.limits.timeout) lane.timeouts.total = *suite.limits.timeout;
+    setup.lanes.push_back(std::move(lane));
+  }
+  for (const Variant& variant : selection.plan.variants) {
+    const Model& model = suite.models[variant.model];
+    const Provider& provider = endpoints.providers[model.provider];
+    ASSAY_TRY(PreparedRequest request,
+              provider.dialect->prepare(provider, model.id, variant.params));
+    JobVariant asked;
+    asked.request = std::move(request);
+    asked.lane = model.provider;
+    asked.price = model.price;
+    asked.prompt = static_cast<std::uint32_t>(variant.prompt);
+    if (const auto found = variant.params.find("max_tokens"); found != variant.params.end()) {
+      asked.max_tokens = found->second.get<std::int64_t>();
+    }
+    setup.variants.push_back(std::move(asked));
+  }
+  setup.max_cost = suite.limits.max_cost;
+  if (!options.max_cost.empty()) {
+    setup.max_cost = parse_usd(options.max_cost);
+    if (!setup.max_cost) return usage_error("--max-cost " + options.max_cost + ": not an amount in USD");
+  }
+  if (suite.limits.max_duration) setup.max_duration = *suite.limits.max_duration;
+  if (!options.max_duration.empty()) {
+    const std::optional<milliseconds> duration = parse_duration(options.max_duration);
+    if (!duration) {
+      return usage_error("--max-duration " + options.max_duration + ": expected e.g. 90s, 30m or 1h30m");
+    }
+    setup.max_duration = *duration;
+  }
+  setup.seed = selection.plan.seed;
+  setup.planned = selection.plan.cell_count();
+  return setup;
+}
+
+// A cap means nothing where a model's price is unknown.
+Result<void> check_prices(const Selection& selection, const RunnerSetup& setup) {
+  if (!setup.max_cost) return {};
+  for (const Variant& variant : selection.plan.variants) {
+    const Model& model = selection.suite->models[variant.model];
+    if (model.price) continue;
+    return usage_error(selection.suite->path.string() + ": there is a cost cap, but model '" +
+                       model.name + "' has no price; add price: {input: USD, output: USD} (per 1M "
+                       "tokens) or drop the cap");
+  }
+  return {};
+}
+
+Result<RunRecord> open_run(const Selection& selection, Store& store, const Options& options,
+                           const Clock& clock) {
+  const Suite& suite = *selection.suite;
+  if (!options.resume.empty()) {
+    ASSAY_TRY(RunRecord run, store.find_run(options.resume));
+    if (run.suite_hash != suite.hash.hex() || run.planned_cells != selection.plan.cell_count()) {
+      return usage_error("--resume " + run.id + ": the suite or its selection is not what that run "
+                         "was started with; start a new run (stored replies are used again)");
+    }
+    ASSAY_CHECK(store.reopen_run(run.id));
+    return run;
+  }
+  RunRecord run;
+  run.id = new_run_id(suite.name, clock.wall());
+  run.suite = suite.name;
+  run.suite_path = suite.path.string();
+  run.suite_hash = suite.hash.hex();
+  run.started_at = to_rfc3339(clock.wall());
+  run.assay_version = ASSAY_VERSION;
+  run.seed = selection.plan.seed;
+  run.simulated = suite.simulated;
+  run.planned_cells = selection.plan.cell_count();
+  run.manifest = manifest_of(selection.plan);
+  std::vector<CaseRecord> cases;
+  for (const std::size_t i : selection.plan.cases) {
+    cases.push_back({suite.cases[i].id, suite.cases[i].tags});
+  }
+  ASSAY_CHECK(store.begin_run(run, cases));
+  return run;
+}
+
+// --offline: what is not stored is an error of its cell.
+Result<RunnerResult> record_offline(const Selection& selection, const Missing& missing,
+                                    StoreWriter& writer) {
+  Questions questions(selection);
+  const JobSource next = job_source(selection, missing, questions);
+  RunnerResult result;
+  result.state = missing.scored;
+  const Failure failure{FailureKind::offline, false, {}, 0,
+                        "not stored, and --offline forbids asking", ""};
+  while (true) {
+    ASSAY_TRY(std::optional<Job> job, next());
+    if (!job) break;
+    CellScore score{Verdict::error, {}, {}};
+    writer.outcome({job->variant, job->case_index, job->repeat, job->key, {}, false, 0, Money{0},
+                    failure},
+                   std::nullopt, {}, {},
+                   static_cast<std::uint32_t>(selection.plan.variants[job->variant].prompt),
+                   std::move(job->messages_json), {});
+    writer.score({job->variant, job->case_index, job->repeat, score});
+    count_verdict(result.state, Verdict::error);
+  }
+  return result;
+}
+
+Result<std::unique_ptr<Transport>> open_transport(const RunnerSetup& setup, const Options& options,
+                                                  const Clock& clock) {
+  CurlOptions curl;
+  curl.max_in_flight = 0;
+  for (const Lane& lane : setup.lanes) curl.max_in_flight += lane.limits.concurrency;
+  curl.ca_file = options.ca_file;
+  return make_curl_transport(clock, curl);
+}
+
+Result<RunnerResult> ask(const Selection& selection, const Missing& missing, RunnerSetup& setup,
+                         Scorer& scorer, Transport& transport, StoreWriter& writer,
+                         const Options& options, const Clock& clock,
+                         const InterruptGuard& interrupts) {
+  const ProgressStyle style = options.quiet || options.json ? ProgressStyle::none
+                              : is_terminal(STDERR_FILENO)  ? ProgressStyle::line
+                                                            : ProgressStyle::heartbeat;
+  const std::unique_ptr<Progress> progress = make_terminal_progress(std::cerr, style);
+  setup.before = missing.scored;
+  setup.interrupt = &interrupts.count();
+  Questions questions(selection);
+  const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
+    const Cell cell{job.variant, job.case_index, job.repeat};
+    return scorer.score(selection.plan.case_of(cell), outcome, cost);
+  };
+  return run_jobs(setup, job_source(selection, missing, questions), score, transport, writer,
+                  clock, *progress);
+}
+
+void print_resume(const RunRecord& run, const std::string& suite_path, const Options& options) {
+  std::string store;
+  if (options.store != Options{}.store) store = " --store " + options.store.string();
+  std::cerr << "resume with: assay run " << suite_path << " --resume " << run.id << store << '\n';
+}
+
+Result<ExitCode> run_suite(const std::string& path, const Options& options,
+                           const std::vector<Output>& outputs) {
+  const SystemClock clock;
+  ASSAY_TRY(const Selection selection, select_cells(path, options));
+  if (selection.plan.cell_count() == 0) {
+    std::cerr << path << ": no cell is selected\n";
+    return options.allow_empty ? ExitCode::ok : ExitCode::no_cells;
+  }
+  std::vector<std::size_t> models;
+  for (const Variant& variant : selection.plan.variants) models.push_back(variant.model);
+  ASSAY_TRY(const Endpoints endpoints,
+            open_endpoints(*selection.suite, providers_in_use(*selection.suite, models),
+                           options.offline ? Keys::skip : Keys::read));
+  ASSAY_TRY(RunnerSetup setup, runner_setup(selection, endpoints, options));
+  ASSAY_CHECK(check_prices(selection, setup));
+  if (outputs.empty()) ASSAY_CHECK(check_writable(options.out));
+
+  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_write));
+  ASSAY_TRY(RunRecord run, open_run(selection, store, options, clock));
+  ASSAY_TRY(const std::unique_ptr<Transport> transport, open_transport(setup, options, clock));
+  ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
+            StoreWriter::start(options.store, run.id, [&] { transport->wake(); }));
+  const InterruptGuard interrupts;
+  Scorer scorer(*selection.suite);
+
+  Recorded recorded;
+  if (!options.resume.empty()) {
+    ASSAY_TRY(recorded, recorded_cells(selection, store, *writer, scorer, run.id));
+  }
+  ASSAY_TRY(const Missing missing, reuse_stored(selection, store, *writer, scorer, recorded,
+                                                !options.no_cache));
+
+  // Beyond this point money is spent: the suite, its prices, the Store and the
+  // output folder are known to be good.
+  ASSAY_TRY(RunnerResult result,
+            options.offline ? record_offline(selection, missing, *writer)
+                            : ask(selection, missing, setup, scorer, *transport, *writer,
+                                  options, clock, interrupts));
+  ASSAY_CHECK(writer->flush());
+  run.complete = result.state.done >= run.planned_cells;
+  run.finished_at = run.complete ? to_rfc3339(clock.wall()) : "";
+  run.manifest["loop_lag_p99_ms"] = to_milliseconds(result.loop_lag_p99);
+  ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
+  ASSAY_CHECK(store.finish_run(run.id, run.finished_at, run.complete));
+
+  ASSAY_TRY(const Report report, summarise(store, run));
+  ASSAY_CHECK(write_reports(report, outputs, options));
+  if (!result.detail.empty()) std::cerr << terminal_safe(result.detail) << '\n';
+  if (!run.complete) print_resume(run, path, options);
+  return exit_code_of_run(report, result.end, interrupts.last_signal());
+}
+
+}  // namespace
+
+Result<ExitCode> run_command(const Options& options) {
+  ASSAY_TRY(const std::vector<Output> outputs, parse_outputs(options.outputs));
+  ASSAY_CHECK(read_env_files(options.env_files));
+  if (options.operands.size() > 1 && (!outputs.empty() || !options.resume.empty())) {
+    return usage_error("-o and --resume are about one suite; run the suites one at a time");
+  }
+  ExitCode worst = ExitCode::ok;
+  for (const std::string& path : options.operands) {
+    const Result<ExitCode> outcome = run_suite(path, options, outputs);
+    if (!outcome && options.operands.size() == 1) return outcome;
+    if (!outcome) std::cerr << outcome.error().message << '\n';
+    worst = worse(worst, outcome ? *outcome : exit_code_of(outcome.error()));
+    if (worst == ExitCode::interrupted || worst == ExitCode::terminated) break;
+  }
+  return worst;
+}
+
+}  // namespace assay

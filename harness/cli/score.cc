@@ -1,0 +1,87 @@
+// assay score: judges stored replies again with the suite as it is now. No call.
+#include <iostream>
+#include <unordered_map>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/outputs.h"
+#include "harness/cli/selection.h"
+#include "harness/cli/verdict.h"
+#include "harness/report/summarise.h"
+#include "harness/score/score.h"
+#include "harness/store/store.h"
+#include "harness/store/store_writer.h"
+
+namespace assay {
+namespace {
+
+// The suite's case for each case of the run; nullptr where it is gone.
+Result<std::vector<const Case*>> match_cases(const Suite& suite, Store& store,
+                                             const std::string& run_id) {
+  std::unordered_map<std::string_view, const Case*> by_id;
+  for (const Case& known : suite.cases) by_id.emplace(known.id, &known);
+  ASSAY_TRY(const std::vector<CaseRecord> recorded, store.cases(run_id));
+  std::vector<const Case*> cases;
+  for (const CaseRecord& record : recorded) {
+    const auto found = by_id.find(record.id);
+    cases.push_back(found == by_id.end() ? nullptr : found->second);
+  }
+  return cases;
+}
+
+// Gates and the pass rule may have been edited too; what was asked may not.
+Result<Json> updated_manifest(const Selection& selection, const Json& before) {
+  Json manifest = before;
+  const Json now = manifest_of(selection.plan);
+  for (const char* key : {"gates", "pass", "description", "limits"}) {
+    if (now.contains(key)) manifest[key] = now[key];
+  }
+  return manifest;
+}
+
+}  // namespace
+
+Result<ExitCode> score_command(const Options& options) {
+  ASSAY_TRY(const std::vector<Output> outputs, parse_outputs(options.outputs));
+  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_write));
+  ASSAY_TRY(RunRecord run,
+            store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
+  ASSAY_TRY(const Selection selection, select_cells(run.suite_path, options));
+  if (selection.suite->name != run.suite) {
+    return usage_error(run.suite_path + " is now suite '" + selection.suite->name + "', but run " +
+                       run.id + " is of '" + run.suite + "'");
+  }
+  ASSAY_TRY(const std::vector<const Case*> cases, match_cases(*selection.suite, store, run.id));
+
+  ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
+            StoreWriter::start(options.store, run.id, [] {}));
+  Scorer scorer(*selection.suite);
+  std::uint64_t scored = 0;
+  std::uint64_t gone = 0;
+  ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
+    if (!view.reply) return;
+    const Case* asked = cases[view.cell.case_index];
+    if (asked == nullptr) {
+      ++gone;
+      return;
+    }
+    const StoredReply& reply = *view.reply;
+    writer->score({view.cell.variant, view.cell.case_index, view.cell.repeat,
+                   scorer.score(*asked, reply.reply, reply.timings, reply.cost)});
+    ++scored;
+  }));
+  ASSAY_CHECK(writer->flush());
+  ASSAY_TRY(run.manifest, updated_manifest(selection, run.manifest));
+  ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
+  if (!options.quiet) {
+    std::cerr << "scored " << scored << " stored replies of " << run.id << '\n';
+    if (gone > 0) {
+      std::cerr << gone << " replies belong to cases that the suite no longer has; their scores "
+                << "stay as they were\n";
+    }
+  }
+  ASSAY_TRY(const Report report, summarise(store, run));
+  ASSAY_CHECK(write_reports(report, outputs, options));
+  return exit_code_of_run(report, RunnerResult::End::complete, 0);
+}
+
+}  // namespace assay

@@ -1,0 +1,96 @@
+#include "harness/cli/selection.h"
+
+#include <cstdlib>
+
+#include "harness/base/file.h"
+#include "harness/base/text.h"
+#include "harness/report/metric.h"
+#include "harness/score/score.h"
+
+namespace assay {
+namespace {
+
+Result<std::vector<AxisOverride>> parse_set(const std::vector<std::string>& settings) {
+  std::vector<AxisOverride> overrides;
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == setting.size()) {
+      return usage_error("--set " + setting + ": expected AXIS=VALUE[,VALUE...]");
+    }
+    AxisOverride axis{setting.substr(0, equals), {}};
+    for (const std::string_view value : split(std::string_view(setting).substr(equals + 1), ',')) {
+      axis.values.emplace_back(trim(value));
+    }
+    overrides.push_back(std::move(axis));
+  }
+  return overrides;
+}
+
+}  // namespace
+
+LoadOptions load_options(const Options& options, std::vector<AxisOverride> set) {
+  LoadOptions load;
+  if (!options.root.empty()) load.root = options.root;
+  load.set = std::move(set);
+  load.repeats = options.repeats;
+  load.expectations = expectation_shapes();
+  load.metrics = metric_names();
+  return load;
+}
+
+Result<Suite> load_checked(const std::string& path, const Options& options) {
+  ASSAY_TRY(std::vector<AxisOverride> set, parse_set(options.set));
+  ASSAY_TRY(Suite suite, load_suite(path, load_options(options, std::move(set))));
+  ASSAY_CHECK(check_expectations(suite));
+  return suite;
+}
+
+Result<Shard> parse_shard(const std::string& text) {
+  if (text.empty()) return Shard{};
+  const std::vector<std::string_view> parts = split(text, '/');
+  const std::optional<long long> index = parse_integer(parts[0]);
+  const std::optional<long long> count =
+      parts.size() == 2 ? parse_integer(parts[1]) : std::nullopt;
+  if (!index || !count || *index < 1 || *index > *count || *count > 1'000'000) {
+    return usage_error("--shard " + text + ": expected I/N with 1 <= I <= N");
+  }
+  return Shard{static_cast<int>(*index), static_cast<int>(*count)};
+}
+
+Result<Selection> select_cells(const std::string& path, const Options& options) {
+  ASSAY_TRY(Shard shard, parse_shard(options.shard));
+  ASSAY_TRY(Suite suite, load_checked(path, options));
+  Selection selection;
+  selection.suite = std::make_unique<const Suite>(std::move(suite));
+  const Filter filter{options.models, options.prompts, options.cases, options.tags};
+  ASSAY_TRY(selection.plan,
+            make_plan(*selection.suite, filter, shard, options.seed.value_or(0)));
+  return selection;
+}
+
+Result<void> read_env_files(const std::vector<std::string>& files) {
+  constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
+  for (const std::string& file : files) {
+    ASSAY_TRY(std::string text, read_file(file, kMaxBytes));
+    int line_number = 0;
+    for (std::string_view line : split(text, '\n')) {
+      ++line_number;
+      line = trim(line);
+      if (line.starts_with("export ")) line = trim(line.substr(7));
+      if (line.empty() || line.starts_with('#')) continue;
+      const std::size_t equals = line.find('=');
+      if (equals == std::string_view::npos || equals == 0) {
+        return usage_error(file + ":" + std::to_string(line_number) + ": expected KEY=VALUE");
+      }
+      std::string_view value = trim(line.substr(equals + 1));
+      const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
+                          value.back() == value.front();
+      if (quoted) value = value.substr(1, value.size() - 2);
+      const std::string name(trim(line.substr(0, equals)));
+      ::setenv(name.c_str(), std::string(value).c_str(), /*overwrite=*/0);
+    }
+  }
+  return {};
+}
+
+}  // namespace assay

@@ -1,0 +1,24 @@
+// assay serve: the built-in model server, until Ctrl-C.
+#include <iostream>
+
+#include "harness/cli/commands.h"
+#include "harness/cli/signals.h"
+#include "harness/simulate/server.h"
+
+namespace assay {
+
+Result<ExitCode> serve_command(const Options& options) {
+  block_interrupts();  // before the server's threads exist, so that they inherit it
+  ServerOptions server_options;
+  server_options.port = options.port;
+  server_options.root = options.root;
+  server_options.speed = options.speed;
+  ASSAY_TRY(const std::unique_ptr<ModelServer> server,
+            ModelServer::start(options.operands[0], server_options));
+  std::cout << server->base_url() << std::endl;
+  std::cerr << "assay serve: simulated models on " << server->base_url() << ", Ctrl-C ends\n";
+  wait_for_interrupt();
+  return ExitCode::ok;
+}
+
+}  // namespace assay

@@ -1,0 +1,97 @@
+"""All 1,319 problems of GSM8K's test set, answered by four models whose replies
+were recorded and published (arXiv 2110.14168), served over loopback in each
+dialect: the verdicts must agree with the published labels, answer by answer.
+
+Usage: gsm8k_test.py ASSAY DATA_FOLDER
+"""
+import csv
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+MODELS = ["6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification"]
+PUBLISHED = {"6b_finetuning": 286, "6b_verification": 515, "175b_finetuning": 458, "175b_verification": 742}
+DIALECTS = ["openai_chat", "anthropic_messages", "modelslab_native"]
+
+# Answers where the published label and the number in the text disagree, by
+# (row, model): why. Anything else is a failure of this test.
+EXPLAINED = {}
+
+SERVER = """
+recorded:
+  - from: example_model_solutions.jsonl
+    match: question
+    reply:
+""" + "".join(f"      {model}: {model}.solution\n" for model in MODELS)
+
+SUITE = """
+suite: gsm8k
+providers:
+  recorded: {{preset: simulated, serve: gsm8k.models.yaml, dialect: {dialect}, concurrency: 64}}
+models:
+""" + "".join(f"  - recorded:{model}\n" for model in MODELS) + """
+prompts:
+  - id: question
+    user: "{{{{question}}}}"
+cases:
+  - from: example_model_solutions.jsonl
+    expect: [{{number: {{equals: "{{{{ground_truth}}}}", extract: last}}}}]
+"""
+
+
+def main():
+    assay, data = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    solutions = data / "example_model_solutions.jsonl"
+    if not solutions.exists():
+        print(f"skipped: {solutions} is not on this machine")
+        return 77
+    rows = [json.loads(line) for line in solutions.read_text().splitlines()]
+    failures = []
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = pathlib.Path(temporary)
+        (folder / "gsm8k.models.yaml").write_text(SERVER)
+        (folder / solutions.name).write_bytes(solutions.read_bytes())
+        for dialect in DIALECTS:
+            failures += check(assay, folder, dialect, rows)
+    print("\n".join(failures) if failures else "all verdicts agree with the published labels")
+    return 1 if failures else 0
+
+
+def check(assay, folder, dialect, rows):
+    suite = folder / f"{dialect}.yaml"
+    suite.write_text(SUITE.format(dialect=dialect))
+    cells_csv, report_json = folder / f"{dialect}.csv", folder / f"{dialect}.json"
+    run = subprocess.run([assay, "run", suite, "--store", folder / f"{dialect}.db", "--quiet",
+                          "-o", f"cells={cells_csv}", "-o", f"json={report_json}"],
+                         capture_output=True, text=True)
+    # Without gates a failed cell is exit 1: these models do get problems wrong.
+    if run.returncode != 1:
+        return [f"{dialect}: exit code {run.returncode}: {run.stderr[-2000:]}"]
+
+    csv.field_size_limit(10_000_000)
+    with cells_csv.open(newline="") as file:
+        cells = list(csv.DictReader(file))
+    failures = []
+    if len(cells) != len(rows) * len(MODELS):
+        failures.append(f"{dialect}: {len(cells)} cells instead of {len(rows) * len(MODELS)}")
+    passed = dict.fromkeys(MODELS, 0)
+    for cell in cells:
+        row = int(cell["case"].rsplit("-", 1)[1]) - 1
+        label = rows[row][cell["model"]]["is_correct"]
+        passed[cell["model"]] += cell["verdict"] == "pass"
+        if cell["verdict"] != ("pass" if label else "fail") and (row, cell["model"]) not in EXPLAINED:
+            failures.append(f"{dialect}: row {row} {cell['model']}: {cell['verdict']}, label {label}: "
+                            f"{rows[row]['ground_truth'][-30:]!r} vs {cell['reply'][-60:]!r}")
+    report = json.loads(report_json.read_text())
+    counted = {variant["model"]: variant["passed"] for variant in report["variants"]}
+    print(dialect, passed)
+    if counted != passed:
+        failures.append(f"{dialect}: report.json says {counted}, cells.csv {passed}")
+    if not EXPLAINED and passed != PUBLISHED:
+        failures.append(f"{dialect}: {passed} instead of {PUBLISHED}")
+    return failures
+
+
+sys.exit(main())

@@ -1,0 +1,132 @@
+// The official OpenAI and Anthropic clients against `assay serve`.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import Anthropic from '@anthropic-ai/sdk';
+import { folder, keepPromises, nodeMajor, requireEnvironment, startServer } from './harness.mjs';
+
+requireEnvironment();
+const { default: OpenAI } = await import(nodeMajor() >= 22 ? 'openai-7' : 'openai');
+
+const server = await startServer(process.env.ASSAY_BIN, [
+  'serve', path.join(folder, 'interop.models.yaml'), '--port', '0']);
+const openai = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'any-key' });
+const modelslab = new OpenAI({ baseURL: `${server.url}/api/v7/llm`, apiKey: 'any-key' });
+const anthropic = new Anthropic({ baseURL: server.url, apiKey: 'any-key' });
+
+const france = [{ role: 'user', content: 'What is the capital of France?' }];
+const weather = [{ role: 'user', content: 'How is the weather in Paris?' }];
+const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+const openaiTool = { type: 'function', function: { name: 'get_weather', parameters } };
+const anthropicTool = { name: 'get_weather', input_schema: parameters };
+
+const promises = {
+  async 'chat answers'() {
+    const reply = await openai.chat.completions.create({ model: 'small', messages: france });
+    assert.equal(reply.choices[0].message.content, 'The capital is Paris.');
+    assert.equal(reply.choices[0].finish_reason, 'stop');
+    assert.equal(reply.model, 'simulated:small');
+    assert.equal(reply.usage.total_tokens, reply.usage.prompt_tokens + reply.usage.completion_tokens);
+  },
+  async 'a 429 is retried after what the server says'() {
+    const before = performance.now();
+    const reply = await openai.chat.completions.create({ model: 'small', messages: france });
+    assert.equal(reply.choices[0].message.content, 'The capital is Paris.');
+    assert.ok(performance.now() - before >= 900, 'the client waited about a second');
+  },
+  async 'chat streams, usage last'() {
+    const stream = await openai.chat.completions.create({
+      model: 'thinker', messages: france, stream: true, stream_options: { include_usage: true } });
+    let content = '';
+    let reasoning = '';
+    let finish = null;
+    let usage = null;
+    for await (const chunk of stream) {
+      const choice = chunk.choices[0];
+      content += choice?.delta.content ?? '';
+      reasoning += choice?.delta.reasoning_content ?? '';
+      finish = choice?.finish_reason ?? finish;
+      usage = chunk.usage ?? usage;
+    }
+    assert.equal(content, 'The capital is Paris.');
+    assert.equal(reasoning, 'Let me think about What is the capital of France?.');
+    assert.equal(finish, 'stop');
+    assert.ok(usage.completion_tokens_details.reasoning_tokens > 0);
+  },
+  async 'chat calls tools'() {
+    const reply = await openai.chat.completions.create({ model: 'small', messages: weather, tools: [openaiTool] });
+    const [call] = reply.choices[0].message.tool_calls;
+    assert.equal(reply.choices[0].finish_reason, 'tool_calls');
+    assert.deepEqual(JSON.parse(call.function.arguments), { city: 'Paris' });
+    const next = await openai.chat.completions.create({
+      model: 'small', tools: [openaiTool],
+      messages: [...weather, reply.choices[0].message, { role: 'tool', tool_call_id: call.id, content: 'sun' }] });
+    assert.equal(next.choices[0].message.content, 'It is sunny.');
+  },
+  async 'chat streams tool calls in pieces'() {
+    const runner = openai.chat.completions.stream({ model: 'small', messages: weather, tools: [openaiTool] });
+    const reply = await runner.finalChatCompletion();
+    assert.equal(reply.choices[0].message.tool_calls[0].function.name, 'get_weather');
+    assert.equal(reply.choices[0].message.tool_calls[0].function.arguments, '{"city":"Paris"}');
+  },
+  async 'chat answers in JSON mode'() {
+    const reply = await openai.chat.completions.create({
+      model: 'small', messages: france, response_format: { type: 'json_object' } });
+    assert.deepEqual(JSON.parse(reply.choices[0].message.content), { capital: 'Paris' });
+  },
+  async 'the ModelsLab base works without /v1'() {
+    const reply = await modelslab.chat.completions.create({ model: 'small', messages: france });
+    assert.equal(reply.choices[0].message.content, 'The capital is Paris.');
+  },
+  async 'models are listed'() {
+    const ids = [];
+    for await (const model of openai.models.list()) ids.push(model.id);
+    assert.deepEqual(ids, ['small', 'thinker']);
+    const names = [];
+    for await (const model of anthropic.models.list()) names.push(model.id);
+    assert.deepEqual(names, ['small', 'thinker']);
+  },
+  async 'errors have their class'() {
+    await assert.rejects(openai.chat.completions.create({ model: 'none', messages: france }), OpenAI.NotFoundError);
+    await assert.rejects(anthropic.messages.create({ model: 'none', max_tokens: 9, messages: france }),
+      Anthropic.NotFoundError);
+  },
+  async 'messages answer'() {
+    const reply = await anthropic.messages.create({ model: 'thinker', max_tokens: 200, messages: france });
+    assert.deepEqual(reply.content.map((block) => block.type), ['thinking', 'text']);
+    assert.equal(reply.content[1].text, 'The capital is Paris.');
+    assert.equal(reply.stop_reason, 'end_turn');
+    assert.ok(reply.usage.output_tokens > 0);
+  },
+  async 'messages stream'() {
+    const stream = anthropic.messages.stream({ model: 'thinker', max_tokens: 200, messages: france });
+    let text = '';
+    stream.on('text', (delta) => { text += delta; });
+    const reply = await stream.finalMessage();
+    assert.equal(text, 'The capital is Paris.');
+    assert.equal(reply.content[0].thinking, 'Let me think about What is the capital of France?.');
+    assert.notEqual(reply.content[0].signature, '');
+    assert.equal(reply.stop_reason, 'end_turn');
+  },
+  async 'messages call tools, streamed and not'() {
+    const request = { model: 'small', max_tokens: 200, messages: weather, tools: [anthropicTool] };
+    for (const reply of [await anthropic.messages.create(request),
+      await anthropic.messages.stream(request).finalMessage()]) {
+      assert.equal(reply.stop_reason, 'tool_use');
+      assert.deepEqual(reply.content.at(-1).input, { city: 'Paris' });
+    }
+  },
+  async 'max_tokens ends a message'() {
+    const reply = await anthropic.messages.create({ model: 'small', max_tokens: 2, messages: france });
+    assert.equal(reply.stop_reason, 'max_tokens');
+    assert.equal(reply.usage.output_tokens, 2);
+  },
+  async 'tokens are counted'() {
+    const count = await anthropic.messages.countTokens({ model: 'small', messages: france });
+    const reply = await anthropic.messages.create({ model: 'small', max_tokens: 99, messages: france });
+    assert.equal(count.input_tokens, reply.usage.input_tokens);
+  },
+};
+
+await keepPromises(promises);
+server.stop();
+process.exit();

@@ -1,0 +1,29 @@
+# The official npm clients against `assay serve`, and another vendor's model
+# server against `assay run`. Needs node and npm; says so and skips without.
+
+if(NOT TARGET assay)
+  return()
+endif()
+
+find_program(NODE_PROGRAM node)
+find_program(NPM_PROGRAM npm)
+set(interop_work ${CMAKE_CURRENT_BINARY_DIR}/interop)
+
+# Packages go into the build folder; the scripts are copied beside them, where
+# node looks for packages. Without a registry the tests skip, saying why.
+add_test(NAME interop/install
+  COMMAND ${CMAKE_COMMAND} -DSOURCE=${CMAKE_CURRENT_SOURCE_DIR}/interop -DWORK=${interop_work}
+    -DNPM=${NPM_PROGRAM} -P ${CMAKE_CURRENT_SOURCE_DIR}/interop/install.cmake)
+set_tests_properties(interop/install PROPERTIES FIXTURES_SETUP interop_packages TIMEOUT 300)
+
+foreach(name clients aimock)
+  if(NODE_PROGRAM)
+    add_test(NAME interop/${name} COMMAND ${NODE_PROGRAM} ${interop_work}/${name}.mjs)
+    set_tests_properties(interop/${name} PROPERTIES FIXTURES_REQUIRED interop_packages
+      SKIP_RETURN_CODE 77 TIMEOUT 180 ENVIRONMENT "ASSAY_BIN=$<TARGET_FILE:assay>")
+  else()
+    add_test(NAME interop/${name}
+      COMMAND ${CMAKE_COMMAND} -E echo "skipped: node is not installed")
+    set_tests_properties(interop/${name} PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: ")
+  endif()
+endforeach()
