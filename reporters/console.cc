@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <ostream>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "harness/report/exit_decision.h"
 #include "reporters/display.h"
 #include "reporters/failing.h"
+#include "reporters/identity_columns.h"
 #include "reporters/text_table.h"
 
 namespace assay {
@@ -106,22 +109,64 @@ class ConsolePage {
   void gates() {
     if (report_.gates.empty()) return;
     heading("Gates");
-    for (const GateResult& gate : report_.gates) {
-      out_ += fmt::format("  {}  {}",
-                          painted(badge_of(gate.outcome), gate.outcome == GateOutcome::pass),
-                          label(gate.name));
-      if (!gate.variant.empty()) out_ += fmt::format("  ({})", label(gate.variant));
-      out_ += "\n";
-      paragraph(safe(gate.reason, kReasonLength), 6);
+    const std::vector<GateResult>& all = report_.gates;
+    for (std::size_t from = 0; from < all.size();) {
+      std::size_t to = from + 1;
+      while (to < all.size() && all[to].name == all[from].name) ++to;
+      gate_of_variants(std::span(all).subspan(from, to - from));
+      from = to;
     }
+  }
+
+  // One rule over several variants: those that pass share a line, which names
+  // the one that came nearest to the bound; the others are explained one by one.
+  void gate_of_variants(std::span<const GateResult> gates) {
+    const auto passes = [](const GateResult& gate) { return gate.outcome == GateOutcome::pass; };
+    const auto passed = std::count_if(gates.begin(), gates.end(), passes);
+    if (passed > 1) {
+      const GateResult* nearest = nullptr;
+      for (const GateResult& gate : gates) {
+        if (passes(gate) && (nearest == nullptr || is_nearer(gate, *nearest))) nearest = &gate;
+      }
+      const bool everywhere = passed == std::ssize(gates);
+      gate_line(*nearest, fmt::format("  ({}{} variants; the nearest: {})", everywhere ? "all " : "",
+                                      passed, label(nearest->variant)));
+    }
+    for (const GateResult& gate : gates) {
+      if (passes(gate) && passed > 1) continue;
+      gate_line(gate, gate.variant.empty() ? "" : fmt::format("  ({})", label(gate.variant)));
+    }
+  }
+
+  void gate_line(const GateResult& gate, const std::string& about) {
+    out_ += fmt::format("  {}  {}{}\n",
+                        painted(badge_of(gate.outcome), gate.outcome == GateOutcome::pass),
+                        label(gate.name), about);
+    paragraph(safe(gate.reason, kReasonLength), 6);
+  }
+
+  // Whether `a` has less room to its bound than `b`.
+  static bool is_nearer(const GateResult& a, const GateResult& b) {
+    const auto low = [](const GateResult& gate) {
+      return gate.observed.low.value_or(gate.observed.value.value_or(0));
+    };
+    const auto high = [](const GateResult& gate) {
+      return gate.observed.high.value_or(gate.observed.value.value_or(0));
+    };
+    return a.at_least ? low(a) < low(b) : high(a) > high(b);
   }
 
   void variants() {
     if (report_.variants.empty()) return;
     heading("Variants, with 95% intervals");
+    const std::vector<IdentityColumn> identities = identity_columns(report_);
     constexpr std::size_t kNarrowestName = 16;
-    const std::vector<TableColumn> columns = {
-        {"variant", Align::left, 0, kNarrowestName},
+    std::vector<TableColumn> columns;
+    for (const IdentityColumn& identity : identities) {
+      const Align align = identity.is_axis ? Align::right : Align::left;
+      columns.push_back({safe(identity.title), align, 0, columns.empty() ? kNarrowestName : 0});
+    }
+    const std::vector<TableColumn> measured = {
         {"pass rate", Align::left, 0, 0},
         {"n", Align::right, 4, 0},
         {"score", Align::right, 3, 0},
@@ -132,16 +177,26 @@ class ConsolePage {
         {"$/case", Align::right, 1, 0},
         {"errors", Align::right, 0, 0},
     };
+    columns.insert(columns.end(), measured.begin(), measured.end());
     std::vector<std::vector<std::string>> rows;
     for (const VariantSummary& variant : report_.variants) {
-      rows.push_back({safe(variant.id), show_rate(variant.pass_rate),
-                      show_count(variant.pass_rate.n), show_score(variant.score),
-                      show_milliseconds(variant.latency_ms.p50),
-                      show_milliseconds(variant.latency_ms.p95),
-                      show_milliseconds(variant.ttft_ms.p50), show_count(variant.tokens.output),
-                      show_usd(variant.cost_usd_per_case), show_count(variant.errors)});
+      std::vector<std::string>& row = rows.emplace_back();
+      for (const IdentityColumn& identity : identities) row.push_back(label(identity.of(variant)));
+      for (std::string& cell : measurements(variant)) row.push_back(std::move(cell));
     }
     out_ += text_table(columns, rows, width_);
+  }
+
+  static std::vector<std::string> measurements(const VariantSummary& variant) {
+    return {show_rate(variant.pass_rate),
+            show_count(variant.pass_rate.n),
+            show_score(variant.score),
+            show_milliseconds(variant.latency_ms.p50),
+            show_milliseconds(variant.latency_ms.p95),
+            show_milliseconds(variant.ttft_ms.p50),
+            show_count(variant.tokens.output),
+            show_usd(variant.cost_usd_per_case),
+            show_count(variant.errors)};
   }
 
   void failing() {

@@ -87,6 +87,7 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
   recorded.cells.assign(plan.cell_count(), false);
   ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
     const Cell cell{view.cell.variant, view.cell.case_index, view.cell.repeat};
+    if (view.cell.spent) recorded.scored.spent += *view.cell.spent;
     if (!view.reply) return;  // an error is asked again
     recorded.cells[plan.index_of(cell)] = true;
     CellScore score;

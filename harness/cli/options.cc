@@ -188,10 +188,10 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     CLI::App* sub = app.add_subcommand(std::string(row.name), std::string(row.help));
     add_options(*sub, row.name, options);
     if (row.max_operands != 0) {
-      const int at_most = row.max_operands < 0 ? 1 << 16 : row.max_operands;
-      CLI::Option* operands = sub->add_option(operand_name(row), options.operands)
-                                  ->type_name("")
-                                  ->expected(row.min_operands, at_most);
+      CLI::Option* operands =
+          sub->add_option(operand_name(row), options.operands)->type_name("");
+      if (row.max_operands < 0) operands->expected(-1);
+      else operands->expected(row.min_operands, row.max_operands);
       if (row.min_operands > 0) operands->required();
     }
   }
@@ -210,7 +210,7 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
   } catch (const CLI::CallForHelp&) {
     parsed.stop = true;
     parsed.out = app.help("", CLI::AppFormatMode::Normal);
-    for (const CLI::App* sub : app.get_subcommands()) parsed.out = sub->help();
+    for (const CLI::App* sub : app.get_subcommands()) parsed.out = sub->help("assay");
     return parsed;
   } catch (const CLI::CallForVersion&) {
     parsed.stop = true;

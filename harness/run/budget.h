@@ -10,7 +10,8 @@ namespace assay {
 
 class Budget {
  public:
-  explicit Budget(std::optional<Money> cap) : cap_(cap) {}
+  // `spent`: what a resumed run has spent before; the cap is on the whole run.
+  explicit Budget(std::optional<Money> cap, Money spent = {}) : cap_(cap), spent_(spent) {}
 
   // Sets `worst` aside; false: it does not fit beside what is reserved now.
   bool reserve(Money worst);

@@ -2,7 +2,9 @@
 //
 // HTTP/1.1, no redirects, certificates verified, http and https only, gzip
 // undone before the sink counts bytes. Proxies as the environment names them
-// (as curl reads it), never for loopback; keys go to the origin only.
+// (as curl reads it), never for loopback. An https request goes through a tunnel
+// that gets none of its headers; a plain http one is the proxy's to read, key and
+// all, as any http request is for whoever carries it.
 #pragma once
 
 #include <cstddef>

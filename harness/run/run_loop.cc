@@ -36,7 +36,7 @@ RunLoop::RunLoop(const RunnerSetup& setup, const JobSource& next, const CellScor
       now_(started_at_),
       lanes_(setup.lanes.begin(), setup.lanes.end()),
       circuits_(setup.variants.size()),
-      budget_(setup.max_cost),
+      budget_(setup.max_cost, setup.before.spent),
       random_(setup.seed),
       next_attempt_id_(first_attempt_id(clock.wall())),
       counts_(setup.before) {

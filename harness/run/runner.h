@@ -64,7 +64,7 @@ struct RunnerSetup {
   std::vector<JobVariant> variants;
   RetryPolicy retry;
   std::uint64_t planned = 0;   // for progress: all cells of the run
-  ProgressState before;        // of these, what was done before: done, cached, verdicts
+  ProgressState before;        // of these, what was done before: done, cached, verdicts, spent
   std::uint64_t seed = 0;      // of jitter
   std::optional<Money> max_cost;
   std::optional<Nanoseconds> max_duration;

@@ -66,7 +66,7 @@ Result<bool> flag_argument(const Json& arguments, std::string_view name, bool ot
 }
 
 std::string quote(std::string_view text) {
-  return "'" + excerpt(text, kQuoteCodePoints) + "'";
+  return fmt::format("'{}'", excerpt(text, kQuoteCodePoints));
 }
 
 }  // namespace assay

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
-// Without it valijson ends the process where a schema is wrong.
+// valijson ends the process over a wrong schema unless this is defined.
 #define VALIJSON_USE_EXCEPTIONS 1
+// g++ 12 warns of overlaps in its own std::string when it inlines valijson.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wrestrict"
+#endif
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/constraint_builder.hpp>
 #include <valijson/schema.hpp>

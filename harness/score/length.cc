@@ -19,7 +19,8 @@ std::size_t count_lines(std::string_view text) {
 }
 
 std::size_t count_characters(std::string_view text) {
-  return count_code_points(trim(text));
+  text = trim(text);
+  return is_ascii(text) ? text.size() : count_code_points(text);
 }
 
 using Count = std::size_t (*)(std::string_view);

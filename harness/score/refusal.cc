@@ -46,13 +46,15 @@ constexpr std::string_view kPoliteness[] = {
 // The first bytes of the answer: lower-case, straight apostrophes.
 std::string opening(std::string_view answer) {
   constexpr std::size_t kOpeningBytes = 200;
-  std::string text = to_lower_ascii(trim(answer).substr(0, kOpeningBytes));
   constexpr std::string_view kCurlyApostrophe = "\xE2\x80\x99";
-  for (std::size_t at = text.find(kCurlyApostrophe); at != std::string::npos;
-       at = text.find(kCurlyApostrophe, at)) {
-    text.replace(at, kCurlyApostrophe.size(), "'");
+  const std::string_view head = trim(answer).substr(0, kOpeningBytes);
+  std::string text;
+  for (std::size_t i = 0; i < head.size();) {
+    const bool is_curly = head.substr(i).starts_with(kCurlyApostrophe);
+    text += is_curly ? '\'' : head[i];
+    i += is_curly ? kCurlyApostrophe.size() : 1;
   }
-  return text;
+  return to_lower_ascii(text);
 }
 
 std::string_view without_politeness(std::string_view text) {

@@ -22,6 +22,9 @@ class Scorer {
   ~Scorer();
   Scorer(Scorer&&) noexcept;
 
+  // The reply is that of the last turn, where a case has several: the last
+  // turn's expectations are judged with the case's. Compiled cases are kept by
+  // Case::id and Case::expect, so two cases of one Scorer never share both.
   // A Failure scores as error. A case without expectations is unscored. The
   // verdict follows Suite::pass; one part that could not be judged makes the
   // cell an error unless the verdict is the same either way.

@@ -63,11 +63,13 @@ bool belongs_to_word(char32_t c) {
 
 // Without a branch a byte, so that the compiler vectorises it.
 std::size_t count_ascii_words(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  const auto is_blank = [](char c) -> unsigned {
+    return static_cast<unsigned>(c == ' ') | static_cast<unsigned>(c >= '\t' && c <= '\r');
+  };
   if (text.empty()) return 0;
-  std::size_t words = is_blank(text[0]) ? 0 : 1;
+  std::size_t words = is_blank(text[0]) ^ 1U;
   for (std::size_t i = 1; i < text.size(); ++i) {
-    words += static_cast<std::size_t>(is_blank(text[i - 1]) & !is_blank(text[i]));
+    words += is_blank(text[i - 1]) & (is_blank(text[i]) ^ 1U);
   }
   return words;
 }

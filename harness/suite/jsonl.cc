@@ -27,8 +27,10 @@ std::optional<Json> convert(dom::element element) {
     case dom::element_type::DOUBLE: return Json(element.get_double().value_unsafe());
     case dom::element_type::STRING: return Json(std::string(element.get_string().value_unsafe()));
     case dom::element_type::ARRAY: {
+      // Named: a range-for does not keep simdjson's temporary result alive.
+      const dom::array items = element.get_array().value_unsafe();
       Json list = Json::array();
-      for (const dom::element item : element.get_array().value_unsafe()) {
+      for (const dom::element item : items) {
         std::optional<Json> converted = convert(item);
         if (!converted) return std::nullopt;
         list.push_back(std::move(*converted));
@@ -37,8 +39,9 @@ std::optional<Json> convert(dom::element element) {
     }
     case dom::element_type::OBJECT: break;
   }
+  const dom::object fields = element.get_object().value_unsafe();
   Json object = Json::object();
-  for (const dom::key_value_pair field : element.get_object().value_unsafe()) {
+  for (const dom::key_value_pair field : fields) {
     std::optional<Json> converted = convert(field.value);
     if (!converted || !object.emplace(std::string(field.key), std::move(*converted)).second) {
       return std::nullopt;

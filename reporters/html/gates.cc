@@ -1,5 +1,8 @@
 // Gates with their reasons: the interval against the limit, drawn and in words.
 #include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "reporters/html/chart.h"
@@ -124,35 +127,25 @@ void write_gate(Markup& markup, const Report& report, const Labels& labels,
   markup.leaf("td", {{"class", "reason"}}, gate.reason);
 }
 
-}  // namespace
+// What needs a person comes first; within an outcome the suite's order.
+int urgency(const GateResult& gate) {
+  switch (gate.outcome) {
+    case GateOutcome::fail:
+      return 0;
+    case GateOutcome::error:
+      return 1;
+    case GateOutcome::inconclusive:
+      return 2;
+    case GateOutcome::pass:
+      break;
+  }
+  return 3;
+}
 
-void write_gates(Markup& markup, const Report& report, const Labels& labels) {
-  if (report.gates.empty()) return;
-  // What needs a person comes first; within an outcome the suite's order.
-  const auto urgency = [](const GateResult* gate) {
-    switch (gate->outcome) {
-      case GateOutcome::fail:
-        return 0;
-      case GateOutcome::error:
-        return 1;
-      case GateOutcome::inconclusive:
-        return 2;
-      case GateOutcome::pass:
-        break;
-    }
-    return 3;
-  };
-  std::vector<const GateResult*> gates;
-  for (const GateResult& gate : report.gates) gates.push_back(&gate);
-  std::stable_sort(gates.begin(), gates.end(), [&](const GateResult* a, const GateResult* b) {
-    return urgency(a) < urgency(b);
-  });
-
-  const Markup::Element section =
-      markup.element("section", {{"id", "gates"}, {"aria-labelledby", "gates-title"}});
-  markup.leaf("h2", {{"id", "gates-title"}}, "Gates");
+void write_table(Markup& markup, const Report& report, const Labels& labels,
+                 std::string_view caption, std::span<const GateResult* const> gates) {
   const Markup::Element scroll = markup.element(
-      "div", {{"class", "scroll"}, {"tabindex", 0}, {"role", "region"}, {"aria-label", "Gates"}});
+      "div", {{"class", "scroll"}, {"tabindex", 0}, {"role", "region"}, {"aria-label", caption}});
   const Markup::Element table = markup.element("table", {{"class", "gates"}});
   {
     const Markup::Element head = markup.element("thead");
@@ -170,6 +163,38 @@ void write_gates(Markup& markup, const Report& report, const Labels& labels) {
   }
   const Markup::Element body = markup.element("tbody");
   for (const GateResult* gate : gates) write_gate(markup, report, labels, *gate);
+}
+
+// More gates that passed than this are folded away: they say nothing new.
+constexpr std::size_t kMostPassesShown = 6;
+
+}  // namespace
+
+void write_gates(Markup& markup, const Report& report, const Labels& labels) {
+  if (report.gates.empty()) return;
+  std::vector<const GateResult*> gates;
+  for (const GateResult& gate : report.gates) gates.push_back(&gate);
+  std::stable_sort(gates.begin(), gates.end(), [](const GateResult* a, const GateResult* b) {
+    return urgency(*a) < urgency(*b);
+  });
+  const auto first_pass = std::find_if(gates.begin(), gates.end(), [](const GateResult* gate) {
+    return gate->outcome == GateOutcome::pass;
+  });
+  const std::span<const GateResult* const> passed(first_pass, gates.end());
+  const bool folds = passed.size() > kMostPassesShown;
+
+  const Markup::Element section =
+      markup.element("section", {{"id", "gates"}, {"aria-labelledby", "gates-title"}});
+  markup.leaf("h2", {{"id", "gates-title"}}, "Gates");
+  if (!folds) {
+    write_table(markup, report, labels, "Gates", gates);
+    return;
+  }
+  const std::span<const GateResult* const> open(gates.begin(), first_pass);
+  if (!open.empty()) write_table(markup, report, labels, "Gates that did not pass", open);
+  const Markup::Element details = markup.element("details");
+  markup.leaf("summary", {}, grouped(static_cast<std::int64_t>(passed.size())) + " gates passed");
+  write_table(markup, report, labels, "Gates that passed", passed);
 }
 
 }  // namespace assay::html

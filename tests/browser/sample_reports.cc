@@ -292,7 +292,8 @@ Report hostile() {
       "</script><script>globalThis.pwned=1</script><img src=x onerror=\"globalThis.pwned=1\">"
       "<!--<script>]]>\u2028\u2029'\"&amp;{{env.KEY}}${7*7}<svg/"
       "onload=alert(1)>javascript:alert(1)";
-  const std::string bytes = std::string("NUL\0 ESC\x1b[31m bad\xff\xc0\xaf RTL\u202e end", 36);
+  using namespace std::string_literals;
+  const std::string bytes = "NUL\0 ESC\x1b[31m bad\xff\xc0\xaf RTL\u202e end"s;
   Report report = ordinary(
       {.models = 2, .prompts = 2, .temperatures = 2, .cases = 4, .repeats = 2, .answer_words = 5});
   report.run.suite = attack;

@@ -35,6 +35,14 @@ TEST(Budget, AnUnknownCostKeepsItsReservation) {
   EXPECT_EQ(budget.possible(), Money{60});
 }
 
+TEST(Budget, AResumedRunGoesOnWithWhatItHadSpent) {
+  Budget budget(Money{100}, Money{70});
+  EXPECT_FALSE(budget.reserve({31}));
+  EXPECT_TRUE(budget.reserve({30}));
+  budget.settle({30}, Money{5});
+  EXPECT_EQ(budget.spent(), Money{75});
+}
+
 TEST(Budget, ExactlyTheCapIsAllowed) {
   Budget budget(Money{100});
   EXPECT_TRUE(budget.reserve({100}));
