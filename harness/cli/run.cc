@@ -210,6 +210,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   Scorer scorer(*selection.suite);
 
   Recorded recorded;
+  ASSAY_TRY(setup.first_attempt_id, store.next_attempt_id(run.id));
   if (!options.resume.empty()) {
     ASSAY_TRY(recorded, recorded_cells(selection, store, *writer, scorer, run.id));
   }

@@ -15,12 +15,6 @@ constexpr Nanoseconds kTick = milliseconds{100};
 // What is in flight when the time cap comes is paid for: it gets this long.
 constexpr Nanoseconds kGraceAfterTimeCap = seconds{30};
 
-// Attempt ids are unique in a run although a resumed one starts again: they
-// begin at its start, with room for 16 million attempts a second.
-std::int64_t first_attempt_id(WallTime now) {
-  return (static_cast<std::int64_t>(now.time_since_epoch().count()) << 24) + 1;
-}
-
 }  // namespace
 
 RunLoop::RunLoop(const RunnerSetup& setup, const JobSource& next, const CellScorer& score,
@@ -38,7 +32,7 @@ RunLoop::RunLoop(const RunnerSetup& setup, const JobSource& next, const CellScor
       circuits_(setup.variants.size()),
       budget_(setup.max_cost, setup.before.spent),
       random_(setup.seed),
-      next_attempt_id_(first_attempt_id(clock.wall())),
+      next_attempt_id_(setup.first_attempt_id),
       counts_(setup.before) {
   counts_.planned = setup.planned;
   counts_.max_cost = setup.max_cost;

@@ -65,6 +65,7 @@ struct RunnerSetup {
   RetryPolicy retry;
   std::uint64_t planned = 0;   // for progress: all cells of the run
   ProgressState before;        // of these, what was done before: done, cached, verdicts, spent
+  std::int64_t first_attempt_id = 1;  // a resumed run goes on where it stopped
   std::uint64_t seed = 0;      // of jitter
   std::optional<Money> max_cost;
   std::optional<Nanoseconds> max_duration;

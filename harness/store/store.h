@@ -160,6 +160,8 @@ class Store {
   // The cells that need not be asked again, in the same order; 16 bytes each.
   Result<std::vector<RecordedCell>> recorded_cells(std::string_view run_id);
   Result<std::uint64_t> open_attempts(std::string_view run_id);  // intents never settled
+  // Above every attempt of the run, settled or not; 1 for a new run.
+  Result<std::int64_t> next_attempt_id(std::string_view run_id);
   // All attempts of a cell, settled ones, in order.
   Result<std::vector<Attempt>> attempts(std::string_view run_id, std::uint32_t variant,
                                         std::uint32_t case_index, std::uint32_t repeat);

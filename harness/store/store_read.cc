@@ -152,6 +152,15 @@ Result<std::uint64_t> Store::open_attempts(std::string_view run_id) {
   return found ? static_cast<std::uint64_t>(rows.integer(0)) : 0;
 }
 
+Result<std::int64_t> Store::next_attempt_id(std::string_view run_id) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  ASSAY_TRY(Statement* const statement,
+            impl_->database.cached("SELECT max(attempt) FROM attempt WHERE run = ?"));
+  Rows rows = statement->query(run);
+  ASSAY_TRY(const bool found, rows.next());
+  return found ? rows.optional_integer(0).value_or(0) + 1 : 1;
+}
+
 Result<std::vector<Attempt>> Store::attempts(std::string_view run_id, std::uint32_t variant,
                                              std::uint32_t case_index, std::uint32_t repeat) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));

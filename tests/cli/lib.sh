@@ -7,7 +7,7 @@ trap 'status=$?; jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$folder"; 
 cd "$folder"
 unset MODELSLAB_API_KEY OPENAI_API_KEY NO_COLOR CLICOLOR_FORCE FORCE_COLOR
 
-die() { echo "FAILED: $*" >&2; tail -n 40 out err 2>/dev/null >&2 || true; exit 1; }
+die() { echo "FAILED: $*" >&2; tail -n 40 out err 1>&2 || true; exit 1; }
 
 # assay ARGS...: stdout in `out`, stderr in `err`, exit code in $code.
 assay() { code=0; "$ASSAY" "$@" >out 2>err </dev/null || code=$?; }

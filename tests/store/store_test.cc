@@ -161,6 +161,13 @@ TEST_F(StoreTest, EveryPaidReplyIsKeptAndAKeyFindsItsNewest) {
   EXPECT_EQ(value_of(store.find_reply(key_of(1)))->reply.answer, "Lyon");
 }
 
+TEST_F(StoreTest, AttemptIdsGoOnAboveEveryAttemptOfTheRun) {
+  Store store = open_with_run();
+  EXPECT_EQ(value_of(store.next_attempt_id("r")), 1);
+  check(store.put_intent("r", 41, key_of(1), 0, 0, 0, 1, "2026-11-23T00:00:00Z"));
+  EXPECT_EQ(value_of(store.next_attempt_id("r")), 42);
+}
+
 TEST_F(StoreTest, ManifestCanBeReplaced) {
   Store store = open_with_run();
   check(store.replace_manifest("r", Json{{"gates", Json::array()}}));
