@@ -38,13 +38,14 @@ std::optional<Interval> wilson_cc(double successes, double n, double confidence)
   const double centre = 2 * n * rate + z * z;
   const double common = z * z - 1 / n + 4 * n * rate * (1 - rate);
   const double shift = 4 * rate - 2;
-  // Without a real root the correction alone reaches the end.
+  // Without a real root the correction alone reaches the end; for less than half
+  // an answer it would pass the rate itself.
   const bool no_low = successes == 0 || common + shift < 0;
   const bool no_high = successes == n || common - shift < 0;
   const double low =
-      no_low ? 0 : std::max(0.0, (centre - 1 - z * std::sqrt(common + shift)) / scale);
+      no_low ? 0 : std::clamp((centre - 1 - z * std::sqrt(common + shift)) / scale, 0.0, rate);
   const double high =
-      no_high ? 1 : std::min(1.0, (centre + 1 + z * std::sqrt(common - shift)) / scale);
+      no_high ? 1 : std::clamp((centre + 1 + z * std::sqrt(common - shift)) / scale, rate, 1.0);
   return Interval{low, high};
 }
 

@@ -92,9 +92,10 @@ TEST(ProportionTest, NothingIsEstimatedFromNothing) {
 }
 
 RC_GTEST_PROP(ProportionTest, EveryIntervalHoldsItsRateAndMirrors, ()) {
-  // Fractional counts too: effective sample sizes.
-  const double n = *rc::gen::inRange(1, 5000) / 3.0;
-  const double successes = n * *rc::gen::inRange(0, 101) / 100.0;
+  // Fractional counts too: effective sample sizes, in quarters of an answer.
+  const int quarters = *rc::gen::inRange(4, 20000);
+  const double n = quarters / 4.0;
+  const double successes = *rc::gen::inRange(0, quarters + 1) / 4.0;
   const double confidence = *rc::gen::element(0.5, 0.8, 0.95, 0.99);
   for (const auto function : {wilson, wilson_cc, clopper_pearson, beta_interval}) {
     const Interval interval = *function(successes, n, confidence);
