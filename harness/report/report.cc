@@ -16,4 +16,10 @@ std::string_view to_string(GateOutcome outcome) {
   return "error";
 }
 
+bool is_model_asked_for(const VariantSummary& variant, std::string_view returned) {
+  constexpr std::string_view kSimulatedPrefix = "simulated:";
+  if (returned.starts_with(kSimulatedPrefix)) returned.remove_prefix(kSimulatedPrefix.size());
+  return returned == variant.model_id;
+}
+
 }  // namespace assay

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -90,6 +91,10 @@ struct VariantSummary {
   std::optional<double> cost_usd_per_case;  // mean over cells with a known cost
   Estimated cost_per_case;  // the same mean with its interval; n is the number of cases
 };
+
+// Whether the model that says it answered is the one asked for; the built-in
+// model server's mark ("simulated:") does not count as another name.
+bool is_model_asked_for(const VariantSummary& variant, std::string_view returned);
 
 // A cell in full. `index` orders cells by (case, variant, repeat).
 struct ReportCell {

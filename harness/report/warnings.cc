@@ -10,9 +10,6 @@
 namespace assay {
 namespace {
 
-// The built-in model server marks its answers with this (DESIGN section 6).
-constexpr std::string_view kSimulatedPrefix = "simulated:";
-
 std::string plural(std::int64_t n, std::string_view noun) {
   return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }
@@ -50,9 +47,8 @@ void about_errors(const Report& report, std::vector<std::string>& warnings) {
 
 void about_models(const Report& report, std::vector<std::string>& warnings) {
   for (const VariantSummary& variant : report.variants) {
-    for (std::string_view returned : variant.model_returned) {
-      if (returned.starts_with(kSimulatedPrefix)) returned.remove_prefix(kSimulatedPrefix.size());
-      if (returned == variant.model_id) continue;
+    for (const std::string& returned : variant.model_returned) {
+      if (is_model_asked_for(variant, returned)) continue;
       warnings.push_back(
           fmt::format("{}: asked for {}, answered by {}", variant.id, variant.model_id, returned));
     }

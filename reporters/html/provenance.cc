@@ -66,7 +66,9 @@ void write_models(Markup& markup, const VariantSummary& variant) {
   for (const std::string& model : variant.model_returned) {
     const Markup::Element line = markup.element("span", {{"class", "line-of"}});
     markup.leaf("code", {}, model);
-    if (model != variant.model_id) markup.leaf("span", {{"class", "differs"}}, " \u2260 asked");
+    if (!is_model_asked_for(variant, model)) {
+      markup.leaf("span", {{"class", "differs"}}, " \u2260 asked");
+    }
   }
 }
 
