@@ -201,7 +201,12 @@ std::span<const char* const> schema_steps() { return kSteps; }
 
 Result<void> ensure_schema(Database& database, std::span<const char* const> steps,
                            MayWrite may_write) {
-  ASSAY_TRY(const Identity identity, identify(database));
+  // One read transaction: another process may be making the Store right now, and
+  // its tables without its application_id would look like somebody else's.
+  ASSAY_CHECK(database.execute("BEGIN"));
+  const Result<Identity> seen = identify(database);
+  ASSAY_CHECK(database.execute("COMMIT"));
+  ASSAY_TRY(const Identity identity, seen);
   const std::int64_t newest = static_cast<std::int64_t>(steps.size());
   ASSAY_CHECK(check_identity(database, identity, newest));
   if (may_write == MayWrite::yes) {
