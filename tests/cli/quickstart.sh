@@ -2,7 +2,7 @@
 cp -r "$SUITES" suites
 assay run suites/quickstart.yaml
 exits 0
-says "large/plain"
+says "large  plain"
 exists results/latest/report.html
 exists results/latest/summary.csv
 exists results/latest/cells.csv
@@ -10,3 +10,6 @@ exists results/latest/report.json
 equal "$(json results/latest/report.json 'len(r["variants"])')" 12
 equal "$(json results/latest/report.json 'sum(v["cells"] for v in r["variants"])')" 864
 equal "$(json results/latest/report.json 'r["run"]["simulated"]')" True
+# A second run asks nothing and says the same.
+assay run suites/quickstart.yaml
+exits 0
