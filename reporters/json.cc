@@ -107,6 +107,12 @@ void write_run(const Report& report, JsonWriter& json) {
   integer_member(json, "repeats", run.repeats);
   integer_member(json, "possibly_billed", static_cast<std::int64_t>(run.possibly_billed));
   number_member(json, "max_error_rate", run.max_error_rate);
+  json.key("client");
+  json.begin_object(Layout::line);
+  number_member(json, "loop_lag_p99_ms", run.client.loop_lag_p99_ms);
+  number_member(json, "delay_p99_ms", run.client.delay_p99_ms);
+  boolean_member(json, "saturated", run.client.saturated);
+  json.end_object();
   json.end_object();
 }
 
@@ -152,6 +158,8 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   estimated_member(json, "error_rate", variant.error_rate);
   percentiles_member(json, "latency_ms", variant.latency_ms);
   percentiles_member(json, "ttft_ms", variant.ttft_ms);
+  percentiles_member(json, "token_gap_ms", variant.token_gap_ms);
+  number_member(json, "longest_gap_ms", variant.longest_gap_ms);
   write_tokens(variant.tokens, json);
   money_member(json, "cost_usd", variant.cost);
   money_member(json, "spent_usd", variant.spent);
@@ -199,6 +207,8 @@ void write_cell(const ReportCell& cell, JsonWriter& json) {
   number_member(json, "score", cell.score);
   number_member(json, "latency_ms", cell.latency_ms);
   number_member(json, "ttft_ms", cell.ttft_ms);
+  number_member(json, "token_gap_ms", cell.token_gap_ms);
+  number_member(json, "longest_gap_ms", cell.longest_gap_ms);
   integer_member(json, "input_tokens", cell.usage.input);
   integer_member(json, "cached_input_tokens", cell.usage.cached_input);
   integer_member(json, "output_tokens", cell.usage.output);
@@ -279,6 +289,39 @@ void write_gate(const GateResult& gate, JsonWriter& json) {
   json.end_object();
 }
 
+void write_lane(const LaneSummary& lane, JsonWriter& json) {
+  json.begin_object(Layout::lines);
+  text_member(json, "name", lane.name);
+  integer_member(json, "concurrency", lane.concurrency);
+  integer_member(json, "lowest_concurrency", lane.lowest_concurrency);
+  integer_member(json, "rpm", lane.rpm);
+  integer_member(json, "tpm", lane.tpm);
+  integer_member(json, "rate_limited", lane.rate_limited);
+  integer_member(json, "pauses", lane.pauses);
+  number_member(json, "paused_ms", lane.paused_ms);
+  json.key("learned");
+  json.begin_object(Layout::lines);
+  for (const LearnedLimit& learned : lane.learned) {
+    json.key(learned.resource);
+    json.begin_object(Layout::line);
+    integer_member(json, "limit", learned.limit);
+    number_member(json, "per_minute", learned.per_minute);
+    json.end_object();
+  }
+  json.end_object();
+  json.key("events");
+  json.begin_array(Layout::lines);
+  for (const LaneSummary::Event& event : lane.events) {
+    json.begin_object(Layout::line);
+    text_member(json, "at", event.at);
+    text_member(json, "what", event.what);
+    json.end_object();
+  }
+  json.end_array();
+  integer_member(json, "events_left_out", lane.events_left_out);
+  json.end_object();
+}
+
 }  // namespace
 
 void write_json(const Report& report, std::ostream& out) {
@@ -297,6 +340,10 @@ void write_json(const Report& report, std::ostream& out) {
   for (const GateResult& gate : report.gates) write_gate(gate, json);
   json.end_array();
   texts_member(json, "warnings", report.warnings, Layout::lines);
+  json.key("lanes");
+  json.begin_array(Layout::lines);
+  for (const LaneSummary& lane : report.lanes) write_lane(lane, json);
+  json.end_array();
   json.key("cases");
   json.begin_array(Layout::lines);
   for (std::size_t i = 0; i < report.cases.size(); ++i) write_case(report, i, json);

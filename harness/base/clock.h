@@ -4,7 +4,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace assay {
 
@@ -44,6 +46,8 @@ class ManualClock final : public Clock {
 };
 
 std::string to_rfc3339(WallTime time);      // 2026-11-23T14:53:08Z
+// The inverse for the years 1970 to 2261; nothing for other text.
+std::optional<WallTime> from_rfc3339(std::string_view text);
 std::string to_basic_iso8601(WallTime time);  // 20261123T145308Z
 
 inline double to_milliseconds(Nanoseconds duration) {

@@ -78,6 +78,12 @@ std::optional<Money> parse_scaled(std::string_view decimal, int shift) {
 
 }  // namespace
 
+Money add_saturating(Money a, Money b) {
+  std::int64_t sum = 0;
+  if (!__builtin_add_overflow(a.picos, b.picos, &sum)) return {sum};
+  return {b.picos > 0 ? kMax : std::numeric_limits<std::int64_t>::min()};
+}
+
 Money multiply(Money per_token, std::int64_t count) {
   std::int64_t product = 0;
   if (__builtin_mul_overflow(per_token.picos, count, &product)) {

@@ -20,6 +20,9 @@ struct Money {
   constexpr Money& operator+=(Money b) { picos += b.picos; return *this; }
 };
 
+// Prices are the user's and usage is a stranger's: both may be absurd, so a sum
+// stops at the largest amount instead of overflowing.
+Money add_saturating(Money a, Money b);
 // Price of `count` tokens at `per_token`; saturates instead of overflowing.
 Money multiply(Money per_token, std::int64_t count);
 

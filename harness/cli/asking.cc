@@ -1,5 +1,8 @@
 #include "harness/cli/asking.h"
 
+#include <memory>
+#include <utility>
+
 namespace assay {
 
 Questions::Questions(const Selection& selection) : selection_(selection) {
@@ -49,6 +52,7 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
   const Plan& plan = selection.plan;
   Missing missing;
   missing.cells.assign(plan.cell_count(), false);
+  missing.by_variant.assign(plan.variants.size(), 0);
   missing.scored = recorded.scored;
   Questions questions(selection);
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
@@ -62,6 +66,7 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
     }
     if (!stored) {
       missing.cells[i] = true;
+      ++missing.by_variant[cell.variant];
       ++missing.count;
       continue;
     }
@@ -87,7 +92,6 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
   recorded.cells.assign(plan.cell_count(), false);
   ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
     const Cell cell{view.cell.variant, view.cell.case_index, view.cell.repeat};
-    if (view.cell.spent) recorded.scored.spent += *view.cell.spent;
     if (!view.reply) return;  // an error is asked again
     recorded.cells[plan.index_of(cell)] = true;
     CellScore score;
@@ -104,13 +108,44 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
   return recorded;
 }
 
-JobSource job_source(const Selection& selection, const Missing& missing, Questions& questions) {
-  return [&, next = std::uint64_t{0}]() mutable -> Result<std::optional<Job>> {
-    while (next < missing.cells.size() && !missing.cells[next]) ++next;
-    if (next == missing.cells.size()) return std::optional<Job>();
-    ASSAY_TRY(Job job, questions.job(selection.plan.dispatch(next++)));
+namespace {
+
+// Where one lane has come to in the plan. Lanes are at different cases, so each
+// renders its own questions.
+class LaneCursor {
+ public:
+  LaneCursor(const Selection& selection, const Missing& missing, std::size_t lane)
+      : selection_(selection), missing_(missing), lane_(lane), questions_(selection) {}
+
+  Result<std::optional<Job>> next() {
+    while (next_ < missing_.cells.size() && !is_next()) ++next_;
+    if (next_ == missing_.cells.size()) return std::optional<Job>();
+    ASSAY_TRY(Job job, questions_.job(selection_.plan.dispatch(next_++)));
     return std::optional<Job>(std::move(job));
-  };
+  }
+
+ private:
+  bool is_next() const {
+    if (!missing_.cells[next_]) return false;
+    const Plan& plan = selection_.plan;
+    return plan.model_of(plan.dispatch(next_)).provider == lane_;
+  }
+
+  const Selection& selection_;
+  const Missing& missing_;
+  std::size_t lane_;
+  Questions questions_;
+  std::uint64_t next_ = 0;
+};
+
+}  // namespace
+
+JobSource job_source(const Selection& selection, const Missing& missing) {
+  auto cursors = std::make_shared<std::vector<LaneCursor>>();
+  for (std::size_t lane = 0; lane < selection.suite->providers.size(); ++lane) {
+    cursors->emplace_back(selection, missing, lane);
+  }
+  return [cursors](std::size_t lane) { return (*cursors)[lane].next(); };
 }
 
 }  // namespace assay

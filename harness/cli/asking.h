@@ -40,6 +40,7 @@ class Questions {
 // Which cells (by dispatch order) still have to be asked.
 struct Missing {
   std::vector<bool> cells;
+  std::vector<std::uint64_t> by_variant;  // how many of each
   std::uint64_t count = 0;
   std::uint64_t reused = 0;
   ProgressState scored;  // verdicts of the reused ones
@@ -62,8 +63,9 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
 Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
                                 Scorer& scorer, std::string_view run_id);
 
-// The missing cells, one at a time, in dispatch order.
-JobSource job_source(const Selection& selection, const Missing& missing, Questions& questions);
+// The missing cells, one at a time, in dispatch order; a lane is a provider of
+// the suite. `selection` and `missing` outlive it.
+JobSource job_source(const Selection& selection, const Missing& missing);
 
 void count_verdict(ProgressState& state, Verdict verdict);
 

@@ -6,19 +6,19 @@
 #include <random>
 
 #include "harness/base/clock.h"
-#include "harness/base/duration.h"
 #include "harness/base/text.h"
 #include "harness/cli/asking.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/endpoints.h"
 #include "harness/cli/outputs.h"
+#include "harness/cli/run_setup.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/signals.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/terminal_progress.h"
 #include "harness/cli/verdict.h"
+#include "harness/report/sessions.h"
 #include "harness/report/summarise.h"
-#include "harness/run/curl_transport.h"
 #include "harness/run/runner.h"
 
 namespace assay {
@@ -36,63 +36,6 @@ std::string new_run_id(const std::string& suite, WallTime now) {
     name += plain ? c : '-';
   }
   return name.substr(0, 80) + "-" + to_basic_iso8601(now) + "-" + hex;
-}
-
-Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& endpoints,
-                                 const Options& options) {
-  const Suite& suite = *selection.suite;
-  RunnerSetup setup;
-  for (const Provider& provider : endpoints.providers) {
-    Lane lane{provider.name, provider.limits, provider.timeouts};
-    if (suite.limits.concurrency) lane.limits.concurrency = *suite.limits.concurrency;
-    if (options.concurrency) lane.limits.concurrency = *options.concurrency;
-    if (suite.limits.timeout) lane.timeouts.total = *suite.limits.timeout;
-    setup.lanes.push_back(std::move(lane));
-  }
-  for (const Variant& variant : selection.plan.variants) {
-    const Model& model = suite.models[variant.model];
-    const Provider& provider = endpoints.providers[model.provider];
-    ASSAY_TRY(PreparedRequest request,
-              provider.dialect->prepare(provider, model.id, variant.params));
-    JobVariant asked;
-    asked.request = std::move(request);
-    asked.lane = model.provider;
-    asked.price = model.price;
-    asked.prompt = static_cast<std::uint32_t>(variant.prompt);
-    if (const auto found = variant.params.find("max_tokens"); found != variant.params.end()) {
-      asked.max_tokens = found->second.get<std::int64_t>();
-    }
-    setup.variants.push_back(std::move(asked));
-  }
-  setup.max_cost = suite.limits.max_cost;
-  if (!options.max_cost.empty()) {
-    setup.max_cost = parse_usd(options.max_cost);
-    if (!setup.max_cost) return usage_error("--max-cost " + options.max_cost + ": not an amount in USD");
-  }
-  if (suite.limits.max_duration) setup.max_duration = *suite.limits.max_duration;
-  if (!options.max_duration.empty()) {
-    const std::optional<milliseconds> duration = parse_duration(options.max_duration);
-    if (!duration) {
-      return usage_error("--max-duration " + options.max_duration + ": expected e.g. 90s, 30m or 1h30m");
-    }
-    setup.max_duration = *duration;
-  }
-  setup.seed = selection.plan.seed;
-  setup.planned = selection.plan.cell_count();
-  return setup;
-}
-
-// A cap means nothing where a model's price is unknown.
-Result<void> check_prices(const Selection& selection, const RunnerSetup& setup) {
-  if (!setup.max_cost) return {};
-  for (const Variant& variant : selection.plan.variants) {
-    const Model& model = selection.suite->models[variant.model];
-    if (model.price) continue;
-    return usage_error(selection.suite->path.string() + ": there is a cost cap, but model '" +
-                       model.name + "' has no price; add price: {input: USD, output: USD} (per 1M "
-                       "tokens) or drop the cap");
-  }
-  return {};
 }
 
 Result<RunRecord> open_run(const Selection& selection, Store& store, const Options& options,
@@ -129,34 +72,26 @@ Result<RunRecord> open_run(const Selection& selection, Store& store, const Optio
 // --offline: what is not stored is an error of its cell.
 Result<RunnerResult> record_offline(const Selection& selection, const Missing& missing,
                                     StoreWriter& writer) {
-  Questions questions(selection);
-  const JobSource next = job_source(selection, missing, questions);
+  const JobSource next = job_source(selection, missing);
   RunnerResult result;
   result.state = missing.scored;
   const Failure failure{FailureKind::offline, false, {}, 0,
                         "not stored, and --offline forbids asking", ""};
-  while (true) {
-    ASSAY_TRY(std::optional<Job> job, next());
-    if (!job) break;
-    CellScore score{Verdict::error, {}, {}};
-    writer.outcome({job->variant, job->case_index, job->repeat, job->key, {}, false, 0, Money{0},
-                    failure},
-                   std::nullopt, {}, {},
-                   static_cast<std::uint32_t>(selection.plan.variants[job->variant].prompt),
-                   std::move(job->messages_json), {});
-    writer.score({job->variant, job->case_index, job->repeat, score});
-    count_verdict(result.state, Verdict::error);
+  for (std::size_t lane = 0; lane < selection.suite->providers.size(); ++lane) {
+    while (true) {
+      ASSAY_TRY(std::optional<Job> job, next(lane));
+      if (!job) break;
+      CellScore score{Verdict::error, {}, {}};
+      writer.outcome({job->variant, job->case_index, job->repeat, job->key, {}, false, 0, Money{0},
+                      failure},
+                     std::nullopt, {}, {},
+                     static_cast<std::uint32_t>(selection.plan.variants[job->variant].prompt),
+                     std::move(job->messages_json), {});
+      writer.score({job->variant, job->case_index, job->repeat, score});
+      count_verdict(result.state, Verdict::error);
+    }
   }
   return result;
-}
-
-Result<std::unique_ptr<Transport>> open_transport(const RunnerSetup& setup, const Options& options,
-                                                  const Clock& clock) {
-  CurlOptions curl;
-  curl.max_in_flight = 0;
-  for (const Lane& lane : setup.lanes) curl.max_in_flight += lane.limits.concurrency;
-  curl.ca_file = options.ca_file;
-  return make_curl_transport(clock, curl);
 }
 
 Result<RunnerResult> ask(const Selection& selection, const Missing& missing, RunnerSetup& setup,
@@ -169,13 +104,13 @@ Result<RunnerResult> ask(const Selection& selection, const Missing& missing, Run
   const std::unique_ptr<Progress> progress = make_terminal_progress(std::cerr, style);
   setup.before = missing.scored;
   setup.interrupt = &interrupts.count();
-  Questions questions(selection);
+  ASSAY_CHECK(expect_costs(selection, missing, setup));
   const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     const Cell cell{job.variant, job.case_index, job.repeat};
     return scorer.score(selection.plan.case_of(cell), outcome, cost);
   };
-  return run_jobs(setup, job_source(selection, missing, questions), score, transport, writer,
-                  clock, *progress);
+  return run_jobs(setup, job_source(selection, missing), score, transport, writer, clock,
+                  *progress);
 }
 
 void print_resume(const RunRecord& run, const std::string& suite_path, const Options& options) {
@@ -198,12 +133,12 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
             open_endpoints(*selection.suite, providers_in_use(*selection.suite, models),
                            options.offline ? Keys::skip : Keys::read));
   ASSAY_TRY(RunnerSetup setup, runner_setup(selection, endpoints, options));
-  ASSAY_CHECK(check_prices(selection, setup));
   if (outputs.empty()) ASSAY_CHECK(check_writable(options.out));
 
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_write));
   ASSAY_TRY(RunRecord run, open_run(selection, store, options, clock));
-  ASSAY_TRY(const std::unique_ptr<Transport> transport, open_transport(setup, options, clock));
+  ASSAY_TRY(const std::unique_ptr<Transport> transport,
+            open_transport(setup, options, clock, std::cerr));
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
             StoreWriter::start(options.store, run.id, [&] { transport->wake(); }));
   const InterruptGuard interrupts;
@@ -212,6 +147,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   Recorded recorded;
   ASSAY_TRY(setup.first_attempt_id, store.next_attempt_id(run.id));
   if (!options.resume.empty()) {
+    ASSAY_TRY(setup.ledger, store.ledger(run.id));
     ASSAY_TRY(recorded, recorded_cells(selection, store, *writer, scorer, run.id));
   }
   ASSAY_TRY(const Missing missing, reuse_stored(selection, store, *writer, scorer, recorded,
@@ -226,7 +162,9 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   ASSAY_CHECK(writer->flush());
   run.complete = result.state.done >= run.planned_cells;
   run.finished_at = run.complete ? to_rfc3339(clock.wall()) : "";
-  run.manifest["loop_lag_p99_ms"] = to_milliseconds(result.loop_lag_p99);
+  if (!result.lanes.empty())
+    add_session(run.manifest, to_milliseconds(result.loop_lag_p99),
+                to_milliseconds(result.client_delay_p99), std::move(result.lanes));
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
   ASSAY_CHECK(store.finish_run(run.id, run.finished_at, run.complete));
 

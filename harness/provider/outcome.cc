@@ -38,4 +38,11 @@ std::optional<FailureKind> failure_kind_from(std::string_view name) {
   return std::nullopt;
 }
 
+std::optional<Nanoseconds> mean_gap(const Timings& timings) {
+  const std::optional<Nanoseconds>& first =
+      timings.first_reasoning ? timings.first_reasoning : timings.first_answer;
+  if (!first || !timings.last_token || !timings.pieces || *timings.pieces < 2) return std::nullopt;
+  return (*timings.last_token - *first) / (*timings.pieces - 1);
+}
+
 }  // namespace assay

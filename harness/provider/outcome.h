@@ -54,9 +54,16 @@ struct Timings {
   std::optional<Nanoseconds> first_answer;     // first answer text or tool call
   std::optional<Nanoseconds> last_token;
   std::optional<Nanoseconds> done;
+  // Of a stream: the pieces that carried text (a server may put several tokens
+  // into one), and the longest wait between two of them; absent below two.
+  std::optional<std::int64_t> pieces;
+  std::optional<Nanoseconds> longest_gap;
 
   friend bool operator==(const Timings&, const Timings&) = default;
 };
+
+// The mean time between two pieces of a stream; nothing without two.
+std::optional<Nanoseconds> mean_gap(const Timings& timings);
 
 struct Attempt {
   int number = 1;  // from 1

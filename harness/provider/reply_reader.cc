@@ -92,7 +92,10 @@ struct ReplyReader::State {
     }
     if (stream.got_reasoning && !marks.first_reasoning) marks.first_reasoning = now;
     if (stream.got_answer && !marks.first_answer) marks.first_answer = now;
-    if (stream.got_reasoning || stream.got_answer) marks.last_token = now;
+    if (!stream.got_reasoning && !stream.got_answer) return;
+    if (marks.last_token) marks.longest_gap = std::max(marks.longest_gap, now - *marks.last_token);
+    marks.last_token = now;
+    ++marks.pieces;
   }
 
   bool feed_stream(std::string_view bytes) {

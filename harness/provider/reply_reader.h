@@ -25,6 +25,8 @@ struct StreamMarks {
   std::optional<Instant> first_reasoning;
   std::optional<Instant> first_answer;
   std::optional<Instant> last_token;
+  std::int64_t pieces = 0;       // events that carried reasoning or answer
+  Nanoseconds longest_gap{};     // between two of them
   std::optional<Instant> last_payload;  // re-arms the idle timer; comments and blank lines don't
 };
 

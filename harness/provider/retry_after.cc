@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/provider/rate_limits.h"
 
 namespace assay {
 namespace {
@@ -57,8 +58,16 @@ std::optional<WallTime> wall_time_of(const Civil& text) {
          std::chrono::seconds{*second};
 }
 
-std::optional<Nanoseconds> until(const std::optional<WallTime>& then,
-                                 const std::optional<WallTime>& wall) {
+std::optional<Nanoseconds> retry_after_header(std::string_view value,
+                                              const std::optional<WallTime>& wall) {
+  if (std::optional<Nanoseconds> seconds = parse_seconds(value)) return seconds;
+  return wait_until(parse_http_date(value), wall);
+}
+
+}  // namespace
+
+std::optional<Nanoseconds> wait_until(const std::optional<WallTime>& then,
+                                      const std::optional<WallTime>& wall) {
   if (!then || !wall) return std::nullopt;
   // In whole seconds first: nanoseconds of a hostile year 9999 would overflow.
   const auto wait =
@@ -66,29 +75,6 @@ std::optional<Nanoseconds> until(const std::optional<WallTime>& then,
                  std::chrono::duration_cast<std::chrono::seconds>(kLongestRetryAfter));
   return Nanoseconds{wait};
 }
-
-std::optional<Nanoseconds> retry_after_header(std::string_view value,
-                                              const std::optional<WallTime>& wall) {
-  if (std::optional<Nanoseconds> seconds = parse_seconds(value)) return seconds;
-  return until(parse_http_date(value), wall);
-}
-
-// "x-ratelimit-reset-tokens: 6m0s" counts only where no tokens remain: every
-// reply has these headers, and the limit that was hit is the one to wait for.
-std::optional<Nanoseconds> exhausted_limit(const Headers& headers) {
-  std::optional<Nanoseconds> longest;
-  for (const char* const limit : {"requests", "tokens"}) {
-    const Header* const remaining =
-        find_header(headers, std::string("x-ratelimit-remaining-") + limit);
-    const Header* const reset = find_header(headers, std::string("x-ratelimit-reset-") + limit);
-    if (remaining == nullptr || reset == nullptr || trim(remaining->value) != "0") continue;
-    const std::optional<Nanoseconds> wait = parse_go_duration(trim(reset->value));
-    if (wait && (!longest || *wait > *longest)) longest = wait;
-  }
-  return longest;
-}
-
-}  // namespace
 
 std::optional<Nanoseconds> duration_from_seconds(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return std::nullopt;
@@ -171,10 +157,12 @@ std::optional<Nanoseconds> retry_after_in(const Headers& headers,
 std::optional<Nanoseconds> rate_limit_reset_in(const Headers& headers,
                                                const std::optional<WallTime>& wall) {
   if (const Header* const header = find_header(headers, "x-ratelimit-reset")) {
-    if (const auto wait = until(parse_epoch(header->value), wall)) return wait;
+    if (const auto wait = wait_until(parse_epoch(header->value), wall)) return wait;
     if (const auto wait = parse_go_duration(trim(header->value))) return wait;
   }
-  return exhausted_limit(headers);
+  // Every reply has these headers: the limit that was hit, the one with nothing
+  // left, is the one to wait for.
+  return wall ? exhausted_for(headers, *wall) : std::nullopt;
 }
 
 }  // namespace assay

@@ -13,6 +13,9 @@ namespace assay {
 
 inline constexpr Nanoseconds kLongestRetryAfter = std::chrono::hours{24 * 365};
 
+// From `wall` until `then`, nothing where either is unknown; 0 for the past.
+std::optional<Nanoseconds> wait_until(const std::optional<WallTime>& then,
+                                      const std::optional<WallTime>& wall);
 std::optional<Nanoseconds> duration_from_seconds(double seconds);
 std::optional<Nanoseconds> parse_seconds(std::string_view text);      // "30", "1.5"
 std::optional<Nanoseconds> parse_go_duration(std::string_view text);  // "12ms", "6m0s", "1h2m"
@@ -26,8 +29,8 @@ std::optional<WallTime> parse_epoch(std::string_view text);
 std::optional<Nanoseconds> retry_after_in(const Headers& headers,
                                           const std::optional<WallTime>& wall);
 
-// From the X-RateLimit-Reset family where its meaning is certain: an epoch, or a
-// duration with units of a limit that has nothing remaining. For 429 only: other
+// From the X-RateLimit-Reset family where its meaning is certain: an epoch or a
+// duration with units, or the reset of a quota that has nothing remaining. For 429 only: other
 // replies carry these headers too.
 std::optional<Nanoseconds> rate_limit_reset_in(const Headers& headers,
                                                const std::optional<WallTime>& wall);

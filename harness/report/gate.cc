@@ -161,6 +161,17 @@ void consider_errors(const Question& question, GateResult& result) {
   result.outcome = GateOutcome::inconclusive;
 }
 
+// Times that the client itself distorted are not reported, and decide nothing.
+void consider_client(const Question& question, GateResult& result) {
+  const ClientSummary& client = question.report.run.client;
+  if (!client.saturated || question.metric.kind != MetricKind::quantile) return;
+  result.outcome = GateOutcome::inconclusive;
+  result.reason = fmt::format(
+      "this machine could not keep up (event loop {:.1f} ms late at p99), so its times say nothing "
+      "of the model: lower the concurrency or free the machine, and run with --no-cache",
+      *client.loop_lag_p99_ms);
+}
+
 GateResult named(const Gate& gate) {
   GateResult result;
   result.name = gate.name;
@@ -178,6 +189,7 @@ GateResult decide_for_variant(const Question& question) {
   result.outcome = decide(question.gate, question.metric.kind, result.observed);
   result.reason = reason_of(question, result.observed, result.outcome);
   consider_errors(question, result);
+  consider_client(question, result);
   result.fails_regardless = result.outcome == GateOutcome::fail && fails_regardless(question);
   return result;
 }

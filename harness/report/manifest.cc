@@ -5,14 +5,11 @@
 
 #include "harness/base/text.h"
 #include "harness/report/gate.h"
+#include "harness/report/sessions.h"
 #include "harness/report/summarise.h"
 
 namespace assay {
 namespace {
-
-// Loop lag beyond which times say more of this machine than of the model
-// (DESIGN section 9).
-constexpr double kSaturatedLagMs = 5;
 
 Json params_json(const Params& params) {
   Json json = Json::object();
@@ -152,8 +149,7 @@ Result<Manifest> read_manifest(const Json& json) {
   if (const auto limits = json.find("limits"); limits != json.end()) {
     manifest.max_error_rate = number_at(*limits, "max_error_rate");
   }
-  manifest.client_saturated = flag_at(json, "client_saturated") ||
-                              number_at(json, "loop_lag_p99_ms").value_or(0) > kSaturatedLagMs;
+  read_sessions(json, manifest);
   return manifest;
 }
 

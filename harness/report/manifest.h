@@ -10,7 +10,8 @@
 //                  "axes": {...}, "params": {...}, "price": {picos a token} or null}]}
 //
 // Only fields named here are kept: URLs and headers may carry secrets.
-// The runner may add "client_saturated": true or "loop_lag_p99_ms": 7.5.
+// Every execution of the run that asked something adds itself to "sessions":
+//   {"loop_lag_p99_ms", "client_delay_p99_ms", "lanes": [...]} (run/lane_log.h)
 #pragma once
 
 #include <cstdint>
@@ -36,7 +37,8 @@ struct Manifest {
   std::vector<VariantSummary> variants;  // identities only
   std::vector<Gate> gates;
   std::optional<double> max_error_rate;
-  bool client_saturated = false;
+  ClientSummary client;                  // the worst of its sessions
+  std::vector<LaneSummary> lanes;        // all sessions together
 };
 
 // Errors are the Store's (infrastructure): a manifest is written by assay alone.

@@ -22,14 +22,25 @@ Estimated quantile_of(std::span<const double> sorted, double q, std::int64_t few
   return estimate;
 }
 
+const std::optional<double>& time_of(const ReportCell& cell, Timed timed) {
+  switch (timed) {
+    case Timed::latency:
+      return cell.latency_ms;
+    case Timed::ttft:
+      return cell.ttft_ms;
+    case Timed::token_gap:
+      break;
+  }
+  return cell.token_gap_ms;
+}
+
 }  // namespace
 
 std::vector<double> times_of(const Report& report, std::size_t variant, Timed timed) {
   std::vector<double> times;
   for (const ReportCell& cell : report.cells) {
     if (cell.variant != variant || cell.cached) continue;
-    const std::optional<double>& time = timed == Timed::latency ? cell.latency_ms : cell.ttft_ms;
-    if (time) times.push_back(*time);
+    if (const auto& time = time_of(cell, timed)) times.push_back(*time);
   }
   return times;
 }

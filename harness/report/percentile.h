@@ -12,7 +12,7 @@ namespace assay {
 // Fewer times than this have no p95 at all: the value would be the maximum.
 inline constexpr std::int64_t kFewestForP95 = 20;
 
-enum class Timed { latency, ttft };
+enum class Timed { latency, ttft, token_gap };
 
 // Milliseconds of one variant's cells, in the report's order; replies of earlier
 // runs (cached) are left out, their times belong to another day.

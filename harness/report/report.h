@@ -36,6 +36,21 @@ struct Percentiles {
   Estimated p95;
 };
 
+// What the machine that asked did to the times.
+struct ClientSummary {
+  // How late its event loop came to what was ready, and how long it alone kept
+  // requests back: 99th percentiles. Absent where this run asked nothing.
+  std::optional<double> loop_lag_p99_ms;
+  std::optional<double> delay_p99_ms;
+  // It could not keep up (kSaturatedLagMs): times would say more of it than of
+  // the models, so none is reported.
+  bool saturated = false;
+};
+
+// Loop lag beyond which times say more of this machine than of the model
+// (DESIGN section 9).
+inline constexpr double kSaturatedLagMs = 5;
+
 struct RunSummary {
   std::string id;
   std::string suite;
@@ -51,6 +66,7 @@ struct RunSummary {
   std::uint64_t planned_cells = 0;
   std::int64_t repeats = 1;
   std::uint64_t possibly_billed = 0;     // attempts whose end is unknown
+  ClientSummary client;
   std::optional<double> max_error_rate;  // the suite's limit, for the exit code
 };
 
@@ -85,6 +101,8 @@ struct VariantSummary {
   Estimated error_rate;    // of all cells; n is the number of cases
   Percentiles latency_ms;  // final attempt, send to done; replies of earlier runs excluded
   Percentiles ttft_ms;     // intended start to first answer token
+  Percentiles token_gap_ms;  // of each reply the mean time between streamed pieces
+  std::optional<double> longest_gap_ms;  // between two pieces of any reply
   Tokens tokens;
   std::optional<Money> cost;                // of all replies, cached ones at what they cost
   std::optional<Money> spent;               // by this run
@@ -105,6 +123,8 @@ struct ReportCell {
   std::optional<double> score;
   std::optional<double> latency_ms;
   std::optional<double> ttft_ms;
+  std::optional<double> token_gap_ms;
+  std::optional<double> longest_gap_ms;
   Usage usage;
   std::optional<Money> cost;   // of the reply, whenever it was paid
   std::optional<Money> spent;  // on this run's attempts; absent when unknown
@@ -114,6 +134,32 @@ struct ReportCell {
   std::string error;                   // kind and message; "" with a reply
   std::shared_ptr<const Reply> reply;  // null: none
   std::vector<ScorePart> parts;
+};
+
+// A quota as the provider's headers told it.
+struct LearnedLimit {
+  std::string resource;  // requests, tokens, input_tokens, output_tokens
+  std::int64_t limit = 0;
+  std::optional<double> per_minute;  // of its refill
+};
+
+// What a provider account's limits did to the run.
+struct LaneSummary {
+  std::string name;
+  std::int64_t concurrency = 0;         // allowed at most
+  std::int64_t lowest_concurrency = 0;  // after 429s
+  std::optional<std::int64_t> rpm;      // as the suite says
+  std::optional<std::int64_t> tpm;
+  std::int64_t rate_limited = 0;        // answers that said to wait
+  std::int64_t pauses = 0;
+  double paused_ms = 0;
+  std::vector<LearnedLimit> learned;
+  struct Event {
+    std::string at;
+    std::string what;
+  };
+  std::vector<Event> events;            // what was decided, in order
+  std::int64_t events_left_out = 0;
 };
 
 struct CaseVariant {
@@ -151,6 +197,7 @@ struct Report {
   std::vector<std::string> axes;  // grid parameters, in the suite's order
   std::vector<VariantSummary> variants;
   std::vector<CaseSummary> cases;
+  std::vector<LaneSummary> lanes;  // that were asked, in the suite's order
   std::vector<GateResult> gates;
   std::vector<std::string> warnings;
   std::vector<ReportCell> cells;  // ordered by (case, variant, repeat)

@@ -32,6 +32,7 @@ RunSummary run_summary(const RunRecord& run, const Manifest& manifest) {
   summary.planned_cells = run.planned_cells;
   summary.repeats = manifest.repeats;
   summary.max_error_rate = manifest.max_error_rate;
+  summary.client = manifest.client;
   return summary;
 }
 
@@ -52,11 +53,17 @@ void hide_secrets(Reply& reply) {
   for (ToolCall& call : reply.tool_calls) hide_secrets(call.arguments);
 }
 
-void take_reply(StoredReply stored, ReportCell& cell) {
-  const Timings& timings = stored.timings;
+// A machine that could not keep up has measured itself.
+void take_times(const Timings& timings, const ClientSummary& client, ReportCell& cell) {
+  if (client.saturated && !cell.cached) return;
   if (timings.sent && timings.done)
     cell.latency_ms = to_milliseconds(*timings.done - *timings.sent);
   cell.ttft_ms = milliseconds_of(timings.first_answer);
+  cell.token_gap_ms = milliseconds_of(mean_gap(timings));
+  cell.longest_gap_ms = milliseconds_of(timings.longest_gap);
+}
+
+void take_reply(StoredReply stored, ReportCell& cell) {
   cell.usage = stored.reply.usage;
   cell.cost = stored.cost;
   cell.finish_reason = std::string(to_string(stored.reply.finish_reason));
@@ -91,7 +98,7 @@ void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
   }
 }
 
-ReportCell report_cell(const CellView& view) {
+ReportCell report_cell(const CellView& view, const ClientSummary& client) {
   ReportCell cell;
   cell.variant = view.cell.variant;
   cell.case_index = view.cell.case_index;
@@ -100,6 +107,7 @@ ReportCell report_cell(const CellView& view) {
   cell.cached = view.cell.cached;
   cell.spent = view.cell.spent;
   if (view.reply) {
+    take_times(view.reply->timings, client, cell);
     take_reply(*view.reply, cell);
   } else {
     cell.error = failure_text(view.cell.failure);
@@ -128,7 +136,7 @@ Result<void> read_cells(Store& store, Report& report) {
       return;
     }
     take_messages(view, report);
-    report.cells.push_back(report_cell(view));
+    report.cells.push_back(report_cell(view, report.run.client));
   }));
   if (!in_range) {
     return infrastructure_error(
@@ -150,6 +158,7 @@ Result<Report> summarise(Store& store, const RunRecord& run) {
   report.run = run_summary(run, manifest);
   report.axes = manifest.axes;
   report.variants = std::move(manifest.variants);
+  report.lanes = std::move(manifest.lanes);
   ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
   for (CaseRecord& record : cases) {
     report.cases.push_back({std::move(record.id), std::move(record.tags), {}});
@@ -161,8 +170,7 @@ Result<Report> summarise(Store& store, const RunRecord& run) {
 
   tally(report);
   report.gates = decide_gates(report, manifest.gates);
-  report.warnings =
-      warnings_of(report, manifest.client_saturated ? Client::saturated : Client::kept_up);
+  report.warnings = warnings_of(report);
   return report;
 }
 

@@ -102,6 +102,8 @@ void add_cell(const ReportCell& cell, VariantSummary& variant, VariantTally& sum
   variant.attempts += cell.attempts;
   // A cell that this run did not ask for cost it nothing.
   sums.spent.add(cell.attempts == 0 ? std::optional<std::int64_t>(0) : picos(cell.spent));
+  if (cell.longest_gap_ms && !cell.cached)
+    variant.longest_gap_ms = std::max(variant.longest_gap_ms.value_or(0), *cell.longest_gap_ms);
   if (cell.reply != nullptr) add_reply(cell, variant, sums);
 }
 
@@ -128,6 +130,7 @@ void finish(const Report& report, std::size_t index, VariantSummary& variant,
   variant.error_rate = error_rate_of(column);
   variant.latency_ms = percentiles_of(times_of(report, index, Timed::latency));
   variant.ttft_ms = percentiles_of(times_of(report, index, Timed::ttft));
+  variant.token_gap_ms = percentiles_of(times_of(report, index, Timed::token_gap));
   variant.tokens = {sums.input.whole(), sums.cached_input.named(), sums.output.whole(),
                     sums.reasoning.named(), sums.estimated};
   variant.cost = money(sums.cost.whole());

@@ -74,10 +74,27 @@ void about_money(const Report& report, std::vector<std::string>& warnings) {
   }
 }
 
-void about_times(const Report& report, Client client, std::vector<std::string>& warnings) {
-  if (client == Client::saturated) {
-    warnings.push_back(
-        "this machine could not keep up: latencies include its own delays, lower the concurrency");
+// A run that was slow because its account was throttled should say so.
+void about_lanes(const Report& report, std::vector<std::string>& warnings) {
+  for (const LaneSummary& lane : report.lanes) {
+    if (lane.rate_limited == 0 && lane.pauses == 0) continue;
+    std::string text = fmt::format("{}: {} said to wait, {} of {} s together", lane.name,
+                                   plural(lane.rate_limited, "answer"), plural(lane.pauses, "pause"),
+                                   format_fixed(lane.paused_ms / 1000, 1));
+    if (lane.lowest_concurrency < lane.concurrency)
+      text += fmt::format("; concurrency fell from {} to {}", lane.concurrency,
+                          lane.lowest_concurrency);
+    warnings.push_back(std::move(text));
+  }
+}
+
+void about_times(const Report& report, std::vector<std::string>& warnings) {
+  const ClientSummary& client = report.run.client;
+  if (client.saturated) {
+    warnings.push_back(fmt::format(
+        "this machine could not keep up (its event loop was {} ms late at p99): no latency of this "
+        "run is reported, lower the concurrency or free the machine",
+        format_fixed(*client.loop_lag_p99_ms, 1)));
   }
   const std::int64_t cells = sum(report, &VariantSummary::cells);
   const std::int64_t cached = sum(report, &VariantSummary::cached);
@@ -98,13 +115,14 @@ void about_times(const Report& report, Client client, std::vector<std::string>& 
 
 }  // namespace
 
-std::vector<std::string> warnings_of(const Report& report, Client client) {
+std::vector<std::string> warnings_of(const Report& report) {
   std::vector<std::string> warnings;
   about_the_run(report, warnings);
   about_errors(report, warnings);
   about_models(report, warnings);
   about_money(report, warnings);
-  about_times(report, client, warnings);
+  about_lanes(report, warnings);
+  about_times(report, warnings);
   return warnings;
 }
 

@@ -8,10 +8,8 @@
 
 namespace assay {
 
-enum class Client { kept_up, saturated };
-
 // Sentences, gravest first, from a report that is otherwise complete. They may
 // quote names that models and providers sent: hostile.
-std::vector<std::string> warnings_of(const Report& report, Client client);
+std::vector<std::string> warnings_of(const Report& report);
 
 }  // namespace assay

@@ -13,11 +13,25 @@ void Flight::load(Job new_job, std::uint64_t new_order) {
   encoded_ = false;
 }
 
-void Flight::begin_attempt(std::int64_t id, Instant since) {
+void Flight::begin_attempt(const JobVariant& variant, std::int64_t id, Instant since) {
   attempt_id = id;
   wanted_at = since;
   if (outcome.attempts.empty()) first_wanted_at = since;
   started_at_ = clock_.wall();
+  encode(variant);
+}
+
+Intent Flight::intent() const {
+  Intent intent;
+  intent.attempt_id = attempt_id;
+  intent.key = job.key;
+  intent.variant = job.variant;
+  intent.case_index = job.case_index;
+  intent.repeat = job.repeat;
+  intent.number = static_cast<int>(outcome.attempts.size()) + 1;
+  intent.started_at = started_at_;
+  if (priced_) intent.worst = worst;
+  return intent;
 }
 
 void Flight::encode(const JobVariant& variant) {
@@ -32,16 +46,18 @@ void Flight::encode(const JobVariant& variant) {
   request.body.clear();
   variant.request.dialect->append_body(variant.request, job.messages, request.body);
 
-  const std::int64_t output = variant.max_tokens.value_or(kAssumedOutputTokens);
-  tokens = estimate_tokens(request.body) + output;
+  need.input = estimate_tokens(request.body);
+  need.output = variant.max_tokens.value_or(kAssumedOutputTokens);
   // No tokenizer makes more tokens than there are bytes, and the body holds
   // every byte the model reads.
   const auto most_input = static_cast<std::int64_t>(request.body.size());
-  worst = variant.price ? worst_cost(*variant.price, most_input, output) : Money{};
+  priced_ = variant.price.has_value();
+  worst = priced_ ? worst_cost(*variant.price, most_input, need.output) : Money{};
 }
 
-void Flight::mark_sent(const JobVariant& variant, Instant intended, Instant now) {
-  intended_at = intended;
+void Flight::mark_sent(const JobVariant& variant, const Departure& left, Instant now) {
+  departure = left;
+  intended_at = std::max(left.allowed_since, wanted_at);
   sent_at = now;
   head_at_.reset();
   last_bytes_at_.reset();
@@ -90,6 +106,8 @@ Timings Flight::timings() const {
   times.first_answer = offset(marks.first_answer);
   times.last_token = offset(marks.last_token);
   times.done = offset(ended_at);
+  if (marks.pieces > 0) times.pieces = marks.pieces;
+  if (marks.pieces > 1) times.longest_gap = marks.longest_gap;
   return times;
 }
 
@@ -103,6 +121,10 @@ Attempt Flight::attempt_record(const std::optional<Failure>& failure,
   attempt.failure = failure;
   attempt.cost = cost;
   return attempt;
+}
+
+RateLimits Flight::rate_limits() const {
+  return rate_limits_in(reader_->headers(), clock_.wall());
 }
 
 Attempt Flight::unsent_record(const Failure& failure) const {

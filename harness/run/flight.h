@@ -10,7 +10,9 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/provider/rate_limits.h"
 #include "harness/provider/reply_reader.h"
+#include "harness/run/pacer.h"
 #include "harness/run/runner.h"
 #include "harness/run/transport.h"
 
@@ -24,18 +26,22 @@ class Flight final : public ExchangeSink {
 
   // A new cell, the `order`-th that was pulled.
   void load(Job job, std::uint64_t order);
-  // A new attempt at it, wanted since `wanted_at`.
-  void begin_attempt(std::int64_t id, Instant wanted_at);
-  // Writes the request's body, once an attempt or more seldom.
-  void encode(const JobVariant& variant);
-  // Readies the reader; the request leaves at `sent_at`, and could have left at
-  // `intended_at` for all the lane cared.
-  void mark_sent(const JobVariant& variant, Instant intended_at, Instant sent_at);
+  // A new attempt at it, wanted since `wanted_at`: its request is written.
+  void begin_attempt(const JobVariant& variant, std::int64_t id, Instant wanted_at);
+  Intent intent() const;
+  // Readies the reader; the request leaves now, at `now`, and could have left at
+  // `departure.allowed_since` for all the lane cared.
+  void mark_sent(const JobVariant& variant, const Departure& departure, Instant now);
 
   // What the exchange brought. Call once, after its end.
   tl::expected<Reply, Failure> take_result();
   // The attempt as it is recorded.
   Attempt attempt_record(const std::optional<Failure>& failure, std::optional<Money> cost) const;
+  // How long only the client itself kept the request back.
+  Nanoseconds client_delay() const { return sent_at - intended_at; }
+  // What the reply's head said of the server's quotas, and when it came.
+  RateLimits rate_limits() const;
+  std::optional<Instant> head_at() const { return head_at_; }
   // The record of an attempt that was never sent.
   Attempt unsent_record(const Failure& failure) const;
 
@@ -63,10 +69,12 @@ class Flight final : public ExchangeSink {
   Instant intended_at{};
   Instant sent_at{};
   Instant ended_at{};
-  std::int64_t tokens = 0;        // as the lane's token quota counts it
+  Departure departure;
+  TokenNeed need;                 // as the lane's token quotas count it
   Money worst{};                  // what the cap counts until the cost is known
 
  private:
+  void encode(const JobVariant& variant);
   Timings timings() const;
 
   const Clock& clock_;
@@ -74,6 +82,7 @@ class Flight final : public ExchangeSink {
   WallTime started_at_{};
   std::optional<std::uint32_t> prepared_variant_;
   bool encoded_ = false;
+  bool priced_ = false;
   std::optional<ReplyReader> reader_;
   std::optional<Instant> head_at_;
   std::optional<Instant> last_bytes_at_;

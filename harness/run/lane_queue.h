@@ -1,13 +1,13 @@
-// What waits in one lane: cells whose intent is being written, and cells that
+// What one lane has in hand: cells whose intent is being written, and cells that
 // may leave. Internal to the runner.
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <queue>
 #include <vector>
 
 #include "harness/run/flight.h"
+#include "harness/run/lane_log.h"
 #include "harness/run/pacer.h"
 #include "harness/run/runner.h"
 
@@ -19,7 +19,8 @@ struct OldestFirst {
 
 class LaneQueue {
  public:
-  explicit LaneQueue(const Lane& lane) : pacer(lane.limits), lane_(&lane) {}
+  explicit LaneQueue(const Lane& lane)
+      : pacer(lane.limits), log(lane.name, lane.limits), lane_(&lane) {}
 
   const Lane& lane() const { return *lane_; }
 
@@ -29,20 +30,27 @@ class LaneQueue {
   // are ready: an intent that is not sent looks billed after a crash.
   int wanted(Instant now) const {
     if (waiting >= most_waiting() || pacer.paused(now)) return 0;
-    if (!ready.empty() && pacer.has_slot() && pacer.ready_at(now, 0) > now) return 0;
+    if (!ready.empty() && pacer.has_slot() && pacer.ready_at(now, {}) > now) return 0;
     const int slots = std::max(0, pacer.limit() - pacer.in_flight());
     return slots + ahead_ - writing - static_cast<int>(ready.size());
   }
 
-  // A slot came free and nobody was ready to take it: write further ahead.
-  // Instant servers need it, slow ones never do.
+  // A slot came free and nobody was ready to take it: write further ahead, or the
+  // commit of an intent becomes a part of every measured time.
   void note_starved() { ahead_ = std::min(ahead_ + 1 + ahead_ / 4, most_ahead()); }
 
+  // Every cell it will ever have has its outcome, or is left to another run.
+  bool is_done() const { return is_dry && cells == 0; }
+
   Pacer pacer;
-  std::deque<Job> backlog;  // pulled, no intent yet
+  LaneLog log;
   std::priority_queue<Flight*, std::vector<Flight*>, OldestFirst> ready;
+  int cells = 0;            // under way, in whatever state
   int writing = 0;          // intents on their way to disk
   int waiting = 0;          // for a retry
+  bool is_dry = false;      // the source has no more for it
+  bool is_capped = false;   // its share of the cost cap is used up
+  bool is_closed = false;   // the budget knows that it is done
 
  private:
   const Lane* lane_;

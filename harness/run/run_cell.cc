@@ -13,8 +13,6 @@ namespace {
 // Outcomes that wait for the disk. A Store slower than the network holds the
 // network back here, before memory grows.
 constexpr std::size_t kMostUnstored = 4096;
-// Jobs pulled for lanes that do not want them yet, while others want theirs.
-constexpr std::size_t kMostBacklog = 256;
 
 std::optional<std::int64_t> tokens_used(const Reply& reply) {
   if (!reply.usage.input || !reply.usage.output) return std::nullopt;
@@ -28,50 +26,40 @@ Ending ending_of(const tl::expected<Reply, Failure>& result) {
 
 }  // namespace
 
-void RunLoop::pull_jobs() {
-  const auto is_hungry = [this](const LaneQueue& lane) {
-    return lane.wanted(now_) > static_cast<int>(lane.backlog.size());
-  };
-  while (!source_is_dry_ && !stopping() && backlog_ < kMostBacklog && storing_ < kMostUnstored &&
-         std::any_of(lanes_.begin(), lanes_.end(), is_hungry)) {
-    Result<std::optional<Job>> job = next_();
-    if (!job) {
-      source_error_ = job.error();
-      stop(End::interrupted, job.error().message);
-      return;
-    }
-    if (!*job) {
-      source_is_dry_ = true;
-      break;
-    }
-    lanes_[setup_.variants[(*job)->variant].lane].backlog.push_back(std::move(**job));
-    ++backlog_;
-  }
+void RunLoop::write_intents() {
   for (LaneQueue& lane : lanes_) write_intents(lane);
 }
 
 void RunLoop::write_intents(LaneQueue& lane) {
-  while (!lane.backlog.empty() && storing_ < kMostUnstored) {
-    const bool refused = circuits_[lane.backlog.front().variant].is_open();
-    if (!refused && lane.wanted(now_) <= 0) return;
+  while (!lane.is_dry && !stopping() && storing_ < kMostUnstored && lane.wanted(now_) > 0) {
+    std::optional<Job> job = pull(lane);
+    if (!job) return;
     Flight& flight = take_flight();
-    flight.load(std::move(lane.backlog.front()), pulled_++);
-    lane.backlog.pop_front();
-    --backlog_;
-    if (refused)
-      conclude(flight, circuits_[flight.job.variant].refusal());
+    flight.load(std::move(*job), pulled_++);
+    ++lane.cells;
+    if (const Circuit& circuit = circuits_[flight.job.variant]; circuit.is_open())
+      conclude(flight, circuit.refusal());
     else
       intend(flight, now_);
   }
 }
 
+// Nothing: there is no more for this lane, or the source is broken.
+std::optional<Job> RunLoop::pull(LaneQueue& lane) {
+  Result<std::optional<Job>> job = next_(index_of(lane));
+  if (!job) {
+    source_error_ = job.error();
+    stop(End::interrupted, job.error().message);
+    return std::nullopt;
+  }
+  lane.is_dry = !job->has_value();
+  return std::move(*job);
+}
+
 void RunLoop::intend(Flight& flight, Instant wanted_at) {
-  flight.begin_attempt(next_attempt_id_++, wanted_at);
+  flight.begin_attempt(variant_of(flight), next_attempt_id_++, wanted_at);
   ++lane_of(flight).writing;
-  const Job& job = flight.job;
-  writer_.intent(flight.attempt_id, job.key, job.variant, job.case_index, job.repeat,
-                 static_cast<int>(flight.outcome.attempts.size()) + 1, clock_.wall(),
-                 [this, &flight] { on_intended(flight); });
+  writer_.intent(flight.intent(), [this, &flight] { on_intended(flight); });
 }
 
 // Only from here on may it leave: its intent is on disk.
@@ -99,22 +87,25 @@ void RunLoop::send_ready(LaneQueue& lane) {
       refuse(flight);
       continue;
     }
-    flight.encode(variant_of(flight));
-    if (const Instant at = lane.pacer.ready_at(now_, flight.tokens); at > now_) {
+    if (const Instant at = lane.pacer.ready_at(now_, flight.need); at > now_) {
       next_send_ = std::min(next_send_, at);
       return;
     }
-    if (!reserve(flight)) return;
+    if (!reserve(flight, lane)) return;
     lane.ready.pop();
     send(flight, lane);
   }
 }
 
 // False: the cap has no room for it now, or never will.
-bool RunLoop::reserve(Flight& flight) {
-  if (budget_.reserve(flight.worst)) return true;
+bool RunLoop::reserve(Flight& flight, LaneQueue& lane) {
+  const std::size_t index = index_of(lane);
+  if (budget_.reserve(index, flight.worst)) return true;
   flight.wanted_at = now_;  // the cap's doing, not the client's
-  if (!budget_.could_fit(flight.worst))
+  lane.is_capped = !budget_.could_fit(index, flight.worst);
+  // What other lanes leave over may still be enough.
+  const auto hopes = [](const LaneQueue& each) { return !each.is_done() && !each.is_capped; };
+  if (std::none_of(lanes_.begin(), lanes_.end(), hopes))
     stop(End::cost_cap,
          fmt::format("cost cap of ${} reached: spent ${}, possibly ${} more, and the next request "
                      "may cost ${}",
@@ -125,9 +116,9 @@ bool RunLoop::reserve(Flight& flight) {
 
 // Beyond this point money is spent.
 void RunLoop::send(Flight& flight, LaneQueue& lane) {
-  const Instant lane_free_since = lane.pacer.sent(now_, flight.tokens);
-  const JobVariant& variant = variant_of(flight);
-  flight.mark_sent(variant, std::max(lane_free_since, flight.wanted_at), clock_.now());
+  const Departure departure = lane.pacer.sent(now_, flight.need);
+  flight.mark_sent(variant_of(flight), departure, clock_.now());
+  client_delay_.note(flight.client_delay());
   flight.in_flight = true;
   ++in_flight_;
   transport_.start(static_cast<std::uint64_t>(flight.attempt_id), flight.request,
@@ -156,10 +147,13 @@ void RunLoop::settle(Flight& flight) {
   }
   if (failure && surely_unbilled(*failure)) cost = Money{};
 
-  budget_.settle(flight.worst, cost);
-  lane.pacer.ended(flight.sent_at, now_, ending_of(result), flight.tokens,
-                   result ? tokens_used(*result) : std::nullopt);
-  if (lane.ready.empty() && lane.writing > 0) lane.note_starved();
+  budget_.settle(index_of(lane), flight.worst, cost);
+  learn(lane, flight);
+  const int limit_before = lane.pacer.limit();
+  if (lane.pacer.ended(flight.departure, now_, ending_of(result),
+                       result ? tokens_used(*result) : std::nullopt))
+    lane.log.cut(clock_.wall(), limit_before, lane.pacer.limit());
+  if (lane.ready.empty() && !lane.is_dry) lane.note_starved();
 
   Attempt attempt = flight.attempt_record(failure, cost);
   flight.outcome.attempts.push_back(attempt);
@@ -175,6 +169,15 @@ void RunLoop::settle(Flight& flight) {
   conclude(flight, std::move(*result));
 }
 
+// Every reply may tell how much the account has left.
+void RunLoop::learn(LaneQueue& lane, const Flight& flight) {
+  if (!flight.head_at()) return;
+  const RateLimits limits = flight.rate_limits();
+  if (limits == RateLimits{}) return;
+  if (lane.pacer.learn(limits, flight.departure, *flight.head_at()))
+    lane.log.learned(clock_.wall(), lane.pacer);
+}
+
 void RunLoop::after_failure(Flight& flight, Failure failure) {
   const auto delay = retry_delay(setup_.retry, failure, flight.attempts_like(failure.kind),
                                  now_ - flight.first_wanted_at, random_);
@@ -182,6 +185,7 @@ void RunLoop::after_failure(Flight& flight, Failure failure) {
   if (circuit.failed(failure, delay.has_value())) progress_.note(circuit.refusal().message);
 
   LaneQueue& lane = lane_of(flight);
+  if (failure.kind == FailureKind::rate_limited) lane.log.rate_limited();
   if (delay) pause_lane(lane, failure, *delay);
   if (!delay || circuit.is_open()) {
     conclude(flight, std::move(failure));
@@ -196,10 +200,11 @@ void RunLoop::after_failure(Flight& flight, Failure failure) {
 // Being told to wait is meant for the account, not for one request.
 void RunLoop::pause_lane(LaneQueue& lane, const Failure& failure, Nanoseconds delay) {
   if (failure.kind != FailureKind::rate_limited && !failure.retry_after) return;
-  if (lane.pacer.pause(now_, now_ + failure.retry_after.value_or(delay)))
-    progress_.note(fmt::format("{} paused {:.1f} s: {}", lane.lane().name,
-                               to_milliseconds(failure.retry_after.value_or(delay)) / 1000,
-                               failure.message));
+  const Nanoseconds pause = failure.retry_after.value_or(delay);
+  if (!lane.pacer.pause(now_, now_ + pause)) return;
+  lane.log.paused(clock_.wall(), pause, failure.message);
+  progress_.note(fmt::format("{} paused {:.1f} s: {}", lane.lane().name,
+                             to_milliseconds(pause) / 1000, failure.message));
 }
 
 void RunLoop::start_due_retries() {

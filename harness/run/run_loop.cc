@@ -15,6 +15,12 @@ constexpr Nanoseconds kTick = milliseconds{100};
 // What is in flight when the time cap comes is paid for: it gets this long.
 constexpr Nanoseconds kGraceAfterTimeCap = seconds{30};
 
+std::vector<Money> expected_costs(const std::vector<Lane>& lanes) {
+  std::vector<Money> costs;
+  for (const Lane& lane : lanes) costs.push_back(lane.expected);
+  return costs;
+}
+
 }  // namespace
 
 RunLoop::RunLoop(const RunnerSetup& setup, const JobSource& next, const CellScorer& score,
@@ -30,7 +36,7 @@ RunLoop::RunLoop(const RunnerSetup& setup, const JobSource& next, const CellScor
       now_(started_at_),
       lanes_(setup.lanes.begin(), setup.lanes.end()),
       circuits_(setup.variants.size()),
-      budget_(setup.max_cost, setup.before.spent),
+      budget_(setup.max_cost, setup.ledger, expected_costs(setup.lanes)),
       random_(setup.seed),
       next_attempt_id_(setup.first_attempt_id),
       counts_(setup.before) {
@@ -49,14 +55,14 @@ Result<RunnerResult> RunLoop::run() {
     if (abandoned_) break;
     for (const StoreWriter::Durable& go_on : writer_.take_durable()) go_on();
     start_due_retries();
-    pull_jobs();
+    pass_time();
+    write_intents();
     send_ready();
     tell_progress();
     if (finished()) break;
 
-    const Instant waiting_from = clock_.now();
-    if (transport_.woke_at() != Instant{}) lag_.note(waiting_from - transport_.woke_at());
     transport_.drive(next_wake());
+    for (const Nanoseconds late : transport_.lateness()) lag_.note(late);
     take_ended();
   }
   cancel_all();
@@ -83,6 +89,21 @@ void RunLoop::watch() {
   if (abandon_at_ && now_ >= *abandon_at_) abandoned_ = true;
 }
 
+void RunLoop::pass_time() {
+  for (LaneQueue& lane : lanes_) lane.pacer.pass_time(now_);
+  close_done_lanes();
+}
+
+// What a lane leaves of its share of the cap is the others' to spend.
+void RunLoop::close_done_lanes() {
+  for (LaneQueue& lane : lanes_) {
+    if (lane.is_closed || !lane.is_done()) continue;
+    lane.is_closed = true;
+    budget_.close(index_of(lane));
+    for (LaneQueue& other : lanes_) other.is_capped = false;
+  }
+}
+
 // Beyond this point nothing is sent; what is in flight comes home.
 void RunLoop::stop(End end, std::string detail) {
   const bool first = !stopping();
@@ -94,10 +115,8 @@ void RunLoop::stop(End end, std::string detail) {
   }
   if (!first) return;
   for (LaneQueue& lane : lanes_) {
-    lane.backlog.clear();
     for (; !lane.ready.empty(); lane.ready.pop()) drop_unsent(*lane.ready.top());
   }
-  backlog_ = 0;
   for (; !retries_.empty(); retries_.pop()) {
     --lane_of(*retries_.top().flight).waiting;
     release(*retries_.top().flight);
@@ -123,7 +142,8 @@ void RunLoop::cancel_all() {
 }
 
 bool RunLoop::finished() const {
-  const bool no_more = stopping() || (source_is_dry_ && backlog_ == 0);
+  const auto is_dry = [](const LaneQueue& lane) { return lane.is_dry; };
+  const bool no_more = stopping() || std::all_of(lanes_.begin(), lanes_.end(), is_dry);
   return no_more && idle_.size() == flights_.size();
 }
 
@@ -148,6 +168,9 @@ RunnerResult RunLoop::result() {
   }
   result.state = current_state();
   result.loop_lag_p99 = lag_.p99();
+  result.client_delay_p99 = client_delay_.p99();
+  for (const LaneQueue& lane : lanes_)
+    if (lane.pacer.requests_sent() > 0) result.lanes.push_back(lane.log.to_json(lane.pacer));
   progress_.finish(result.state);
   return result;
 }
@@ -162,7 +185,14 @@ Flight& RunLoop::take_flight() {
   return flight;
 }
 
-void RunLoop::release(Flight& flight) { idle_.push_back(&flight); }
+void RunLoop::release(Flight& flight) {
+  --lane_of(flight).cells;
+  idle_.push_back(&flight);
+}
+
+std::size_t RunLoop::index_of(const LaneQueue& lane) const {
+  return static_cast<std::size_t>(&lane - lanes_.data());
+}
 
 const JobVariant& RunLoop::variant_of(const Flight& flight) const {
   return setup_.variants[flight.job.variant];
@@ -173,6 +203,8 @@ LaneQueue& RunLoop::lane_of(const Flight& flight) { return lanes_[variant_of(fli
 Instant RunLoop::next_wake() const {
   Instant wake = std::min(now_ + kTick, next_send_);
   if (!retries_.empty()) wake = std::min(wake, retries_.top().due);
+  for (const LaneQueue& lane : lanes_)
+    if (!lane.ready.empty()) wake = std::min(wake, lane.pacer.grows_at());
   return wake;
 }
 

@@ -13,7 +13,7 @@
 #include "harness/run/circuit.h"
 #include "harness/run/flight.h"
 #include "harness/run/lane_queue.h"
-#include "harness/run/loop_lag.h"
+#include "harness/run/lag_histogram.h"
 #include "harness/run/runner.h"
 
 namespace assay {
@@ -33,17 +33,19 @@ class RunLoop {
   };
 
   // A cell's way, in order.
-  void pull_jobs();
+  void write_intents();
   void write_intents(LaneQueue& lane);
+  std::optional<Job> pull(LaneQueue& lane);
   void intend(Flight& flight, Instant wanted_at);
   void on_intended(Flight& flight);
   void send_ready();
   void send_ready(LaneQueue& lane);
-  bool reserve(Flight& flight);
+  bool reserve(Flight& flight, LaneQueue& lane);
   void send(Flight& flight, LaneQueue& lane);
   void take_ended();
   void settle(Flight& flight);
   void after_failure(Flight& flight, Failure failure);
+  void learn(LaneQueue& lane, const Flight& flight);
   void pause_lane(LaneQueue& lane, const Failure& failure, Nanoseconds delay);
   void start_due_retries();
   void refuse(Flight& flight);
@@ -52,6 +54,8 @@ class RunLoop {
 
   // Ends.
   void watch();
+  void pass_time();
+  void close_done_lanes();
   void stop(End end, std::string detail);
   void drop_unsent(Flight& flight);
   void cancel_all();
@@ -61,6 +65,7 @@ class RunLoop {
 
   Flight& take_flight();
   void release(Flight& flight);
+  std::size_t index_of(const LaneQueue& lane) const;
   const JobVariant& variant_of(const Flight& flight) const;
   LaneQueue& lane_of(const Flight& flight);
   Instant next_wake() const;
@@ -81,7 +86,8 @@ class RunLoop {
   std::vector<Circuit> circuits_;  // one a variant
   Budget budget_;
   Random random_;
-  LoopLag lag_;
+  LagHistogram lag_;           // of the loop
+  LagHistogram client_delay_;  // of requests
 
   std::deque<std::unique_ptr<Flight>> flights_;  // all there are
   std::vector<Flight*> idle_;                    // of these, to be used again
@@ -89,10 +95,8 @@ class RunLoop {
   std::priority_queue<Retry, std::vector<Retry>, std::greater<>> retries_;
   std::size_t in_flight_ = 0;                    // with the transport
   std::size_t storing_ = 0;                      // outcomes on their way to disk
-  std::size_t backlog_ = 0;                      // jobs without an intent, over all lanes
   std::uint64_t pulled_ = 0;
   std::int64_t next_attempt_id_;
-  bool source_is_dry_ = false;
 
   std::optional<End> stopped_;
   std::string stop_detail_;

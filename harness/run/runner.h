@@ -25,6 +25,7 @@ struct Lane {
   std::string name;      // provider account: limits and pauses are per lane
   ProviderLimits limits;
   Timeouts timeouts;
+  Money expected;        // cost of its cells: a cost cap is shared by it (budget.h)
 };
 
 struct JobVariant {
@@ -51,8 +52,9 @@ struct Job {
   std::string messages_json;
 };
 
-// Pulled one at a time, so a plan is never all in memory. Nothing: no more.
-using JobSource = std::function<Result<std::optional<Job>>()>;
+// Pulled one at a time, so a plan is never all in memory, and for each lane on its
+// own, so that none waits for another. Nothing: no more for that lane.
+using JobSource = std::function<Result<std::optional<Job>>(std::size_t lane)>;
 
 // Scores a finished cell on the event loop. The cell's reply is on disk. `cost`
 // is of the attempt that brought the reply.
@@ -64,7 +66,8 @@ struct RunnerSetup {
   std::vector<JobVariant> variants;
   RetryPolicy retry;
   std::uint64_t planned = 0;   // for progress: all cells of the run
-  ProgressState before;        // of these, what was done before: done, cached, verdicts, spent
+  ProgressState before;        // of these, what was done before: done, cached, verdicts
+  Ledger ledger;               // what earlier sessions of a resumed run have spent
   std::int64_t first_attempt_id = 1;  // a resumed run goes on where it stopped
   std::uint64_t seed = 0;      // of jitter
   std::optional<Money> max_cost;
@@ -82,9 +85,11 @@ struct RunnerResult {
   End end = End::complete;
   std::string detail;  // one line for the user where `end` is not complete
   ProgressState state;
-  // Longest time the loop kept a ready event waiting, for "the client was
-  // saturated" (DESIGN section 9).
+  // How late the loop came to events, for "the client was saturated" (DESIGN
+  // section 9), and how long it alone kept requests back: 99th percentiles.
   Nanoseconds loop_lag_p99{};
+  Nanoseconds client_delay_p99{};
+  Json lanes = Json::array();  // LaneLog::to_json(), one a lane that was asked
 };
 
 // Returns when every job has an outcome or one of the caps, a signal or the

@@ -1,6 +1,7 @@
 #include "harness/run/socket_set.h"
 
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -39,6 +40,10 @@ SocketSet::SocketSet(int epoll_fd, int event_fd)
 SocketSet::SocketSet(SocketSet&& other) noexcept
     : epoll_fd_(std::exchange(other.epoll_fd_, -1)),
       event_fd_(std::exchange(other.event_fd_, -1)),
+      tick_fd_(std::exchange(other.tick_fd_, -1)),
+      tick_interval_(other.tick_interval_),
+      next_tick_(other.next_tick_),
+      lateness_(std::move(other.lateness_)),
       registrations_(std::move(other.registrations_)),
       raw_(std::move(other.raw_)),
       events_(std::move(other.events_)) {}
@@ -46,6 +51,37 @@ SocketSet::SocketSet(SocketSet&& other) noexcept
 SocketSet::~SocketSet() {
   if (epoll_fd_ >= 0) close(epoll_fd_);
   if (event_fd_ >= 0) close(event_fd_);
+  if (tick_fd_ >= 0) close(tick_fd_);
+}
+
+Result<void> SocketSet::tick_every(Nanoseconds interval) {
+  const auto timespec_of = [](Nanoseconds since_epoch) {
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    return timespec{since_epoch.count() / kSecond, since_epoch.count() % kSecond};
+  };
+  tick_interval_ = interval;
+  next_tick_ = SystemClock().now() + interval;
+  tick_fd_ = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+  const itimerspec when{timespec_of(interval), timespec_of(next_tick_.time_since_epoch())};
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.fd = tick_fd_;
+  if (tick_fd_ < 0 || timerfd_settime(tick_fd_, TFD_TIMER_ABSTIME, &when, nullptr) != 0 ||
+      epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, tick_fd_, &event) != 0)
+    return infrastructure_error(std::string("cannot set up the event loop's timer: ") +
+                                std::strerror(errno));
+  return {};
+}
+
+// One sample for every tick that has passed: a loop that was away for long
+// missed many.
+void SocketSet::take_ticks() {
+  std::uint64_t ticks = 0;
+  if (read(tick_fd_, &ticks, sizeof ticks) != sizeof ticks) return;
+  constexpr std::uint64_t kMost = 10'000;  // the process was stopped: it is late enough
+  const Instant now = SystemClock().now();
+  for (std::uint64_t tick = 0; tick < ticks; ++tick, next_tick_ += tick_interval_)
+    if (tick < kMost) lateness_.push_back(now - next_tick_);
 }
 
 SocketSet::Registration& SocketSet::registration(int fd) {
@@ -99,6 +135,7 @@ std::span<const SocketEvent> SocketSet::wait(Nanoseconds timeout) {
       std::clamp(ceil<milliseconds>(std::min(timeout, Nanoseconds{kLongest})), milliseconds{0},
                  kLongest);
   events_.clear();
+  lateness_.clear();
   const int count = epoll_wait(epoll_fd_, raw_.data(), static_cast<int>(raw_.size()),
                                static_cast<int>(bounded.count()));
   for (int i = 0; i < count; ++i) take(raw_[static_cast<std::size_t>(i)]);
@@ -107,6 +144,7 @@ std::span<const SocketEvent> SocketSet::wait(Nanoseconds timeout) {
 
 void SocketSet::take(const epoll_event& event) {
   const int fd = event.data.fd;
+  if (fd == tick_fd_) return take_ticks();
   if (fd == event_fd_) {
     std::uint64_t count = 0;
     [[maybe_unused]] const auto drained = read(event_fd_, &count, sizeof count);

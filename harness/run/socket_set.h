@@ -39,6 +39,11 @@ class SocketSet {
   void want(int fd, bool read, bool write, std::uint32_t owner);
   void want_nothing(int fd);
 
+  // From now on a regular timer ticks, and every wait() says how late it came to
+  // the ticks that had passed. An error where the kernel has no timer to give.
+  Result<void> tick_every(Nanoseconds interval);
+  std::span<const Nanoseconds> lateness() const { return lateness_; }
+
   // Waits until something is ready or `timeout` (rounded up to a millisecond)
   // has passed; the events live until the next call. wake() ends it early.
   std::span<const SocketEvent> wait(Nanoseconds timeout);
@@ -53,12 +58,17 @@ class SocketSet {
   };
 
   SocketSet(int epoll_fd, int event_fd);
+  void take_ticks();
   Registration& registration(int fd);
   void apply(int fd, Registration& registration);
   void take(const epoll_event& event);
 
   int epoll_fd_;
   int event_fd_;
+  int tick_fd_ = -1;
+  Nanoseconds tick_interval_{};
+  Instant next_tick_{};
+  std::vector<Nanoseconds> lateness_;
   std::vector<Registration> registrations_;  // by descriptor
   std::vector<epoll_event> raw_;
   std::vector<SocketEvent> events_;

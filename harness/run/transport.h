@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "harness/base/clock.h"
@@ -45,9 +46,10 @@ class Transport {
   // Waits until something happens, wake() is called, a signal comes, or
   // `until`; then delivers.
   virtual void drive(Instant until) = 0;
-  // When the last drive() stopped waiting: the time since then is how long the
-  // loop has kept the next event waiting.
-  virtual Instant woke_at() const = 0;
+  // How late the last drive() came to each tick of a regular timer: so long an
+  // event would have lain ready that came at that instant. Covers a busy loop and
+  // a busy machine alike. Lives until the next drive().
+  virtual std::span<const Nanoseconds> lateness() const = 0;
   // Makes drive() return soon; from any thread.
   virtual void wake() = 0;
 };

@@ -19,8 +19,9 @@ std::optional<std::int64_t> to_column(const std::optional<Nanoseconds>& duration
 std::optional<std::int64_t> to_column(const std::optional<Money>& amount);
 std::optional<Money> money_column(const Rows& rows, int column);
 
-// sent_ns, first_byte_ns, first_reasoning_ns, first_answer_ns, last_token_ns, done_ns.
-inline constexpr int kTimingsColumns = 6;
+// sent_ns, first_byte_ns, first_reasoning_ns, first_answer_ns, last_token_ns,
+// done_ns, pieces, longest_gap_ns.
+inline constexpr int kTimingsColumns = 8;
 Timings timings_columns(const Rows& rows, int first_column);
 
 // failure_kind, _retryable, _retry_after_ns, _http_status, _message, _code; all
@@ -50,8 +51,5 @@ Result<std::uint32_t> index_column(const Database& database, const Rows& rows, i
 // Numbers that JSON cannot hold (NaN, infinity) are read back as 0.
 std::string parts_to_json(const std::vector<ScorePart>& parts);
 Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::string_view json);
-
-// The inverse of to_rfc3339() for the years 1970 to 2261; nothing for other text.
-std::optional<WallTime> from_rfc3339(std::string_view text);
 
 }  // namespace assay

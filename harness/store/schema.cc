@@ -136,7 +136,19 @@ LEFT JOIN score ON score.run = cell.run AND score.case_index = cell.case_index
                AND score.variant = cell.variant AND score.repeat = cell.repeat;
 )sql";
 
-constexpr const char* kSteps[] = {kVersion1};
+// What an attempt may cost at most, for the ledger of a run that was cut short;
+// how evenly a stream came. Nobody asks for one cell's attempts often enough to
+// pay for an index with every request.
+constexpr char kVersion2[] = R"sql(
+DROP INDEX attempt_of_cell;
+ALTER TABLE attempt ADD COLUMN worst_picos INTEGER;
+ALTER TABLE attempt ADD COLUMN pieces INTEGER;
+ALTER TABLE attempt ADD COLUMN longest_gap_ns INTEGER;
+ALTER TABLE reply ADD COLUMN pieces INTEGER;
+ALTER TABLE reply ADD COLUMN longest_gap_ns INTEGER;
+)sql";
+
+constexpr const char* kSteps[] = {kVersion1, kVersion2};
 static_assert(std::size(kSteps) == kStoreSchemaVersion);
 
 struct Identity {

@@ -28,7 +28,7 @@
 
 namespace assay {
 
-inline constexpr int kStoreSchemaVersion = 1;
+inline constexpr int kStoreSchemaVersion = 2;
 
 // One execution of a suite. `manifest` is what reports need to know of the suite
 // as it was (docs/store-schema.md): variants, axes, gates, prices, options.
@@ -72,6 +72,24 @@ struct CellRecord {
   int attempts = 0;                      // made in this run
   std::optional<Money> spent;            // on all attempts of this run; absent when unknown
   std::optional<Failure> failure;        // when there is no reply
+};
+
+// That a request is about to leave.
+struct Intent {
+  std::int64_t attempt_id = 0;  // chosen by the caller, unique in the run
+  Key key;
+  std::uint32_t variant = 0;
+  std::uint32_t case_index = 0;
+  std::uint32_t repeat = 0;
+  int number = 1;               // of the cell's attempts, in this run
+  WallTime started_at{};
+  std::optional<Money> worst;   // what it may cost at most; absent without a price
+};
+
+// What a run's attempts have cost: the ledger that a cap is held against.
+struct Ledger {
+  Money spent;     // known costs
+  Money possible;  // at worst, of attempts whose cost is not known
 };
 
 struct ScoreRecord {
@@ -130,10 +148,7 @@ class Store {
   // The question's messages, stored once; returns the row for put_cell.
   Result<std::int64_t> put_question(std::string_view run_id, std::uint32_t prompt,
                                     std::uint32_t case_index, std::string_view messages_json);
-  // An intent: `attempt_id` is chosen by the caller, unique in the run.
-  Result<void> put_intent(std::string_view run_id, std::int64_t attempt_id, const Key& key,
-                          std::uint32_t variant, std::uint32_t case_index, std::uint32_t repeat,
-                          int number, std::string_view started_at);
+  Result<void> put_intent(std::string_view run_id, const Intent& intent);
   // How the attempt ended; it must have been put.
   Result<void> settle_attempt(std::string_view run_id, std::int64_t attempt_id,
                               const Attempt& attempt);
@@ -160,9 +175,10 @@ class Store {
   // The cells that need not be asked again, in the same order; 16 bytes each.
   Result<std::vector<RecordedCell>> recorded_cells(std::string_view run_id);
   Result<std::uint64_t> open_attempts(std::string_view run_id);  // intents never settled
+  Result<Ledger> ledger(std::string_view run_id);
   // Above every attempt of the run, settled or not; 1 for a new run.
   Result<std::int64_t> next_attempt_id(std::string_view run_id);
-  // All attempts of a cell, settled ones, in order.
+  // All attempts of a cell, settled ones, in order. Looks at all of the run's.
   Result<std::vector<Attempt>> attempts(std::string_view run_id, std::uint32_t variant,
                                         std::uint32_t case_index, std::uint32_t repeat);
 

@@ -82,7 +82,7 @@ Result<std::optional<StoredReply>> Store::reply(std::int64_t id) {
   ASSAY_TRY(Statement* const statement,
             impl_->database.cached(
                 "SELECT reply, body, sent_ns, first_byte_ns, first_reasoning_ns, first_answer_ns, "
-                "last_token_ns, done_ns, cost_picos FROM reply WHERE reply = ?"));
+                "last_token_ns, done_ns, pieces, longest_gap_ns, cost_picos FROM reply WHERE reply = ?"));
   return first_reply(impl_->database, statement->query(id));
 }
 
@@ -99,7 +99,7 @@ Result<void> Store::each_cell(std::string_view run_id,
                 "cell.failure_message, cell.failure_code, "
                 "reply.reply, reply.body, reply.sent_ns, reply.first_byte_ns, "
                 "reply.first_reasoning_ns, reply.first_answer_ns, reply.last_token_ns, "
-                "reply.done_ns, reply.cost_picos, "
+                "reply.done_ns, reply.pieces, reply.longest_gap_ns, reply.cost_picos, "
                 "score.verdict, score.value, score.parts, question.messages "
                 "FROM cell "
                 "LEFT JOIN reply ON reply.reply = cell.reply "
@@ -152,6 +152,21 @@ Result<std::uint64_t> Store::open_attempts(std::string_view run_id) {
   return found ? static_cast<std::uint64_t>(rows.integer(0)) : 0;
 }
 
+Result<Ledger> Store::ledger(std::string_view run_id) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  ASSAY_TRY(Statement* const statement,
+            impl_->database.cached("SELECT cost_picos, worst_picos FROM attempt WHERE run = ?"));
+  Rows rows = statement->query(run);
+  Ledger ledger;
+  for (;;) {
+    ASSAY_TRY(const bool more, rows.next());
+    if (!more) return ledger;
+    const std::optional<Money> cost = money_column(rows, 0);
+    Money& sum = cost ? ledger.spent : ledger.possible;
+    sum = add_saturating(sum, cost ? *cost : money_column(rows, 1).value_or(Money{}));
+  }
+}
+
 Result<std::int64_t> Store::next_attempt_id(std::string_view run_id) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
   ASSAY_TRY(Statement* const statement,
@@ -167,7 +182,8 @@ Result<std::vector<Attempt>> Store::attempts(std::string_view run_id, std::uint3
   ASSAY_TRY(Statement* const statement,
             impl_->database.cached(
                 "SELECT number, started_at, http_status, sent_ns, first_byte_ns, "
-                "first_reasoning_ns, first_answer_ns, last_token_ns, done_ns, cost_picos, "
+                "first_reasoning_ns, first_answer_ns, last_token_ns, done_ns, pieces, "
+                "longest_gap_ns, cost_picos, "
                 "failure_kind, failure_retryable, failure_retry_after_ns, failure_http_status, "
                 "failure_message, failure_code FROM attempt WHERE run = ? AND case_index = ? "
                 "AND variant = ? AND repeat = ? AND settled = 1 ORDER BY attempt"));

@@ -33,15 +33,14 @@ Result<std::int64_t> Store::put_question(std::string_view run_id, std::uint32_t 
   return database.transaction(find_or_insert).map([&] { return question; });
 }
 
-Result<void> Store::put_intent(std::string_view run_id, std::int64_t attempt_id, const Key& key,
-                               std::uint32_t variant, std::uint32_t case_index,
-                               std::uint32_t repeat, int number, std::string_view started_at) {
+Result<void> Store::put_intent(std::string_view run_id, const Intent& intent) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
   return impl_->run(
-      "INSERT INTO attempt (run, attempt, key, case_index, variant, repeat, number, started_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      run, attempt_id, to_column(key), case_index, variant, repeat, number,
-      Storable(started_at).view());
+      "INSERT INTO attempt (run, attempt, key, case_index, variant, repeat, number, started_at, "
+      "worst_picos) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      run, intent.attempt_id, to_column(intent.key), intent.case_index, intent.variant,
+      intent.repeat, intent.number, std::string_view(to_rfc3339(intent.started_at)),
+      to_column(intent.worst));
 }
 
 Result<void> Store::settle_attempt(std::string_view run_id, std::int64_t attempt_id,
@@ -52,12 +51,12 @@ Result<void> Store::settle_attempt(std::string_view run_id, std::int64_t attempt
   ASSAY_CHECK(impl_->run(
       "UPDATE attempt SET settled = 1, http_status = ?, sent_ns = ?, first_byte_ns = ?, "
       "first_reasoning_ns = ?, first_answer_ns = ?, last_token_ns = ?, done_ns = ?, "
-      "cost_picos = ?, failure_kind = ?, failure_retryable = ?, failure_retry_after_ns = ?, "
+      "pieces = ?, longest_gap_ns = ?, cost_picos = ?, failure_kind = ?, failure_retryable = ?, failure_retry_after_ns = ?, "
       "failure_http_status = ?, failure_message = ?, failure_code = ? "
       "WHERE run = ? AND attempt = ?",
       attempt.http_status, to_column(t.sent), to_column(t.first_byte),
       to_column(t.first_reasoning), to_column(t.first_answer), to_column(t.last_token),
-      to_column(t.done), to_column(attempt.cost), failure.kind, failure.retryable,
+      to_column(t.done), t.pieces, to_column(t.longest_gap), to_column(attempt.cost), failure.kind, failure.retryable,
       failure.retry_after_ns, failure.http_status, failure.message_text, failure.code_text, run,
       attempt_id));
   if (impl_->database.changes() == 1) return {};
@@ -68,11 +67,12 @@ Result<std::int64_t> Store::put_reply(const Key& key, const Reply& reply, const 
                                       std::optional<Money> cost) {
   ASSAY_CHECK(impl_->run(
       "INSERT INTO reply (key_prefix, key, sent_ns, first_byte_ns, first_reasoning_ns, "
-      "first_answer_ns, last_token_ns, done_ns, cost_picos, body) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "first_answer_ns, last_token_ns, done_ns, pieces, longest_gap_ns, cost_picos, body) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       key.prefix(), to_column(key), to_column(timings.sent), to_column(timings.first_byte),
       to_column(timings.first_reasoning), to_column(timings.first_answer),
-      to_column(timings.last_token), to_column(timings.done), to_column(cost),
+      to_column(timings.last_token), to_column(timings.done), timings.pieces,
+      to_column(timings.longest_gap), to_column(cost),
       std::string_view(storable_reply(reply))));
   return impl_->database.last_insert_row();
 }

@@ -18,16 +18,6 @@ constexpr std::size_t kQueueRecords = 4 * kGroupRecords; // beyond it, callers w
 constexpr std::size_t kQueueBytes = std::size_t{8} << 20;
 constexpr std::chrono::milliseconds kGroupAge{10};        // for records nobody waits for
 
-struct Intent {
-  std::int64_t attempt_id;
-  Key key;
-  std::uint32_t variant;
-  std::uint32_t case_index;
-  std::uint32_t repeat;
-  int number;
-  WallTime started_at;
-};
-
 struct Settlement {
   std::int64_t attempt_id;
   Attempt attempt;
@@ -99,11 +89,7 @@ class RecordWriter {
   }
 
  private:
-  Result<void> put(const Intent& intent) {
-    return store_.put_intent(run_id_, intent.attempt_id, intent.key, intent.variant,
-                             intent.case_index, intent.repeat, intent.number,
-                             to_rfc3339(intent.started_at));
-  }
+  Result<void> put(const Intent& intent) { return store_.put_intent(run_id_, intent); }
   Result<void> put(const Settlement& settlement) {
     return store_.settle_attempt(run_id_, settlement.attempt_id, settlement.attempt);
   }
@@ -295,11 +281,8 @@ std::unique_ptr<StoreWriter> StoreWriter::start(Store store, std::string run_id,
       std::make_unique<Impl>(std::move(store), std::move(run_id), std::move(wake))));
 }
 
-void StoreWriter::intent(std::int64_t attempt_id, const Key& key, std::uint32_t variant,
-                         std::uint32_t case_index, std::uint32_t repeat, int number,
-                         WallTime started_at, Durable on_durable) {
-  impl_->push({Intent{attempt_id, key, variant, case_index, repeat, number, started_at},
-               std::move(on_durable), 0});
+void StoreWriter::intent(Intent intent, Durable on_durable) {
+  impl_->push({std::move(intent), std::move(on_durable), 0});
 }
 
 void StoreWriter::settle(std::int64_t attempt_id, Attempt attempt) {

@@ -37,9 +37,7 @@ class StoreWriter {
                                             std::function<void()> wake);
   ~StoreWriter();  // writes what is queued, unless there was an error
 
-  void intent(std::int64_t attempt_id, const Key& key, std::uint32_t variant,
-              std::uint32_t case_index, std::uint32_t repeat, int number, WallTime started_at,
-              Durable on_durable);
+  void intent(Intent intent, Durable on_durable);
   void settle(std::int64_t attempt_id, Attempt attempt);
   // The cell's end: its reply (if it has one, and it was not stored before), the
   // cell row, and its question's messages where this run has not stored them.

@@ -25,6 +25,15 @@ std::string completeness(const RunSummary& run, std::size_t cells) {
          " planned cells";
 }
 
+std::string client_text(const ClientSummary& client) {
+  if (!client.loop_lag_p99_ms) return "";
+  std::string text = "event loop " + with_unit(*client.loop_lag_p99_ms, Unit::milliseconds) +
+                     " late at p99, requests kept back " +
+                     with_unit(client.delay_p99_ms.value_or(0), Unit::milliseconds);
+  if (client.saturated) text += ": it could not keep up, so no latency is reported";
+  return text;
+}
+
 void write_run(Markup& markup, const Report& report) {
   const RunSummary& run = report.run;
   const Markup::Element list = markup.element("dl", {{"class", "provenance"}});
@@ -41,6 +50,7 @@ void write_run(Markup& markup, const Report& report) {
              run.possibly_billed == 0 ? "no attempt with an unknown end"
                                       : grouped(static_cast<std::int64_t>(run.possibly_billed)) +
                                             " attempts whose end is unknown");
+  write_pair(markup, "This machine", client_text(run.client));
   write_pair(markup, "Replies from",
              run.simulated ? "the built-in model server (simulated)" : "the providers named below");
 }
@@ -121,6 +131,63 @@ void write_variants(Markup& markup, const Report& report, const Labels& labels,
   }
 }
 
+std::string learned_text(const LaneSummary& lane) {
+  std::string text;
+  for (const LearnedLimit& limit : lane.learned) {
+    if (!text.empty()) text += ", ";
+    text += grouped(limit.limit) + " " + limit.resource;
+  }
+  return text.empty() ? std::string(kAbsent) : text;
+}
+
+void write_lane(Markup& markup, const LaneSummary& lane) {
+  const Markup::Element row = markup.element("tr");
+  markup.leaf("th", {{"scope", "row"}}, lane.name);
+  markup.leaf("td", {{"class", "number"}},
+              lane.lowest_concurrency < lane.concurrency
+                  ? grouped(lane.concurrency) + " \u2192 " + grouped(lane.lowest_concurrency)
+                  : grouped(lane.concurrency));
+  markup.leaf("td", {{"class", "number"}}, grouped(lane.rate_limited));
+  markup.leaf("td", {{"class", "number"}}, grouped(lane.pauses));
+  markup.leaf("td", {{"class", "number"}},
+              lane.pauses == 0 ? std::string(kAbsent)
+                               : with_unit(lane.paused_ms, Unit::milliseconds));
+  markup.leaf("td", {{"class", "words"}}, learned_text(lane));
+}
+
+void write_lane_events(Markup& markup, const LaneSummary& lane) {
+  if (lane.events.empty()) return;
+  const Markup::Element details = markup.element("details");
+  markup.leaf("summary", {}, "What " + lane.name + "'s limits did, and when");
+  const Markup::Element list = markup.element("ul", {{"class", "events"}});
+  for (const LaneSummary::Event& event : lane.events)
+    markup.leaf("li", {}, event.at + "  " + event.what);
+  if (lane.events_left_out > 0)
+    markup.leaf("li", {}, "and " + grouped(lane.events_left_out) + " more");
+}
+
+void write_lanes(Markup& markup, const Report& report) {
+  if (report.lanes.empty()) return;
+  markup.leaf("h3", {}, "Provider limits");
+  {
+    const Markup::Element scroll =
+        markup.element("div", {{"class", "scroll"}, {"tabindex", 0}, {"role", "region"},
+                               {"aria-label", "Provider limits"}});
+    const Markup::Element table = markup.element("table", {{"class", "plain"}});
+    {
+      const Markup::Element head = markup.element("thead");
+      const Markup::Element row = markup.element("tr");
+      for (const char* heading : {"Provider", "At a time", "Told to wait", "Pauses", "Paused",
+                                  "Quotas it told"}) {
+        markup.leaf("th", {{"scope", "col"}}, heading);
+      }
+    }
+    const Markup::Element body = markup.element("tbody");
+    for (const LaneSummary& lane : report.lanes) write_lane(markup, lane);
+  }
+  for (const LaneSummary& lane : report.lanes) write_lane_events(markup, lane);
+}
+
 }  // namespace
 
 void write_provenance(Markup& markup, const Report& report, const Labels& labels) {
@@ -138,6 +205,7 @@ void write_provenance(Markup& markup, const Report& report, const Labels& labels
   markup.leaf("p", {{"class", "lead"}},
               "\u201cCost\u201d is of all replies, reused ones at what they once cost; \u201cspent "
               "now\u201d is by this run. \u2248 marks counts where some reply named no usage.");
+  write_lanes(markup, report);
 }
 
 }  // namespace assay::html

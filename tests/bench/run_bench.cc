@@ -141,7 +141,7 @@ class InstantTransport final : public Transport {
       sink->on_end(std::nullopt);
     }
   }
-  Instant woke_at() const override { return woke_at_; }
+  std::span<const Nanoseconds> lateness() const override { return {}; }
   void wake() override {
     const std::uint64_t one = 1;
     if (write(event_, &one, sizeof one) < 0) std::abort();
@@ -168,7 +168,7 @@ RunnerSetup setup_for(const std::string& base_url, int concurrency) {
   provider.key_placement = KeyPlacement::bearer;
   provider.key = "sk-of-the-benchmark";
   RunnerSetup setup;
-  setup.lanes.push_back({"bench", {concurrency, std::nullopt, std::nullopt}, {}});
+  setup.lanes.push_back({"bench", {concurrency, std::nullopt, std::nullopt}, {}, {}});
   JobVariant variant;
   variant.request = *provider.dialect->prepare(provider, "m", Params{{"stream", false}});
   variant.price = Price{Money{150'000}, Money{600'000}, std::nullopt, std::nullopt};
@@ -178,7 +178,7 @@ RunnerSetup setup_for(const std::string& base_url, int concurrency) {
 }
 
 JobSource cells(std::uint32_t count) {
-  return [count, next = 0u]() mutable -> Result<std::optional<Job>> {
+  return [count, next = 0u](std::size_t) mutable -> Result<std::optional<Job>> {
     if (next == count) return std::nullopt;
     Job job;
     job.case_index = next++;

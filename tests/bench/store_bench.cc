@@ -81,7 +81,7 @@ void append(StoreWriter& writer, std::int64_t cells, bool with_callbacks) {
     cell.case_index = static_cast<std::uint32_t>(i / 10);
     cell.key = key_of(i);
     cell.attempts = 1;
-    writer.intent(i, cell.key, cell.variant, cell.case_index, 0, 1, WallTime{},
+    writer.intent({i, cell.key, cell.variant, cell.case_index, 0, 1, WallTime{}, Money{2000}},
                   with_callbacks ? [] {} : StoreWriter::Durable());
     Attempt attempt;
     attempt.http_status = 200;

@@ -98,6 +98,16 @@ TEST(Gate, OnAPercentileThatNCannotSupportIsInconclusive) {
   }
 }
 
+TEST(Gate, OnTimesOfASaturatedClientIsOpenAndOthersAreNot) {
+  Report report = report_of(repeat('p', 100));
+  report.run.client = {9.5, 1.0, true};
+  const GateResult latency = decide(report, gate_of("latency_p95_ms", {}, 1.0));
+  EXPECT_EQ(latency.outcome, GateOutcome::inconclusive) << "not failed, however slow it looks";
+  EXPECT_FALSE(latency.fails_regardless);
+  EXPECT_NE(latency.reason.find("9.5 ms late"), std::string::npos) << latency.reason;
+  EXPECT_EQ(decide(report, gate_of("pass_rate", 0.95, {})).outcome, GateOutcome::pass);
+}
+
 TEST(Gate, CountsAnErrorAsAReplyThatMightNeverHaveCome) {
   const std::string fine = repeat('p', 100);
   EXPECT_EQ(decide(report_of(fine), gate_of("latency_p95_ms", {}, 300)).outcome, GateOutcome::pass);

@@ -10,6 +10,7 @@
 #include "harness/base/redact.h"
 #include "harness/report/gate.h"
 #include "harness/report/manifest.h"
+#include "harness/report/sessions.h"
 #include "tests/report/report_fixture.h"
 #include "tests/support/test_files.h"
 
@@ -195,10 +196,54 @@ TEST_F(SummariseTest, SecretsThatAModelEchoedStayOut) {
   EXPECT_EQ(report().cells[0].reply->answer, "the key is [REDACTED:KEY]");
 }
 
+constexpr const char* kThrottledLane = R"([{"name": "lab", "concurrency": 8,
+  "lowest_concurrency": 5, "rpm": null, "tpm": 90000, "rate_limited": 3, "pauses": 2,
+  "paused_ms": 7500, "learned": {"requests": {"limit": 600, "per_minute": 601}},
+  "events": [{"at": "2026-11-23T14:53:08Z", "what": "paused 7.0 s: 429"}], "events_left_out": 2}])";
+
+// DESIGN section 9: a client that could not keep up blames no model.
+TEST_F(SummariseTest, TimesOfASaturatedClientAreNotReported) {
+  for (const double lag : {4.9, 5.1}) {
+    SCOPED_TRACE(lag);
+    run_.manifest.erase("sessions");
+    add_session(run_.manifest, lag, 0.5, Json::array());
+    put_reply(record(0, 0, 0), scored(Verdict::pass, 1));
+    const Report made = report();
+    const bool saturated = lag > kSaturatedLagMs;
+    EXPECT_EQ(made.run.client.saturated, saturated);
+    EXPECT_EQ(made.cells.at(0).latency_ms.has_value(), !saturated);
+    EXPECT_EQ(made.variants[0].latency_ms.p50.value.has_value(), !saturated);
+    EXPECT_EQ(made.variants[0].passed, 1) << "what was answered is known all the same";
+    std::string all;
+    for (const std::string& warning : made.warnings) all += warning + "\n";
+    EXPECT_EQ(all.find("could not keep up") != std::string::npos, saturated) << all;
+  }
+}
+
+TEST_F(SummariseTest, SessionsOfARunAddUp) {
+  add_session(run_.manifest, 1.5, 2.5, Json::parse(kThrottledLane));
+  add_session(run_.manifest, 3.5, 0.5, Json::parse(kThrottledLane));
+  const Report made = report();
+  EXPECT_EQ(made.run.client.loop_lag_p99_ms, 3.5);
+  EXPECT_EQ(made.run.client.delay_p99_ms, 2.5);
+  ASSERT_EQ(made.lanes.size(), 1u);
+  const LaneSummary& lane = made.lanes[0];
+  EXPECT_EQ(lane.rate_limited, 6);
+  EXPECT_EQ(lane.pauses, 4);
+  EXPECT_EQ(lane.paused_ms, 15'000);
+  EXPECT_EQ(lane.lowest_concurrency, 5);
+  EXPECT_EQ(lane.tpm, 90'000);
+  EXPECT_FALSE(lane.rpm);
+  EXPECT_EQ(lane.events.size(), 2u);
+  EXPECT_EQ(lane.events_left_out, 4);
+  ASSERT_EQ(lane.learned.size(), 1u);
+  EXPECT_EQ(lane.learned[0].limit, 600);
+}
+
 TEST_F(SummariseTest, WarnsOfWhatLimitsTheNumbers) {
   run_.complete = false;
   run_.simulated = true;
-  run_.manifest["loop_lag_p99_ms"] = 7.5;
+  add_session(run_.manifest, 1.5, 0.25, Json::parse(kThrottledLane));
   put_reply(record(0, 0, 0), scored(Verdict::pass, 1));
   put_failure(record(0, 0, 1));
   std::string all;
@@ -206,7 +251,8 @@ TEST_F(SummariseTest, WarnsOfWhatLimitsTheNumbers) {
   for (const char* expected :
        {"replies are simulated", "the run is incomplete: 2 of 8 planned cells",
         "1 error of 2 cells left out", "asked for mini-1, answered by mini-1-2026",
-        "could not keep up", "too few for a p95"}) {
+        "lab: 3 answers said to wait, 2 pauses of 7.5 s together; concurrency fell from 8 to 5",
+        "too few for a p95"}) {
     EXPECT_NE(all.find(expected), std::string::npos) << expected << "\n" << all;
   }
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "harness/run/loop_lag.h"
+#include "harness/run/lag_histogram.h"
 #include "harness/run/transport.h"
 
 namespace assay {
@@ -67,8 +67,8 @@ TEST(ExchangeTimer, LooksInTimeForAFirstByteLimitShorterThanConnect) {
   EXPECT_EQ(next_look(state, timeouts, at({})), at(seconds{2}));
 }
 
-TEST(LoopLag, FindsTheSlowHundredth) {
-  LoopLag lag;
+TEST(LagHistogram, FindsTheSlowHundredth) {
+  LagHistogram lag;
   EXPECT_EQ(lag.p99(), Nanoseconds{0});
   for (int turn = 0; turn < 980; ++turn) lag.note(std::chrono::microseconds{50});
   for (int turn = 0; turn < 20; ++turn) lag.note(milliseconds{8});
@@ -76,8 +76,8 @@ TEST(LoopLag, FindsTheSlowHundredth) {
   EXPECT_LE(lag.p99(), milliseconds{9});
 }
 
-TEST(LoopLag, ForgivesASingleHiccup) {
-  LoopLag lag;
+TEST(LagHistogram, ForgivesASingleHiccup) {
+  LagHistogram lag;
   for (int turn = 0; turn < 999; ++turn) lag.note(std::chrono::microseconds{50});
   lag.note(seconds{3});
   EXPECT_LE(lag.p99(), std::chrono::microseconds{57});

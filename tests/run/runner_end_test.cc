@@ -64,6 +64,46 @@ TEST(RunnerBudget, AnAttemptLostOnTheWayMayHaveCostSomething) {
   EXPECT_FALSE(run.stored_attempts(0, 0)[0].cost);
 }
 
+// The slow lane gets its part of the cap, however quick the other one is.
+TEST(RunnerBudget, ALaneDoesNotSpendTheOthersShare) {
+  RunnerFixture run([](const HttpRequest& request, int) {
+    return reply_of("x", request.url.find("/v0") != std::string::npos ? seconds{5}
+                                                                      : milliseconds{1});
+  });
+  run.setup.lanes[0].expected = Money{100};
+  run.setup.lanes.push_back({"quick", {4, std::nullopt, std::nullopt}, {}, Money{100}});
+  run.add_variant(1);
+  for (JobVariant& variant : run.setup.variants) variant.price = kPrice;
+  run.setup.max_cost = Money{40 * kCostOfAReply.picos};
+  const RunnerResult result = run.run(run.cells(1'000));
+  EXPECT_EQ(result.end, End::cost_cap);
+  int of_lane[2] = {0, 0};
+  for (const CellRecord& cell : run.stored_cells()) ++of_lane[cell.variant];
+  EXPECT_NEAR(of_lane[0], of_lane[1], 6);
+  EXPECT_GT(of_lane[0], 5);
+}
+
+TEST(RunnerBudget, WhatAResumedRunMayHaveSpentCounts) {
+  RunnerFixture run([](const HttpRequest&, int) { return reply_of("x"); });
+  run.setup.variants[0].price = kPrice;
+  run.setup.max_cost = Money{1'000'000};
+  run.setup.ledger = {Money{400'000}, Money{600'000}};
+  const RunnerResult result = run.run(run.cells(3));
+  EXPECT_EQ(result.end, End::cost_cap);
+  EXPECT_TRUE(run.transport.sent.empty());
+}
+
+TEST(RunnerBudget, AnIntentSaysWhatItMayCost) {
+  RunnerFixture run([](const HttpRequest&, int) { return lost_connection(); });
+  run.setup.retry.max_attempts = 1;
+  run.setup.variants[0].price = kPrice;
+  run.run(run.cells(1));
+  check(run.writer->flush());
+  const Ledger ledger = value_of(run.store.ledger(RunnerFixture::kRun));
+  EXPECT_EQ(ledger.spent, Money{});
+  EXPECT_GT(ledger.possible, kCostOfAReply);
+}
+
 RC_GTEST_PROP(RunnerBudget, IsNeverExceededWhateverHappens, ()) {
   const auto schedule = *rc::gen::container<std::vector<int>>(20, rc::gen::inRange(0, 8));
   const Money cap{*rc::gen::inRange<std::int64_t>(0, 1'200'000)};

@@ -82,7 +82,7 @@ class RunnerFixture {
     check(store.begin_run(run, {}));
     writer = value_of(StoreWriter::start(folder / "assay.db", kRun, [this] { transport.wake(); }));
     transport.before_waiting = [this] { finish_writing(); };
-    setup.lanes.push_back({"lab", {4, std::nullopt, std::nullopt}, {}});
+    setup.lanes.push_back({"lab", {4, std::nullopt, std::nullopt}, {}, {}});
     add_variant();
     score = [](const Job&, const Outcome& outcome, std::optional<Money>) {
       CellScore cell;
@@ -105,15 +105,21 @@ class RunnerFixture {
     return setup.variants.back();
   }
 
-  // Cells in the order of a plan: repeat outermost, variants side by side.
+  // Cells in the order of a plan: repeat outermost, variants side by side; each
+  // lane gets its own.
   JobSource cells(int per_variant) {
     setup.planned = static_cast<std::uint64_t>(per_variant) * setup.variants.size();
-    return [this, per_variant, next = 0]() mutable -> Result<std::optional<Job>> {
+    return [this, per_variant, next = std::vector<int>(setup.lanes.size(), 0)](
+               std::size_t lane) mutable -> Result<std::optional<Job>> {
       const int variants = static_cast<int>(setup.variants.size());
-      if (next == per_variant * variants) return std::nullopt;
-      const int cell = next++;
-      return job(static_cast<std::uint32_t>(cell % variants),
-                 static_cast<std::uint32_t>(cell / variants));
+      while (next[lane] < per_variant * variants) {
+        const int cell = next[lane]++;
+        const int variant = cell % variants;
+        if (setup.variants[static_cast<std::size_t>(variant)].lane != lane) continue;
+        return job(static_cast<std::uint32_t>(variant),
+                   static_cast<std::uint32_t>(cell / variants));
+      }
+      return std::nullopt;
     };
   }
 

@@ -86,13 +86,31 @@ TEST(Runner, ALaneThatIsFullDoesNotHoldUpAnother) {
     return reply_of("x", request.url.find("/v0") != std::string::npos ? seconds{100} : seconds{1});
   });
   run.setup.lanes[0].limits.concurrency = 1;
-  run.setup.lanes.push_back({"quick", {4, std::nullopt, std::nullopt}, {}});
+  run.setup.lanes.push_back({"quick", {4, std::nullopt, std::nullopt}, {}, {}});
   run.add_variant(1);
   run.run(run.cells(12));
   Instant quick_done{};
   for (const auto& sent : run.transport.sent)
     if (sent.url.find("/v1") != std::string::npos) quick_done = std::max(quick_done, sent.at);
   EXPECT_LT(quick_done - Instant{}, seconds{10});
+}
+
+// Neither may a lane that stands still gather the others' cells.
+TEST(Runner, ALaneThatIsPausedForLongHoldsUpNobody) {
+  RunnerFixture* fixture = nullptr;
+  RunnerFixture run([&](const HttpRequest& request, int number) {
+    if (request.url.find("/v1") != std::string::npos) return reply_of("x");
+    const bool early = fixture->clock.now() < Instant{} + minutes{5};
+    return early && number > 1 ? status_of(429, {{"retry-after", "300"}}) : reply_of("x");
+  });
+  fixture = &run;
+  run.setup.lanes.push_back({"quick", {4, std::nullopt, std::nullopt}, {}, {}});
+  run.add_variant(1);
+  const RunnerResult result = run.run(run.cells(1'000));
+  EXPECT_EQ(result.state.passed, 2'000u);
+  for (const auto& sent : run.transport.sent) {
+    if (sent.url.find("/v1") != std::string::npos) EXPECT_LT(sent.at - Instant{}, minutes{2});
+  }
 }
 
 TEST(Runner, AsksAgainAfterWhatIsTransientAndRecordsEveryAttempt) {
@@ -170,7 +188,7 @@ TEST(Runner, A429DoesNotPauseOtherLanes) {
     if (request.url.find("/v1") != std::string::npos) return reply_of("x");
     return number < 3 ? status_of(429, {{"retry-after", "60"}}) : reply_of("x");
   });
-  run.setup.lanes.push_back({"other", {4, std::nullopt, std::nullopt}, {}});
+  run.setup.lanes.push_back({"other", {4, std::nullopt, std::nullopt}, {}, {}});
   run.add_variant(1);
   run.run(run.cells(3));
   for (const auto& sent : run.transport.sent) {
@@ -192,6 +210,129 @@ TEST(Runner, ManyRateLimitsFailNoCell) {
   const RunnerResult result = run.run(run.cells(60));
   EXPECT_EQ(result.state.passed, 60u);
   EXPECT_EQ(result.state.errors, 0u);
+}
+
+// A server with a bucket of `per_minute` requests, refilled evenly, that pays
+// out at most `burst` at once and tells nothing but 429.
+class BucketServer {
+ public:
+  BucketServer(const Clock& clock, double per_minute, double burst)
+      : clock_(clock), per_ms_(per_minute / 60'000), burst_(burst), level_(burst) {}
+
+  bool admits() {
+    level_ = std::min(burst_, level_ + per_ms_ * to_milliseconds(clock_.now() - refilled_));
+    refilled_ = clock_.now();
+    if (level_ < 1) return false;
+    level_ -= 1;
+    return true;
+  }
+  std::int64_t left() const { return static_cast<std::int64_t>(level_); }
+  Nanoseconds full_in() const {
+    return Nanoseconds(static_cast<std::int64_t>((burst_ - level_) / per_ms_ * 1e6));
+  }
+
+ private:
+  const Clock& clock_;
+  double per_ms_;
+  double burst_;
+  double level_;
+  Instant refilled_{};
+};
+
+struct StormRow {
+  const char* what;
+  int concurrency;
+  bool tells_quotas;
+  const char* retry_after;  // "": none is named
+  Nanoseconds latency;
+};
+
+// Ten minutes of 300 requests a minute against far more workers than that needs.
+TEST(Runner, AStormOf429sEndsAtTheServersRateWithoutAFailedCell) {
+  const StormRow rows[] = {
+      {"only 429 and Retry-After", 64, false, "1", milliseconds{200}},
+      {"not even that", 64, false, "", milliseconds{200}},
+      {"quotas are told", 64, true, "1", milliseconds{200}},
+      {"slow answers", 256, true, "1", seconds{8}},
+      {"slow answers, nothing told", 256, false, "1", seconds{8}},
+  };
+  for (const StormRow& row : rows) {
+    SCOPED_TRACE(row.what);
+    constexpr int kPerMinute = 300;
+    constexpr int kCells = 3'000;
+    RunnerFixture* fixture = nullptr;
+    std::optional<BucketServer> server;
+    RunnerFixture run([&](const HttpRequest&, int) {
+      if (!server) server.emplace(fixture->clock, kPerMinute, 60);
+      const bool admitted = server->admits();
+      Headers headers;
+      if (!admitted && *row.retry_after) headers.push_back({"retry-after", row.retry_after});
+      if (row.tells_quotas) {
+        headers.push_back({"x-ratelimit-limit-requests", "60"});
+        headers.push_back({"x-ratelimit-remaining-requests", std::to_string(server->left())});
+        headers.push_back({"x-ratelimit-reset-requests",
+                           std::to_string(server->full_in() / milliseconds{1}) + "ms"});
+      }
+      FakeAnswer answer = admitted ? reply_of("x", row.latency) : status_of(429);
+      answer.headers.insert(answer.headers.end(), headers.begin(), headers.end());
+      return answer;
+    });
+    fixture = &run;
+    run.setup.lanes[0].limits.concurrency = row.concurrency;
+    const RunnerResult result = run.run(run.cells(kCells));
+    EXPECT_EQ(result.state.passed, static_cast<std::uint64_t>(kCells));
+    EXPECT_EQ(result.state.errors, 0u);
+    const double took = to_milliseconds(run.clock.now() - Instant{} - row.latency) / 60'000;
+    EXPECT_GE(kCells / took, 0.9 * kPerMinute);
+    EXPECT_LE(run.transport.sent.size(), static_cast<std::size_t>(kCells) * 3 / 2)
+        << "refusals are not free either";
+  }
+}
+
+TEST(Runner, WhatALaneDecidedIsInTheResult) {
+  RunnerFixture run([](const HttpRequest&, int number) {
+    FakeAnswer answer = number == 3 ? status_of(429, {{"retry-after", "7"}}) : reply_of("x");
+    answer.headers.push_back({"x-ratelimit-limit-requests", "600"});
+    answer.headers.push_back({"x-ratelimit-remaining-requests", "540"});
+    answer.headers.push_back({"x-ratelimit-reset-requests", "6s"});
+    return answer;
+  });
+  run.setup.lanes[0].limits.rpm = 6'000;
+  run.setup.lanes.push_back({"unused", {4, std::nullopt, std::nullopt}, {}, {}});
+  const RunnerResult result = run.run(run.cells(20));
+  ASSERT_EQ(result.lanes.size(), 1u);
+  const Json& lane = result.lanes[0];
+  EXPECT_EQ(lane["name"], "lab");
+  EXPECT_EQ(lane["concurrency"], 4);
+  EXPECT_EQ(lane["lowest_concurrency"], 3);
+  EXPECT_EQ(lane["rpm"], 6'000);
+  EXPECT_EQ(lane["rate_limited"], 1);
+  EXPECT_EQ(lane["pauses"], 1);
+  EXPECT_EQ(lane["paused_ms"], 7'000);
+  EXPECT_EQ(lane["learned"]["requests"]["limit"], 600);
+  EXPECT_EQ(lane["learned"]["requests"]["per_minute"], 600);
+  std::vector<std::string> events;
+  for (const Json& event : lane["events"]) events.push_back(event["what"]);
+  ASSERT_EQ(events.size(), 3u);
+  EXPECT_EQ(events[0], "the server's quotas: 600 requests (600/min)");
+  EXPECT_EQ(events[1], "concurrency 4 -> 3 after a 429");
+  EXPECT_EQ(events[2].substr(0, 13), "paused 7.0 s:");
+}
+
+TEST(Runner, AStormDoesNotFillTheLog) {
+  RunnerFixture run([](const HttpRequest&, int number) {
+    return number % 2 == 0 ? status_of(429, {{"retry-after", "1"}}) : reply_of("x");
+  });
+  run.setup.lanes[0].limits.concurrency = 1;
+  const Json lane = run.run(run.cells(300)).lanes[0];
+  EXPECT_EQ(lane["events"].size(), 100u);
+  EXPECT_GT(lane["events_left_out"], 100);
+}
+
+TEST(Runner, HowLateTheLoopWasIsInTheResult) {
+  RunnerFixture run([](const HttpRequest&, int) { return reply_of("x"); });
+  run.transport.late = {milliseconds{9}};
+  EXPECT_GE(run.run(run.cells(3)).loop_lag_p99, milliseconds{9});
 }
 
 TEST(Runner, KeepsToRequestsAMinute) {
@@ -256,7 +397,7 @@ TEST(Runner, ARetryAfterBeyondThePolicyOpensTheCircuit) {
 
 TEST(Runner, AnErrorOfTheSourceEndsTheRunAfterWhatIsInFlight) {
   RunnerFixture run([](const HttpRequest&, int) { return reply_of("x"); });
-  const JobSource source = [next = 0u]() mutable -> Result<std::optional<Job>> {
+  const JobSource source = [next = 0u](std::size_t) mutable -> Result<std::optional<Job>> {
     if (next == 2) return usage_error("case 2: no variable 'x'");
     return RunnerFixture::job(0, next++);
   };

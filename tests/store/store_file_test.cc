@@ -263,6 +263,32 @@ TEST_F(StoreFileTest, OlderSchemaIsMigratedStepByStep) {
   EXPECT_EQ(value_of(database.integer("SELECT stars FROM note")), 6) << "no step runs twice";
 }
 
+// A Store of assay 0.1's first schema, with a run in it.
+TEST_F(StoreFileTest, AStoreOfTheFirstSchemaIsReadAndWrittenOn) {
+  {
+    Database database = value_of(Database::open(file(), Database::Mode::read_write));
+    check(ensure_schema(database, schema_steps().first(1), MayWrite::yes));
+    check(database.execute(
+        "INSERT INTO run VALUES (1, 'r', 's', 's.yaml', '00', '2026-01-01T00:00:00Z', '', '0.1.0', 0, "
+        "0, 0, 1, '{}');"
+        "INSERT INTO attempt (run, attempt, key, case_index, variant, repeat, number, started_at, "
+        "settled, sent_ns, done_ns, cost_picos) "
+        "VALUES (1, 7, zeroblob(32), 0, 0, 0, 1, '2026-01-01T00:00:00Z', 1, 5, 9, 33);"
+        "INSERT INTO attempt (run, attempt, key, case_index, variant, repeat, number, started_at) "
+        "VALUES (1, 8, zeroblob(32), 0, 0, 0, 2, '2026-01-01T00:00:00Z');"
+        "INSERT INTO reply (reply, key_prefix, key, done_ns, body) "
+        "VALUES (1, 0, zeroblob(32), 9, '{\"answer\":\"Paris\",\"finish_reason\":\"stop\"}')"));
+  }
+  expect_refused(file(), Access::read_only, ErrorKind::usage, "older assay (schema 1)");
+  Store store = open();
+  EXPECT_EQ(value_of(store.find_reply(Key{}))->reply.answer, "Paris");
+  EXPECT_FALSE(value_of(store.find_reply(Key{}))->timings.pieces);
+  EXPECT_EQ(value_of(store.ledger("r")).spent, Money{33});
+  EXPECT_EQ(value_of(store.attempts("r", 0, 0, 0)).size(), 1u);
+  EXPECT_EQ(value_of(store.next_attempt_id("r")), 9);
+  check(store.put_intent("r", intent_of(9, Key{}, 0, 0, 0)));
+}
+
 TEST_F(StoreFileTest, FailedMigrationLeavesTheOldVersion) {
   const std::array<const char*, 3> steps = {kFirst, kSecond, "SELECT nonsense"};
   Database database = value_of(Database::open(file(), Database::Mode::read_write));

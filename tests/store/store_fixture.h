@@ -46,6 +46,20 @@ inline CellRecord cell_of(std::uint32_t variant, std::uint32_t case_index, std::
   return cell;
 }
 
+inline Intent intent_of(std::int64_t attempt_id, const Key& key, std::uint32_t variant,
+                        std::uint32_t case_index, std::uint32_t repeat, int number = 1,
+                        std::string_view started_at = "2026-11-23T14:53:08Z") {
+  Intent intent;
+  intent.attempt_id = attempt_id;
+  intent.key = key;
+  intent.variant = variant;
+  intent.case_index = case_index;
+  intent.repeat = repeat;
+  intent.number = number;
+  intent.started_at = *from_rfc3339(started_at);
+  return intent;
+}
+
 // Unwraps, or fails the test with the error's text.
 template <class T>
 T value_of(Result<T> result) {

@@ -135,7 +135,7 @@ void write_until_killed(const std::filesystem::path& file, int acknowledged) {
   for (std::uint32_t i = 0;; ++i) {
     CellRecord cell = cell_of(0, i, 0);
     cell.key = key_of(static_cast<int>(i));
-    writer->intent(i, cell.key, 0, i, 0, 1, WallTime{}, report(2 * i));
+    writer->intent(intent_of(i, cell.key, 0, i, 0), report(2 * i));
     writer->outcome(cell, reply_of("answer " + std::to_string(i)), {}, {}, 0, "[]",
                     report(2 * i + 1));
     writer->settle(i, {});

@@ -23,11 +23,33 @@ std::vector<Cell> scan(Store& store) {
 
 Timings all_timings() {
   return {milliseconds(1), milliseconds(2), milliseconds(3),
-          milliseconds(4), milliseconds(5), Nanoseconds(6'000'001)};
+          milliseconds(4), milliseconds(5), Nanoseconds(6'000'001), 12,
+          milliseconds(2)};
 }
 
 Failure rate_limited() {
   return {FailureKind::rate_limited, true, std::chrono::seconds(2), 429, "slow down", "rpm"};
+}
+
+TEST_F(StoreTest, TheLedgerKnowsWhatWasAndWhatMayHaveBeenBilled) {
+  Store store = open_with_run();
+  const auto put = [&](std::int64_t id, std::optional<Money> worst) {
+    Intent intent = intent_of(id, key_of(1), 0, 0, 0);
+    intent.worst = worst;
+    check(store.put_intent("r", intent));
+  };
+  put(1, Money{100});  // never settled
+  put(2, Money{50});   // settled, nobody knows for how much
+  put(3, Money{70});   // settled for 40
+  put(4, std::nullopt);
+  Attempt unknown;
+  check(store.settle_attempt("r", 2, unknown));
+  Attempt known;
+  known.cost = Money{40};
+  check(store.settle_attempt("r", 3, known));
+  const Ledger ledger = value_of(store.ledger("r"));
+  EXPECT_EQ(ledger.spent, Money{40});
+  EXPECT_EQ(ledger.possible, Money{150});
 }
 
 TEST_F(StoreTest, RunComesBackAsItWasBegun) {
@@ -117,7 +139,7 @@ TEST_F(StoreTest, UnknownRunIsAUsageErrorEverywhere) {
   Store store = open_with_run();
   const Result<void> results[] = {
       store.finish_run("x", "", true),
-      store.put_intent("x", 1, key_of(1), 0, 0, 0, 1, "2026-11-23T14:53:08Z"),
+      store.put_intent("x", intent_of(1, key_of(1), 0, 0, 0, 1, "2026-11-23T14:53:08Z")),
       store.settle_attempt("x", 1, {}),
       store.put_cell("x", {}, 0),
       store.put_score("x", {}),
@@ -164,7 +186,7 @@ TEST_F(StoreTest, EveryPaidReplyIsKeptAndAKeyFindsItsNewest) {
 TEST_F(StoreTest, AttemptIdsGoOnAboveEveryAttemptOfTheRun) {
   Store store = open_with_run();
   EXPECT_EQ(value_of(store.next_attempt_id("r")), 1);
-  check(store.put_intent("r", 41, key_of(1), 0, 0, 0, 1, "2026-11-23T00:00:00Z"));
+  check(store.put_intent("r", intent_of(41, key_of(1), 0, 0, 0, 1, "2026-11-23T00:00:00Z")));
   EXPECT_EQ(value_of(store.next_attempt_id("r")), 42);
 }
 
@@ -322,9 +344,9 @@ TEST_F(StoreTest, CellsOfOtherRunsStayApart) {
 
 TEST_F(StoreTest, AttemptIsOpenUntilItIsSettled) {
   Store store = open_with_run();
-  check(store.put_intent("r", 1, key_of(1), 4, 5, 6, 1, "2026-11-23T14:53:08Z"));
-  check(store.put_intent("r", 2, key_of(1), 4, 5, 6, 2, "2026-11-23T14:53:09Z"));
-  check(store.put_intent("r", 3, key_of(2), 4, 5, 7, 1, "2026-11-23T14:53:10Z"));
+  check(store.put_intent("r", intent_of(1, key_of(1), 4, 5, 6, 1, "2026-11-23T14:53:08Z")));
+  check(store.put_intent("r", intent_of(2, key_of(1), 4, 5, 6, 2, "2026-11-23T14:53:09Z")));
+  check(store.put_intent("r", intent_of(3, key_of(2), 4, 5, 7, 1, "2026-11-23T14:53:10Z")));
   EXPECT_EQ(value_of(store.open_attempts("r")), 3u);
 
   Attempt first;

@@ -32,7 +32,7 @@ int run_all(std::vector<StoreWriter::Durable> callbacks) {
 
 TEST_F(StoreWriterTest, EverythingQueuedIsStored) {
   const std::unique_ptr<StoreWriter> writer = start();
-  writer->intent(7, cell_of(0, 0, 0).key, 0, 0, 0, 1, WallTime{}, {});
+  writer->intent(intent_of(7, cell_of(0, 0, 0).key, 0, 0, 0), {});
   Attempt attempt;
   attempt.http_status = 200;
   writer->settle(7, attempt);
@@ -45,7 +45,7 @@ TEST_F(StoreWriterTest, EverythingQueuedIsStored) {
   const std::vector<Attempt> attempts = value_of(store.attempts("r", 0, 0, 0));
   ASSERT_EQ(attempts.size(), 1u);
   EXPECT_EQ(attempts[0].http_status, 200);
-  EXPECT_EQ(attempts[0].started_at, WallTime{});
+  EXPECT_EQ(to_rfc3339(attempts[0].started_at), "2026-11-23T14:53:08Z");
   int visits = 0;
   check(store.each_cell("r", [&](const CellView& view) {
     ++visits;
@@ -64,7 +64,7 @@ TEST_F(StoreWriterTest, CallbacksComeInOrderAfterTheRecordIsInTheFile) {
   std::vector<int> called;
   for (int i = 0; i < kRecords; ++i) {
     const Key key = key_of(i);
-    writer->intent(i, key, 0, static_cast<std::uint32_t>(i), 0, 1, WallTime{}, [&, i] {
+    writer->intent(intent_of(i, key, 0, static_cast<std::uint32_t>(i), 0), [&, i] {
       if (i % 100 == 0) {
         EXPECT_GT(value_of(reader.open_attempts("r")), static_cast<unsigned>(i));
       }

@@ -29,7 +29,6 @@ void FakeTransport::drive(Instant until) {
     const Instant next = answer_comes ? pending_.begin()->first : until;
     if (next > clock_.now()) clock_.advance(next - clock_.now());
   }
-  woke_at_ = clock_.now();
   while (!pending_.empty() && pending_.begin()->first <= clock_.now()) {
     const Pending pending = std::move(pending_.begin()->second);
     pending_.erase(pending_.begin());

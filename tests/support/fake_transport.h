@@ -42,13 +42,14 @@ class FakeTransport final : public Transport {
              ExchangeSink& sink) override;
   void cancel(std::uint64_t id) override;
   void drive(Instant until) override;
-  Instant woke_at() const override { return woke_at_; }
+  std::span<const Nanoseconds> lateness() const override { return late; }
   void wake() override;
 
   // Lets other threads finish what they have in hand, so that a wake() they owe
   // has come before drive() decides to move the clock.
   std::function<void()> before_waiting;
 
+  std::vector<Nanoseconds> late;  // what every drive() claims of its ticks
   std::vector<Sent> sent;         // every request, in order
   std::vector<std::uint64_t> cancelled;
   std::size_t most_in_flight = 0;
@@ -65,7 +66,6 @@ class FakeTransport final : public Transport {
   Script script_;
   std::multimap<Instant, Pending> pending_;  // by the instant the answer comes
   std::atomic<bool> woken_ = false;
-  Instant woke_at_{};
 };
 
 }  // namespace assay::testing

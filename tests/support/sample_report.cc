@@ -32,6 +32,7 @@ RunSummary sample_run() {
   run.planned_cells = 24;
   run.repeats = kRepeats;
   run.possibly_billed = 1;
+  run.client = {1.25, 0.5, false};
   run.max_error_rate = 0.05;
   return run;
 }
@@ -50,6 +51,22 @@ VariantSummary variant(std::string id, std::string model, std::string prompt, do
   return made;
 }
 
+std::vector<LaneSummary> sample_lanes() {
+  LaneSummary lane;
+  lane.name = "lab " + hostile_text();
+  lane.concurrency = 8;
+  lane.lowest_concurrency = 5;
+  lane.rpm = 600;
+  lane.rate_limited = 3;
+  lane.pauses = 2;
+  lane.paused_ms = 7250;
+  lane.learned = {{"requests", 500, 500}, {"tokens", 30'000, std::nullopt}};
+  lane.events = {{"2026-11-23T14:53:10Z", "paused 7.0 s: HTTP 429: " + hostile_text()},
+                 {"2026-11-23T14:53:10Z", "concurrency 8 -> 6 after a 429"}};
+  lane.events_left_out = 4;
+  return {lane};
+}
+
 std::vector<VariantSummary> sample_variants() {
   std::vector<VariantSummary> variants = {
       variant("mini/plain temperature=0", "mini", "plain", 0),
@@ -61,6 +78,8 @@ std::vector<VariantSummary> sample_variants() {
   variants[0].error_rate = {0.0, 0.0, 0.5, 4};
   variants[0].latency_ms = {{312.25, 250.5, 900.125, 24}, {898.0, std::nullopt, std::nullopt, 24}};
   variants[0].ttft_ms = {{4.25, std::nullopt, std::nullopt, 5}, {{}, {}, {}, 5}};
+  variants[0].token_gap_ms = {{8.5, 8.0, 9.25, 24}, {12.0, std::nullopt, std::nullopt, 24}};
+  variants[0].longest_gap_ms = 48.125;
   variants[0].tokens = {1234, 34, 567, 89, true};
   variants[0].cost = Money{420'000'000};
   variants[0].spent = Money{400'000'000};
@@ -104,6 +123,8 @@ ReportCell answered(std::uint32_t of_variant, std::uint32_t case_index, std::uin
   }
   cell.latency_ms = 301.234567;
   cell.ttft_ms = 40.5;
+  cell.token_gap_ms = 8.5;
+  cell.longest_gap_ms = 21.75;
   cell.usage.input = 12;
   cell.usage.output = 3;
   cell.cost = Money{1'800'000};
@@ -231,6 +252,7 @@ Report sample_report() {
   report.run = sample_run();
   report.axes = {"temperature", "stop"};
   report.variants = sample_variants();
+  report.lanes = sample_lanes();
   report.cases = {{"france", {"europe", "easy"}, {}},
                   {formula("case\r\n,"), {hostile_text()}, {}},
                   {"dialogue/\xE6\x97\xA5\xE6\x9C\xAC", {}, {}},

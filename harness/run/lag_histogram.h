@@ -1,5 +1,5 @@
-// How long the event loop kept ready events waiting, as a quantile over its
-// turns, in constant memory.
+// A quantile of many short waits in constant memory: how late the event loop
+// came, how long the client kept requests back.
 #pragma once
 
 #include <array>
@@ -10,15 +10,15 @@
 
 namespace assay {
 
-class LoopLag {
+class LagHistogram {
  public:
-  void note(Nanoseconds turn) {
-    ++counts_[bucket(turn)];
+  void note(Nanoseconds wait) {
+    ++counts_[bucket(wait)];
     ++total_;
   }
 
   // Upper bound of the bucket that holds the 99th percentile: at most an eighth
-  // too much. Zero before the first turn.
+  // too much. Zero before the first.
   Nanoseconds p99() const {
     const std::uint64_t rank = total_ - total_ / 100;
     std::uint64_t seen = 0;
@@ -31,8 +31,8 @@ class LoopLag {
 
  private:
   // Eight buckets an octave: three bits after the leading one.
-  static std::size_t bucket(Nanoseconds turn) {
-    const auto value = static_cast<std::uint64_t>(turn.count() < 8 ? 8 : turn.count());
+  static std::size_t bucket(Nanoseconds wait) {
+    const auto value = static_cast<std::uint64_t>(wait.count() < 8 ? 8 : wait.count());
     const auto octave = static_cast<int>(std::bit_width(value)) - 1;
     return static_cast<std::size_t>(octave - 3) * 8 + ((value >> (octave - 3)) & 7);
   }

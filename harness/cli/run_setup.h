@@ -1,0 +1,32 @@
+// A selection and the command line -> what the runner and its transport need.
+#pragma once
+
+#include <iosfwd>
+#include <memory>
+
+#include "harness/base/clock.h"
+#include "harness/base/result.h"
+#include "harness/cli/asking.h"
+#include "harness/cli/endpoints.h"
+#include "harness/cli/options.h"
+#include "harness/cli/selection.h"
+#include "harness/run/runner.h"
+#include "harness/run/transport.h"
+
+namespace assay {
+
+// Lanes, variants, caps. A usage error for a cap without a price: a cap means
+// nothing where a model's price is unknown.
+Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& endpoints,
+                                 const Options& options);
+
+// What the missing cells are expected to cost, by lane: a cap is shared by it.
+Result<void> expect_costs(const Selection& selection, const Missing& missing, RunnerSetup& setup);
+
+// The real transport. Every request in flight takes a descriptor: the soft limit
+// is raised, and where even the hard one is too low, lanes are narrowed and `err`
+// told so.
+Result<std::unique_ptr<Transport>> open_transport(RunnerSetup& setup, const Options& options,
+                                                  const Clock& clock, std::ostream& err);
+
+}  // namespace assay
