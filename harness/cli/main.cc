@@ -47,7 +47,7 @@ int run(const assay::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  assay::ignore_broken_pipes();
+  assay::ignore_write_signals();
   try {
     const assay::ParsedCommandLine parsed = assay::parse_command_line(argc, argv);
     std::cout << parsed.out;

@@ -20,6 +20,7 @@
 #include "harness/report/sessions.h"
 #include "harness/report/summarise.h"
 #include "harness/run/runner.h"
+#include "harness/store/run_lock.h"
 
 namespace assay {
 namespace {
@@ -38,18 +39,41 @@ std::string new_run_id(const std::string& suite, WallTime now) {
   return name.substr(0, 80) + "-" + to_basic_iso8601(now) + "-" + hex;
 }
 
-Result<RunRecord> open_run(const Selection& selection, Store& store, const Options& options,
-                           const Clock& clock) {
+// Cells are recorded by position, so a run goes on only with the plan that it was
+// started with.
+Result<void> check_same_plan(const RunRecord& run, const Selection& selection, Store& store) {
+  const Plan& plan = selection.plan;
+  const Json manifest = manifest_of(plan);
+  bool same = run.suite_hash == selection.suite->hash.hex() &&
+              run.planned_cells == plan.cell_count() &&
+              run.manifest.value("variants", Json()) == manifest["variants"];
+  ASSAY_TRY(const std::vector<CaseRecord> cases, store.cases(run.id));
+  same = same && std::equal(cases.begin(), cases.end(), plan.cases.begin(), plan.cases.end(),
+                            [&](const CaseRecord& recorded, std::size_t index) {
+                              return recorded.id == selection.suite->cases[index].id;
+                            });
+  if (same) return {};
+  return usage_error("--resume " + run.id + ": the suite or its selection is not what that run "
+                     "was started with; start a new run (stored replies are used again)");
+}
+
+// The run's record, and the sole right to execute it.
+struct OpenRun {
+  RunRecord record;
+  RunLock lock;
+};
+
+Result<OpenRun> resume_run(const Selection& selection, Store& store, const Options& options) {
+  ASSAY_TRY(RunRecord run, store.find_run(options.resume));
+  ASSAY_CHECK(check_same_plan(run, selection, store));
+  ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, run.id));
+  ASSAY_CHECK(store.reopen_run(run.id));
+  return OpenRun{std::move(run), std::move(lock)};
+}
+
+Result<OpenRun> begin_run(const Selection& selection, Store& store, const Options& options,
+                          const Clock& clock) {
   const Suite& suite = *selection.suite;
-  if (!options.resume.empty()) {
-    ASSAY_TRY(RunRecord run, store.find_run(options.resume));
-    if (run.suite_hash != suite.hash.hex() || run.planned_cells != selection.plan.cell_count()) {
-      return usage_error("--resume " + run.id + ": the suite or its selection is not what that run "
-                         "was started with; start a new run (stored replies are used again)");
-    }
-    ASSAY_CHECK(store.reopen_run(run.id));
-    return run;
-  }
   RunRecord run;
   run.id = new_run_id(suite.name, clock.wall());
   run.suite = suite.name;
@@ -65,8 +89,9 @@ Result<RunRecord> open_run(const Selection& selection, Store& store, const Optio
   for (const std::size_t i : selection.plan.cases) {
     cases.push_back({suite.cases[i].id, suite.cases[i].tags});
   }
+  ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, run.id));
   ASSAY_CHECK(store.begin_run(run, cases));
-  return run;
+  return OpenRun{std::move(run), std::move(lock)};
 }
 
 // --offline: what is not stored is an error of its cell.
@@ -136,7 +161,9 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   if (outputs.empty()) ASSAY_CHECK(check_writable(options.out));
 
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_write));
-  ASSAY_TRY(RunRecord run, open_run(selection, store, options, clock));
+  ASSAY_TRY(OpenRun opened, options.resume.empty() ? begin_run(selection, store, options, clock)
+                                                   : resume_run(selection, store, options));
+  RunRecord& run = opened.record;
   ASSAY_TRY(const std::unique_ptr<Transport> transport,
             open_transport(setup, options, clock, std::cerr));
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,

@@ -44,7 +44,10 @@ InterruptGuard::~InterruptGuard() {
 const std::atomic<int>& InterruptGuard::count() const { return interrupts; }
 int InterruptGuard::last_signal() const { return last; }
 
-void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
+void ignore_write_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+}
 
 void block_interrupts() {
   const sigset_t set = waited_for();

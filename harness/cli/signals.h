@@ -18,8 +18,9 @@ class InterruptGuard {
   int last_signal() const;                // 0 when none came
 };
 
-// A closed stdout (`assay ... | head`) must not kill a run.
-void ignore_broken_pipes();
+// A closed stdout (`assay ... | head`) or a file at its size limit is a write that
+// fails, told as such, and must not kill a run.
+void ignore_write_signals();
 
 // For a program that only waits: block first, so that threads started later
 // inherit the mask, then wait until SIGINT or SIGTERM. Returns the signal.

@@ -34,7 +34,8 @@ std::optional<ExitCode> exit_code_of(RunnerResult::End end) {
 
 ExitCode exit_code_of_run(const Report& report, RunnerResult::End end, int last_signal) {
   if (end == RunnerResult::End::interrupted) {
-    return last_signal == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
+    return last_signal == SIGTERM || last_signal == SIGHUP ? ExitCode::terminated
+                                                            : ExitCode::interrupted;
   }
   const ExitDecision decision = decide_exit(report);
   const ExitCode gates = exit_code_of(decision.exit);

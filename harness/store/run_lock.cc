@@ -1,0 +1,49 @@
+#include "harness/store/run_lock.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <utility>
+
+#include "harness/base/random.h"
+#include "harness/base/text.h"
+
+namespace assay {
+namespace {
+
+struct flock byte_of(std::string_view run_id) {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = static_cast<off_t>(hash_text(run_id) >> 2);  // positive
+  lock.l_len = 1;
+  return lock;
+}
+
+}  // namespace
+
+Result<RunLock> RunLock::acquire(const std::filesystem::path& store, std::string_view run_id) {
+  const std::string file = store.string() + "-lock";
+  RunLock lock(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  struct flock wanted = byte_of(run_id);
+  if (lock.fd_ >= 0 && fcntl(lock.fd_, F_SETLK, &wanted) == 0) return lock;
+  if (lock.fd_ < 0 || (errno != EAGAIN && errno != EACCES))
+    return infrastructure_error(fmt::format("{}: {}", file, std::strerror(errno)));
+  struct flock holder = byte_of(run_id);
+  const bool known = fcntl(lock.fd_, F_GETLK, &holder) == 0 && holder.l_type != F_UNLCK;
+  return usage_error(fmt::format(
+      "run {} is being executed by {}; wait for it to end, or stop it", excerpt(run_id, 100),
+      known ? fmt::format("process {}", holder.l_pid) : std::string("another process")));
+}
+
+RunLock::RunLock(RunLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+RunLock::~RunLock() {
+  if (fd_ >= 0) close(fd_);
+}
+
+}  // namespace assay
