@@ -186,7 +186,10 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
             options.offline ? record_offline(selection, missing, *writer)
                             : ask(selection, missing, setup, scorer, *transport, *writer,
                                   options, clock, interrupts));
-  ASSAY_CHECK(writer->flush());
+  if (const Result<void> flushed = writer->flush(); !flushed) {
+    print_resume(run, path, options);
+    return tl::unexpected(flushed.error());
+  }
   run.complete = result.state.done >= run.planned_cells;
   run.finished_at = run.complete ? to_rfc3339(clock.wall()) : "";
   if (!result.lanes.empty())

@@ -45,6 +45,9 @@ std::string quoted(const fs::path& file) { return excerpt(file.string(), 300); }
 std::string_view advice(int status) {
   switch (status & 0xff) {
     case SQLITE_FULL: return "the disk is full; free some space, then --resume the run";
+    case SQLITE_IOERR:
+      return "disk I/O error: no room, a limit on file sizes, or a broken disk; mend it, then "
+             "--resume the run";
     case SQLITE_READONLY: return "the file or its folder is read-only";
     case SQLITE_NOTADB: return "not an SQLite database; move it away or name another file";
     case SQLITE_CORRUPT:

@@ -8,7 +8,8 @@ code=0
   exec "$ASSAY" run suites/quickstart.yaml --concurrency 4
 ) >out 2>err </dev/null || code=$?
 exits 3
-warns "assay.db"
+warns "assay.db: disk I/O error"
+warns "resume with: assay run suites/quickstart.yaml --resume"
 [ "$(grep -c . err)" -le 20 ] || die "more than a few lines"
 stored=$(sqlite3 results/assay.db 'select count(*) from reply')
 [ "$stored" -gt 0 ] && [ "$stored" -lt 864 ] || die "$stored replies stored"

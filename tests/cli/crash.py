@@ -1,0 +1,176 @@
+"""Kills assay at random instants, resumes, and holds it to its word.
+
+    python3 crash.py ASSAY FOLDER KILLS CELLS SEED
+
+The built-in model server runs as a process of its own; its request journal is
+the witness. After every kill the Store is copied and read: a cell whose reply it
+holds must never be asked again. In the end report.json must equal that of an
+undisturbed run, but for what a kill must change: names, times, attempts, spending.
+"""
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+assay, folder, kills, cells, seed = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
+random.seed(seed)
+os.chdir(folder)
+
+with open("models.yaml", "w") as file:
+    file.write("""
+seed: 11
+journal: journal.jsonl
+models:
+  - {id: m, latency_ms: 12, tokens_per_second: 0, usage: always, price: {input: 1, output: 2}}
+answers:
+  - {when: {regex: '7$'}, right: 'It is seven.'}
+  - {when: {regex: '[0-4]$'}, right: 'It is small.'}
+default_answer: It is large.
+""")
+with open("cases.csv", "w") as file:
+    file.write("number\n" + "".join(f"{i}\n" for i in range(cells)))
+SUITE = """
+suite: crash
+providers: {lab: {dialect: openai_chat, base_url: "URL/v1", concurrency: 16, key_env: CRASH_KEY}}
+models: [{id: m, provider: lab, price: {input: 1, output: 2}, params: {max_tokens: 50}}]
+prompts: [{id: p, user: "What is {{number}}"}]
+cases: [{from: cases.csv, expect: [{contains: small}, {max_words: 3}]}]
+"""
+os.environ["CRASH_KEY"] = "sk-crash-0123456789"
+
+
+def serve(*more):
+    """The server, its base URL written into the suite."""
+    server = subprocess.Popen([assay, "serve", "models.yaml", *more], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True)
+    with open("suite.yaml", "w") as file:
+        file.write(SUITE.replace("URL", server.stdout.readline().strip()))
+    return server
+
+
+def run(store, *more):
+    return [assay, "run", "suite.yaml", "--quiet", "--store", store, "-o", f"json={store}.json", *more]
+
+
+def rows(store, query):
+    """Rows of a Store that may be in use: what a reader would see this instant."""
+    with sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=60) as database:
+        return database.execute(query).fetchall()
+
+
+def answered(store):
+    """The questions whose replies the Store holds."""
+    if not os.path.exists(store):
+        return set()
+    return {json.loads(messages)[-1]["content"] for (messages,) in rows(
+        store, "SELECT messages FROM cell JOIN question USING (question) WHERE reply IS NOT NULL")}
+
+
+def journal():
+    with open("journal.jsonl") as file:
+        return [json.loads(line) for line in file]
+
+
+def comparable(path):
+    """report.json without what two runs of one suite may differ in."""
+    with open(path) as file:
+        report = json.load(file)
+    for key in ("id", "started_at", "finished_at", "possibly_billed", "client"):
+        del report["run"][key]
+    del report["lanes"]
+    report["warnings"] = [w for w in report["warnings"] if "may have been billed" not in w
+                          and "could not keep up" not in w]
+    timed = ("latency_ms", "ttft_ms", "token_gap_ms", "longest_gap_ms", "attempts", "spent_usd")
+    for variant in report["variants"]:
+        for key in timed:
+            del variant[key]
+    for case in report["cases"]:
+        for variant in case["variants"].values():
+            for repeat in variant["repeats"]:
+                for key in timed:
+                    repeat.pop(key, None)
+    return json.dumps(report, indent=1)
+
+
+# An undisturbed run, one request at a time: its report is the one to compare with,
+# and its journal tells which content the server saw is which question.
+server = serve("--speed", "1000")
+try:
+    calm = subprocess.run(run("calm.db", "--concurrency", "1"), stderr=subprocess.PIPE, text=True)
+    assert calm.returncode in (0, 1), calm.stderr
+finally:
+    server.kill()
+    server.wait()
+asked_in_order = [json.loads(messages)[-1]["content"] for (messages,) in rows(
+    "calm.db", "SELECT messages FROM attempt JOIN cell USING (run, case_index, variant, repeat) "
+               "JOIN question USING (question) ORDER BY attempt")]
+question_of = {request["content"]: question for request, question in zip(journal(), asked_in_order)}
+assert len(question_of) == cells
+os.remove("journal.jsonl")
+
+# From nothing to the first request, so that slow builds are killed in their work, too.
+started = time.monotonic()
+subprocess.run([assay, "check", "suite.yaml"], check=True, stdout=subprocess.DEVNULL)
+longest = time.monotonic() - started + 0.08
+
+server = serve()
+try:
+    started = time.monotonic()
+    resume, alive, snapshots = [], 0, []
+    for _ in range(kills):
+        process = subprocess.Popen(run("killed.db", *resume), start_new_session=True,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        try:
+            _, err = process.communicate(timeout=random.uniform(0.001, longest))
+            assert process.returncode in (0, 1), f"a run ended with {process.returncode}: {err}"
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            alive += 1
+        when = time.monotonic_ns()
+        if not os.path.exists("killed.db") or not rows(
+                "killed.db", "SELECT 1 FROM sqlite_master WHERE name = 'run'"):
+            continue
+        runs = rows("killed.db", "SELECT id FROM run")
+        resume = ["--resume", runs[0][0]] if runs else []
+        snapshots.append((when, answered("killed.db")))
+    left_by_kills = cells - len(snapshots[-1][1])
+    last = subprocess.run(run("killed.db", *resume), stderr=subprocess.PIPE, text=True)
+    assert last.returncode in (0, 1), f"the last run ended with {last.returncode}: {last.stderr}"
+    took = time.monotonic() - started
+    asked = journal()
+finally:
+    server.kill()
+    server.wait()
+
+# 1. What was stored is never lost, and never asked again: by the server's word.
+final = answered("killed.db")
+assert len(final) == cells, f"{len(final)} of {cells} cells have a reply"
+last_asked = {}
+for request in asked:
+    question = question_of[request["content"]]
+    last_asked[question] = max(request["received_ns"], last_asked.get(question, 0))
+for when, questions in snapshots:
+    assert questions <= final, "a stored reply is gone"
+    again = [question for question in questions if last_asked[question] > when]
+    assert not again, f"asked again although stored: {again[:5]}"
+
+# 2. Every request had its intent, no cell was paid for twice, the file is sound.
+attempts = rows("killed.db", "SELECT count(*) FROM attempt")[0][0]
+assert len(asked) <= attempts, f"{len(asked)} requests, {attempts} intents"
+assert rows("killed.db", "SELECT count(*) FROM reply")[0][0] == cells
+unknown = rows("killed.db", "SELECT count(*) FROM attempt WHERE settled = 0")[0][0]
+assert rows("killed.db", "PRAGMA integrity_check") == [("ok",)]
+
+# 3. The report is that of the undisturbed run. The server's port is in the suite,
+# and so in its hash.
+hash_of = lambda path: json.load(open(path))["run"]["suite_hash"]
+killed_report = comparable("killed.db.json").replace(hash_of("killed.db.json"), hash_of("calm.db.json"))
+assert killed_report == comparable("calm.db.json"), "the reports differ"
+print(f"{kills} kills ({alive} of a live process) over {cells} cells in {took:.0f} s, the last with "
+      f"{left_by_kills} cells to go: {len(asked)} requests for {cells} replies, {unknown} attempts of "
+      f"unknown end; seed {seed}")
