@@ -13,6 +13,7 @@ using net::ip::tcp;
 
 constexpr std::uint32_t kMaxHeadBytes = 64U << 10;
 constexpr std::uint64_t kMaxBodyBytes = std::uint64_t{64} << 20;
+constexpr std::size_t kDrainBytes = std::size_t{16} << 10;
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
 std::string_view to_view(boost::beast::string_view text) {
@@ -51,6 +52,11 @@ Connection::Connection(tcp::socket socket, ModelService& service, ServerCounters
   socket_.set_option(tcp::no_delay(true), ignored);  // an event must leave when it is due
 }
 
+// The server stops before the response has ended.
+Connection::~Connection() {
+  note_end(false);
+}
+
 void Connection::read_head() {
   parser_.emplace();
   parser_->header_limit(kMaxHeadBytes);
@@ -87,23 +93,28 @@ void Connection::read_body() {
 void Connection::on_request(ErrorCode error) {
   if (error == http::error::body_limit) return refuse_request(413);
   if (error) return close();
+  counters_.requests.fetch_add(1, std::memory_order_relaxed);
   times_ = {};
   times_.received = clock_.now();
-  counters_.requests.fetch_add(1, std::memory_order_relaxed);
   try {
-    sending_ = service_.answer(received(parser_->get()), parser_->get().body());
+    begin_response(service_.answer(received(parser_->get()), parser_->get().body()));
   } catch (const std::exception&) {
-    return refuse_request(500);
+    refuse_request(500);
   }
-  next_piece_ = 0;
-  send_next();
 }
 
 // What is left of the request is not read, so the connection cannot be kept.
 void Connection::refuse_request(int status) {
-  sending_ = frame(respond_error(WireShape::openai, {status, usual_message(status), {}, {}}),
-                   {false, true});
+  times_ = {};
+  times_.received = clock_.now();
+  begin_response(frame(respond_error(WireShape::openai, {status, usual_message(status), {}, {}}),
+                       {false, true}));
+}
+
+void Connection::begin_response(Transmission response) {
+  sending_ = std::move(response);
   next_piece_ = 0;
+  is_owed_ = true;
   send_next();
 }
 
@@ -118,10 +129,17 @@ void Connection::send_next() {
 }
 
 void Connection::write_piece() {
-  if (!times_.first_byte) times_.first_byte = clock_.now();
+  note_writing();
   net::async_write(
       socket_, net::buffer(sending_.pieces[next_piece_].bytes),
       [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_written(error); });
+}
+
+void Connection::note_writing() {
+  const Instant now = clock_.now();
+  if (!times_.first_byte) times_.first_byte = now;
+  const bool has_answer = sending_.pieces[next_piece_].answer_end > 0;
+  if (has_answer && !times_.first_answer) times_.first_answer = now;
 }
 
 void Connection::on_written(ErrorCode error) {
@@ -139,19 +157,22 @@ void Connection::on_written(ErrorCode error) {
 }
 
 void Connection::finish() {
-  const bool whole = sending_.after == Afterwards::keep_open || sending_.after == Afterwards::close;
-  if (sending_.after == Afterwards::hold) return hold();
-  note_end(whole);
+  if (sending_.after == Afterwards::hold) return drain();
+  note_end(sending_.is_whole);
   if (sending_.after == Afterwards::reset) return reset();
   if (sending_.after == Afterwards::close) return close();
   read_head();
 }
 
-void Connection::hold() {
-  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](ErrorCode) {
-    self->note_end(false);
-    self->close();
-  });
+// Whatever the client still says is read and forgotten, until it hangs up.
+void Connection::drain() {
+  buffer_.clear();
+  socket_.async_read_some(buffer_.prepare(kDrainBytes),
+                          [self = shared_from_this()](ErrorCode error, std::size_t) {
+                            if (!error) return self->drain();
+                            self->note_end(false);
+                            self->close();
+                          });
 }
 
 void Connection::reset() {
@@ -167,6 +188,8 @@ void Connection::close() {
 }
 
 void Connection::note_end(bool delivered) {
+  if (!is_owed_) return;
+  is_owed_ = false;
   if (delivered && sending_.is_reply) counters_.completions.fetch_add(1, std::memory_order_relaxed);
   RequestJournal* journal = service_.journal();
   if (journal == nullptr) return;

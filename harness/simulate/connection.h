@@ -21,13 +21,17 @@ struct ServerCounters {
   std::atomic<std::uint64_t> completions{0};
 };
 
-// Lives as long as an operation of its own is pending: every handler holds it.
-// All of them run on the socket's strand. `service`, `counters` and `clock`
-// outlive the io_context.
+// Answers what it reads, and tells the journal of every request once: when its
+// response has ended, or else when the connection does. Lives as long as an operation of its own is
+// pending: every handler holds it. All of them run on the socket's strand. `service`, `counters`
+// and `clock` outlive the io_context.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(boost::asio::ip::tcp::socket socket, ModelService& service, ServerCounters& counters,
              const Clock& clock);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
   void start() { read_head(); }
 
  private:
@@ -39,11 +43,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void on_request(ErrorCode error);
   void refuse_request(int status);
 
+  void begin_response(Transmission response);
   void send_next();
   void write_piece();
   void on_written(ErrorCode error);
   void finish();
-  void hold();
+  void drain();
+  void note_writing();
   void reset();
   void close();
   void note_end(bool delivered);
@@ -59,6 +65,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Transmission sending_;
   std::size_t next_piece_ = 0;
   RequestTimes times_;
+  bool is_owed_ = false;  // the journal's line of the request being answered
 };
 
 }  // namespace assay

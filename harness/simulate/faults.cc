@@ -101,7 +101,8 @@ ServedResponse with_keep_alives(const ServerFault& fault, ServedResponse respons
     body.push_back({late, is_stream ? ": keep-alive\n\n" : "\n"});
     late += fault.interval;
   }
-  for (TimedText& text : response.body) body.push_back({text.at + late, std::move(text.text)});
+  for (TimedText& text : response.body)
+    body.push_back({text.at + late, std::move(text.text), text.has_answer});
   response.body = std::move(body);
   response.event_stream = true;  // chunked, so that the lines can leave early
   return response;
@@ -152,11 +153,13 @@ void cut_bytes(Transmission& transmission, std::size_t count, Afterwards after) 
   for (TransmissionPiece& piece : transmission.pieces) {
     if (count == 0) break;
     if (piece.bytes.size() > count) piece.bytes.resize(count);
+    if (piece.answer_end > piece.bytes.size()) piece.answer_end = 0;
     count -= piece.bytes.size();
     kept.push_back(std::move(piece));
   }
   transmission.pieces = std::move(kept);
   transmission.after = after;
+  transmission.is_whole = false;
 }
 
 Transmission endless(ServedResponse response, std::string first, std::string again,
@@ -188,9 +191,11 @@ Transmission drip(const ServerFault& fault, const ServedResponse& response,
   if (fault.drip == DripWhat::blank_lines) return endless(response, {}, "\n", fault.interval);
   std::vector<TransmissionPiece> single;
   for (const TransmissionPiece& piece : transmission.pieces) {
-    for (const char byte : piece.bytes) {
+    for (std::size_t i = 0; i < piece.bytes.size(); ++i) {
       const Nanoseconds at = fault.interval * static_cast<std::int64_t>(single.size());
-      single.push_back({std::max(at, piece.at), std::string(1, byte)});
+      const bool ends_answer = i + 1 == piece.answer_end;
+      single.push_back(
+          {std::max(at, piece.at), std::string(1, piece.bytes[i]), ends_answer ? 1U : 0U});
     }
   }
   transmission.pieces = std::move(single);
@@ -202,7 +207,8 @@ Transmission slice(ServedResponse response, std::size_t size, const HttpManners&
   std::vector<TimedText> sliced;
   for (const TimedText& text : response.body) {
     for (std::size_t at = 0; at < text.text.size(); at += size) {
-      sliced.push_back({text.at, text.text.substr(at, size)});
+      const bool is_last = at + size >= text.text.size();
+      sliced.push_back({text.at, text.text.substr(at, size), is_last && text.has_answer});
     }
   }
   response.body = std::move(sliced);

@@ -38,6 +38,7 @@ void RequestJournal::append(const RequestRecord& record, int status, const Reque
                {"sent_ns", times.ended.time_since_epoch().count()},
                {"delivered", times.delivered}};
   if (times.first_byte) line["first_byte_ns"] = times.first_byte->time_since_epoch().count();
+  if (times.first_answer) line["first_answer_ns"] = times.first_answer->time_since_epoch().count();
   const std::lock_guard lock(mutex_);
   line["number"] = ++number_;
   const std::string text = dump_json(line) + "\n";

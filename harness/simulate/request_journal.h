@@ -4,7 +4,7 @@
 //
 // {"number":1,"method":"POST","path":"/v1/chat/completions","model":"small",
 //  "stream":true,"content":"<16 hex>","status":200,"fault":"reset",
-//  "received_ns":…,"first_byte_ns":…,"sent_ns":…,"delivered":true}
+//  "received_ns":…,"first_byte_ns":…,"first_answer_ns":…,"sent_ns":…,"delivered":true}
 #pragma once
 
 #include <filesystem>
@@ -21,8 +21,11 @@ namespace assay {
 struct RequestTimes {
   Instant received;                   // the whole request was read
   std::optional<Instant> first_byte;  // of the response, handed to the kernel
-  Instant ended;                      // last byte handed over, or the connection lost
-  bool delivered = false;             // all bytes were handed over
+  // The first event of a stream with answer text or a tool call, handed to the
+  // kernel; a line without one has no such key.
+  std::optional<Instant> first_answer;
+  Instant ended;           // last byte handed over, or the connection lost
+  bool delivered = false;  // all bytes were handed over
 };
 
 // Appends; each line is one write, on disk's side of the process when append()

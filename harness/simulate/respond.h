@@ -17,6 +17,7 @@ namespace assay {
 struct TimedText {
   Nanoseconds at{0};  // since the request was read
   std::string text;
+  bool has_answer = false;  // an event with answer text or a tool call
 };
 
 struct ServedResponse {

@@ -112,23 +112,28 @@ class EventWriter {
   }
 
  private:
-  void event(const Json& data) {
-    events_.push_back(
-        {clock_.now(), fmt::format("event: {}\ndata: {}\n\n",
-                                   data["type"].get_ref<const std::string&>(), dump_json(data))});
+  void event(const Json& data, bool has_answer = false) {
+    events_.push_back({clock_.now(),
+                       fmt::format("event: {}\ndata: {}\n\n",
+                                   data["type"].get_ref<const std::string&>(), dump_json(data)),
+                       has_answer});
   }
 
-  void open_block(const Json& block) {
-    event({{"type", "content_block_start"}, {"index", index_}, {"content_block", block}});
+  void open_block(const Json& block, bool has_answer = false) {
+    event({{"type", "content_block_start"}, {"index", index_}, {"content_block", block}},
+          has_answer);
   }
 
-  void delta(const Json& delta) {
-    event({{"type", "content_block_delta"}, {"index", index_}, {"delta", delta}});
+  void delta(const Json& delta, bool has_answer = false) {
+    event({{"type", "content_block_delta"}, {"index", index_}, {"delta", delta}}, has_answer);
   }
 
-  void deltas(const char* type, const char* field, std::string_view text) {
+  // `text` from byte `answer_at` on is answer.
+  void deltas(const char* type, const char* field, std::string_view text, std::size_t answer_at) {
+    std::size_t end = 0;
     for (const std::string_view piece : split_deltas(text)) {
-      delta({{"type", type}, {field, piece}});
+      end += piece.size();
+      delta({{"type", type}, {field, piece}}, end > answer_at);
       clock_.spend(piece);
     }
   }
@@ -138,7 +143,7 @@ class EventWriter {
   void thinking() {
     if (!has_thinking_block(reply_, model_)) return;
     open_block({{"type", "thinking"}, {"thinking", ""}, {"signature", ""}});
-    deltas("thinking_delta", "thinking", reply_.reasoning);
+    deltas("thinking_delta", "thinking", reply_.reasoning, reply_.reasoning.size());
     delta({{"type", "signature_delta"}, {"signature", kSignature}});
     close_block();
   }
@@ -147,14 +152,16 @@ class EventWriter {
     const std::string whole = text_of(reply_, model_);
     if (whole.empty()) return;
     open_block({{"type", "text"}, {"text", ""}});
-    deltas("text_delta", "text", whole);
+    const std::string& answer = reply_.refusal.empty() ? reply_.answer : reply_.refusal;
+    deltas("text_delta", "text", whole, whole.size() - answer.size());
     close_block();
   }
 
   void tool_use(const ToolCall& call) {
     open_block(
-        {{"type", "tool_use"}, {"id", call.id}, {"name", call.name}, {"input", Json::object()}});
-    deltas("input_json_delta", "partial_json", call.arguments);
+        {{"type", "tool_use"}, {"id", call.id}, {"name", call.name}, {"input", Json::object()}},
+        true);
+    deltas("input_json_delta", "partial_json", call.arguments, 0);
     close_block();
   }
 

@@ -136,8 +136,10 @@ class ChunkWriter {
   std::vector<TimedText> write() {
     chunk(R"("role":"assistant","content":"")", {});
     reasoning();
+    answering_ = true;
     answer();
     calls();
+    answering_ = false;
     chunk("", finish_reason(reply_));
     if (says_usage_) usage_chunk();
     events_.push_back({clock_.now(), "data: [DONE]\n\n"});
@@ -156,7 +158,7 @@ class ChunkWriter {
       append_json_string(event, finish);
     }
     event += says_usage_ ? "}],\"usage\":null}\n\n" : "}]}\n\n";
-    events_.push_back({clock_.now(), std::move(event)});
+    events_.push_back({clock_.now(), std::move(event), answering_});
   }
 
   void field(std::string_view name, std::string_view text) {
@@ -212,6 +214,7 @@ class ChunkWriter {
   DeltaClock clock_;
   std::string start_;
   bool says_usage_;
+  bool answering_ = false;
   std::vector<TimedText> events_;
 };
 

@@ -65,7 +65,9 @@ Transmission frame(const ServedResponse& response, const HttpManners& manners) {
   for (const TimedText& text : response.body) {
     if (text.text.empty()) continue;
     if (text.at > pieces.back().at) pieces.push_back({text.at, {}});
-    pieces.back().bytes += chunked ? chunk_of(text.text) : text.text;
+    TransmissionPiece& piece = pieces.back();
+    piece.bytes += chunked ? chunk_of(text.text) : text.text;
+    if (text.has_answer && piece.answer_end == 0) piece.answer_end = piece.bytes.size();
   }
   if (chunked) pieces.back().bytes += kLastChunk;
   const bool ends_by_closing = response.event_stream && !manners.chunked;

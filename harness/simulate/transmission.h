@@ -2,6 +2,7 @@
 // to know.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@ namespace assay {
 struct TransmissionPiece {
   Nanoseconds at{0};  // not before this, since the request was read
   std::string bytes;
+  // Where the first event with an answer ends in `bytes`; 0: none does.
+  std::size_t answer_end = 0;
 };
 
 // What becomes of the connection after the last piece.
@@ -41,6 +44,7 @@ struct Transmission {
   std::vector<TransmissionPiece> pieces;
   Afterwards after = Afterwards::keep_open;
   Nanoseconds repeat_every{0};
+  bool is_whole = true;  // nothing of the response was left out
   bool is_reply = false;
   RequestRecord record;
 };

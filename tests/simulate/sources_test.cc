@@ -1,5 +1,4 @@
-// Replies that are not invented: recorded outputs, wire fixtures; and the
-// journal of what was asked.
+// Replies that are not invented: recorded outputs and wire fixtures.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -168,41 +167,6 @@ TEST(WireFixtures, BadOnesSayWhy) {
   EXPECT_EQ(parse_wire_fixture("status: x\n--- body\n", "f").error().message, "f: bad status 'x'");
   EXPECT_EQ(parse_wire_fixture("statsu: 1\n--- body\n", "f").error().message,
             "f: unknown line 'statsu: 1' before '--- body'");
-}
-
-TEST(Journal, HoldsALineForEveryRequestInMonotonicTime) {
-  const TemporaryFolder folder;
-  ServerOptions options;
-  options.root = folder.path();
-  {
-    const auto server =
-        serve("models: [{id: a}]\njournal: seen.jsonl\nfaults: [{at: [2], reset_after_bytes: 9}]",
-              options);
-    for (int i = 0; i < 3; ++i) post(server->port(), "/v1/chat/completions", chat_body("a", "x"));
-  }
-  std::vector<Json> lines;
-  const std::string text = read_text(folder / "seen.jsonl");
-  for (const std::string_view line : split(text, '\n')) {
-    if (!line.empty()) lines.push_back(Json::parse(line));
-  }
-  ASSERT_EQ(lines.size(), 3U);
-  std::int64_t previous = 0;
-  for (const Json& line : lines) {
-    EXPECT_EQ(line["model"], "a");
-    EXPECT_GT(line["received_ns"].get<std::int64_t>(), previous);
-    EXPECT_GE(line["sent_ns"], line["received_ns"]);
-    EXPECT_EQ(line["content"], lines[0]["content"]);
-    previous = line["received_ns"].get<std::int64_t>();
-  }
-  EXPECT_EQ(lines[1]["fault"], "reset");
-  EXPECT_EQ(lines[1]["delivered"], false);
-  EXPECT_EQ(lines[2]["delivered"], true);
-}
-
-TEST(Journal, StaysBelowTheRoot) {
-  ServerOptions options;
-  EXPECT_FALSE(ModelServer::start_text("models: [{id: a}]\njournal: ../seen.jsonl", options));
-  EXPECT_FALSE(ModelServer::start_text("models: [{id: a}]\njournal: /tmp/seen.jsonl", options));
 }
 
 }  // namespace
