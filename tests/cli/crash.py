@@ -11,10 +11,12 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from witness import ended, journal, questions_by_content, rows, run, served
 
 assay, folder, kills, cells, seed = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
 random.seed(seed)
@@ -43,36 +45,12 @@ cases: [{from: cases.csv, expect: [{contains: small}, {max_words: 3}]}]
 os.environ["CRASH_KEY"] = "sk-crash-0123456789"
 
 
-def serve(*more):
-    """The server, its base URL written into the suite."""
-    server = subprocess.Popen([assay, "serve", "models.yaml", *more], stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, text=True)
-    with open("suite.yaml", "w") as file:
-        file.write(SUITE.replace("URL", server.stdout.readline().strip()))
-    return server
-
-
-def run(store, *more):
-    return [assay, "run", "suite.yaml", "--quiet", "--store", store, "-o", f"json={store}.json", *more]
-
-
-def rows(store, query):
-    """Rows of a Store that may be in use: what a reader would see this instant."""
-    with sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=60) as database:
-        return database.execute(query).fetchall()
-
-
 def answered(store):
     """The questions whose replies the Store holds."""
     if not os.path.exists(store):
         return set()
     return {json.loads(messages)[-1]["content"] for (messages,) in rows(
         store, "SELECT messages FROM cell JOIN question USING (question) WHERE reply IS NOT NULL")}
-
-
-def journal():
-    with open("journal.jsonl") as file:
-        return [json.loads(line) for line in file]
 
 
 def comparable(path):
@@ -96,37 +74,25 @@ def comparable(path):
     return json.dumps(report, indent=1)
 
 
-# An undisturbed run, one request at a time: its report is the one to compare with,
-# and its journal tells which content the server saw is which question.
-server = serve("--speed", "1000")
-try:
-    calm = subprocess.run(run("calm.db", "--concurrency", "1"), stderr=subprocess.PIPE, text=True)
-    assert calm.returncode in (0, 1), calm.stderr
-finally:
-    server.kill()
-    server.wait()
-asked_in_order = [json.loads(messages)[-1]["content"] for (messages,) in rows(
-    "calm.db", "SELECT messages FROM attempt JOIN cell USING (run, case_index, variant, repeat) "
-               "JOIN question USING (question) ORDER BY attempt")]
-question_of = {request["content"]: question for request, question in zip(journal(), asked_in_order)}
+# An undisturbed run is what to compare with.
+question_of = questions_by_content(assay, SUITE)
 assert len(question_of) == cells
-os.remove("journal.jsonl")
 
 # From nothing to the first request, so that slow builds are killed in their work, too.
 started = time.monotonic()
 subprocess.run([assay, "check", "suite.yaml"], check=True, stdout=subprocess.DEVNULL)
 longest = time.monotonic() - started + 0.08
 
-server = serve()
-try:
+with served(assay, SUITE):
     started = time.monotonic()
     resume, alive, snapshots = [], 0, []
     for _ in range(kills):
-        process = subprocess.Popen(run("killed.db", *resume), start_new_session=True,
+        process = subprocess.Popen(run(assay, "killed.db", *resume), start_new_session=True,
                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         try:
             _, err = process.communicate(timeout=random.uniform(0.001, longest))
-            assert process.returncode in (0, 1), f"a run ended with {process.returncode}: {err}"
+            process.stderr = err
+            ended(process)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
@@ -139,13 +105,9 @@ try:
         resume = ["--resume", runs[0][0]] if runs else []
         snapshots.append((when, answered("killed.db")))
     left_by_kills = cells - len(snapshots[-1][1])
-    last = subprocess.run(run("killed.db", *resume), stderr=subprocess.PIPE, text=True)
-    assert last.returncode in (0, 1), f"the last run ended with {last.returncode}: {last.stderr}"
+    ended(subprocess.run(run(assay, "killed.db", *resume), stderr=subprocess.PIPE, text=True))
     took = time.monotonic() - started
     asked = journal()
-finally:
-    server.kill()
-    server.wait()
 
 # 1. What was stored is never lost, and never asked again: by the server's word.
 final = answered("killed.db")
