@@ -147,21 +147,33 @@ void Connection::on_written(ErrorCode error) {
     note_end(false);
     return close();
   }
-  const bool is_last = next_piece_ + 1 == sending_.pieces.size();
-  if (is_last && sending_.after == Afterwards::repeat) {
-    sending_.pieces[next_piece_].at += sending_.repeat_every;
-  } else {
-    ++next_piece_;
-  }
+  TransmissionPiece& piece = sending_.pieces[next_piece_];
+  piece.at += piece.every;
+  const bool is_done = piece.times > 0 && --piece.times == 0;
+  if (is_done) ++next_piece_;
   send_next();
 }
 
 void Connection::finish() {
-  if (sending_.after == Afterwards::hold) return drain();
-  note_end(sending_.is_whole);
-  if (sending_.after == Afterwards::reset) return reset();
-  if (sending_.after == Afterwards::close) return close();
-  read_head();
+  if (sending_.after != Afterwards::hold) note_end(sending_.is_whole);
+  switch (sending_.after) {
+    case Afterwards::keep_open:
+      return read_head();
+    case Afterwards::close:
+      return close();
+    case Afterwards::half_close:
+      return half_close();
+    case Afterwards::reset:
+      return reset();
+    case Afterwards::hold:
+      return drain();
+  }
+}
+
+void Connection::half_close() {
+  ErrorCode ignored;
+  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  drain();
 }
 
 // Whatever the client still says is read and forgotten, until it hangs up.

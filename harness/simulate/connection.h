@@ -48,6 +48,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void write_piece();
   void on_written(ErrorCode error);
   void finish();
+  void half_close();
   void drain();
   void note_writing();
   void reset();

@@ -33,12 +33,18 @@ std::string_view to_string(FaultEffect effect) {
   switch (effect) {
     case FaultEffect::delay:
       return "delay";
+    case FaultEffect::headers:
+      return "headers";
     case FaultEffect::status:
       return "status";
     case FaultEffect::reset:
       return "reset";
     case FaultEffect::close:
       return "close";
+    case FaultEffect::half_close:
+      return "half_close";
+    case FaultEffect::hold:
+      return "hold";
     case FaultEffect::no_answer:
       return "no_answer";
     case FaultEffect::drip:
@@ -57,17 +63,38 @@ std::string_view to_string(FaultEffect effect) {
       return "gzip_bomb";
     case FaultEffect::endless_body:
       return "endless_body";
+    case FaultEffect::huge_line:
+      return "huge_line";
+    case FaultEffect::deep_json:
+      return "deep_json";
+    case FaultEffect::header_bytes:
+      return "header_bytes";
+    case FaultEffect::header_lines:
+      return "header_lines";
     case FaultEffect::blank_lines:
       return "blank_lines";
     case FaultEffect::slice:
       return "slice";
+    case FaultEffect::edit:
+      return "edit";
   }
   return {};
 }
 
 bool leaves_reply_whole(FaultEffect effect) {
-  return effect == FaultEffect::delay || effect == FaultEffect::blank_lines ||
-         effect == FaultEffect::slice;
+  switch (effect) {
+    case FaultEffect::delay:
+    case FaultEffect::headers:
+    case FaultEffect::deep_json:
+    case FaultEffect::header_bytes:
+    case FaultEffect::header_lines:
+    case FaultEffect::blank_lines:
+    case FaultEffect::slice:
+    case FaultEffect::edit:
+      return true;
+    default:
+      return false;
+  }
 }
 
 }  // namespace assay

@@ -18,8 +18,9 @@ const ServerFault* find_fault(const ModelsFile& file, std::string_view model, st
 
 std::string_view to_string(FaultEffect effect);
 
-// Whether the client still gets the whole reply, late or oddly cut. A reply
-// that it does not get must not count as a repeat: a retry asks the same again.
+// Whether the client still gets the whole reply: late, oddly cut, or with more
+// or other things in it. A reply that it does not get must not count as a repeat: a retry asks the
+// same again.
 bool leaves_reply_whole(FaultEffect effect);
 
 // Applies `fault` to what would have been sent. `wall` dates a Retry-After.

@@ -11,11 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "harness/base/clock.h"
 #include "harness/base/result.h"
 #include "harness/provider/price.h"
 #include "harness/provider/request.h"
 #include "harness/simulate/question_pattern.h"
+#include "harness/simulate/server_fault.h"
 
 namespace assay {
 
@@ -81,53 +81,6 @@ struct RecordedSource {
   std::string from;                          // JSON lines, below the root
   std::string match;                         // field path of the question
   std::map<std::string, std::string> reply;  // model id -> field path of its reply
-};
-
-enum class FaultEffect {
-  delay,
-  status,
-  reset,
-  close,
-  no_answer,
-  drip,
-  truncate,
-  garbage,
-  html,
-  error_in_200,
-  error_mid_stream,
-  gzip_bomb,
-  endless_body,
-  blank_lines,
-  slice,
-};
-enum class RetryAfterIn { header, header_ms, header_date, body };
-enum class DripWhat { bytes, comments, blank_lines };
-
-// When a fault strikes: by the number of the request, counted from 1 for each
-// model. With nothing set, always.
-struct FaultSchedule {
-  std::int64_t every = 0;
-  std::vector<std::int64_t> at;
-  std::optional<std::pair<std::int64_t, std::int64_t>> between;  // inclusive
-  std::optional<double> probability;
-};
-
-struct ServerFault {
-  std::optional<std::string> model;
-  FaultSchedule when;
-  FaultEffect effect = FaultEffect::delay;
-  milliseconds delay{0};  // before anything else; not divided by ServerOptions.speed
-  int status = 200;
-  std::optional<std::int64_t> retry_after_seconds;
-  std::optional<RetryAfterIn> retry_after_in;  // default: where the wire format puts it
-  std::string envelope;                        // row of error_envelope.h; empty: the endpoint's own
-  std::string body;                            // verbatim, instead of an envelope
-  std::string message;
-  std::string code;
-  std::int64_t amount = 0;  // bytes, events, MiB, lines: what the effect counts
-  DripWhat drip = DripWhat::bytes;
-  milliseconds interval{100};
-  bool with_done = false;  // error_mid_stream: [DONE] follows all the same
 };
 
 struct ModelsFile {

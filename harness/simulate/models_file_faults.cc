@@ -1,10 +1,13 @@
-// faults: when and how the server misbehaves.
+// faults: when the server misbehaves, and what it says then.
 #include <fmt/format.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <optional>
 
+#include "harness/base/text.h"
 #include "harness/simulate/error_envelope.h"
+#include "harness/simulate/header_times.h"
 #include "harness/simulate/models_file_parts.h"
 
 namespace assay {
@@ -12,44 +15,16 @@ namespace {
 
 constexpr std::int64_t kMostRequests = 1'000'000'000'000;
 
-// How the value of an effect's key is read.
-enum class EffectValue { flag, status, amount, drip, envelope_or_flag, done };
-
-struct EffectRow {
-  std::string_view key;
-  FaultEffect effect;
-  EffectValue value;
-  std::int64_t most = 0;  // of an amount
-};
-
-constexpr EffectRow kEffects[] = {
-    {"status", FaultEffect::status, EffectValue::status},
-    {"reset_after_bytes", FaultEffect::reset, EffectValue::amount, std::int64_t{1} << 30},
-    {"close_after_bytes", FaultEffect::close, EffectValue::amount, std::int64_t{1} << 30},
-    {"no_answer", FaultEffect::no_answer, EffectValue::flag},
-    {"drip", FaultEffect::drip, EffectValue::drip},
-    {"truncate", FaultEffect::truncate, EffectValue::amount, 1'000'000},
-    {"garbage", FaultEffect::garbage, EffectValue::flag},
-    {"html", FaultEffect::html, EffectValue::flag},
-    {"error_in_200", FaultEffect::error_in_200, EffectValue::envelope_or_flag},
-    {"error_mid_stream", FaultEffect::error_mid_stream, EffectValue::done},
-    {"gzip_bomb", FaultEffect::gzip_bomb, EffectValue::amount, 16'384},
-    {"endless_body", FaultEffect::endless_body, EffectValue::flag},
-    {"blank_lines", FaultEffect::blank_lines, EffectValue::amount, 1'000'000},
-    {"slice", FaultEffect::slice, EffectValue::amount, 1'000'000},
-};
-
 // Keys that go with an effect, or say when it strikes.
 const std::vector<std::string> kOtherKeys = {
-    "model", "every",    "at",   "between", "probability", "delay_ms",      "retry_after",
-    "body",  "envelope", "code", "message", "interval_ms", "retry_after_in"};
+    "model",    "every",    "at",          "between",        "probability",
+    "delay_ms", "headers",  "body",        "body_base64",    "code",
+    "message",  "envelope", "retry_after", "retry_after_in", "interval_ms"};
 const std::vector<std::string> kRetryAfterIn = {"header", "header_ms", "header_date", "body"};
-const std::vector<std::string> kDrips = {"bytes", "comments", "blank_lines"};
-const std::vector<std::string> kDone = {"without_done", "with_done"};
 
 std::vector<std::string> fault_keys() {
   std::vector<std::string> keys = kOtherKeys;
-  for (const EffectRow& row : kEffects) keys.emplace_back(row.key);
+  for (std::string& key : effect_keys()) keys.push_back(std::move(key));
   return keys;
 }
 
@@ -88,46 +63,80 @@ Result<void> read_schedule(const ModelsSource& source, const ModelsYaml& node,
   return source.error_at(node, "a fault takes one of 'every', 'at', 'between', 'probability'");
 }
 
-Result<void> read_effect(const ModelsSource& source, const EffectRow& row, const ModelsYaml& value,
-                         ServerFault& fault) {
-  switch (row.value) {
-    case EffectValue::flag: {
-      ASSAY_TRY(const bool on, source.boolean(value, row.key));
-      if (!on) return source.error_at(value, fmt::format("{} can only be true", row.key));
-      return {};
+// RFC 4648, with its padding; nothing for other text.
+std::optional<std::string> decode_base64(const std::string& text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  std::string bytes(text.size() / 4 * 3, '\0');
+  const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
+                                     reinterpret_cast<const unsigned char*>(text.data()),
+                                     static_cast<int>(text.size()));
+  if (length < 0) return std::nullopt;
+  // OpenSSL counts the padding as zero bytes.
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  bytes.resize(static_cast<std::size_t>(length) - padding);
+  return bytes;
+}
+
+Result<void> read_body(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
+  const ModelsYaml* text = node.find("body");
+  const ModelsYaml* base64 = node.find("body_base64");
+  if (text == nullptr && base64 == nullptr) return {};
+  const bool is_error = fault.effect == FaultEffect::status ||
+                        fault.effect == FaultEffect::error_in_200 ||
+                        fault.effect == FaultEffect::error_mid_stream;
+  if (!is_error) {
+    return source.error_at(node, "a body goes with 'status', 'error_in_200', 'error_mid_stream'");
+  }
+  if (text != nullptr && base64 != nullptr) {
+    return source.error_at(node, "a fault takes one of 'body', 'body_base64'");
+  }
+  if (text != nullptr) {
+    ASSAY_TRY(fault.body, source.text(*text, "body"));
+    return {};
+  }
+  ASSAY_TRY(const std::string encoded, source.text(*base64, "body_base64"));
+  fault.body = decode_base64(encoded);
+  if (!fault.body) return source.error_at(*base64, "body_base64 is not base64");
+  return {};
+}
+
+Result<void> add_header(const ModelsSource& source, const std::string& name,
+                        const ModelsYaml& value, ServerFault& fault) {
+  ASSAY_TRY(const std::string text, source.text(value, fmt::format("header '{}'", name)));
+  if (text.find_first_of("\r\n") != std::string::npos) {
+    return source.error_at(value, fmt::format("header '{}' must be one line", name));
+  }
+  const Result<std::string> filled = fill_times(text, WallTime{});
+  if (!filled) return source.error_at(value, filled.error().message);
+  fault.headers.push_back({name, text});
+  return {};
+}
+
+// A value, or a list of them: the header comes as often.
+Result<void> read_headers(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
+  const ModelsYaml* headers = node.find("headers");
+  if (headers == nullptr) return {};
+  if (headers->kind != ModelsYaml::Kind::map || headers->entries.empty()) {
+    return source.error_at(*headers, "headers must be a map of name to value");
+  }
+  for (const ModelsYamlEntry& entry : headers->entries) {
+    if (entry.key.empty() || entry.key.find_first_of(": \t\r\n") != std::string::npos) {
+      return source.error_at(entry.line, entry.column,
+                             fmt::format("'{}' is not a header's name", excerpt(entry.key, 40)));
     }
-    case EffectValue::status: {
-      ASSAY_TRY(const std::int64_t status, source.integer(value, row.key, 200, 599));
-      fault.status = static_cast<int>(status);
-      return {};
+    if (entry.value.kind != ModelsYaml::Kind::list) {
+      ASSAY_CHECK(add_header(source, entry.key, entry.value, fault));
     }
-    case EffectValue::amount: {
-      ASSAY_TRY(fault.amount, source.integer(value, row.key, 0, row.most));
-      return {};
-    }
-    case EffectValue::drip: {
-      ASSAY_TRY(const std::size_t what, source.choice(value, row.key, kDrips));
-      fault.drip = static_cast<DripWhat>(what);
-      return {};
-    }
-    case EffectValue::envelope_or_flag: {
-      if (value.scalar == "true") return {};
-      ASSAY_TRY(const std::size_t name, source.choice(value, row.key, error_envelope_names()));
-      fault.envelope = error_envelope_names()[name];
-      return {};
-    }
-    case EffectValue::done: {
-      ASSAY_TRY(const std::size_t done, source.choice(value, row.key, kDone));
-      fault.with_done = done == 1;
-      return {};
+    for (const ModelsYaml& item : entry.value.items) {
+      ASSAY_CHECK(add_header(source, entry.key, item, fault));
     }
   }
   return {};
 }
 
 Result<void> read_wording(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
-  const std::pair<const char*, std::string*> texts[] = {
-      {"body", &fault.body}, {"code", &fault.code}, {"message", &fault.message}};
+  const std::pair<const char*, std::string*> texts[] = {{"code", &fault.code},
+                                                        {"message", &fault.message}};
   for (const auto& [key, target] : texts) {
     if (const ModelsYaml* text = node.find(key)) {
       ASSAY_TRY(*target, source.text(*text, key));
@@ -166,22 +175,18 @@ Result<ServerFault> read_fault(const ModelsSource& source, const ModelsYaml& nod
     ASSAY_TRY(fault.model, source.text(*model, "model"));
   }
   ASSAY_CHECK(read_schedule(source, node, fault.when));
-  int effects = 0;
-  for (const EffectRow& row : kEffects) {
-    const ModelsYaml* value = node.find(row.key);
-    if (value == nullptr) continue;
-    ++effects;
-    fault.effect = row.effect;
-    ASSAY_CHECK(read_effect(source, row, *value, fault));
-  }
+  ASSAY_TRY(const bool has_effect, read_effect(source, node, fault));
+  ASSAY_CHECK(read_headers(source, node, fault));
+  ASSAY_CHECK(read_body(source, node, fault));
   ASSAY_CHECK(read_wording(source, node, fault));
   ASSAY_TRY(const std::optional<milliseconds> delay, read_milliseconds(source, node, "delay_ms"));
   if (delay) fault.delay = *delay;
   ASSAY_TRY(const std::optional<milliseconds> interval,
             read_milliseconds(source, node, "interval_ms"));
   if (interval) fault.interval = *interval;
-  if (effects > 1) return source.error_at(node, "a fault has one effect; write one fault for each");
-  if (effects == 0 && !delay) {
+  if (!has_effect && !fault.headers.empty()) fault.effect = FaultEffect::headers;
+  if (!has_effect && delay) fault.effect = FaultEffect::delay;
+  if (!has_effect && !delay && fault.headers.empty()) {
     return source.error_at(node, "a fault needs an effect, such as 'status: 429' or 'delay_ms'");
   }
   return fault;

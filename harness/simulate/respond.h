@@ -23,7 +23,7 @@ struct TimedText {
 struct ServedResponse {
   int status = 200;
   std::string content_type = "application/json";
-  Headers headers;            // besides content-type and framing
+  Headers headers;            // in place of content-type and framing where named so
   bool event_stream = false;  // chunked, an event a text; otherwise one length
   std::vector<TimedText> body;
   bool is_reply = false;  // a whole answer, as Stats::completions counts

@@ -9,6 +9,10 @@ std::string_view reason_of(int status) {
   switch (status) {
     case 200:
       return "OK";
+    case 302:
+      return "Found";
+    case 307:
+      return "Temporary Redirect";
     case 400:
       return "Bad Request";
     case 401:
@@ -30,21 +34,23 @@ std::string_view reason_of(int status) {
 
 std::string head_of(const ServedResponse& response, const HttpManners& manners) {
   std::string head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason_of(response.status));
-  if (!response.content_type.empty()) {
-    head += fmt::format("content-type: {}\r\n", response.content_type);
-  }
-  for (const Header& header : response.headers) {
-    head += fmt::format("{}: {}\r\n", header.name, header.value);
-  }
+  const auto add = [&](std::string_view name, std::string_view value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  };
+  const auto add_own = [&](std::string_view name, std::string_view value) {
+    if (find_header(response.headers, name) == nullptr) add(name, value);
+  };
+  if (!response.content_type.empty()) add_own("content-type", response.content_type);
+  for (const Header& header : response.headers) add(header.name, header.value);
   if (!response.event_stream) {
     std::size_t length = 0;
     for (const TimedText& text : response.body) length += text.text.size();
-    head += fmt::format("content-length: {}\r\n", length);
+    add_own("content-length", std::to_string(length));
   } else if (manners.chunked) {
-    head += "transfer-encoding: chunked\r\n";
+    add_own("transfer-encoding", "chunked");
   }
   const bool closes = !manners.keep_alive || (response.event_stream && !manners.chunked);
-  if (closes) head += "connection: close\r\n";
+  if (closes) add_own("connection", "close");
   return head += "\r\n";
 }
 

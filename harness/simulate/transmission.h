@@ -18,15 +18,17 @@ struct TransmissionPiece {
   std::string bytes;
   // Where the first event with an answer ends in `bytes`; 0: none does.
   std::size_t answer_end = 0;
+  std::int64_t times = 1;  // 0: again and again, until the client hangs up
+  Nanoseconds every{0};    // between those times
 };
 
 // What becomes of the connection after the last piece.
 enum class Afterwards {
-  keep_open,  // for the next request
-  close,      // an orderly FIN
-  reset,      // RST: whatever the client has not read is lost
-  hold,       // silence until the client hangs up
-  repeat,     // the last piece again and again, until the client hangs up
+  keep_open,   // for the next request
+  close,       // an orderly FIN
+  half_close,  // FIN, but the client is listened to until it hangs up
+  reset,       // RST: whatever the client has not read is lost
+  hold,        // silence until the client hangs up
 };
 
 // What a request journal says of a request.
@@ -43,7 +45,6 @@ struct Transmission {
   int status = 200;
   std::vector<TransmissionPiece> pieces;
   Afterwards after = Afterwards::keep_open;
-  Nanoseconds repeat_every{0};
   bool is_whole = true;  // nothing of the response was left out
   bool is_reply = false;
   RequestRecord record;

@@ -8,37 +8,10 @@
 #include <algorithm>
 
 #include "harness/simulate/rate_limiter.h"
-#include "tests/simulate/ask.h"
+#include "tests/simulate/serve_faults.h"
 
 namespace assay::testing {
 namespace {
-
-constexpr std::string_view kHead = R"(
-seed: 7
-models: [{id: a}, {id: b}]
-answers: [{when: {contains: France}, right: "Paris, the capital of France – 光の都."}]
-)";
-
-std::unique_ptr<ModelServer> serve_faults(std::string_view faults) {
-  return serve(std::string(kHead) + "faults:\n" + std::string(faults));
-}
-
-std::string stream_body(std::string_view model) {
-  return chat_body(model, "France?", R"(,"stream":true)");
-}
-
-RawReply chat(const ModelServer& server, std::string_view model = "a") {
-  return post(server.port(), "/v1/chat/completions", chat_body(model, "France?"));
-}
-
-RawReply chat_stream(const ModelServer& server) {
-  return post(server.port(), "/v1/chat/completions", stream_body("a"));
-}
-
-std::string text_header(const RawReply& reply, std::string_view name) {
-  const Header* header = find_header(reply.headers, name);
-  return header == nullptr ? "" : header->value;
-}
 
 // Statuses of eight requests to `model`, as letters: o is 200, x is not.
 std::string pattern(const ModelServer& server, std::string_view model) {
@@ -65,7 +38,7 @@ TEST(Faults, EachModelCountsItsOwnRequests) {
 
 TEST(Faults, ProbabilityIsAFrequencyFixedByTheSeed) {
   ModelsFile file = *parse_models_file(
-      std::string(kHead) + "faults: [{probability: 0.25, status: 500}]", "m.yaml");
+      std::string(kFaultyModels) + "faults: [{probability: 0.25, status: 500}]", "m.yaml");
   const auto count = [&] {
     int struck = 0;
     for (int number = 1; number <= 4000; ++number) struck += find_fault(file, "a", number) ? 1 : 0;
@@ -105,7 +78,7 @@ TEST(Faults, RetryAfterComesInEveryForm) {
   EXPECT_NE(chat(*in_body).body.find(R"("retry_after":7)"), std::string::npos);
   // Dated by the wall clock, in the fixed form of RFC 9110.
   const ServerFault fault =
-      parse_models_file(std::string(kHead) +
+      parse_models_file(std::string(kFaultyModels) +
                             "faults: [{status: 429, retry_after: 7, retry_after_in: header_date}]",
                         "m.yaml")
           ->faults.front();

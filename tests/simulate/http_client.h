@@ -1,5 +1,5 @@
-// The smallest client that can hear what the server really sends: one request a
-// connection, raw bytes, resets told apart from ends.
+// The smallest client that can hear what the server really sends: raw bytes,
+// resets told apart from ends.
 #pragma once
 
 #include <arpa/inet.h>
@@ -74,42 +74,67 @@ inline void parse(RawReply& reply) {
 
 }  // namespace internal
 
-// Reads until the server hangs up, `most_bytes` have come, or nothing has come
-// for `patience_ms`.
+// One connection to the server on `port` of loopback. Gives up on a read that
+// brings nothing for `patience_ms`.
+class RawConnection {
+ public:
+  explicit RawConnection(std::uint16_t port, int patience_ms = 5000)
+      : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+      ::close(descriptor_);
+      throw std::runtime_error("cannot connect");
+    }
+    const timeval patience{patience_ms / 1000, (patience_ms % 1000) * 1000};
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+  ~RawConnection() { ::close(descriptor_); }
+  RawConnection(const RawConnection&) = delete;
+  RawConnection& operator=(const RawConnection&) = delete;
+
+  int descriptor() const { return descriptor_; }
+
+  // False when the server no longer listens.
+  bool send(std::string_view bytes) {
+    while (!bytes.empty()) {
+      const ssize_t sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+
+  // Reads until the server hangs up, `most_bytes` have come, or patience ends.
+  RawReply read(std::size_t most_bytes = std::size_t{64} << 20) {
+    RawReply reply;
+    std::string buffer(std::size_t{64} << 10, '\0');
+    while (reply.bytes.size() < most_bytes) {
+      const ssize_t count = ::recv(descriptor_, buffer.data(), buffer.size(), 0);
+      if (count > 0) {
+        reply.bytes.append(buffer.data(), static_cast<std::size_t>(count));
+        continue;
+      }
+      reply.was_reset = count < 0 && errno == ECONNRESET;
+      reply.timed_out = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+      break;
+    }
+    internal::parse(reply);
+    return reply;
+  }
+
+ private:
+  int descriptor_;
+};
+
 inline RawReply exchange_bytes(std::uint16_t port, std::string_view raw_request,
                                std::size_t most_bytes = std::size_t{64} << 20,
                                int patience_ms = 5000) {
-  const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
-    ::close(descriptor);
-    throw std::runtime_error("cannot connect");
-  }
-  const timeval patience{patience_ms / 1000, (patience_ms % 1000) * 1000};
-  ::setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  while (!raw_request.empty()) {
-    const ssize_t sent = ::send(descriptor, raw_request.data(), raw_request.size(), MSG_NOSIGNAL);
-    if (sent <= 0) break;
-    raw_request.remove_prefix(static_cast<std::size_t>(sent));
-  }
-  RawReply reply;
-  std::string buffer(std::size_t{64} << 10, '\0');
-  while (reply.bytes.size() < most_bytes) {
-    const ssize_t count = ::recv(descriptor, buffer.data(), buffer.size(), 0);
-    if (count > 0) {
-      reply.bytes.append(buffer.data(), static_cast<std::size_t>(count));
-      continue;
-    }
-    reply.was_reset = count < 0 && errno == ECONNRESET;
-    reply.timed_out = count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
-    break;
-  }
-  ::close(descriptor);
-  internal::parse(reply);
-  return reply;
+  RawConnection connection(port, patience_ms);
+  connection.send(raw_request);
+  return connection.read(most_bytes);
 }
 
 inline std::string http_request(std::string_view method, std::string_view path,

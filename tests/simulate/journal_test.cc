@@ -31,6 +31,13 @@ std::vector<Json> journal_of(const TemporaryFolder& folder) {
   return lines;
 }
 
+// A client may be gone before the server has read what it sent.
+void wait_for_requests(const ModelServer& server, std::uint64_t count) {
+  for (int i = 0; i < 1000 && server.stats().requests < count; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
 std::int64_t nanoseconds(const Json& line, const char* key) {
   return line.at(key).get<std::int64_t>();
 }
@@ -82,6 +89,7 @@ TEST(Journal, HasOneLineForEveryRequestHoweverItEnds) {
       const auto server =
           serve_journal(folder, "models: [{id: a}]\nfaults: [" + std::string(fault) + "]");
       for (int i = 0; i < 3; ++i) exchange_bytes(server->port(), stream_request("a"), 1, 30);
+      wait_for_requests(*server, 3);
     }
     const std::vector<Json> lines = journal_of(folder);
     ASSERT_EQ(lines.size(), 3U) << fault;
@@ -97,6 +105,7 @@ TEST(Journal, TellsOfRequestsInFlightWhenTheServerStops) {
   {
     const auto server = serve_journal(folder, "models: [{id: a, latency_ms: 3600000}]");
     EXPECT_TRUE(exchange_bytes(server->port(), stream_request("a"), 1, 30).timed_out);
+    wait_for_requests(*server, 1);
   }
   const std::vector<Json> lines = journal_of(folder);
   ASSERT_EQ(lines.size(), 1U);
