@@ -57,6 +57,19 @@ Connection::~Connection() {
   note_end(false);
 }
 
+void Connection::start() {
+  switch (service_.accept()) {
+    case OnAccept::serve:
+      return read_head();
+    case OnAccept::reset:
+      return reset();
+    case OnAccept::close:
+      return close();
+    case OnAccept::hold:
+      return drain();
+  }
+}
+
 void Connection::read_head() {
   parser_.emplace();
   parser_->header_limit(kMaxHeadBytes);
@@ -74,6 +87,7 @@ void Connection::on_head(ErrorCode error) {
     }
     return close();
   }
+  if (answer_early()) return;
   // curl waits for this before it sends a large body.
   const std::string_view expect = to_view(parser_->get()[http::field::expect]);
   if (expect.empty() || parser_->is_done()) return read_body();
@@ -82,6 +96,14 @@ void Connection::on_head(ErrorCode error) {
                      if (failed) return self->close();
                      self->read_body();
                    });
+}
+
+bool Connection::answer_early() {
+  std::optional<Transmission> response = service_.answer_early(received(parser_->get()));
+  if (!response) return false;
+  begin_request();
+  begin_response(std::move(*response));
+  return true;
 }
 
 void Connection::read_body() {
@@ -93,9 +115,7 @@ void Connection::read_body() {
 void Connection::on_request(ErrorCode error) {
   if (error == http::error::body_limit) return refuse_request(413);
   if (error) return close();
-  counters_.requests.fetch_add(1, std::memory_order_relaxed);
-  times_ = {};
-  times_.received = clock_.now();
+  begin_request();
   try {
     begin_response(service_.answer(received(parser_->get()), parser_->get().body()));
   } catch (const std::exception&) {
@@ -109,6 +129,12 @@ void Connection::refuse_request(int status) {
   times_.received = clock_.now();
   begin_response(frame(respond_error(WireShape::openai, {status, usual_message(status), {}, {}}),
                        {false, true}));
+}
+
+void Connection::begin_request() {
+  counters_.requests.fetch_add(1, std::memory_order_relaxed);
+  times_ = {};
+  times_.received = clock_.now();
 }
 
 void Connection::begin_response(Transmission response) {
@@ -167,6 +193,8 @@ void Connection::finish() {
       return reset();
     case Afterwards::hold:
       return drain();
+    case Afterwards::reset_on_next:
+      return reset_on_next();
   }
 }
 
@@ -191,6 +219,12 @@ void Connection::reset() {
   ErrorCode ignored;
   socket_.set_option(net::socket_base::linger(true, 0), ignored);
   socket_.close(ignored);
+}
+
+void Connection::reset_on_next() {
+  if (buffer_.size() > 0) return reset();  // it came with the last one
+  socket_.async_wait(tcp::socket::wait_read,
+                     [self = shared_from_this()](ErrorCode) { self->reset(); });
 }
 
 void Connection::close() {

@@ -32,17 +32,19 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
-  void start() { read_head(); }
+  void start();
 
  private:
   using ErrorCode = boost::system::error_code;
 
   void read_head();
   void on_head(ErrorCode error);
+  bool answer_early();
   void read_body();
   void on_request(ErrorCode error);
   void refuse_request(int status);
 
+  void begin_request();
   void begin_response(Transmission response);
   void send_next();
   void write_piece();
@@ -52,6 +54,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void drain();
   void note_writing();
   void reset();
+  void reset_on_next();
   void close();
   void note_end(bool delivered);
 

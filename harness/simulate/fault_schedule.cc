@@ -20,9 +20,11 @@ bool strikes(const ModelsFile& file, std::size_t index, std::string_view model,
 
 }  // namespace
 
-const ServerFault* find_fault(const ModelsFile& file, std::string_view model, std::int64_t number) {
+const ServerFault* find_fault(const ModelsFile& file, FaultStage stage, std::string_view model,
+                              std::int64_t number) {
   for (std::size_t i = 0; i < file.faults.size(); ++i) {
     const ServerFault& fault = file.faults[i];
+    if (fault.stage != stage) continue;
     if (fault.model && *fault.model != model) continue;
     if (strikes(file, i, model, number)) return &fault;
   }
@@ -77,6 +79,10 @@ std::string_view to_string(FaultEffect effect) {
       return "slice";
     case FaultEffect::edit:
       return "edit";
+    case FaultEffect::after_reply:
+      return "after_reply";
+    case FaultEffect::accept:
+      return "accept";
   }
   return {};
 }
@@ -91,6 +97,7 @@ bool leaves_reply_whole(FaultEffect effect) {
     case FaultEffect::blank_lines:
     case FaultEffect::slice:
     case FaultEffect::edit:
+    case FaultEffect::after_reply:
       return true;
     default:
       return false;

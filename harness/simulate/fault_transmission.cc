@@ -187,6 +187,17 @@ Transmission slice(ServedResponse response, std::size_t size, const HttpManners&
   return frame(response, manners);
 }
 
+// The client may think that it can ask again on this connection.
+Transmission end_unannounced(const ServerFault& fault, const ServedResponse& response,
+                             const HttpManners& manners) {
+  Transmission transmission = frame(response, manners);
+  if (transmission.after == Afterwards::keep_open) {
+    transmission.after =
+        fault.after_reply == AfterReply::close ? Afterwards::close : Afterwards::reset_on_next;
+  }
+  return transmission;
+}
+
 }  // namespace
 
 void truncate_body(const ServerFault& fault, ServedResponse& response) {
@@ -218,6 +229,8 @@ Transmission break_transmission(const ServerFault& fault, ServedResponse respons
     case FaultEffect::slice:
       return slice(std::move(response),
                    static_cast<std::size_t>(std::max<std::int64_t>(1, fault.amount)), manners);
+    case FaultEffect::after_reply:
+      return end_unannounced(fault, response, manners);
     default:
       return frame(response, manners);  // its content is what is broken
   }

@@ -156,6 +156,8 @@ ServedResponse break_response(const ServerFault& fault, WireShape shape, ServedR
     case FaultEffect::endless_body:
     case FaultEffect::huge_line:
     case FaultEffect::slice:
+    case FaultEffect::after_reply:
+    case FaultEffect::accept:
       return response;  // what is broken is how it travels
   }
   return response;

@@ -12,9 +12,10 @@
 
 namespace assay {
 
-// The first fault of the file that strikes request `number` (from 1) of
-// `model`, or nullptr. A pure function of the file.
-const ServerFault* find_fault(const ModelsFile& file, std::string_view model, std::int64_t number);
+// The first fault of the file that strikes at `stage` what has `number` (from 1)
+// there, or nullptr; `model` is "" before stage reply. A pure function of the file.
+const ServerFault* find_fault(const ModelsFile& file, FaultStage stage, std::string_view model,
+                              std::int64_t number);
 
 std::string_view to_string(FaultEffect effect);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <unordered_map>
@@ -86,6 +87,8 @@ struct ModelService::State {
   std::map<std::string, std::unique_ptr<RateLimiter>, std::less<>> limiters;
   Counter repeats;
   RequestNumbers numbers;
+  std::atomic<std::int64_t> connections{0};
+  std::atomic<std::int64_t> heads{0};
 
   explicit State(const Clock& server_clock) : clock(server_clock) {}
 
@@ -182,7 +185,7 @@ Transmission ModelService::State::complete(const ServedRequest& request,
     limit_headers = verdict.headers;
   }
   const ServerFault* fault =
-      file.faults.empty() ? nullptr : find_fault(file, request.model, number);
+      file.faults.empty() ? nullptr : find_fault(file, FaultStage::reply, request.model, number);
   const bool counts = fault == nullptr || leaves_reply_whole(fault->effect);
   tl::expected<ServedResponse, ServedError> reply = reply_to(request, counts);
   if (!reply) return frame(respond_error(request.shape, reply.error()), manners);
@@ -236,6 +239,26 @@ Result<std::unique_ptr<ModelService>> ModelService::create(ModelsFile file,
   state->speed = speed;
   ASSAY_CHECK(state->load(root));
   return std::unique_ptr<ModelService>(new ModelService(std::move(state)));
+}
+
+OnAccept ModelService::accept() {
+  const ServerFault* fault =
+      find_fault(state_->file, FaultStage::accept, {}, ++state_->connections);
+  return fault == nullptr ? OnAccept::serve : fault->on_accept;
+}
+
+std::optional<Transmission> ModelService::answer_early(const ReceivedRequest& request) {
+  const ServerFault* fault = find_fault(state_->file, FaultStage::head, {}, ++state_->heads);
+  if (fault == nullptr) return std::nullopt;
+  const std::optional<Route> route = find_route(path_of(request.target));
+  Transmission transmission =
+      transmit_with_fault(*fault, route ? route->shape : WireShape::openai, {},
+                          {false, request.manners.chunked}, state_->clock.wall());
+  // The client may be sending still: closing would lose it the answer.
+  transmission.after = Afterwards::half_close;
+  transmission.record.method = request.method;
+  transmission.record.path = path_of(request.target);
+  return transmission;
 }
 
 Transmission ModelService::answer(const ReceivedRequest& request, std::string& body) {

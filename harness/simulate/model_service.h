@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,11 @@ class ModelService {
                                                       double speed, const Clock& clock);
   ~ModelService();
 
+  // What becomes of the next connection.
+  OnAccept accept();
+  // For a request of which only the head was read: nothing, unless a fault
+  // answers it already.
+  std::optional<Transmission> answer_early(const ReceivedRequest& request);
   // `body` may grow in capacity.
   Transmission answer(const ReceivedRequest& request, std::string& body);
   RequestJournal* journal();  // nullptr without one

@@ -25,7 +25,9 @@ enum class EffectValue {
   set,
   remove,
   model,
-  usage
+  usage,
+  after_reply,
+  accept
 };
 
 struct EffectRow {
@@ -65,10 +67,14 @@ constexpr EffectRow kEffects[] = {
     {"remove", FaultEffect::edit, EffectValue::remove},
     {"model_returned", FaultEffect::edit, EffectValue::model},
     {"usage_returned", FaultEffect::edit, EffectValue::usage},
+    {"after_reply", FaultEffect::after_reply, EffectValue::after_reply},
+    {"accept", FaultEffect::accept, EffectValue::accept},
 };
 
 const std::vector<std::string> kDrips = {"bytes", "comments", "blank_lines", "pings"};
 const std::vector<std::string> kDone = {"without_done", "with_done"};
+const std::vector<std::string> kAfterReplies = {"close", "reset_on_next"};
+const std::vector<std::string> kAccepts = {"reset", "close", "hold"};
 const std::vector<std::string> kEventWords = {"all", "inside_character"};
 
 // Usage that no client should believe, said for each of these.
@@ -203,6 +209,17 @@ Result<void> read_value(const ModelsSource& source, const EffectRow& row, const 
       for (ReplyEdit& edit : usage_edits(usage_names()[usage])) {
         fault.edits.push_back(std::move(edit));
       }
+      return {};
+    }
+    case EffectValue::after_reply: {
+      ASSAY_TRY(const std::size_t how, source.choice(value, row.key, kAfterReplies));
+      fault.after_reply = static_cast<AfterReply>(how);
+      return {};
+    }
+    case EffectValue::accept: {
+      ASSAY_TRY(const std::size_t how, source.choice(value, row.key, kAccepts));
+      fault.on_accept = static_cast<OnAccept>(how + 1);
+      fault.stage = FaultStage::accept;
       return {};
     }
   }

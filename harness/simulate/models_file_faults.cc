@@ -17,9 +17,9 @@ constexpr std::int64_t kMostRequests = 1'000'000'000'000;
 
 // Keys that go with an effect, or say when it strikes.
 const std::vector<std::string> kOtherKeys = {
-    "model",    "every",    "at",          "between",        "probability",
-    "delay_ms", "headers",  "body",        "body_base64",    "code",
-    "message",  "envelope", "retry_after", "retry_after_in", "interval_ms"};
+    "before_body", "model",       "every",          "at",          "between", "probability",
+    "delay_ms",    "headers",     "body",           "body_base64", "code",    "message",
+    "envelope",    "retry_after", "retry_after_in", "interval_ms"};
 const std::vector<std::string> kRetryAfterIn = {"header", "header_ms", "header_date", "body"};
 
 std::vector<std::string> fault_keys() {
@@ -157,6 +157,19 @@ Result<void> read_wording(const ModelsSource& source, const ModelsYaml& node, Se
   return {};
 }
 
+// A fault may strike before the server knows who is asked what.
+Result<void> read_stage(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
+  if (const ModelsYaml* before_body = node.find("before_body")) {
+    ASSAY_TRY(const bool on, source.boolean(*before_body, "before_body"));
+    if (on && fault.effect != FaultEffect::status) {
+      return source.error_at(*before_body, "before_body goes with 'status' only");
+    }
+    if (on) fault.stage = FaultStage::head;
+  }
+  if (fault.stage == FaultStage::reply || !fault.model) return {};
+  return source.error_at(*node.find("model"), "no model is known yet when this fault strikes");
+}
+
 Result<std::optional<milliseconds>> read_milliseconds(const ModelsSource& source,
                                                       const ModelsYaml& node,
                                                       std::string_view key) {
@@ -176,6 +189,7 @@ Result<ServerFault> read_fault(const ModelsSource& source, const ModelsYaml& nod
   }
   ASSAY_CHECK(read_schedule(source, node, fault.when));
   ASSAY_TRY(const bool has_effect, read_effect(source, node, fault));
+  ASSAY_CHECK(read_stage(source, node, fault));
   ASSAY_CHECK(read_headers(source, node, fault));
   ASSAY_CHECK(read_body(source, node, fault));
   ASSAY_CHECK(read_wording(source, node, fault));

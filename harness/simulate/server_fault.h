@@ -38,6 +38,8 @@ enum class FaultEffect {
   blank_lines,
   slice,
   edit,
+  after_reply,
+  accept,
 };
 
 // What ServerFault::amount counts where a response is cut.
@@ -48,11 +50,18 @@ enum class CutBy {
 };
 inline constexpr std::int64_t kAllEvents = std::numeric_limits<std::int64_t>::max();
 
+// What the server has read when the fault strikes, and so what is counted.
+enum class FaultStage {
+  accept,  // nothing: connections are counted
+  head,    // a head: requests are counted
+  reply,   // a whole request: the requests of each model are counted
+};
+enum class OnAccept { serve, reset, close, hold };
+enum class AfterReply { close, reset_on_next };
 enum class RetryAfterIn { header, header_ms, header_date, body };
 enum class DripWhat { bytes, comments, blank_lines, pings };
 
-// When a fault strikes: by the number of the request, counted from 1 for each
-// model. With nothing set, always.
+// When a fault strikes: by a number, counted from 1. With nothing set, always.
 struct FaultSchedule {
   std::int64_t every = 0;
   std::vector<std::int64_t> at;
@@ -68,7 +77,8 @@ struct ReplyEdit {
 };
 
 struct ServerFault {
-  std::optional<std::string> model;
+  FaultStage stage = FaultStage::reply;
+  std::optional<std::string> model;  // at stage reply only
   FaultSchedule when;
   FaultEffect effect = FaultEffect::delay;
 
@@ -91,6 +101,8 @@ struct ServerFault {
   DripWhat drip = DripWhat::bytes;
   milliseconds interval{100};
   std::vector<ReplyEdit> edits;
+  AfterReply after_reply = AfterReply::close;
+  OnAccept on_accept = OnAccept::serve;
 };
 
 }  // namespace assay

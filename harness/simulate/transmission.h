@@ -24,11 +24,12 @@ struct TransmissionPiece {
 
 // What becomes of the connection after the last piece.
 enum class Afterwards {
-  keep_open,   // for the next request
-  close,       // an orderly FIN
-  half_close,  // FIN, but the client is listened to until it hangs up
-  reset,       // RST: whatever the client has not read is lost
-  hold,        // silence until the client hangs up
+  keep_open,      // for the next request
+  close,          // an orderly FIN
+  half_close,     // FIN, but the client is listened to until it hangs up
+  reset,          // RST: whatever the client has not read is lost
+  hold,           // silence until the client hangs up
+  reset_on_next,  // RST in place of the next answer
 };
 
 // What a request journal says of a request.

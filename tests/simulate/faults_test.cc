@@ -41,7 +41,8 @@ TEST(Faults, ProbabilityIsAFrequencyFixedByTheSeed) {
       std::string(kFaultyModels) + "faults: [{probability: 0.25, status: 500}]", "m.yaml");
   const auto count = [&] {
     int struck = 0;
-    for (int number = 1; number <= 4000; ++number) struck += find_fault(file, "a", number) ? 1 : 0;
+    for (int number = 1; number <= 4000; ++number)
+      struck += find_fault(file, FaultStage::reply, "a", number) ? 1 : 0;
     return struck;
   };
   const int first = count();
