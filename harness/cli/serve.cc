@@ -17,6 +17,10 @@ Result<ExitCode> serve_command(const Options& options) {
             ModelServer::start(options.operands[0], server_options));
   std::cout << server->base_url() << std::endl;
   std::cerr << "assay serve: simulated models on " << server->base_url() << ", Ctrl-C ends\n";
+  if (!server->ca_file().empty()) {
+    std::cerr << "assay serve: clients trust it with --ca-file " << server->ca_file().string()
+              << "\n";
+  }
   wait_for_interrupt();
   return ExitCode::ok;
 }

@@ -41,15 +41,15 @@ ReceivedRequest received(const Message& message) {
 
 }  // namespace
 
-Connection::Connection(tcp::socket socket, ModelService& service, ServerCounters& counters,
-                       const Clock& clock)
-    : socket_(std::move(socket)),
-      timer_(socket_.get_executor()),
+Connection::Connection(tcp::socket socket, net::ssl::context* tls, ModelService& service,
+                       ServerCounters& counters, const Clock& clock)
+    : stream_(std::move(socket), tls),
+      timer_(stream_.get_executor()),
       service_(service),
       counters_(counters),
       clock_(clock) {
   ErrorCode ignored;
-  socket_.set_option(tcp::no_delay(true), ignored);  // an event must leave when it is due
+  stream_.socket().set_option(tcp::no_delay(true), ignored);  // an event must leave when it is due
 }
 
 // The server stops before the response has ended.
@@ -60,7 +60,7 @@ Connection::~Connection() {
 void Connection::start() {
   switch (service_.accept()) {
     case OnAccept::serve:
-      return read_head();
+      return shake_hands();
     case OnAccept::reset:
       return reset();
     case OnAccept::close:
@@ -70,12 +70,19 @@ void Connection::start() {
   }
 }
 
+void Connection::shake_hands() {
+  stream_.async_handshake([self = shared_from_this()](ErrorCode error) {
+    if (error) return self->hang_up();
+    self->read_head();
+  });
+}
+
 void Connection::read_head() {
   parser_.emplace();
   parser_->header_limit(kMaxHeadBytes);
   parser_->body_limit(kMaxBodyBytes);
   http::async_read_header(
-      socket_, buffer_, *parser_,
+      stream_, buffer_, *parser_,
       [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_head(error); });
 }
 
@@ -85,15 +92,15 @@ void Connection::on_head(ErrorCode error) {
         error.category() == http::make_error_code(http::error::bad_method).category()) {
       return refuse_request(400);
     }
-    return close();
+    return hang_up();
   }
   if (answer_early()) return;
   // curl waits for this before it sends a large body.
   const std::string_view expect = to_view(parser_->get()[http::field::expect]);
   if (expect.empty() || parser_->is_done()) return read_body();
-  net::async_write(socket_, net::buffer(kContinue.data(), kContinue.size()),
+  net::async_write(stream_, net::buffer(kContinue.data(), kContinue.size()),
                    [self = shared_from_this()](ErrorCode failed, std::size_t) {
-                     if (failed) return self->close();
+                     if (failed) return self->hang_up();
                      self->read_body();
                    });
 }
@@ -108,13 +115,13 @@ bool Connection::answer_early() {
 
 void Connection::read_body() {
   http::async_read(
-      socket_, buffer_, *parser_,
+      stream_, buffer_, *parser_,
       [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_request(error); });
 }
 
 void Connection::on_request(ErrorCode error) {
   if (error == http::error::body_limit) return refuse_request(413);
-  if (error) return close();
+  if (error) return hang_up();
   begin_request();
   try {
     begin_response(service_.answer(received(parser_->get()), parser_->get().body()));
@@ -157,7 +164,7 @@ void Connection::send_next() {
 void Connection::write_piece() {
   note_writing();
   net::async_write(
-      socket_, net::buffer(sending_.pieces[next_piece_].bytes),
+      stream_, net::buffer(sending_.pieces[next_piece_].bytes),
       [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_written(error); });
 }
 
@@ -171,7 +178,7 @@ void Connection::note_writing() {
 void Connection::on_written(ErrorCode error) {
   if (error) {
     note_end(false);
-    return close();
+    return hang_up();
   }
   TransmissionPiece& piece = sending_.pieces[next_piece_];
   piece.at += piece.every;
@@ -199,38 +206,44 @@ void Connection::finish() {
 }
 
 void Connection::half_close() {
-  ErrorCode ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
-  drain();
+  stream_.async_goodbye([self = shared_from_this()](ErrorCode) {
+    ErrorCode ignored;
+    self->stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    self->drain();
+  });
 }
 
 // Whatever the client still says is read and forgotten, until it hangs up.
 void Connection::drain() {
   buffer_.clear();
-  socket_.async_read_some(buffer_.prepare(kDrainBytes),
-                          [self = shared_from_this()](ErrorCode error, std::size_t) {
-                            if (!error) return self->drain();
-                            self->note_end(false);
-                            self->close();
-                          });
+  stream_.socket().async_read_some(buffer_.prepare(kDrainBytes),
+                                   [self = shared_from_this()](ErrorCode error, std::size_t) {
+                                     if (!error) return self->drain();
+                                     self->note_end(false);
+                                     self->hang_up();
+                                   });
 }
 
 void Connection::reset() {
   ErrorCode ignored;
-  socket_.set_option(net::socket_base::linger(true, 0), ignored);
-  socket_.close(ignored);
+  stream_.socket().set_option(net::socket_base::linger(true, 0), ignored);
+  stream_.socket().close(ignored);
 }
 
 void Connection::reset_on_next() {
   if (buffer_.size() > 0) return reset();  // it came with the last one
-  socket_.async_wait(tcp::socket::wait_read,
-                     [self = shared_from_this()](ErrorCode) { self->reset(); });
+  stream_.socket().async_wait(tcp::socket::wait_read,
+                              [self = shared_from_this()](ErrorCode) { self->reset(); });
 }
 
 void Connection::close() {
+  stream_.async_goodbye([self = shared_from_this()](ErrorCode) { self->hang_up(); });
+}
+
+void Connection::hang_up() {
   ErrorCode ignored;
-  socket_.shutdown(tcp::socket::shutdown_both, ignored);
-  socket_.close(ignored);
+  stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+  stream_.socket().close(ignored);
 }
 
 void Connection::note_end(bool delivered) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -12,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "harness/simulate/client_stream.h"
 #include "harness/simulate/model_service.h"
 
 namespace assay {
@@ -22,13 +22,14 @@ struct ServerCounters {
 };
 
 // Answers what it reads, and tells the journal of every request once: when its
-// response has ended, or else when the connection does. Lives as long as an operation of its own is
-// pending: every handler holds it. All of them run on the socket's strand. `service`, `counters`
-// and `clock` outlive the io_context.
+// response has ended, or else when the connection does. Lives as long as an
+// operation of its own is pending: every handler holds it. All of them run on
+// the socket's strand. `tls` (nullptr: in the clear), `service`, `counters` and
+// `clock` outlive the io_context.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(boost::asio::ip::tcp::socket socket, ModelService& service, ServerCounters& counters,
-             const Clock& clock);
+  Connection(boost::asio::ip::tcp::socket socket, boost::asio::ssl::context* tls,
+             ModelService& service, ServerCounters& counters, const Clock& clock);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -37,6 +38,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   using ErrorCode = boost::system::error_code;
 
+  void shake_hands();
   void read_head();
   void on_head(ErrorCode error);
   bool answer_early();
@@ -56,9 +58,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void reset();
   void reset_on_next();
   void close();
+  void hang_up();
   void note_end(bool delivered);
 
-  boost::asio::ip::tcp::socket socket_;
+  ClientStream stream_;
   boost::asio::steady_timer timer_;
   boost::beast::flat_buffer buffer_;
   std::optional<boost::beast::http::request_parser<boost::beast::http::string_body>> parser_;

@@ -112,11 +112,8 @@ Result<void> ModelService::State::load(const std::filesystem::path& root) {
     ASSAY_TRY(wire, WireFixtures::load(root, file.wire));
   }
   if (!file.journal.empty()) {
-    const std::filesystem::path path = std::filesystem::path(file.journal).lexically_normal();
-    if (path.is_absolute() || *path.begin() == "..") {
-      return usage_error(fmt::format("journal: '{}' leaves the root folder", file.journal));
-    }
-    ASSAY_TRY(journal, RequestJournal::open(root / path));
+    ASSAY_TRY(const std::filesystem::path path, path_below(root, "journal", file.journal));
+    ASSAY_TRY(journal, RequestJournal::open(path));
   }
   for (const SimulatedModel& model : file.models) {
     if (!model.rate_limit) continue;

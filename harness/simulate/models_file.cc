@@ -14,8 +14,10 @@ namespace assay {
 namespace {
 
 const std::vector<std::string> kTopKeys = {
-    "seed", "models",  "answers",     "default_answer",  "recorded",      "faults",
-    "wire", "journal", "require_key", "reasoning_style", "content_style", "usage"};
+    "seed",    "models",      "answers",         "default_answer", "recorded", "faults", "wire",
+    "journal", "require_key", "reasoning_style", "content_style",  "usage",    "tls",    "ca_file"};
+const std::vector<std::string> kTlsKinds = {"good",    "self_signed",   "wrong_host",
+                                            "expired", "not_yet_valid", "tls1_0"};
 
 template <class T>
 using ReadItem = Result<T> (*)(const ModelsSource&, const ModelsYaml&);
@@ -38,11 +40,22 @@ Result<void> read_texts(const ModelsSource& source, const ModelsYaml& root, Mode
   const std::pair<const char*, std::string*> texts[] = {{"default_answer", &file.default_answer},
                                                         {"wire", &file.wire},
                                                         {"journal", &file.journal},
-                                                        {"require_key", &file.require_key}};
+                                                        {"require_key", &file.require_key},
+                                                        {"ca_file", &file.ca_file}};
   for (const auto& [key, target] : texts) {
     if (const ModelsYaml* node = root.find(key)) {
       ASSAY_TRY(*target, source.text(*node, key));
     }
+  }
+  return {};
+}
+
+Result<void> read_tls(const ModelsSource& source, const ModelsYaml& root, ModelsFile& file) {
+  if (const ModelsYaml* tls = root.find("tls")) {
+    ASSAY_TRY(const std::size_t kind, source.choice(*tls, "tls", kTlsKinds));
+    file.tls = static_cast<TlsKind>(kind);
+  } else if (const ModelsYaml* ca_file = root.find("ca_file")) {
+    return source.error_at(*ca_file, "ca_file goes with 'tls'");
   }
   return {};
 }
@@ -99,6 +112,15 @@ const SimulatedModel* ModelsFile::find_model(std::string_view id) const {
   return found == models.end() ? nullptr : &*found;
 }
 
+Result<std::filesystem::path> path_below(const std::filesystem::path& root, std::string_view what,
+                                         const std::string& relative) {
+  const std::filesystem::path path = std::filesystem::path(relative).lexically_normal();
+  if (path.is_absolute() || path.empty() || *path.begin() == "..") {
+    return usage_error(fmt::format("{}: '{}' leaves the root folder", what, relative));
+  }
+  return root / path;
+}
+
 double SkillCurve::at(double temperature) const {
   if (temperature <= points.front().first) return points.front().second;
   for (std::size_t i = 1; i < points.size(); ++i) {
@@ -121,6 +143,7 @@ Result<ModelsFile> parse_models_file(std::string_view yaml, std::string name) {
     file.seed = static_cast<std::uint64_t>(value);
   }
   ASSAY_CHECK(read_texts(source, root, file));
+  ASSAY_CHECK(read_tls(source, root, file));
   ASSAY_TRY(file.recorded, read_items(source, root, "recorded", read_recorded_source));
   ASSAY_TRY(file.answers, read_items(source, root, "answers", read_answer_rule));
   ASSAY_TRY(file.faults, read_items(source, root, "faults", read_fault));

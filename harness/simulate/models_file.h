@@ -83,6 +83,9 @@ struct RecordedSource {
   std::map<std::string, std::string> reply;  // model id -> field path of its reply
 };
 
+// What is wrong with the server's certificate, or with its TLS.
+enum class TlsKind { good, self_signed, wrong_host, expired, not_yet_valid, tls1_0 };
+
 struct ModelsFile {
   std::uint64_t seed = 0;
   std::vector<SimulatedModel> models;
@@ -90,12 +93,18 @@ struct ModelsFile {
   std::string default_answer = "I don't know.";
   std::vector<RecordedSource> recorded;
   std::vector<ServerFault> faults;
-  std::string wire;         // folder of wire fixtures, below the root; empty: none
-  std::string journal;      // request journal, below the root; empty: none
-  std::string require_key;  // any other key is a 401; empty: every key will do
+  std::string wire;            // folder of wire fixtures, below the root; empty: none
+  std::string journal;         // request journal, below the root; empty: none
+  std::optional<TlsKind> tls;  // nothing: in the clear
+  std::string ca_file;         // gets the throw-away authority's certificate, below the root
+  std::string require_key;     // any other key is a 401; empty: every key will do
 
   const SimulatedModel* find_model(std::string_view id) const;
 };
+
+// `relative` under `root`; a usage error when it leaves it. `what` is its key.
+Result<std::filesystem::path> path_below(const std::filesystem::path& root, std::string_view what,
+                                         const std::string& relative);
 
 inline constexpr std::size_t kMaxModelsFileBytes = std::size_t{16} << 20;
 

@@ -14,6 +14,7 @@
 #include "harness/base/file.h"
 #include "harness/simulate/connection.h"
 #include "harness/simulate/models_file.h"
+#include "harness/simulate/tls.h"
 
 namespace assay {
 namespace {
@@ -32,11 +33,13 @@ constexpr std::chrono::milliseconds kAcceptPause{10};
 struct ModelServer::Impl {
   SystemClock clock;
   std::unique_ptr<ModelService> service;
+  std::unique_ptr<net::ssl::context> tls;  // nullptr: in the clear
   ServerCounters counters;
   net::io_context context;
   tcp::acceptor acceptor;
   net::steady_timer pause;
   std::uint16_t port = 0;
+  std::filesystem::path ca_file;
   std::vector<std::thread> threads;
 
   explicit Impl(int thread_count) : context(thread_count), acceptor(context), pause(context) {}
@@ -45,10 +48,21 @@ struct ModelServer::Impl {
     for (std::thread& thread : threads) thread.join();
   }
 
+  Result<void> prepare_tls(const ModelsFile& file, const std::filesystem::path& root);
   Result<void> listen(std::uint16_t wanted);
   void accept();
   void run(int thread_count);
 };
+
+Result<void> ModelServer::Impl::prepare_tls(const ModelsFile& file,
+                                            const std::filesystem::path& root) {
+  if (!file.tls) return {};
+  ASSAY_TRY(TlsIdentity identity, make_tls_identity(*file.tls, clock.wall()));
+  tls = std::move(identity.context);
+  if (file.ca_file.empty()) return {};
+  ASSAY_TRY(ca_file, path_below(root, "ca_file", file.ca_file));
+  return write_file_atomically(ca_file, identity.authority_pem);
+}
 
 Result<void> ModelServer::Impl::listen(std::uint16_t wanted) {
   const tcp::endpoint endpoint(net::ip::address_v4::loopback(), wanted);
@@ -69,7 +83,8 @@ void ModelServer::Impl::accept() {
   acceptor.async_accept(net::make_strand(context), [this](ErrorCode error, tcp::socket socket) {
     if (error == net::error::operation_aborted) return;
     if (!error) {
-      std::make_shared<Connection>(std::move(socket), *service, counters, clock)->start();
+      std::make_shared<Connection>(std::move(socket), tls.get(), *service, counters, clock)
+          ->start();
       return accept();
     }
     pause.expires_after(kAcceptPause);
@@ -115,6 +130,7 @@ Result<std::unique_ptr<ModelServer>> ModelServer::start_parsed(ModelsFile file,
                                                                const ServerOptions& options) {
   const int threads = std::clamp(options.threads, 1, 64);
   auto impl = std::make_unique<Impl>(threads);
+  ASSAY_CHECK(impl->prepare_tls(file, root));
   ASSAY_TRY(impl->service, ModelService::create(std::move(file), root, options.speed, impl->clock));
   ASSAY_CHECK(impl->listen(options.port));
   impl->run(threads);
@@ -122,11 +138,15 @@ Result<std::unique_ptr<ModelServer>> ModelServer::start_parsed(ModelsFile file,
 }
 
 std::string ModelServer::base_url() const {
-  return fmt::format("http://127.0.0.1:{}", impl_->port);
+  return fmt::format("{}://127.0.0.1:{}", impl_->tls ? "https" : "http", impl_->port);
 }
 
 std::uint16_t ModelServer::port() const {
   return impl_->port;
+}
+
+std::filesystem::path ModelServer::ca_file() const {
+  return impl_->ca_file;
 }
 
 ModelServer::Stats ModelServer::stats() const {

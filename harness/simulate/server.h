@@ -23,7 +23,8 @@ struct ServerOptions {
   int threads = 1;
 };
 
-// Runs until destroyed. Thread-safe. base_url() is "http://127.0.0.1:PORT"; the
+// Runs until destroyed. Thread-safe. base_url() is "http://127.0.0.1:PORT", or
+// "https://" of the same when the models file asks for TLS; the
 // OpenAI shape lives under /v1 (and, as ModelsLab's, under /api/v7/llm), the
 // Anthropic shape at /v1/messages, the native envelope at /native/chat.
 class ModelServer {
@@ -36,6 +37,8 @@ class ModelServer {
 
   std::string base_url() const;
   std::uint16_t port() const;
+  // The authority to trust, in PEM; empty when the models file names no `ca_file`.
+  std::filesystem::path ca_file() const;
 
   struct Stats {
     std::uint64_t requests = 0;

@@ -89,6 +89,10 @@ const BadRow kBad[] = {
     {"models: [{id: a}]\nfaults: [{headers: {a: '{{epoch_x}}'}}]",
      "m.yaml:2:24: 'epoch_x' is not a time; one of http_date, epoch_s, epoch_ms, rfc3339; did you "
      "mean 'epoch_s'?"},
+    {"models: [{id: a}]\ntls: wrong_hots",
+     "m.yaml:2:6: tls must be one of good, self_signed, wrong_host, expired, not_yet_valid, "
+     "tls1_0, not 'wrong_hots'; did you mean 'wrong_host'?"},
+    {"models: [{id: a}]\nca_file: ca.pem", "m.yaml:2:10: ca_file goes with 'tls'"},
     {"models: [{id: a}]\nfaults: [{accept: rst}]",
      "m.yaml:2:19: accept must be one of reset, close, hold, not 'rst'"},
     {"models: [{id: a}]\nfaults: [{after_reply: reset}]",
