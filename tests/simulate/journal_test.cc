@@ -4,11 +4,9 @@
 #include <sys/wait.h>
 
 #include <csignal>
-#include <thread>
 
-#include "harness/base/text.h"
 #include "tests/simulate/ask.h"
-#include "tests/support/test_files.h"
+#include "tests/simulate/journal_lines.h"
 
 namespace assay::testing {
 namespace {
@@ -20,22 +18,6 @@ std::unique_ptr<ModelServer> serve_journal(const TemporaryFolder& folder, std::s
   auto server = ModelServer::start_text("journal: seen.jsonl\n" + std::string(models), options);
   if (!server) throw std::runtime_error(server.error().message);
   return std::move(*server);
-}
-
-std::vector<Json> journal_of(const TemporaryFolder& folder) {
-  std::vector<Json> lines;
-  const std::string text = read_text(folder / "seen.jsonl");
-  for (const std::string_view line : split(text, '\n')) {
-    if (!line.empty()) lines.push_back(Json::parse(line));
-  }
-  return lines;
-}
-
-// A client may be gone before the server has read what it sent.
-void wait_for_requests(const ModelServer& server, std::uint64_t count) {
-  for (int i = 0; i < 1000 && server.stats().requests < count; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
 }
 
 std::int64_t nanoseconds(const Json& line, const char* key) {
