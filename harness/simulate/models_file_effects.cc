@@ -146,6 +146,17 @@ Result<void> read_remove(const ModelsSource& source, const ModelsYaml& value, Se
   return {};
 }
 
+Result<void> read_usage(const ModelsSource& source, std::string_view key, const ModelsYaml& value,
+                        ServerFault& fault) {
+  std::string name = "null";  // to YAML, unquoted, that is no text
+  if (value.kind != ModelsYaml::Kind::null) {
+    ASSAY_TRY(const std::size_t row, source.choice(value, key, usage_names()));
+    name = usage_names()[row];
+  }
+  for (ReplyEdit& edit : usage_edits(name)) fault.edits.push_back(std::move(edit));
+  return {};
+}
+
 Result<void> read_events(const ModelsSource& source, std::string_view key, const ModelsYaml& value,
                          ServerFault& fault) {
   fault.cut_by = CutBy::events;
@@ -204,13 +215,8 @@ Result<void> read_value(const ModelsSource& source, const EffectRow& row, const 
       fault.edits.push_back({"/message/model", Json(name)});
       return {};
     }
-    case EffectValue::usage: {
-      ASSAY_TRY(const std::size_t usage, source.choice(value, row.key, usage_names()));
-      for (ReplyEdit& edit : usage_edits(usage_names()[usage])) {
-        fault.edits.push_back(std::move(edit));
-      }
-      return {};
-    }
+    case EffectValue::usage:
+      return read_usage(source, row.key, value, fault);
     case EffectValue::after_reply: {
       ASSAY_TRY(const std::size_t how, source.choice(value, row.key, kAfterReplies));
       fault.after_reply = static_cast<AfterReply>(how);

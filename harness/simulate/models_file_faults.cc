@@ -198,11 +198,14 @@ Result<ServerFault> read_fault(const ModelsSource& source, const ModelsYaml& nod
   ASSAY_TRY(const std::optional<milliseconds> interval,
             read_milliseconds(source, node, "interval_ms"));
   if (interval) fault.interval = *interval;
-  if (!has_effect && !fault.headers.empty()) fault.effect = FaultEffect::headers;
-  if (!has_effect && delay) fault.effect = FaultEffect::delay;
-  if (!has_effect && !delay && fault.headers.empty()) {
+  if (fault.effect == FaultEffect::accept && (delay || !fault.headers.empty())) {
+    return source.error_at(node, "neither 'delay_ms' nor 'headers' go with 'accept'");
+  }
+  if (has_effect) return fault;
+  if (!delay && fault.headers.empty()) {
     return source.error_at(node, "a fault needs an effect, such as 'status: 429' or 'delay_ms'");
   }
+  fault.effect = delay ? FaultEffect::delay : FaultEffect::headers;
   return fault;
 }
 

@@ -95,6 +95,8 @@ const BadRow kBad[] = {
     {"models: [{id: a}]\nca_file: ca.pem", "m.yaml:2:10: ca_file goes with 'tls'"},
     {"models: [{id: a}]\nfaults: [{accept: rst}]",
      "m.yaml:2:19: accept must be one of reset, close, hold, not 'rst'"},
+    {"models: [{id: a}]\nfaults: [{accept: hold, delay_ms: 5}]",
+     "m.yaml:2:10: neither 'delay_ms' nor 'headers' go with 'accept'"},
     {"models: [{id: a}]\nfaults: [{after_reply: reset}]",
      "m.yaml:2:24: after_reply must be one of close, reset_on_next, not 'reset'"},
     {"models: [{id: a}]\nfaults: [{model: a, accept: reset}]",

@@ -174,6 +174,7 @@ struct EditRow {
 
 const EditRow kEdits[] = {
     {"model_returned: other-model", R"("model":"other-model")", nullptr},
+    {"usage_returned: null", R"("usage":null)", nullptr},
     {"usage_returned: 'null'", R"("usage":null)", nullptr},
     {"usage_returned: zero", R"("completion_tokens":0)", R"("output_tokens":0)"},
     {"usage_returned: negative", R"("completion_tokens":-5)", R"("output_tokens":-5)"},
