@@ -2,7 +2,9 @@
 
 #include <csv.h>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <ostream>
 
 #include "harness/base/text.h"
@@ -12,9 +14,28 @@ namespace {
 
 constexpr std::size_t kFlushBytes = std::size_t{1} << 16;
 
-// A spreadsheet's formula starts with one of these.
-bool looks_like_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+constexpr std::string_view kEndsCell = ";\t\r\n";
+
+// Whether a cell of this content is run: the triggers of OWASP's "CSV injection",
+// also behind the blanks and quotes that readers take off.
+bool looks_like_formula(std::string_view cell) {
+  constexpr std::string_view kTriggers[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+  cell.remove_prefix(std::min(cell.find_first_not_of(" \""), cell.size()));
+  return std::any_of(std::begin(kTriggers), std::end(kTriggers),
+                     [&](std::string_view trigger) { return cell.starts_with(trigger); });
+}
+
+std::string without_formulas(std::string_view text) {
+  std::string out;
+  // Some readers take white space off the start and see what is behind it.
+  if (!text.empty() && kEndsCell.substr(1).find(text.front()) != std::string_view::npos) out += '\'';
+  for (std::size_t at = 0; at <= text.size();) {
+    if (looks_like_formula(text.substr(at))) out += '\'';
+    const std::size_t end = std::min(text.find_first_of(kEndsCell, at), text.size());
+    out += text.substr(at, end - at + 1);
+    at = end + 1;
+  }
+  return out;
 }
 
 // Quoting also guards white space at the ends, which some readers trim.
@@ -53,8 +74,7 @@ void CsvWriter::separate() {
 
 void CsvWriter::text(std::string_view value) {
   separate();
-  std::string clean = without_nul(to_valid_utf8(value));
-  if (looks_like_formula(clean)) clean.insert(0, 1, '\'');
+  const std::string clean = without_formulas(without_nul(to_valid_utf8(value)));
   if (needs_quotes(clean))
     append_quoted(buffer_, clean);
   else

@@ -21,8 +21,10 @@ class CsvWriter {
   CsvWriter(const CsvWriter&) = delete;
   CsvWriter& operator=(const CsvWriter&) = delete;
 
-  // Text from anybody. A leading = + - @ TAB CR, which a spreadsheet would run
-  // as a formula, gets a ' in front; invalid UTF-8 and NUL become U+FFFD.
+  // Text from anybody. What a spreadsheet would run as a formula gets a ' in front:
+  // = + - @ (also full-width) at the start and after a ; TAB or line end inside,
+  // where a cell starts if the locale's separator is not the comma; and a TAB or
+  // line end at the start. Invalid UTF-8 and NUL become U+FFFD.
   void text(std::string_view value);
   // Numbers stay typed: never quoted, never prefixed, "." whatever the locale.
   // Absent or not finite is an empty field.

@@ -1,14 +1,27 @@
 #include "reporters/json_writer.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <ostream>
 
 #include "harness/base/text.h"
+#include "reporters/log_text.h"
 
 namespace assay {
 namespace {
 
 constexpr std::size_t kFlushBytes = std::size_t{1} << 16;
+
+void append_escape(std::string& out, std::int32_t code_point) {
+  out += fmt::format("\\u{:04x}", code_point);
+}
+
+std::string quoted(std::string_view text) {
+  std::string json;
+  append_json_string(json, text);
+  return json;
+}
 
 }  // namespace
 
@@ -55,9 +68,14 @@ void JsonWriter::end(char bracket) {
 
 void JsonWriter::key(std::string_view name) {
   next_place();
-  append_json_string(buffer_, name);
+  append(quoted(name));
   buffer_ += ": ";
   after_key_ = true;
+}
+
+// What has to be spelt occurs in JSON only inside strings.
+void JsonWriter::append(std::string_view json) {
+  buffer_ += spelt_for_logs(json, append_escape);
 }
 
 void JsonWriter::raw(std::string_view value) {
@@ -67,7 +85,7 @@ void JsonWriter::raw(std::string_view value) {
 
 void JsonWriter::text(std::string_view value) {
   next_place();
-  append_json_string(buffer_, value);
+  append(quoted(value));
 }
 
 void JsonWriter::number(std::optional<double> value) {
@@ -86,7 +104,8 @@ void JsonWriter::money(const std::optional<Money>& value) {
 }
 
 void JsonWriter::json(const Json& value) {
-  raw(dump_json(value));
+  next_place();
+  append(dump_json(value));
 }
 
 }  // namespace assay

@@ -1,5 +1,6 @@
 // JSON written as it comes, so that a report of 100,000 cells never becomes a
 // tree. Strict always: text is valid UTF-8, a number that is not finite is null.
+// Inert when it is printed: terminal controls and CI commands are JSON escapes.
 #pragma once
 
 #include <cstdint>
@@ -48,6 +49,7 @@ class JsonWriter {
   void begin(char bracket, Layout layout);
   void end(char bracket);
   void raw(std::string_view value);
+  void append(std::string_view json);
   void next_place();  // comma and line break before a member
   void new_line();
 

@@ -21,7 +21,7 @@ constexpr std::size_t kReasonLength = 240;
 constexpr std::size_t kWarningLength = 400;
 // Kept free for headings, closing tags and notices, and for the last line.
 constexpr std::size_t kReserve = 2000;
-constexpr std::size_t kFoot = 1000;
+constexpr std::size_t kFoot = 4000;  // its three names at their longest, escaped
 
 std::string name(std::string_view text) {
   return markdown_text(text, kNameLength);

@@ -7,6 +7,7 @@
 #include <ostream>
 
 #include "harness/base/text.h"
+#include "reporters/log_text.h"
 
 namespace assay {
 namespace {
@@ -24,10 +25,11 @@ bool is_illegal_ascii(unsigned char c) {
   return c == 0x7F || (c < 0x20 && c != '\t' && c != '\n' && c != '\r');
 }
 
-}  // namespace
+void append_reference(std::string& out, std::int32_t code_point) {
+  out += fmt::format("&#x{:X};", code_point);
+}
 
-std::string xml_escape(std::string_view text) {
-  const std::string valid = to_valid_utf8(text);
+std::string escaped(std::string_view valid) {
   std::string out;
   out.reserve(valid.size());
   for (std::size_t i = 0; i < valid.size(); ++i) {
@@ -51,6 +53,12 @@ std::string xml_escape(std::string_view text) {
       out += valid[i];
   }
   return out;
+}
+
+}  // namespace
+
+std::string xml_escape(std::string_view text) {
+  return spelt_for_logs(escaped(to_valid_utf8(text)), append_reference);
 }
 
 XmlWriter::XmlWriter(std::ostream& out) : out_(out) {

@@ -10,7 +10,8 @@ namespace assay {
 
 // `text` with what XML cannot carry spelt out: characters outside [\t\n\r
 // U+0020-U+007E U+0080-U+D7FF U+E000-U+FFFD U+10000-U+10FFFF] become "#x0B",
-// invalid UTF-8 becomes U+FFFD, markup becomes entities.
+// invalid UTF-8 becomes U+FFFD, markup becomes entities. What a terminal or a CI
+// runner would act on becomes a character reference: the value is the same.
 std::string xml_escape(std::string_view text);
 
 // Writes elements as they come; two spaces of indent a level. `out` outlives it.

@@ -17,20 +17,6 @@ bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
 }
 
-// Reads one code point at `i`; an invalid byte is reported as -1, length 1.
-struct Decoded {
-  std::int32_t code_point;
-  std::size_t length;
-};
-Decoded decode(std::string_view utf8, std::size_t i) {
-  utf8proc_int32_t code_point = -1;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()) + i;
-  const utf8proc_ssize_t length =
-      utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(utf8.size() - i), &code_point);
-  if (length <= 0) return {-1, 1};
-  return {code_point, static_cast<std::size_t>(length)};
-}
-
 std::string map_unicode(std::string_view utf8, utf8proc_option_t options) {
   const bool ascii = std::all_of(utf8.begin(), utf8.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x80;
@@ -64,7 +50,50 @@ void append_escape(std::string& out, std::int32_t c) {
   for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(c >> shift) & 15];
 }
 
+// What stands before a command without keeping a runner from seeing it: they skip
+// white space (.NET's TrimStart), and some compare as if the invisible were not
+// there.
+bool is_unseen(std::int32_t c) {
+  if (c < 0x80) return c == ' ' || (c >= '\t' && c <= '\r');
+  switch (utf8proc_category(c)) {
+    case UTF8PROC_CATEGORY_ZS:
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+    case UTF8PROC_CATEGORY_CF:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CN:
+      return true;
+    default:
+      return utf8proc_get_property(c)->ignorable;
+  }
+}
+
+// "##[command]" of GitHub, "##vso[task]" of Azure, "##teamcity[message]".
+bool starts_bracket_command(std::string_view text) {
+  if (!text.starts_with("##")) return false;
+  std::size_t at = 2;
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  while (at < text.size() && is_letter(text[at])) ++at;
+  return at < text.size() && text[at] == '[';
+}
+
 }  // namespace
+
+CodePoint code_point_at(std::string_view utf8, std::size_t at) {
+  utf8proc_int32_t value = -1;
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()) + at;
+  const utf8proc_ssize_t length =
+      utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(utf8.size() - at), &value);
+  if (length <= 0) return {-1, 1};
+  return {value, static_cast<std::size_t>(length)};
+}
+
+bool is_terminal_control(std::int32_t c) {
+  if (c < 0x20) return c >= 0 && c != '\n' && c != '\t';
+  const bool is_line_separator = c == 0x2028 || c == 0x2029;
+  return (c >= 0x7F && c < 0xA0) || is_line_separator || is_bidi_control(c);
+}
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
@@ -141,8 +170,8 @@ bool is_valid_utf8(std::string_view bytes) {
       ++i;
       continue;
     }
-    const Decoded decoded = decode(bytes, i);
-    if (decoded.code_point < 0) return false;
+    const CodePoint decoded = code_point_at(bytes, i);
+    if (decoded.value < 0) return false;
     i += decoded.length;
   }
   return true;
@@ -153,8 +182,8 @@ std::string to_valid_utf8(std::string_view bytes) {
   std::string valid;
   valid.reserve(bytes.size() + 16);
   for (std::size_t i = 0; i < bytes.size();) {
-    const Decoded decoded = decode(bytes, i);
-    if (decoded.code_point < 0) valid += kReplacement;
+    const CodePoint decoded = code_point_at(bytes, i);
+    if (decoded.value < 0) valid += kReplacement;
     else valid.append(bytes, i, decoded.length);
     i += decoded.length;
   }
@@ -163,7 +192,7 @@ std::string to_valid_utf8(std::string_view bytes) {
 
 std::size_t count_code_points(std::string_view utf8) {
   std::size_t count = 0;
-  for (std::size_t i = 0; i < utf8.size(); ++count) i += decode(utf8, i).length;
+  for (std::size_t i = 0; i < utf8.size(); ++count) i += code_point_at(utf8, i).length;
   return count;
 }
 
@@ -184,9 +213,9 @@ std::string excerpt(std::string_view text, std::size_t max_code_points) {
       out += "…";
       break;
     }
-    const Decoded decoded = decode(text, i);
-    if (decoded.code_point < 0) out += kReplacement;
-    else if (decoded.code_point < 0x20 || decoded.code_point == 0x7F) out += ' ';
+    const CodePoint decoded = code_point_at(text, i);
+    if (decoded.value < 0) out += kReplacement;
+    else if (decoded.value < 0x20 || decoded.value == 0x7F) out += ' ';
     else out.append(text, i, decoded.length);
     i += decoded.length;
     ++count;
@@ -195,28 +224,23 @@ std::string excerpt(std::string_view text, std::size_t max_code_points) {
 }
 
 std::string terminal_safe(std::string_view text) {
-  static constexpr std::string_view kZeroWidthSpace = "\xE2\x80\x8B";
   std::string out;
   out.reserve(text.size());
   bool line_start = true;
   for (std::size_t i = 0; i < text.size();) {
-    const Decoded decoded = decode(text, i);
-    const std::int32_t c = decoded.code_point;
-    // CI runners execute "::command::" where a line starts, "##[command]" anywhere.
+    const CodePoint c = code_point_at(text, i);
     const std::string_view rest = text.substr(i);
-    const bool is_command = (line_start && rest.starts_with("::")) || rest.starts_with("##[");
-    line_start = c == '\n' || c == '\r' || (line_start && (c == ' ' || c == '\t'));
-    if (is_command) {
-      out += rest[0];
-      out += kZeroWidthSpace;
+    if (line_start && rest.starts_with("::")) out += '\\';
+    if (starts_bracket_command(rest)) {
+      out += "#\\";
       ++i;
       continue;
     }
-    if (c < 0) out += kReplacement;
-    else if (c == '\n' || c == '\t') out += static_cast<char>(c);
-    else if (c < 0x20 || (c >= 0x7F && c < 0xA0) || is_bidi_control(c)) append_escape(out, c);
-    else out.append(text, i, decoded.length);
-    i += decoded.length;
+    line_start = c.value == '\n' || c.value == '\r' || (line_start && is_unseen(c.value));
+    if (c.value < 0) out += kReplacement;
+    else if (is_terminal_control(c.value)) append_escape(out, c.value);
+    else out.append(text, i, c.length);
+    i += c.length;
   }
   return out;
 }
@@ -224,10 +248,10 @@ std::string terminal_safe(std::string_view text) {
 std::size_t display_width(std::string_view utf8) {
   std::size_t width = 0;
   for (std::size_t i = 0; i < utf8.size();) {
-    const Decoded decoded = decode(utf8, i);
-    width += decoded.code_point < 0
+    const CodePoint decoded = code_point_at(utf8, i);
+    width += decoded.value < 0
                  ? 1
-                 : static_cast<std::size_t>(std::max(0, utf8proc_charwidth(decoded.code_point)));
+                 : static_cast<std::size_t>(std::max(0, utf8proc_charwidth(decoded.value)));
     i += decoded.length;
   }
   return width;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,13 @@ bool glob_match(std::string_view pattern, std::string_view text);
 bool is_valid_utf8(std::string_view bytes);
 // `bytes` with every invalid sequence replaced by U+FFFD.
 std::string to_valid_utf8(std::string_view bytes);
+// The code point that starts at byte `at`, which must be one of `utf8`'s. A byte
+// that starts none is -1, of length 1.
+struct CodePoint {
+  std::int32_t value;
+  std::size_t length;
+};
+CodePoint code_point_at(std::string_view utf8, std::size_t at);
 // Number of code points; an invalid byte counts as one.
 std::size_t count_code_points(std::string_view utf8);
 
@@ -32,10 +40,14 @@ std::string fold_case(std::string_view utf8);
 // newlines and control characters become spaces. For messages and tables.
 std::string excerpt(std::string_view text, std::size_t max_code_points);
 
-// Safe to print to a terminal or a CI log: C0 (but \n and \t), DEL, C1 and bidi
-// controls become visible escapes, invalid UTF-8 is replaced, and what CI runners
-// would take for a command (`::` at the start of a line, `##[` anywhere) is
-// broken with U+200B.
+// Whether a terminal acts on it instead of showing it: C0 (but \n and \t), DEL,
+// C1, controls of writing direction, and the separators that end a line.
+bool is_terminal_control(std::int32_t code_point);
+
+// Safe to print to a terminal or a CI log: terminal controls become visible
+// escapes, invalid UTF-8 is replaced, and what CI runners would take for a command
+// (`::` where a line starts, `##[` and `##word[` anywhere) is broken with a `\`.
+// A visible one: runners that compare by a language's rules see no U+200B.
 std::string terminal_safe(std::string_view text);
 
 // Columns that `utf8` takes on a terminal (East Asian wide is 2, marks are 0).

@@ -67,9 +67,15 @@ TEST(Text, NothingAModelWroteCanSteerATerminalOrACiLog) {
       {"\xC2\x9B" "31m", "\\x9B31m"},
       {"a\xE2\x80\xAE" "b", "a\\u202Eb"},
       {"std::string", "std::string"},
-      {"::error::x", ":\xE2\x80\x8B:error::x"},
-      {"a\n  ::add-mask::x", "a\n  :\xE2\x80\x8B:add-mask::x"},
-      {"x ##[error]", "x #\xE2\x80\x8B#[error]"},
+      {"a\u2028b\u2029", "a\\u2028b\\u2029"},
+      {"::error::x", "\\::error::x"},
+      {"a\n  ::add-mask::x", "a\n  \\::add-mask::x"},
+      {"\u00A0\u3000::add-mask::x", "\u00A0\u3000\\::add-mask::x"},  // .NET trims these
+      {"\uFEFF\u200B::add-mask::x", "\uFEFF\u200B\\::add-mask::x"},  // and ignores these
+      {"x ##[error]", "x #\\#[error]"},
+      {"####[error]", "###\\#[error]"},
+      {"x ##vso[task.complete]", "x #\\#vso[task.complete]"},
+      {"## Heading [1]", "## Heading [1]"},
       {"\xFF", "\xEF\xBF\xBD"},
   };
   for (const TerminalRow& row : rows) EXPECT_EQ(terminal_safe(row.text), row.safe);

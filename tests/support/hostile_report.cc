@@ -1,0 +1,95 @@
+#include "tests/support/hostile_report.h"
+
+#include <memory>
+
+namespace assay::testing {
+namespace {
+
+VariantSummary variant_of(const std::string& text, const std::string& id) {
+  VariantSummary variant;
+  variant.id = id;
+  variant.model = variant.prompt = id;
+  variant.model_id = variant.provider = text;
+  variant.model_returned = {text, id};
+  variant.axes = {{text, Json(id)}};
+  variant.params = variant.axes;
+  variant.cells = 2;
+  variant.pass_rate = {0.5, 0.1, 0.9, 2};
+  variant.attempts = 2;
+  return variant;
+}
+
+std::shared_ptr<const Reply> reply_of(const std::string& text) {
+  Reply reply;
+  reply.answer = reply.reasoning = reply.refusal = reply.model = text;
+  reply.tool_calls = {{.id = text, .name = text, .arguments = text}};
+  return std::make_shared<const Reply>(std::move(reply));
+}
+
+CaseVariant counted(Verdict verdict) {
+  CaseVariant counts;
+  if (verdict == Verdict::pass) counts.passed = 1;
+  if (verdict == Verdict::fail) counts.failed = 1;
+  if (verdict == Verdict::error) counts.errors = 1;
+  if (verdict == Verdict::unscored) counts.unscored = 1;
+  if (counts.passed + counts.failed > 0) counts.score = 0.5;
+  return counts;
+}
+
+ReportCell cell_of(const std::string& text, std::uint32_t variant, std::uint32_t case_index,
+                   Verdict verdict) {
+  ReportCell cell;
+  cell.variant = variant;
+  cell.case_index = case_index;
+  cell.verdict = verdict;
+  cell.attempts = 1;
+  cell.finish_reason = text;
+  if (verdict == Verdict::error) {
+    cell.error = text;
+    return cell;
+  }
+  cell.reply = reply_of(text);
+  cell.parts = {{text, text, verdict, 0.5, 1, text}};
+  return cell;
+}
+
+GateResult gate_of(const std::string& text, const std::string& variant, GateOutcome outcome) {
+  GateResult gate;
+  gate.name = gate.metric = gate.reason = text;
+  gate.variant = variant;
+  gate.outcome = outcome;
+  gate.observed = {0.5, 0.1, 0.9, 2};
+  gate.at_least = 0.4;
+  return gate;
+}
+
+Json message_of(const std::string& text) {
+  return {{"role", text}, {"content", text}, {text, text}};
+}
+
+}  // namespace
+
+Report hostile_report(const std::string& text) {
+  const std::string second = text + " 2";
+  Report report;
+  RunSummary& run = report.run;
+  run.id = run.suite = run.description = run.suite_path = run.suite_hash = text;
+  run.started_at = run.finished_at = run.assay_version = text;
+  run.complete = true;
+  run.planned_cells = 4;
+  report.axes = {text};
+  report.variants = {variant_of(text, text), variant_of(text, second)};
+  report.cases = {{text, {text}, {counted(Verdict::fail), counted(Verdict::error)}},
+                  {second, {text, text}, {counted(Verdict::pass), counted(Verdict::unscored)}}};
+  report.variants[0].failed = report.variants[1].errors = 1;
+  report.variants[0].passed = report.variants[1].unscored = 1;
+  report.cells = {cell_of(text, 0, 0, Verdict::fail), cell_of(text, 1, 0, Verdict::error),
+                  cell_of(text, 0, 1, Verdict::pass), cell_of(text, 1, 1, Verdict::unscored)};
+  report.gates = {gate_of(text, text, GateOutcome::pass), gate_of(text, second, GateOutcome::fail)};
+  report.warnings = {text};
+  report.messages = {{{text, dump_json(Json::array({message_of(text)}))}, {second, text}},
+                     {{text, text}}};
+  return report;
+}
+
+}  // namespace assay::testing
