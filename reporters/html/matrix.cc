@@ -72,7 +72,8 @@ void write_heading_row(Markup& markup, const std::vector<const Dimension*>& show
     while (end < count && same_group(index, end)) ++end;
     const Markup::Element cell = markup.element(
         "th", {{"scope", end - index > 1 ? "colgroup" : "col"}, {"colspan", end - index}});
-    markup.leaf("span", {{"class", "name"}}, shown[level]->values[index]);
+    const std::string& name = shown[level]->values[index];
+    markup.leaf("span", {{"class", "name"}, {"title", name}}, name);
     index = end;
   }
 }

@@ -2,6 +2,8 @@
 // the same Report to compare numbers with.
 //
 //   make_report FOLDER [NAME...]
+//
+// The name `corpus` is a page for each hostile text, corpus-<its name>.html.
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -13,6 +15,8 @@
 #include "reporters/html/html.h"
 #include "reporters/reporter.h"
 #include "tests/browser/sample_reports.h"
+#include "tests/support/hostile_corpus.h"
+#include "tests/support/hostile_report.h"
 
 namespace {
 
@@ -73,6 +77,13 @@ void write(const std::string& folder, const std::string& name, const Report& rep
   }
 }
 
+void write_corpus(const std::string& folder) {
+  for (const assay::testing::HostileText& hostile : assay::testing::hostile_corpus()) {
+    write(folder, "corpus-" + std::string(hostile.name),
+          assay::testing::hostile_report(hostile.text));
+  }
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -86,6 +97,10 @@ int main(int count, char** arguments) {
     return 0;
   }
   for (int argument = 2; argument < count; ++argument) {
+    if (arguments[argument] == std::string_view("corpus")) {
+      write_corpus(folder);
+      continue;
+    }
     const auto sample = kSamples.find(arguments[argument]);
     if (sample == kSamples.end()) {
       std::cerr << "no sample is called " << arguments[argument] << "\n";

@@ -1,7 +1,7 @@
 // The HTML report in Chromium: nothing leaves the page, nothing of a model runs,
 // and what a reader does with mouse, keyboard and address works.
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {after, before, test} from 'node:test';
@@ -24,6 +24,11 @@ after(() => browser?.close());
 const addressOf = (name, hash = '') => pathToFileURL(path.join(folder, `${name}.html`)).href + hash;
 const jsonOf = (name) => JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8'));
 
+// Runs in the page.
+async function untilReady() {
+  while (!document.documentElement.dataset.ready) await new Promise((go) => setTimeout(go, 5));
+}
+
 // Opens a sample, runs `use` on it, and checks what holds of every page: no
 // message on the console, no exception, no request but for the file itself.
 async function withPage(name, use, {hash = '', ...options} = {}) {
@@ -31,6 +36,7 @@ async function withPage(name, use, {hash = '', ...options} = {}) {
   const page = await context.newPage();
   const trouble = [];
   page.on('console', (message) => trouble.push(`${message.type()}: ${message.text()}`));
+  page.on('dialog', (dialog) => { trouble.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
   page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('request', (request) => {
     const url = request.url();
@@ -38,7 +44,7 @@ async function withPage(name, use, {hash = '', ...options} = {}) {
   });
   try {
     await page.goto(addressOf(name, hash));
-    if (options.javaScriptEnabled !== false) await page.waitForSelector('html[data-ready]');
+    if (options.javaScriptEnabled !== false) await page.evaluate(untilReady);
     await use(page);
     assert.deepEqual(trouble, []);
   } finally {
@@ -92,6 +98,102 @@ test('hostile text is shown, not run', async () => {
     assert.equal(await page.locator('dialog img, dialog script, dialog svg').count(), 0);
     assert.equal(await page.evaluate(() => globalThis.pwned), undefined);
   });
+});
+
+// What escape.h makes of a text in static HTML: pictures of controls, names of
+// bidirectional ones.
+function asShown(text) {
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (control) =>
+      String.fromCharCode(0x2400 + (control === '\x7f' ? 0x21 : control.charCodeAt(0))))
+      .replace(/[\u202a-\u202e\u2066-\u2069]/g,
+               (control) => `[U+${control.charCodeAt(0).toString(16).toUpperCase()}]`);
+}
+
+// Runs in the page: everything in it that could load, run, submit or lead elsewhere.
+function foreignElements() {
+  const isOurs = (element) => {
+    const {localName, parentElement} = element;
+    if (localName === 'a') return element.getAttribute('href').startsWith('#');
+    if (localName === 'meta') return parentElement === document.head && element.httpEquiv !== 'refresh';
+    if (localName === 'link') return element.getAttribute('href') === 'data:,';
+    if (localName === 'style') return parentElement === document.head;
+    if (localName === 'script') return parentElement === document.body;
+    return ![...element.attributes].some(({name}) => name.startsWith('on') || name.endsWith('href') ||
+                                                     ['src', 'action', 'srcdoc'].includes(name));
+  };
+  const all = [...document.querySelectorAll('*')];
+  const never = document.querySelectorAll('img, iframe, object, embed, base, math, template');
+  return [...all.filter((element) => !isOurs(element)), ...never]
+      .map((element) => element.outerHTML.slice(0, 120));
+}
+
+// Runs in the page: its texts, and those of the first cell once it is open. One
+// visit to the browser a page, for there are many pages.
+async function textsOfPage() {
+  const texts = (selector) => [...document.querySelectorAll(selector)].map((each) => each.textContent);
+  const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
+  const button = document.querySelector('button.cell');
+  button.scrollIntoView({behavior: 'instant', block: 'center'});
+  const {left, top, width, height} = button.getBoundingClientRect();
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  button.click();
+  while (!document.querySelector('dialog.panel[open] .repeat')) await new Promise((go) => setTimeout(go, 5));
+  return {
+    policy: policy.content,
+    title: document.querySelector('title').textContent,
+    heading: texts('h1')[0],
+    main: texts('main')[0],
+    cases: texts('#matrix-table tbody tr:not(.spacer) th'),
+    canBeClicked: button.contains(hit),
+    panelTitle: texts('#panel-title')[0],
+    answer: texts('dialog .answer-text')[0],
+    reason: texts('dialog td.reason')[0],
+    panel: texts('dialog')[0],
+    pwned: globalThis.pwned,
+  };
+}
+
+async function checkHostilePage(page, name) {
+  const report = jsonOf(name);
+  const {run, cases, warnings} = report;
+  const {reply, parts, finish_reason: finish} = Object.values(cases[0].variants)[0].repeats[0];
+  const shown = await page.evaluate(textsOfPage);
+  assert.match(shown.policy, /^default-src 'none'; script-src 'sha256-/);
+  assert.equal(shown.title, asShown(`${run.suite} \u00b7 assay`));
+  assert.equal(shown.heading, asShown(run.suite));
+  assert.ok(shown.main.includes(asShown(warnings[0])));
+  assert.deepEqual(shown.cases, cases.map(({id}) => id));
+  assert.ok(shown.canBeClicked, 'something lies over the first cell');
+  assert.equal(shown.panelTitle, cases[0].id);
+  assert.equal(shown.answer, reply.answer);
+  assert.equal(shown.reason, parts[0].reason);
+  const [{role, content}] = Object.values(cases[0].messages)[0];
+  for (const text of [reply.reasoning, reply.refusal, reply.model, finish, role, content,
+                      `tool call: ${reply.tool_calls[0].name}`, reply.tool_calls[0].arguments]) {
+    assert.ok(shown.panel.includes(text), `the panel does not say ${JSON.stringify(text)}`);
+  }
+  assert.equal(shown.pwned, undefined);
+  assert.deepEqual(await page.evaluate(foreignElements), []);
+  await assertNoSidewaysScroll(page, name);
+}
+
+async function assertNoSidewaysScroll(page, name) {
+  const [content, room] = await page.evaluate(
+      () => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(content <= room, `${name}: ${content} > ${room}`);
+}
+
+const corpusPages = readdirSync(folder).filter((file) => /^corpus-\w+\.html$/.test(file));
+test(`each of ${corpusPages.length} hostile texts is shown, not run`, async () => {
+  assert.ok(corpusPages.length > 100);
+  const left = corpusPages.map((file) => file.replace('.html', ''));
+  const checkTheNext = async () => {
+    for (let name = left.pop(); name; name = left.pop()) {
+      await withPage(name, (page) => checkHostilePage(page, name))
+          .catch((error) => { throw new Error(`${name}: ${error.message}`, {cause: error}); });
+    }
+  };
+  await Promise.all([checkTheNext(), checkTheNext()]);
 });
 
 test('the policy stops script that gets in all the same', async () => {
@@ -233,12 +335,9 @@ test('dark mode has light text on dark paper', async () => {
 });
 
 test('on a phone the page itself does not scroll sideways', async () => {
-  for (const name of ['small', 'hostile']) {
-    await withPage(name, async (page) => {
-      const [content, room] = await page.evaluate(
-          () => [document.documentElement.scrollWidth, innerWidth]);
-      assert.ok(content <= room, `${name}: ${content} > ${room}`);
-    }, {viewport: {width: 390, height: 844}});
+  for (const name of ['small', 'hostile', 'corpus-long_name', 'corpus-wrapped', 'corpus-hyperlink']) {
+    await withPage(name, (page) => assertNoSidewaysScroll(page, name),
+                   {viewport: {width: 390, height: 844}});
   }
 });
 

@@ -5,7 +5,7 @@ set(browser_work ${CMAKE_CURRENT_BINARY_DIR}/browser)
 file(MAKE_DIRECTORY ${browser_work})
 
 add_executable(make_report ${browser_source}/make_report.cc ${browser_source}/sample_reports.cc)
-target_link_libraries(make_report PRIVATE assay_reporters)
+target_link_libraries(make_report PRIVATE assay_reporters assay_test_support)
 
 find_program(NODE_PROGRAM node)
 find_program(NPM_PROGRAM npm)
@@ -19,7 +19,7 @@ set_tests_properties(browser/packages PROPERTIES
 
 # cells-100k is for measuring by hand: make_report FOLDER cells-100k.
 add_test(NAME browser/samples
-  COMMAND make_report ${browser_work} bare hostile small cells-10k cases-100k)
+  COMMAND make_report ${browser_work} bare hostile corpus small cells-10k cases-100k)
 set_tests_properties(browser/samples PROPERTIES FIXTURES_SETUP browser_samples TIMEOUT 300)
 
 add_test(NAME browser/report
