@@ -2,12 +2,8 @@
 // error body, and as a stream in pieces. What must hold is asserted here.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
-#include <string_view>
-
 #include "harness/provider/reply_reader.h"
+#include "tests/fuzz/fuzz_target.h"
 
 namespace assay {
 
@@ -23,14 +19,9 @@ inline tl::expected<Reply, Failure> read_fuzzed(const Dialect& dialect, int stat
   return reader.finish();
 }
 
-inline void require(bool promise) {
-  if (!promise) std::abort();
-}
-
-inline void fuzz_decoder(const Dialect& dialect, const std::uint8_t* data, std::size_t size) {
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
+inline void fuzz_decoder(const Dialect& dialect, std::string_view bytes) {
   for (const bool stream : {false, true}) {
-    const auto whole = read_fuzzed(dialect, 200, stream, bytes, size + 1);
+    const auto whole = read_fuzzed(dialect, 200, stream, bytes, bytes.size() + 1);
     const auto pieces = read_fuzzed(dialect, 200, stream, bytes, 3);
     require(whole.has_value() == pieces.has_value());
     if (!whole) {
@@ -42,7 +33,7 @@ inline void fuzz_decoder(const Dialect& dialect, const std::uint8_t* data, std::
     const Result<Reply> stored = reply_from_json(reply_to_json(*whole));
     require(stored.has_value() && *stored == *whole);
   }
-  require(!read_fuzzed(dialect, 429, false, bytes, size + 1));
+  require(!read_fuzzed(dialect, 429, false, bytes, bytes.size() + 1));
 }
 
 }  // namespace assay

@@ -1,10 +1,8 @@
 // Events do not depend on how the bytes were cut.
-#include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "harness/provider/sse.h"
+#include "tests/fuzz/fuzz_target.h"
 
 namespace {
 
@@ -25,11 +23,7 @@ std::string parse(std::string_view bytes, std::size_t piece) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const std::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const std::string whole = parse(bytes, size + 1);
-  for (const std::size_t piece : {1U, 2U, 7U}) {
-    if (parse(bytes, piece) != whole) std::abort();
-  }
-  return 0;
+FUZZ_TARGET(sse) {
+  const std::string whole = parse(input, input.size() + 1);
+  for (const std::size_t piece : {1U, 2U, 7U}) assay::require(parse(input, piece) == whole);
 }

@@ -1,0 +1,13 @@
+# The fuzz targets on their kept inputs: corpus/<target>/ holds what libFuzzer
+# found to reach new code, and what once broke something.
+file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.cc)
+add_executable(fuzz_replay ${CMAKE_CURRENT_LIST_DIR}/replay.cc ${fuzz_sources})
+target_link_libraries(fuzz_replay PRIVATE assay_reporters assay_score assay_simulate assay_suite
+  assay_provider)
+foreach(source ${fuzz_sources})
+  get_filename_component(name ${source} NAME_WE)
+  string(REGEX REPLACE "_fuzz$" "" target ${name})
+  add_test(NAME fuzz/${target}
+    COMMAND fuzz_replay ${target} ${CMAKE_CURRENT_LIST_DIR}/corpus/${target})
+  set_tests_properties(fuzz/${target} PROPERTIES TIMEOUT 300)
+endforeach()
