@@ -1,11 +1,11 @@
 #include "harness/base/redact.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <vector>
+
+#include "harness/base/base64.h"
 
 namespace assay {
 namespace {
@@ -28,20 +28,11 @@ Registry& registry() {
   return instance;
 }
 
-std::string base64(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                     reinterpret_cast<const unsigned char*>(bytes.data()),
-                                     static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(length));
-  return text;
-}
-
 // The base64 text that `secret` leaves inside a longer encoded string when
 // `skip` bytes come before it: the characters that depend on it alone.
 std::string base64_core(std::string_view secret, std::size_t skip) {
   const std::string padded = std::string(skip, 'x') + std::string(secret);
-  const std::string encoded = base64(padded);
+  const std::string encoded = to_base64(padded);
   const std::size_t from = (skip * 8 + 5) / 6;
   const std::size_t to = padded.size() * 8 / 6;
   return to > from ? encoded.substr(from, to - from) : std::string();

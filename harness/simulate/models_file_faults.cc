@@ -1,10 +1,10 @@
 // faults: when the server misbehaves, and what it says then.
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <algorithm>
 #include <optional>
 
+#include "harness/base/base64.h"
 #include "harness/base/text.h"
 #include "harness/simulate/error_envelope.h"
 #include "harness/simulate/header_times.h"
@@ -63,20 +63,6 @@ Result<void> read_schedule(const ModelsSource& source, const ModelsYaml& node,
   return source.error_at(node, "a fault takes one of 'every', 'at', 'between', 'probability'");
 }
 
-// RFC 4648, with its padding; nothing for other text.
-std::optional<std::string> decode_base64(const std::string& text) {
-  if (text.size() % 4 != 0) return std::nullopt;
-  std::string bytes(text.size() / 4 * 3, '\0');
-  const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                     reinterpret_cast<const unsigned char*>(text.data()),
-                                     static_cast<int>(text.size()));
-  if (length < 0) return std::nullopt;
-  // OpenSSL counts the padding as zero bytes.
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  bytes.resize(static_cast<std::size_t>(length) - padding);
-  return bytes;
-}
-
 Result<void> read_body(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
   const ModelsYaml* text = node.find("body");
   const ModelsYaml* base64 = node.find("body_base64");
@@ -95,7 +81,7 @@ Result<void> read_body(const ModelsSource& source, const ModelsYaml& node, Serve
     return {};
   }
   ASSAY_TRY(const std::string encoded, source.text(*base64, "body_base64"));
-  fault.body = decode_base64(encoded);
+  fault.body = from_base64(encoded);
   if (!fault.body) return source.error_at(*base64, "body_base64 is not base64");
   return {};
 }

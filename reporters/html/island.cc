@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/base/base64.h"
 #include "reporters/html/escape.h"
 #include "reporters/html/island_index.h"
 #include "reporters/html/pack.h"
@@ -17,7 +18,7 @@ constexpr int kMostTries = 6;
 std::string data_block(std::string_view id, std::string_view json, bool packed) {
   std::string block = "<script id=\"" + std::string(id) + "\" type=\"";
   block += packed ? "text/plain\" data-encoding=\"deflate\">" : "application/json\">";
-  block += packed ? base64(deflate(json)) : escape_island(json);
+  block += packed ? to_base64(deflate(json)) : escape_island(json);
   return block + "</script>\n";
 }
 

@@ -6,28 +6,10 @@
 #include <cstdint>
 #include <new>
 
+#include "harness/base/base64.h"
 #include "harness/base/key.h"
 
 namespace assay::html {
-
-std::string base64(std::string_view bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  out.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const std::size_t have = std::min<std::size_t>(3, bytes.size() - at);
-    std::uint32_t group = 0;
-    for (std::size_t byte = 0; byte < 3; ++byte) {
-      group <<= 8;
-      if (byte < have) group |= static_cast<unsigned char>(bytes[at + byte]);
-    }
-    for (std::size_t digit = 0; digit < 4; ++digit) {
-      out += digit <= have ? kDigits[(group >> (18 - 6 * digit)) & 63] : '=';
-    }
-  }
-  return out;
-}
 
 std::string deflate(std::string_view bytes) {
   uLongf size = compressBound(static_cast<uLong>(bytes.size()));
@@ -41,7 +23,7 @@ std::string deflate(std::string_view bytes) {
 }
 
 std::string csp_hash(std::string_view content) {
-  return "'sha256-" + base64(sha256(content).view()) + "'";
+  return "'sha256-" + to_base64(sha256(content).view()) + "'";
 }
 
 }  // namespace assay::html

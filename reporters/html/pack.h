@@ -6,8 +6,6 @@
 
 namespace assay::html {
 
-// RFC 4648, with padding.
-std::string base64(std::string_view bytes);
 // A zlib stream (RFC 1950): what DecompressionStream calls "deflate".
 std::string deflate(std::string_view bytes);
 // "'sha256-…'", a Content-Security-Policy source for an inline element.

@@ -27,7 +27,7 @@ third_party = {
     "CLI/": {"harness/cli"},
     "boost/": {"harness/simulate", "harness/stats"},
     "utf8proc.h": {"harness/base", "harness/score"},
-    "openssl/": {"harness/base"},
+    "openssl/": {"harness/base", "harness/simulate"},
     "regex>": set(),
 }
 

@@ -87,6 +87,12 @@ Report hostile_report(const std::string& text) {
                   cell_of(text, 0, 1, Verdict::pass), cell_of(text, 1, 1, Verdict::unscored)};
   report.gates = {gate_of(text, text, GateOutcome::pass), gate_of(text, second, GateOutcome::fail)};
   report.warnings = {text};
+  LaneSummary lane;
+  lane.name = text;
+  lane.concurrency = lane.lowest_concurrency = 5;
+  lane.learned = {{text, 600, 600}};
+  lane.events = {{text, text}};
+  report.lanes = {lane};
   report.messages = {{{text, dump_json(Json::array({message_of(text)}))}, {second, text}},
                      {{text, text}}};
   return report;
