@@ -11,37 +11,63 @@ double square(double x) { return x * x; }
 
 double upper_z(double alpha) { return normal_quantile(1 - alpha); }
 
-double variance_of(const PairedSpread& spread) {
+bool are_levels(double alpha, double power) { return is_inside_unit(alpha) && is_inside_unit(power); }
+
+bool is_rate(double rate) { return rate >= 0 && rate <= 1; }
+
+bool is_positive(double x) { return x > 0 && std::isfinite(x); }
+
+bool is_variance(double x) { return x >= 0 && std::isfinite(x); }
+
+}  // namespace
+
+std::optional<double> variance_of_difference(const PairedSpread& spread) {
+  if (!is_variance(spread.between_cases) || !is_variance(spread.draw_variance_a) ||
+      !is_variance(spread.draw_variance_b) || !(spread.draws_a > 0) || !(spread.draws_b > 0)) {
+    return std::nullopt;
+  }
   return spread.between_cases + spread.draw_variance_a / spread.draws_a +
          spread.draw_variance_b / spread.draws_b;
 }
 
-}  // namespace
-
-double paired_sample_size(const PairedSpread& spread, double difference, double alpha,
-                          double power) {
-  return square((upper_z(alpha / 2) + normal_quantile(power)) / difference) * variance_of(spread);
+std::optional<double> paired_sample_size(const PairedSpread& spread, double difference,
+                                         double alpha, double power) {
+  const std::optional<double> variance = variance_of_difference(spread);
+  if (!variance || !is_positive(difference) || !are_levels(alpha, power)) return std::nullopt;
+  return square((upper_z(alpha / 2) + normal_quantile(power)) / difference) * *variance;
 }
 
-double minimum_detectable_difference(const PairedSpread& spread, double n, double alpha,
-                                     double power) {
-  return (upper_z(alpha / 2) + normal_quantile(power)) * std::sqrt(variance_of(spread) / n);
+std::optional<double> minimum_detectable_difference(const PairedSpread& spread, double n,
+                                                    double alpha, double power) {
+  const std::optional<double> variance = variance_of_difference(spread);
+  if (!variance || !is_positive(n) || !are_levels(alpha, power)) return std::nullopt;
+  return (upper_z(alpha / 2) + normal_quantile(power)) * std::sqrt(*variance / n);
 }
 
-double mcnemar_sample_size(double discordant, double difference, double alpha, double power) {
+std::optional<double> mcnemar_sample_size(double discordant, double difference, double alpha,
+                                          double power) {
+  if (!(difference > 0) || !(difference <= discordant) || !is_rate(discordant) ||
+      !are_levels(alpha, power)) {
+    return std::nullopt;
+  }
   const double under_null = upper_z(alpha / 2) * std::sqrt(discordant);
   const double under_alternative =
       normal_quantile(power) * std::sqrt(discordant - square(difference));
   return square((under_null + under_alternative) / difference);
 }
 
-double mcnemar_detectable_difference(double discordant, double n, double alpha, double power) {
+std::optional<double> mcnemar_detectable_difference(double discordant, double n, double alpha,
+                                                    double power) {
+  if (!(discordant > 0) || !is_rate(discordant) || !is_positive(n) || !are_levels(alpha, power)) {
+    return std::nullopt;
+  }
   // The sample size falls as the difference grows.
   double low = 0;
   double high = discordant;
   for (int step = 0; step < 100; ++step) {
     const double middle = (low + high) / 2;
-    if (mcnemar_sample_size(discordant, middle, alpha, power) > n) {
+    if (middle <= 0) break;
+    if (*mcnemar_sample_size(discordant, middle, alpha, power) > n) {
       low = middle;
     } else {
       high = middle;
@@ -50,16 +76,49 @@ double mcnemar_detectable_difference(double discordant, double n, double alpha, 
   return high;
 }
 
-double non_inferiority_sample_size(double discordant, double difference, double margin,
-                                   double alpha, double power) {
+std::optional<double> non_inferiority_sample_size(double discordant, double difference,
+                                                  double margin, double alpha, double power) {
+  if (!is_rate(discordant) || !(std::abs(difference) <= discordant) || !is_positive(margin) ||
+      !(difference + margin > 0) || !are_levels(alpha, power)) {
+    return std::nullopt;
+  }
   return square((upper_z(alpha) + normal_quantile(power)) / (difference + margin)) *
          (discordant - square(difference));
 }
 
-double non_inferiority_sample_size_independent(double rate_a, double rate_b, double margin,
-                                               double alpha, double power) {
+std::optional<double> non_inferiority_sample_size_independent(double rate_a, double rate_b,
+                                                              double margin, double alpha,
+                                                              double power) {
+  if (!is_rate(rate_a) || !is_rate(rate_b) || !is_positive(margin) ||
+      !(rate_a - rate_b + margin > 0) || !are_levels(alpha, power)) {
+    return std::nullopt;
+  }
   return (rate_a * (1 - rate_a) + rate_b * (1 - rate_b)) *
          square((upper_z(alpha) + normal_quantile(power)) / (rate_a - rate_b + margin));
+}
+
+std::optional<double> two_rates_power(double rate_a, double rate_b, double n, double alpha) {
+  if (!is_rate(rate_a) || !is_rate(rate_b) || !is_positive(n) || !is_inside_unit(alpha)) {
+    return std::nullopt;
+  }
+  const double pooled = (rate_a + rate_b) / 2;
+  const double spread = rate_a * (1 - rate_a) + rate_b * (1 - rate_b);
+  const double excess = std::sqrt(n) * std::abs(rate_a - rate_b) -
+                        upper_z(alpha / 2) * std::sqrt(2 * pooled * (1 - pooled));
+  if (spread > 0) return normal_cdf(excess / std::sqrt(spread));
+  return excess > 0 ? 1 : 0;  // rates of 0 and 1: nothing is left to chance
+}
+
+std::optional<double> two_means_power(double difference, double standard_deviation, double n,
+                                      double alpha) {
+  if (!(difference >= 0) || !std::isfinite(difference) || !is_positive(standard_deviation) ||
+      !(n >= 2) || !std::isfinite(n) || !is_inside_unit(alpha)) {
+    return std::nullopt;
+  }
+  const double degrees_of_freedom = 2 * (n - 1);
+  const double critical = student_quantile(1 - alpha / 2, degrees_of_freedom);
+  const double shift = difference / standard_deviation * std::sqrt(n / 2);
+  return 1 - non_central_student_cdf(critical, degrees_of_freedom, shift);
 }
 
 }  // namespace assay

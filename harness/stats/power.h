@@ -1,13 +1,18 @@
 // How many cases an experiment needs, and what one of n cases can detect: for
-// plans. `alpha` is two-sided unless said otherwise, `power` is 1 - beta. Sample
-// sizes are real numbers: round up.
+// plans. `alpha` is two-sided unless said otherwise, `power` is 1 - beta, and both
+// lie in (0, 1). Sample sizes are real numbers: round up. Rates, shares and
+// differences of rates are fractions; means are in the unit of the values. Every
+// function gives nothing where an argument is outside what it asks for (so never
+// a NaN) or no number of cases suffices.
 #pragma once
+
+#include <optional>
 
 namespace assay {
 
 // What the spread of a paired comparison is made of: per case the variance of
 // the difference of true scores, and each variant's variance of one draw with
-// the draws that are averaged.
+// the draws that are averaged. Variances are not negative, draws positive.
 struct PairedSpread {
   double between_cases = 0;  // omega^2
   double draw_variance_a = 0;
@@ -15,34 +20,52 @@ struct PairedSpread {
   double draws_a = 1;
   double draws_b = 1;
 };
+// Of one case's difference: between cases plus what averaging leaves of the draws.
+std::optional<double> variance_of_difference(const PairedSpread& spread);
 
 // Cases to detect a mean difference of `difference` > 0.
 // Source: E. Miller, arXiv 2411.00640 (2024), section 5.
-double paired_sample_size(const PairedSpread& spread, double difference, double alpha,
-                          double power);
-// The smallest difference that n cases detect.
-double minimum_detectable_difference(const PairedSpread& spread, double n, double alpha,
-                                     double power);
+std::optional<double> paired_sample_size(const PairedSpread& spread, double difference,
+                                         double alpha, double power);
+// The smallest difference that n > 0 cases detect.
+std::optional<double> minimum_detectable_difference(const PairedSpread& spread, double n,
+                                                    double alpha, double power);
 
 // Cases for McNemar's test: `discordant` is the share of cases on which the two
 // variants disagree, `difference` that of their rates, 0 < difference <=
-// discordant.
+// discordant <= 1.
 // Source: R. J. Connor, Biometrics 43 (1987), 207-211.
-double mcnemar_sample_size(double discordant, double difference, double alpha, double power);
-// Its inverse: the smallest difference of rates that n cases detect; never more
-// than `discordant`, at which nothing larger can be asked.
-double mcnemar_detectable_difference(double discordant, double n, double alpha, double power);
+std::optional<double> mcnemar_sample_size(double discordant, double difference, double alpha,
+                                          double power);
+// Its inverse: the smallest difference of rates that n > 0 cases detect; never
+// more than `discordant`, at which nothing larger can be asked.
+std::optional<double> mcnemar_detectable_difference(double discordant, double n, double alpha,
+                                                    double power);
 
 // Cases to show that the rate has not fallen by `margin` > 0 or more, where it
-// truly changes by `difference` > -margin; `alpha` is one-sided.
+// truly changes by `difference` > -margin, |difference| <= discordant; `alpha` is
+// one-sided.
 // Source: the normal approximation of J.-P. Liu et al., Statistics in Medicine
 // 21 (2002), 231-245.
-double non_inferiority_sample_size(double discordant, double difference, double margin,
-                                   double alpha, double power);
-// The same for independent arms, cases an arm.
+std::optional<double> non_inferiority_sample_size(double discordant, double difference,
+                                                  double margin, double alpha, double power);
+// The same for independent arms, cases an arm; rate_a - rate_b > -margin.
 // Source: S.-C. Chow, J. Shao, H. Wang, "Sample Size Calculations in Clinical
 // Research", 2nd ed. (2008), 4.2.
-double non_inferiority_sample_size_independent(double rate_a, double rate_b, double margin,
-                                               double alpha, double power);
+std::optional<double> non_inferiority_sample_size_independent(double rate_a, double rate_b,
+                                                              double margin, double alpha,
+                                                              double power);
+
+// Power to tell two independent rates apart with n cases an arm: the normal
+// approximation, the far tail left out, as in R's power.prop.test.
+// Source: J. L. Fleiss, "Statistical Methods for Rates and Proportions", 2nd ed.
+// (1981), 3.2.
+std::optional<double> two_rates_power(double rate_a, double rate_b, double n, double alpha);
+// Power of the t test to tell two independent means apart that differ by
+// `difference` >= 0, with n >= 2 values of this standard deviation > 0 an arm:
+// exact by the non-central t, the far tail left out, as in R's power.t.test.
+// Source: J. Cohen, "Statistical Power Analysis", 2nd ed. (1988), chapter 2.
+std::optional<double> two_means_power(double difference, double standard_deviation, double n,
+                                      double alpha);
 
 }  // namespace assay
