@@ -48,6 +48,8 @@ const Row kRows[] = {
      {0.915643102, 0.989105516}},
 };
 
+const auto kEvery = {wilson, wilson_cc, clopper_pearson, beta_interval, jeffreys, agresti_coull};
+
 TEST(ProportionTest, PublishedIntervals) {
   for (const Row& row : kRows) {
     SCOPED_TRACE(::testing::Message() << row.successes << "/" << row.n);
@@ -71,6 +73,32 @@ TEST(ProportionTest, NewcombesDifferenceOf56Of70And48Of80) {
   expect_interval(newcombe_difference(56, 70, 48, 80, 0.95), 0.0524314724, 0.33387265404);
 }
 
+TEST(ProportionTest, IntervalsThatOthersPrint) {
+  struct Others { double successes; double n; Interval jeffreys; Interval agresti_coull; };
+  const Others kOthers[] = {
+      // statsmodels 0.13.5
+      {81, 263, {0.2545219350, 0.3656474992}, {0.2552206656, 0.3662774317}},
+      {1, 29, {0.0037461736, 0.1500776860}, {0, 0.1862865086}},
+      {10, 10, {0.7828037325, 0.9999521096}, {0.6791126942, 1}},
+  };
+  for (const Others& row : kOthers) {
+    SCOPED_TRACE(row.n);
+    expect_interval(jeffreys(row.successes, row.n, 0.95), row.jeffreys.low, row.jeffreys.high);
+    expect_interval(agresti_coull(row.successes, row.n, 0.95), row.agresti_coull.low,
+                    row.agresti_coull.high);
+  }
+  expect_interval(wald_difference(56, 70, 48, 80, 0.95), 0.0575048991, 0.3424951009);
+}
+
+TEST(ProportionTest, ChanceOfTheHigherRate) {
+  EXPECT_NEAR(*chance_of_higher_rate(9, 10, 7, 10), 0.8446115, 1e-7);  // exact sum
+  EXPECT_NEAR(*chance_of_higher_rate(7, 10, 9, 10), 1 - 0.8446115, 1e-7);
+  EXPECT_NEAR(*chance_of_higher_rate(0, 0, 0, 0), 0.5, 1e-12);
+  EXPECT_NEAR(*chance_of_higher_rate(1, 1, 0, 1), 5.0 / 6, 1e-12);  // Beta(2, 1) and (1, 2)
+  EXPECT_FALSE(chance_of_higher_rate(3, 2, 0, 1));
+  EXPECT_FALSE(chance_of_higher_rate(-1, 2, 0, 1));
+}
+
 TEST(ProportionTest, EndsAreExact) {
   EXPECT_EQ(wilson(0, 20, 0.95)->low, 0);
   EXPECT_EQ(wilson(20, 20, 0.95)->high, 1);
@@ -79,7 +107,7 @@ TEST(ProportionTest, EndsAreExact) {
 }
 
 TEST(ProportionTest, NothingIsEstimatedFromNothing) {
-  for (const auto function : {wilson, wilson_cc, clopper_pearson, beta_interval}) {
+  for (const auto function : kEvery) {
     EXPECT_FALSE(function(0, 0, 0.95));
     EXPECT_FALSE(function(-1, 10, 0.95));
     EXPECT_FALSE(function(11, 10, 0.95));
@@ -89,6 +117,7 @@ TEST(ProportionTest, NothingIsEstimatedFromNothing) {
     EXPECT_FALSE(function(5, INFINITY, 0.95));
   }
   EXPECT_FALSE(newcombe_difference(1, 2, 0, 0, 0.95));
+  EXPECT_FALSE(wald_difference(1, 2, 0, 0, 0.95));
 }
 
 RC_GTEST_PROP(ProportionTest, EveryIntervalHoldsItsRateAndMirrors, ()) {
@@ -97,14 +126,14 @@ RC_GTEST_PROP(ProportionTest, EveryIntervalHoldsItsRateAndMirrors, ()) {
   const double n = quarters / 4.0;
   const double successes = *rc::gen::inRange(0, quarters + 1) / 4.0;
   const double confidence = *rc::gen::element(0.5, 0.8, 0.95, 0.99);
-  for (const auto function : {wilson, wilson_cc, clopper_pearson, beta_interval}) {
+  for (const auto function : kEvery) {
     const Interval interval = *function(successes, n, confidence);
     const Interval mirror = *function(n - successes, n, confidence);
     RC_ASSERT(interval.low >= 0 && interval.high <= 1);
     RC_ASSERT(interval.low < interval.high);
     RC_ASSERT(std::abs(interval.low - (1 - mirror.high)) < 1e-9);
-    // The posterior interval leaves out a rate of exactly 0 or 1.
-    if (function != beta_interval) {
+    // Posterior intervals leave out a rate of exactly 0 or 1.
+    if (function != beta_interval && function != jeffreys) {
       RC_ASSERT(interval.low <= successes / n && successes / n <= interval.high);
     }
   }
