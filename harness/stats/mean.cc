@@ -34,7 +34,7 @@ std::optional<Residuals> residuals(std::span<const double> values,
 
 std::optional<Interval> student_interval(double centre, double error, double degrees_of_freedom,
                                          double confidence) {
-  if (!(confidence > 0 && confidence < 1)) return std::nullopt;
+  if (!is_inside_unit(confidence)) return std::nullopt;
   const double half =
       student_quantile(1 - (1 - confidence) / 2, degrees_of_freedom) * error;
   return Interval{centre - half, centre + half};
@@ -46,14 +46,16 @@ std::optional<double> mean(std::span<const double> values) {
   if (values.empty()) return std::nullopt;
   double sum = 0;
   for (double value : values) sum += value;
+  if (!std::isfinite(sum)) return std::nullopt;
   return sum / static_cast<double>(values.size());
 }
 
 std::optional<double> variance(std::span<const double> values) {
-  if (values.size() < 2) return std::nullopt;
-  const double centre = *mean(values);
+  const std::optional<double> centre = mean(values);
+  if (!centre || values.size() < 2) return std::nullopt;
   double sum = 0;
-  for (double value : values) sum += (value - centre) * (value - centre);
+  for (double value : values) sum += (value - *centre) * (value - *centre);
+  if (!std::isfinite(sum)) return std::nullopt;
   return sum / static_cast<double>(values.size() - 1);
 }
 
@@ -99,10 +101,40 @@ std::optional<Interval> clustered_mean_interval(std::span<const double> values,
   return student_interval(*mean(values), *error, static_cast<double>(clusters - 1), confidence);
 }
 
-double design_effect(double cluster_size, double icc) { return 1 + (cluster_size - 1) * icc; }
+std::optional<WelchTest> welch(std::span<const double> first, std::span<const double> second,
+                               double confidence) {
+  const std::optional<double> error1 = standard_error(first);
+  const std::optional<double> error2 = standard_error(second);
+  if (!error1 || !error2 || !is_inside_unit(confidence)) return std::nullopt;
+  const double variance1 = *error1 * *error1;
+  const double variance2 = *error2 * *error2;
+  const double total = variance1 + variance2;
+  if (!(total > 0)) return std::nullopt;
+  WelchTest result;
+  result.difference = *mean(first) - *mean(second);
+  result.standard_error = std::sqrt(total);
+  result.degrees_of_freedom =
+      total * total /
+      (variance1 * variance1 / static_cast<double>(first.size() - 1) +
+       variance2 * variance2 / static_cast<double>(second.size() - 1));
+  result.interval = *student_interval(result.difference, result.standard_error,
+                                      result.degrees_of_freedom, confidence);
+  result.p_two_sided = 2 * student_cdf(-std::abs(result.difference) / result.standard_error,
+                                       result.degrees_of_freedom);
+  return result;
+}
 
-double effective_n(double n, double cluster_size, double icc) {
-  return n / design_effect(cluster_size, icc);
+std::optional<double> design_effect(double cluster_size, double icc) {
+  if (!(cluster_size >= 1) || !(std::abs(icc) <= 1)) return std::nullopt;
+  const double effect = 1 + (cluster_size - 1) * icc;
+  if (!(effect > 0) || !std::isfinite(effect)) return std::nullopt;
+  return effect;
+}
+
+std::optional<double> effective_n(double n, double cluster_size, double icc) {
+  const std::optional<double> effect = design_effect(cluster_size, icc);
+  if (!effect || !(n >= 0) || !std::isfinite(n)) return std::nullopt;
+  return n / *effect;
 }
 
 double effective_n_of_errors(double n, double naive_error, double clustered_error) {

@@ -1,6 +1,9 @@
 // A mean and its uncertainty, for independent values and for values in clusters
 // (repeats of one case, paraphrases, turns of one dialogue).
 //
+// Values have any unit; results have the same (a variance its square). A value
+// that is not finite is refused: every function then gives nothing.
+//
 // Source unless said otherwise: E. Miller, "Adding Error Bars to Evals",
 // arXiv 2411.00640 (2024).
 #pragma once
@@ -34,19 +37,37 @@ std::optional<double> miller_clustered_standard_error(std::span<const double> va
                                                       std::span<const std::size_t> cluster_of);
 
 // Student's t interval of the mean of independent values. Nothing for fewer
-// than two values. Not for 0/1 values: use wilson().
+// than two values. Of no width when all values are equal, and not for 0/1 values:
+// use wilson().
 std::optional<Interval> mean_interval(std::span<const double> values, double confidence);
 // The same from clusters: CR1 and t on G - 1 degrees of freedom.
 std::optional<Interval> clustered_mean_interval(std::span<const double> values,
                                                 std::span<const std::size_t> cluster_of,
                                                 double confidence);
 
+// Difference of the means of two independent samples with unequal variances,
+// first minus second. For two variants on the same cases use paired.h: it sees
+// far smaller differences.
+struct WelchTest {
+  double difference = 0;
+  double standard_error = 0;
+  double degrees_of_freedom = 0;
+  Interval interval;  // two-sided, at the confidence asked for
+  double p_two_sided = 1;
+};
+// Nothing for fewer than two values a sample, or when neither varies.
+// Source: B. L. Welch, Biometrika 34 (1947), 28-35.
+std::optional<WelchTest> welch(std::span<const double> first, std::span<const double> second,
+                               double confidence);
+
 // How many times more variance clusters of `cluster_size` values with
 // intra-cluster correlation `icc` have than independent values: 1 + (m-1) icc.
+// Nothing for cluster_size < 1, |icc| > 1, or an icc so negative that no variance
+// is left.
 // Source: L. Kish, "Survey Sampling" (1965).
-double design_effect(double cluster_size, double icc);
-// n / design effect.
-double effective_n(double n, double cluster_size, double icc);
+std::optional<double> design_effect(double cluster_size, double icc);
+// n / design effect; nothing also for n < 0.
+std::optional<double> effective_n(double n, double cluster_size, double icc);
 // The same from measured errors, n * (naive / clustered)^2, never above n: what
 // clustered 0/1 values are worth to wilson(). `n` when either error is 0.
 double effective_n_of_errors(double n, double naive_error, double clustered_error);

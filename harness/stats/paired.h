@@ -19,7 +19,9 @@ struct PairedCounts {
   std::int64_t neither = 0;
 
   std::int64_t n() const { return both + only_a + only_b + neither; }
-  double difference() const;  // rate of A minus rate of B; requires n() > 0
+  std::int64_t discordant() const { return only_a + only_b; }
+  // Rate of A minus rate of B; nothing when n() is not positive.
+  std::optional<double> difference() const;
 };
 
 // An estimate of a difference with its t test against 0.
@@ -28,16 +30,29 @@ struct PairedMean {
   double standard_error = 0;
   double degrees_of_freedom = 0;
   Interval interval;
-  double t = 0;  // infinite or NaN when all differences are equal
-  double p = 1;  // two-sided
+  std::optional<double> t;  // absent when all differences are equal
+  double p = 1;             // two-sided; 1 when every difference is 0
 };
-// Student's t on the differences; nothing for fewer than two pairs.
+// Student's t on the differences, for values of any unit; nothing for fewer than
+// two pairs, spans of different length or a value that is not finite. When all
+// differences are equal the interval has no width and says too much: see
+// decision.h for scores.
 // Source: Student, Biometrika 6 (1908), 1-25.
 std::optional<PairedMean> paired_mean(std::span<const double> a, std::span<const double> b,
                                       double confidence);
+// The same where cases of one cluster (a template, a document, a dialogue) are
+// dependent: CR1 errors of the differences and t on G - 1 degrees of freedom.
+// Cases in clusters of their own give the t test above. Nothing also for fewer
+// than two clusters; too narrow for fewer than about thirty (mean.h).
+// Source: as clustered_standard_error().
+std::optional<PairedMean> clustered_paired_mean(std::span<const double> a,
+                                                std::span<const double> b,
+                                                std::span<const std::size_t> cluster_of,
+                                                double confidence);
 
 // Tests of equal rates from the discordant cases alone. Two-sided unless named
 // otherwise. mid_p is the default: the exact test is needlessly conservative.
+// Without a discordant case every p is 1. Requires counts >= 0.
 // Source: M. W. Fagerland, S. Lydersen, P. Laake, BMC Medical Research
 // Methodology 13 (2013), 91.
 struct McNemar {
@@ -47,7 +62,9 @@ struct McNemar {
   double asymptotic = 1;
   double chi_square_corrected = 0;  // (|b - c| - 1)^2 / (b + c)
   double asymptotic_corrected = 1;
-  double exact_b_better = 1;  // one-sided: P(at least so many only_b)
+  // One-sided: the chance of at least so many only_b, and its mid-p.
+  double exact_b_better = 1;
+  double mid_p_b_better = 1;
 };
 McNemar mcnemar(std::int64_t only_a, std::int64_t only_b);
 
@@ -77,14 +94,16 @@ struct Permutation {
   bool exact = true;  // else Monte Carlo, each p at least 1 / (flips + 1)
 };
 // Exact over all 2^n signs up to 20 non-zero differences, beyond that 100,000
-// seeded flips. All p are 1 when every difference is 0.
+// seeded flips. All p are 1 when every difference is 0; nothing when one is not
+// finite.
 // Source: R. A. Fisher, "The Design of Experiments" (1935), section 21; Monte
 // Carlo p of B. Phipson and G. K. Smyth, SAGMB 9 (2010), 39.
-Permutation sign_flip(std::span<const double> differences, std::uint64_t seed);
+std::optional<Permutation> sign_flip(std::span<const double> differences, std::uint64_t seed);
 
 // Wilcoxon's signed-rank test, zeros dropped, ties given their mean rank; exact
 // (also with ties) up to kWilcoxonExact differences, else normal with tie and
-// continuity correction.
+// continuity correction. All p are 1 when every difference is 0; nothing when one
+// is not finite.
 // Source: F. Wilcoxon, Biometrics Bulletin 1 (1945), 80-83.
 inline constexpr std::size_t kWilcoxonExact = 100;
 struct SignedRank {
@@ -93,6 +112,28 @@ struct SignedRank {
   double p_two_sided = 1;
   bool exact = true;
 };
-SignedRank wilcoxon_signed_rank(std::span<const double> differences);
+std::optional<SignedRank> wilcoxon_signed_rank(std::span<const double> differences);
+
+// The normal approximation at any n, two-sided, with or without the correction
+// for continuity: what many packages print. Nothing when every difference is 0.
+enum class Continuity { corrected, uncorrected };
+std::optional<double> wilcoxon_normal_p(std::span<const double> differences,
+                                        Continuity continuity);
+
+// The centre of symmetric differences, in their unit: the median of their Walsh
+// averages (d_i + d_j) / 2, i <= j, and the interval that the exact signed-rank
+// test inverts to. The interval is absent where no pair of Walsh averages reaches
+// the confidence (fewer than six differences at 95 %); its level is conservative
+// with ties. Nothing for no differences, more than kWilcoxonExact or one that is
+// not finite.
+// Source: J. L. Hodges and E. L. Lehmann, Annals of Mathematical Statistics 34
+// (1963), 598-611; the interval: M. Hollander and D. A. Wolfe, "Nonparametric
+// Statistical Methods", 2nd ed. (1999), 3.3.
+struct SignedRankCentre {
+  double centre = 0;
+  std::optional<Interval> interval;
+};
+std::optional<SignedRankCentre> hodges_lehmann(std::span<const double> differences,
+                                               double confidence);
 
 }  // namespace assay

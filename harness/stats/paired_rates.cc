@@ -60,13 +60,13 @@ std::optional<double> tango_z(const PairedCounts& counts, double delta) {
 std::optional<double> non_inferiority_p(const PairedCounts& counts, double margin) {
   const std::optional<double> z = tango_z(counts, -margin);
   if (!z) return std::nullopt;
-  return 1 - normal_cdf(*z);
+  return normal_cdf(-*z);
 }
 
 std::optional<Interval> tango(const PairedCounts& counts, double confidence) {
   if (!is_valid(counts, confidence)) return std::nullopt;
   const double z = two_sided_z(confidence);
-  const double centre = counts.difference();
+  const double centre = *counts.difference();
   constexpr double kEdge = 1 - 1e-12;
   return Interval{
       centre <= -kEdge ? -1 : solve_tango(counts, z, -kEdge, centre),

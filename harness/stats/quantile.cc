@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "harness/stats/distribution.h"
 
@@ -26,9 +25,9 @@ std::int64_t binomial_quantile(std::int64_t n, double q, double p) {
 
 }  // namespace
 
-double sample_quantile(std::span<const double> sorted, double q) {
-  if (sorted.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const double position = std::clamp(q, 0.0, 1.0) * static_cast<double>(sorted.size() - 1);
+std::optional<double> sample_quantile(std::span<const double> sorted, double q) {
+  if (sorted.empty() || !(q >= 0 && q <= 1)) return std::nullopt;
+  const double position = q * static_cast<double>(sorted.size() - 1);
   const std::size_t below = static_cast<std::size_t>(position);
   if (below + 1 >= sorted.size()) return sorted.back();
   const double fraction = position - static_cast<double>(below);
@@ -36,7 +35,7 @@ double sample_quantile(std::span<const double> sorted, double q) {
 }
 
 std::optional<QuantileRanks> quantile_ranks(std::int64_t n, double q, double confidence) {
-  if (n < 1 || !(q > 0 && q < 1) || !(confidence > 0 && confidence < 1)) return std::nullopt;
+  if (n < 1 || !is_inside_unit(q) || !is_inside_unit(confidence)) return std::nullopt;
   const double tail = (1 - confidence) / 2;
   // x(low) is too high with probability P(B <= low - 1), x(high) too low with
   // P(B >= high), where B ~ Bin(n, q) values lie below the quantile.
@@ -56,8 +55,24 @@ std::optional<Interval> quantile_interval(std::span<const double> sorted, double
                   sorted[static_cast<std::size_t>(ranks->high - 1)]};
 }
 
-std::int64_t wilks_sample_size(double q, double confidence) {
-  return static_cast<std::int64_t>(std::ceil(std::log(1 - confidence) / std::log(q)));
+std::optional<std::int64_t> wilks_sample_size(double q, double confidence) {
+  return percentile_sample_size(q, confidence, 0);
+}
+
+std::optional<std::int64_t> percentile_sample_size(double q, double confidence,
+                                                   std::int64_t over) {
+  if (!is_inside_unit(q) || !is_inside_unit(confidence) || over < 0) return std::nullopt;
+  const auto suffices = [&](std::int64_t n) {
+    return binomial_cdf(over, n, 1 - q) <= 1 - confidence;
+  };
+  std::int64_t high = over + 1;
+  while (!suffices(high)) high *= 2;
+  std::int64_t low = high / 2;  // does not suffice, or is `over` itself
+  while (high - low > 1) {
+    const std::int64_t middle = low + (high - low) / 2;
+    (suffices(middle) ? high : low) = middle;
+  }
+  return high;
 }
 
 }  // namespace assay

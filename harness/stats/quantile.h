@@ -11,9 +11,9 @@ namespace assay {
 
 // The sample's own quantile, linear between order statistics (type 7 of R. J.
 // Hyndman and Y. Fan, The American Statistician 50 (1996), 361-365; the default
-// of R and NumPy). `sorted` is ascending; 0 <= q <= 1. NaN for an empty sample:
-// ask first.
-double sample_quantile(std::span<const double> sorted, double q);
+// of R and NumPy), in the unit of the values. `sorted` is ascending. Nothing for
+// an empty sample or q outside [0, 1].
+std::optional<double> sample_quantile(std::span<const double> sorted, double q);
 
 // Ranks, from 1, of the two order statistics that enclose the population's
 // quantile, each tail at most (1 - confidence) / 2.
@@ -34,8 +34,14 @@ std::optional<Interval> quantile_interval(std::span<const double> sorted, double
 
 // The fewest values whose maximum is, with `confidence`, not below the
 // population's q-quantile: q^n <= 1 - confidence. What an upper limit on a
-// percentile needs at least. Requires 0 < q < 1 and 0 < confidence < 1.
+// percentile needs at least. Nothing unless 0 < q < 1 and 0 < confidence < 1.
 // Source: S. S. Wilks, Annals of Mathematical Statistics 12 (1941), 91-96.
-std::int64_t wilks_sample_size(double q, double confidence);
+std::optional<std::int64_t> wilks_sample_size(double q, double confidence);
+// The same where `over` values may lie over the limit: the fewest n with
+// P(Bin(n, 1 - q) <= over) <= 1 - confidence. Nothing also for over < 0.
+// Source: the same; MLPerf's load generator stops a run early by this rule (V. J.
+// Reddi et al., "MLPerf Inference Benchmark", ISCA 2020).
+std::optional<std::int64_t> percentile_sample_size(double q, double confidence,
+                                                   std::int64_t over);
 
 }  // namespace assay

@@ -19,6 +19,7 @@ std::vector<double> bootstrap(std::size_t n, const Statistic& statistic, std::si
   for (double& value : values) {
     for (std::size_t& index : indices) index = static_cast<std::size_t>(random.below(n));
     value = statistic(indices);
+    if (!std::isfinite(value)) return {};
   }
   std::sort(values.begin(), values.end());
   return values;
@@ -28,7 +29,7 @@ std::optional<Interval> percentile_interval(std::span<const double> replicates,
                                             double confidence) {
   if (replicates.empty() || !(confidence > 0 && confidence < 1)) return std::nullopt;
   const double tail = (1 - confidence) / 2;
-  return Interval{sample_quantile(replicates, tail), sample_quantile(replicates, 1 - tail)};
+  return Interval{*sample_quantile(replicates, tail), *sample_quantile(replicates, 1 - tail)};
 }
 
 double jackknife_acceleration(std::size_t n, const Statistic& statistic) {
@@ -54,17 +55,21 @@ double jackknife_acceleration(std::size_t n, const Statistic& statistic) {
 
 std::optional<Interval> bca_interval(std::span<const double> replicates, double observed,
                                      double acceleration, double confidence) {
-  if (replicates.empty() || !(confidence > 0 && confidence < 1)) return std::nullopt;
+  if (replicates.empty() || !std::isfinite(observed) || !std::isfinite(acceleration) ||
+      !is_inside_unit(confidence)) {
+    return std::nullopt;
+  }
   const auto [first, last] = std::equal_range(replicates.begin(), replicates.end(), observed);
   const double below = static_cast<double>(first - replicates.begin()) +
                        0.5 * static_cast<double>(last - first);
   const double bias = normal_quantile(below / static_cast<double>(replicates.size()));
   if (std::isnan(bias)) return std::nullopt;
   const double z = two_sided_z(confidence);
+  if (acceleration * (bias + z) >= 1 || acceleration * (bias - z) >= 1) return std::nullopt;
   const auto bound = [&](double deviate) {
     const double shifted = bias + deviate;
-    return sample_quantile(replicates,
-                           normal_cdf(bias + shifted / (1 - acceleration * shifted)));
+    return *sample_quantile(replicates,
+                            normal_cdf(bias + shifted / (1 - acceleration * shifted)));
   };
   return Interval{bound(-z), bound(z)};
 }

@@ -21,7 +21,8 @@ namespace assay {
 using Statistic = std::function<double(std::span<const std::size_t> indices)>;
 
 // The statistic of `replicates` samples of n units drawn with replacement,
-// ascending. The seed belongs in the run's record.
+// ascending. The seed belongs in the run's record. Empty for n = 0, and when the
+// statistic of any resample is not finite: such data do not bound it.
 std::vector<double> bootstrap(std::size_t n, const Statistic& statistic, std::size_t replicates,
                               std::uint64_t seed);
 
@@ -29,12 +30,14 @@ std::vector<double> bootstrap(std::size_t n, const Statistic& statistic, std::si
 std::optional<Interval> percentile_interval(std::span<const double> replicates, double confidence);
 
 // The skewness that BCa corrects for, from leaving out one unit at a time; 0
-// when leaving out none changes the statistic.
+// when leaving out none changes the statistic or n < 2. Requires a statistic that
+// is finite on n - 1 units. Not for quantiles, whose jackknife is inconsistent.
 double jackknife_acceleration(std::size_t n, const Statistic& statistic);
 
 // Bias-corrected and accelerated, from ascending replicates, the statistic of
 // the whole sample and its acceleration. Replicates equal to the statistic count
-// half. Nothing when all replicates lie on one side of it.
+// half. Nothing when all replicates lie on one side of it, an argument is not
+// finite, or the acceleration is too large for the formula.
 std::optional<Interval> bca_interval(std::span<const double> replicates, double observed,
                                      double acceleration, double confidence);
 

@@ -52,16 +52,36 @@ TEST(QuantileTest, SampleQuantileIsRsDefault) {
   const std::vector<double> values = {1, 2, 4, 8};
   const double kExpected[][2] = {{0, 1}, {.1, 1.3}, {.25, 1.75}, {.5, 3}, {.9, 6.8}, {1, 8}};
   for (const auto& [q, expected] : kExpected) {
-    EXPECT_NEAR(sample_quantile(values, q), expected, 1e-12);
+    EXPECT_NEAR(*sample_quantile(values, q), expected, 1e-12);
   }
   EXPECT_EQ(sample_quantile(std::vector<double>{7}, 0.99), 7);
-  EXPECT_TRUE(std::isnan(sample_quantile(std::vector<double>{}, 0.5)));
+  EXPECT_FALSE(sample_quantile(std::vector<double>{}, 0.5));
+  EXPECT_FALSE(sample_quantile(values, 1.5));
+  EXPECT_FALSE(sample_quantile(values, std::nan("")));
 }
 
 TEST(QuantileTest, WilksSampleSizes) {
   const double kQuantiles[] = {.5, .9, .95, .99, .999};
   const std::int64_t kSizes[] = {5, 29, 59, 299, 2995};
   for (int i = 0; i < 5; ++i) EXPECT_EQ(wilks_sample_size(kQuantiles[i], 0.95), kSizes[i]);
+  EXPECT_FALSE(wilks_sample_size(1, 0.95));
+  EXPECT_FALSE(wilks_sample_size(0.5, 1));
+}
+
+TEST(QuantileTest, SampleSizesThatAllowSomeValuesOverTheLimit) {
+  // MLPerf's load generator, confidence .99, for 0, 1, 2, ... queries over it.
+  struct Row { double q; std::vector<std::int64_t> sizes; };
+  const Row kRows[] = {{.9, {44, 64, 81, 97, 113, 127}},
+                       {.95, {90, 130, 165, 198, 229, 259}},
+                       {.99, {459, 662, 838, 1001, 1157, 1307}}};
+  for (const Row& row : kRows) {
+    for (std::size_t over = 0; over < row.sizes.size(); ++over) {
+      EXPECT_EQ(percentile_sample_size(row.q, 0.99, static_cast<std::int64_t>(over)),
+                row.sizes[over])
+          << row.q << " " << over;
+    }
+  }
+  EXPECT_FALSE(percentile_sample_size(.9, .99, -1));
 }
 
 RC_GTEST_PROP(QuantileTest, IntervalHoldsTheSamplesOwnQuantileAndItsCoverage, ()) {
@@ -76,7 +96,7 @@ RC_GTEST_PROP(QuantileTest, IntervalHoldsTheSamplesOwnQuantileAndItsCoverage, ()
   if (!ranks) return;
   RC_ASSERT(ranks->coverage >= confidence - 1e-9);
   const Interval interval = *quantile_interval(values, q, confidence);
-  const double own = sample_quantile(values, q);
+  const double own = *sample_quantile(values, q);
   RC_ASSERT(interval.low <= own && own <= interval.high);
 }
 

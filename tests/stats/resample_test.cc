@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "tests/stats/expect_interval.h"
@@ -53,12 +54,23 @@ TEST(ResampleTest, SeedDecides) {
   EXPECT_NE(bootstrap(12, statistic, 100, 5), bootstrap(12, statistic, 100, 6));
 }
 
+TEST(ResampleTest, AStatisticThatAResampleLacksHasNoInterval) {
+  // 1 / mean: some resamples of 0, 0, 1 are all zeros.
+  const std::vector<double> values = {0, 0, 1};
+  const Statistic mean = mean_of(values);
+  const Statistic inverse = [&](std::span<const std::size_t> indices) { return 1 / mean(indices); };
+  EXPECT_TRUE(bootstrap(3, inverse, 1000, 1).empty());
+  EXPECT_FALSE(bootstrap_bca(3, inverse, 0.95, 1000, 1));
+}
+
 TEST(ResampleTest, NothingFromNothing) {
   const std::vector<double> same = {2, 2, 2};
   EXPECT_TRUE(bootstrap(0, mean_of(same), 10, 1).empty());
   EXPECT_FALSE(percentile_interval(std::vector<double>{}, 0.95));
   EXPECT_FALSE(bootstrap_bca(1, mean_of(same), 0.95, 100, 1));
   EXPECT_FALSE(bca_interval(std::vector<double>{1, 2, 3}, 0, 0, 0.95)) << "all on one side";
+  EXPECT_FALSE(bca_interval(std::vector<double>{1, 2, 3}, std::nan(""), 0, 0.95));
+  EXPECT_FALSE(bca_interval(std::vector<double>{1, 2, 3}, 2, std::nan(""), 0.95));
   EXPECT_EQ(jackknife_acceleration(3, mean_of(same)), 0);
   expect_interval(bootstrap_bca(3, mean_of(same), 0.95, 100, 1), 2, 2);
 }
