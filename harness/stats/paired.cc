@@ -81,7 +81,7 @@ McNemar mcnemar(std::int64_t only_a, std::int64_t only_b) {
   const double total = static_cast<double>(discordant);
   result.chi_square = difference * difference / total;
   result.asymptotic = chi_square_upper_tail(result.chi_square, 1);
-  const double corrected = std::max(0.0, difference - 1);
+  const double corrected = difference - 1;
   result.chi_square_corrected = corrected * corrected / total;
   result.asymptotic_corrected = chi_square_upper_tail(result.chi_square_corrected, 1);
   // P(Bin >= only_b) is P(Bin <= only_a): a fair coin has no sides.

@@ -60,7 +60,7 @@ struct McNemar {
   double mid_p = 1;
   double chi_square = 0;  // (b - c)^2 / (b + c)
   double asymptotic = 1;
-  double chi_square_corrected = 0;  // (|b - c| - 1)^2 / (b + c)
+  double chi_square_corrected = 0;  // (|b - c| - 1)^2 / (b + c), also for b = c
   double asymptotic_corrected = 1;
   // One-sided: the chance of at least so many only_b, and its mid-p.
   double exact_b_better = 1;

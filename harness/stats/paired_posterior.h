@@ -26,7 +26,7 @@ struct PairedPosterior {
 // By importance sampling. Prior: both rates uniform; the outcomes of a case are
 // thresholds of two normals whose correlation is 2 Beta(4, 2) - 1. The samples are
 // drawn from the rates' own posteriors instead of the prior, and weighted for it:
-// the same posterior, less noise. `samples` draws from `seed`, about a microsecond
+// the same posterior, less noise. `samples` draws from `seed`, some microseconds
 // each. Nothing for negative counts, a confidence outside (0, 1), or fewer than
 // kFewestEffective effective samples, as happens beyond some hundred cases, where
 // tango() is as good. Without cases it is the prior.

@@ -9,6 +9,26 @@
 #include "harness/stats/quantile.h"
 
 namespace assay {
+namespace {
+
+// How far each unit pulls the statistic: the mean of the statistics without one
+// unit, minus the statistic without this one. None for n < 2.
+std::vector<double> jackknife_influences(std::size_t n, const Statistic& statistic) {
+  if (n < 2) return {};
+  std::vector<std::size_t> indices(n - 1);
+  std::vector<double> values(n);
+  for (std::size_t left_out = 0; left_out < n; ++left_out) {
+    std::iota(indices.begin(), indices.end(), std::size_t{0});
+    for (std::size_t i = left_out; i < indices.size(); ++i) ++indices[i];
+    values[left_out] = statistic(indices);
+  }
+  const double centre =
+      std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(n);
+  for (double& value : values) value = centre - value;
+  return values;
+}
+
+}  // namespace
 
 std::vector<double> bootstrap(std::size_t n, const Statistic& statistic, std::size_t replicates,
                               std::uint64_t seed) {
@@ -27,34 +47,31 @@ std::vector<double> bootstrap(std::size_t n, const Statistic& statistic, std::si
 
 std::optional<Interval> percentile_interval(std::span<const double> replicates,
                                             double confidence) {
-  if (replicates.empty() || !(confidence > 0 && confidence < 1)) return std::nullopt;
+  if (replicates.empty() || !is_inside_unit(confidence)) return std::nullopt;
   const double tail = (1 - confidence) / 2;
   return Interval{*sample_quantile(replicates, tail), *sample_quantile(replicates, 1 - tail)};
 }
 
 double jackknife_acceleration(std::size_t n, const Statistic& statistic) {
-  if (n < 2) return 0;
-  std::vector<std::size_t> indices(n - 1);
-  std::vector<double> values(n);
-  for (std::size_t left_out = 0; left_out < n; ++left_out) {
-    std::iota(indices.begin(), indices.end(), std::size_t{0});
-    for (std::size_t i = left_out; i < indices.size(); ++i) ++indices[i];
-    values[left_out] = statistic(indices);
-  }
-  const double centre =
-      std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(n);
   double squares = 0;
   double cubes = 0;
-  for (double value : values) {
-    const double influence = centre - value;
+  for (double influence : jackknife_influences(n, statistic)) {
     squares += influence * influence;
     cubes += influence * influence * influence;
   }
   return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
 }
 
-std::optional<Interval> bca_interval(std::span<const double> replicates, double observed,
-                                     double acceleration, double confidence) {
+std::optional<double> jackknife_standard_error(std::size_t n, const Statistic& statistic) {
+  if (n < 2) return std::nullopt;
+  double squares = 0;
+  for (double influence : jackknife_influences(n, statistic)) squares += influence * influence;
+  if (!std::isfinite(squares)) return std::nullopt;
+  return std::sqrt(squares * static_cast<double>(n - 1) / static_cast<double>(n));
+}
+
+std::optional<BcaLevels> bca_levels(std::span<const double> replicates, double observed,
+                                    double acceleration, double confidence) {
   if (replicates.empty() || !std::isfinite(observed) || !std::isfinite(acceleration) ||
       !is_inside_unit(confidence)) {
     return std::nullopt;
@@ -66,12 +83,20 @@ std::optional<Interval> bca_interval(std::span<const double> replicates, double 
   if (std::isnan(bias)) return std::nullopt;
   const double z = two_sided_z(confidence);
   if (acceleration * (bias + z) >= 1 || acceleration * (bias - z) >= 1) return std::nullopt;
-  const auto bound = [&](double deviate) {
+  const auto level = [&](double deviate) {
     const double shifted = bias + deviate;
-    return *sample_quantile(replicates,
-                            normal_cdf(bias + shifted / (1 - acceleration * shifted)));
+    return normal_cdf(bias + shifted / (1 - acceleration * shifted));
   };
-  return Interval{bound(-z), bound(z)};
+  return BcaLevels{bias, level(-z), level(z)};
+}
+
+std::optional<Interval> bca_interval(std::span<const double> replicates, double observed,
+                                     double acceleration, double confidence) {
+  const std::optional<BcaLevels> levels =
+      bca_levels(replicates, observed, acceleration, confidence);
+  if (!levels) return std::nullopt;
+  return Interval{*sample_quantile(replicates, levels->low),
+                  *sample_quantile(replicates, levels->high)};
 }
 
 std::optional<Interval> bootstrap_bca(std::size_t n, const Statistic& statistic,

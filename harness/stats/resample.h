@@ -34,6 +34,20 @@ std::optional<Interval> percentile_interval(std::span<const double> replicates, 
 // is finite on n - 1 units. Not for quantiles, whose jackknife is inconsistent.
 double jackknife_acceleration(std::size_t n, const Statistic& statistic);
 
+// The standard error of the statistic from leaving out one unit at a time. Nothing
+// for n < 2 or a statistic that is not finite on n - 1 units. Not for quantiles.
+std::optional<double> jackknife_standard_error(std::size_t n, const Statistic& statistic);
+
+// Which quantiles of the replicates BCa takes, and its correction for bias.
+struct BcaLevels {
+  double bias = 0;  // z0: how far the statistic lies from the replicates' median
+  double low = 0;
+  double high = 0;
+};
+// Nothing where bca_interval() gives nothing.
+std::optional<BcaLevels> bca_levels(std::span<const double> replicates, double observed,
+                                    double acceleration, double confidence);
+
 // Bias-corrected and accelerated, from ascending replicates, the statistic of
 // the whole sample and its acceleration. Replicates equal to the statistic count
 // half. Nothing when all replicates lie on one side of it, an argument is not

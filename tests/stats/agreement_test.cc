@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/stats/statistics_of.h"
+
 namespace assay::testing {
 namespace {
 
@@ -16,13 +18,7 @@ TEST(AgreementTest, CohensKappaByHand) {
 
 TEST(AgreementTest, KrippendorffsCanonicalTable) {
   // Krippendorff 2011, four observers, twelve units: prints .743 .815 .849 .797.
-  constexpr std::nullopt_t none = std::nullopt;
-  const std::vector<std::vector<std::optional<double>>> kRatings = {
-      {1, 2, 3, 3, 2, 1, 4, 1, 2, none, none, none},
-      {1, 2, 3, 3, 2, 2, 4, 1, 2, 5, none, 3},
-      {none, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, none},
-      {1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, none},
-  };
+  const auto kRatings = krippendorffs_ratings();
   EXPECT_NEAR(*krippendorff_alpha(kRatings, Level::nominal), 0.743421052632, 1e-9);
   EXPECT_NEAR(*krippendorff_alpha(kRatings, Level::ordinal), 0.815387503755, 1e-9);
   EXPECT_NEAR(*krippendorff_alpha(kRatings, Level::interval), 0.849107142857, 1e-9);

@@ -96,6 +96,7 @@ TEST(McNemarTest, PublishedTables) {
     EXPECT_NEAR(test.asymptotic_corrected, row.p_cc, 1e-9);
   }
   EXPECT_NEAR(mcnemar(10, 10).mid_p, 0.9119015, 1e-7);
+  EXPECT_NEAR(mcnemar(10, 10).chi_square_corrected, 0.05, 1e-12);  // as statsmodels, not R
   EXPECT_NEAR(mcnemar(0, 5).exact, 0.0625, 1e-12);
   EXPECT_NEAR(mcnemar(0, 5).mid_p, 0.03125, 1e-12);
   // arXiv 2602.10144: nine losses to one win.

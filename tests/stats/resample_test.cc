@@ -2,23 +2,14 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "tests/stats/expect_interval.h"
+#include "tests/stats/statistics_of.h"
 
 namespace assay::testing {
 namespace {
-
-// The mean of `values`, which must outlive it.
-Statistic mean_of(const std::vector<double>& values) {
-  return [&values](std::span<const std::size_t> indices) {
-    double sum = 0;
-    for (std::size_t index : indices) sum += values[index];
-    return sum / static_cast<double>(indices.size());
-  };
-}
 
 // boot::aircondit (Davison and Hinkley 1997).
 const std::vector<double> kAirconditioning = {3, 5, 7, 18, 43, 85, 91, 98, 100, 130, 230, 487};
@@ -36,16 +27,20 @@ TEST(ResampleTest, IntervalsAreThoseOfRAndScipyWithinTheirNoise) {
 
 TEST(ResampleTest, AllResamplesOfFourValues) {
   const std::vector<double> values = {1, 2, 4, 8};
-  std::vector<double> replicates;
-  for (double a : values)
-    for (double b : values)
-      for (double c : values)
-        for (double d : values) replicates.push_back((a + b + c + d) / 4);
-  std::sort(replicates.begin(), replicates.end());
+  const std::vector<double> replicates = every_resample_mean(values);
   const double acceleration = jackknife_acceleration(4, mean_of(values));
   EXPECT_NEAR(acceleration, 0.0547339779, 1e-9);
   expect_interval(bca_interval(replicates, 3.75, acceleration, 0.95), 1.75, 7.0);
   expect_interval(percentile_interval(replicates, 0.95), 1.5, 6.5);
+}
+
+TEST(ResampleTest, JackknifeOfTheLawSchools) {
+  // Efron and Tibshirani print .776 and .143.
+  const Statistic correlation = correlation_of(kLsat, kGpa);
+  EXPECT_NEAR(on_all(15, correlation), 0.776374491, 1e-9);
+  EXPECT_NEAR(*jackknife_standard_error(15, correlation), 0.142518619, 1e-9);
+  EXPECT_NEAR(jackknife_acceleration(15, correlation), -0.0756715649, 1e-9);
+  EXPECT_FALSE(jackknife_standard_error(1, correlation));
 }
 
 TEST(ResampleTest, SeedDecides) {
