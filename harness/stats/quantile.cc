@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "harness/stats/distribution.h"
 
@@ -53,6 +54,28 @@ std::optional<Interval> quantile_interval(std::span<const double> sorted, double
   if (!ranks) return std::nullopt;
   return Interval{sorted[static_cast<std::size_t>(ranks->low - 1)],
                   sorted[static_cast<std::size_t>(ranks->high - 1)]};
+}
+
+std::optional<double> quantile_upper_bound(std::span<const double> sorted, double q,
+                                           double confidence) {
+  if (sorted.empty() || !is_inside_unit(q) || !is_inside_unit(confidence)) return std::nullopt;
+  const std::int64_t n = static_cast<std::int64_t>(sorted.size());
+  // x(rank) is below the quantile with probability P(Bin(n, q) >= rank), which is
+  // P(Bin(n, 1 - q) <= n - rank): as many values above it or fewer.
+  std::int64_t above = binomial_quantile(n, 1 - q, 1 - confidence);
+  if (binomial_cdf(above, n, 1 - q) > 1 - confidence) --above;
+  if (above < 0) return std::nullopt;
+  return sorted[static_cast<std::size_t>(n - 1 - above)];
+}
+
+std::optional<double> quantile_lower_bound(std::span<const double> sorted, double q,
+                                           double confidence) {
+  // The mirror image: the upper bound of the other tail's quantile.
+  std::vector<double> mirrored(sorted.rbegin(), sorted.rend());
+  for (double& value : mirrored) value = -value;
+  const std::optional<double> bound = quantile_upper_bound(mirrored, 1 - q, confidence);
+  if (!bound) return std::nullopt;
+  return -*bound;
 }
 
 std::optional<std::int64_t> wilks_sample_size(double q, double confidence) {

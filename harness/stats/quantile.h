@@ -32,6 +32,14 @@ std::optional<QuantileRanks> quantile_ranks(std::int64_t n, double q, double con
 std::optional<Interval> quantile_interval(std::span<const double> sorted, double q,
                                           double confidence);
 
+// One-sided: the order statistic that is, with `confidence`, not below (not above)
+// the population's q-quantile. `sorted` is ascending. Nothing when no order
+// statistic is: an upper bound of the 95th percentile takes 59 values.
+std::optional<double> quantile_upper_bound(std::span<const double> sorted, double q,
+                                           double confidence);
+std::optional<double> quantile_lower_bound(std::span<const double> sorted, double q,
+                                           double confidence);
+
 // The fewest values whose maximum is, with `confidence`, not below the
 // population's q-quantile: q^n <= 1 - confidence. What an upper limit on a
 // percentile needs at least. Nothing unless 0 < q < 1 and 0 < confidence < 1.

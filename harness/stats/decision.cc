@@ -1,0 +1,149 @@
+#include "harness/stats/decision.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_set>
+#include <vector>
+
+#include "harness/stats/distribution.h"
+#include "harness/stats/mean.h"
+#include "harness/stats/quantile.h"
+
+namespace assay {
+namespace {
+
+bool is_valid(double margin, double alpha) {
+  return margin >= 0 && margin < 1 && alpha > 0 && alpha < 0.5;
+}
+
+Decision decide(double p_pass, double p_fail, double alpha) {
+  if (p_pass <= alpha) return Decision::pass;
+  if (p_fail <= alpha) return Decision::fail;
+  return Decision::inconclusive;
+}
+
+// What a candidate's differences show: bounds, and the chance of as much.
+struct Evidence {
+  Interval interval;
+  double p_not_inferior = 1;
+  double p_inferior = 1;
+};
+
+Evidence student_evidence(double difference, double error, double degrees_of_freedom,
+                          double margin, double alpha) {
+  const double half = student_quantile(1 - alpha, degrees_of_freedom) * error;
+  const double t = (difference + margin) / error;
+  return {{difference - half, difference + half},
+          student_cdf(-t, degrees_of_freedom),
+          student_cdf(t, degrees_of_freedom)};
+}
+
+// As if all `units` had shown `difference`: others may be as far off as can be,
+// but only such a share of them that none of `units` is one by a chance of alpha.
+Evidence equal_evidence(double difference, double units, double margin, double alpha) {
+  const double share = 1 - std::pow(alpha, 1 / units);
+  Evidence evidence;
+  evidence.interval = {difference - share * (1 + difference),
+                       difference + share * (1 - difference)};
+  const double above = difference + margin;  // distance from the margin
+  if (above > 0) evidence.p_not_inferior = std::pow(1 - above / (1 + difference), units);
+  if (above < 0) evidence.p_inferior = std::pow(1 + above / (1 - difference), units);
+  return evidence;
+}
+
+Evidence weaker_of(const Evidence& a, const Evidence& b) {
+  return {{std::min(a.interval.low, b.interval.low), std::max(a.interval.high, b.interval.high)},
+          std::max(a.p_not_inferior, b.p_not_inferior),
+          std::max(a.p_inferior, b.p_inferior)};
+}
+
+// `error` of the mean difference over independent `units`.
+NonInferiority of_scores(std::span<const double> differences, double error, std::int64_t units,
+                         double margin, double alpha) {
+  NonInferiority result;
+  result.difference = *mean(differences);
+  result.cases = static_cast<std::int64_t>(differences.size());
+  result.discordant =
+      result.cases - std::count(differences.begin(), differences.end(), 0.0);
+  result.units = units;
+  const double count = static_cast<double>(units);
+  Evidence evidence = equal_evidence(result.difference, count, margin, alpha);
+  if (error > 0) {
+    const Evidence student = student_evidence(result.difference, error, count - 1, margin, alpha);
+    evidence = result.discordant < kFewestDiffering ? weaker_of(student, evidence) : student;
+  }
+  result.interval = {std::max(-1.0, evidence.interval.low), std::min(1.0, evidence.interval.high)};
+  result.p_not_inferior = evidence.p_not_inferior;
+  result.p_inferior = evidence.p_inferior;
+  result.decision = decide(result.p_not_inferior, result.p_inferior, alpha);
+  return result;
+}
+
+bool are_differences(std::span<const double> values) {
+  return std::all_of(values.begin(), values.end(),
+                     [](double value) { return value >= -1 && value <= 1; });
+}
+
+}  // namespace
+
+std::optional<NonInferiority> non_inferiority(const PairedCounts& counts, double margin,
+                                              double alpha) {
+  if (!is_valid(margin, alpha)) return std::nullopt;
+  const std::optional<double> z = tango_z(counts, -margin);
+  const std::optional<Interval> interval = tango(counts, 1 - 2 * alpha);
+  if (!z || !interval) return std::nullopt;
+  NonInferiority result;
+  result.difference = *counts.difference();
+  result.interval = *interval;
+  result.p_not_inferior = normal_cdf(-*z);
+  result.p_inferior = normal_cdf(*z);
+  result.cases = counts.n();
+  result.discordant = counts.discordant();
+  result.units = result.cases;
+  result.decision = decide(result.p_not_inferior, result.p_inferior, alpha);
+  return result;
+}
+
+std::optional<NonInferiority> non_inferiority(std::span<const double> differences, double margin,
+                                              double alpha) {
+  if (!is_valid(margin, alpha) || !are_differences(differences)) return std::nullopt;
+  const std::optional<double> error = standard_error(differences);
+  if (!error) return std::nullopt;
+  return of_scores(differences, *error, static_cast<std::int64_t>(differences.size()), margin,
+                   alpha);
+}
+
+std::optional<NonInferiority> clustered_non_inferiority(std::span<const double> differences,
+                                                        std::span<const std::size_t> cluster_of,
+                                                        double margin, double alpha) {
+  if (!is_valid(margin, alpha) || !are_differences(differences)) return std::nullopt;
+  const std::optional<double> error = clustered_standard_error(differences, cluster_of);
+  if (!error) return std::nullopt;
+  const std::size_t clusters =
+      std::unordered_set<std::size_t>(cluster_of.begin(), cluster_of.end()).size();
+  return of_scores(differences, *error, static_cast<std::int64_t>(clusters), margin, alpha);
+}
+
+std::optional<PercentileDecision> percentile_at_most(std::span<const double> sorted, double q,
+                                                     double limit, double alpha) {
+  const bool finite = std::all_of(sorted.begin(), sorted.end(),
+                                  [](double value) { return std::isfinite(value); });
+  if (sorted.empty() || !finite || !std::isfinite(limit) || !is_inside_unit(q) ||
+      !is_inside_unit(alpha)) {
+    return std::nullopt;
+  }
+  PercentileDecision result;
+  result.n = static_cast<std::int64_t>(sorted.size());
+  result.over = sorted.end() - std::upper_bound(sorted.begin(), sorted.end(), limit);
+  result.low = quantile_lower_bound(sorted, q, 1 - alpha);
+  result.high = quantile_upper_bound(sorted, q, 1 - alpha);
+  // At the least favourable the limit is the percentile: values fall above it with
+  // a chance of 1 - q.
+  result.p_at_most = binomial_cdf(result.over, result.n, 1 - q);
+  result.p_above = binomial_cdf(result.n - result.over, result.n, q);
+  if (result.high && *result.high <= limit) result.decision = Decision::pass;
+  if (result.low && *result.low > limit) result.decision = Decision::fail;
+  return result;
+}
+
+}  // namespace assay

@@ -1,0 +1,77 @@
+// May the candidate replace the baseline? Decided from data on the same cases, by
+// a margin fixed before they were seen: pass, fail, or not enough to say.
+//
+// All p are one-sided. A decision at `alpha` is wrong at most about that often:
+// "pass" when the candidate is worse by the margin or more, "fail" when it is not.
+// One decision, one look: for several use multiplicity.h on the p, for looks at
+// growing data sequential_paired.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "harness/stats/interval.h"
+#include "harness/stats/paired.h"
+
+namespace assay {
+
+enum class Decision { pass, fail, inconclusive };
+
+struct NonInferiority {
+  Decision decision = Decision::inconclusive;
+  double difference = 0;     // candidate minus baseline, in [-1, 1]
+  Interval interval;         // two-sided at 1 - 2 alpha: each end is a one-sided bound
+  double p_not_inferior = 1;  // of "worse by the margin or more"; pass when <= alpha
+  double p_inferior = 1;      // of "not worse by the margin"; fail when <= alpha
+  std::int64_t cases = 0;
+  std::int64_t discordant = 0;  // cases on which the two differ
+  std::int64_t units = 0;       // independent units: cases, or clusters of them
+};
+
+// All give nothing unless 0 <= margin < 1 and 0 < alpha < 1/2. A margin of 0 asks
+// for better instead of not worse.
+
+// One 0/1 outcome a case and variant; A is the candidate. By Tango's score test,
+// good from a few cases on (exact level: tests/stats/calibration_test.cc). Nothing
+// for no cases.
+std::optional<NonInferiority> non_inferiority(const PairedCounts& counts, double margin,
+                                              double alpha);
+
+// Scores in [0, 1], e.g. means over repeats: differences[i] in [-1, 1] is the
+// candidate's score minus the baseline's on case i. Student's t; where fewer than
+// kFewestDiffering cases differ, never tighter than what equal cases prove: of n
+// that are alike, a share 1 - alpha^(1/n) of all cases may yet be as different as
+// can be (S. S. Wilks, Annals of Mathematical Statistics 12 (1941), 91-96).
+// Nothing for fewer than two cases or a difference out of range.
+inline constexpr std::int64_t kFewestDiffering = 10;
+std::optional<NonInferiority> non_inferiority(std::span<const double> differences, double margin,
+                                              double alpha);
+
+// The same where cases of one cluster depend on each other: CR1 errors and t on
+// G - 1 degrees of freedom (mean.h). Nothing for fewer than two clusters. With
+// fewer than about thirty clusters the level is somewhat above alpha.
+std::optional<NonInferiority> clustered_non_inferiority(std::span<const double> differences,
+                                                        std::span<const std::size_t> cluster_of,
+                                                        double margin, double alpha);
+
+// Is a percentile of independent times at most `limit`?
+struct PercentileDecision {
+  Decision decision = Decision::inconclusive;
+  std::optional<double> low;   // one-sided bounds at 1 - alpha; absent where n values
+  std::optional<double> high;  // cannot support them (quantile.h)
+  double p_at_most = 1;        // of "above the limit"; pass when <= alpha
+  double p_above = 1;          // of "at most the limit"; fail when <= alpha
+  std::int64_t n = 0;
+  std::int64_t over = 0;  // values above the limit
+};
+// Exact and distribution-free, by counting the values above the limit. `sorted` is
+// ascending, in the limit's unit. It cannot pass with fewer than
+// wilks_sample_size() values. Nothing for no values, q or alpha outside (0, 1) or
+// something that is not finite.
+// Source: H. A. David and H. N. Nagaraja, "Order Statistics", 3rd ed. (2003), 7.1.
+std::optional<PercentileDecision> percentile_at_most(std::span<const double> sorted, double q,
+                                                     double limit, double alpha);
+
+}  // namespace assay
