@@ -40,8 +40,9 @@ std::optional<NonInferiority> non_inferiority(const PairedCounts& counts, double
                                               double alpha);
 
 // Scores in [0, 1], e.g. means over repeats: differences[i] in [-1, 1] is the
-// candidate's score minus the baseline's on case i. Student's t; where fewer than
-// kFewestDiffering cases differ, never tighter than what equal cases prove: of n
+// candidate's score minus the baseline's on case i. The weaker of Student's t and
+// the empirical likelihood (empirical_likelihood.h); where fewer than
+// kFewestDiffering cases differ, also no tighter than what equal cases prove: of n
 // that are alike, a share 1 - alpha^(1/n) of all cases may yet be as different as
 // can be (S. S. Wilks, Annals of Mathematical Statistics 12 (1941), 91-96).
 // Nothing for fewer than two cases or a difference out of range.
