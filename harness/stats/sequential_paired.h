@@ -1,0 +1,72 @@
+// May the candidate replace the baseline, asked again after every case: stop as
+// soon as it is clear. The error rates of decision.h hold however often one looks.
+//
+// Against a candidate "worse by the margin or more" a capital of 1 is bet on every
+// case; it is an e-process, so it ever reaches 1 / alpha with chance at most alpha
+// if that is true (Ville). The bets are constant shares of the most that cannot be
+// lost, 1/40 to 39/40 of it, a twentieth of the capital on each. So the order of
+// the cases does not matter for the capital, and the interval is one interval.
+// A second capital is bet the other way.
+//
+// The cases must come in an order that has nothing to do with their outcome: by
+// index, shuffled by a seed, not as replies arrive (wrong answers may be slow).
+//
+// Source: I. Waudby-Smith and A. Ramdas, "Estimating means of bounded random
+// variables by betting", J. Royal Statistical Society B 86 (2024), 1-27: capital
+// of bounded values in section 4, bets on a grid in appendix B.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "harness/stats/interval.h"
+#include "harness/stats/paired.h"
+
+namespace assay {
+
+// e-values; 1 before the first case. Reject "worse by the margin or more" when
+// not_inferior >= 1 / alpha, and "not worse by the margin" when inferior is.
+struct PairedEvidence {
+  double not_inferior = 1;
+  double inferior = 1;
+};
+// differences[i] in [-1, 1] is the candidate's score minus the baseline's on case
+// i; of counts, A is the candidate. Nothing unless 0 <= margin < 1, for a
+// difference out of range or a negative count.
+std::optional<PairedEvidence> paired_evidence(std::span<const double> differences, double margin);
+std::optional<PairedEvidence> paired_evidence(const PairedCounts& counts, double margin);
+
+// The mean differences that neither capital has refuted, each at half the error:
+// valid after every case at once. Nothing for no cases and as above.
+std::optional<Interval> paired_confidence_sequence(std::span<const double> differences,
+                                                   double confidence);
+std::optional<Interval> paired_confidence_sequence(const PairedCounts& counts,
+                                                   double confidence);
+
+struct SequentialPlan {
+  double margin = 0;        // 0 <= margin < 1
+  double alpha = 0.05;      // one-sided, of each wrong decision; in (0, 1/2)
+  std::int64_t maximum = 0;  // cases at which to give up; > 0
+};
+enum class SequentialState {
+  undecided,  // go on
+  pass,       // not worse by the margin
+  fail,       // worse by the margin or more
+  futile,     // the planned maximum is reached and nothing is decided
+};
+struct SequentialDecision {
+  SequentialState state = SequentialState::undecided;
+  std::int64_t cases = 0;  // seen when it was decided, else all of them
+  std::int64_t discordant = 0;
+  double difference = 0;    // of those cases
+  Interval interval;        // paired_confidence_sequence() at 1 - 2 alpha of them
+  PairedEvidence evidence;  // of them
+};
+// Looks after every case, in the order given, and stops where the rule says so:
+// later differences are not read. Nothing for no cases, a difference out of range
+// or a plan that makes no sense.
+std::optional<SequentialDecision> sequential_non_inferiority(std::span<const double> differences,
+                                                             const SequentialPlan& plan);
+
+}  // namespace assay
