@@ -66,6 +66,7 @@ std::optional<double> cohen_kappa(const std::vector<std::vector<double>>& table)
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (table[i].size() != table.size()) return std::nullopt;
     for (std::size_t j = 0; j < table.size(); ++j) {
+      if (!(table[i][j] >= 0) || !std::isfinite(table[i][j])) return std::nullopt;
       total += table[i][j];
       rows[i] += table[i][j];
       columns[j] += table[i][j];
@@ -82,6 +83,11 @@ std::optional<double> cohen_kappa(const std::vector<std::vector<double>>& table)
 
 std::optional<double> krippendorff_alpha(
     const std::vector<std::vector<std::optional<double>>>& ratings, Level level) {
+  for (const auto& judge : ratings) {
+    for (const std::optional<double>& rating : judge) {
+      if (rating && !std::isfinite(*rating)) return std::nullopt;
+    }
+  }
   const std::vector<double> values = distinct_values(ratings);
   std::size_t items = 0;
   for (const auto& judge : ratings) items = std::max(items, judge.size());
@@ -120,6 +126,8 @@ std::optional<CorrectedRate> rogan_gladen(double rate, double n, double sensitiv
                                           double positives, double specificity,
                                           double negatives) {
   const double skill = sensitivity + specificity - 1;
+  const auto is_rate = [](double x) { return x >= 0 && x <= 1; };
+  if (!is_rate(rate) || !is_rate(sensitivity) || !is_rate(specificity)) return std::nullopt;
   if (!(skill > 0) || !(n > 0) || !(positives > 0) || !(negatives > 0)) return std::nullopt;
   const double corrected = std::clamp((rate + specificity - 1) / skill, 0.0, 1.0);
   const double variance = rate * (1 - rate) / n +

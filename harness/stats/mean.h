@@ -69,7 +69,8 @@ std::optional<double> design_effect(double cluster_size, double icc);
 // n / design effect; nothing also for n < 0.
 std::optional<double> effective_n(double n, double cluster_size, double icc);
 // The same from measured errors, n * (naive / clustered)^2, never above n: what
-// clustered 0/1 values are worth to wilson(). `n` when either error is 0.
+// clustered 0/1 values are worth to wilson(). `n`, which is finite and not
+// negative, when either error is 0 or no number.
 double effective_n_of_errors(double n, double naive_error, double clustered_error);
 
 }  // namespace assay

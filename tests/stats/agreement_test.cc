@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/stats/statistics_of.h"
 
 namespace assay::testing {
@@ -29,6 +31,16 @@ TEST(AgreementTest, NothingToDisagreeAboutGivesNothing) {
   EXPECT_FALSE(krippendorff_alpha({}, Level::nominal));
   EXPECT_FALSE(krippendorff_alpha({{1, 1}, {1, 1}}, Level::nominal));
   EXPECT_FALSE(krippendorff_alpha({{1, 2}}, Level::nominal)) << "one judge";
+}
+
+TEST(AgreementTest, NumbersThatAreNoneAreRefused) {
+  const double nan = std::nan("");
+  EXPECT_FALSE(cohen_kappa({{20, nan}, {10, 15}}));
+  EXPECT_FALSE(cohen_kappa({{20, -5}, {10, 15}}));
+  EXPECT_FALSE(krippendorff_alpha({{1, nan}, {1, 2}}, Level::interval));
+  EXPECT_FALSE(rogan_gladen(nan, 500, 0.9, 100, 0.8, 100));
+  EXPECT_FALSE(rogan_gladen(0.7, 500, 1.1, 100, 0.8, 100));
+  EXPECT_FALSE(rogan_gladen(0.7, nan, 0.9, 100, 0.8, 100));
 }
 
 TEST(AgreementTest, RogansAndGladensCorrection) {

@@ -1,0 +1,167 @@
+// How often intervals cover and decisions err, exactly: every outcome that can
+// happen, weighted with its probability. Nominal 95 % and 5 %.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "harness/stats/decision.h"
+#include "harness/stats/distribution.h"
+#include "harness/stats/mean.h"
+#include "harness/stats/paired.h"
+#include "harness/stats/proportion.h"
+
+namespace assay::testing {
+namespace {
+
+using RateInterval = std::optional<Interval> (*)(double successes, double n, double confidence);
+
+// What many tools do: t on the 0/1 outcomes. It is here to be seen failing.
+std::optional<Interval> student(double successes, double n, double confidence) {
+  std::vector<double> outcomes(static_cast<std::size_t>(n), 0.0);
+  std::fill_n(outcomes.begin(), static_cast<std::size_t>(successes), 1.0);
+  return mean_interval(outcomes, confidence);
+}
+
+double coverage(RateInterval interval_of, int n, double rate) {
+  double covered = 0;
+  for (int passed = 0; passed <= n; ++passed) {
+    const Interval interval = *interval_of(passed, n, 0.95);
+    if (interval.low <= rate && rate <= interval.high) covered += binomial_pmf(passed, n, rate);
+  }
+  return covered;
+}
+
+// The probability of those tables of n cases that `happens` accepts, where the
+// variants differ on a share `discordant` of cases.
+double chance_of(int n, double discordant, double difference,
+                 const std::function<bool(const PairedCounts&)>& happens) {
+  const double win = discordant > 0 ? (discordant + difference) / 2 / discordant : 0;
+  double chance = 0;
+  for (int differ = 0; differ <= n; ++differ) {
+    const double chance_of_differ = binomial_pmf(differ, n, discordant);
+    if (chance_of_differ < 1e-13) continue;
+    for (int won = 0; won <= differ; ++won) {
+      if (happens({n - differ, won, differ - won, 0})) {
+        chance += chance_of_differ * binomial_pmf(won, differ, win);
+      }
+    }
+  }
+  return chance;
+}
+
+TEST(CalibrationTest, WhyAPassRateHasWilsonsInterval) {
+  // Bowyer et al. (2025) in small: t as other tools print it, and what we have.
+  struct Row { int n; double rate; double student; double wilson; double exact; double beta; };
+  const Row kRows[] = {
+      {10, .90, .650, .930, .987, .930}, {10, .95, .401, .914, .988, .914},
+      {20, .95, .641, .925, .984, .925}, {20, .98, .332, .940, .993, .940},
+      {50, .90, .879, .970, .970, .970}, {50, .98, .635, .922, .982, .922},
+      {100, .98, .866, .949, .985, .949}, {200, .98, .908, .933, .962, .933},
+  };
+  for (const Row& row : kRows) {
+    SCOPED_TRACE(::testing::Message() << row.n << " " << row.rate);
+    EXPECT_NEAR(coverage(student, row.n, row.rate), row.student, 6e-4);
+    EXPECT_NEAR(coverage(wilson, row.n, row.rate), row.wilson, 6e-4);
+    EXPECT_NEAR(coverage(clopper_pearson, row.n, row.rate), row.exact, 6e-4);
+    EXPECT_NEAR(coverage(beta_interval, row.n, row.rate), row.beta, 6e-4);
+  }
+}
+
+TEST(CalibrationTest, CoverageOfRatesAndOfTheirPairedDifference) {
+  // By a second program that knows none of this code. Tango: two variants with this
+  // rate whose outcomes are independent.
+  struct Row { int n; double rate; double wilson; double exact; double tango; };
+  const Row kRows[] = {
+      {10, .50, .9785, .9785, .9473},  {10, .80, .9672, .9936, .9632},
+      {10, .95, .9139, .9885, .9987},  {10, .99, .9044, .9957, 1.0000},
+      {30, .50, .9572, .9572, .9525},  {30, .80, .9639, .9800, .9574},
+      {30, .95, .9392, .9844, .9717},  {30, .99, .9639, .9967, .9997},
+      {100, .50, .9431, .9648, .9506}, {100, .80, .9405, .9674, .9489},
+      {100, .95, .9659, .9826, .9567}, {100, .99, .9206, .9816, .9864},
+  };
+  for (const Row& row : kRows) {
+    SCOPED_TRACE(::testing::Message() << row.n << " " << row.rate);
+    EXPECT_NEAR(coverage(wilson, row.n, row.rate), row.wilson, 6e-5);
+    EXPECT_NEAR(coverage(clopper_pearson, row.n, row.rate), row.exact, 6e-5);
+    EXPECT_GE(coverage(clopper_pearson, row.n, row.rate), 0.95) << "it is promised";
+    const double discordant = 2 * row.rate * (1 - row.rate);
+    const double of_tango = chance_of(row.n, discordant, 0, [](const PairedCounts& counts) {
+      const Interval interval = *tango(counts, 0.95);
+      return interval.low <= 0 && 0 <= interval.high;
+    });
+    EXPECT_NEAR(of_tango, row.tango, 6e-5);
+  }
+}
+
+TEST(CalibrationTest, FalseAlarmsOfTheRegressionGate) {
+  // Identical variants that differ by chance on this share of cases; one-sided
+  // mid-p McNemar at 5 %.
+  struct Row { int n; double discordant; double alarms; };
+  for (const Row& row : {Row{50, .05, .0116}, Row{50, .10, .0304}, Row{100, .10, .0423},
+                         Row{200, .10, .0487}}) {
+    const double alarms = chance_of(row.n, row.discordant, 0, [](const PairedCounts& counts) {
+      return mcnemar(counts.only_a, counts.only_b).mid_p_b_better <= 0.05;
+    });
+    EXPECT_NEAR(alarms, row.alarms, 6e-5) << row.n;
+  }
+}
+
+std::vector<double> differences_of(const PairedCounts& counts) {
+  std::vector<double> differences(static_cast<std::size_t>(counts.n()), 0.0);
+  std::fill_n(differences.begin(), static_cast<std::size_t>(counts.only_a), 1.0);
+  std::fill_n(differences.rbegin(), static_cast<std::size_t>(counts.only_b), -1.0);
+  return differences;
+}
+
+TEST(CalibrationTest, NonInferiorityErrsAboutAsOftenAsItSays) {
+  // A candidate that is worse by just the margin. From no case won (discordant =
+  // margin) to many won and lost.
+  constexpr double kMargin = 0.05;
+  for (int n : {20, 50, 100}) {
+    for (double discordant : {0.05, 0.10, 0.20, 0.40}) {
+      SCOPED_TRACE(::testing::Message() << n << " " << discordant);
+      const auto wrong = [&](Decision decision, bool as_scores) {
+        return chance_of(n, discordant, -kMargin, [&](const PairedCounts& counts) {
+          const auto result = as_scores ? non_inferiority(differences_of(counts), kMargin, 0.05)
+                                        : non_inferiority(counts, kMargin, 0.05);
+          return result->decision == decision;
+        });
+      };
+      EXPECT_LE(wrong(Decision::pass, false), 0.055);
+      EXPECT_LE(wrong(Decision::fail, false), 0.065);
+      if (n > 50) continue;  // the rest holds there too, and takes seconds
+      EXPECT_LE(wrong(Decision::pass, true), 0.060);
+      EXPECT_LE(wrong(Decision::fail, true), 0.060);
+    }
+  }
+}
+
+TEST(CalibrationTest, PercentileLimitErrsAtMostAsOftenAsItSays) {
+  // A population whose q-quantile is just the limit: each time is above it with
+  // probability 1 - q.
+  for (double q : {0.5, 0.9, 0.95}) {
+    for (int n : {10, 59, 200}) {
+      double passed = 0;
+      double failed = 0;
+      for (int over = 0; over <= n; ++over) {
+        std::vector<double> times(static_cast<std::size_t>(n), 1.0);
+        std::fill_n(times.rbegin(), static_cast<std::size_t>(over), 3.0);
+        const Decision decision = percentile_at_most(times, q, 2, 0.05)->decision;
+        const double chance = binomial_pmf(over, n, 1 - q);
+        if (decision == Decision::pass) passed += chance;
+        if (decision == Decision::fail) failed += chance;
+      }
+      EXPECT_LE(passed, 0.05 + 1e-12) << q << " " << n;
+      EXPECT_LE(failed, 0.05 + 1e-12) << q << " " << n;
+      if (n < 200) continue;
+      EXPECT_GT(passed, 0.015) << "and is not idle";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assay::testing
