@@ -28,13 +28,17 @@ double log_gamma_mixture(double sum, double v, double rho, double scale) {
          shape * std::log(reach + prior) + reach;
 }
 
-// The sum at which an increasing ln of a martingale reaches 1 / alpha.
+// The sum at which an increasing ln of a martingale reaches 1 / alpha; nothing
+// where it cannot be computed.
 template <class LogMartingale>
-double crossing(const LogMartingale& log_martingale, double v, double alpha) {
+std::optional<double> crossing(const LogMartingale& log_martingale, double v, double alpha) {
   const double threshold = -std::log(alpha);
   const auto excess = [&](double sum) { return log_martingale(sum) - threshold; };
   double high = std::sqrt(v) + 1;
-  while (!(excess(high) > 0)) high *= 2;
+  while (!(excess(high) > 0)) {
+    high *= 2;
+    if (!std::isfinite(high)) return std::nullopt;
+  }
   return find_root(excess, high, 0);
 }
 
@@ -65,6 +69,9 @@ std::optional<double> gamma_exponential_bound(double v, double alpha, double v_o
   if (!rho || !is_positive(v) || !is_positive(scale) || !is_inside_unit(alpha)) {
     return std::nullopt;
   }
+  // The mixture's logarithms cancel: beyond this, fewer than seven digits are left.
+  constexpr double kMostShape = 1e8;
+  if (!(std::max(*rho, v) / (scale * scale) <= kMostShape)) return std::nullopt;
   return crossing([&](double sum) { return log_gamma_mixture(sum, v, *rho, scale); }, v, alpha);
 }
 

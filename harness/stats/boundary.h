@@ -29,7 +29,8 @@ std::optional<double> normal_mixture_bound_two_sided(double v, double alpha, dou
 std::optional<double> normal_mixture_bound_one_sided(double v, double alpha, double v_opt);
 
 // One-sided, for sums of sub-exponential values of this scale: values bounded by
-// `scale` above their mean, with v their empirical variance (section 3.2).
+// `scale` above their mean, with v their empirical variance (section 3.2). Nothing
+// also where v is more than 1e8 scale^2: there it is the normal mixture.
 std::optional<double> gamma_exponential_bound(double v, double alpha, double v_opt,
                                               double scale);
 

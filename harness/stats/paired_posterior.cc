@@ -52,8 +52,10 @@ Sample draw(const PairedCounts& counts, Random& random) {
   const double rate_a = draw_rate(passed_a);
   const double rate_b = draw_rate(passed_b);
   const double correlation = std::min(draw_correlation(random), 1 - 1e-12);
-  const double proposed = log_power(passed_a, rate_a) + log_power(counts.n() - passed_a, 1 - rate_a) +
-                          log_power(passed_b, rate_b) + log_power(counts.n() - passed_b, 1 - rate_b);
+  const auto log_marginal = [&](std::int64_t passed, double rate) {
+    return log_power(passed, rate) + log_power(counts.n() - passed, 1 - rate);
+  };
+  const double proposed = log_marginal(passed_a, rate_a) + log_marginal(passed_b, rate_b);
   return {rate_a - rate_b, log_likelihood(counts, rate_a, rate_b, correlation) - proposed, 0};
 }
 

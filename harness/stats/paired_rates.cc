@@ -50,7 +50,8 @@ std::optional<double> tango_z(const PairedCounts& counts, double delta) {
   // The restricted maximum likelihood estimate of P(only B) given the difference.
   const double linear = -b - c + (2 * n - b + c) * delta;
   const double constant = -c * delta * (1 - delta);
-  const double q = (std::sqrt(std::max(0.0, linear * linear - 8 * n * constant)) - linear) / (4 * n);
+  const double root = std::sqrt(std::max(0.0, linear * linear - 8 * n * constant));
+  const double q = (root - linear) / (4 * n);
   const double variance = n * (2 * q + delta * (1 - delta));
   const double distance = b - c - n * delta;
   if (variance <= 0) return distance == 0 ? 0 : std::copysign(INFINITY, distance);

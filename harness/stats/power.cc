@@ -11,7 +11,9 @@ double square(double x) { return x * x; }
 
 double upper_z(double alpha) { return normal_quantile(1 - alpha); }
 
-bool are_levels(double alpha, double power) { return is_inside_unit(alpha) && is_inside_unit(power); }
+bool are_levels(double alpha, double power) {
+  return is_inside_unit(alpha) && is_inside_unit(power);
+}
 
 bool is_rate(double rate) { return rate >= 0 && rate <= 1; }
 

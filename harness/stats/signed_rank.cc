@@ -12,7 +12,8 @@ namespace assay {
 namespace {
 
 bool all_finite(std::span<const double> values) {
-  return std::all_of(values.begin(), values.end(), [](double value) { return std::isfinite(value); });
+  return std::all_of(values.begin(), values.end(),
+                     [](double value) { return std::isfinite(value); });
 }
 
 std::vector<double> without_zeros(std::span<const double> values) {
@@ -97,7 +98,9 @@ RankSum rank_sum(std::span<const double> differences) {
   return result;
 }
 
-double two_sided(const Tails& tails) { return std::min(1.0, 2 * std::min(tails.greater, tails.less)); }
+double two_sided(const Tails& tails) {
+  return std::min(1.0, 2 * std::min(tails.greater, tails.less));
+}
 
 // How many Walsh averages lie outside each end of the interval: the largest k
 // with P(V <= k - 1) <= tail, for n differences without ties.

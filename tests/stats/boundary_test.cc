@@ -32,6 +32,7 @@ TEST(BoundaryTest, WhatMakesNoSenseHasNone) {
     EXPECT_FALSE(gamma_exponential_bound(100, alpha, 100, 2));
     EXPECT_FALSE(polynomial_stitching_bound(100, alpha, 10, 3));
   }
+  EXPECT_FALSE(gamma_exponential_bound(100, .05, 100, 1e-200));
   EXPECT_TRUE(polynomial_stitching_bound(100, .05, 10, 0)) << "scale 0 is sub-Gaussian";
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "harness/base/random.h"
 #include "harness/stats/decision.h"
 #include "harness/stats/distribution.h"
 #include "harness/stats/mean.h"
@@ -138,6 +139,33 @@ TEST(CalibrationTest, NonInferiorityErrsAboutAsOftenAsItSays) {
       EXPECT_LE(wrong(Decision::fail, true), 0.060);
     }
   }
+}
+
+TEST(CalibrationTest, ClustersThatAreIgnoredErrThreeTimesAsOften) {
+  // 20 clusters of 5 cases that share half of their variance, worse by just the
+  // margin. 1000 seeded samples: four standard errors of .05 are .028.
+  constexpr int kSamples = 1000;
+  Random random(3);
+  int clustered = 0;
+  int ignored = 0;
+  for (int sample = 0; sample < kSamples; ++sample) {
+    std::vector<double> differences;
+    std::vector<std::size_t> cluster_of;
+    for (std::size_t cluster = 0; cluster < 20; ++cluster) {
+      const double shared = 0.15 * random.normal();
+      for (int i = 0; i < 5; ++i) {
+        differences.push_back(std::clamp(-0.05 + shared + 0.15 * random.normal(), -1.0, 1.0));
+        cluster_of.push_back(cluster);
+      }
+    }
+    const auto passes = [](const std::optional<NonInferiority>& result) {
+      return result->decision == Decision::pass ? 1 : 0;
+    };
+    clustered += passes(clustered_non_inferiority(differences, cluster_of, 0.05, 0.05));
+    ignored += passes(non_inferiority(differences, 0.05, 0.05));
+  }
+  EXPECT_LE(clustered, kSamples * (0.05 + 0.028));
+  EXPECT_GE(ignored, kSamples * 0.12);
 }
 
 TEST(CalibrationTest, PercentileLimitErrsAtMostAsOftenAsItSays) {

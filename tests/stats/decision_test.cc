@@ -22,7 +22,7 @@ Differences differences_of(const PairedCounts& counts) {
   Differences differences;
   differences.insert(differences.end(), static_cast<std::size_t>(counts.only_a), 1.0);
   differences.insert(differences.end(), static_cast<std::size_t>(counts.only_b), -1.0);
-  differences.insert(differences.end(), static_cast<std::size_t>(counts.both + counts.neither), 0.0);
+  differences.resize(static_cast<std::size_t>(counts.n()), 0.0);
   return differences;
 }
 
@@ -131,8 +131,9 @@ TEST(NonInferiorityTest, NothingIsDecidedFromNothing) {
   EXPECT_FALSE(non_inferiority(Differences{0.5}, 0.05, 0.05)) << "one case has no spread";
   EXPECT_FALSE(non_inferiority(Differences{0.5, 1.5}, 0.05, 0.05));
   EXPECT_FALSE(non_inferiority(Differences{0.5, std::nan("")}, 0.05, 0.05));
-  EXPECT_FALSE(clustered_non_inferiority(Differences{0, 1}, std::vector<std::size_t>{1, 1}, 0.05, 0.05));
-  EXPECT_FALSE(clustered_non_inferiority(Differences{0, 1}, std::vector<std::size_t>{1}, 0.05, 0.05));
+  for (const std::vector<std::size_t>& clusters : {std::vector<std::size_t>{1, 1}, {1}}) {
+    EXPECT_FALSE(clustered_non_inferiority(Differences{0, 1}, clusters, 0.05, 0.05));
+  }
   for (double bad : {-0.1, 1.0, std::nan("")}) {
     EXPECT_FALSE(non_inferiority(PairedCounts{1, 1, 1, 1}, bad, 0.05));
     EXPECT_FALSE(non_inferiority(Differences{0, 1}, bad, 0.05));

@@ -85,10 +85,12 @@ double chance_of_alarm(const Truth& truth, int n, const Alarm& alarm) {
     // From many to few, so that a state is read before it is written.
     for (int wins = seen; wins >= 0; --wins) {
       for (int losses = seen - wins; losses >= 0; --losses) {
-        double& here = at[static_cast<std::size_t>(wins) * width + static_cast<std::size_t>(losses)];
+        const std::size_t index =
+            static_cast<std::size_t>(wins) * width + static_cast<std::size_t>(losses);
+        double& here = at[index];
         here *= 1 - truth.discordant;
-        if (wins > 0) here += truth.win() * (&here)[-static_cast<std::ptrdiff_t>(width)];
-        if (losses > 0) here += truth.loss() * (&here)[-1];
+        if (wins > 0) here += truth.win() * at[index - width];
+        if (losses > 0) here += truth.loss() * at[index - 1];
         if (here < 1e-12 || !alarm(counts_of(wins, losses, seen))) continue;
         alarmed += here;
         here = 0;
@@ -200,8 +202,8 @@ RC_GTEST_PROP(PairedConfidenceSequenceTest, IsWhereTheEvidenceIsNotEnough, ()) {
                      static_cast<std::size_t>(counts.both + counts.neither), 0.0);
   const Interval interval = *paired_confidence_sequence(counts, 0.90);
   const Interval same = *paired_confidence_sequence(differences, 0.90);
-  const Interval mirror =
-      *paired_confidence_sequence({counts.both, counts.only_b, counts.only_a, counts.neither}, 0.90);
+  const PairedCounts swapped{counts.both, counts.only_b, counts.only_a, counts.neither};
+  const Interval mirror = *paired_confidence_sequence(swapped, 0.90);
   const double difference = *counts.difference();
   RC_ASSERT(interval.low <= difference && difference <= interval.high);
   RC_ASSERT(-1 <= interval.low && interval.high <= 1);
