@@ -4,10 +4,12 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "harness/base/random.h"
+#include "harness/stats/quantile.h"
 #include "tests/stats/expect_interval.h"
 
 namespace assay::testing {
@@ -89,6 +91,15 @@ TEST(RatioTest, QuantilesThatTheCasesDoNotSupportAreRefused) {
     const Amounts times = lognormal(n, 300, 0.5, 2);
     EXPECT_EQ(difference_of_quantiles(times, times, 0.95, kPlan).has_value(), n == 72) << n;
   }
+}
+
+TEST(RatioTest, QuantilesAreThoseOfTheReport) {
+  Amounts a = lognormal(90, 300, 0.5, 1);
+  Amounts b = lognormal(90, 200, 0.5, 2);
+  const double ratio = ratio_of_quantiles(a, b, 0.9, kPlan)->value;
+  std::sort(a.begin(), a.end());
+  std::sort(b.begin(), b.end());
+  EXPECT_NEAR(ratio, *sample_quantile(a, 0.9) / *sample_quantile(b, 0.9), 1e-12);
 }
 
 TEST(RatioTest, DifferencesOfQuantilesHaveTheirUnit) {
