@@ -55,7 +55,7 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
   const Suite& suite = *selection.suite;
   RunnerSetup setup;
   for (const Provider& provider : endpoints.providers) {
-    Lane lane{provider.name, provider.limits, provider.timeouts};
+    Lane lane{provider.name, provider.limits, provider.timeouts, {}};
     if (suite.limits.concurrency) lane.limits.concurrency = *suite.limits.concurrency;
     if (options.concurrency) lane.limits.concurrency = *options.concurrency;
     if (suite.limits.timeout) lane.timeouts.total = *suite.limits.timeout;
