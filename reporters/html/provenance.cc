@@ -157,9 +157,9 @@ void write_lane(Markup& markup, const LaneSummary& lane) {
 
 void write_lane_events(Markup& markup, const LaneSummary& lane) {
   if (lane.events.empty()) return;
-  const Markup::Element details = markup.element("details");
+  const Markup::Element details = markup.element("details", {{"class", "lane"}});
   markup.leaf("summary", {}, "What " + lane.name + "'s limits did, and when");
-  const Markup::Element list = markup.element("ul", {{"class", "events"}});
+  const Markup::Element list = markup.element("ul");
   for (const LaneSummary::Event& event : lane.events)
     markup.leaf("li", {}, event.at + "  " + event.what);
   if (lane.events_left_out > 0)
