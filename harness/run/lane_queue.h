@@ -30,7 +30,7 @@ class LaneQueue {
   // are ready: an intent that is not sent looks billed after a crash.
   int wanted(Instant now) const {
     if (waiting >= most_waiting() || pacer.paused(now)) return 0;
-    if (!ready.empty() && pacer.has_slot() && pacer.ready_at(now, {}) > now) return 0;
+    if (!ready.empty() && pacer.has_slot() && pacer.held(now)) return 0;
     const int slots = std::max(0, pacer.limit() - pacer.in_flight());
     return slots + ahead_ - writing - static_cast<int>(ready.size());
   }

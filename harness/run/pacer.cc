@@ -152,14 +152,21 @@ Instant Pacer::allowed_at(TokenNeed need) const {
   return std::max(at, learned_output_.allowed_at(need.output));
 }
 
-Instant Pacer::ready_at(Instant now, TokenNeed need) const {
-  return has_slot() ? std::max(now, allowed_at(need)) : kNever;
+Instant Pacer::ready_at(Instant now, TokenNeed need) {
+  if (!has_slot()) return kNever;
+  const Instant at = allowed_at(need);
+  if (at <= now) return now;
+  held_until_ = at;
+  return at;
 }
 
 Departure Pacer::sent(Instant now, TokenNeed need) {
   Departure departure;
   departure.sent_at = now;
-  departure.allowed_since = std::max(free_since_.front(), allowed_at(need));
+  // A quota that was learned only knows its present state: what it held back was
+  // told by ready_at(), and may have been let go sooner by a word of the server.
+  departure.allowed_since =
+      std::max({free_since_.front(), allowed_at(need), std::min(held_until_, now)});
   departure.need = need;
   free_since_.pop_front();
   ++in_flight_;

@@ -136,8 +136,11 @@ class Pacer {
   explicit Pacer(const ProviderLimits& limits);
 
   // The first instant, not before `now`, at which a request may leave; kNever
-  // while every slot is taken: ask again after ended() or at grows_at().
-  Instant ready_at(Instant now, TokenNeed need) const;
+  // while every slot is taken: ask again after ended() or at grows_at(). An answer
+  // after `now` is remembered: until then it is not the client that waits.
+  Instant ready_at(Instant now, TokenNeed need);
+  // Whether a pause or a quota keeps even the smallest request back.
+  bool held(Instant now) const { return allowed_at({}) > now; }
   // It leaves.
   Departure sent(Instant now, TokenNeed need);
   // The request's end: frees its slot. `used`: tokens, as the reply says. True
@@ -179,6 +182,7 @@ class Pacer {
   LearnedQuota learned_input_;
   LearnedQuota learned_output_;
   Instant paused_until_{};
+  Instant held_until_{};  // what ready_at() said last of a wait
   int in_flight_ = 0;
   OpenRequests open_;
   std::int64_t requests_sent_ = 0;

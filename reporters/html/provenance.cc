@@ -177,10 +177,11 @@ void write_lanes(Markup& markup, const Report& report) {
     {
       const Markup::Element head = markup.element("thead");
       const Markup::Element row = markup.element("tr");
-      for (const char* heading : {"Provider", "At a time", "Told to wait", "Pauses", "Paused",
-                                  "Quotas it told"}) {
-        markup.leaf("th", {{"scope", "col"}}, heading);
+      markup.leaf("th", {{"scope", "col"}}, "Provider");
+      for (const char* heading : {"At a time", "Told to wait", "Pauses", "Paused"}) {
+        markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, heading);
       }
+      markup.leaf("th", {{"scope", "col"}, {"class", "words"}}, "Quotas it told");
     }
     const Markup::Element body = markup.element("tbody");
     for (const LaneSummary& lane : report.lanes) write_lane(markup, lane);

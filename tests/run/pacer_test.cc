@@ -260,10 +260,16 @@ TEST(Pacer, DoesNotBlameTheClientForAPauseOrAQuota) {
   quota.sent(at({}), {});
   EXPECT_EQ(quota.sent(at(seconds{1}), {}).allowed_since, at(seconds{1}));
 
+  // A quota that the server told of, and lifts sooner than it had said.
   Pacer told(limits(5));
   const Departure first = told.sent(at({}), {});
   told.learn(requests_left(60, 0, minutes{1}), first, at(seconds{1}));
+  EXPECT_EQ(told.ready_at(at(seconds{1}), {}), at(seconds{2}));
   EXPECT_EQ(told.sent(at(seconds{2}), {}).allowed_since, at(seconds{2}));
+  EXPECT_EQ(told.ready_at(at(seconds{2}), {}), at(seconds{3}));
+  told.learn(requests_left(60, 30, seconds{30}), first, at(milliseconds{2'500}));
+  EXPECT_EQ(told.sent(at(milliseconds{2'500}), {}).allowed_since, at(milliseconds{2'500}));
+  EXPECT_EQ(told.sent(at(milliseconds{2'600}), {}).allowed_since, at(milliseconds{2'600}));
 }
 
 TEST(Pacer, APauseHoldsEverybodyUntilItsLatestEnd) {

@@ -282,6 +282,7 @@ TEST(Runner, AStormOf429sEndsAtTheServersRateWithoutAFailedCell) {
     const RunnerResult result = run.run(run.cells(kCells));
     EXPECT_EQ(result.state.passed, static_cast<std::uint64_t>(kCells));
     EXPECT_EQ(result.state.errors, 0u);
+    EXPECT_LE(result.client_delay_p99, milliseconds{250}) << "waiting for a quota is not its delay";
     const double took = to_milliseconds(run.clock.now() - Instant{} - row.latency) / 60'000;
     EXPECT_GE(kCells / took, 0.9 * kPerMinute);
     EXPECT_LE(run.transport.sent.size(), static_cast<std::size_t>(kCells) * 3 / 2)
