@@ -130,6 +130,7 @@ Result<RunnerResult> ask(const Selection& selection, const Missing& missing, Run
   setup.before = missing.scored;
   setup.interrupt = &interrupts.count();
   ASSAY_CHECK(expect_costs(selection, missing, setup));
+  if (const std::string words = caution(setup); !words.empty()) std::cerr << words << '\n';
   const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     const Cell cell{job.variant, job.case_index, job.repeat};
     return scorer.score(selection.plan.case_of(cell), outcome, cost);

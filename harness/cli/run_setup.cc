@@ -1,5 +1,6 @@
 #include "harness/cli/run_setup.h"
 
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -93,6 +94,18 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
   setup.planned = selection.plan.cell_count();
   ASSAY_CHECK(check_prices(selection, setup));
   return setup;
+}
+
+std::string caution(const RunnerSetup& setup) {
+  if (!setup.max_cost) return {};
+  const auto unbounded = std::count_if(
+      setup.variants.begin(), setup.variants.end(),
+      [](const JobVariant& variant) { return !variant.max_tokens.has_value(); });
+  if (unbounded == 0) return {};
+  return fmt::format(
+      "{} of {} variants set no max_tokens: their replies are taken to have at most {} tokens, and "
+      "longer ones may pass the cost cap",
+      unbounded, setup.variants.size(), kAssumedOutputTokens);
 }
 
 Result<void> expect_costs(const Selection& selection, const Missing& missing, RunnerSetup& setup) {

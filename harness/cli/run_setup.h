@@ -3,6 +3,7 @@
 
 #include <iosfwd>
 #include <memory>
+#include <string>
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
@@ -19,6 +20,9 @@ namespace assay {
 // nothing where a model's price is unknown.
 Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& endpoints,
                                  const Options& options);
+
+// What a user should hear before money is spent; "" when there is nothing.
+std::string caution(const RunnerSetup& setup);
 
 // What the missing cells are expected to cost, by lane: a cap is shared by it.
 Result<void> expect_costs(const Selection& selection, const Missing& missing, RunnerSetup& setup);

@@ -105,13 +105,19 @@ bool RunLoop::reserve(Flight& flight, LaneQueue& lane) {
   lane.is_capped = !budget_.could_fit(index, flight.worst);
   // What other lanes leave over may still be enough.
   const auto hopes = [](const LaneQueue& each) { return !each.is_done() && !each.is_capped; };
-  if (std::none_of(lanes_.begin(), lanes_.end(), hopes))
-    stop(End::cost_cap,
-         fmt::format("cost cap of ${} reached: spent ${}, possibly ${} more, and the next request "
-                     "may cost ${}",
-                     to_usd(*setup_.max_cost), to_usd(budget_.spent()), to_usd(budget_.possible()),
-                     to_usd(flight.worst)));
+  if (std::none_of(lanes_.begin(), lanes_.end(), hopes)) stop(End::cost_cap, why_capped(flight));
   return false;
+}
+
+std::string RunLoop::why_capped(const Flight& flight) const {
+  std::string why = fmt::format(
+      "cost cap of ${} reached: spent ${}, possibly ${} more, and the next request may cost ${}",
+      to_usd(*setup_.max_cost), to_usd(budget_.spent()), to_usd(budget_.possible()),
+      to_usd(flight.worst));
+  if (!variant_of(flight).max_tokens)
+    why += fmt::format(" (without max_tokens, {} tokens of output are assumed: set it)",
+                       kAssumedOutputTokens);
+  return why;
 }
 
 // Beyond this point money is spent.

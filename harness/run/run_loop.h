@@ -41,6 +41,7 @@ class RunLoop {
   void send_ready();
   void send_ready(LaneQueue& lane);
   bool reserve(Flight& flight, LaneQueue& lane);
+  std::string why_capped(const Flight& flight) const;
   void send(Flight& flight, LaneQueue& lane);
   void take_ended();
   void settle(Flight& flight);
