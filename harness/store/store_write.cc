@@ -11,26 +11,19 @@ Result<std::int64_t> Store::put_question(std::string_view run_id, std::uint32_t 
                                          std::string_view messages_json) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
   Database& database = impl_->database;
-  std::int64_t question = 0;
-  const auto find_or_insert = [&]() -> Result<void> {
-    {
-      ASSAY_TRY(Statement* const find,
-                database.cached("SELECT question FROM question WHERE run = ? AND prompt = ? "
-                                "AND case_index = ?"));
-      Rows rows = find->query(run, prompt, case_index);
-      ASSAY_TRY(const bool found, rows.next());
-      if (found) {
-        question = rows.integer(0);
-        return {};
-      }
-    }
-    ASSAY_CHECK(impl_->run(
-        "INSERT INTO question (run, prompt, case_index, messages) VALUES (?, ?, ?, ?)", run, prompt,
-        case_index, std::string_view(storable_json(messages_json))));
-    question = database.last_insert_row();
-    return {};
-  };
-  return database.transaction(find_or_insert).map([&] { return question; });
+  // Nearly every question is new: the writer remembers the last few thousand.
+  ASSAY_CHECK(impl_->run(
+      "INSERT INTO question (run, prompt, case_index, messages) VALUES (?, ?, ?, ?) "
+      "ON CONFLICT DO NOTHING",
+      run, prompt, case_index, std::string_view(storable_json(messages_json))));
+  if (database.changes() == 1) return database.last_insert_row();
+  ASSAY_TRY(Statement* const find,
+            database.cached("SELECT question FROM question WHERE run = ? AND prompt = ? "
+                            "AND case_index = ?"));
+  Rows rows = find->query(run, prompt, case_index);
+  ASSAY_TRY(const bool found, rows.next());
+  if (!found) return database.damaged("a question that was stored is gone");
+  return rows.integer(0);
 }
 
 Result<void> Store::put_intent(std::string_view run_id, const Intent& intent) {
