@@ -73,6 +73,8 @@ Result<Store> Store::open(const std::filesystem::path& file, Access access) {
   return Store(std::make_unique<Impl>(std::move(database)));
 }
 
+const std::filesystem::path& Store::file() const { return impl_->database.file(); }
+
 Result<void> Store::transaction(const std::function<Result<void>()>& body) {
   Result<void> done = impl_->database.transaction(body);
   if (!done) impl_->known_run_row = 0;  // it may have been begun in what was rolled back

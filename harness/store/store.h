@@ -4,8 +4,8 @@
 // Promises: an attempt's intent is in the file before the request leaves; a
 // reply is in the file before anybody scores it; replies are found by Key, never
 // by index; two processes may use one Store at the same time. What is written
-// survives the death of the process at any instant; a power cut may cost the
-// last moments (docs/store-schema.md, "Durability").
+// survives the death of the process at any instant; a power cut may cost what a
+// run wrote in its last second (docs/store-schema.md, "Durability").
 //
 // Text is stored as valid UTF-8 (invalid sequences become U+FFFD; NUL stays)
 // with secrets redacted.
@@ -130,6 +130,8 @@ class Store {
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();
+
+  const std::filesystem::path& file() const;
 
   // Writing. Every call is durable on return unless inside transaction().
   // Nothing is ever deleted; a second put of the same cell replaces the first.

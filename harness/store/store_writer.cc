@@ -8,6 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "harness/store/log_sync.h"
+
 namespace assay {
 namespace {
 
@@ -79,6 +81,8 @@ class RecordWriter {
   RecordWriter(Store store, std::string run_id)
       : store_(std::move(store)), run_id_(std::move(run_id)) {}
 
+  const std::filesystem::path& file() const { return store_.file(); }
+
   Result<void> write(std::span<Record> group) {
     return store_.transaction([&]() -> Result<void> {
       for (Record& record : group) {
@@ -126,6 +130,7 @@ class StoreWriter::Impl {
   Impl(Store store, std::string run_id, std::function<void()> wake)
       : writer_(std::move(store), std::move(run_id)),
         wake_(std::move(wake)),
+        sync_(writer_.file(), [this](Error error) { fail(std::move(error)); }),
         thread_([this] { work(); }) {}
 
   ~Impl() {
@@ -207,11 +212,9 @@ class StoreWriter::Impl {
         rest = rest.subspan(group.size());
         lock.unlock();
         const Result<void> done = writer_.write(group);
+        if (!done) return fail(done.error());
         lock.lock();
-        if (!done) {
-          fail(done.error(), lock);
-          return;
-        }
+        if (error_) return;  // of the log's way to the disk
         publish(group, lock);
       }
       lock.unlock();
@@ -222,6 +225,7 @@ class StoreWriter::Impl {
 
   void publish(std::span<Record> group, std::unique_lock<std::mutex>& lock) {
     written_ += group.size();
+    sync_.committed();
     const std::size_t before = durable_.size();
     for (Record& record : group) {
       if (record.on_durable) durable_.push_back(std::move(record.on_durable));
@@ -234,13 +238,16 @@ class StoreWriter::Impl {
     lock.lock();
   }
 
-  void fail(Error error, std::unique_lock<std::mutex>& lock) {
-    error_ = std::move(error);
+  // Called without the lock, on this thread or the log's; the first error counts.
+  void fail(Error error) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!error_) error_ = std::move(error);
+    }
+    work_.notify_one();
     room_.notify_all();
     flushed_.notify_all();
-    lock.unlock();
     if (wake_) wake_();
-    lock.lock();
   }
 
   RecordWriter writer_;  // of the thread alone
@@ -262,6 +269,7 @@ class StoreWriter::Impl {
   std::vector<Durable> durable_;
   std::optional<Error> error_;
 
+  LogSync sync_;        // its thread uses what is above
   std::thread thread_;  // last: it uses the rest
 };
 

@@ -1,0 +1,61 @@
+#include "harness/store/log_sync.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace assay {
+
+Result<void> force_to_disk(const std::filesystem::path& file) {
+  const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT) return {};  // checkpointed and gone: it is on the disk
+  const int failed = fd < 0 || fdatasync(fd) != 0 ? errno : 0;
+  if (fd >= 0) close(fd);
+  if (failed == 0) return {};
+  return infrastructure_error(file.string() + ": cannot be forced to the disk: " +
+                              std::strerror(failed) + "; mend the disk, then --resume the run");
+}
+
+LogSync::LogSync(const std::filesystem::path& database, std::function<void(Error)> on_error,
+                 Nanoseconds interval, Force force)
+    : log_(database.string() + "-wal"),
+      on_error_(std::move(on_error)),
+      interval_(interval),
+      force_(std::move(force)),
+      thread_([this] { work(); }) {}
+
+LogSync::~LogSync() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void LogSync::committed() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(has_news_, true)) return;
+  }
+  wake_.notify_one();
+}
+
+// Waits for news, then for the interval: what is committed meanwhile goes along.
+void LogSync::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    wake_.wait(lock, [&] { return has_news_ || stopping_; });
+    if (wake_.wait_for(lock, interval_, [&] { return stopping_; })) return;
+    has_news_ = false;
+    lock.unlock();
+    const Result<void> forced = force_(log_);
+    if (!forced) return on_error_(forced.error());
+    lock.lock();
+  }
+}
+
+}  // namespace assay
