@@ -304,6 +304,10 @@ std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
     failure.kind = FailureKind::too_large;
     failure.message = fmt::format("{}: response headers larger than {} bytes", target_->host,
                                   shared_.options.max_header_bytes);
+  } else if (code == CURLE_OUT_OF_MEMORY && state().connected && !got_head_) {
+    // curl's word for a header line that outgrows its own bound (100 KB in 7.88).
+    failure.kind = FailureKind::too_large;
+    failure.message = target_->host + ": a response header is too large for libcurl";
   } else if (proxy_status >= 300) {
     failure.retryable = proxy_status >= 500;
     failure.code = kNotSent;
