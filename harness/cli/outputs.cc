@@ -39,6 +39,17 @@ std::vector<Output> default_outputs(const fs::path& folder) {
   return outputs;
 }
 
+// Makes it where it is missing.
+Result<void> check_folder(const fs::path& folder) {
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (failed) return usage_error("cannot write to " + folder.string() + ": " + failed.message());
+  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+    return usage_error("cannot write to " + folder.string() + ": no permission");
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& settings) {
@@ -71,12 +82,15 @@ bool uses_stdout(const std::vector<Output>& outputs) {
                      [](const Output& output) { return output.path == "-"; });
 }
 
-Result<void> check_writable(const fs::path& folder) {
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed) return usage_error("cannot write to " + folder.string() + ": " + failed.message());
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-    return usage_error("cannot write to " + folder.string() + ": no permission");
+Result<void> check_writable(const std::vector<Output>& outputs, const fs::path& folder) {
+  if (outputs.empty()) return check_folder(folder);
+  for (const Output& output : outputs) {
+    if (output.path == "-") continue;
+    std::error_code ignored;
+    if (fs::is_directory(output.path, ignored)) {
+      return usage_error("cannot write to " + output.path.string() + ": it is a folder");
+    }
+    ASSAY_CHECK(check_folder(output.path.has_parent_path() ? output.path.parent_path() : "."));
   }
   return {};
 }

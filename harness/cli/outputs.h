@@ -23,8 +23,10 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& settin
 // Whether anything in `outputs` takes stdout for itself.
 bool uses_stdout(const std::vector<Output>& outputs);
 
-// Refuses folders that cannot be written before money is spent.
-Result<void> check_writable(const std::filesystem::path& folder);
+// Refuses what cannot be written before money is spent: a usage error. `folder`
+// is where reports go without -o. Makes the folders that are missing.
+Result<void> check_writable(const std::vector<Output>& outputs,
+                            const std::filesystem::path& folder);
 
 // Writes the reports, atomically, and prints the table unless quiet, --json or
 // stdout is taken. With no -o: the default files in out/<run>/ and out/latest.

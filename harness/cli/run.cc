@@ -159,14 +159,14 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
             open_endpoints(*selection.suite, providers_in_use(*selection.suite, models),
                            options.offline ? Keys::skip : Keys::read));
   ASSAY_TRY(RunnerSetup setup, runner_setup(selection, endpoints, options));
-  if (outputs.empty()) ASSAY_CHECK(check_writable(options.out));
+  ASSAY_TRY(const std::unique_ptr<Transport> transport,
+            open_transport(setup, options, clock, std::cerr));
+  ASSAY_CHECK(check_writable(outputs, options.out));
 
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_write));
   ASSAY_TRY(OpenRun opened, options.resume.empty() ? begin_run(selection, store, options, clock)
                                                    : resume_run(selection, store, options));
   RunRecord& run = opened.record;
-  ASSAY_TRY(const std::unique_ptr<Transport> transport,
-            open_transport(setup, options, clock, std::cerr));
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
             StoreWriter::start(options.store, run.id, [&] { transport->wake(); }));
   const InterruptGuard interrupts;

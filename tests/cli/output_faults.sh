@@ -1,0 +1,43 @@
+# Reports that cannot be written: known before anything is asked, or, when the disk
+# fills later, told once, with what was there before left as it was.
+small_suite
+printf 'journal: journal.jsonl\n' >> quickstart.models.yaml
+touch file
+mkdir folder
+refused() {
+  assay run suite.yaml "$@"
+  exits 2
+  warns "cannot write to"
+  [ ! -s journal.jsonl ] || die "something was asked before"
+  [ ! -e results/assay.db ] || die "a run was begun"
+}
+refused --out file
+refused --out file/below
+refused -o csv=folder
+refused -o csv=file/below/summary.csv
+refused -o json=fine.json -o csv=file/summary.csv
+if [ "$(id -u)" -ne 0 ]; then  # root may write everywhere
+  chmod a-w folder
+  refused --out folder
+  refused -o csv=folder/summary.csv
+fi
+assay run suite.yaml --store file/assay.db; exits 3; [ ! -s journal.jsonl ] || die "asked without a Store"
+assay run suite.yaml --store folder; exits 2; [ ! -s journal.jsonl ] || die "asked without a Store"
+
+# Folders that are missing are made.
+assay run suite.yaml --out new/results -o csv=new/reports/summary.csv
+exits 0
+exists new/reports/summary.csv
+
+# A disk that is full now: the report of before stays whole.
+assay report -o html=report.html
+exits 0
+cp report.html before.html
+code=0
+(ulimit -f 64; exec "$ASSAY" report -o html=report.html) >out 2>err </dev/null || code=$?  # KB a file
+exits 3
+warns "cannot write report.html"
+cmp report.html before.html || die "the old report was touched"
+equal "$(find . -name '*.tmp' | wc -l)" 0
+assay report -o json=report.json
+equal "$(json report.json 'r["run"]["complete"]')" True
