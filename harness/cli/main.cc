@@ -2,9 +2,11 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <map>
+#include <new>
 #include <string>
 
 #include "harness/base/redact.h"
@@ -17,6 +19,31 @@ namespace {
 int report_bug(const char* what) {
   std::cerr << "assay: this is a bug, please report it: " << assay::redact(what) << '\n';
   return static_cast<int>(assay::ExitCode::internal);
+}
+
+// Not redact(), which would need memory.
+int report_no_memory() {
+  std::fputs("assay: out of memory; what was stored is kept, and a run can be resumed\n", stderr);
+  return static_cast<int>(assay::ExitCode::internal);
+}
+
+// Of the exception that is being handled.
+int report_exception() {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    return report_no_memory();
+  } catch (const std::exception& error) {
+    return report_bug(error.what());
+  } catch (...) {
+    return report_bug("unknown exception");
+  }
+}
+
+// An exception that leaves another thread cannot be caught here. The Store is
+// sound at any instant, so leaving at once loses nothing that was kept.
+[[noreturn]] void leave_at_once() {
+  std::_Exit(std::current_exception() ? report_exception() : report_bug("std::terminate"));
 }
 
 int run(const assay::Options& options) {
@@ -48,15 +75,14 @@ int run(const assay::Options& options) {
 
 int main(int argc, char** argv) {
   assay::ignore_write_signals();
+  std::set_terminate(leave_at_once);
   try {
     const assay::ParsedCommandLine parsed = assay::parse_command_line(argc, argv);
     std::cout << parsed.out;
     std::cerr << parsed.err;
     if (parsed.stop) return parsed.exit_code;
     return run(parsed.options);
-  } catch (const std::exception& error) {
-    return report_bug(error.what());
   } catch (...) {
-    return report_bug("unknown exception");
+    return report_exception();
   }
 }

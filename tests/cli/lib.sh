@@ -18,6 +18,8 @@ warns() { grep -qF -- "$1" err || die "stderr does not say: $1"; }
 silent() { [ ! -s "$1" ] || die "$1 is not empty"; }
 exists() { [ -e "$1" ] || die "$1 does not exist"; }
 equal() { [ "$1" = "$2" ] || die "'$1' is not '$2'"; }
+# Whether the binary is a sanitizer's, which needs address space without bounds.
+sanitized() { grep -qaE '__(asan|tsan)_init' "$ASSAY"; }
 # json FILE EXPRESSION: evaluates Python over the parsed file as `r`.
 json() { python3 -c "import json,sys; r=json.load(open(sys.argv[1])); print($2)" "$1"; }
 # A suite of two cases on the quickstart models, for changing.
