@@ -71,6 +71,34 @@ int close_socket(void* sockets, curl_socket_t fd) {
   return close(fd);
 }
 
+// What a user can do about a certificate that was refused; "" where the reason
+// says it all. The numbers are OpenSSL's X509_V_ERR_..., which curl hands on.
+const char* advice_on(CURL* easy) {
+  long verdict = 0;
+  curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verdict);
+  switch (verdict) {
+    case 2:   // UNABLE_TO_GET_ISSUER_CERT
+    case 18:  // DEPTH_ZERO_SELF_SIGNED_CERT
+    case 19:  // SELF_SIGNED_CERT_IN_CHAIN
+    case 20:  // UNABLE_TO_GET_ISSUER_CERT_LOCALLY
+      return "; if the server is yours, name its authority with --ca-file";
+    case 9:   // CERT_NOT_YET_VALID
+    case 10:  // CERT_HAS_EXPIRED
+      return "; renew it, or set this machine's clock";
+    default:
+      return "";
+  }
+}
+
+// Who is at the other end of the connection: "127.0.0.1:3128".
+std::string peer_of(CURL* easy) {
+  const char* address = nullptr;
+  long port = 0;
+  curl_easy_getinfo(easy, CURLINFO_PRIMARY_IP, &address);
+  curl_easy_getinfo(easy, CURLINFO_PRIMARY_PORT, &port);
+  return fmt::format("{}:{}", address == nullptr ? "" : address, port);
+}
+
 Failure invalid_request(std::string message) {
   Failure failure;
   failure.kind = FailureKind::invalid_request;
@@ -276,6 +304,13 @@ bool CurlExchange::may_go_again(int curl_code) const {
   return connections_made == 0;
 }
 
+// Whether curl speaks of another host than the one that was asked for.
+bool CurlExchange::names_a_proxy(int curl_code, std::string_view reason) const {
+  const std::string_view host = target_->host;
+  return curl_code == CURLE_COULDNT_CONNECT && !target_->direct &&
+         reason.find(host.substr(0, host.rfind(':'))) == std::string_view::npos;
+}
+
 // curl takes a connection that closes amid the headers for a whole response.
 Failure CurlExchange::cut_in_head() const {
   Failure failure;
@@ -296,7 +331,10 @@ std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
   failure.retryable = row.retryable;
   failure.http_status = status_;
   const char* reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
-  failure.message = excerpt(fmt::format("{}: {}", target_->host, reason), 300);
+  failure.message = excerpt(
+      fmt::format("{}: {}{}", target_->host, names_a_proxy(code, reason) ? "by proxy: " : "", reason),
+      300);
+  if (code == CURLE_PEER_FAILED_VERIFICATION) failure.message += advice_on(easy_);
 
   long proxy_status = 0;
   curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
@@ -311,7 +349,8 @@ std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
   } else if (proxy_status >= 300) {
     failure.retryable = proxy_status >= 500;
     failure.code = kNotSent;
-    failure.message = fmt::format("{}: the proxy answered {}", target_->host, proxy_status);
+    failure.message = fmt::format("{}: the proxy {} answered {}", target_->host, peer_of(easy_),
+                                  proxy_status);
   } else if (got_head_ && failure.kind == FailureKind::connect) {
     failure.kind = FailureKind::truncated;  // an answer had begun
   } else if (row.never_sent || !state().connected) {

@@ -96,6 +96,7 @@ class CurlExchange {
   void take_header(std::string_view line);
   void finish_head();
   Failure cut_in_head() const;
+  bool names_a_proxy(int curl_code, std::string_view reason) const;
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);

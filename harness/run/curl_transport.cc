@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/file.h"
 #include "harness/run/curl_exchange.h"
 #include "harness/run/exchange_timer.h"
 #include "harness/run/pacer.h"
@@ -29,6 +30,8 @@ std::size_t multi_count(int max_in_flight) {
 // How often the loop's lag is sampled: two hundred wake-ups a second cost a
 // thousandth of a core.
 constexpr Nanoseconds kTick = milliseconds{5};
+
+constexpr std::size_t kMaxCaBytes = std::size_t{16} << 20;
 
 struct Multi {
   CURLM* handle = nullptr;
@@ -280,10 +283,20 @@ bool initialise_curl() {
   return good;
 }
 
+// Otherwise curl says so of every single exchange.
+Result<void> check_ca_file(const std::string& path) {
+  if (path.empty()) return {};
+  ASSAY_TRY(const std::string pem, read_file(path, kMaxCaBytes));
+  if (pem.find("-----BEGIN") == std::string::npos)
+    return usage_error(path + ": holds no certificate in PEM form");
+  return {};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Transport>> make_curl_transport(const Clock& clock,
                                                        const CurlOptions& options) {
+  ASSAY_CHECK(check_ca_file(options.ca_file));
   if (!initialise_curl()) return infrastructure_error("libcurl cannot be initialised");
   ASSAY_TRY(SocketSet sockets, SocketSet::open());
   return std::make_unique<CurlTransport>(clock, options, std::move(sockets));

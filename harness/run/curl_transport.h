@@ -23,7 +23,8 @@ struct CurlOptions {
 };
 
 // `clock` must be real (SystemClock) and outlive the transport: the kernel does
-// the waiting. An infrastructure error when there is no descriptor left.
+// the waiting. An infrastructure error when there is no descriptor left, a usage
+// error when `ca_file` is not a file of certificates.
 Result<std::unique_ptr<Transport>> make_curl_transport(const Clock& clock,
                                                        const CurlOptions& options);
 

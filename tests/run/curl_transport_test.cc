@@ -204,12 +204,37 @@ TEST_F(CurlTransport, KeysDoNotGoToAProxy) {
     unsetenv("https_proxy");
     ASSERT_TRUE(answer.failure);
     EXPECT_FALSE(answer.failure->retryable);
-    EXPECT_EQ(answer.failure->message, "model.example: the proxy answered 407");
+    EXPECT_EQ(answer.failure->message,
+              "model.example: the proxy " + proxy.host() + " answered 407");
     EXPECT_EQ(answer.failure->code, kNotSent);
     EXPECT_EQ(answer.heads, 0);
   }
   EXPECT_TRUE(seen.starts_with("CONNECT model.example:443")) << seen;
   EXPECT_EQ(seen.find("sk-secret-key"), std::string::npos) << seen;
+}
+
+// A proxy that is gone, or goes while the tunnel is dug: the message is about it.
+TEST_F(CurlTransport, AProxyThatDoesNotAnswerIsNamed) {
+  setenv("https_proxy", "http://ada:pass-word@127.0.0.1:1", 1);
+  make({});
+  const Recorder dead = exchange(post("https://model.example/chat"));
+  RawServer proxy([](RawConnection& connection) { connection.read_request(); });
+  setenv("https_proxy", proxy.url("").c_str(), 1);
+  make({});
+  const Recorder dying = exchange(post("https://model.example/chat"));
+  unsetenv("https_proxy");
+  ASSERT_TRUE(dead.failure && dying.failure);
+  EXPECT_TRUE(dead.failure->message.starts_with(
+      "model.example: by proxy: Failed to connect to 127.0.0.1 port 1"))
+      << dead.failure->message;
+  EXPECT_EQ(dead.failure->message.find("pass-word"), std::string::npos);
+  EXPECT_NE(to_lower_ascii(dying.failure->message).find("proxy"), std::string::npos)
+      << dying.failure->message;
+  for (const Recorder* answer : {&dead, &dying}) {
+    EXPECT_EQ(answer->failure->kind, FailureKind::connect);
+    EXPECT_EQ(answer->failure->code, kNotSent);
+    EXPECT_TRUE(answer->failure->retryable);
+  }
 }
 
 TEST_F(CurlTransport, LoopbackIsNeverProxied) {

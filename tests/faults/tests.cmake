@@ -1,0 +1,14 @@
+# Whole runs against faults, each in an empty folder of its own.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+# The test faults/NAME: NAME.py ASSAY ARGUMENTS...
+function(assay_fault_test name)
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/faults/${name})
+  add_test(NAME faults/${name} COMMAND
+    sh -c "rm -rf '${folder}' && mkdir -p '${folder}' && cd '${folder}' && exec \"$@\"" sh
+    ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/${name}.py $<TARGET_FILE:assay> ${ARGN})
+  set_tests_properties(faults/${name} PROPERTIES TIMEOUT 300
+    ENVIRONMENT "https_proxy=;HTTPS_PROXY=;http_proxy=;all_proxy=;ALL_PROXY=;no_proxy=;NO_PROXY=")
+endfunction()
+assay_fault_test(proxy)
+assay_fault_test(tls)
