@@ -1,6 +1,12 @@
 # Whole runs against faults, each in an empty folder of its own.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
+add_library(sync_fails MODULE ${CMAKE_CURRENT_LIST_DIR}/sync_fails.cc)
+target_link_libraries(sync_fails PRIVATE ${CMAKE_DL_LIBS})
+# It is loaded before a sanitizer's own runtime.
+target_compile_options(sync_fails PRIVATE -fno-sanitize=all)
+target_link_options(sync_fails PRIVATE -fno-sanitize=all)
+
 # The test faults/NAME: NAME.py ASSAY ARGUMENTS...
 function(assay_fault_test name)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/faults/${name})
@@ -10,5 +16,10 @@ function(assay_fault_test name)
   set_tests_properties(faults/${name} PROPERTIES TIMEOUT 300
     ENVIRONMENT "https_proxy=;HTTPS_PROXY=;http_proxy=;all_proxy=;ALL_PROXY=;no_proxy=;NO_PROXY=")
 endfunction()
+assay_fault_test(exits)
 assay_fault_test(proxy)
+assay_fault_test(reuse)
+assay_fault_test(stopped)
+assay_fault_test(sync_fails $<TARGET_FILE:sync_fails>)
 assay_fault_test(tls)
+assay_fault_test(unreachable)

@@ -16,14 +16,16 @@ enum class Timers { patient, short_ones };
 
 struct FaultRow {
   const char* name;
-  const char* fault;  // {…} of a models file
+  const char* fault;                // {…} of a models file
   std::optional<FailureKind> ends;  // nothing: in the whole answer
-  int requests;       // that the server read, streaming or not
-  const char* says = "";  // in the failure's message
+  int requests;                     // that the server read, streaming or not
+  const char* says = "";            // in the failure's message
   Timers timers = Timers::patient;
 };
 
-void PrintTo(const FaultRow& row, std::ostream* out) { *out << row.name; }
+void PrintTo(const FaultRow& row, std::ostream* out) {
+  *out << row.name;
+}
 
 constexpr auto kAnswered = std::nullopt;
 
@@ -88,8 +90,8 @@ constexpr FaultRow kBoth[] = {
      "no such model"},
     // 21
     {"error_with_200_once", "at: [1], error_in_200: true, code: 503", kAnswered, 2},
-    {"error_with_200", "error_in_200: true, code: invalid_api_key, message: bad key", FailureKind::auth, 1,
-     "bad key"},
+    {"error_with_200", "error_in_200: true, code: invalid_api_key, message: bad key",
+     FailureKind::auth, 1, "bad key"},
     // 22
     {"reset_before_headers_once", "at: [1], reset_after_bytes: 0", kAnswered, 2},
     {"reset_before_headers", "reset_after_bytes: 0", FailureKind::connect, 3},
@@ -103,12 +105,12 @@ constexpr FaultRow kBoth[] = {
     {"half_closed_before_headers", "half_close_after_bytes: 0", FailureKind::connect, 3},
     {"half_closed_in_body", "half_close_after_bytes: 400", FailureKind::truncated, 3},
     // 26
-    {"slow_loris", "drip: bytes, interval_ms: 50", FailureKind::timeout, 2, "timeout: ",
-     Timers::short_ones},
+    {"slow_loris", "drip: bytes, interval_ms: 50", FailureKind::timeout, 2,
+     "timeout: ", Timers::short_ones},
     {"blank_lines_for_ever", "drip: blank_lines, interval_ms: 20", FailureKind::timeout, 2,
      "nothing but headers and keep-alives within 400 ms", Timers::short_ones},
-    {"silence_in_body", "hold_after_bytes: 400", FailureKind::timeout, 2, "timeout: ",
-     Timers::short_ones},
+    {"silence_in_body", "hold_after_bytes: 400", FailureKind::timeout, 2,
+     "timeout: ", Timers::short_ones},
     // 27
     {"no_answer", "no_answer: true", FailureKind::timeout, 2, "no answer within 400 ms",
      Timers::short_ones},
@@ -138,7 +140,9 @@ constexpr FaultRow kBoth[] = {
 INSTANTIATE_TEST_SUITE_P(Rows, NetworkFault, ::testing::ValuesIn(kBoth),
                          [](const auto& row) { return std::string(row.param.name); });
 
-TEST_P(StreamFault, EndsAsTheTableSays) { expect_end(GetParam(), Streaming::yes); }
+TEST_P(StreamFault, EndsAsTheTableSays) {
+  expect_end(GetParam(), Streaming::yes);
+}
 
 constexpr FaultRow kStreams[] = {
     // 21
@@ -205,8 +209,8 @@ TEST(OddReply, IsKeptWithWhatWasSaidOfIt) {
   const OddReplyRow rows[] = {
       {"set: {/choices/0/finish_reason: length}", FinishReason::length, whole.c_str(),
        "simulated:m"},
-      {"set: {/choices/0/finish_reason: content_filter}", FinishReason::filtered,
-       whole.c_str(), "simulated:m"},
+      {"set: {/choices/0/finish_reason: content_filter}", FinishReason::filtered, whole.c_str(),
+       "simulated:m"},
       {"set: {/choices/0/message/content: ''}", FinishReason::stop, "", "simulated:m"},
       {"set: {/choices/0/message/content: null}", FinishReason::stop, "", "simulated:m"},
       {"model_returned: other", FinishReason::stop, whole.c_str(), "other"},

@@ -34,8 +34,9 @@ class ServedRun {
     ServerOptions options;
     options.root = folder_.path();
     options.speed = 0;
-    const std::string models = "seed: 7\njournal: seen.jsonl\nmodels: [{id: m}]\ndefault_answer: \"" +
-                               std::string(kAnswer) + "\"\n";
+    const std::string models =
+        "seed: 7\njournal: seen.jsonl\nmodels: [{id: m}]\ndefault_answer: \"" +
+        std::string(kAnswer) + "\"\n";
     server_ = value_of(ModelServer::start_text(
         models + (faults.empty() ? "" : "faults:\n" + std::string(faults)), options));
     setup.lanes.push_back({"lab", {1, std::nullopt, std::nullopt}, patient(), {}});
@@ -54,8 +55,8 @@ class ServedRun {
     run.started_at = "2026-11-23T14:53:08Z";
     check(store.begin_run(run, {}));
     const auto transport = value_of(make_curl_transport(clock_, {}));
-    const auto writer = value_of(
-        StoreWriter::start(folder_ / "assay.db", run.id, [&] { transport->wake(); }));
+    const auto writer =
+        value_of(StoreWriter::start(folder_ / "assay.db", run.id, [&] { transport->wake(); }));
     std::vector<EndedCell> cells(count);
     const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money>) {
       EndedCell& cell = cells[job.case_index];
@@ -66,17 +67,16 @@ class ServedRun {
       return scored;
     };
     setup.planned = count;
-    const JobSource next = [&, asked = std::uint32_t{0}](
-                               std::size_t) mutable -> Result<std::optional<Job>> {
+    const JobSource next =
+        [&, asked = std::uint32_t{0}](std::size_t) mutable -> Result<std::optional<Job>> {
       if (asked == count) return std::nullopt;
       return RunnerFixture::job(0, asked++);
     };
     ListeningProgress progress;
     end = value_of(run_jobs(setup, next, score, *transport, *writer, clock_, progress)).end;
     check(writer->flush());
-    check(store.each_cell(run.id, [&](const CellView& view) {
-      cells[view.cell.case_index].stored = view.cell;
-    }));
+    check(store.each_cell(
+        run.id, [&](const CellView& view) { cells[view.cell.case_index].stored = view.cell; }));
     return cells;
   }
 
@@ -93,8 +93,7 @@ class ServedRun {
  private:
   // Long enough for a busy machine where a test does not wait for them.
   static Timeouts patient() {
-    return {milliseconds{30'000}, milliseconds{30'000}, milliseconds{30'000},
-            milliseconds{60'000}};
+    return {milliseconds{30'000}, milliseconds{30'000}, milliseconds{30'000}, milliseconds{60'000}};
   }
 
   void add_variant(Streaming streaming) {
