@@ -1,5 +1,8 @@
-# Whole runs against faults, each in an empty folder of its own.
+# The fault matrix: matrix.md, what holds it to the tests that are built, and tests
+# of whole runs against faults. Each of those runs in an empty folder of its own.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_test(NAME faults/matrix COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/check_matrix.py
+  ${CMAKE_CURRENT_LIST_DIR}/matrix.md ${CMAKE_CTEST_COMMAND} ${CMAKE_BINARY_DIR})
 
 add_library(sync_fails MODULE ${CMAKE_CURRENT_LIST_DIR}/sync_fails.cc)
 target_link_libraries(sync_fails PRIVATE ${CMAKE_DL_LIBS})
