@@ -217,8 +217,9 @@ Result<void> ensure_schema(Database& database, std::span<const char* const> step
   // its tables without its application_id would look like somebody else's.
   ASSAY_CHECK(database.execute("BEGIN"));
   const Result<Identity> seen = identify(database);
-  ASSAY_CHECK(database.execute("COMMIT"));
-  ASSAY_TRY(const Identity identity, seen);
+  const Result<void> ended = database.execute("COMMIT");
+  ASSAY_TRY(const Identity identity, seen);  // first: a read that failed has ended it already
+  ASSAY_CHECK(ended);
   const std::int64_t newest = static_cast<std::int64_t>(steps.size());
   ASSAY_CHECK(check_identity(database, identity, newest));
   if (may_write == MayWrite::yes) {

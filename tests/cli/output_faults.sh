@@ -33,6 +33,14 @@ exists new/reports/summary.csv
 assay report -o html=report.html
 exits 0
 cp report.html before.html
+# A Store that cannot be opened for want of room says that, and not what came of it.
+code=0
+(ulimit -f 4; exec "$ASSAY" report -o html=report.html) >out 2>err </dev/null || code=$?
+exits 3
+warns "results/assay.db: "
+! grep -q transaction err || die "not the first error: $(cat err)"
+cmp report.html before.html || die "the old report was touched"
+
 code=0
 (ulimit -f 64; exec "$ASSAY" report -o html=report.html) >out 2>err </dev/null || code=$?  # KB a file
 exits 3
