@@ -210,6 +210,10 @@ std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gat
       results.push_back(undecidable(gate, "there is no metric '" + gate.metric + "'"));
       continue;
     }
+    if (gate.baseline) {
+      results.push_back(undecidable(gate, "comparing is not in this version"));
+      continue;
+    }
     const std::size_t before = results.size();
     for (std::size_t i = 0; i < report.variants.size(); ++i) {
       if (!matches(gate.candidate, report.variants[i])) continue;

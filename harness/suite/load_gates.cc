@@ -1,4 +1,4 @@
-// gates: rules over the report. Those that compare are in unsupported.cc.
+// gates: rules over the report. What those that compare say: load_comparison.cc.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +6,6 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/suite/loader.h"
-#include "harness/suite/unsupported.h"
 
 namespace assay {
 namespace {
@@ -23,26 +22,13 @@ std::optional<std::string> read_metric(Loader& loader, const YamlNode& node) {
 }
 
 std::string generated_name(const Gate& gate) {
+  if (gate.baseline) return comparison_name(gate);
   std::string name = gate.metric;
   if (gate.at_least) name += " >= " + format_number(*gate.at_least);
   if (gate.at_least && gate.at_most) name += " and";
   if (gate.at_most) name += " <= " + format_number(*gate.at_most);
-  const Selector& where = gate.candidate;
-  std::vector<std::string> parts;
-  if (where.model) parts.push_back("model " + *where.model);
-  if (where.prompt) parts.push_back("prompt " + *where.prompt);
-  for (const auto& [parameter, value] : where.params) {
-    parts.push_back(parameter + "=" + parameter_text(value));
-  }
-  return parts.empty() ? name : fmt::format("{} ({})", name, join(parts, ", "));
-}
-
-// Whether `node` has a key that unsupported.cc refuses: one message is enough.
-bool is_refused(const YamlNode& node) {
-  for (std::size_t i = 0; i < node.entries(); ++i) {
-    if (find_unsupported("gate", node.key(i).text) != nullptr) return true;
-  }
-  return false;
+  const std::string where = selector_text(gate.candidate);
+  return where.empty() ? name : fmt::format("{} ({})", name, where);
 }
 
 void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate) {
@@ -59,16 +45,22 @@ void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields, Gat
 }
 
 void load_gate(Loader& loader, const YamlNode& node) {
-  const Fields fields(node, {"gate"}, {"metric", "at_least", "at_most", "name", "where"},
+  const Fields fields(node, {"gate"},
+                      {"metric", "at_least", "at_most", "name", "where", "compare", "no_worse_than",
+                       "at_most_ratio", "require_same_model", "stop_early", "cluster"},
                       loader.diagnostics);
-  if (!fields.is_map() || is_refused(node)) return;
+  if (!fields.is_map()) return;
   Gate gate;
   gate.where = to_location(node.position());
   const YamlNode* metric = fields.require("metric");
   if (metric != nullptr) gate.metric = read_metric(loader, *metric).value_or("");
-  read_bounds(loader, node, fields, gate);
-  if (const YamlNode* where = fields.find("where")) {
-    gate.candidate = read_known_selector(loader, *where, "where");
+  if (is_comparison(fields)) {
+    read_comparison(loader, node, fields, gate);
+  } else {
+    read_bounds(loader, node, fields, gate);
+    if (const YamlNode* where = fields.find("where")) {
+      gate.candidate = read_known_selector(loader, *where, "where");
+    }
   }
   if (const YamlNode* name = fields.find("name")) {
     gate.name = read_label(loader, *name, "'name'").value_or("");

@@ -1,4 +1,4 @@
-// exclude: selectors that must name something that exists.
+// Selectors, which must name something that exists; exclude.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -38,6 +38,16 @@ void check_prompt(Loader& loader, const Selector& selector, const YamlNode& node
 }
 
 }  // namespace
+
+std::string selector_text(const Selector& selector) {
+  std::vector<std::string> parts;
+  if (selector.model) parts.push_back("model " + *selector.model);
+  if (selector.prompt) parts.push_back("prompt " + *selector.prompt);
+  for (const auto& [parameter, value] : selector.params) {
+    parts.push_back(parameter + "=" + parameter_text(value));
+  }
+  return join(parts, ", ");
+}
 
 Selector read_known_selector(Loader& loader, const YamlNode& node, std::string_view kind) {
   Selector selector = read_selector(loader, node, kind);

@@ -72,6 +72,16 @@ Selector read_selector(Loader& loader, const YamlNode& node, std::string_view ki
 // The same, and a model or prompt that the suite does not have is an error.
 Selector read_known_selector(Loader& loader, const YamlNode& node, std::string_view kind);
 
+// "model mini, temperature=0.7"; "" for all.
+std::string selector_text(const Selector& selector);
+
+// Gates that compare. Whether a gate has a key that only these know.
+bool is_comparison(const Fields& fields);
+// `gate` has its metric already ("" when that was wrong).
+void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate);
+// "pass_rate of model b no worse than model a by 0.02"
+std::string comparison_name(const Gate& gate);
+
 // The author's list of expectations, without the suite's own.
 Expectations read_expectations(Loader& loader, const YamlNode& node);
 // `own` followed by the suite's; shares the suite's list when there is no own.

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/json.h"
@@ -94,12 +95,31 @@ struct Selector {
   Params params;
 };
 
+// What a comparing gate compares with: variants of the run itself, or those that
+// a baseline file keeps.
+struct GateBaseline {
+  Selector selector;
+  std::string stored;  // the baseline's name; "": variants of the run
+};
+
+// Whether a baseline may be called so: its name becomes a file's.
+bool is_baseline_name(std::string_view name);
+
 struct Gate {
   std::string name;    // given or generated: "pass_rate >= 0.95"
   std::string metric;  // a row of report/'s metric table
+  // Absolute gates: at least one of these.
   std::optional<double> at_least;
   std::optional<double> at_most;
-  Selector candidate;  // absolute gates: which variants (all)
+  Selector candidate;  // which variants (all)
+
+  // Comparing gates: a baseline, and exactly one of the two limits.
+  std::optional<GateBaseline> baseline;
+  std::optional<double> no_worse_than;  // margin >= 0 in the metric's unit
+  std::optional<double> at_most_ratio;  // candidate / baseline, > 0
+  bool require_same_model = false;      // both sides answered by one model
+  bool stop_early = false;              // only with no_worse_than on a rate or score
+  std::string cluster;                  // a variable of every case, or ""
   Location where;
 };
 

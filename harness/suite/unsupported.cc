@@ -3,14 +3,7 @@
 namespace assay {
 namespace {
 
-constexpr std::string_view kComparing = "gates that compare are not in this version";
-
 constexpr UnsupportedKey kKeys[] = {
-    {"gate", "compare", kComparing},
-    {"gate", "no_worse_than", kComparing},
-    {"gate", "at_most_ratio", kComparing},
-    {"gate", "stop_early", kComparing},
-    {"gate", "require_same_model", kComparing},
     {"case", "turns",
      "cases of several turns are not run in this version; a prompt's 'messages' can hold the turns "
      "that come before the question"},

@@ -8,7 +8,7 @@
 namespace assay {
 
 struct UnsupportedKey {
-  std::string_view place;  // the Owner's kind: "gate"
+  std::string_view place;  // the Owner's kind: "case"
   std::string_view key;
   std::string_view why;
 };

@@ -159,6 +159,22 @@ TEST(Gate, SurvivesTheManifest) {
   EXPECT_FALSE(gate_from_json({{"metric", 7}}));
 }
 
+TEST(Gate, ThatComparesSurvivesTheManifest) {
+  Gate gate = gate_of("pass_rate", {}, {});
+  gate.baseline = GateBaseline{{"mini", {}, {{"temperature", Json(0)}}}, "main"};
+  gate.no_worse_than = 0.02;
+  gate.require_same_model = gate.stop_early = true;
+  gate.cluster = "template";
+  const Result<Gate> read = gate_from_json(gate_to_json(gate));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(gate_to_json(*read), gate_to_json(gate));
+  EXPECT_EQ(read->baseline.value().stored, "main");
+  EXPECT_EQ(read->baseline->selector.model, "mini");
+  EXPECT_EQ(read->no_worse_than, 0.02);
+  EXPECT_TRUE(read->require_same_model && read->stop_early);
+  EXPECT_EQ(read->cluster, "template");
+}
+
 TEST(Selector, MatchesLabelsAsGlobsAndParametersByValue) {
   VariantSummary variant;
   variant.model = "mini";

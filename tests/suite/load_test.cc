@@ -270,6 +270,33 @@ TEST(LoadGates, AreNamedByWhatTheySay) {
   EXPECT_EQ(suite.gates[2].name, "floor");
 }
 
+TEST(LoadGates, CompareWithAVariantOrAStoredBaseline) {
+  const Suite suite = loaded(
+      {.rest = "gates:\n"
+               "  - {metric: pass_rate, compare: {baseline: {model: gpt-*}, candidate: {prompt: "
+               "p}}, no_worse_than: 0.02, stop_early: true, require_same_model: true}\n"
+               "  - {metric: cost_usd_per_case, compare: {baseline: stored:main, candidate: {}}, "
+               "at_most_ratio: 1.10}\n"
+               "  - {metric: pass_rate, compare: {baseline: {}}, no_worse_than: 0, cluster: "
+               "country}\n"});
+  ASSERT_EQ(suite.gates.size(), 3U);
+  const Gate& rate = suite.gates[0];
+  EXPECT_EQ(rate.name, "pass_rate of prompt p no worse than model gpt-* by 0.02");
+  EXPECT_EQ(rate.baseline.value().selector.model, "gpt-*");
+  EXPECT_EQ(rate.baseline->stored, "");
+  EXPECT_EQ(rate.candidate.prompt, "p");
+  EXPECT_EQ(rate.no_worse_than, 0.02);
+  EXPECT_TRUE(rate.stop_early);
+  EXPECT_TRUE(rate.require_same_model);
+  const Gate& cost = suite.gates[1];
+  EXPECT_EQ(cost.name, "cost_usd_per_case at most 1.1 times that of stored:main");
+  EXPECT_EQ(cost.baseline.value().stored, "main");
+  EXPECT_EQ(cost.at_most_ratio, 1.1);
+  EXPECT_FALSE(cost.stop_early);
+  EXPECT_EQ(suite.gates[2].name, "pass_rate no worse than every other by 0");
+  EXPECT_EQ(suite.gates[2].cluster, "country");
+}
+
 TEST(LoadLimits, AreExact) {
   const Suite suite = loaded(
       {.rest = "pass: {score: 0.8}\nlimits: {concurrency: 8, max_cost: 2.50, max_duration: 1h30m, "

@@ -41,7 +41,8 @@ inline constexpr ExpectationShape kShapes[] = {
     {"judge", "", "value", kText, nullptr, "judges are not in this version; use 'regex'"},
 };
 
-inline constexpr std::string_view kMetrics[] = {"pass_rate", "latency_p95_ms", "cost_usd_per_case"};
+inline constexpr std::string_view kMetrics[] = {"pass_rate", "latency_p95_ms", "cost_usd_per_case",
+                                               "cost_usd"};
 
 // Everything a suite may name; ${VAR} knows HOST and TOKEN only.
 inline LoadOptions test_options() {

@@ -1,0 +1,195 @@
+// Gates that compare: {metric, compare: {baseline, candidate}, no_worse_than or
+// at_most_ratio}, and the keys that only these have.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/suite/loader.h"
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kStored = "stored:";
+
+// Metrics that are measured case by case, so that two variants can be compared on
+// the same cases.
+constexpr std::array<std::string_view, 2> kJudged = {"pass_rate", "score"};
+constexpr std::array<std::string_view, 6> kMeasured = {"latency_p50_ms", "latency_p95_ms",
+                                                       "ttft_p50_ms",    "ttft_p95_ms",
+                                                       "cost_usd_per_case", "output_tokens"};
+
+template <std::size_t n>
+bool is_one_of(const std::array<std::string_view, n>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::string all_comparable() {
+  std::vector<std::string> names(kJudged.begin(), kJudged.end());
+  names.insert(names.end(), kMeasured.begin(), kMeasured.end());
+  return join(names, ", ");
+}
+
+GateBaseline read_baseline(Loader& loader, const YamlNode& node) {
+  GateBaseline baseline;
+  if (node.is_map()) {
+    baseline.selector = read_known_selector(loader, node, "baseline");
+    return baseline;
+  }
+  const std::optional<std::string> text = loader.read.text(node, "'baseline'");
+  if (!text) return baseline;
+  if (!text->starts_with(kStored) || !is_baseline_name(text->substr(kStored.size()))) {
+    loader.diagnostics.error(
+        node.position(),
+        fmt::format("'baseline' must be stored:NAME (letters, digits, '-', '_', '.') or a map such "
+                    "as {{model: ..., temperature: ...}}"));
+    return baseline;
+  }
+  baseline.stored = text->substr(kStored.size());
+  return baseline;
+}
+
+void read_sides(Loader& loader, const YamlNode& node, Gate& gate) {
+  const Fields fields(node, {"compare"}, {"baseline", "candidate"}, loader.diagnostics);
+  if (!fields.is_map()) return;
+  if (const YamlNode* baseline = fields.require("baseline")) {
+    gate.baseline = read_baseline(loader, *baseline);
+  }
+  if (const YamlNode* candidate = fields.find("candidate")) {
+    gate.candidate = read_known_selector(loader, *candidate, "candidate");
+  }
+}
+
+// Keys of the other kind of gate: that they have no effect here must be said.
+void refuse_absolute(Loader& loader, const Fields& fields) {
+  for (const char* key : {"at_least", "at_most"}) {
+    if (const YamlNode* bound = fields.find(key)) {
+      loader.diagnostics.error(bound->position(),
+                               fmt::format("'{}' is absolute; a gate that compares takes "
+                                           "'no_worse_than' or 'at_most_ratio'",
+                                           key));
+    }
+  }
+  if (const YamlNode* where = fields.find("where")) {
+    loader.diagnostics.error(where->position(),
+                             "'where' is for absolute gates; a gate that compares names its "
+                             "variants in 'candidate'");
+  }
+}
+
+void read_limits(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate) {
+  const YamlNode* margin = fields.find("no_worse_than");
+  const YamlNode* ratio = fields.find("at_most_ratio");
+  const bool is_judged = is_one_of(kJudged, gate.metric);
+  if (margin == nullptr && ratio == nullptr) {
+    loader.diagnostics.error(node.position(),
+                             "a gate that compares needs 'no_worse_than' or 'at_most_ratio'");
+  }
+  if (margin != nullptr && ratio != nullptr) {
+    loader.diagnostics.error(ratio->position(),
+                             "a gate takes one of 'no_worse_than' and 'at_most_ratio'");
+  }
+  if (ratio != nullptr && is_judged) {
+    loader.diagnostics.error(
+        ratio->position(),
+        fmt::format("'at_most_ratio' is for times, cost and tokens; '{}' takes 'no_worse_than'",
+                    gate.metric));
+  }
+  if (margin != nullptr) {
+    // A rate cannot fall by more than 1.
+    const std::optional<double> most = is_judged ? std::optional(0.99) : std::nullopt;
+    gate.no_worse_than = loader.read.number(*margin, "'no_worse_than'", {0.0, most});
+  }
+  if (ratio != nullptr) {
+    gate.at_most_ratio = loader.read.number(*ratio, "'at_most_ratio'", {0.01, 100.0});
+  }
+}
+
+void read_stop_early(Loader& loader, const YamlNode& node, Gate& gate) {
+  gate.stop_early = loader.read.boolean(node, "'stop_early'").value_or(false);
+  if (gate.stop_early && !(is_one_of(kJudged, gate.metric) && gate.no_worse_than)) {
+    loader.diagnostics.error(node.position(),
+                             "'stop_early' needs 'compare' and 'no_worse_than' on pass_rate or "
+                             "score: only these can be decided after every case");
+  }
+}
+
+// A cluster is a variable of every case: what cases of one template share.
+void read_cluster(Loader& loader, const YamlNode& node, Gate& gate) {
+  gate.cluster = read_label(loader, node, "'cluster'").value_or("");
+  for (const Case& each : loader.suite.cases) {
+    const Json* value = each.vars.find(gate.cluster);
+    if (value != nullptr && !value->is_null()) continue;
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < each.vars.size(); ++i) names.push_back(each.vars.name(i));
+    loader.diagnostics.error(node.position(),
+                             fmt::format("case '{}' has no variable '{}'{}", excerpt(each.id, 60),
+                                         excerpt(gate.cluster, 60),
+                                         did_you_mean(gate.cluster.substr(0, 60), names)));
+    return;
+  }
+  if (!gate.metric.empty() && !is_one_of(kJudged, gate.metric)) {
+    loader.diagnostics.error(node.position(), "'cluster' is for pass_rate and score");
+  }
+}
+
+}  // namespace
+
+bool is_comparison(const Fields& fields) {
+  for (const char* key : {"compare", "no_worse_than", "at_most_ratio", "require_same_model",
+                          "stop_early", "cluster"}) {
+    if (fields.find(key) != nullptr) return true;
+  }
+  return false;
+}
+
+void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate) {
+  const YamlNode* compare = fields.find("compare");
+  if (compare == nullptr) {
+    loader.diagnostics.error(node.position(),
+                             "gate has no 'compare', which its other keys need");
+    return;
+  }
+  read_sides(loader, *compare, gate);
+  refuse_absolute(loader, fields);
+  if (!gate.metric.empty() && !is_one_of(kJudged, gate.metric) &&
+      !is_one_of(kMeasured, gate.metric)) {
+    loader.diagnostics.error(fields.find("metric")->position(),
+                             fmt::format("'{}' is not compared; gates that compare take {}",
+                                         gate.metric, all_comparable()));
+  }
+  read_limits(loader, node, fields, gate);
+  if (const YamlNode* same = fields.find("require_same_model")) {
+    gate.require_same_model = loader.read.boolean(*same, "'require_same_model'").value_or(false);
+  }
+  if (const YamlNode* early = fields.find("stop_early")) read_stop_early(loader, *early, gate);
+  if (const YamlNode* cluster = fields.find("cluster")) read_cluster(loader, *cluster, gate);
+}
+
+std::string comparison_name(const Gate& gate) {
+  const std::string candidate = selector_text(gate.candidate);
+  const std::string baseline = gate.baseline->stored.empty()
+                                   ? selector_text(gate.baseline->selector)
+                                   : std::string(kStored) + gate.baseline->stored;
+  std::string name = gate.metric;
+  if (!candidate.empty()) name += " of " + candidate;
+  if (gate.at_most_ratio) {
+    return fmt::format("{} at most {} times that of {}", name, format_number(*gate.at_most_ratio),
+                       baseline.empty() ? "every other" : baseline);
+  }
+  return fmt::format("{} no worse than {} by {}", name,
+                     baseline.empty() ? "every other" : baseline,
+                     format_number(gate.no_worse_than.value_or(0)));
+}
+
+bool is_baseline_name(std::string_view name) {
+  return !name.empty() && name.size() <= 100 && name.front() != '.' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_' || c == '.';
+         });
+}
+
+}  // namespace assay
