@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/report/compare_gate.h"
 #include "harness/report/gate_reason.h"
 #include "harness/report/metric.h"
 #include "harness/report/percentile.h"
@@ -202,16 +203,19 @@ GateResult undecidable(const Gate& gate, std::string reason) {
 
 }  // namespace
 
-std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gate>& gates) {
+std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gate>& gates,
+                                     const std::vector<Baseline>& baselines) {
   std::vector<GateResult> results;
-  for (const Gate& gate : gates) {
+  const auto compared = decide_comparisons(report, gates, baselines);
+  for (std::size_t g = 0; g < gates.size(); ++g) {
+    const Gate& gate = gates[g];
+    if (gate.baseline) {
+      results.insert(results.end(), compared[g].begin(), compared[g].end());
+      continue;
+    }
     const MetricRow* metric = find_metric(gate.metric);
     if (metric == nullptr) {
       results.push_back(undecidable(gate, "there is no metric '" + gate.metric + "'"));
-      continue;
-    }
-    if (gate.baseline) {
-      results.push_back(undecidable(gate, "comparing is not in this version"));
       continue;
     }
     const std::size_t before = results.size();

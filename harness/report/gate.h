@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/base/json.h"
+#include "harness/report/baseline.h"
 #include "harness/report/report.h"
 #include "harness/suite/suite.h"
 
@@ -13,6 +14,8 @@ namespace assay {
 Json gate_to_json(const Gate& gate);  // for the manifest
 Result<Gate> gate_from_json(const Json& json);
 
-std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gate>& gates);
+// Gates that compare: compare_gate.h; `baselines` are those that they may name.
+std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gate>& gates,
+                                     const std::vector<Baseline>& baselines = {});
 
 }  // namespace assay

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/report/fingerprint.h"
 #include "harness/report/gate.h"
 #include "harness/report/sessions.h"
 #include "harness/report/summarise.h"
@@ -49,6 +50,28 @@ Json limits_json(const SuiteLimits& limits) {
   return json;
 }
 
+Json case_hashes_json(const Plan& plan) {
+  Json json = Json::object();
+  for (const std::size_t i : plan.cases) {
+    const Case& of = plan.suite->cases[i];
+    json[of.id] = case_fingerprint(*plan.suite, of);
+  }
+  return json;
+}
+
+Json clusters_json(const Plan& plan) {
+  Json json = Json::object();
+  for (const Gate& gate : plan.suite->gates) {
+    if (gate.cluster.empty() || json.contains(gate.cluster)) continue;
+    Json& values = json[gate.cluster] = Json::object();
+    for (const std::size_t i : plan.cases) {
+      const Case& of = plan.suite->cases[i];
+      if (const Json* value = of.vars.find(gate.cluster)) values[of.id] = variable_text(*value);
+    }
+  }
+  return json;
+}
+
 // Reading. A field of another type than ours counts as absent.
 
 std::string text_at(const Json& json, const char* key) {
@@ -83,6 +106,35 @@ Params params_at(const Json& json, const char* key) {
   if (found == json.end() || !found->is_object()) return params;
   for (const auto& [name, value] : found->items()) params[name] = value;
   return params;
+}
+
+std::map<std::string, std::string> text_map_at(const Json& json, const char* key) {
+  std::map<std::string, std::string> texts;
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_object()) return texts;
+  for (const auto& [name, value] : found->items()) {
+    if (value.is_string()) texts[name] = value.get<std::string>();
+  }
+  return texts;
+}
+
+// What was measured, and what it is compared with.
+Result<void> read_comparing(const Json& json, Manifest& manifest) {
+  manifest.case_hashes = text_map_at(json, "case_hashes");
+  manifest.prompt_hashes = text_map_at(json, "prompt_hashes");
+  if (const auto found = json.find("clusters"); found != json.end() && found->is_object()) {
+    for (const auto& [variable, values] : found->items()) {
+      manifest.clusters[variable] = text_map_at(*found, variable.c_str());
+    }
+  }
+  if (const auto found = json.find("baselines"); found != json.end() && found->is_object()) {
+    for (const auto& [name, value] : found->items()) {
+      ASSAY_TRY(Baseline baseline, baseline_from_json(value));
+      manifest.baselines.push_back(std::move(baseline));
+    }
+  }
+  manifest.compare_with = texts_at(json, "compare_with");
+  return {};
 }
 
 VariantSummary read_variant(const Json& json) {
@@ -121,6 +173,14 @@ Json manifest_of(const Plan& plan) {
   for (const Prompt& prompt : suite.prompts) json["prompts"].push_back(prompt.id);
   if (suite.pass.score) json["pass"]["score"] = *suite.pass.score;
   for (const Gate& gate : suite.gates) json["gates"].push_back(gate_to_json(gate));
+  json["case_hashes"] = case_hashes_json(plan);
+  json["prompt_hashes"] = Json::object();
+  for (const Prompt& prompt : suite.prompts) {
+    json["prompt_hashes"][prompt.id] = prompt_fingerprint(prompt);
+  }
+  if (Json clusters = clusters_json(plan); !clusters.empty()) {
+    json["clusters"] = std::move(clusters);
+  }
   for (const Variant& variant : plan.variants) {
     json["variants"].push_back(variant_json(suite, variant));
   }
@@ -146,6 +206,7 @@ Result<Manifest> read_manifest(const Json& json) {
   manifest.prompts = texts_at(json, "prompts");
   for (const Json& variant : *variants) manifest.variants.push_back(read_variant(variant));
   ASSAY_TRY(manifest.gates, read_gates(json));
+  ASSAY_CHECK(read_comparing(json, manifest));
   if (const auto limits = json.find("limits"); limits != json.end()) {
     manifest.max_error_rate = number_at(*limits, "max_error_rate");
   }

@@ -6,6 +6,9 @@
 //    "pass": {} or {"score": 0.8},
 //    "limits": {"max_error_rate": 0.05, "max_cost_picos": 2500000000000, ...},
 //    "gates": [gate_to_json()],
+//    "case_hashes": {case id: hash}, "prompt_hashes": {label: hash},
+//    "clusters": {variable: {case id: value}},   of variables that gates cluster by
+//    "baselines": {name: to_json(Baseline)}, "compare_with": [names],
 //    "variants": [{"id", "model", "model_id", "provider", "dialect", "prompt",
 //                  "axes": {...}, "params": {...}, "price": {picos a token} or null}]}
 //
@@ -15,12 +18,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/base/json.h"
 #include "harness/base/result.h"
+#include "harness/report/baseline.h"
 #include "harness/report/report.h"
 #include "harness/suite/suite.h"
 
@@ -36,6 +41,11 @@ struct Manifest {
   std::vector<std::string> prompts;      // labels
   std::vector<VariantSummary> variants;  // identities only
   std::vector<Gate> gates;
+  std::map<std::string, std::string> case_hashes;    // by case id
+  std::map<std::string, std::string> prompt_hashes;  // by label
+  std::map<std::string, std::map<std::string, std::string>> clusters;  // by variable, case id
+  std::vector<Baseline> baselines;       // as they were when the run began
+  std::vector<std::string> compare_with;  // of those: that --baseline named
   std::optional<double> max_error_rate;
   ClientSummary client;                  // the worst of its sessions
   std::vector<LaneSummary> lanes;        // all sessions together

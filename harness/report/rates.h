@@ -16,6 +16,10 @@ namespace assay {
 
 // Two-sided, of every interval in a report.
 inline constexpr double kConfidence = 0.95;
+// One-sided, of every decision: each end of such an interval is its bound.
+inline constexpr double kAlpha = (1 - kConfidence) / 2;
+// The chance that "what would settle it" and detectable differences are about.
+inline constexpr double kPower = 0.8;
 
 // Which samples without a verdict are given one, and which: DESIGN invariant 1
 // decides a gate with all of them good and with all of them bad.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 #include "harness/base/verdict.h"
 #include "harness/provider/outcome.h"
 #include "harness/provider/parameter.h"
+#include "harness/report/comparison.h"
 
 namespace assay {
 
@@ -174,6 +176,8 @@ struct CaseSummary {
   std::string id;
   std::vector<std::string> tags;
   std::vector<CaseVariant> variants;  // parallel to Report::variants
+  std::string content = {};           // hash of what it asks and expects; "" unknown
+  std::map<std::string, std::string> clusters = {};  // values of variables that gates cluster by
 };
 
 enum class GateOutcome { pass, fail, inconclusive, error };
@@ -184,9 +188,14 @@ struct GateResult {
   std::string metric;
   std::string variant;  // id; "" where it is about the whole run
   GateOutcome outcome = GateOutcome::error;
+  // Of a comparing gate: the change, candidate minus baseline or over it.
   Estimated observed;
   std::optional<double> at_least;
   std::optional<double> at_most;
+  std::string baseline = {};  // comparing gates: what `variant` is compared with
+  std::optional<double> no_worse_than = {};
+  std::optional<double> at_most_ratio = {};
+  std::optional<double> p_worse = {};  // one-sided, of "within the limit", as corrected
   std::string reason;  // one sentence a person can act on
   // Fails even if every missing sample were a pass (exit code precedence).
   bool fails_regardless = false;
@@ -199,10 +208,12 @@ struct Report {
   std::vector<CaseSummary> cases;
   std::vector<LaneSummary> lanes;  // that were asked, in the suite's order
   std::vector<GateResult> gates;
+  std::vector<Comparison> comparisons;  // of gates and --baseline, in their order
   std::vector<std::string> warnings;
   std::vector<ReportCell> cells;  // ordered by (case, variant, repeat)
   // The messages a (prompt, case) was asked with, as JSON; by prompt label.
   std::vector<std::vector<std::pair<std::string, std::string>>> messages;  // per case
+  std::map<std::string, std::string> prompt_hashes;  // by label, of the templates
 };
 
 }  // namespace assay

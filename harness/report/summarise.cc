@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/base/redact.h"
+#include "harness/report/comparisons.h"
 #include "harness/report/gate.h"
 #include "harness/report/manifest.h"
 #include "harness/report/tally.h"
@@ -127,6 +128,19 @@ void take_messages(const CellView& view, Report& report) {
   if (known == of_case.end()) of_case.emplace_back(prompt, redact(view.messages));
 }
 
+CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
+  CaseSummary summary{std::move(record.id), std::move(record.tags), {}};
+  if (const auto found = manifest.case_hashes.find(summary.id);
+      found != manifest.case_hashes.end()) {
+    summary.content = found->second;
+  }
+  for (const auto& [variable, values] : manifest.clusters) {
+    const auto found = values.find(summary.id);
+    if (found != values.end()) summary.clusters[variable] = found->second;
+  }
+  return summary;
+}
+
 Result<void> read_cells(Store& store, Report& report) {
   bool in_range = true;
   ASSAY_CHECK(store.each_cell(report.run.id, [&](const CellView& view) {
@@ -160,16 +174,17 @@ Result<Report> summarise(Store& store, const RunRecord& run) {
   report.variants = std::move(manifest.variants);
   report.lanes = std::move(manifest.lanes);
   ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
-  for (CaseRecord& record : cases) {
-    report.cases.push_back({std::move(record.id), std::move(record.tags), {}});
-  }
+  report.prompt_hashes = manifest.prompt_hashes;
+  for (CaseRecord& record : cases) report.cases.push_back(case_summary(std::move(record), manifest));
   report.messages.resize(report.cases.size());
   ASSAY_TRY(report.run.possibly_billed, store.open_attempts(run.id));
   ASSAY_CHECK(read_cells(store, report));
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
   tally(report);
-  report.gates = decide_gates(report, manifest.gates);
+  report.gates = decide_gates(report, manifest.gates, manifest.baselines);
+  report.comparisons =
+      comparisons_of(report, manifest.gates, manifest.baselines, manifest.compare_with);
   report.warnings = warnings_of(report);
   return report;
 }

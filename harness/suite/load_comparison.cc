@@ -35,6 +35,11 @@ std::string all_comparable() {
 GateBaseline read_baseline(Loader& loader, const YamlNode& node) {
   GateBaseline baseline;
   if (node.is_map()) {
+    if (node.entries() == 0) {
+      loader.diagnostics.error(node.position(),
+                               "an empty 'baseline' names nothing; give a model, a prompt or a "
+                               "parameter");
+    }
     baseline.selector = read_known_selector(loader, node, "baseline");
     return baseline;
   }
@@ -177,10 +182,9 @@ std::string comparison_name(const Gate& gate) {
   if (!candidate.empty()) name += " of " + candidate;
   if (gate.at_most_ratio) {
     return fmt::format("{} at most {} times that of {}", name, format_number(*gate.at_most_ratio),
-                       baseline.empty() ? "every other" : baseline);
+                       baseline);
   }
-  return fmt::format("{} no worse than {} by {}", name,
-                     baseline.empty() ? "every other" : baseline,
+  return fmt::format("{} no worse than {} by {}", name, baseline,
                      format_number(gate.no_worse_than.value_or(0)));
 }
 

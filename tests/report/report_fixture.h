@@ -75,6 +75,41 @@ inline Report report_of(const std::string& verdicts) {
   return report;
 }
 
+// Two variants "base" and "cand" on the same cases; the verdicts of `repeats`
+// repeats of a case stand side by side. Verdicts as above.
+inline Report report_of_two(const std::string& base, const std::string& cand,
+                            std::size_t repeats = 1) {
+  Report report;
+  for (const char* name : {"base", "cand"}) {
+    VariantSummary variant;
+    variant.id = variant.model = variant.model_id = name;
+    variant.prompt = "plain";
+    report.variants.push_back(variant);
+  }
+  report.run.planned_cells = base.size() + cand.size();
+  report.run.repeats = static_cast<std::int64_t>(repeats);
+  report.run.suite = "s";
+  for (std::size_t i = 0; i < base.size(); i += repeats) {
+    const auto index = static_cast<std::uint32_t>(report.cases.size());
+    report.cases.push_back({"case " + std::to_string(index), {}, {}});
+    for (const std::uint32_t variant : {0U, 1U}) {
+      for (std::size_t r = 0; r < repeats; ++r) {
+        const char c = (variant == 0 ? base : cand)[i + r];
+        if (c == '-') continue;
+        const Verdict verdict = c == 'p'   ? Verdict::pass
+                                : c == 'f' ? Verdict::fail
+                                : c == 'e' ? Verdict::error
+                                           : Verdict::unscored;
+        report.cells.push_back(
+            cell(variant, index, static_cast<std::uint32_t>(r), verdict, 100.0 + index));
+      }
+    }
+  }
+  report.messages.resize(report.cases.size());
+  tally(report);
+  return report;
+}
+
 inline std::string repeat(char c, std::size_t n) {
   return std::string(n, c);
 }

@@ -277,7 +277,7 @@ TEST(LoadGates, CompareWithAVariantOrAStoredBaseline) {
                "p}}, no_worse_than: 0.02, stop_early: true, require_same_model: true}\n"
                "  - {metric: cost_usd_per_case, compare: {baseline: stored:main, candidate: {}}, "
                "at_most_ratio: 1.10}\n"
-               "  - {metric: pass_rate, compare: {baseline: {}}, no_worse_than: 0, cluster: "
+               "  - {metric: pass_rate, compare: {baseline: {temperature: 0}}, no_worse_than: 0, cluster: "
                "country}\n"});
   ASSERT_EQ(suite.gates.size(), 3U);
   const Gate& rate = suite.gates[0];
@@ -293,7 +293,7 @@ TEST(LoadGates, CompareWithAVariantOrAStoredBaseline) {
   EXPECT_EQ(cost.baseline.value().stored, "main");
   EXPECT_EQ(cost.at_most_ratio, 1.1);
   EXPECT_FALSE(cost.stop_early);
-  EXPECT_EQ(suite.gates[2].name, "pass_rate no worse than every other by 0");
+  EXPECT_EQ(suite.gates[2].name, "pass_rate no worse than temperature=0 by 0");
   EXPECT_EQ(suite.gates[2].cluster, "country");
 }
 

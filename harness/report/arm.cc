@@ -1,0 +1,101 @@
+#include "harness/report/arm.h"
+
+#include <string_view>
+#include <unordered_map>
+
+namespace assay {
+namespace {
+
+// The mean of what is known.
+class RunningMean {
+ public:
+  void add(std::optional<double> value) {
+    if (!value) return;
+    sum_ += *value;
+    ++n_;
+  }
+  std::optional<double> value() const {
+    return n_ > 0 ? std::optional(sum_ / static_cast<double>(n_)) : std::nullopt;
+  }
+
+ private:
+  double sum_ = 0;
+  std::int64_t n_ = 0;
+};
+
+struct CaseMeans {
+  RunningMean latency, ttft, cost, tokens;
+  bool has_failed = false;
+
+  void add(const ReportCell& cell, ArmCase& of) {
+    if (!cell.cached) {
+      latency.add(cell.latency_ms);
+      ttft.add(cell.ttft_ms);
+    }
+    if (cell.cost) cost.add(to_usd_double(*cell.cost));
+    if (cell.usage.output) tokens.add(static_cast<double>(*cell.usage.output));
+    const bool fails = cell.verdict == Verdict::fail;
+    if (cell.reply != nullptr && (of.reply == nullptr || (fails && !has_failed))) {
+      of.reply = cell.reply;
+      has_failed = fails;
+    }
+  }
+};
+
+std::string prompt_hash_of(const Report& report, const std::string& prompt) {
+  const auto found = report.prompt_hashes.find(prompt);
+  return found == report.prompt_hashes.end() ? std::string() : found->second;
+}
+
+}  // namespace
+
+Arm arm_of(const Report& report, std::size_t variant) {
+  Arm arm;
+  arm.variant = report.variants[variant];
+  arm.name = arm.variant.id;
+  arm.run = report.run.id;
+  arm.suite = report.run.suite;
+  arm.suite_hash = report.run.suite_hash;
+  arm.prompt_hash = prompt_hash_of(report, arm.variant.prompt);
+  arm.repeats = report.run.repeats;
+  arm.seed = report.run.seed;
+  arm.saturated = report.run.client.saturated;
+  arm.simulated = report.run.simulated;
+  std::vector<CaseMeans> means(report.cases.size());
+  for (const CaseSummary& summary : report.cases) {
+    ArmCase& of = arm.cases.emplace_back();
+    of.id = summary.id;
+    of.content = summary.content;
+    of.counts = summary.variants[variant];
+    of.clusters = summary.clusters;
+  }
+  for (const ReportCell& cell : report.cells) {
+    if (cell.variant != variant) continue;
+    means[cell.case_index].add(cell, arm.cases[cell.case_index]);
+  }
+  for (std::size_t i = 0; i < arm.cases.size(); ++i) {
+    arm.cases[i].latency_ms = means[i].latency.value();
+    arm.cases[i].ttft_ms = means[i].ttft.value();
+    arm.cases[i].cost_usd = means[i].cost.value();
+    arm.cases[i].output_tokens = means[i].tokens.value();
+  }
+  return arm;
+}
+
+std::vector<CommonCase> common_cases(const Arm& baseline, const Arm& candidate) {
+  std::unordered_map<std::string_view, std::size_t> index;
+  for (std::size_t i = 0; i < baseline.cases.size(); ++i) index.emplace(baseline.cases[i].id, i);
+  std::vector<CommonCase> common;
+  for (std::size_t i = 0; i < candidate.cases.size(); ++i) {
+    const ArmCase& of = candidate.cases[i];
+    const auto found = index.find(of.id);
+    if (found == index.end()) continue;
+    const std::string& other = baseline.cases[found->second].content;
+    if (of.content.empty() || other.empty() || of.content == other) {
+      common.push_back({found->second, i});
+    }
+  }
+  return common;
+}
+
+}  // namespace assay

@@ -1,0 +1,58 @@
+// One side of a comparison: what one variant did, case by case, whether it comes
+// from a run or from a baseline file.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/report/report.h"
+
+namespace assay {
+
+// Times, cost and tokens are means over the case's repeats; replies of earlier
+// runs (cached) are in costs and tokens, not in times.
+struct ArmCase {
+  std::string id;
+  std::string content;  // hash of variables and expectations (fingerprint.h); "" unknown
+  CaseVariant counts;
+  std::optional<double> latency_ms;
+  std::optional<double> ttft_ms;
+  std::optional<double> cost_usd;
+  std::optional<double> output_tokens;
+  std::map<std::string, std::string> clusters;  // variable -> value
+  std::shared_ptr<const Reply> reply;           // the first that failed, or the first
+};
+
+struct Arm {
+  std::string name;
+  std::string run;
+  std::string suite;
+  std::string suite_hash;
+  std::string prompt_hash;  // of the templates; "" unknown
+  VariantSummary variant;   // its identity; totals are not kept in baselines
+  std::int64_t repeats = 1;
+  std::uint64_t seed = 0;
+  bool saturated = false;  // the client could not keep up: no times
+  bool simulated = false;
+  std::vector<ArmCase> cases;
+};
+
+// A variant of a report. Requires a variant in range.
+Arm arm_of(const Report& report, std::size_t variant);
+
+// Where the same case stands in the two arms. A case whose content is known to
+// differ is not the same.
+struct CommonCase {
+  std::size_t baseline = 0;
+  std::size_t candidate = 0;
+};
+std::vector<CommonCase> common_cases(const Arm& baseline, const Arm& candidate);
+
+}  // namespace assay

@@ -1,0 +1,182 @@
+// A baseline as JSON.
+#include <algorithm>
+#include <cstdint>
+
+#include "harness/report/baseline.h"
+
+namespace assay {
+namespace {
+
+void put(Json& json, const char* key, std::int64_t value) {
+  if (value != 0) json[key] = value;
+}
+
+void put(Json& json, const char* key, const std::optional<double>& value) {
+  if (value) json[key] = *value;
+}
+
+Json case_json(const ArmCase& of) {
+  Json json = Json::object();
+  if (!of.content.empty()) json["content"] = of.content;
+  put(json, "passed", of.counts.passed);
+  put(json, "failed", of.counts.failed);
+  put(json, "errors", of.counts.errors);
+  put(json, "unscored", of.counts.unscored);
+  put(json, "score", of.counts.score);
+  put(json, "latency_ms", of.latency_ms);
+  put(json, "ttft_ms", of.ttft_ms);
+  put(json, "cost_usd", of.cost_usd);
+  put(json, "output_tokens", of.output_tokens);
+  if (!of.clusters.empty()) json["clusters"] = of.clusters;
+  return json;
+}
+
+Json params_json(const Params& params) {
+  Json json = Json::object();
+  for (const auto& [name, value] : params) json[name] = value;
+  return json;
+}
+
+Json arm_json(const Arm& arm) {
+  const VariantSummary& variant = arm.variant;
+  Json json = {{"id", variant.id},
+               {"model", variant.model},
+               {"model_id", variant.model_id},
+               {"provider", variant.provider},
+               {"model_returned", variant.model_returned},
+               {"prompt", variant.prompt},
+               {"prompt_hash", arm.prompt_hash},
+               {"axes", params_json(variant.axes)},
+               {"params", params_json(variant.params)},
+               {"n", arm.cases.size()},
+               {"cases", Json::object()}};
+  for (const ArmCase& of : arm.cases) json["cases"][of.id] = case_json(of);
+  return json;
+}
+
+// Reading. A field of another type than ours counts as absent.
+
+std::string text_at(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+std::optional<double> number_at(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_number()) return std::nullopt;
+  return found->get<double>();
+}
+
+// Not negative, and small enough that sums of them stay exact.
+std::int64_t count_at(const Json& json, const char* key) {
+  constexpr double kMost = 1e9;
+  const double value = number_at(json, key).value_or(0);
+  return value > 0 && value <= kMost ? static_cast<std::int64_t>(value) : 0;
+}
+
+// A measured quantity is never negative.
+std::optional<double> quantity_at(const Json& json, const char* key) {
+  const std::optional<double> value = number_at(json, key);
+  return value && *value >= 0 ? value : std::nullopt;
+}
+
+bool flag_at(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  return found != json.end() && found->is_boolean() && found->get<bool>();
+}
+
+Params params_at(const Json& json, const char* key) {
+  Params params;
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_object()) return params;
+  for (const auto& [name, value] : found->items()) params[name] = value;
+  return params;
+}
+
+ArmCase read_case(const std::string& id, const Json& json) {
+  ArmCase of;
+  of.id = id;
+  of.content = text_at(json, "content");
+  of.counts = {count_at(json, "passed"), count_at(json, "failed"), count_at(json, "errors"),
+               count_at(json, "unscored"), quantity_at(json, "score")};
+  if (of.counts.score && *of.counts.score > 1) of.counts.score.reset();
+  of.latency_ms = quantity_at(json, "latency_ms");
+  of.ttft_ms = quantity_at(json, "ttft_ms");
+  of.cost_usd = quantity_at(json, "cost_usd");
+  of.output_tokens = quantity_at(json, "output_tokens");
+  if (const auto clusters = json.find("clusters"); clusters != json.end() && clusters->is_object())
+    for (const auto& [name, value] : clusters->items())
+      if (value.is_string()) of.clusters[name] = value.get<std::string>();
+  return of;
+}
+
+Arm read_arm(const Json& json) {
+  Arm arm;
+  arm.variant.id = text_at(json, "id");
+  arm.variant.model = text_at(json, "model");
+  arm.variant.model_id = text_at(json, "model_id");
+  arm.variant.provider = text_at(json, "provider");
+  arm.variant.prompt = text_at(json, "prompt");
+  arm.variant.axes = params_at(json, "axes");
+  arm.variant.params = params_at(json, "params");
+  arm.prompt_hash = text_at(json, "prompt_hash");
+  if (const auto names = json.find("model_returned"); names != json.end() && names->is_array())
+    for (const Json& name : *names)
+      if (name.is_string()) arm.variant.model_returned.push_back(name.get<std::string>());
+  if (const auto cases = json.find("cases"); cases != json.end() && cases->is_object())
+    for (const auto& [id, of] : cases->items())
+      if (of.is_object()) arm.cases.push_back(read_case(id, of));
+  return arm;
+}
+
+}  // namespace
+
+Json to_json(const Baseline& baseline) {
+  const Arm& first = baseline.arms.front();
+  Json json = {{"baseline_version", kBaselineVersion},
+               {"name", baseline.name},
+               {"reason", baseline.reason.empty() ? Json() : Json(baseline.reason)},
+               {"run", first.run},
+               {"suite", first.suite},
+               {"suite_hash", first.suite_hash},
+               {"assay_version", baseline.assay_version},
+               {"finished_at", baseline.finished_at},
+               {"seed", first.seed},
+               {"repeats", first.repeats},
+               {"simulated", first.simulated},
+               {"saturated", first.saturated},
+               {"variants", Json::array()}};
+  for (const Arm& arm : baseline.arms) json["variants"].push_back(arm_json(arm));
+  return json;
+}
+
+Result<Baseline> baseline_from_json(const Json& json) {
+  const double version = json.is_object() ? number_at(json, "baseline_version").value_or(0) : 0;
+  if (version > kBaselineVersion) return usage_error("was saved by a newer assay");
+  const auto variants = json.is_object() ? json.find("variants") : json.end();
+  if (version < 1 || variants == json.end() || !variants->is_array() || variants->empty()) {
+    return usage_error("is no baseline: it has no 'baseline_version' or no 'variants'");
+  }
+  Baseline baseline;
+  baseline.name = text_at(json, "name");
+  baseline.reason = text_at(json, "reason");
+  baseline.assay_version = text_at(json, "assay_version");
+  baseline.finished_at = text_at(json, "finished_at");
+  for (const Json& variant : *variants) {
+    if (!variant.is_object()) return usage_error("is no baseline: a variant is no object");
+    Arm& arm = baseline.arms.emplace_back(read_arm(variant));
+    arm.name = "stored:" + baseline.name;
+    if (variants->size() > 1) arm.name += ":" + arm.variant.id;
+    arm.run = text_at(json, "run");
+    arm.suite = text_at(json, "suite");
+    arm.suite_hash = text_at(json, "suite_hash");
+    if (const auto seed = json.find("seed"); seed != json.end() && seed->is_number_integer())
+      arm.seed = seed->get<std::uint64_t>();
+    arm.repeats = std::max<std::int64_t>(1, count_at(json, "repeats"));
+    arm.simulated = flag_at(json, "simulated");
+    arm.saturated = flag_at(json, "saturated");
+  }
+  return baseline;
+}
+
+}  // namespace assay

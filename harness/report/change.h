@@ -1,0 +1,37 @@
+// How one metric changed from baseline to candidate on the same cases.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "harness/report/paired_values.h"
+#include "harness/stats/decision.h"
+#include "harness/stats/interval.h"
+
+namespace assay {
+
+// Judged metrics (is_judged): candidate minus baseline with the decision about a
+// margin >= 0, by decision.h. 0/1 outcomes by Tango's score test, repeats and
+// scores by t and the empirical likelihood, clusters by CR1 errors. Nothing where
+// there are too few cases or clusters.
+std::optional<NonInferiority> judged_change(const PairedValues& values, double margin,
+                                            double alpha);
+
+// Measured ones: candidate over baseline, or minus it, of percentiles or means.
+enum class ChangeForm { ratio, difference };
+struct MeasuredChange {
+  double value = 0;
+  Interval interval;
+};
+// Two-sided. Nothing where n does not support it: fewer than two cases, a p95 of
+// too few, a baseline of 0.
+std::optional<MeasuredChange> measured_change(const PairedValues& values, std::string_view metric,
+                                              ChangeForm form, double confidence,
+                                              std::uint64_t seed);
+
+// Mean or percentile of one side, as the change compares them.
+std::optional<double> level_of(std::vector<double> values, std::string_view metric);
+
+}  // namespace assay

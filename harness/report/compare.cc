@@ -1,0 +1,257 @@
+#include "harness/report/compare.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "harness/base/text.h"
+#include "harness/report/change.h"
+#include "harness/report/gate_reason.h"
+#include "harness/report/metric.h"
+#include "harness/report/rates.h"
+#include "harness/stats/mean.h"
+#include "harness/stats/power.h"
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kCompared[] = {"pass_rate",      "score",       "latency_p50_ms",
+                                          "latency_p95_ms", "ttft_p50_ms", "cost_usd_per_case",
+                                          "output_tokens"};
+
+struct Side {
+  const Arm& baseline;
+  const Arm& candidate;
+  const std::vector<CommonCase>& common;
+  std::string_view metric;
+  const CompareOptions& options;
+
+  PairedValues values(Scenario scenario) const {
+    return paired_values(baseline, candidate, common, metric, scenario, options.cluster);
+  }
+};
+
+Standing standing_of_judged(const NonInferiority& change, bool has_margin) {
+  if (change.interval.low > 0) return Standing::better;
+  if (has_margin && change.decision == Decision::pass) return Standing::no_worse;
+  if (change.interval.high < 0) return Standing::worse;
+  if (has_margin) return Standing::inconclusive;
+  return Standing::no_difference;
+}
+
+Standing standing_of_ratio(const Interval& ratio) {
+  if (ratio.high < 1) return Standing::better;
+  if (ratio.low > 1) return Standing::worse;
+  return Standing::no_difference;
+}
+
+Standing standing_in(const Side& side, Scenario scenario) {
+  const PairedValues values = side.values(scenario);
+  const double margin = side.options.margin.value_or(0);
+  if (is_judged(side.metric)) {
+    const auto change = judged_change(values, margin, kAlpha);
+    return change ? standing_of_judged(*change, side.options.margin.has_value())
+                  : Standing::inconclusive;
+  }
+  const auto change =
+      measured_change(values, side.metric, ChangeForm::ratio, kConfidence, side.candidate.seed);
+  return change ? standing_of_ratio(change->interval) : Standing::inconclusive;
+}
+
+std::int64_t errors_of(const Side& side) {
+  std::int64_t errors = 0;
+  for (const CommonCase& pair : side.common) {
+    errors += side.baseline.cases[pair.baseline].counts.errors +
+              side.candidate.cases[pair.candidate].counts.errors;
+  }
+  return errors;
+}
+
+// Two-sided p of "no difference" and what gave it.
+void take_test(const PairedValues& values, std::uint64_t seed, MetricComparison& result) {
+  if (!values.cluster_of.empty()) {
+    const auto mean = clustered_paired_mean(values.candidate, values.baseline, values.cluster_of,
+                                            kConfidence);
+    if (!mean) return;
+    result.p = mean->p;
+    result.test = "clustered t";
+  } else if (const auto counts = values.counts()) {
+    result.p = mcnemar(counts->only_a, counts->only_b).mid_p;
+    result.test = "McNemar mid-p";
+  } else if (const auto flips = sign_flip(values.differences(), seed)) {
+    result.p = flips->p_two_sided;
+    result.test = "sign-flip permutation";
+  }
+}
+
+std::optional<double> detectable_of(const PairedValues& values) {
+  const auto n = static_cast<double>(values.size());
+  if (const auto counts = values.counts(); counts && values.cluster_of.empty()) {
+    const double share = static_cast<double>(counts->discordant()) / n;
+    if (counts->discordant() == 0) return std::nullopt;
+    return mcnemar_detectable_difference(share, n, 1 - kConfidence, kPower);
+  }
+  if (!values.cluster_of.empty()) {
+    const auto error = clustered_standard_error(values.differences(), values.cluster_of);
+    if (!error || *error == 0) return std::nullopt;
+    PairedSpread spread;
+    spread.between_cases = *error * *error * n;
+    return minimum_detectable_difference(spread, n, 1 - kConfidence, kPower);
+  }
+  const std::optional<double> between = variance(values.differences());
+  if (!between || *between == 0) return std::nullopt;
+  PairedSpread spread;
+  spread.between_cases = *between;
+  return minimum_detectable_difference(spread, n, 1 - kConfidence, kPower);
+}
+
+std::string signed_text(double value) { return (value < 0 ? "" : "+") + format_fixed(value, 3); }
+
+std::string judged_reason(const MetricComparison& result) {
+  std::string text = fmt::format(
+      "{} against {}: {} [{}, {}] on {} case{}, {} different", format_fixed(*result.candidate, 3),
+      format_fixed(*result.baseline, 3), signed_text(*result.change), signed_text(*result.low),
+      signed_text(*result.high), result.n, result.n == 1 ? "" : "s", result.discordant);
+  if (result.standing == Standing::no_worse) {
+    text += fmt::format("; no worse by {}", format_number(*result.margin));
+  }
+  if (result.standing == Standing::no_difference && result.detectable) {
+    text += fmt::format("; a difference of {} would be found 4 times in 5",
+                        format_fixed(*result.detectable, 3));
+  }
+  const std::string settling = settling_text(result.settling);
+  return settling.empty() ? text : text + "; " + settling + " would settle it";
+}
+
+std::string ratio_reason(const MetricComparison& result, MetricKind kind) {
+  return fmt::format("{} against {}: {} times [{}, {}] on {} cases",
+                     describe(*result.candidate, kind), describe(*result.baseline, kind),
+                     format_fixed(*result.change, 3), format_fixed(*result.low, 3),
+                     format_fixed(*result.high, 3), result.n);
+}
+
+void compare_judged(const Side& side, const PairedValues& values, MetricComparison& result) {
+  const auto change = judged_change(values, side.options.margin.value_or(0), kAlpha);
+  if (!change) {
+    result.reason = fmt::format("{} case{} in common: too few to say", values.size(),
+                                values.size() == 1 ? "" : "s");
+    return;
+  }
+  result.change = change->difference;
+  result.low = change->interval.low;
+  result.high = change->interval.high;
+  result.discordant = change->discordant;
+  result.margin = side.options.margin;
+  result.standing = standing_of_judged(*change, side.options.margin.has_value());
+  take_test(values, side.candidate.seed, result);
+  result.detectable = detectable_of(values);
+  if (result.standing == Standing::inconclusive) {
+    result.settling = settling_of(side.baseline, side.candidate, values, *change,
+                                  side.options.margin.value_or(0));
+  }
+  result.reason = judged_reason(result);
+}
+
+void compare_measured(const Side& side, const PairedValues& values, MetricComparison& result) {
+  result.is_ratio = true;
+  if (values.size() == 0) {
+    const bool voided = side.metric.ends_with("_ms") &&
+                        (side.baseline.saturated || side.candidate.saturated);
+    result.reason = voided ? "the machine that asked could not keep up: its times say nothing"
+                           : "not measured on both sides";
+    return;
+  }
+  const auto change =
+      measured_change(values, side.metric, ChangeForm::ratio, kConfidence, side.candidate.seed);
+  for (const double difference : values.differences()) result.discordant += difference != 0;
+  if (!change) {
+    result.reason = fmt::format("{} case{}: too few for an interval", values.size(),
+                                values.size() == 1 ? "" : "s");
+    return;
+  }
+  result.change = change->value;
+  result.low = change->interval.low;
+  result.high = change->interval.high;
+  result.standing = standing_of_ratio(change->interval);
+  result.reason = ratio_reason(result, find_metric(side.metric)->kind);
+}
+
+// DESIGN invariant 1. Errors do not bear on what cost and tokens measure.
+void consider_errors(const Side& side, MetricComparison& result) {
+  const std::int64_t errors = errors_of(side);
+  if (errors == 0 || result.standing == Standing::inconclusive) return;
+  if (!is_judged(side.metric) && !side.metric.ends_with("_ms")) return;
+  const Standing best = standing_in(side, Scenario::best);
+  const Standing worst = standing_in(side, Scenario::worst);
+  if (best == result.standing && worst == result.standing) return;
+  result.reason = fmt::format(
+      "{} without the {} error{}, but from {} to {} with them counted for or against: ask those "
+      "cells again ({})",
+      to_string(result.standing), errors, errors == 1 ? "" : "s", to_string(worst),
+      to_string(best), result.reason);
+  result.standing = Standing::inconclusive;
+}
+
+double pass_rate_of_case(const CaseVariant& counts) {
+  return static_cast<double>(counts.passed) / static_cast<double>(counts.passed + counts.failed);
+}
+
+}  // namespace
+
+MetricComparison compare_metric(const Arm& baseline, const Arm& candidate,
+                                const std::vector<CommonCase>& common, std::string_view metric,
+                                const CompareOptions& options) {
+  MetricComparison result;
+  result.metric = metric;
+  const Side side{baseline, candidate, common, metric, options};
+  const PairedValues values = side.values(Scenario::observed);
+  result.n = static_cast<std::int64_t>(values.size());
+  result.baseline = level_of(values.baseline, metric);
+  result.candidate = level_of(values.candidate, metric);
+  if (is_judged(metric))
+    compare_judged(side, values, result);
+  else
+    compare_measured(side, values, result);
+  consider_errors(side, result);
+  return result;
+}
+
+std::vector<Flip> flips_of(const Arm& baseline, const Arm& candidate,
+                           const std::vector<CommonCase>& common) {
+  std::vector<Flip> flips;
+  for (const CommonCase& pair : common) {
+    const ArmCase& a = candidate.cases[pair.candidate];
+    const ArmCase& b = baseline.cases[pair.baseline];
+    if (a.counts.passed + a.counts.failed == 0 || b.counts.passed + b.counts.failed == 0) continue;
+    const double now = pass_rate_of_case(a.counts);
+    const double before = pass_rate_of_case(b.counts);
+    if (now != before) flips.push_back({a.id, before, now, b.reply, a.reply});
+  }
+  std::stable_sort(flips.begin(), flips.end(), [](const Flip& x, const Flip& y) {
+    return x.candidate - x.baseline < y.candidate - y.baseline;
+  });
+  return flips;
+}
+
+Comparison compare(const Arm& baseline, const Arm& candidate, const CompareOptions& options) {
+  Comparison comparison;
+  comparison.baseline = baseline.name;
+  comparison.candidate = candidate.name;
+  const std::vector<CommonCase> common = common_cases(baseline, candidate);
+  comparison.cases = static_cast<std::int64_t>(common.size());
+  for (const std::string_view metric : kCompared) {
+    comparison.metrics.push_back(compare_metric(baseline, candidate, common, metric, options));
+  }
+  comparison.flips = flips_of(baseline, candidate, common);
+  if (baseline.variant.model_id == candidate.variant.model_id &&
+      baseline.variant.model_returned != candidate.variant.model_returned) {
+    comparison.notes.push_back(fmt::format("{} was answered by {}, now by {}",
+                                           candidate.variant.model_id,
+                                           join(baseline.variant.model_returned, ", "),
+                                           join(candidate.variant.model_returned, ", ")));
+  }
+  return comparison;
+}
+
+}  // namespace assay

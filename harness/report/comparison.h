@@ -1,0 +1,74 @@
+// What a comparison of two arms came to: values, to be shown and decided on.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/provider/reply.h"
+
+namespace assay {
+
+// A difference never goes without one of these words.
+enum class Standing {
+  better,         // the interval lies wholly on the better side
+  worse,          // wholly on the worse side, and not shown to be within the margin
+  no_worse,       // not worse by the margin or more
+  no_difference,  // the interval holds "equal", and no margin was asked about
+  inconclusive,   // too little to say even that
+};
+std::string_view to_string(Standing standing);  // "no difference shown", ...
+
+// What would settle a comparison that is open, if things stay as they look.
+struct Settling {
+  std::optional<std::int64_t> cases;    // further ones
+  std::optional<std::int64_t> repeats;  // or further repeats of the same cases
+  std::optional<double> cases_usd;      // what asking them costs
+  std::optional<double> repeats_usd;
+};
+
+// One metric on the cases that both arms have. The change is candidate minus
+// baseline in the metric's unit or, for times, cost and tokens, candidate over
+// baseline; its interval is two-sided at kConfidence.
+struct MetricComparison {
+  std::string metric;
+  std::optional<double> baseline;
+  std::optional<double> candidate;
+  bool is_ratio = false;
+  std::optional<double> change;
+  std::optional<double> low;
+  std::optional<double> high;
+  std::optional<double> p;          // two-sided, of "no difference"; absent for ratios
+  std::string test;                 // what gave p; "" without
+  std::int64_t n = 0;               // cases
+  std::int64_t discordant = 0;      // cases on which the two differ
+  std::optional<double> margin;     // that `standing` is about
+  std::optional<double> detectable;  // smallest difference found 4 times in 5
+  Settling settling;                // where it is open
+  Standing standing = Standing::inconclusive;
+  std::string reason;  // one sentence
+};
+
+// A case on which the arms' pass rates differ.
+struct Flip {
+  std::string case_id;
+  double baseline = 0;  // pass rates
+  double candidate = 0;
+  // A reply of each, the first that failed where one did; null: not kept.
+  std::shared_ptr<const Reply> baseline_reply;
+  std::shared_ptr<const Reply> candidate_reply;
+};
+
+struct Comparison {
+  std::string baseline;  // names: a variant's id, RUN:VARIANT, stored:NAME
+  std::string candidate;
+  std::int64_t cases = 0;  // in common
+  std::vector<MetricComparison> metrics;
+  std::vector<Flip> flips;         // lost cases first, the worst first
+  std::vector<std::string> notes;  // what differs between the arms besides
+};
+
+}  // namespace assay

@@ -1,0 +1,115 @@
+#include "harness/report/paired_values.h"
+
+#include <algorithm>
+#include <map>
+
+#include "harness/report/rates.h"
+
+namespace assay {
+namespace {
+
+// Slower than anything, and still far from overflowing a ratio.
+constexpr double kNeverAnsweredMs = 1e12;
+
+CaseVariant with_verdicts(const CaseVariant& counts, Scenario scenario, bool is_candidate,
+                          std::int64_t repeats) {
+  if (scenario == Scenario::observed) return counts;
+  const bool good = (scenario != Scenario::worst) == is_candidate;
+  const Imputed imputed =
+      scenario == Scenario::best_and_missing ? Imputed::errors_and_missing : Imputed::errors;
+  return impute({counts}, imputed, good ? As::best : As::worst, repeats)[0];
+}
+
+std::optional<double> judged(const Arm& arm, const ArmCase& of, std::string_view metric,
+                             Scenario scenario, bool is_candidate) {
+  const CaseVariant counts = with_verdicts(of.counts, scenario, is_candidate, arm.repeats);
+  const std::int64_t scored = counts.passed + counts.failed;
+  if (scored == 0) return std::nullopt;
+  if (metric == "score") return counts.score;
+  return static_cast<double>(counts.passed) / static_cast<double>(scored);
+}
+
+std::optional<double> measured(const Arm& arm, const ArmCase& of, std::string_view metric) {
+  if (metric == "cost_usd_per_case") return of.cost_usd;
+  if (metric == "output_tokens") return of.output_tokens;
+  if (arm.saturated) return std::nullopt;
+  return metric.starts_with("ttft") ? of.ttft_ms : of.latency_ms;
+}
+
+// A question without a reply might have been answered at once, or never. Errors
+// do not bear on cost and tokens.
+std::optional<double> measured(const Arm& arm, const ArmCase& of, std::string_view metric,
+                               Scenario scenario, bool is_candidate) {
+  const std::optional<double> seen = measured(arm, of, metric);
+  const bool is_time = metric.ends_with("_ms");
+  if (!is_time || scenario == Scenario::observed || of.counts.errors == 0) return seen;
+  const bool good = (scenario != Scenario::worst) == is_candidate;
+  if (!good) return kNeverAnsweredMs;
+  const auto answered =
+      static_cast<double>(of.counts.passed + of.counts.failed + of.counts.unscored);
+  return seen.value_or(0) * answered / (answered + static_cast<double>(of.counts.errors));
+}
+
+}  // namespace
+
+std::vector<double> PairedValues::differences() const {
+  std::vector<double> differences(size());
+  for (std::size_t i = 0; i < size(); ++i) differences[i] = candidate[i] - baseline[i];
+  return differences;
+}
+
+std::optional<PairedCounts> PairedValues::counts() const {
+  PairedCounts counts;
+  for (std::size_t i = 0; i < size(); ++i) {
+    const double a = candidate[i];
+    const double b = baseline[i];
+    if ((a != 0 && a != 1) || (b != 0 && b != 1)) return std::nullopt;
+    std::int64_t& entry = a == 1 ? (b == 1 ? counts.both : counts.only_a)
+                                 : (b == 1 ? counts.only_b : counts.neither);
+    ++entry;
+  }
+  return counts;
+}
+
+bool is_judged(std::string_view metric) { return metric == "pass_rate" || metric == "score"; }
+
+PairedValues paired_values(const Arm& baseline, const Arm& candidate,
+                           const std::vector<CommonCase>& common, std::string_view metric,
+                           Scenario scenario, const std::string& cluster) {
+  PairedValues values;
+  std::map<std::string, std::size_t> clusters;
+  const bool rate = is_judged(metric);
+  for (const CommonCase& pair : common) {
+    const ArmCase& a = candidate.cases[pair.candidate];
+    const ArmCase& b = baseline.cases[pair.baseline];
+    const auto of_a = rate ? judged(candidate, a, metric, scenario, true)
+                           : measured(candidate, a, metric, scenario, true);
+    const auto of_b = rate ? judged(baseline, b, metric, scenario, false)
+                           : measured(baseline, b, metric, scenario, false);
+    if (!of_a || !of_b) continue;
+    values.candidate.push_back(*of_a);
+    values.baseline.push_back(*of_b);
+    if (cluster.empty()) continue;
+    // A case that lacks the variable is a cluster of its own.
+    const auto named = a.clusters.find(cluster);
+    const std::string key = named == a.clusters.end() ? "\n" + a.id : named->second;
+    values.cluster_of.push_back(clusters.emplace(key, clusters.size()).first->second);
+  }
+  return values;
+}
+
+std::optional<double> draw_variance(const Arm& arm) {
+  double sum = 0;
+  std::int64_t cases = 0;
+  for (const ArmCase& of : arm.cases) {
+    const auto n = static_cast<double>(of.counts.passed + of.counts.failed);
+    if (n < 2) continue;
+    const double p = static_cast<double>(of.counts.passed) / n;
+    sum += p * (1 - p) * n / (n - 1);
+    ++cases;
+  }
+  if (cases == 0) return std::nullopt;
+  return sum / static_cast<double>(cases);
+}
+
+}  // namespace assay

@@ -1,0 +1,47 @@
+// What two arms measured on the same cases, as the numbers that tests take.
+//
+// The unit is the case: repeats are averaged within it. Errors are in none of the
+// numbers, unless a Scenario gives them a verdict (DESIGN invariant 1).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/report/arm.h"
+#include "harness/stats/paired.h"
+
+namespace assay {
+
+// What became of the samples without a verdict, for the candidate's good or bad:
+// `best` makes its errors good and the baseline's bad.
+enum class Scenario { observed, best, worst, best_and_missing };
+
+struct PairedValues {
+  std::vector<double> candidate;  // of each case with a value on both sides
+  std::vector<double> baseline;
+  std::vector<std::size_t> cluster_of;  // empty: every case is its own
+
+  std::size_t size() const { return candidate.size(); }
+  // candidate - baseline, case by case.
+  std::vector<double> differences() const;
+  // Nothing unless every value is 0 or 1; A is the candidate.
+  std::optional<PairedCounts> counts() const;
+};
+
+// Which metrics are judged (pass_rate, score: in [0, 1], higher is better); the
+// others are measured: not negative, lower is better.
+bool is_judged(std::string_view metric);
+
+// `metric` is a row of metric.h that gates compare; `cluster` a variable or "".
+PairedValues paired_values(const Arm& baseline, const Arm& candidate,
+                           const std::vector<CommonCase>& common, std::string_view metric,
+                           Scenario scenario, const std::string& cluster);
+
+// The variance within cases of one draw of an arm, for judged metrics; nothing
+// without repeats.
+std::optional<double> draw_variance(const Arm& arm);
+
+}  // namespace assay

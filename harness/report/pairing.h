@@ -1,0 +1,43 @@
+// Which variants a comparing gate sets against which.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/report/arm.h"
+#include "harness/report/baseline.h"
+#include "harness/report/report.h"
+#include "harness/suite/suite.h"
+
+namespace assay {
+
+// The arms of a report's variants, each made once, on first use.
+class Arms {
+ public:
+  explicit Arms(const Report& report) : report_(report), arms_(report.variants.size()) {}
+  std::shared_ptr<const Arm> of(std::size_t variant);
+  const Report& report() const { return report_; }
+
+ private:
+  const Report& report_;
+  std::vector<std::shared_ptr<const Arm>> arms_;
+};
+
+struct ArmPair {
+  std::shared_ptr<const Arm> baseline;  // null: there is none for this candidate
+  std::shared_ptr<const Arm> candidate;
+};
+
+// Pairs that differ only in what the gate's selectors name: model, prompt or an
+// axis that neither names is equal on both sides. With a stored baseline a pair
+// for every candidate, by partner_in().
+std::vector<ArmPair> pairs_of(const Gate& gate, Arms& arms,
+                              const std::vector<Baseline>& baselines);
+
+// The baseline's variant of the same model, prompt and axes; else the only one of
+// the same prompt and axes; else the only one. Null: none of these.
+std::shared_ptr<const Arm> partner_in(const Baseline& baseline, const VariantSummary& candidate);
+
+}  // namespace assay

@@ -1,0 +1,170 @@
+// Comparisons of two arms: numbers, words, and what would settle them.
+#include "harness/report/compare.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "harness/report/comparable.h"
+#include "tests/report/report_fixture.h"
+
+namespace assay {
+namespace {
+
+using testing::repeat;
+using testing::report_of_two;
+
+Comparison compared(const Report& report, std::optional<double> margin = {}) {
+  return compare(arm_of(report, 0), arm_of(report, 1), {margin, ""});
+}
+
+const MetricComparison& metric_of(const Comparison& comparison, std::string_view metric) {
+  for (const MetricComparison& each : comparison.metrics) {
+    if (each.metric == metric) return each;
+  }
+  ADD_FAILURE() << "no " << metric;
+  return comparison.metrics.front();
+}
+
+// 80 both, 10 lost, 5 won, 5 neither.
+const std::string kBase = repeat('p', 90) + repeat('f', 10);
+const std::string kCand = repeat('p', 80) + repeat('f', 10) + repeat('p', 5) + repeat('f', 5);
+
+// Values: an enumeration of the binomial and a bisection of Tango's statistic in
+// plain Python (docs/statistics.md).
+TEST(Compare, GivesTheDifferenceOfRatesWithItsIntervalAndTest) {
+  const Comparison comparison = compared(report_of_two(kBase, kCand));
+  EXPECT_EQ(comparison.cases, 100);
+  const MetricComparison rate = metric_of(comparison, "pass_rate");
+  EXPECT_NEAR(rate.baseline.value(), 0.90, 1e-12);
+  EXPECT_NEAR(rate.candidate.value(), 0.85, 1e-12);
+  EXPECT_NEAR(rate.change.value(), -0.05, 1e-12);
+  EXPECT_NEAR(rate.low.value(), -0.133471, 1e-5);
+  EXPECT_NEAR(rate.high.value(), 0.028620, 1e-5);
+  EXPECT_NEAR(rate.p.value(), 0.210114, 1e-6);
+  EXPECT_EQ(rate.discordant, 15);
+  EXPECT_EQ(rate.standing, Standing::no_difference);
+  EXPECT_GT(rate.detectable.value(), 0.05) << "what was seen cannot be told from none";
+}
+
+struct Row {
+  const char* what;
+  std::string base;
+  std::string cand;
+  std::optional<double> margin;
+  Standing standing;
+};
+
+TEST(Compare, PutsEveryDifferenceIntoAWord) {
+  const std::string all = repeat('p', 100);
+  const std::string none = repeat('f', 100);
+  const Row rows[] = {
+      {"all lost", all, none, {}, Standing::worse},
+      {"all won", none, all, {}, Standing::better},
+      {"equal", all, all, {}, Standing::no_difference},
+      {"some of each", kBase, kCand, {}, Standing::no_difference},
+      {"some of each, about a margin", kBase, kCand, 0.05, Standing::inconclusive},
+      {"some of each, a wide margin", kBase, kCand, 0.2, Standing::no_worse},
+      {"equal, about a margin", all, all, 0.05, Standing::no_worse},
+      {"better beats no worse", none, all, 0.05, Standing::better},
+      {"worse whatever the margin", all, none, 0.05, Standing::worse},
+      {"nothing in common", repeat('e', 100), all, {}, Standing::inconclusive},
+      {"no data", "", "", {}, Standing::inconclusive},
+  };
+  for (const Row& row : rows) {
+    const Comparison comparison = compared(report_of_two(row.base, row.cand), row.margin);
+    const MetricComparison rate = metric_of(comparison, "pass_rate");
+    EXPECT_EQ(rate.standing, row.standing) << row.what << ": " << rate.reason;
+    EXPECT_FALSE(rate.reason.empty()) << row.what;
+  }
+}
+
+TEST(Compare, CountsACaseOnceHoweverOftenItWasRepeated) {
+  const auto twice = [](const std::string& verdicts) {
+    std::string repeated;
+    for (const char c : verdicts) repeated += std::string(2, c);
+    return repeated;
+  };
+  const Comparison once = compared(report_of_two(kBase, kCand));
+  const Comparison repeated = compared(report_of_two(twice(kBase), twice(kCand), 2));
+  const MetricComparison rate = metric_of(repeated, "pass_rate");
+  EXPECT_EQ(rate.n, 100);
+  EXPECT_EQ(rate.low, metric_of(once, "pass_rate").low);
+  EXPECT_EQ(rate.p, metric_of(once, "pass_rate").p);
+}
+
+TEST(Compare, IsOpenWhereErrorsCouldTurnIt) {
+  const std::string base = repeat('p', 100);
+  const std::string lost = repeat('p', 80) + repeat('f', 20);
+  EXPECT_EQ(metric_of(compared(report_of_two(base, lost)), "pass_rate").standing,
+            Standing::worse);
+  const std::string open = repeat('p', 88) + repeat('e', 12);
+  const MetricComparison rate =
+      metric_of(compared(report_of_two(base, open), 0.05), "pass_rate");
+  EXPECT_EQ(rate.standing, Standing::inconclusive);
+  EXPECT_NE(rate.reason.find("12 errors"), std::string::npos) << rate.reason;
+}
+
+TEST(Compare, ListsLostCasesFirstTheWorstFirst) {
+  const Comparison comparison =
+      compared(report_of_two("pppp" "pfpf" "ffff", "ppff" "pfpf" "ffpp", 4));
+  ASSERT_EQ(comparison.flips.size(), 2U);
+  EXPECT_EQ(comparison.flips[0].case_id, "case 0");
+  EXPECT_EQ(comparison.flips[0].baseline, 1.0);
+  EXPECT_EQ(comparison.flips[0].candidate, 0.5);
+  EXPECT_NE(comparison.flips[0].candidate_reply, nullptr);
+  EXPECT_EQ(comparison.flips[1].case_id, "case 2");
+}
+
+TEST(Compare, SaysWhatWouldSettleItAndAtWhatCost) {
+  const MetricComparison rate =
+      metric_of(compared(report_of_two(kBase, kCand), 0.02), "pass_rate");
+  ASSERT_EQ(rate.standing, Standing::inconclusive);
+  const std::int64_t cases = rate.settling.cases.value();
+  EXPECT_GT(cases, 100);
+  // Both arms, one repeat, 1e-6 USD a reply.
+  EXPECT_NEAR(rate.settling.cases_usd.value(), static_cast<double>(cases) * 2e-6, 1e-12);
+  EXPECT_FALSE(rate.settling.repeats) << "one repeat cannot tell noise from cases";
+  EXPECT_NE(rate.reason.find("more cases ($"), std::string::npos) << rate.reason;
+}
+
+TEST(Compare, KeepsRepliesOfEarlierRunsOutOfTimes) {
+  Report report = report_of_two(repeat('p', 30), repeat('p', 30));
+  for (ReportCell& cell : report.cells) {
+    if (cell.variant == 1) cell.latency_ms = *cell.latency_ms * 2;
+  }
+  EXPECT_NEAR(metric_of(compared(report), "latency_p50_ms").change.value(), 2, 1e-12);
+  EXPECT_EQ(metric_of(compared(report), "latency_p50_ms").standing, Standing::worse);
+  for (ReportCell& cell : report.cells) cell.cached = true;
+  const MetricComparison cached = metric_of(compared(report), "latency_p50_ms");
+  EXPECT_EQ(cached.n, 0);
+  EXPECT_EQ(cached.standing, Standing::inconclusive);
+  EXPECT_EQ(metric_of(compared(report), "cost_usd_per_case").n, 30);
+}
+
+TEST(Comparable, NamesWhatDiffers) {
+  const Report report = report_of_two(kBase, kCand);
+  const Arm baseline = arm_of(report, 0);
+  EXPECT_TRUE(differences_of(baseline, arm_of(report, 1)).all().empty());
+  Arm other = baseline;
+  other.suite = "elsewhere";
+  EXPECT_EQ(differences_of(baseline, other).suite.size(), 1U);
+  other = baseline;
+  other.cases.pop_back();
+  EXPECT_EQ(differences_of(baseline, other).gone.size(), 1U);
+  EXPECT_EQ(differences_of(other, baseline).cases.size(), 1U);
+  Arm hashed = baseline;
+  for (ArmCase& of : hashed.cases) of.content = "a";
+  other = hashed;
+  other.cases[3].content = "b";
+  EXPECT_EQ(differences_of(hashed, other).cases.at(0),
+            "1 case with other variables or expectations: case 3");
+  EXPECT_EQ(common_cases(hashed, other).size(), 99U) << "a changed case is not the same case";
+  hashed.prompt_hash = "a";
+  other = hashed;
+  other.prompt_hash = "b";
+  EXPECT_EQ(differences_of(hashed, other).prompt.size(), 1U);
+}
+
+}  // namespace
+}  // namespace assay
