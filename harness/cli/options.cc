@@ -58,6 +58,18 @@ auto list_field(std::vector<std::string> Options::*member, const char* value_nam
   };
 }
 
+// A flag that may be given a value; "" without one.
+auto optional_field(std::optional<std::string> Options::*member, const char* value_name) {
+  return [member, value_name](CLI::App& app, const OptionRow& row, Options& options) {
+    const auto take = [member, &options](const std::vector<std::string>& values) {
+      options.*member = values.empty() ? "" : values.front();
+      return true;
+    };
+    CLI::Option* option = app.add_option(row.names, take, row.help);
+    return option->type_name(value_name)->expected(0, 1);
+  };
+}
+
 auto flag(bool Options::*member) {
   return [member](CLI::App& app, const OptionRow& row, Options& options) {
     return app.add_flag(row.names, options.*member, row.help);
@@ -84,7 +96,7 @@ const std::vector<OptionRow>& option_rows() {
       {kSpend, "--allow-empty", "selecting no cells is a success", flag(&Options::allow_empty)},
       {kSpend | kModels | kPlan, "--ca-file", "certificate authorities to trust instead of the system's", field(&Options::ca_file, "FILE")},
       {kSpend | kModels | kPlan, "--env-file", "read KEY=VALUE lines into the environment (set variables win)", list_field(&Options::env_files, "FILE")},
-      {kStore, "--store", "the database of runs and replies", field(&Options::store, "FILE")},
+      {kStore | kPlan, "--store", "the database of runs and replies", field(&Options::store, "FILE")},
       {kReport, "--out", "folder for a run's reports", field(&Options::out, "DIR")},
       {kReport, "-o,--output", "write this report instead of the usual files; - is stdout", list_field(&Options::outputs, "FORMAT=PATH")},
       {kReport, "--exit-code", "another exit code for an outcome, e.g. gate=100", list_field(&Options::exit_codes, "NAME=N")},
@@ -92,6 +104,9 @@ const std::vector<OptionRow>& option_rows() {
       {kSelect | kReport | kStore, "-q,--quiet", "no progress and no table", flag(&Options::quiet)},
       {kReport | kSelect | kStore, "--color", "auto, always or never", field(&Options::color, "WHEN")},
       {kPlan, "--count-tokens", "ask the providers' count_tokens endpoints", flag(&Options::count_tokens)},
+      {kPlan, "--mde", "cases and repeats that detect, or exclude, this difference of rates", field(&Options::mde, "X")},
+      {kPlan, "--power", "what the plan can tell, with this chance (default: 0.8)", optional_field(&Options::power, "CHANCE")},
+      {kPlan, "--from", "take the spread and the cost from this run, instead of assuming them", field(&Options::from, "RUN")},
       {kServe, "--port", "port on loopback (default: any free one)", field(&Options::port, "N")},
       {kServe, "--speed", "divide simulated delays by this; 0: none", field(&Options::speed, "X")},
       {kServe, "--root", "folder that the file's data may lie below", field(&Options::root, "DIR")},

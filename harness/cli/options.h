@@ -51,6 +51,9 @@ struct Options {
 
   // Single commands
   bool count_tokens = false;
+  std::string mde;                   // plan: a difference to detect or exclude
+  std::optional<std::string> power;  // plan: ""; the usual power
+  std::string from;                  // plan: the run whose spread is taken
   std::uint16_t port = 0;
   double speed = 1;
 };

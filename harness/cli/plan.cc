@@ -7,18 +7,14 @@
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/endpoints.h"
+#include "harness/cli/plan_power.h"
 #include "harness/cli/selection.h"
+#include "harness/cli/table_text.h"
 #include "harness/plan/estimate.h"
 #include "harness/run/curl_transport.h"
 
 namespace assay {
 namespace {
-
-std::string with_separators(std::uint64_t number) {
-  std::string text = std::to_string(number);
-  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, ",");
-  return text;
-}
 
 template <class T>
 std::string or_dash(const std::optional<T>& number) {
@@ -63,13 +59,7 @@ void print(const Selection& selection, const Estimate& estimate) {
   for (const Variant& variant : plan.variants) width = std::max(width, display_width(variant.id));
   const auto row = [&](const std::string& id, const std::string& cells, const std::string& input,
                        const std::string& output, const std::string& cost) {
-    const auto right = [](const std::string& text, std::size_t columns) {
-      const std::size_t used = display_width(text);
-      return std::string(columns > used ? columns - used : 0, ' ') + text;
-    };
-    const std::string safe = terminal_safe(id);
-    std::cout << safe << std::string(width - std::min(width, display_width(safe)), ' ')
-              << right(cells, 12) << right(input, 16) << right(output, 16) << right(cost, 16)
+    std::cout << left(terminal_safe(id), width) << right(cells, 12) << right(input, 16) << right(output, 16) << right(cost, 16)
               << '\n';
   };
   row("variant", "cells", "input tokens", "output, max", "cost, max");
@@ -131,6 +121,7 @@ Result<ExitCode> plan_command(const Options& options) {
   ASSAY_CHECK(read_env_files(options.env_files));
   ASSAY_TRY(const Selection selection, select_cells(options.operands[0], options));
   ASSAY_TRY(Estimate estimated, estimate(selection.plan));
+  ASSAY_TRY(const std::optional<PowerPlan> power, plan_power(selection, estimated, options));
   std::optional<std::uint64_t> counted;
   if (options.count_tokens) {
     ASSAY_TRY(counted, count_tokens(selection, options));
@@ -138,12 +129,14 @@ Result<ExitCode> plan_command(const Options& options) {
   if (options.json) {
     Json json = to_json(selection, estimated);
     if (counted) json["input_tokens_counted"] = *counted;
+    if (power) json["power"] = power_to_json(*power);
     std::cout << dump_json(json, 2) << '\n';
   } else {
     print(selection, estimated);
     if (counted) {
       std::cout << "Input tokens counted by the providers: " << with_separators(*counted) << ".\n";
     }
+    if (power) print_power(*power, std::cout);
   }
   return selection.plan.cell_count() == 0 ? ExitCode::no_cells : ExitCode::ok;
 }

@@ -1,0 +1,175 @@
+#include "harness/cli/plan_power.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/report/gate_power.h"
+#include "harness/report/metric.h"
+#include "harness/report/percentile.h"
+#include "harness/report/summarise.h"
+#include "harness/stats/distribution.h"
+#include "harness/store/store.h"
+
+namespace assay {
+namespace {
+
+// The repeats that are offered besides the plan's own.
+constexpr int kRepeats[] = {1, 2, 3, 5, 10};
+
+Result<double> read_share(const std::string& option, const std::string& text) {
+  const std::optional<double> share = parse_number(text);
+  if (!share || !is_inside_unit(*share)) {
+    return usage_error(option + " " + text + ": expected a number between 0 and 1");
+  }
+  return *share;
+}
+
+Result<Report> read_run(const Options& options) {
+  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
+  ASSAY_TRY(const RunRecord run, store.find_run(options.from));
+  return summarise(store, run);
+}
+
+std::optional<std::size_t> find_variant(const Report& report, const std::string& id) {
+  for (std::size_t i = 0; i < report.variants.size(); ++i) {
+    if (report.variants[i].id == id) return i;
+  }
+  return std::nullopt;
+}
+
+// The run's variants that are in the plan, against the first of them. The widest
+// pair is taken: what is enough for it is enough for all.
+Result<void> measure(const Report& report, const Plan& plan, PowerPlan& made) {
+  std::vector<std::size_t> variants;
+  for (const Variant& variant : plan.variants) {
+    if (const auto found = find_variant(report, variant.id)) variants.push_back(*found);
+  }
+  std::optional<Spread> widest;
+  made.pairs = 0;
+  for (std::size_t i = 1; i < variants.size(); ++i) {
+    std::optional<Spread> spread = measured_spread(report, variants[0], variants[i]);
+    if (!spread) continue;
+    ++made.pairs;
+    if (!widest || *variance_of_difference(spread->paired) > *variance_of_difference(widest->paired))
+      widest = std::move(spread);
+  }
+  if (!widest) {
+    return usage_error("--from " + report.run.id + ": the run has no two variants of this plan "
+                       "with verdicts on the same two cases, so there is no spread to measure");
+  }
+  made.spread = std::move(*widest);
+  made.from = report.run.id;
+  return {};
+}
+
+// What a repeat of a case cost in the run, over all of the plan's variants.
+std::optional<double> measured_cost(const Report& report, const Plan& plan) {
+  double sum = 0;
+  for (const Variant& variant : plan.variants) {
+    const auto found = find_variant(report, variant.id);
+    if (!found || !report.variants[*found].cost_usd_per_case) return std::nullopt;
+    sum += *report.variants[*found].cost_usd_per_case;
+  }
+  return sum;
+}
+
+std::optional<double> bounded_cost(const Estimate& estimate, const PowerPlan& made) {
+  const double cells = static_cast<double>(made.cases) * made.repeats;
+  if (!estimate.cost || !(cells > 0)) return std::nullopt;
+  return to_usd_double(*estimate.cost) / cells;
+}
+
+void rate_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
+  const auto power_at = [&](Limit kind, double limit) {
+    return rate_power(kind, limit, made.cases, made.repeats, made.spread.correlation, made.power);
+  };
+  if (gate.at_least && gate.at_most) {
+    row.note = "two limits: no single rate says when it is decided";
+    return;
+  }
+  const RatePower power = gate.at_least ? power_at(Limit::at_least, *gate.at_least)
+                                        : power_at(Limit::at_most, *gate.at_most);
+  row.independent = power.independent;
+  row.passes_at = power.passes_at;
+  row.fails_at = power.fails_at;
+  if (!power.passes_at) row.note = "too few cases to pass, whatever the rate";
+}
+
+GatePower gate_power(const Gate& gate, PowerPlan& made) {
+  GatePower row;
+  row.gate = gate.name;
+  row.metric = gate.metric;
+  const MetricRow* metric = find_metric(gate.metric);
+  if (metric == nullptr) return row;
+  switch (metric->kind) {
+    case MetricKind::rate:
+      rate_gate(gate, made, row);
+      break;
+    case MetricKind::mean:
+      // A score in [0, 1] varies no more than a coin of the same mean.
+      if (gate.metric == "score") {
+        rate_gate(gate, made, row);
+      } else {
+        row.note = "how much it varies is not known before a run";
+      }
+      break;
+    case MetricKind::quantile: {
+      const double q = gate.metric.find("p95") != std::string::npos ? 0.95 : 0.5;
+      row.note = "its interval takes " + std::to_string(fewest_for_interval(q)) +
+                 " replies a variant; the plan has " + std::to_string(made.cases * made.repeats);
+      break;
+    }
+    case MetricKind::total:
+      row.note = "a sum is decided on its value";
+      break;
+  }
+  return row;
+}
+
+std::vector<int> offered_repeats(const PowerPlan& made) {
+  std::vector<int> repeats(std::begin(kRepeats), std::end(kRepeats));
+  repeats.push_back(made.repeats);
+  std::sort(repeats.begin(), repeats.end());
+  repeats.erase(std::unique(repeats.begin(), repeats.end()), repeats.end());
+  return repeats;
+}
+
+}  // namespace
+
+Result<std::optional<PowerPlan>> plan_power(const Selection& selection, const Estimate& estimate,
+                                            const Options& options) {
+  if (options.mde.empty() && !options.power) {
+    if (!options.from.empty()) return usage_error("--from needs --mde or --power");
+    return std::optional<PowerPlan>();
+  }
+  const Plan& plan = selection.plan;
+  PowerPlan made;
+  if (options.power && !options.power->empty()) {
+    ASSAY_TRY(made.power, read_share("--power", *options.power));
+  }
+  if (!options.mde.empty()) {
+    ASSAY_TRY(made.difference, read_share("--mde", options.mde));
+  }
+  made.cases = static_cast<std::int64_t>(plan.cases.size());
+  made.repeats = plan.repeats;
+  made.variants = plan.variants.size();
+  made.spread = assumed_spread();
+  if (!options.from.empty()) {
+    ASSAY_TRY(const Report report, read_run(options));
+    ASSAY_CHECK(measure(report, plan, made));
+    made.cost_usd = measured_cost(report, plan);
+    made.is_cost_measured = made.cost_usd.has_value();
+  }
+  if (!made.cost_usd) made.cost_usd = bounded_cost(estimate, made);
+  if (made.difference) {
+    for (const int repeats : offered_repeats(made))
+      made.needed.push_back(cases_needed(made.spread, repeats, *made.difference, made.power));
+  }
+  made.reach = reach_of(made.spread, made.cases, made.repeats, made.power);
+  for (const Gate& gate : selection.suite->gates) made.gates.push_back(gate_power(gate, made));
+  return std::optional<PowerPlan>(std::move(made));
+}
+
+}  // namespace assay

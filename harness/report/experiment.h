@@ -1,0 +1,40 @@
+// What a comparison of two variants on the same cases can tell, before a call:
+// the formulas of stats/power.h at a spread. docs/statistics.md, "Planning".
+//
+// To detect a difference: a two-sided test at kDetectAlpha finds it with the power
+// asked for. To exclude it: variants that are truly equal pass the gate
+// `no_worse_than: difference` (one-sided, kExcludeAlpha) with that power.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "harness/report/spread.h"
+
+namespace assay {
+
+inline constexpr double kDetectAlpha = 0.05;   // two-sided
+inline constexpr double kExcludeAlpha = 0.05;  // one-sided, as in stats/decision.h
+
+// Rounded up; absent where no number of cases suffices or variance_at() is.
+struct CasesNeeded {
+  int repeats = 1;
+  std::optional<std::int64_t> to_detect;
+  std::optional<std::int64_t> to_exclude;
+};
+// 0 < difference < 1, 0 < power < 1, repeats > 0.
+CasesNeeded cases_needed(const Spread& spread, int repeats, double difference, double power);
+
+// What so many cases can do; absent as above, and for no cases.
+struct Reach {
+  std::optional<double> detects;   // the smallest difference
+  std::optional<double> excludes;  // the smallest margin
+};
+Reach reach_of(const Spread& spread, std::int64_t cases, int repeats, double power);
+
+// The chance that a candidate whose rate truly differs by `difference` passes the
+// gate `no_worse_than: margin` on so many cases; the normal approximation.
+std::optional<double> chance_to_pass(const Spread& spread, std::int64_t cases, int repeats,
+                                     double difference, double margin);
+
+}  // namespace assay

@@ -1,0 +1,166 @@
+// What plans promise: numbers that were published, and what gates really do.
+#include "harness/report/experiment.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "harness/report/gate_power.h"
+#include "harness/report/spread.h"
+#include "harness/stats/distribution.h"
+#include "harness/stats/proportion.h"
+#include "tests/report/report_fixture.h"
+
+namespace assay::testing {
+namespace {
+
+// Two variants of `cases` cases whose rows are (passed, failed) of each.
+Report pair_report(const std::vector<std::pair<CaseVariant, CaseVariant>>& cases) {
+  Report report;
+  report.variants.resize(2);
+  report.variants[0].id = "old";
+  report.variants[1].id = "new";
+  for (const auto& [old_one, new_one] : cases) report.cases.push_back({"", {}, {old_one, new_one}});
+  return report;
+}
+
+Spread without_draws(double between_cases) {
+  Spread spread;
+  spread.paired = {between_cases, 0, 0, 1, 1};
+  return spread;
+}
+
+TEST(ExperimentTest, CasesToDetectArePublished) {
+  // Miller, arXiv 2411.00640, section 5: omega^2 = 1/9, 3 points, power 80 %.
+  struct Row { Spread spread; int repeats; std::int64_t cases; };
+  const Row kRows[] = {
+      {without_draws(1.0 / 9), 1, 969},
+      {assumed_spread(), 1, 3876},
+      {assumed_spread(), 10, 1260},
+  };
+  for (const Row& row : kRows)
+    EXPECT_EQ(cases_needed(row.spread, row.repeats, 0.03, 0.8).to_detect, row.cases);
+}
+
+TEST(ExperimentTest, WhatCasesDetectIsPublished) {
+  EXPECT_NEAR(*reach_of(assumed_spread(), 198, 1, 0.8).detects, .13273, 5e-6);
+  EXPECT_NEAR(*reach_of(assumed_spread(), 198, 10, 0.8).detects, .07567, 5e-6);
+}
+
+TEST(ExperimentTest, CasesToExcludeAreThoseOfANonInferiorityTrial) {
+  // Equal variants that differ on a share of cases: STATISTICS.md, "NI sample
+  // size", paired: 247.3, 686.95, 772.8.
+  struct Row { double discordant; double margin; std::int64_t cases; };
+  for (const Row& row : {Row{.10, .05, 248}, Row{.10, .03, 687}, Row{.05, .02, 773}})
+    EXPECT_EQ(cases_needed(without_draws(row.discordant), 1, row.margin, 0.8).to_exclude,
+              row.cases);
+}
+
+TEST(ExperimentTest, ReachInvertsTheCasesNeeded) {
+  const std::int64_t cases = *cases_needed(assumed_spread(), 3, 0.05, 0.8).to_exclude;
+  EXPECT_LE(*reach_of(assumed_spread(), cases, 3, 0.8).excludes, 0.05);
+  EXPECT_GT(*reach_of(assumed_spread(), cases - 1, 3, 0.8).excludes, 0.05);
+  EXPECT_NEAR(*chance_to_pass(assumed_spread(), cases, 3, 0, 0.05), 0.8, 1e-3);
+  EXPECT_NEAR(*chance_to_pass(assumed_spread(), cases, 3, -0.05, 0.05), kExcludeAlpha, 1e-12)
+      << "at the margin it passes by mistake only";
+}
+
+TEST(ExperimentTest, NoCasesHaveNoReach) {
+  EXPECT_FALSE(reach_of(assumed_spread(), 0, 1, 0.8).detects);
+  EXPECT_FALSE(chance_to_pass(assumed_spread(), 0, 1, 0, 0.05));
+}
+
+TEST(SpreadTest, OneRepeatDoesNotTellCasesFromDraws) {
+  // Differences 0, 0, 1, -1: variance 2/3.
+  const Report report = pair_report({{counts(1, 0), counts(1, 0)},
+                                     {counts(0, 1), counts(0, 1)},
+                                     {counts(0, 1), counts(1, 0)},
+                                     {counts(1, 0), counts(0, 1)}});
+  const Spread spread = *measured_spread(report, 0, 1);
+  EXPECT_FALSE(spread.is_split);
+  EXPECT_EQ(spread.candidate, "new");
+  EXPECT_NEAR(*variance_at(spread, 1), 2.0 / 3, 1e-12);
+  EXPECT_FALSE(variance_at(spread, 2)) << "what repeats would do was not seen";
+  EXPECT_EQ(spread.discordant, 0.5);
+  EXPECT_EQ(spread.cases, 4);
+}
+
+TEST(SpreadTest, RepeatsTellCasesFromDraws) {
+  // Rates of old 1, 0, 1/2; of new all 1/2: differences -1/2, 1/2, 0 of variance
+  // 1/4. A draw's variance within a case of two: 1/2 where they differ, so 1/6 for
+  // old and 1/2 for new; what two draws leave of them, 1/3, is more than there is.
+  const Report report = pair_report(
+      {{counts(2, 0), counts(1, 1)}, {counts(0, 2), counts(1, 1)}, {counts(1, 1), counts(1, 1)}});
+  const Spread spread = *measured_spread(report, 0, 1);
+  EXPECT_TRUE(spread.is_split);
+  EXPECT_NEAR(spread.paired.draw_variance_b, 1.0 / 6, 1e-12);
+  EXPECT_NEAR(spread.paired.draw_variance_a, 1.0 / 2, 1e-12);
+  EXPECT_EQ(spread.paired.between_cases, 0);
+  // Old: rates of variance 1/4, of which 1/12 is the draws': (1/6) / (1/6 + 1/6).
+  EXPECT_NEAR(spread.correlation, 0.5, 1e-12);
+}
+
+TEST(SpreadTest, RepeatsThatAgreeAreAllBetweenCases) {
+  const Report report = pair_report({{counts(3, 0), counts(0, 3)},
+                                     {counts(0, 3), counts(3, 0)},
+                                     {counts(3, 0), counts(3, 0)},
+                                     {counts(0, 3), counts(0, 3)}});
+  const Spread spread = *measured_spread(report, 0, 1);
+  EXPECT_NEAR(spread.paired.between_cases, 2.0 / 3, 1e-12);
+  EXPECT_NEAR(*variance_at(spread, 100), 2.0 / 3, 1e-12) << "more repeats change nothing";
+  EXPECT_EQ(spread.correlation, 1);
+}
+
+TEST(SpreadTest, EqualCasesProveNoMoreThanTheirNumber) {
+  const std::pair<CaseVariant, CaseVariant> both{counts(1, 0), counts(1, 0)};
+  const Spread spread = *measured_spread(pair_report({100, both}), 0, 1);
+  EXPECT_TRUE(spread.is_bound);
+  EXPECT_NEAR(*variance_at(spread, 1), 0.02951, 1e-5);  // 1 - .05^(1/100)
+}
+
+TEST(SpreadTest, ErrorsAreLeftOut) {
+  const Report report = pair_report({{counts(1, 0), counts(0, 0, 1)},
+                                     {counts(0, 0, 1), counts(1, 0)},
+                                     {counts(1, 0), counts(0, 1)}});
+  EXPECT_FALSE(measured_spread(report, 0, 1)) << "one case has no spread";
+}
+
+// The chance that the gate is decided so, over all outcomes.
+double chance(Limit kind, double limit, std::int64_t n, double rate, bool passing) {
+  double sum = 0;
+  for (std::int64_t passed = 0; passed <= n; ++passed) {
+    const Interval interval =
+        *wilson(static_cast<double>(passed), static_cast<double>(n), 0.95);
+    const bool passes = kind == Limit::at_least ? interval.low >= limit : interval.high <= limit;
+    const bool fails = kind == Limit::at_least ? interval.high < limit : interval.low > limit;
+    if (passing ? passes : fails) sum += binomial_pmf(passed, n, rate);
+  }
+  return sum;
+}
+
+TEST(GatePowerTest, GatesPassAndFailAsOftenAsPromised) {
+  struct Row { Limit kind; double limit; std::int64_t cases; };
+  for (const Row& row : {Row{Limit::at_least, .9, 100}, Row{Limit::at_least, .5, 30},
+                         Row{Limit::at_most, .2, 50}}) {
+    const RatePower power = rate_power(row.kind, row.limit, row.cases, 1, 1, 0.8);
+    EXPECT_EQ(power.independent, static_cast<double>(row.cases));
+    EXPECT_NEAR(chance(row.kind, row.limit, row.cases, *power.passes_at, true), 0.8, 1e-9);
+    EXPECT_NEAR(chance(row.kind, row.limit, row.cases, *power.fails_at, false), 0.8, 1e-9);
+  }
+}
+
+TEST(GatePowerTest, TooFewCasesCannotPass) {
+  const RatePower power = rate_power(Limit::at_least, 0.95, 30, 1, 1, 0.8);
+  EXPECT_FALSE(power.passes_at) << "30 of 30 have a lower bound of .886";
+  EXPECT_TRUE(power.fails_at);
+  EXPECT_FALSE(rate_power(Limit::at_least, 0, 30, 1, 1, 0.8).fails_at);
+}
+
+TEST(GatePowerTest, RepeatsCountByHowAlikeTheyAre) {
+  EXPECT_EQ(rate_power(Limit::at_least, .5, 24, 4, 1, 0.8).independent, 24);
+  EXPECT_EQ(rate_power(Limit::at_least, .5, 24, 4, 1.0 / 3, 0.8).independent, 48);
+  EXPECT_EQ(rate_power(Limit::at_least, .5, 24, 4, 0, 0.8).independent, 96);
+}
+
+}  // namespace
+}  // namespace assay::testing
