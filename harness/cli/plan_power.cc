@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/report/gate_power.h"
 #include "harness/report/metric.h"
+#include "harness/report/paired_values.h"
 #include "harness/report/percentile.h"
 #include "harness/report/summarise.h"
 #include "harness/stats/distribution.h"
@@ -52,8 +53,8 @@ Result<void> measure(const Report& report, const Plan& plan, PowerPlan& made) {
     std::optional<Spread> spread = measured_spread(report, variants[0], variants[i]);
     if (!spread) continue;
     ++made.pairs;
-    if (!widest || *variance_of_difference(spread->paired) > *variance_of_difference(widest->paired))
-      widest = std::move(spread);
+    const auto variance = [](const Spread& of) { return *variance_of_difference(of.paired); };
+    if (!widest || variance(*spread) > variance(*widest)) widest = std::move(spread);
   }
   if (!widest) {
     return usage_error("--from " + report.run.id + ": the run has no two variants of this plan "
@@ -97,10 +98,28 @@ void rate_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
   if (!power.passes_at) row.note = "too few cases to pass, whatever the rate";
 }
 
+void comparing_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
+  row.compares = true;
+  if (!is_judged(gate.metric)) {
+    row.note = "how much it varies is not known before a run";
+    return;
+  }
+  const double margin = gate.no_worse_than.value_or(0);
+  const Turning turning =
+      turning_of(made.spread, made.cases, made.repeats, margin, made.power);
+  row.passes_at = turning.passes_at;
+  row.fails_at = turning.fails_at;
+  row.equal_passes = chance_to_pass(made.spread, made.cases, made.repeats, margin);
+}
+
 GatePower gate_power(const Gate& gate, PowerPlan& made) {
   GatePower row;
   row.gate = gate.name;
   row.metric = gate.metric;
+  if (gate.baseline) {
+    comparing_gate(gate, made, row);
+    return row;
+  }
   const MetricRow* metric = find_metric(gate.metric);
   if (metric == nullptr) return row;
   switch (metric->kind) {

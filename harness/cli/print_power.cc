@@ -72,6 +72,13 @@ void print_reach(const PowerPlan& plan, std::ostream& out) {
       percent(plan.power));
 }
 
+std::string note_text(const GatePower& row) {
+  if (!row.note.empty()) return "   " + row.note;
+  if (!row.compares) return "";
+  return "   difference; an equal candidate passes with a chance of " +
+         (row.equal_passes ? percent(*row.equal_passes) : kDash);
+}
+
 void print_gates(const PowerPlan& plan, std::ostream& out) {
   if (plan.gates.empty()) return;
   std::size_t width = 4;
@@ -80,8 +87,7 @@ void print_gates(const PowerPlan& plan, std::ostream& out) {
   out << '\n' << left("gate", width) << right("passes at", 12) << right("fails at", 12) << '\n';
   for (const GatePower& row : plan.gates) {
     out << left(terminal_safe(row.gate), width) << right(fraction(row.passes_at), 12)
-        << right(fraction(row.fails_at), 12) << (row.note.empty() ? "" : "   ") << row.note
-        << '\n';
+        << right(fraction(row.fails_at), 12) << note_text(row) << '\n';
   }
   out << fmt::format(
       "A gate passes with a chance of {0} where the true value is at least as good as \"passes "
@@ -120,7 +126,7 @@ std::string spread_text(const PowerPlan& plan) {
 
 void print_assumptions(const PowerPlan& plan, std::ostream& out) {
   out << "\nDetect: a two-sided test at 5 %. Exclude: variants that are equal pass no_worse_than "
-         "by as much, one-sided 5 %. The unit is the case; formulas: docs/statistics.md, "
+         "by as much, one-sided 2.5 %. The unit is the case; formulas: docs/statistics.md, "
          "\"Planning\".\n"
       << spread_text(plan) << '\n';
   if (!plan.cost_usd)
@@ -179,12 +185,14 @@ Json power_to_json(const PowerPlan& plan) {
                      {"metric", row.metric},
                      {"passes_at", json_of(row.passes_at)},
                      {"fails_at", json_of(row.fails_at)},
+                     {"is_difference", row.compares},
+                     {"equal_passes", json_of(row.equal_passes)},
                      {"independent", json_of(row.independent)},
                      {"note", row.note.empty() ? Json() : Json(row.note)}});
   }
   return {{"power", plan.power},
           {"alpha_detect_two_sided", kDetectAlpha},
-          {"alpha_exclude_one_sided", kExcludeAlpha},
+          {"alpha_exclude_one_sided", kAlpha},
           {"difference", json_of(plan.difference)},
           {"spread", spread_json(plan)},
           {"needed", std::move(needed)},

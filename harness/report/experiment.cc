@@ -22,6 +22,9 @@ std::optional<std::int64_t> rounded_up(const std::optional<double>& cases) {
   return std::max<std::int64_t>(2, static_cast<std::int64_t>(std::ceil(*cases - 1e-9)));
 }
 
+// One draw a variant is a 0/1 outcome: the variance is the share that differs.
+bool is_tango(int repeats) { return repeats == 1; }
+
 }  // namespace
 
 CasesNeeded cases_needed(const Spread& spread, int repeats, double difference, double power) {
@@ -30,27 +33,55 @@ CasesNeeded cases_needed(const Spread& spread, int repeats, double difference, d
   const std::optional<PairedSpread> at = spread_at(spread, repeats);
   if (!at) return needed;
   needed.to_detect = rounded_up(paired_sample_size(*at, difference, kDetectAlpha, power));
-  // A margin is a one-sided question: the two-sided formula at twice the level.
-  needed.to_exclude = rounded_up(paired_sample_size(*at, difference, 2 * kExcludeAlpha, power));
+  needed.to_exclude = rounded_up(
+      is_tango(repeats)
+          ? tango_sample_size(std::min(1.0, at->between_cases), 0, difference, kAlpha, power)
+          // A margin is a one-sided question: the two-sided formula at twice the level.
+          : paired_sample_size(*at, difference, 2 * kAlpha, power));
   return needed;
+}
+
+std::optional<double> chance_to_pass(const Spread& spread, std::int64_t cases, int repeats,
+                                     double margin) {
+  const std::optional<double> variance = variance_at(spread, repeats);
+  if (!variance || !(*variance > 0) || cases <= 0 || !(margin >= 0)) return std::nullopt;
+  const auto n = static_cast<double>(cases);
+  if (is_tango(repeats) && margin > 0)
+    return tango_power(std::min(1.0, *variance), 0, margin, n, kAlpha);
+  return normal_cdf(margin / std::sqrt(*variance / n) - one_sided_z(1 - kAlpha));
 }
 
 Reach reach_of(const Spread& spread, std::int64_t cases, int repeats, double power) {
   Reach reach;
   const std::optional<PairedSpread> at = spread_at(spread, repeats);
-  if (!at) return reach;
-  const auto n = static_cast<double>(cases);
-  reach.detects = minimum_detectable_difference(*at, n, kDetectAlpha, power);
-  reach.excludes = minimum_detectable_difference(*at, n, 2 * kExcludeAlpha, power);
+  if (!at || cases <= 0) return reach;
+  reach.detects =
+      minimum_detectable_difference(*at, static_cast<double>(cases), kDetectAlpha, power);
+  // The chance rises with the margin.
+  double low = 0;
+  double high = 1 - 1e-9;
+  const auto reaches = [&](double margin) {
+    return chance_to_pass(spread, cases, repeats, margin).value_or(0) >= power;
+  };
+  if (!reaches(high)) return reach;
+  for (int step = 0; step < 60; ++step) {
+    const double middle = (low + high) / 2;
+    (reaches(middle) ? high : low) = middle;
+  }
+  reach.excludes = high;
   return reach;
 }
 
-std::optional<double> chance_to_pass(const Spread& spread, std::int64_t cases, int repeats,
-                                     double difference, double margin) {
+Turning turning_of(const Spread& spread, std::int64_t cases, int repeats, double margin,
+                   double power) {
   const std::optional<double> variance = variance_at(spread, repeats);
-  if (!variance || !(*variance > 0) || cases <= 0 || !(margin >= 0)) return std::nullopt;
-  const double error = std::sqrt(*variance / static_cast<double>(cases));
-  return normal_cdf((difference + margin) / error - one_sided_z(1 - kExcludeAlpha));
+  if (!variance || cases <= 0) return {};
+  const double reach = (one_sided_z(1 - kAlpha) + normal_quantile(power)) *
+                       std::sqrt(*variance / static_cast<double>(cases));
+  Turning turning;
+  if (-margin + reach < 1) turning.passes_at = -margin + reach;
+  if (-margin - reach > -1) turning.fails_at = -margin - reach;
+  return turning;
 }
 
 }  // namespace assay

@@ -3,18 +3,19 @@
 //
 // To detect a difference: a two-sided test at kDetectAlpha finds it with the power
 // asked for. To exclude it: variants that are truly equal pass the gate
-// `no_worse_than: difference` (one-sided, kExcludeAlpha) with that power.
+// `no_worse_than: difference` (one-sided, kAlpha) with that power. With one repeat
+// that gate is Tango's test, and the variance is the share of cases that differ.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 
+#include "harness/report/rates.h"
 #include "harness/report/spread.h"
 
 namespace assay {
 
-inline constexpr double kDetectAlpha = 0.05;   // two-sided
-inline constexpr double kExcludeAlpha = 0.05;  // one-sided, as in stats/decision.h
+inline constexpr double kDetectAlpha = 1 - kConfidence;  // two-sided
 
 // Rounded up; absent where no number of cases suffices or variance_at() is.
 struct CasesNeeded {
@@ -32,9 +33,18 @@ struct Reach {
 };
 Reach reach_of(const Spread& spread, std::int64_t cases, int repeats, double power);
 
-// The chance that a candidate whose rate truly differs by `difference` passes the
-// gate `no_worse_than: margin` on so many cases; the normal approximation.
+// The chance that an equal candidate passes the gate `no_worse_than: margin` on so
+// many cases.
 std::optional<double> chance_to_pass(const Spread& spread, std::int64_t cases, int repeats,
-                                     double difference, double margin);
+                                     double margin);
+
+// The true difference at which a candidate passes that gate with the power asked
+// for, and the one at which it fails; normal approximation at the same spread.
+struct Turning {
+  std::optional<double> passes_at;
+  std::optional<double> fails_at;
+};
+Turning turning_of(const Spread& spread, std::int64_t cases, int repeats, double margin,
+                   double power);
 
 }  // namespace assay

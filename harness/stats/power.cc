@@ -21,6 +21,21 @@ bool is_positive(double x) { return x > 0 && std::isfinite(x); }
 
 bool is_variance(double x) { return x >= 0 && std::isfinite(x); }
 
+bool is_non_inferiority(double discordant, double difference, double margin) {
+  return is_rate(discordant) && std::abs(difference) <= discordant && is_positive(margin) &&
+         margin < 1 && difference + margin > 0;
+}
+
+// Of one case's difference, were the true difference -margin: from the share of
+// losses that is likeliest under it.
+double variance_at_margin(double discordant, double difference, double margin) {
+  const double only_b = (discordant - difference) / 2;
+  const double b = -discordant - (2 - difference) * margin;
+  const double c = only_b * margin * (1 + margin);
+  const double losses = (std::sqrt(square(b) - 8 * c) - b) / 4;
+  return 2 * losses - margin * (1 + margin);
+}
+
 }  // namespace
 
 std::optional<double> variance_of_difference(const PairedSpread& spread) {
@@ -86,6 +101,31 @@ std::optional<double> non_inferiority_sample_size(double discordant, double diff
   }
   return square((upper_z(alpha) + normal_quantile(power)) / (difference + margin)) *
          (discordant - square(difference));
+}
+
+std::optional<double> tango_sample_size(double discordant, double difference, double margin,
+                                        double alpha, double power) {
+  if (!is_non_inferiority(discordant, difference, margin) || !are_levels(alpha, power)) {
+    return std::nullopt;
+  }
+  const double under_null =
+      upper_z(alpha) * std::sqrt(variance_at_margin(discordant, difference, margin));
+  const double under_truth = normal_quantile(power) * std::sqrt(discordant - square(difference));
+  return square((under_null + under_truth) / (difference + margin));
+}
+
+std::optional<double> tango_power(double discordant, double difference, double margin, double n,
+                                  double alpha) {
+  if (!is_non_inferiority(discordant, difference, margin) || !is_positive(n) ||
+      !is_inside_unit(alpha)) {
+    return std::nullopt;
+  }
+  const double spread = std::sqrt(discordant - square(difference));
+  const double excess =
+      std::sqrt(n) * (difference + margin) -
+      upper_z(alpha) * std::sqrt(variance_at_margin(discordant, difference, margin));
+  if (spread > 0) return normal_cdf(excess / spread);
+  return excess > 0 ? 1 : 0;
 }
 
 std::optional<double> non_inferiority_sample_size_independent(double rate_a, double rate_b,

@@ -49,6 +49,16 @@ std::optional<double> mcnemar_detectable_difference(double discordant, double n,
 // 21 (2002), 231-245.
 std::optional<double> non_inferiority_sample_size(double discordant, double difference,
                                                   double margin, double alpha, double power);
+// The same by the variance that Tango's test has at the margin (paired.h), where
+// the share of discordant cases cannot be less than the margin: what its decision
+// takes where `discordant` is small beside it.
+// Source: the constrained form in the same paper.
+std::optional<double> tango_sample_size(double discordant, double difference, double margin,
+                                        double alpha, double power);
+// Its inverse, for n > 0 cases: the chance that the test passes.
+std::optional<double> tango_power(double discordant, double difference, double margin, double n,
+                                  double alpha);
+
 // The same for independent arms, cases an arm; rate_a - rate_b > -margin.
 // Source: S.-C. Chow, J. Shao, H. Wang, "Sample Size Calculations in Clinical
 // Research", 2nd ed. (2008), 4.2.

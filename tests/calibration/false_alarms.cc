@@ -14,7 +14,6 @@
 namespace assay::calibration {
 namespace {
 
-constexpr double kAlpha = 0.05;
 
 struct Outcomes {
   int passed = 0;
@@ -99,8 +98,8 @@ void absolute_gate(const Setting& setting, int n, double rate) {
 }  // namespace
 
 void false_alarms(const Setting& setting) {
-  fmt::print("\n**Equal variants, `no_worse_than`** ({} A/A gates a row, one-sided 5 %)\n\n"
-             "| cases | repeats | true rate | margin | false fails | share | passes | at most 5 % |\n"
+  fmt::print("\n**Equal variants, `no_worse_than`** ({} A/A gates a row, one-sided 2.5 %)\n\n"
+             "| cases | repeats | true rate | margin | false fails | share | passes | at most 2.5 % |\n"
              "|---|---|---|---|---|---|---|---|\n", setting.samples);
   for (const int n : {100, 300}) {
     for (const double rate : {0.5, 0.8, 0.95}) pass_rate_gates(setting, n, rate);

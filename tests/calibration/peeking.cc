@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/report/experiment.h"
+#include "harness/report/rates.h"
 #include "harness/stats/distribution.h"
 #include "harness/stats/sequential_paired.h"
 #include "tests/calibration/calibration.h"
@@ -13,7 +14,6 @@
 namespace assay::calibration {
 namespace {
 
-constexpr double kAlpha = 0.05;
 constexpr int kLongest = 1000;
 
 struct Seen {
@@ -95,8 +95,8 @@ void peeking(const Setting& setting) {
   fmt::print("\n**`stop_early`: the level under peeking after every case** ({} samples a row of up "
              "to {} cases; the candidate is worse by just the margin, so both decisions are "
              "wrong)\n\n"
-             "| baseline's rate | margin | passes | fails | a test of one look, repeated | at most 5 "
-             "% each |\n|---|---|---|---|---|---|\n", setting.samples, kLongest);
+             "| baseline's rate | margin | passes | fails | a test of one look, repeated | at most "
+             "2.5 % each |\n|---|---|---|---|---|---|\n", setting.samples, kLongest);
   for (const double margin : {0.02, 0.05, 0.1})
     for (const double baseline : {0.6, 0.8, 0.95}) level(setting, baseline, margin);
   fmt::print("\n**`stop_early`: what it saves** ({} samples a row; baseline's rate .8; the plan's "

@@ -47,7 +47,7 @@ void exclude(const Setting& setting, double rate, double margin) {
       const bool b = truth.passes(Arm::baseline, rate, i);
       ++(a ? (b ? counts.both : counts.only_a) : (b ? counts.only_b : counts.neither));
     }
-    if (non_inferiority(counts, margin, kExcludeAlpha)->decision == Decision::pass) ++passed;
+    if (non_inferiority(counts, margin, kAlpha)->decision == Decision::pass) ++passed;
   }
   print_row(setting, fmt::format("exclude a margin of {}, equal at {}", margin, rate), cases, 1,
             passed);

@@ -8,6 +8,7 @@
 #include "harness/report/gate_power.h"
 #include "harness/report/spread.h"
 #include "harness/stats/distribution.h"
+#include "harness/stats/paired.h"
 #include "harness/stats/proportion.h"
 #include "tests/report/report_fixture.h"
 
@@ -47,27 +48,64 @@ TEST(ExperimentTest, WhatCasesDetectIsPublished) {
   EXPECT_NEAR(*reach_of(assumed_spread(), 198, 10, 0.8).detects, .07567, 5e-6);
 }
 
-TEST(ExperimentTest, CasesToExcludeAreThoseOfANonInferiorityTrial) {
-  // Equal variants that differ on a share of cases: STATISTICS.md, "NI sample
-  // size", paired: 247.3, 686.95, 772.8.
-  struct Row { double discordant; double margin; std::int64_t cases; };
-  for (const Row& row : {Row{.10, .05, 248}, Row{.10, .03, 687}, Row{.05, .02, 773}})
-    EXPECT_EQ(cases_needed(without_draws(row.discordant), 1, row.margin, 0.8).to_exclude,
-              row.cases);
+// Of Tango's gate on equal variants that differ on this share of cases, over all
+// that can happen.
+double exact_power(int n, double discordant, double margin) {
+  double power = 0;
+  for (int differ = 0; differ <= n; ++differ) {
+    const double chance = binomial_pmf(differ, n, discordant);
+    if (chance < 1e-9) continue;
+    for (int won = 0; won <= differ; ++won) {
+      const PairedCounts counts{n - differ, won, differ - won, 0};
+      if (normal_cdf(-*tango_z(counts, -margin)) <= kAlpha)
+        power += chance * binomial_pmf(won, differ, 0.5);
+    }
+  }
+  return power;
+}
+
+TEST(ExperimentTest, EqualVariantsPassAsOftenAsPlanned) {
+  struct Row { double discordant; double margin; };
+  for (const Row& row : {Row{.5, .10}, Row{.32, .10}, Row{.18, .10}, Row{.095, .10},
+                         Row{.18, .05}, Row{.095, .05}}) {
+    const Spread spread = without_draws(row.discordant);
+    const auto cases = static_cast<int>(*cases_needed(spread, 1, row.margin, 0.8).to_exclude);
+    // Ten cases that differ are coarse: the last row but two is at .837.
+    const double power = exact_power(cases, row.discordant, row.margin);
+    EXPECT_GE(power, 0.77) << row.discordant << " " << row.margin << " " << cases;
+    EXPECT_LE(power, 0.84) << row.discordant << " " << row.margin << " " << cases;
+    EXPECT_NEAR(*chance_to_pass(spread, cases, 1, row.margin), 0.8, 0.01);
+  }
+}
+
+TEST(ExperimentTest, ManyRepeatsExcludeByTheSameFormula) {
+  // (1.95996 + .84162)^2 .4 / .05^2 with v = 1/9 + 2/6/10.
+  const double v = 1.0 / 9 + 1.0 / 30;
+  EXPECT_EQ(*cases_needed(assumed_spread(), 10, 0.05, 0.8).to_exclude,
+            static_cast<std::int64_t>(std::ceil(7.848879735 * v / 0.0025)));
 }
 
 TEST(ExperimentTest, ReachInvertsTheCasesNeeded) {
-  const std::int64_t cases = *cases_needed(assumed_spread(), 3, 0.05, 0.8).to_exclude;
-  EXPECT_LE(*reach_of(assumed_spread(), cases, 3, 0.8).excludes, 0.05);
-  EXPECT_GT(*reach_of(assumed_spread(), cases - 1, 3, 0.8).excludes, 0.05);
-  EXPECT_NEAR(*chance_to_pass(assumed_spread(), cases, 3, 0, 0.05), 0.8, 1e-3);
-  EXPECT_NEAR(*chance_to_pass(assumed_spread(), cases, 3, -0.05, 0.05), kExcludeAlpha, 1e-12)
-      << "at the margin it passes by mistake only";
+  for (const int repeats : {1, 3}) {
+    const std::int64_t cases = *cases_needed(assumed_spread(), repeats, 0.05, 0.8).to_exclude;
+    EXPECT_LE(*reach_of(assumed_spread(), cases, repeats, 0.8).excludes, 0.05 + 1e-9);
+    EXPECT_GT(*reach_of(assumed_spread(), cases - 1, repeats, 0.8).excludes, 0.05);
+    EXPECT_NEAR(*chance_to_pass(assumed_spread(), cases, repeats, 0.05), 0.8, 1e-3);
+  }
+  EXPECT_NEAR(*chance_to_pass(assumed_spread(), 100, 3, 0), kAlpha, 1e-9)
+      << "equal is at a margin of 0: it passes by mistake only";
+}
+
+TEST(ExperimentTest, AGateTurnsAroundItsMargin) {
+  const Turning turning = turning_of(assumed_spread(), 3876, 1, 0.05, 0.8);
+  EXPECT_NEAR(*turning.passes_at, -0.05 + 0.03, 1e-5);
+  EXPECT_NEAR(*turning.fails_at, -0.05 - 0.03, 1e-5);
+  EXPECT_FALSE(turning_of(assumed_spread(), 3, 1, 0.05, 0.8).passes_at) << "no difference is > 1";
 }
 
 TEST(ExperimentTest, NoCasesHaveNoReach) {
   EXPECT_FALSE(reach_of(assumed_spread(), 0, 1, 0.8).detects);
-  EXPECT_FALSE(chance_to_pass(assumed_spread(), 0, 1, 0, 0.05));
+  EXPECT_FALSE(chance_to_pass(assumed_spread(), 0, 1, 0.05));
 }
 
 TEST(SpreadTest, OneRepeatDoesNotTellCasesFromDraws) {

@@ -40,6 +40,19 @@ TEST(PowerTest, NonInferioritySampleSizes) {
   }
 }
 
+TEST(PowerTest, TangosTestTakesMoreWhereFewDiffer) {
+  // By hand: 9.5 % differ, margin .10: the constrained variance is .14383, so
+  // ((1.64485 sqrt(.14383) + .84162 sqrt(.095)) / .1)^2.
+  EXPECT_NEAR(*tango_sample_size(.095, 0, .1, .05, .8), 78.0, 0.1);
+  EXPECT_NEAR(*non_inferiority_sample_size(.095, 0, .1, .05, .8), 58.7, 0.1);
+  for (double discordant : {.1, .3}) {
+    const double n = *tango_sample_size(discordant, .01, .05, .05, .8);
+    EXPECT_NEAR(*tango_power(discordant, .01, .05, n, .05), .8, 1e-9);
+  }
+  EXPECT_FALSE(tango_sample_size(.1, -.05, .05, .05, .8)) << "at the margin";
+  EXPECT_FALSE(tango_power(.1, 0, .05, 0, .05));
+}
+
 TEST(PowerTest, PowersOfRsFunctions) {
   EXPECT_NEAR(*two_rates_power(.5, .75, 50, .05), 0.7401659, 1e-6);  // ?power.prop.test
   EXPECT_NEAR(*two_means_power(1, 1, 20, .05), 0.8689528, 1e-6);     // ?power.t.test
