@@ -103,6 +103,15 @@ void write_run(const Report& report, JsonWriter& json) {
   json.json(run.seed);
   boolean_member(json, "complete", run.complete);
   boolean_member(json, "simulated", run.simulated);
+  json.key("stopped_early");
+  if (run.stopped_early) {
+    json.begin_object(Layout::line);
+    integer_member(json, "cells_saved", run.stopped_early->cells_saved);
+    number_member(json, "usd_saved", run.stopped_early->usd_saved);
+    json.end_object();
+  } else {
+    json.null();
+  }
   integer_member(json, "planned_cells", static_cast<std::int64_t>(run.planned_cells));
   integer_member(json, "repeats", run.repeats);
   integer_member(json, "possibly_billed", static_cast<std::int64_t>(run.possibly_billed));

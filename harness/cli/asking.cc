@@ -48,7 +48,8 @@ void count_verdict(ProgressState& state, Verdict verdict) {
 }
 
 Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
-                             Scorer& scorer, const Recorded& recorded, bool look_up) {
+                             Scorer& scorer, const Recorded& recorded, bool look_up,
+                             const CellSeen& seen) {
   const Plan& plan = selection.plan;
   Missing missing;
   missing.cells.assign(plan.cell_count(), false);
@@ -81,12 +82,14 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
     ++missing.reused;
     ++missing.scored.cached;
     count_verdict(missing.scored, score.verdict);
+    seen(cell, score);
   }
   return missing;
 }
 
 Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
-                                Scorer& scorer, std::string_view run_id) {
+                                Scorer& scorer, std::string_view run_id,
+                                const CellSeen& seen) {
   const Plan& plan = selection.plan;
   Recorded recorded;
   recorded.cells.assign(plan.cell_count(), false);
@@ -104,6 +107,7 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
     }
     if (view.cell.cached) ++recorded.scored.cached;
     count_verdict(recorded.scored, score.verdict);
+    seen(cell, score);
   }));
   return recorded;
 }

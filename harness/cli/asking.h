@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,16 +53,21 @@ struct Recorded {
   ProgressState scored;
 };
 
+// Told of every cell that has a score before anything is asked.
+using CellSeen = std::function<void(const Cell& cell, const CellScore& score)>;
+
 // Records every cell whose reply is stored under its Key as an outcome of this
 // run, scored, without asking; returns what is left. `recorded` cells are
 // neither reused nor asked.
 Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
-                             Scorer& scorer, const Recorded& recorded, bool look_up);
+                             Scorer& scorer, const Recorded& recorded, bool look_up,
+                             const CellSeen& seen);
 
 // What an interrupted run had recorded with a reply; scores that were not yet
 // written are made up for.
 Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
-                                Scorer& scorer, std::string_view run_id);
+                                Scorer& scorer, std::string_view run_id,
+                                const CellSeen& seen);
 
 // The missing cells, one at a time, in dispatch order; a lane is a provider of
 // the suite. `selection` and `missing` outlive it.

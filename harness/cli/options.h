@@ -36,6 +36,7 @@ struct Options {
   bool no_cache = false;
   bool offline = false;
   std::string resume;
+  bool no_stop_early = false;
   std::filesystem::path root;
   std::string ca_file;
   std::vector<std::string> env_files;

@@ -9,6 +9,7 @@
 #include "harness/base/text.h"
 #include "harness/cli/asking.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/early_stop.h"
 #include "harness/cli/endpoints.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/run_setup.h"
@@ -120,8 +121,8 @@ Result<RunnerResult> record_offline(const Selection& selection, const Missing& m
 }
 
 Result<RunnerResult> ask(const Selection& selection, const Missing& missing, RunnerSetup& setup,
-                         Scorer& scorer, Transport& transport, StoreWriter& writer,
-                         const Options& options, const Clock& clock,
+                         Scorer& scorer, EarlyStop* early_stop, Transport& transport,
+                         StoreWriter& writer, const Options& options, const Clock& clock,
                          const InterruptGuard& interrupts) {
   const ProgressStyle style = options.quiet || options.json ? ProgressStyle::none
                               : is_terminal(STDERR_FILENO)  ? ProgressStyle::line
@@ -133,8 +134,11 @@ Result<RunnerResult> ask(const Selection& selection, const Missing& missing, Run
   if (const std::string words = caution(setup); !words.empty()) std::cerr << words << '\n';
   const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     const Cell cell{job.variant, job.case_index, job.repeat};
-    return scorer.score(selection.plan.case_of(cell), outcome, cost);
+    CellScore scored = scorer.score(selection.plan.case_of(cell), outcome, cost);
+    if (early_stop != nullptr) early_stop->add(cell, scored);
+    return scored;
   };
+  if (early_stop != nullptr) setup.is_decided = [=] { return early_stop->is_decided(); };
   return run_jobs(setup, job_source(selection, missing), score, transport, writer, clock,
                   *progress);
 }
@@ -172,30 +176,37 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   const InterruptGuard interrupts;
   Scorer scorer(*selection.suite);
 
+  const std::unique_ptr<EarlyStop> early_stop =
+      options.no_stop_early ? nullptr : EarlyStop::of(selection.plan);
+  const CellSeen seen = [&](const Cell& cell, const CellScore& score) {
+    if (early_stop) early_stop->add(cell, score);
+  };
   Recorded recorded;
   ASSAY_TRY(setup.first_attempt_id, store.next_attempt_id(run.id));
   if (!options.resume.empty()) {
     ASSAY_TRY(setup.ledger, store.ledger(run.id));
-    ASSAY_TRY(recorded, recorded_cells(selection, store, *writer, scorer, run.id));
+    ASSAY_TRY(recorded, recorded_cells(selection, store, *writer, scorer, run.id, seen));
   }
   ASSAY_TRY(const Missing missing, reuse_stored(selection, store, *writer, scorer, recorded,
-                                                !options.no_cache));
+                                                !options.no_cache, seen));
 
   // Beyond this point money is spent: the suite, its prices, the Store and the
   // output folder are known to be good.
   ASSAY_TRY(RunnerResult result,
             options.offline ? record_offline(selection, missing, *writer)
-                            : ask(selection, missing, setup, scorer, *transport, *writer,
-                                  options, clock, interrupts));
+                            : ask(selection, missing, setup, scorer, early_stop.get(), *transport,
+                                  *writer, options, clock, interrupts));
   if (const Result<void> flushed = writer->flush(); !flushed) {
     print_resume(run, path, options);
     return tl::unexpected(flushed.error());
   }
-  run.complete = result.state.done >= run.planned_cells;
+  const bool is_decided = result.end == RunnerResult::End::decided;
+  run.complete = is_decided || result.state.done >= run.planned_cells;
   run.finished_at = run.complete ? to_rfc3339(clock.wall()) : "";
   if (!result.lanes.empty())
     add_session(run.manifest, to_milliseconds(result.loop_lag_p99),
                 to_milliseconds(result.client_delay_p99), std::move(result.lanes));
+  mark_stopped_early(run.manifest, is_decided);
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
   ASSAY_CHECK(store.finish_run(run.id, run.finished_at, run.complete));
 

@@ -25,6 +25,7 @@ std::optional<ExitCode> exit_code_of(RunnerResult::End end) {
     case RunnerResult::End::store_failed:
     case RunnerResult::End::circuit_open: return ExitCode::infrastructure;
     case RunnerResult::End::interrupted: return ExitCode::interrupted;
+    case RunnerResult::End::decided:
     case RunnerResult::End::complete: return std::nullopt;
   }
   return ExitCode::internal;

@@ -203,16 +203,16 @@ Result<std::vector<Variant>> cross(const Suite& suite, const std::vector<std::si
   return variants;
 }
 
-// Fisher-Yates: every order is equally likely, and the seed decides it.
-std::vector<std::uint32_t> shuffled(std::size_t count, std::uint64_t seed) {
-  std::vector<std::uint32_t> order(count);
+}  // namespace
+
+// Fisher-Yates.
+std::vector<std::uint32_t> dispatch_order(std::size_t cases, std::uint64_t seed) {
+  std::vector<std::uint32_t> order(cases);
   std::iota(order.begin(), order.end(), 0U);
   Random random(seed);
-  for (std::size_t i = count; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  for (std::size_t i = cases; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
   return order;
 }
-
-}  // namespace
 
 Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, std::uint64_t seed) {
   if (shard.count < 1 || shard.index < 1 || shard.index > shard.count) {
@@ -234,7 +234,9 @@ Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, st
         "{}: {} variants x {} cases x {} repeats are more than {} cells", suite.path.string(),
         plan.variants.size(), plan.cases.size(), plan.repeats, kMaxCells));
   }
-  plan.case_order = shuffled(plan.cases.size(), seed);
+  plan.case_order = dispatch_order(plan.cases.size(), seed);
+  plan.whole_cases = std::any_of(suite.gates.begin(), suite.gates.end(),
+                                 [](const Gate& gate) { return gate.stop_early; });
   return plan;
 }
 

@@ -29,6 +29,11 @@ std::uint64_t Plan::index_of(const Cell& cell) const {
 
 Cell Plan::dispatch(std::uint64_t i) const {
   Cell cell = this->cell(i);
+  if (whole_cases) {
+    const std::uint64_t block = variants.size() * static_cast<std::uint64_t>(repeats);
+    cell.case_index = static_cast<std::uint32_t>(i / block);
+    cell.repeat = static_cast<std::uint32_t>(i % block / variants.size());
+  }
   cell.case_index = case_order[cell.case_index];
   return cell;
 }

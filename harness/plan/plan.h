@@ -64,6 +64,7 @@ struct Plan {
   std::uint64_t index_of(const Cell& cell) const;
   // The i-th cell to dispatch: blocks of one case over all variants, in an order
   // of cases drawn from `seed`, so that a run cut short is a balanced subsample.
+  // A block has one repeat, or all of them where `whole_cases`.
   Cell dispatch(std::uint64_t i) const;
 
   const Case& case_of(const Cell& cell) const { return suite->cases[cases[cell.case_index]]; }
@@ -75,8 +76,14 @@ struct Plan {
     return suite->providers[model_of(cell).provider];
   }
 
-  std::vector<std::uint32_t> case_order;  // made by make_plan from `seed`
+  std::vector<std::uint32_t> case_order;  // made by make_plan: dispatch_order()
+  // Gates that stop early count finished cases: all repeats of one come together.
+  bool whole_cases = false;
 };
+
+// The order in which a run with this seed asks its cases: every order is equally
+// likely, and has nothing to do with their answers.
+std::vector<std::uint32_t> dispatch_order(std::size_t cases, std::uint64_t seed);
 
 inline constexpr std::uint64_t kMaxCells = 50'000'000;
 // Variants are all in memory, and a table of more columns has no reader.

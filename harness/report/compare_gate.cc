@@ -8,12 +8,15 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/plan/plan.h"
 #include "harness/report/change.h"
 #include "harness/report/comparable.h"
 #include "harness/report/compare.h"
 #include "harness/report/gate_reason.h"
 #include "harness/report/metric.h"
 #include "harness/report/pairing.h"
+#include "harness/report/rates.h"
+#include "harness/report/sequential_gate.h"
 #include "harness/stats/multiplicity.h"
 
 namespace assay {
@@ -44,14 +47,33 @@ struct Evidence {
 };
 
 // Judged: difference >= -margin is asked.
-Evidence judged_evidence(const Question& question, const PairedValues& values) {
+Evidence judged_evidence(const std::optional<NonInferiority>& change) {
   Evidence evidence;
-  const auto change = judged_change(values, *question.gate.no_worse_than, kAlpha);
   if (!change) return evidence;
   evidence.change = {change->difference, change->interval.low, change->interval.high,
                      change->cases};
   evidence.passes = change->p_not_inferior <= kLevel;
   evidence.p_worse = change->p_inferior;
+  return evidence;
+}
+
+std::vector<CaseVariant> counts_of(const Arm& arm) {
+  std::vector<CaseVariant> counts;
+  for (const ArmCase& of : arm.cases) counts.push_back(of.counts);
+  return counts;
+}
+
+// With stop_early: valid whenever the run stopped. Errors are bet both ways, so
+// that no scenario changes it.
+Evidence sequential_evidence(const Question& question) {
+  const Arm& candidate = *question.pair.candidate;
+  const std::size_t cases = candidate.cases.size();
+  SequentialComparison comparison(question.gate.metric,
+                                  sequential_plan(question.gate, question.family, cases),
+                                  dispatch_order(cases, candidate.seed), candidate.repeats);
+  comparison.add(counts_of(*question.pair.baseline), counts_of(candidate));
+  Evidence evidence = judged_evidence(comparison.decision());
+  evidence.n = static_cast<std::size_t>(evidence.change.n);
   return evidence;
 }
 
@@ -76,9 +98,12 @@ Evidence measured_evidence(const Question& question, const PairedValues& values)
 }
 
 Evidence evidence_of(const Question& question, Scenario scenario) {
+  if (is_sequential(question.gate)) return sequential_evidence(question);
   const PairedValues values = question.values(scenario);
-  Evidence evidence = is_judged(question.gate.metric) ? judged_evidence(question, values)
-                                                      : measured_evidence(question, values);
+  Evidence evidence =
+      is_judged(question.gate.metric)
+          ? judged_evidence(judged_change(values, *question.gate.no_worse_than, kAlpha))
+          : measured_evidence(question, values);
   evidence.n = values.size();
   if (!evidence.change.value) evidence.change.n = static_cast<std::int64_t>(evidence.n);
   return evidence;

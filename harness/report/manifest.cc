@@ -187,6 +187,13 @@ Json manifest_of(const Plan& plan) {
   return json;
 }
 
+void mark_stopped_early(Json& manifest, bool stopped) {
+  if (stopped)
+    manifest["stopped_early"] = true;
+  else
+    manifest.erase("stopped_early");
+}
+
 Result<Manifest> read_manifest(const Json& json) {
   const double version = number_at(json, "version").value_or(0);
   if (version > kManifestVersion) {
@@ -200,6 +207,7 @@ Result<Manifest> read_manifest(const Json& json) {
   Manifest manifest;
   manifest.description = text_at(json, "description");
   manifest.simulated = flag_at(json, "simulated");
+  manifest.stopped_early = flag_at(json, "stopped_early");
   manifest.axes = texts_at(json, "axes");
   manifest.repeats = static_cast<std::int64_t>(
       std::clamp(number_at(json, "repeats").value_or(1), 1.0, static_cast<double>(kMaxCells)));

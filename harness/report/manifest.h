@@ -12,6 +12,7 @@
 //    "variants": [{"id", "model", "model_id", "provider", "dialect", "prompt",
 //                  "axes": {...}, "params": {...}, "price": {picos a token} or null}]}
 //
+// "stopped_early": true where its gates were decided before the plan's end.
 // Only fields named here are kept: URLs and headers may carry secrets.
 // Every execution of the run that asked something adds itself to "sessions":
 //   {"loop_lag_p99_ms", "client_delay_p99_ms", "lanes": [...]} (run/lane_log.h)
@@ -33,9 +34,13 @@ namespace assay {
 
 inline constexpr int kManifestVersion = 1;
 
+// That the run ended because its gates were decided, or (false) that it did not.
+void mark_stopped_early(Json& manifest, bool stopped);
+
 struct Manifest {
   std::string description;
   bool simulated = false;
+  bool stopped_early = false;
   std::vector<std::string> axes;
   std::int64_t repeats = 1;
   std::vector<std::string> prompts;      // labels

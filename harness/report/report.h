@@ -53,6 +53,13 @@ struct ClientSummary {
 // (DESIGN section 9).
 inline constexpr double kSaturatedLagMs = 5;
 
+// What a run did not spend, since its gates were decided before its plan's end.
+struct StoppedEarly {
+  std::int64_t cells_saved = 0;
+  // At the mean cost of each variant's cells; absent where that is unknown.
+  std::optional<double> usd_saved;
+};
+
 struct RunSummary {
   std::string id;
   std::string suite;
@@ -63,8 +70,9 @@ struct RunSummary {
   std::string finished_at;  // "" when cut short
   std::string assay_version;
   std::uint64_t seed = 0;
-  bool complete = false;
+  bool complete = false;  // nothing is left to ask
   bool simulated = false;
+  std::optional<StoppedEarly> stopped_early;
   std::uint64_t planned_cells = 0;
   std::int64_t repeats = 1;
   std::uint64_t possibly_billed = 0;     // attempts whose end is unknown

@@ -37,6 +37,21 @@ RunSummary run_summary(const RunRecord& run, const Manifest& manifest) {
   return summary;
 }
 
+// What the cells that were not asked would have cost, as far as the others tell.
+StoppedEarly saved_of(const Report& report) {
+  StoppedEarly saved;
+  saved.usd_saved = 0;
+  const auto planned = static_cast<std::int64_t>(report.cases.size()) * report.run.repeats;
+  for (const VariantSummary& variant : report.variants) {
+    const std::int64_t cells = planned - variant.cells;
+    saved.cells_saved += cells;
+    if (cells == 0) continue;
+    if (!variant.cost_usd_per_case) saved.usd_saved.reset();
+    if (saved.usd_saved) *saved.usd_saved += static_cast<double>(cells) * *variant.cost_usd_per_case;
+  }
+  return saved;
+}
+
 std::optional<double> milliseconds_of(const std::optional<Nanoseconds>& duration) {
   return duration ? std::optional(to_milliseconds(*duration)) : std::nullopt;
 }
@@ -182,6 +197,7 @@ Result<Report> summarise(Store& store, const RunRecord& run) {
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
   tally(report);
+  if (run.complete && manifest.stopped_early) report.run.stopped_early = saved_of(report);
   report.gates = decide_gates(report, manifest.gates, manifest.baselines);
   report.comparisons =
       comparisons_of(report, manifest.gates, manifest.baselines, manifest.compare_with);

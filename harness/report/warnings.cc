@@ -20,6 +20,16 @@ std::int64_t sum(const Report& report, std::int64_t VariantSummary::*field) {
   return total;
 }
 
+std::string early_text(const Report& report, std::int64_t cells) {
+  const StoppedEarly& saved = *report.run.stopped_early;
+  std::string text = fmt::format(
+      "the gates were decided after {} of {}: {} not asked", cells,
+      plural(static_cast<std::int64_t>(report.run.planned_cells), "planned cell"),
+      plural(saved.cells_saved, "cell"));
+  if (saved.usd_saved) text += fmt::format(", about ${} saved", format_fixed(*saved.usd_saved, 6));
+  return text + "; the gates hold for that, the other intervals do not know why the run stopped";
+}
+
 void about_the_run(const Report& report, std::vector<std::string>& warnings) {
   if (report.run.simulated) {
     warnings.push_back("replies are simulated: the numbers say nothing about a real model");
@@ -30,6 +40,7 @@ void about_the_run(const Report& report, std::vector<std::string>& warnings) {
         fmt::format("the run is incomplete: {} of {} have an outcome", cells,
                     plural(static_cast<std::int64_t>(report.run.planned_cells), "planned cell")));
   }
+  if (report.run.stopped_early) warnings.push_back(early_text(report, cells));
   if (report.run.possibly_billed > 0) {
     warnings.push_back(
         fmt::format("{} ended without an answer that was stored and may have been billed",

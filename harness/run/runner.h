@@ -75,13 +75,24 @@ struct RunnerSetup {
   // Set from a signal handler: 1 drains what is in flight and returns, 2 returns
   // at once.
   const std::atomic<int>* interrupt = nullptr;
+  // Asked once a turn of the loop, after what came was scored: whether what there
+  // is decides, so that nothing more is to be asked. Empty: never.
+  std::function<bool()> is_decided;
 };
 
 struct RunnerResult {
   // All but `complete` and `circuit_open` leave cells without an outcome, to be
-  // resumed. circuit_open: every cell has one, but a variant was given up after
+  // resumed. decided: RunnerSetup::is_decided() said so. circuit_open: every cell has one, but a variant was given up after
   // repeated auth, not_found or quota failures, and its rest never asked.
-  enum class End { complete, interrupted, cost_cap, time_cap, store_failed, circuit_open };
+  enum class End {
+    complete,
+    decided,
+    interrupted,
+    cost_cap,
+    time_cap,
+    store_failed,
+    circuit_open
+  };
   End end = End::complete;
   std::string detail;  // one line for the user where `end` is not complete
   ProgressState state;

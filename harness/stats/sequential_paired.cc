@@ -108,26 +108,6 @@ bool are_counts(const PairedCounts& counts) {
 
 bool is_margin(double margin) { return margin >= 0 && margin < 1; }
 
-// A capital that grows case by case.
-class Capital {
- public:
-  explicit Capital(double mean) : mean_(mean) { parts_.fill(1.0 / static_cast<double>(kBets)); }
-  // Returns what it has become.
-  double bet(double value) {
-    const double odds = odds_of(value, mean_);
-    double total = 0;
-    for (std::size_t k = 0; k < kBets; ++k) {
-      parts_[k] *= 1 + share_of(k) * odds;
-      total += parts_[k];
-    }
-    return total;
-  }
-
- private:
-  double mean_;
-  std::array<double, kBets> parts_;
-};
-
 }  // namespace
 
 std::optional<PairedEvidence> paired_evidence(std::span<const double> differences,
@@ -155,30 +135,58 @@ std::optional<Interval> paired_confidence_sequence(const PairedCounts& counts,
   return interval_of(values_of(counts), confidence);
 }
 
+bool is_valid(const SequentialPlan& plan) {
+  const auto is_level = [](double alpha) { return alpha > 0 && alpha < 0.5; };
+  return is_margin(plan.margin) && is_level(plan.alpha) &&
+         is_level(plan.alpha_fail.value_or(plan.alpha)) && plan.maximum > 0;
+}
+
+SequentialTest::Capital::Capital(double mean) : mean_(mean) {
+  static_assert(std::tuple_size_v<decltype(parts_)> == kBets);
+  parts_.fill(1.0 / static_cast<double>(kBets));
+}
+
+double SequentialTest::Capital::bet(double value) {
+  const double odds = odds_of(value, mean_);
+  double total = 0;
+  for (std::size_t k = 0; k < kBets; ++k) {
+    parts_[k] *= 1 + share_of(k) * odds;
+    total += parts_[k];
+  }
+  return total;
+}
+
+SequentialTest::SequentialTest(const SequentialPlan& plan)
+    : plan_(plan), not_inferior_(to_unit(-plan.margin)), inferior_(to_unit(plan.margin)) {}
+
+SequentialState SequentialTest::add(double lowest, double highest) {
+  if (state_ != SequentialState::undecided) return state_;
+  ++cases_;
+  evidence_ = {not_inferior_.bet(to_unit(lowest)), inferior_.bet(to_unit(-highest))};
+  if (evidence_.not_inferior >= 1 / plan_.alpha) {
+    state_ = SequentialState::pass;
+  } else if (evidence_.inferior >= 1 / plan_.alpha_fail.value_or(plan_.alpha)) {
+    state_ = SequentialState::fail;
+  } else if (cases_ >= plan_.maximum) {
+    state_ = SequentialState::futile;
+  }
+  return state_;
+}
+
 std::optional<SequentialDecision> sequential_non_inferiority(std::span<const double> differences,
                                                              const SequentialPlan& plan) {
-  if (differences.empty() || !are_differences(differences) || !is_margin(plan.margin) ||
-      !(plan.alpha > 0 && plan.alpha < 0.5) || plan.maximum <= 0) {
-    return std::nullopt;
-  }
-  Capital not_inferior(to_unit(-plan.margin));
-  Capital inferior(to_unit(plan.margin));
+  if (differences.empty() || !are_differences(differences) || !is_valid(plan)) return std::nullopt;
+  SequentialTest test(plan);
   SequentialDecision result;
   double sum = 0;
   for (double difference : differences) {
-    ++result.cases;
     sum += difference;
     if (difference != 0) ++result.discordant;
-    result.evidence = {not_inferior.bet(to_unit(difference)), inferior.bet(to_unit(-difference))};
-    if (result.evidence.not_inferior >= 1 / plan.alpha) {
-      result.state = SequentialState::pass;
-    } else if (result.evidence.inferior >= 1 / plan.alpha) {
-      result.state = SequentialState::fail;
-    } else if (result.cases >= plan.maximum) {
-      result.state = SequentialState::futile;
-    }
-    if (result.state != SequentialState::undecided) break;
+    if (test.add(difference, difference) != SequentialState::undecided) break;
   }
+  result.state = test.state();
+  result.cases = test.cases();
+  result.evidence = test.evidence();
   result.difference = sum / static_cast<double>(result.cases);
   result.interval =
       interval_of(values_of(differences.first(static_cast<std::size_t>(result.cases))),

@@ -16,6 +16,7 @@
 // of bounded values in section 4, bets on a grid in appendix B.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -48,6 +49,8 @@ struct SequentialPlan {
   double margin = 0;        // 0 <= margin < 1
   double alpha = 0.05;      // one-sided, of each wrong decision; in (0, 1/2)
   std::int64_t maximum = 0;  // cases at which to give up; > 0
+  // Of a wrong fail, where it is another: a part of alpha where many are compared.
+  std::optional<double> alpha_fail = {};
 };
 enum class SequentialState {
   undecided,  // go on
@@ -63,6 +66,44 @@ struct SequentialDecision {
   Interval interval;        // paired_confidence_sequence() at 1 - 2 alpha of them
   PairedEvidence evidence;  // of them
 };
+// Whether the numbers lie where they should.
+bool is_valid(const SequentialPlan& plan);
+
+// The rule case by case, in constant time and memory, for an experiment under way.
+// A case whose difference is not known for certain is given by its bounds: the bets
+// for a pass are settled by the lowest, those for a fail by the highest it may be,
+// so either decision holds whatever it was.
+class SequentialTest {
+ public:
+  explicit SequentialTest(const SequentialPlan& plan);  // requires is_valid(plan)
+  // The next case, in [-1, 1], lowest <= highest. Once decided nothing changes.
+  SequentialState add(double lowest, double highest);
+
+  SequentialState state() const { return state_; }
+  std::int64_t cases() const { return cases_; }
+  PairedEvidence evidence() const { return evidence_; }
+
+ private:
+  // What is bet that the mean of values in [0, 1] is above `mean`, in parts of
+  // different boldness.
+  class Capital {
+   public:
+    explicit Capital(double mean);
+    double bet(double value);  // returns what it has become
+
+   private:
+    double mean_;
+    std::array<double, 20> parts_;
+  };
+
+  SequentialPlan plan_;
+  Capital not_inferior_;
+  Capital inferior_;
+  SequentialState state_ = SequentialState::undecided;
+  std::int64_t cases_ = 0;
+  PairedEvidence evidence_;
+};
+
 // Looks after every case, in the order given, and stops where the rule says so:
 // later differences are not read. Nothing for no cases, a difference out of range
 // or a plan that makes no sense.

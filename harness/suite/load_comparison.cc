@@ -121,6 +121,20 @@ void read_stop_early(Loader& loader, const YamlNode& node, Gate& gate) {
   }
 }
 
+// Cases are bet on one by one, as both variants answer them.
+void check_stop_early(Loader& loader, const YamlNode& node, const Gate& gate) {
+  if (!gate.cluster.empty()) {
+    loader.diagnostics.error(node.position(),
+                             "'stop_early' counts cases one by one, which 'cluster' says depend on "
+                             "each other; use one of them");
+  }
+  if (gate.baseline && !gate.baseline->stored.empty()) {
+    loader.diagnostics.error(node.position(),
+                             "'stop_early' needs a baseline that is asked in the same run, not a "
+                             "stored one");
+  }
+}
+
 // A cluster is a variable of every case: what cases of one template share.
 void read_cluster(Loader& loader, const YamlNode& node, Gate& gate) {
   gate.cluster = read_label(loader, node, "'cluster'").value_or("");
@@ -171,6 +185,7 @@ void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields,
   }
   if (const YamlNode* early = fields.find("stop_early")) read_stop_early(loader, *early, gate);
   if (const YamlNode* cluster = fields.find("cluster")) read_cluster(loader, *cluster, gate);
+  if (gate.stop_early) check_stop_early(loader, *fields.find("stop_early"), gate);
 }
 
 std::string comparison_name(const Gate& gate) {

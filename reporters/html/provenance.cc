@@ -20,6 +20,9 @@ void write_pair(Markup& markup, std::string_view name, std::string_view value, b
 
 std::string completeness(const RunSummary& run, std::size_t cells) {
   const std::string planned = grouped(static_cast<std::int64_t>(run.planned_cells));
+  if (run.stopped_early)
+    return "decided early: " + grouped(static_cast<std::int64_t>(cells)) + " of " + planned +
+           " planned cells";
   if (run.complete) return "complete, " + planned + " planned cells";
   return "cut short: " + grouped(static_cast<std::int64_t>(cells)) + " of " + planned +
          " planned cells";

@@ -126,8 +126,10 @@ TEST(PlanProperty, CellsAreABijectionAndDispatchBalancesThem) {
     for (std::size_t i = plan.cases.size(); i > 0; --i) {
       plan.case_order.push_back(static_cast<std::uint32_t>(i - 1));
     }
+    plan.whole_cases = *rc::gen::arbitrary<bool>();
     std::set<std::uint64_t> dispatched;
     const std::uint64_t variants = plan.variants.size();
+    const std::uint64_t of_a_case = variants * static_cast<std::uint64_t>(plan.repeats);
     for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
       RC_ASSERT(plan.index_of(plan.cell(i)) == i);
       const Cell sent = plan.dispatch(i);
@@ -136,6 +138,9 @@ TEST(PlanProperty, CellsAreABijectionAndDispatchBalancesThem) {
       const Cell first = plan.dispatch(i - i % variants);
       RC_ASSERT(sent.case_index == first.case_index && sent.repeat == first.repeat);
       RC_ASSERT(sent.variant == i % variants);
+      if (!plan.whole_cases) continue;
+      // All that a case has to say comes before the next one.
+      RC_ASSERT(sent.case_index == plan.case_order[i / of_a_case]);
     }
     RC_ASSERT(dispatched.size() == plan.cell_count());
   }));

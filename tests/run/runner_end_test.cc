@@ -166,6 +166,30 @@ TEST(RunnerEnd, OneSignalDrainsWhatIsInFlight) {
   EXPECT_EQ(run.open_attempts(), 0u);
 }
 
+TEST(RunnerEnd, NothingMoreIsAskedOnceItIsDecided) {
+  RunnerFixture run([](const HttpRequest&, int) { return reply_of("x", seconds{1}); });
+  int scored = 0;
+  run.score = [&](const Job&, const Outcome&, std::optional<Money>) {
+    ++scored;
+    return CellScore{Verdict::pass, 1, {}};
+  };
+  run.setup.is_decided = [&] { return scored >= 6; };
+  const RunnerResult result = run.run(run.cells(100));
+  EXPECT_EQ(result.end, End::decided);
+  EXPECT_TRUE(run.transport.cancelled.empty()) << "what is in flight comes home";
+  // Four at a time, and four that took their slots while the outcomes were written.
+  EXPECT_LE(run.transport.sent.size(), 6u + 2 * 4u);
+  EXPECT_EQ(run.stored_cells().size(), run.transport.sent.size());
+  EXPECT_EQ(run.open_attempts(), 0u);
+}
+
+TEST(RunnerEnd, WhatIsDecidedAtOnceAsksNothing) {
+  RunnerFixture run([](const HttpRequest&, int) { return reply_of("x"); });
+  run.setup.is_decided = [] { return true; };
+  EXPECT_EQ(run.run(run.cells(100)).end, End::decided);
+  EXPECT_TRUE(run.transport.sent.empty());
+}
+
 TEST(RunnerEnd, ASignalDoesNotWaitForRetries) {
   RunnerFixture* fixture = nullptr;
   RunnerFixture run([&](const HttpRequest&, int) {

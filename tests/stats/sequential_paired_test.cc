@@ -176,6 +176,31 @@ TEST(SequentialNonInferiorityTest, StopsWhereItIsClear) {
             SequentialState::undecided);
 }
 
+TEST(SequentialTestTest, WhatIsNotKnownIsBetBothWays) {
+  // Every fourth case unknown: a candidate that is equal on all others passes only
+  // if it does with those lost, and fails only if it does with those won.
+  SequentialTest equal({0.10, 0.05, 1000});
+  SequentialTest worse({0.10, 0.05, 1000});
+  for (int i = 0; i < 400; ++i) {
+    equal.add(i % 4 == 0 ? -1 : 0, i % 4 == 0 ? 1 : 0);
+    worse.add(-1, i % 4 == 0 ? 1 : -1);
+  }
+  EXPECT_EQ(equal.state(), SequentialState::undecided);
+  EXPECT_EQ(worse.state(), SequentialState::fail);
+}
+
+TEST(SequentialTestTest, AFailMayHaveALevelOfItsOwn) {
+  const auto cases_to_fail = [](std::optional<double> alpha_fail) {
+    SequentialTest test({0.10, 0.05, 1000, alpha_fail});
+    while (test.add(-1, -1) == SequentialState::undecided) {
+    }
+    return test.cases();
+  };
+  EXPECT_EQ(cases_to_fail(std::nullopt), cases_to_fail(0.05));
+  EXPECT_GT(cases_to_fail(0.0005), cases_to_fail(0.05));
+  EXPECT_FALSE(is_valid({0.10, 0.05, 1000, 0.0}));
+}
+
 TEST(SequentialNonInferiorityTest, NothingFromNonsense) {
   const Differences one = {0.5};
   EXPECT_FALSE(sequential_non_inferiority(Differences{}, {0.05, 0.05, 10}));
