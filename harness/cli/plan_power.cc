@@ -9,6 +9,7 @@
 #include "harness/report/metric.h"
 #include "harness/report/paired_values.h"
 #include "harness/report/percentile.h"
+#include "harness/report/sequential_gate.h"
 #include "harness/report/summarise.h"
 #include "harness/stats/distribution.h"
 #include "harness/store/store.h"
@@ -105,6 +106,11 @@ void comparing_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
     return;
   }
   const double margin = gate.no_worse_than.value_or(0);
+  row.stops_early = is_sequential(gate);
+  if (row.stops_early) {
+    row.equal_passes = chance_to_pass_early(made.spread, made.cases, made.repeats, margin);
+    return;
+  }
   const Turning turning =
       turning_of(made.spread, made.cases, made.repeats, margin, made.power);
   row.passes_at = turning.passes_at;

@@ -26,6 +26,7 @@ struct GatePower {
   std::optional<double> passes_at;   // the true value nearest the limit that passes
   std::optional<double> fails_at;    // with the power asked for, and that fails
   bool compares = false;             // the values are differences, candidate minus baseline
+  bool stops_early = false;          // looked at after every case: simulated
   std::optional<double> equal_passes;  // the chance that an equal candidate passes
   std::optional<double> independent; // cells that an absolute gate's interval rests on
   std::string note;                  // where there is no such number, why

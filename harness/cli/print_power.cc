@@ -75,7 +75,8 @@ void print_reach(const PowerPlan& plan, std::ostream& out) {
 std::string note_text(const GatePower& row) {
   if (!row.note.empty()) return "   " + row.note;
   if (!row.compares) return "";
-  return "   difference; an equal candidate passes with a chance of " +
+  return std::string(row.stops_early ? "   stop_early" : "   difference") +
+         "; an equal candidate passes with a chance of " +
          (row.equal_passes ? percent(*row.equal_passes) : kDash);
 }
 
@@ -186,6 +187,7 @@ Json power_to_json(const PowerPlan& plan) {
                      {"passes_at", json_of(row.passes_at)},
                      {"fails_at", json_of(row.fails_at)},
                      {"is_difference", row.compares},
+                     {"stops_early", row.stops_early},
                      {"equal_passes", json_of(row.equal_passes)},
                      {"independent", json_of(row.independent)},
                      {"note", row.note.empty() ? Json() : Json(row.note)}});

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/base/random.h"
 #include "harness/stats/distribution.h"
+#include "harness/stats/sequential_paired.h"
 
 namespace assay {
 namespace {
@@ -49,6 +51,30 @@ std::optional<double> chance_to_pass(const Spread& spread, std::int64_t cases, i
   if (is_tango(repeats) && margin > 0)
     return tango_power(std::min(1.0, *variance), 0, margin, n, kAlpha);
   return normal_cdf(margin / std::sqrt(*variance / n) - one_sided_z(1 - kAlpha));
+}
+
+std::optional<double> chance_to_pass_early(const Spread& spread, std::int64_t cases, int repeats,
+                                           double margin) {
+  constexpr std::int64_t kMostCases = 1'000'000;
+  constexpr std::int64_t kMostDraws = 20'000'000;
+  constexpr std::uint64_t kSeed = 1;
+  const std::optional<double> variance = variance_at(spread, repeats);
+  const SequentialPlan plan{margin, kAlpha, cases};
+  if (!variance || cases > kMostCases || !is_valid(plan)) return std::nullopt;
+  const double differ = std::min(1.0, *variance);
+  const std::int64_t experiments = std::min<std::int64_t>(1000, kMostDraws / cases);
+  std::int64_t passed = 0;
+  Random random(kSeed);
+  for (std::int64_t i = 0; i < experiments; ++i) {
+    SequentialTest test(plan);
+    while (test.state() == SequentialState::undecided) {
+      const double draw = random.uniform();
+      const double difference = draw >= differ ? 0 : draw < differ / 2 ? 1 : -1;
+      test.add(difference, difference);
+    }
+    if (test.state() == SequentialState::pass) ++passed;
+  }
+  return static_cast<double>(passed) / static_cast<double>(experiments);
 }
 
 Reach reach_of(const Spread& spread, std::int64_t cases, int repeats, double power) {

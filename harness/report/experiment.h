@@ -38,6 +38,12 @@ Reach reach_of(const Spread& spread, std::int64_t cases, int repeats, double pow
 std::optional<double> chance_to_pass(const Spread& spread, std::int64_t cases, int repeats,
                                      double margin);
 
+// The same with stop_early, whose looks cost power: by 1,000 seeded experiments with
+// cases that are won and lost as often as the spread says (fewer beyond 20,000
+// cases; nothing beyond a million). Three standard errors are 5 points.
+std::optional<double> chance_to_pass_early(const Spread& spread, std::int64_t cases, int repeats,
+                                           double margin);
+
 // The true difference at which a candidate passes that gate with the power asked
 // for, and the one at which it fails; normal approximation at the same spread.
 struct Turning {

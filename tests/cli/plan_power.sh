@@ -20,6 +20,14 @@ assay plan upgrade-gate.yaml --power 0.9
 says "with a chance of 90 %"
 [ ! -e results ] || die "plan wrote results"
 
+# Gates that compare: a look after every case costs power.
+sed 's/^gates:/gates:\n  - {name: one look, metric: pass_rate, compare: {baseline: {model: old}}, no_worse_than: 0.2}\n  - {name: many looks, metric: pass_rate, compare: {baseline: {model: old}}, no_worse_than: 0.2, stop_early: true}/' \
+  upgrade-gate.yaml > comparing.yaml
+assay plan comparing.yaml --power --json
+exits 0
+equal "$(json out '[g["stops_early"] for g in r["power"]["gates"][:2]]')" "[False, True]"
+equal "$(json out 'r["power"]["gates"][0]["equal_passes"] > r["power"]["gates"][1]["equal_passes"] > 0')" True
+
 # From what a run measured: its spread and its cost.
 assay run upgrade-gate.yaml --quiet
 assay plan upgrade-gate.yaml --mde 0.05 --from latest --json
