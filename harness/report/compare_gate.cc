@@ -161,7 +161,17 @@ std::string signed_text(double value, MetricKind kind) {
   return (value < 0 ? "" : "+") + describe(value, kind);
 }
 
+// Of the cases that were bet on; later ones are in the report, but not in this.
+std::string sequential_text(const Question& question, const Evidence& evidence, MetricKind kind) {
+  const Estimated& change = evidence.change;
+  if (!change.value) return "no case is finished";
+  return fmt::format("{} [{}, {}] after {} of {} cases", signed_text(*change.value, kind),
+                     signed_text(*change.low, kind), signed_text(*change.high, kind), change.n,
+                     question.pair.candidate->cases.size());
+}
+
 std::string seen_text(const Question& question, const Evidence& evidence, MetricKind kind) {
+  if (is_sequential(question.gate)) return sequential_text(question, evidence, kind);
   const PairedValues values = question.values(Scenario::observed);
   const std::string levels =
       fmt::format("{} against {}",
@@ -195,6 +205,7 @@ std::string open_reason(const Question& question, const Evidence& evidence, Metr
                               question.family);
   }
   text += fmt::format(" does not decide a limit of {}", limit_text(gate, kind));
+  if (is_sequential(gate)) return text + "; only more cases than these would";
   if (!is_judged(gate.metric)) return text;
   const PairedValues values = question.values(Scenario::observed);
   const auto change = judged_change(values, *gate.no_worse_than, kAlpha);

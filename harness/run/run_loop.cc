@@ -54,7 +54,7 @@ Result<RunnerResult> RunLoop::run() {
     watch();
     if (abandoned_) break;
     for (const StoreWriter::Durable& go_on : writer_.take_durable()) go_on();
-    if (!stopping() && setup_.is_decided && setup_.is_decided()) stop(End::decided, "what there is decides");
+    if (!stopping() && setup_.is_decided && setup_.is_decided()) stop(End::decided, "decided: nothing more is asked");
     start_due_retries();
     pass_time();
     write_intents();

@@ -28,6 +28,8 @@ run --model steady --model shaky
 exits 1
 equal "$(json report.json 'r["gates"][0]["outcome"]')" fail
 equal "$(json report.json 'r["run"]["complete"]')" True
+equal "$(json report.json '"of 400 cases is worse by more than 0.05" in r["gates"][0]["reason"]')" True
+warns "decided: nothing more is asked"
 asked=$(requests)
 [ "$asked" -lt 400 ] || die "asked $asked of 800"
 equal "$(json report.json 'r["run"]["stopped_early"]["cells_saved"]')" "$((800 - asked))"
@@ -49,6 +51,7 @@ sed -i 's/no_worse_than: 0.05/no_worse_than: 0/; s/"shaky"/twin/' suite.yaml
 rm seen.jsonl
 run --model steady --model twin --no-cache
 exits 4
+equal "$(json report.json '"after 400 of 400 cases does not decide" in r["gates"][0]["reason"]')" True
 equal "$(requests)" 800
 equal "$(json report.json 'r["run"]["stopped_early"]')" None
 
