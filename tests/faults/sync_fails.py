@@ -5,33 +5,65 @@ import os
 import sqlite3
 import sys
 
-from faulty import CELLS, Ended, asked, expect, served, write_files
+from faulty import CELLS, Ended, asked, clear, expect, expect_in, served, write_files
 import faulty
 
 assay, library = sys.argv[1:]
+SYNC_FAILED = "sync_fails: "
+
+
+def failing(store, allowed):
+    return Ended(assay, "--store", store, env={"LD_PRELOAD": library, "SYNC_FAILS_AFTER": str(allowed)})
+
+
+def end_of(run):
+    if SYNC_FAILED not in run.stderr:
+        return "all flushed"
+    if "cannot be forced to the disk" in run.stderr:
+        return "the run stopped"
+    if "could not be flushed" in run.stderr or "cannot write" in run.stderr:
+        return "a report was not flushed"
+    return "the log was not merged"  # it is kept, and the next run reads it
+
+
+def stored(row, store):
+    """Replies in a Store that must be sound."""
+    with sqlite3.connect(store) as database:
+        expect(row, "the Store", database.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+        return database.execute("SELECT count(*) FROM reply").fetchone()[0]
+
+
+def expect_well_again(row, store):
+    """Once the disk is well: what was stored is there, and only the rest is asked."""
+    missing, before = CELLS - stored(row, store), asked()
+    run = Ended(assay, "--store", store)
+    expect(row, "the exit code when the disk is well", run.code, 0)
+    expect(row, "cells that passed", run.count("pass"), CELLS)
+    expect(row, "requests when the disk is well", asked() - before, missing)
+
+
+CODES = {"all flushed": 0, "the log was not merged": 0, "a report was not flushed": 3, "the run stopped": 3}
 write_files()
 seen = set()
 with served(assay, faulty.SUITE):
     for allowed in range(12):
-        row = f"flushes fail after {allowed}"
-        store = f"{allowed}.db"
-        env = {"LD_PRELOAD": library, "SYNC_FAILS_AFTER": str(allowed)}
-        run = Ended(assay, "--store", store, env=env)
-        if "sync_fails: " not in run.stderr:
-            end = "all flushed"
-        elif "could not be flushed" in run.stderr or "cannot write" in run.stderr:
-            end = "a report was not flushed"
-        else:  # the Store's log, when it was to be merged: it is kept, and nothing is lost
-            end = "the log was not merged"
-            expect(row, "the log is kept", os.path.exists(store + "-wal"), True)
+        row, store = f"flushes fail after {allowed}", f"{allowed}.db"
+        run = failing(store, allowed)
+        end = end_of(run)
         seen.add(end)
-        expect(f"{row}, {end}", "the exit code", run.code, 3 if end == "a report was not flushed" else 0)
-        with sqlite3.connect(store) as database:
-            expect(row, "the Store", database.execute("PRAGMA integrity_check").fetchone(), ("ok",))
-            expect(row, "replies", database.execute("SELECT count(*) FROM reply").fetchone(), (CELLS,))
-        before = asked()
-        run = Ended(assay, "--store", store)
-        expect(row, "the exit code when the disk is well", run.code, 0)
-        expect(row, "cells that passed", run.count("pass"), CELLS)
-        expect(row, "requests when the disk is well", asked() - before, 0)
-expect("sync_fails", "that each end was seen", len(seen), 3)
+        expect(f"{row}, {end}", "the exit code", run.code, CODES[end])
+        if end == "the log was not merged":
+            expect(row, "the log is kept", os.path.exists(store + "-wal"), True)
+        expect_well_again(row, store)
+expect("sync_fails", "that a report and the log were hit", len(seen) >= 3, True)
+
+# A run that is slow enough for its log to be forced to the disk meanwhile.
+clear("journal.jsonl")
+write_files("  - {delay_ms: 500}")
+with served(assay, faulty.SUITE):
+    run = failing("slow.db", 0)
+    expect("a slow run", "its end", end_of(run), "the run stopped")
+    expect("a slow run", "the exit code", run.code, 3)
+    expect_in("a slow run", "--resume", run.stderr)
+    expect("a slow run", "that not all was asked", stored("a slow run", "slow.db") < CELLS, True)
+    expect_well_again("a slow run", "slow.db")
