@@ -11,6 +11,7 @@
 
 #include "harness/base/text.h"
 #include "harness/report/exit_decision.h"
+#include "reporters/comparison_text.h"
 #include "reporters/display.h"
 #include "reporters/failing.h"
 #include "reporters/identity_columns.h"
@@ -49,7 +50,9 @@ class ConsolePage {
   std::string write() {
     verdict();
     gates();
+    comparisons();
     variants();
+    responses();
     failing();
     warnings();
     return std::move(out_);
@@ -67,24 +70,8 @@ class ConsolePage {
 
   void heading(std::string_view text) { out_ += "\n" + painted(text, kBold) + "\n"; }
 
-  // Made safe again: wrapping may have moved a CI command to the line's start.
-  void end_line(std::string& line) {
-    line.erase(line.find_last_not_of(' ') + 1);
-    out_ += terminal_safe(line) + "\n";
-  }
-
-  // Wrapped at spaces, continuation lines under the first.
   void paragraph(std::string_view text, std::size_t indent) {
-    std::string line(indent, ' ');
-    for (std::string_view word : split(text, ' ')) {
-      if (display_width(line) + display_width(word) > width_ && line.size() > indent) {
-        end_line(line);
-        line.assign(indent, ' ');
-      }
-      line += word;
-      line += ' ';
-    }
-    end_line(line);
+    out_ += wrapped(text, indent, width_);
   }
 
   void verdict() {
@@ -118,6 +105,18 @@ class ConsolePage {
     }
   }
 
+  void comparisons() {
+    constexpr std::size_t kShown = 8;
+    if (report_.comparisons.empty()) return;
+    heading("Comparisons");
+    for (std::size_t i = 0; i < std::min(kShown, report_.comparisons.size()); ++i) {
+      out_ += comparison_text(report_.comparisons[i], width_);
+    }
+    if (report_.comparisons.size() > kShown) {
+      out_ += fmt::format("  {} more: see report.json\n", report_.comparisons.size() - kShown);
+    }
+  }
+
   // One rule over several variants: those that pass share a line, which names
   // the one that came nearest to the bound; the others are explained one by one.
   void gate_of_variants(std::span<const GateResult> gates) {
@@ -130,11 +129,12 @@ class ConsolePage {
       }
       const bool everywhere = passed == std::ssize(gates);
       gate_line(*nearest, fmt::format("  ({}{} variants; the nearest: {})", everywhere ? "all " : "",
-                                      passed, label(nearest->variant)));
+                                      passed, label(subject_of(*nearest))));
     }
     for (const GateResult& gate : gates) {
       if (passes(gate) && passed > 1) continue;
-      gate_line(gate, gate.variant.empty() ? "" : fmt::format("  ({})", label(gate.variant)));
+      const std::string subject = subject_of(gate);
+      gate_line(gate, subject.empty() ? "" : fmt::format("  ({})", label(subject)));
     }
   }
 
@@ -153,7 +153,7 @@ class ConsolePage {
     const auto high = [](const GateResult& gate) {
       return gate.observed.high.value_or(gate.observed.value.value_or(0));
     };
-    return a.at_least ? low(a) < low(b) : high(a) > high(b);
+    return limits_of(a).at_least ? low(a) < low(b) : high(a) > high(b);
   }
 
   void variants() {
@@ -197,6 +197,17 @@ class ConsolePage {
             show_count(variant.tokens.output),
             show_usd(variant.cost_usd_per_case),
             show_count(variant.errors)};
+  }
+
+  void responses() {
+    if (report_.responses.empty()) return;
+    heading("Recommended settings");
+    for (const Response& response : report_.responses) {
+      if (response.recommended.empty()) continue;
+      paragraph(fmt::format("{}: {}", label(response.recommended),
+                            safe(response.reason, kReasonLength)),
+                2);
+    }
   }
 
   void failing() {

@@ -57,6 +57,22 @@ std::string show_metric(std::string_view metric, const Estimated& observed) {
   return describe(observed, row == nullptr ? MetricKind::total : row->kind);
 }
 
+std::string show_in_gate(const GateResult& gate, double value) {
+  if (gate.at_most_ratio) return format_fixed(value, 2) + "x";
+  const std::string text = show_metric(gate.metric, value);
+  return gate.no_worse_than && value >= 0 ? "+" + text : text;
+}
+
+std::string show_observed(const GateResult& gate) {
+  const Estimated& seen = gate.observed;
+  if (gate.baseline.empty() || !seen.value) return show_metric(gate.metric, seen);
+  std::string text = show_in_gate(gate, *seen.value);
+  if (seen.low && seen.high) {
+    text += fmt::format(" [{}, {}]", show_in_gate(gate, *seen.low), show_in_gate(gate, *seen.high));
+  }
+  return text + fmt::format(" at n={}", seen.n);
+}
+
 Badge badge_of(GateOutcome outcome) {
   switch (outcome) {
     case GateOutcome::pass:

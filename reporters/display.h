@@ -28,6 +28,10 @@ std::string show_count(std::optional<std::int64_t> count);
 std::string show_metric(std::string_view metric, double value);
 std::string show_metric(std::string_view metric, const Estimated& observed);
 
+// A number of a gate: its metric's, or a ratio ("1.10x") or signed change of it.
+std::string show_in_gate(const GateResult& gate, double value);
+std::string show_observed(const GateResult& gate);
+
 struct Badge {
   std::string_view glyph;  // never colour alone
   std::string_view word;

@@ -5,74 +5,14 @@
 #include <string_view>
 
 #include "harness/report/exit_decision.h"
+#include "reporters/comparison_json.h"
 #include "reporters/failing.h"
 #include "reporters/formats.h"
+#include "reporters/json_members.h"
 #include "reporters/json_writer.h"
 
 namespace assay {
 namespace {
-
-void text_member(JsonWriter& json, std::string_view key, std::string_view value) {
-  json.key(key);
-  json.text(value);
-}
-
-// "" is absent: null.
-void optional_text_member(JsonWriter& json, std::string_view key, std::string_view value) {
-  json.key(key);
-  if (value.empty())
-    json.null();
-  else
-    json.text(value);
-}
-
-void integer_member(JsonWriter& json, std::string_view key, std::optional<std::int64_t> value) {
-  json.key(key);
-  json.integer(value);
-}
-
-void number_member(JsonWriter& json, std::string_view key, std::optional<double> value) {
-  json.key(key);
-  json.number(value);
-}
-
-void money_member(JsonWriter& json, std::string_view key, const std::optional<Money>& value) {
-  json.key(key);
-  json.money(value);
-}
-
-void boolean_member(JsonWriter& json, std::string_view key, bool value) {
-  json.key(key);
-  json.boolean(value);
-}
-
-void texts_member(JsonWriter& json, std::string_view key, const std::vector<std::string>& texts,
-                  Layout layout) {
-  json.key(key);
-  json.begin_array(layout);
-  for (const std::string& text : texts) json.text(text);
-  json.end_array();
-}
-
-void params_member(JsonWriter& json, std::string_view key, const Params& params) {
-  json.key(key);
-  json.begin_object(Layout::line);
-  for (const auto& [name, value] : params) {
-    json.key(name);
-    json.json(value);
-  }
-  json.end_object();
-}
-
-void estimated_member(JsonWriter& json, std::string_view key, const Estimated& estimate) {
-  json.key(key);
-  json.begin_object(Layout::line);
-  number_member(json, "value", estimate.value);
-  number_member(json, "low", estimate.low);
-  number_member(json, "high", estimate.high);
-  integer_member(json, "n", estimate.n);
-  json.end_object();
-}
 
 void percentiles_member(JsonWriter& json, std::string_view key, const Percentiles& times) {
   json.key(key);
@@ -189,26 +129,6 @@ void write_part(const ScorePart& part, JsonWriter& json) {
   json.end_object();
 }
 
-void write_reply(const Reply* reply, JsonWriter& json) {
-  json.key("reply");
-  if (reply == nullptr) return json.null();
-  json.begin_object(Layout::line);
-  text_member(json, "answer", reply->answer);
-  optional_text_member(json, "reasoning", reply->reasoning);
-  optional_text_member(json, "refusal", reply->refusal);
-  json.key("tool_calls");
-  json.begin_array(Layout::line);
-  for (const ToolCall& call : reply->tool_calls) {
-    json.begin_object(Layout::line);
-    text_member(json, "name", call.name);
-    text_member(json, "arguments", call.arguments);
-    json.end_object();
-  }
-  json.end_array();
-  optional_text_member(json, "model", reply->model);
-  json.end_object();
-}
-
 void write_cell(const ReportCell& cell, JsonWriter& json) {
   json.begin_object(Layout::line);
   integer_member(json, "repeat", std::int64_t{cell.repeat} + 1);  // people count from 1
@@ -294,7 +214,32 @@ void write_gate(const GateResult& gate, JsonWriter& json) {
   estimated_member(json, "observed", gate.observed);
   number_member(json, "at_least", gate.at_least);
   number_member(json, "at_most", gate.at_most);
+  optional_text_member(json, "baseline", gate.baseline);
+  number_member(json, "no_worse_than", gate.no_worse_than);
+  number_member(json, "at_most_ratio", gate.at_most_ratio);
+  number_member(json, "p_worse", gate.p_worse);
   boolean_member(json, "fails_regardless", gate.fails_regardless);
+  json.end_object();
+}
+
+void write_response(const Report& report, const Response& response, JsonWriter& json) {
+  json.begin_object(Layout::lines);
+  text_member(json, "model", response.model);
+  text_member(json, "prompt", response.prompt);
+  number_member(json, "confidence", response.confidence);
+  json.key("points");
+  json.begin_array(Layout::lines);
+  for (const ResponsePoint& point : response.points) {
+    json.begin_object(Layout::line);
+    text_member(json, "variant", report.variants[point.variant].id);
+    estimated_member(json, "pass_rate", point.pass_rate);
+    text_member(json, "verdict", point.is_best ? "best" : to_string(point.standing));
+    number_member(json, "p", point.p);
+    json.end_object();
+  }
+  json.end_array();
+  optional_text_member(json, "recommended", response.recommended);
+  optional_text_member(json, "reason", response.reason);
   json.end_object();
 }
 
@@ -347,6 +292,14 @@ void write_json(const Report& report, std::ostream& out) {
   json.key("gates");
   json.begin_array(Layout::lines);
   for (const GateResult& gate : report.gates) write_gate(gate, json);
+  json.end_array();
+  json.key("comparisons");
+  json.begin_array(Layout::lines);
+  for (const Comparison& comparison : report.comparisons) write_comparison(comparison, json);
+  json.end_array();
+  json.key("responses");
+  json.begin_array(Layout::lines);
+  for (const Response& response : report.responses) write_response(report, response, json);
   json.end_array();
   texts_member(json, "warnings", report.warnings, Layout::lines);
   json.key("lanes");

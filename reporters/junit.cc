@@ -153,7 +153,8 @@ TestSuite gate_tests(const Report& report) {
   for (const GateResult& gate : report.gates) {
     TestCase test;
     test.class_name = report.run.suite + ".gates";
-    test.name = gate.variant.empty() ? gate.name : gate.name + " [" + gate.variant + "]";
+    const std::string subject = subject_of(gate);
+    test.name = subject.empty() ? gate.name : gate.name + " [" + subject + "]";
     test.kind = kind_of(gate.outcome);
     test.message = std::string(to_string(gate.outcome)) + ": " + gate.reason;
     test.detail = test.message;

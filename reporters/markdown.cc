@@ -2,12 +2,15 @@
 // gates, variants, warnings, and failing cases behind a fold.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/base/text.h"
 #include "harness/report/exit_decision.h"
+#include "reporters/comparison_text.h"
 #include "reporters/display.h"
 #include "reporters/failing.h"
 #include "reporters/formats.h"
@@ -59,10 +62,11 @@ void add_verdict(const Report& report, BudgetedText& page) {
 }
 
 std::string threshold(const GateResult& gate) {
+  const GateLimits limits = limits_of(gate);
   std::string text;
-  if (gate.at_least) text = "≥ " + show_metric(gate.metric, *gate.at_least);
-  if (gate.at_most) {
-    text += (text.empty() ? "≤ " : ", ≤ ") + show_metric(gate.metric, *gate.at_most);
+  if (limits.at_least) text = "≥ " + show_in_gate(gate, *limits.at_least);
+  if (limits.at_most) {
+    text += (text.empty() ? "≤ " : ", ≤ ") + show_in_gate(gate, *limits.at_most);
   }
   return text;
 }
@@ -75,11 +79,48 @@ void add_gates(const Report& report, BudgetedText& page) {
   for (const GateResult& gate : report.gates) {
     const Badge badge = badge_of(gate.outcome);
     rows.push_back(fmt::format("| {} | {} | {} | {} | {} {} | {} |\n", name(gate.name),
-                               name(gate.variant), show_metric(gate.metric, gate.observed),
+                               name(subject_of(gate)), show_observed(gate),
                                threshold(gate), badge.glyph, badge.word,
                                markdown_text(gate.reason, kReasonLength)));
   }
   add_rows(page, rows, "gates");
+}
+
+void add_flips(const Comparison& comparison, BudgetedText& page) {
+  constexpr std::size_t kShown = 10;
+  if (comparison.flips.empty()) return;
+  std::string lines = fmt::format("\n<details><summary>{} cases differ, lost ones first</summary>\n\n"
+                                  "| case | was | is |\n|---|--:|--:|\n",
+                                  comparison.flips.size());
+  for (std::size_t i = 0; i < std::min(kShown, comparison.flips.size()); ++i) {
+    const Flip& flip = comparison.flips[i];
+    lines += fmt::format("| {} | {} | {} |\n", name(flip.case_id), format_fixed(flip.baseline, 2),
+                         format_fixed(flip.candidate, 2));
+  }
+  page.add(lines + "\n</details>\n", kReserve);
+}
+
+// Every difference with its interval and a word; the lost cases behind a fold.
+void add_comparisons(const Report& report, BudgetedText& page) {
+  for (const Comparison& comparison : report.comparisons) {
+    page.add(fmt::format("\n| {} against {} | baseline → now | Δ [95% CI] | n | verdict |\n"
+                         "|---|--:|--:|--:|---|\n",
+                         name(comparison.candidate), name(comparison.baseline)),
+             kReserve);
+    std::vector<std::string> rows;
+    for (const MetricComparison& metric : comparison.metrics) {
+      if (metric.n == 0) continue;
+      rows.push_back(fmt::format("| {} | {} → {} | {} | {} | {} |\n", metric.metric,
+                                 show_level(metric, metric.baseline),
+                                 show_level(metric, metric.candidate), show_change(metric),
+                                 metric.n, to_string(metric.standing)));
+    }
+    add_rows(page, rows, "metrics");
+    add_flips(comparison, page);
+    for (const std::string& note : comparison.notes) {
+      page.add("- ⚠️ " + markdown_text(note, kWarningLength) + "\n", kReserve);
+    }
+  }
 }
 
 void add_variants(const Report& report, BudgetedText& page) {
@@ -96,6 +137,18 @@ void add_variants(const Report& report, BudgetedText& page) {
                                show_usd(variant.cost_usd_per_case), variant.errors));
   }
   add_rows(page, rows, "variants");
+}
+
+void add_responses(const Report& report, BudgetedText& page) {
+  if (report.responses.empty()) return;
+  page.add("\n| recommended setting | why |\n|---|---|\n");
+  std::vector<std::string> rows;
+  for (const Response& response : report.responses) {
+    if (response.recommended.empty()) continue;
+    rows.push_back(fmt::format("| {} | {} |\n", name(response.recommended),
+                               markdown_text(response.reason, kReasonLength)));
+  }
+  add_rows(page, rows, "settings");
 }
 
 void add_warnings(const Report& report, BudgetedText& page) {
@@ -147,7 +200,9 @@ void write_markdown(const Report& report, std::ostream& out) {
   BudgetedText page(kMarkdownBytes - kFoot);
   add_verdict(report, page);
   add_gates(report, page);
+  add_comparisons(report, page);
   add_variants(report, page);
+  add_responses(report, page);
   add_warnings(report, page);
   add_failing(report, page);
   out.write(page.text().data(), static_cast<std::streamsize>(page.text().size()));

@@ -114,4 +114,24 @@ std::string text_table(const std::vector<TableColumn>& columns, const Rows& rows
   return out;
 }
 
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+  std::string lines;
+  std::string line(indent, ' ');
+  const auto end_line = [&] {
+    line.erase(line.find_last_not_of(' ') + 1);
+    // Made safe again: wrapping may have moved a CI command to the line's start.
+    lines += terminal_safe(line) + "\n";
+  };
+  for (const std::string_view word : split(text, ' ')) {
+    if (display_width(line) + display_width(word) > width && line.size() > indent) {
+      end_line();
+      line.assign(indent, ' ');
+    }
+    line += word;
+    line += ' ';
+  }
+  end_line();
+  return lines;
+}
+
 }  // namespace assay

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace assay {
@@ -21,6 +22,10 @@ struct TableColumn {
 // is at most `width`; what cannot be saved is wider. Cells must be terminal-safe.
 std::string text_table(const std::vector<TableColumn>& columns,
                        const std::vector<std::vector<std::string>>& rows, std::size_t width);
+
+// Wrapped at spaces, every line indented, terminal-safe and ending in \n; a word
+// wider than `width` keeps its line.
+std::string wrapped(std::string_view text, std::size_t indent, std::size_t width);
 
 // At most `columns` wide, cut in the middle: labels differ at both ends.
 std::string elide_middle(const std::string& text, std::size_t columns);

@@ -25,6 +25,8 @@ Result<ExitCode> check_command(const Options& options);
 Result<ExitCode> plan_command(const Options& options);
 Result<ExitCode> score_command(const Options& options);
 Result<ExitCode> report_command(const Options& options);
+Result<ExitCode> compare_command(const Options& options);
+Result<ExitCode> baseline_command(const Options& options);
 Result<ExitCode> list_command(const Options& options);
 Result<ExitCode> models_command(const Options& options);
 Result<ExitCode> serve_command(const Options& options);

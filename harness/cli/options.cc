@@ -20,6 +20,8 @@ enum Group : unsigned {
   kServe = 16,
   kPlan = 32,
   kModels = 64,
+  kCompare = 128,
+  kBaseline = 256,
 };
 
 unsigned groups_of(std::string_view command) {
@@ -29,6 +31,8 @@ unsigned groups_of(std::string_view command) {
   if (command == "score") return kStore | kReport;
   if (command == "report") return kStore | kReport;
   if (command == "list") return kStore;
+  if (command == "compare") return kStore | kCompare;
+  if (command == "baseline") return kStore | kBaseline;
   if (command == "serve") return kServe;
   if (command == "models") return kModels;
   return 0;
@@ -100,7 +104,7 @@ const std::vector<OptionRow>& option_rows() {
       {kStore | kPlan, "--store", "the database of runs and replies", field(&Options::store, "FILE")},
       {kReport, "--out", "folder for a run's reports", field(&Options::out, "DIR")},
       {kReport, "-o,--output", "write this report instead of the usual files; - is stdout", list_field(&Options::outputs, "FORMAT=PATH")},
-      {kReport, "--exit-code", "another exit code for an outcome, e.g. gate=100", list_field(&Options::exit_codes, "NAME=N")},
+      {kReport | kCompare, "--exit-code", "another exit code for an outcome, e.g. gate=100", list_field(&Options::exit_codes, "NAME=N")},
       {kReport | kStore | kPlan | kModels | kSelect, "--json", "machine-readable result on stdout, everything else on stderr", flag(&Options::json)},
       {kSelect | kReport | kStore, "-q,--quiet", "no progress and no table", flag(&Options::quiet)},
       {kReport | kSelect | kStore, "--color", "auto, always or never", field(&Options::color, "WHEN")},
@@ -108,6 +112,11 @@ const std::vector<OptionRow>& option_rows() {
       {kPlan, "--mde", "cases and repeats that detect, or exclude, this difference of rates", field(&Options::mde, "X")},
       {kPlan, "--power", "what the plan can tell, with this chance (default: 0.8)", optional_field(&Options::power, "CHANCE")},
       {kPlan, "--from", "take the spread and the cost from this run, instead of assuming them", field(&Options::from, "RUN")},
+      {kSpend, "--baseline", "compare with this stored baseline too", list_field(&Options::baselines, "NAME")},
+      {kSpend | kCompare | kBaseline, "--baselines", "folder of baselines (default: baselines/ beside the suite)", field(&Options::baseline_folder, "DIR")},
+      {kCompare, "--lenient", "compare what is common and list what differs", flag(&Options::lenient)},
+      {kCompare, "--margin", "how much lower a pass rate still counts as no worse (default 0.05)", field(&Options::margin, "X")},
+      {kBaseline, "--reason", "why the baseline is accepted", field(&Options::reason, "TEXT")},
       {kServe, "--port", "port on loopback (default: any free one)", field(&Options::port, "N")},
       {kServe, "--speed", "divide simulated delays by this; 0: none", field(&Options::speed, "X")},
       {kServe, "--root", "folder that the file's data may lie below", field(&Options::root, "DIR")},

@@ -50,6 +50,13 @@ struct Options {
   std::string color = "auto";
   std::vector<std::string> exit_codes;
 
+  // Comparing
+  std::vector<std::string> baselines;       // --baseline NAME
+  std::filesystem::path baseline_folder;    // "": beside the suite
+  bool lenient = false;
+  std::optional<double> margin;
+  std::string reason;
+
   // Single commands
   bool count_tokens = false;
   std::string mde;                   // plan: a difference to detect or exclude

@@ -7,6 +7,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/text.h"
+#include "harness/cli/arms.h"
 #include "harness/cli/asking.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/early_stop.h"
@@ -18,6 +19,7 @@
 #include "harness/cli/terminal.h"
 #include "harness/cli/terminal_progress.h"
 #include "harness/cli/verdict.h"
+#include "harness/report/baseline.h"
 #include "harness/report/sessions.h"
 #include "harness/report/summarise.h"
 #include "harness/run/runner.h"
@@ -86,6 +88,7 @@ Result<OpenRun> begin_run(const Selection& selection, Store& store, const Option
   run.simulated = suite.simulated;
   run.planned_cells = selection.plan.cell_count();
   run.manifest = manifest_of(selection.plan);
+  ASSAY_CHECK(keep_baselines(baseline_folder(options, suite.path), options.baselines, run.manifest));
   std::vector<CaseRecord> cases;
   for (const std::size_t i : selection.plan.cases) {
     cases.push_back({suite.cases[i].id, suite.cases[i].tags});
@@ -224,6 +227,9 @@ Result<ExitCode> run_command(const Options& options) {
   ASSAY_CHECK(read_env_files(options.env_files));
   if (options.operands.size() > 1 && (!outputs.empty() || !options.resume.empty())) {
     return usage_error("-o and --resume are about one suite; run the suites one at a time");
+  }
+  if (!options.resume.empty() && !options.baselines.empty()) {
+    return usage_error("--resume: the run keeps the baselines that it was started with");
   }
   ExitCode worst = ExitCode::ok;
   for (const std::string& path : options.operands) {

@@ -2,10 +2,12 @@
 #include <iostream>
 #include <unordered_map>
 
+#include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/verdict.h"
+#include "harness/report/baseline.h"
 #include "harness/report/summarise.h"
 #include "harness/score/score.h"
 #include "harness/store/store.h"
@@ -29,12 +31,22 @@ Result<std::vector<const Case*>> match_cases(const Suite& suite, Store& store,
 }
 
 // Gates and the pass rule may have been edited too; what was asked may not.
-Result<Json> updated_manifest(const Selection& selection, const Json& before) {
+Result<Json> updated_manifest(const Selection& selection, const Json& before,
+                              const Options& options) {
   Json manifest = before;
   const Json now = manifest_of(selection.plan);
-  for (const char* key : {"gates", "pass", "description", "limits"}) {
+  for (const char* key : {"gates", "pass", "description", "limits", "case_hashes", "clusters"}) {
     if (now.contains(key)) manifest[key] = now[key];
   }
+  // A gate may have come to name another baseline; those that were there stay.
+  Json named = {{"gates", manifest["gates"]}};
+  for (Json& gate : named["gates"]) {
+    if (manifest.value("baselines", Json::object()).contains(gate.value("stored", ""))) {
+      gate.erase("stored");
+    }
+  }
+  ASSAY_CHECK(keep_baselines(baseline_folder(options, selection.suite->path), {}, named));
+  if (named.contains("baselines")) manifest["baselines"].update(named["baselines"]);
   return manifest;
 }
 
@@ -70,7 +82,7 @@ Result<ExitCode> score_command(const Options& options) {
     ++scored;
   }));
   ASSAY_CHECK(writer->flush());
-  ASSAY_TRY(run.manifest, updated_manifest(selection, run.manifest));
+  ASSAY_TRY(run.manifest, updated_manifest(selection, run.manifest, options));
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
   if (!options.quiet) {
     std::cerr << "scored " << scored << " stored replies of " << run.id << '\n';

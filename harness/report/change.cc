@@ -10,7 +10,11 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t kReplicates = 4000;
+// Fewer for very many cases, which vary less from one resample to the next.
+std::size_t replicates_for(std::size_t n) {
+  constexpr std::size_t kDraws = 20'000'000;
+  return std::clamp<std::size_t>(kDraws / std::max<std::size_t>(1, n), 1000, 4000);
+}
 
 std::optional<double> quantile_in(std::string_view metric) {
   if (!metric.ends_with("_ms")) return std::nullopt;
@@ -38,7 +42,7 @@ std::optional<NonInferiority> judged_change(const PairedValues& values, double m
 std::optional<MeasuredChange> measured_change(const PairedValues& values, std::string_view metric,
                                               ChangeForm form, double confidence,
                                               std::uint64_t seed) {
-  const ResamplingPlan plan{confidence, kReplicates, seed};
+  const ResamplingPlan plan{confidence, replicates_for(values.size()), seed};
   const std::vector<double>& a = values.candidate;
   const std::vector<double>& b = values.baseline;
   if (const std::optional<double> q = quantile_in(metric)) {

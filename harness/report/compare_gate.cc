@@ -229,7 +229,7 @@ std::string reason_of(const Question& question, const Evidence& evidence, GateOu
       return open_reason(question, evidence, kind);
     case GateOutcome::pass:
       return seen_text(question, evidence, kind) +
-             (is_ratio ? " is at most " + limit : " is no worse by " + limit);
+             (is_ratio ? " is at most " + limit : " is not worse by " + limit);
     case GateOutcome::fail:
       break;
   }

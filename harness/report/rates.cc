@@ -66,13 +66,13 @@ double effective_n(const CaseRates& seen) {
   return std::clamp(*rate * (1 - *rate) / (*error * *error), cases, cells);
 }
 
-Estimated proportion(const CaseRates& seen) {
+Estimated proportion(const CaseRates& seen, double confidence = kConfidence) {
   Estimated estimate;
   estimate.n = static_cast<std::int64_t>(seen.rates.size());
   estimate.value = mean(seen.rates);
   if (!estimate.value) return estimate;
   const double n = effective_n(seen);
-  if (const auto interval = wilson(*estimate.value * n, n, kConfidence)) {
+  if (const auto interval = wilson(*estimate.value * n, n, confidence)) {
     estimate.low = interval->low;
     estimate.high = interval->high;
   }
@@ -126,8 +126,8 @@ std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed,
   return cases;
 }
 
-Estimated pass_rate_of(std::span<const CaseVariant> cases) {
-  return proportion(pass_rates(cases));
+Estimated pass_rate_of(std::span<const CaseVariant> cases, double confidence) {
+  return proportion(pass_rates(cases), confidence);
 }
 
 Estimated error_rate_of(std::span<const CaseVariant> cases) {

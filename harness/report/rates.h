@@ -39,7 +39,7 @@ std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed,
 
 // Passes out of scored cells: Wilson's interval at the effective sample size.
 // `n` is the number of cases with a verdict.
-Estimated pass_rate_of(std::span<const CaseVariant> cases);
+Estimated pass_rate_of(std::span<const CaseVariant> cases, double confidence = kConfidence);
 // Mean of the cases' mean scores. Student's t interval cut to [0, 1]; Wilson's
 // where t collapses (scores that are all 0 or 1, or all equal). No interval
 // below two cases.

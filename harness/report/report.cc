@@ -16,6 +16,19 @@ std::string_view to_string(GateOutcome outcome) {
   return "error";
 }
 
+GateLimits limits_of(const GateResult& gate) {
+  if (gate.at_most_ratio) return {std::nullopt, gate.at_most_ratio};
+  if (!gate.no_worse_than) return {gate.at_least, gate.at_most};
+  const bool higher_is_better = gate.metric == "pass_rate" || gate.metric == "score";
+  if (higher_is_better) return {-*gate.no_worse_than, std::nullopt};
+  return {std::nullopt, gate.no_worse_than};
+}
+
+std::string subject_of(const GateResult& gate) {
+  if (gate.baseline.empty()) return gate.variant;
+  return gate.variant + " against " + gate.baseline;
+}
+
 bool is_model_asked_for(const VariantSummary& variant, std::string_view returned) {
   constexpr std::string_view kSimulatedPrefix = "simulated:";
   if (returned.starts_with(kSimulatedPrefix)) returned.remove_prefix(kSimulatedPrefix.size());

@@ -4,6 +4,7 @@
 // Unmeasured is absent (nullopt), never 0, NaN or "".
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -209,6 +210,36 @@ struct GateResult {
   bool fails_regardless = false;
 };
 
+// One setting of a response (response.h).
+struct ResponsePoint {
+  std::size_t variant = 0;    // index into Report::variants
+  Estimated pass_rate;        // bounds are the band's
+  bool is_best = false;       // the highest pass rate
+  std::optional<double> p;    // two-sided against the best, corrected
+  Standing standing = Standing::no_worse;  // against the best; says nothing of it
+};
+
+// A model and prompt over the settings of the grid.
+struct Response {
+  std::string model;
+  std::string prompt;
+  double confidence = 0;  // of each interval, so that all hold at 95 %
+  std::vector<ResponsePoint> points;
+  std::string recommended;  // a variant's id; "" where nothing was scored
+  std::string reason;
+};
+
+// What `observed` must lie between to pass: the absolute limits, or those on the
+// change that a comparing gate is about.
+struct GateLimits {
+  std::optional<double> at_least;
+  std::optional<double> at_most;
+};
+GateLimits limits_of(const GateResult& gate);
+// The variant that a gate is about, and against what: "small against large"; ""
+// where it is about the run.
+std::string subject_of(const GateResult& gate);
+
 struct Report {
   RunSummary run;
   std::vector<std::string> axes;  // grid parameters, in the suite's order
@@ -217,6 +248,7 @@ struct Report {
   std::vector<LaneSummary> lanes;  // that were asked, in the suite's order
   std::vector<GateResult> gates;
   std::vector<Comparison> comparisons;  // of gates and --baseline, in their order
+  std::vector<Response> responses;      // of models and prompts with several settings
   std::vector<std::string> warnings;
   std::vector<ReportCell> cells;  // ordered by (case, variant, repeat)
   // The messages a (prompt, case) was asked with, as JSON; by prompt label.

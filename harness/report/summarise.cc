@@ -11,6 +11,7 @@
 #include "harness/report/comparisons.h"
 #include "harness/report/gate.h"
 #include "harness/report/manifest.h"
+#include "harness/report/response.h"
 #include "harness/report/tally.h"
 #include "harness/report/warnings.h"
 
@@ -201,6 +202,7 @@ Result<Report> summarise(Store& store, const RunRecord& run) {
   report.gates = decide_gates(report, manifest.gates, manifest.baselines);
   report.comparisons =
       comparisons_of(report, manifest.gates, manifest.baselines, manifest.compare_with);
+  report.responses = responses_of(report);
   report.warnings = warnings_of(report);
   return report;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "reporters/display.h"
 #include "reporters/html/chart.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections.h"
@@ -32,27 +33,32 @@ OutcomeLook look_of(GateOutcome outcome) {
   return {"status broken", "!", "error"};
 }
 
+// A number of the gate: its metric's, or of a change of it.
+std::string shown(const GateResult& gate, double value) {
+  if (!gate.baseline.empty()) return show_in_gate(gate, value);
+  return with_unit(value, unit_of(gate.metric));
+}
+
 std::string limit_text(const GateResult& gate) {
-  const Unit unit = unit_of(gate.metric);
+  const GateLimits limits = limits_of(gate);
   std::string text;
-  if (gate.at_least) text += "\u2265 " + with_unit(*gate.at_least, unit);
-  if (gate.at_least && gate.at_most) text += ", ";
-  if (gate.at_most) text += "\u2264 " + with_unit(*gate.at_most, unit);
+  if (limits.at_least) text += "\u2265 " + shown(gate, *limits.at_least);
+  if (limits.at_least && limits.at_most) text += ", ";
+  if (limits.at_most) text += "\u2264 " + shown(gate, *limits.at_most);
   return text.empty() ? std::string(kAbsent) : text;
 }
 
 void write_observed(Markup& markup, const GateResult& gate) {
-  const Unit unit = unit_of(gate.metric);
   const Markup::Element cell = markup.element("td", {{"class", "number"}});
   if (!gate.observed.value) {
     markup.text(kAbsent);
     return;
   }
-  markup.leaf("span", {{"class", "value"}}, with_unit(*gate.observed.value, unit));
+  markup.leaf("span", {{"class", "value"}}, shown(gate, *gate.observed.value));
   if (gate.observed.low && gate.observed.high) {
     markup.leaf(
         "span", {{"class", "interval"}},
-        with_unit(*gate.observed.low, unit) + " to " + with_unit(*gate.observed.high, unit));
+        shown(gate, *gate.observed.low) + " to " + shown(gate, *gate.observed.high));
   }
 }
 
@@ -61,9 +67,10 @@ void write_observed(Markup& markup, const GateResult& gate) {
 void write_gauge(Markup& markup, const GateResult& gate) {
   const Markup::Element cell = markup.element("td", {{"class", "gauge"}});
   if (!gate.observed.value) return;
+  const GateLimits limits = limits_of(gate);
   std::vector<double> seen{*gate.observed.value};
   for (const std::optional<double>& value :
-       {gate.observed.low, gate.observed.high, gate.at_least, gate.at_most}) {
+       {gate.observed.low, gate.observed.high, limits.at_least, limits.at_most}) {
     if (value) seen.push_back(*value);
   }
   const Range spread = domain_of(seen, ScaleKind::linear);
@@ -76,9 +83,9 @@ void write_gauge(Markup& markup, const GateResult& gate) {
         "rect",
         {{"class", "forbidden"}, {"x", from}, {"y", 3}, {"width", to - from}, {"height", 16}});
   };
-  if (gate.at_least) shade(0, scale(*gate.at_least));
-  if (gate.at_most) shade(scale(*gate.at_most), 150);
-  for (const std::optional<double>& limit : {gate.at_least, gate.at_most}) {
+  if (limits.at_least) shade(0, scale(*limits.at_least));
+  if (limits.at_most) shade(scale(*limits.at_most), 150);
+  for (const std::optional<double>& limit : {limits.at_least, limits.at_most}) {
     if (!limit) continue;
     markup.empty("path",
                  {{"class", "limit"}, {"d", line_path({{scale(*limit), 1}, {scale(*limit), 21}})}});
@@ -117,7 +124,9 @@ void write_gate(Markup& markup, const Report& report, const Labels& labels,
   {
     const Markup::Element cell = markup.element("th", {{"scope", "row"}});
     markup.text(gate.name.empty() ? gate.metric : gate.name);
-    markup.leaf("span", {{"class", "sub"}}, label_of(report, labels, gate.variant));
+    std::string subject = label_of(report, labels, gate.variant);
+    if (!gate.baseline.empty()) subject += " against " + label_of(report, labels, gate.baseline);
+    markup.leaf("span", {{"class", "sub"}}, subject);
   }
   write_observed(markup, gate);
   markup.leaf("td", {{"class", "number limit-text"}}, limit_text(gate));

@@ -1,12 +1,15 @@
 """All 1,319 problems of GSM8K's test set, answered by four models whose replies
 were recorded and published (arXiv 2110.14168), served over loopback in each
-dialect: the verdicts must agree with the published labels, answer by answer.
+dialect: the verdicts must agree with the published labels, answer by answer, and gates
+that compare the models must agree with the labels' own statistics.
 
 Usage: gsm8k_test.py ASSAY DATA_FOLDER
 """
 import csv
 import json
+import math
 import pathlib
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -41,6 +44,21 @@ cases:
 """
 
 
+GATES = """
+  - {{id: 6b_verification, provider: recorded, name: again}}
+""", """
+gates:
+  - metric: pass_rate
+    compare: {{baseline: {{model: {baseline}}}, candidate: {{model: {candidate}}}}}
+    no_worse_than: 0.02
+"""
+
+# Baseline, candidate, exit codes that may come of it.
+COMPARED = [("6b_verification", "175b_verification", {0}),
+            ("175b_verification", "6b_verification", {1}),
+            ("6b_verification", "again", {0, 4})]
+
+
 def main():
     assay, data = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     solutions = data / "example_model_solutions.jsonl"
@@ -55,6 +73,8 @@ def main():
         (folder / solutions.name).write_bytes(solutions.read_bytes())
         for dialect in DIALECTS:
             failures += check(assay, folder, dialect, rows)
+        for baseline, candidate, expected in COMPARED:
+            failures += check_gate(assay, folder, rows, baseline, candidate, expected)
     print("\n".join(failures) if failures else "all verdicts agree with the published labels")
     return 1 if failures else 0
 
@@ -92,6 +112,54 @@ def check(assay, folder, dialect, rows):
     if not EXPLAINED and passed != PUBLISHED:
         failures.append(f"{dialect}: {passed} instead of {PUBLISHED}")
     return failures
+
+
+def tango(only_a, only_b, n, confidence=0.95):
+    """The score interval of Tango (Statistics in Medicine 17, 1998), by bisection."""
+    def statistic(delta):
+        b = -only_a - only_b + (2 * n - only_a + only_b) * delta
+        q = (math.sqrt(b * b + 8 * n * only_b * delta * (1 - delta)) - b) / (4 * n)
+        variance = n * (2 * q + delta * (1 - delta))
+        return (only_a - only_b - n * delta) / math.sqrt(variance) if variance > 0 else 0.0
+
+    def bisect(low, high, target):
+        for _ in range(200):
+            middle = (low + high) / 2
+            low, high = (middle, high) if statistic(middle) > target else (low, middle)
+        return low
+    z = statistics.NormalDist().inv_cdf((1 + confidence) / 2)
+    estimate = (only_a - only_b) / n
+    return bisect(-1 + 1e-12, estimate, z), bisect(estimate, 1 - 1e-12, -z)
+
+
+def check_gate(assay, folder, rows, baseline, candidate, expected):
+    """One gate, from the replies that are stored already: its exit code and numbers."""
+    models, gates = GATES
+    suite = folder / "gate.yaml"
+    text = SUITE.replace("\nprompts:", models + "prompts:") + gates
+    suite.write_text(text.format(dialect="openai_chat", baseline=baseline, candidate=candidate))
+    report_json = folder / "gate.json"
+    run = subprocess.run([assay, "run", suite, "--offline", "--store", folder / "openai_chat.db", "--quiet",
+                          "-o", f"json={report_json}"], capture_output=True, text=True)
+    what = f"{candidate} against {baseline}"
+    if run.returncode not in expected:
+        return [f"{what}: exit code {run.returncode}, not {expected}: {run.stderr[-2000:]}"]
+    report = json.loads(report_json.read_text())
+    gate, = [gate for gate in report["gates"] if gate["variant"] == candidate and gate["baseline"] == baseline]
+    print(what, gate["outcome"], gate["reason"])
+    labels = [[row[{"again": "6b_verification"}.get(model, model)]["is_correct"] for row in rows]
+              for model in (candidate, baseline)]
+    only_a = sum(a and not b for a, b in zip(*labels))
+    only_b = sum(b and not a for a, b in zip(*labels))
+    low, high = tango(only_a, only_b, len(rows))
+    seen = gate["observed"]
+    wanted = ((only_a - only_b) / len(rows), low, high)
+    if any(abs(seen[key] - number) > 1e-9 for key, number in zip(("value", "low", "high"), wanted)):
+        return [f"{what}: {seen}, but {wanted} from the labels"]
+    metric = report["comparisons"][0]["metrics"][0]
+    if metric["discordant"] != only_a + only_b:
+        return [f"{what}: {metric['discordant']} discordant cases instead of {only_a + only_b}"]
+    return []
 
 
 sys.exit(main())

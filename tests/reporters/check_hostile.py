@@ -94,7 +94,7 @@ def check_junit(data, text):
     expect(one_replacement(failed.get("classname")) == f"{word}.{word}", "junit: class name",
            repr(failed.get("classname")))
     expect(one_replacement(failed.get("file")) == word, "junit: file", repr(failed.get("file")))
-    gate = cases.get(f"{word} [{word} 2]")
+    gate = cases.get(f"{word} [{word} 2 against {word}]")
     expect(gate is not None and one_replacement(gate.find("failure").text) == f"fail: {word}",
            "junit: gate", list(cases))
 

@@ -53,6 +53,26 @@ ReportCell cell_of(const std::string& text, std::uint32_t variant, std::uint32_t
   return cell;
 }
 
+Comparison comparison_of(const std::string& text, const std::string& second) {
+  Comparison comparison;
+  comparison.baseline = text;
+  comparison.candidate = second;
+  comparison.cases = 2;
+  MetricComparison rate;
+  rate.metric = "pass_rate";
+  rate.baseline = rate.candidate = 0.5;
+  rate.change = 0;
+  rate.n = 2;
+  rate.reason = text;
+  comparison.metrics = {rate};
+  Reply reply;
+  reply.answer = reply.reasoning = reply.model = text;
+  comparison.flips = {{text, 1, 0, std::make_shared<const Reply>(reply),
+                       std::make_shared<const Reply>(reply)}};
+  comparison.notes = {text};
+  return comparison;
+}
+
 GateResult gate_of(const std::string& text, const std::string& variant, GateOutcome outcome) {
   GateResult gate;
   gate.name = gate.metric = gate.reason = text;
@@ -86,6 +106,10 @@ Report hostile_report(const std::string& text) {
   report.cells = {cell_of(text, 0, 0, Verdict::fail), cell_of(text, 1, 0, Verdict::error),
                   cell_of(text, 0, 1, Verdict::pass), cell_of(text, 1, 1, Verdict::unscored)};
   report.gates = {gate_of(text, text, GateOutcome::pass), gate_of(text, second, GateOutcome::fail)};
+  report.gates[1].baseline = text;
+  report.gates[1].no_worse_than = 0.02;
+  report.responses = {{text, text, 0.975, {{0, {}, true, {}, Standing::no_worse}}, text, text}};
+  report.comparisons = {comparison_of(text, second)};
   report.warnings = {text};
   LaneSummary lane;
   lane.name = text;

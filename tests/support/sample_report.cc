@@ -226,6 +226,10 @@ std::vector<GateResult> sample_gates() {
       gate("::error::" + hostile_text(), "score", GateOutcome::inconclusive, {0.8125, 0.4, 1.0, 3},
            hostile_text()),
       gate("=cost", "cost_usd", GateOutcome::error, {}, "no cost_usd was measured"),
+      gate("pass_rate no worse than stored:main by 0.02", "pass_rate", GateOutcome::inconclusive,
+           {-0.05, -0.134, 0.029, 100},
+           "0.850 against 0.900: -0.050 [-0.134, +0.029] on 100 cases does not decide a limit of "
+           "0.02"),
   };
   gates[0].at_least = 0.25;
   gates[1].at_most = 200;
@@ -234,7 +238,50 @@ std::vector<GateResult> sample_gates() {
   gates[2].at_most = 0.9;
   gates[3].at_most = 1;
   gates[3].variant = "";
+  gates[4].baseline = "stored:main";
+  gates[4].no_worse_than = 0.02;
+  gates[4].p_worse = 0.25;
   return gates;
+}
+
+std::vector<Comparison> sample_comparisons() {
+  Comparison comparison;
+  comparison.baseline = "stored:main";
+  comparison.candidate = "mini/plain temperature=0";
+  comparison.cases = 100;
+  MetricComparison rate;
+  rate.metric = "pass_rate";
+  rate.baseline = 0.9;
+  rate.candidate = 0.85;
+  rate.change = -0.05;
+  rate.low = -0.134;
+  rate.high = 0.029;
+  rate.p = 0.21;
+  rate.test = "McNemar mid-p";
+  rate.n = 100;
+  rate.discordant = 15;
+  rate.margin = 0.02;
+  rate.detectable = 0.11;
+  rate.settling = {1234, std::nullopt, 0.42, std::nullopt};
+  rate.reason = "0.850 against 0.900";
+  MetricComparison latency;
+  latency.metric = "latency_p50_ms";
+  latency.is_ratio = true;
+  latency.baseline = 200;
+  latency.candidate = 312.25;
+  latency.change = 1.56;
+  latency.low = 1.2;
+  latency.high = 1.9;
+  latency.n = 24;
+  latency.standing = Standing::worse;
+  latency.reason = "312 ms against 200 ms";
+  comparison.metrics = {rate, latency};
+  Reply reply;
+  reply.answer = hostile_text();
+  comparison.flips = {{hostile_text(), 1, 0, nullptr, std::make_shared<const Reply>(reply)},
+                      {"france", 0.5, 1, nullptr, nullptr}};
+  comparison.notes = {"answered by " + hostile_text()};
+  return {comparison};
 }
 
 }  // namespace
@@ -260,6 +307,11 @@ Report sample_report() {
   report.cells = sample_cells();
   count_cells(report);
   report.gates = sample_gates();
+  report.comparisons = sample_comparisons();
+  report.responses = {{"mini", "plain", 0.975,
+                       {{0, {0.75, 0.25, 0.96, 3}, true, {}, Standing::no_worse},
+                        {1, {0.5, 0.1, 0.9, 3}, false, 0.5, Standing::no_difference}},
+                       report.variants[0].id, "the best pass rate"}};
   report.warnings = {"replies are simulated: the numbers say nothing about a real model",
                      "mini: asked for mini-2026, answered by " + hostile_text()};
   report.messages = {{{"plain", R"([{"content":"Capital of France?","role":"user"}])"},

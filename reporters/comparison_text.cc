@@ -1,0 +1,104 @@
+#include "reporters/comparison_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+#include "reporters/display.h"
+#include "reporters/text_table.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kFlipsShown = 10;
+constexpr std::size_t kReplyColumns = 60;
+
+std::string safe(std::string_view text, std::size_t most) {
+  return terminal_safe(excerpt(text, most));
+}
+
+std::string name(std::string_view text) { return elide_middle(safe(text, 200), 44); }
+
+std::string signed_text(double value) { return (value < 0 ? "" : "+") + format_fixed(value, 3); }
+
+std::string reply_text(const std::shared_ptr<const Reply>& reply) {
+  if (reply == nullptr) return "(not kept)";
+  std::string line;
+  for (const char c : excerpt(reply->answer, kReplyColumns)) line += c == '\n' || c == '\t' ? ' ' : c;
+  return safe(line, kReplyColumns);
+}
+
+std::string metric_table(const Comparison& comparison, std::size_t width) {
+  const std::vector<TableColumn> columns = {
+      {"metric", Align::left, 0, 0},   {"baseline", Align::right, 1, 0},
+      {"candidate", Align::right, 1, 0}, {"change [95% CI]", Align::left, 0, 0},
+      {"p", Align::right, 3, 0},       {"n", Align::right, 2, 0},
+      {"differ", Align::right, 4, 0},  {"verdict", Align::left, 0, 0}};
+  std::vector<std::vector<std::string>> rows;
+  for (const MetricComparison& metric : comparison.metrics) {
+    if (metric.n == 0) continue;
+    rows.push_back({metric.metric, show_level(metric, metric.baseline),
+                    show_level(metric, metric.candidate), show_change(metric),
+                    metric.p ? fmt::format("{:.2g}", *metric.p) : std::string(kAbsent),
+                    show_count(metric.n), show_count(metric.discordant),
+                    std::string(to_string(metric.standing))});
+  }
+  return text_table(columns, rows, width);
+}
+
+std::string flip_lines(const Comparison& comparison, std::size_t width) {
+  const std::vector<Flip>& flips = comparison.flips;
+  if (flips.empty()) return "";
+  const auto lost = std::count_if(flips.begin(), flips.end(), [](const Flip& flip) {
+    return flip.candidate < flip.baseline;
+  });
+  std::string text = fmt::format("\n{} case{} lost, {} won{}\n", lost, lost == 1 ? "" : "s",
+                                 std::ssize(flips) - lost,
+                                 flips.size() > kFlipsShown
+                                     ? fmt::format("; the worst {}:", kFlipsShown)
+                                     : ":");
+  for (std::size_t i = 0; i < std::min(flips.size(), kFlipsShown); ++i) {
+    const Flip& flip = flips[i];
+    text += fmt::format("  {}  {} -> {}\n", name(flip.case_id),
+                        format_fixed(flip.baseline, 2), format_fixed(flip.candidate, 2));
+    text += wrapped("was: " + reply_text(flip.baseline_reply), 6, width);
+    text += wrapped("now: " + reply_text(flip.candidate_reply), 6, width);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string show_change(const MetricComparison& metric) {
+  if (!metric.change) return std::string(kAbsent);
+  const auto show = [&](double value) {
+    return metric.is_ratio ? format_fixed(value, 2) : signed_text(value);
+  };
+  std::string text = show(*metric.change) + (metric.is_ratio ? "x" : "");
+  if (metric.low && metric.high)
+    text += fmt::format(" [{}, {}]", show(*metric.low), show(*metric.high));
+  return text;
+}
+
+std::string show_level(const MetricComparison& metric, const std::optional<double>& level) {
+  return level ? show_metric(metric.metric, *level) : std::string(kAbsent);
+}
+
+std::string comparison_text(const Comparison& comparison, std::size_t width) {
+  std::string text = fmt::format("{}\n  against {}\n  {} case{} in common\n\n",
+                                 name(comparison.candidate), name(comparison.baseline),
+                                 comparison.cases, comparison.cases == 1 ? "" : "s");
+  text += metric_table(comparison, width);
+  for (const MetricComparison& metric : comparison.metrics) {
+    if (metric.n == 0 || (metric.is_ratio && metric.standing != Standing::inconclusive)) continue;
+    text += wrapped(fmt::format("{}: {}: {}", metric.metric, to_string(metric.standing),
+                                safe(metric.reason, 400)),
+                    2, width);
+  }
+  text += flip_lines(comparison, width);
+  for (const std::string& note : comparison.notes) text += wrapped("! " + safe(note, 400), 2, width);
+  return text;
+}
+
+}  // namespace assay

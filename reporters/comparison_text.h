@@ -1,0 +1,21 @@
+// A comparison for people: the console's and the Markdown's words.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "harness/report/comparison.h"
+
+namespace assay {
+
+// "-0.050 [-0.133, +0.029]", "1.52x [1.40, 1.66]"; kAbsent without a number.
+std::string show_change(const MetricComparison& metric);
+// A level of one arm in the metric's unit.
+std::string show_level(const MetricComparison& metric, const std::optional<double>& level);
+
+// Table, sentences on what is open, flips and notes; terminal-safe lines at most
+// about `width` wide.
+std::string comparison_text(const Comparison& comparison, std::size_t width);
+
+}  // namespace assay

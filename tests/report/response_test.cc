@@ -1,0 +1,73 @@
+// Responses over a grid: bands, corrected verdicts, the recommended setting.
+#include "harness/report/response.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "tests/report/report_fixture.h"
+
+namespace assay {
+namespace {
+
+using testing::repeat;
+using testing::report_of_two;
+
+// Two settings of one model; `price` is what the second costs of the first.
+Report settings(const std::string& first, const std::string& second, double price) {
+  Report report = report_of_two(first, second);
+  report.variants[1].model = report.variants[0].model;
+  for (ReportCell& cell : report.cells) {
+    if (cell.variant == 1 && cell.cost) {
+      cell.cost = Money{static_cast<std::int64_t>(static_cast<double>(cell.cost->picos) * price)};
+    }
+  }
+  tally(report);
+  return report;
+}
+
+struct Row {
+  const char* what;
+  std::string second;
+  double price;
+  Standing standing;
+  const char* recommended;
+};
+
+TEST(Response, RecommendsTheCheapestThatIsNoWorseThanTheBest) {
+  const std::string first = repeat('p', 190) + repeat('f', 10);
+  const Row rows[] = {
+      {"equal and cheaper", first, 0.5, Standing::no_worse, "cand"},
+      {"equal and dearer", first, 2, Standing::no_worse, "base"},
+      {"cheaper and worse", repeat('p', 100) + repeat('f', 100), 0.1, Standing::worse, "base"},
+      {"cheaper and open", repeat('p', 184) + repeat('f', 16), 0.1, Standing::no_difference,
+       "base"},
+  };
+  for (const Row& row : rows) {
+    const Report report = settings(first, row.second, row.price);
+    const std::vector<Response> responses = responses_of(report);
+    ASSERT_EQ(responses.size(), 1U) << row.what;
+    EXPECT_TRUE(responses[0].points[0].is_best);
+    EXPECT_EQ(responses[0].points[1].standing, row.standing) << row.what;
+    EXPECT_EQ(responses[0].recommended, row.recommended) << row.what;
+  }
+}
+
+TEST(Response, BandsHoldTogetherAndAreWiderThanSingleIntervals) {
+  const Report report =
+      settings(repeat('p', 150) + repeat('f', 50), repeat('f', 50) + repeat('p', 150), 1);
+  const Response response = responses_of(report).at(0);
+  EXPECT_GT(response.confidence, 0.95);
+  EXPECT_LE(response.confidence, 0.975 + 1e-12);
+  EXPECT_LT(response.points[0].pass_rate.low.value(), report.variants[0].pass_rate.low.value());
+}
+
+TEST(Response, IsOfOneModelAndPrompt) {
+  EXPECT_TRUE(responses_of(report_of_two("pp", "pp")).empty()) << "two models";
+  const std::vector<Response> unscored = responses_of(settings("uu", "uu", 1));
+  ASSERT_EQ(unscored.size(), 1U);
+  EXPECT_EQ(unscored[0].recommended, "");
+}
+
+}  // namespace
+}  // namespace assay
