@@ -59,6 +59,8 @@ void write_comparison(const Comparison& comparison, JsonWriter& json) {
   json.begin_array(Layout::lines);
   for (const MetricComparison& metric : comparison.metrics) write_metric(metric, json);
   json.end_array();
+  integer_member(json, "lost", comparison.lost);
+  integer_member(json, "won", comparison.won);
   json.key("flips");
   json.begin_array(Layout::lines);
   for (const Flip& flip : comparison.flips) write_flip(flip, json);

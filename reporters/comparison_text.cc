@@ -50,14 +50,9 @@ std::string metric_table(const Comparison& comparison, std::size_t width) {
 std::string flip_lines(const Comparison& comparison, std::size_t width) {
   const std::vector<Flip>& flips = comparison.flips;
   if (flips.empty()) return "";
-  const auto lost = std::count_if(flips.begin(), flips.end(), [](const Flip& flip) {
-    return flip.candidate < flip.baseline;
-  });
-  std::string text = fmt::format("\n{} case{} lost, {} won{}\n", lost, lost == 1 ? "" : "s",
-                                 std::ssize(flips) - lost,
-                                 flips.size() > kFlipsShown
-                                     ? fmt::format("; the worst {}:", kFlipsShown)
-                                     : ":");
+  std::string text = fmt::format(
+      "\n{} case{} lost, {} won{}\n", comparison.lost, comparison.lost == 1 ? "" : "s",
+      comparison.won, flips.size() > kFlipsShown ? fmt::format("; the worst {}:", kFlipsShown) : ":");
   for (std::size_t i = 0; i < std::min(flips.size(), kFlipsShown); ++i) {
     const Flip& flip = flips[i];
     text += fmt::format("  {}  {} -> {}\n", name(flip.case_id),

@@ -89,9 +89,9 @@ void add_gates(const Report& report, BudgetedText& page) {
 void add_flips(const Comparison& comparison, BudgetedText& page) {
   constexpr std::size_t kShown = 10;
   if (comparison.flips.empty()) return;
-  std::string lines = fmt::format("\n<details><summary>{} cases differ, lost ones first</summary>\n\n"
+  std::string lines = fmt::format("\n<details><summary>{} cases lost, {} won</summary>\n\n"
                                   "| case | was | is |\n|---|--:|--:|\n",
-                                  comparison.flips.size());
+                                  comparison.lost, comparison.won);
   for (std::size_t i = 0; i < std::min(kShown, comparison.flips.size()); ++i) {
     const Flip& flip = comparison.flips[i];
     lines += fmt::format("| {} | {} | {} |\n", name(flip.case_id), format_fixed(flip.baseline, 2),

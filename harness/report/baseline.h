@@ -52,7 +52,8 @@ Result<Baseline> read_baseline(const std::filesystem::path& folder, std::string_
 std::vector<std::string> baseline_names(const std::filesystem::path& folder);  // sorted
 
 // Copies the baselines that gates and `wanted` name into a run's manifest, so that
-// its reports stay what they are when the file changes.
+// its reports stay what they are when the file changes. A gate's may be missing; its
+// outcome is then an error.
 Result<void> keep_baselines(const std::filesystem::path& folder,
                             const std::vector<std::string>& wanted, Json& manifest);
 

@@ -244,6 +244,10 @@ Comparison compare(const Arm& baseline, const Arm& candidate, const CompareOptio
     comparison.metrics.push_back(compare_metric(baseline, candidate, common, metric, options));
   }
   comparison.flips = flips_of(baseline, candidate, common);
+  comparison.lost = std::count_if(comparison.flips.begin(), comparison.flips.end(),
+                                  [](const Flip& flip) { return flip.candidate < flip.baseline; });
+  comparison.won = std::ssize(comparison.flips) - comparison.lost;
+  if (comparison.flips.size() > kMostFlips) comparison.flips.resize(kMostFlips);
   if (baseline.variant.model_id == candidate.variant.model_id &&
       baseline.variant.model_returned != candidate.variant.model_returned) {
     comparison.notes.push_back(fmt::format("{} was answered by {}, now by {}",

@@ -264,7 +264,9 @@ std::string refusal(const Gate& gate, const ArmPair& pair) {
   if (find_metric(gate.metric) == nullptr) return "there is no metric '" + gate.metric + "'";
   if (is_judged(gate.metric) && !gate.no_worse_than) return "the gate has no 'no_worse_than'";
   if (pair.baseline == nullptr) {
-    return fmt::format("stored:{} has no variant to compare with", gate.baseline->stored);
+    return fmt::format("there was no baseline '{0}' with a variant like this one when the run began; "
+                       "make it with: assay baseline save {0}",
+                       gate.baseline->stored);
   }
   const Differences differ = differences_of(*pair.baseline, *pair.candidate);
   std::vector<std::string> why = differ.suite;

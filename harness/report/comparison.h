@@ -1,6 +1,7 @@
 // What a comparison of two arms came to: values, to be shown and decided on.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -62,12 +63,17 @@ struct Flip {
   std::shared_ptr<const Reply> candidate_reply;
 };
 
+// A report names so many of a comparison: each brings two replies.
+inline constexpr std::size_t kMostFlips = 200;
+
 struct Comparison {
   std::string baseline;  // names: a variant's id, RUN:VARIANT, stored:NAME
   std::string candidate;
   std::int64_t cases = 0;  // in common
   std::vector<MetricComparison> metrics;
-  std::vector<Flip> flips;         // lost cases first, the worst first
+  std::int64_t lost = 0;           // cases whose pass rate fell
+  std::int64_t won = 0;            // and rose
+  std::vector<Flip> flips;         // lost cases first, the worst first; at most kMostFlips
   std::vector<std::string> notes;  // what differs between the arms besides
 };
 

@@ -42,8 +42,9 @@ exits 0
 rm baselines/main.json
 assay report -o json=again.json
 cmp second.json again.json || die "a report depends on the file"
-assay run suite.yaml
-exits 2
+assay run suite.yaml -o json=none.json
+exits 4
+equal "$(json none.json 'r["gates"][0]["outcome"]')" error
 assay baseline save main
 exits 0
 

@@ -108,6 +108,8 @@ TEST(Compare, IsOpenWhereErrorsCouldTurnIt) {
 TEST(Compare, ListsLostCasesFirstTheWorstFirst) {
   const Comparison comparison =
       compared(report_of_two("pppp" "pfpf" "ffff", "ppff" "pfpf" "ffpp", 4));
+  EXPECT_EQ(comparison.lost, 1);
+  EXPECT_EQ(comparison.won, 1);
   ASSERT_EQ(comparison.flips.size(), 2U);
   EXPECT_EQ(comparison.flips[0].case_id, "case 0");
   EXPECT_EQ(comparison.flips[0].baseline, 1.0);
