@@ -64,8 +64,10 @@ Settling settling_of(const Arm& baseline, const Arm& candidate, const PairedValu
                      const NonInferiority& decision, double margin) {
   Settling settling;
   settling.cases = sensible(further_cases(decision, margin, kAlpha, kPower), kMostFurtherCases);
-  // A draw shrinks the noise within cases; what clusters share it does not.
-  if (values.cluster_of.empty() && !baseline.name.starts_with("stored:")) {
+  // A draw shrinks the noise within cases, but neither what clusters share nor what
+  // a few differing cases leave open (decision.h).
+  if (values.cluster_of.empty() && decision.discordant >= kFewestDiffering &&
+      !baseline.name.starts_with("stored:")) {
     settling.repeats = sensible(further_repeats(baseline, candidate, values, decision, margin),
                                 kMostFurtherRepeats);
   }

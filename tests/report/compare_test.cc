@@ -130,6 +130,24 @@ TEST(Compare, SaysWhatWouldSettleItAndAtWhatCost) {
   EXPECT_NE(rate.reason.find("more cases ($"), std::string::npos) << rate.reason;
 }
 
+TEST(Compare, AdvisesRepeatsOnlyWhereTheyCouldSettleIt) {
+  // Each of 40 cases passes now and then on both sides: noise within cases.
+  std::string base;
+  std::string cand;
+  for (int i = 0; i < 20; ++i) {
+    base += "pppf" "ppff";
+    cand += "ppff" "pppf";
+  }
+  const auto settling = [](const std::string& a, const std::string& b) {
+    return metric_of(compared(report_of_two(a, b, 4), 0.02), "pass_rate").settling;
+  };
+  EXPECT_TRUE(settling(base, cand).repeats);
+  // One differing case of 24: that no other differs is what repeats cannot show.
+  const std::string all = repeat('p', 96);
+  EXPECT_FALSE(settling(all, "pppf" + repeat('p', 92)).repeats);
+  EXPECT_TRUE(settling(all, "pppf" + repeat('p', 92)).cases);
+}
+
 TEST(Compare, KeepsRepliesOfEarlierRunsOutOfTimes) {
   Report report = report_of_two(repeat('p', 30), repeat('p', 30));
   for (ReportCell& cell : report.cells) {
