@@ -42,7 +42,7 @@ warns "results/assay.db: "
 cmp report.html before.html || die "the old report was touched"
 
 code=0
-(ulimit -f 64; exec "$ASSAY" report -o html=report.html) >out 2>err </dev/null || code=$?  # KB a file
+(ulimit -f 40; exec "$ASSAY" report -o html=report.html) >out 2>err </dev/null || code=$?  # KB a file
 exits 3
 warns "cannot write report.html"
 cmp report.html before.html || die "the old report was touched"
