@@ -76,6 +76,22 @@ TEST(LagHistogram, FindsTheSlowHundredth) {
   EXPECT_LE(lag.p99(), milliseconds{9});
 }
 
+TEST(LagHistogram, AHiccupDoesNotDecideAShortRun) {
+  LagHistogram lag;
+  for (int turn = 0; turn < 97; ++turn) lag.note(std::chrono::microseconds{50});
+  for (const int late : {17, 12, 7}) lag.note(milliseconds{late});  // one stall, three ticks
+  EXPECT_LE(lag.p99(), std::chrono::microseconds{57});
+  lag.note(milliseconds{6});
+  EXPECT_GE(lag.p99(), milliseconds{6});
+}
+
+TEST(LagHistogram, OfVeryFewTheLongestCounts) {
+  LagHistogram lag;
+  lag.note(std::chrono::microseconds{50});
+  lag.note(milliseconds{9});
+  EXPECT_GE(lag.p99(), milliseconds{9});
+}
+
 TEST(LagHistogram, ForgivesASingleHiccup) {
   LagHistogram lag;
   for (int turn = 0; turn < 999; ++turn) lag.note(std::chrono::microseconds{50});
