@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from witness import journal, served
@@ -64,14 +65,25 @@ def clear(*names):
             os.remove(name)
 
 
-def asked():
-    """Requests that the server has read since the last clear()."""
-    return len(journal()) if os.path.exists("journal.jsonl") else 0
+def asked(since_ns=0):
+    """Requests that the server has read since the last clear(), or since an instant
+    of time.monotonic_ns(): a request that its client gave up is noted later."""
+    requests = journal() if os.path.exists("journal.jsonl") else []
+    return sum(request["received_ns"] > since_ns for request in requests)
 
 
 def expect(row, name, is_value, should_be):
     if is_value != should_be:
         sys.exit(f"{row}: {name} is {is_value!r} instead of {should_be!r}")
+
+
+def expect_asked(row, count, since_ns):
+    """While the server goes on: it may note a request a little after its client has
+    the answer."""
+    patience = time.monotonic() + 10
+    while asked(since_ns) < count and time.monotonic() < patience:
+        time.sleep(0.02)
+    expect(row, "requests", asked(since_ns), count)
 
 
 def expect_in(row, text, whole):

@@ -2,8 +2,9 @@
 Usage: reuse.py ASSAY, in an empty folder.
 """
 import sys
+import time
 
-from faulty import CELLS, Ended, asked, clear, expect, expect_in, served, write_files
+from faulty import CELLS, Ended, clear, expect, expect_asked, expect_in, served, write_files
 import faulty
 
 assay = sys.argv[1]
@@ -24,10 +25,9 @@ for number, (fault, again) in enumerate(ROWS):
     write_files(f"  - {{{fault}}}")
     with served(assay, faulty.SUITE):
         for turn in ("first", "second"):
-            before = asked()
+            begun = time.monotonic_ns()
             Ended(assay, "--store", store)
-            expect(f"{fault}, {turn} run", "requests", asked() - before,
-                   CELLS if turn == "first" or again else 0)
+            expect_asked(f"{fault}, {turn} run", CELLS if turn == "first" or again else 0, begun)
 
 # Usage that makes no sense is none: counted from the text, and the report says so.
 for how in ("absent", "null", "zero", "negative", "fraction", "text", "beyond", "huge"):

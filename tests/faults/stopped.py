@@ -26,7 +26,7 @@ with served(assay, SUITE):
     before = asked()
     process.send_signal(signal.SIGCONT)
     expect("stopped", "the exit code", process.wait(timeout=120), 0)
-    requests = [request["received_ns"] for request in journal()]
+requests = [request["received_ns"] for request in journal()]
 expect("stopped", "that it was stopped amid the run", before < CELLS, True)
 expect("stopped", "requests", len(requests), CELLS)
 

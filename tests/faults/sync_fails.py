@@ -4,8 +4,9 @@ sync_fails.py ASSAY LIBRARY, in an empty folder.
 import os
 import sqlite3
 import sys
+import time
 
-from faulty import CELLS, Ended, asked, clear, expect, expect_in, served, write_files
+from faulty import CELLS, Ended, clear, expect, expect_asked, expect_in, served, write_files
 import faulty
 
 assay, library = sys.argv[1:]
@@ -35,11 +36,11 @@ def stored(row, store):
 
 def expect_well_again(row, store):
     """Once the disk is well: what was stored is there, and only the rest is asked."""
-    missing, before = CELLS - stored(row, store), asked()
+    missing, begun = CELLS - stored(row, store), time.monotonic_ns()
     run = Ended(assay, "--store", store)
     expect(row, "the exit code when the disk is well", run.code, 0)
     expect(row, "cells that passed", run.count("pass"), CELLS)
-    expect(row, "requests when the disk is well", asked() - before, missing)
+    expect_asked(row + ", when the disk is well", missing, begun)
 
 
 CODES = {"all flushed": 0, "the log was not merged": 0, "a report was not flushed": 3, "the run stopped": 3}
