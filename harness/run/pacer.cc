@@ -16,7 +16,7 @@ constexpr Nanoseconds kTokenBurst = seconds{15};
 
 constexpr double kCut = 0.8;
 constexpr double kSaturated = 0.8;
-constexpr double kGrowthPerRound = 0.25;  // one a second, where answers are slower than that
+constexpr double kGrowthPerRound = 1;  // where answers are slower than a round
 // Where slow start begins: what the providers' smallest plans allow at once.
 constexpr int kFirstLimit = 8;
 // A quota that says "tomorrow" is asked all the same after this long: its 429

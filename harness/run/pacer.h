@@ -93,7 +93,7 @@ class AdaptiveLimit {
   Instant grows_at() const { return limit_ < most_ ? grown_at_ + kStep : kNever; }
 
  private:
-  static constexpr Nanoseconds kRound = milliseconds{250};  // slow start doubles in
+  static constexpr Nanoseconds kRound = milliseconds{1000};  // slow start doubles in
   static constexpr Nanoseconds kStep = milliseconds{5};
   bool is_used(int in_flight) const;
   void grow_to(double limit);
