@@ -15,11 +15,17 @@ namespace {
 
 using namespace html;  // NOLINT: the parts of this page
 
-// Nothing is loaded, nothing is sent, and only the embedded style and script
+bool has_figures(const Report& report) {
+  return has_cost_figure(report) || has_response_figures(report) || has_latency_figures(report);
+}
+
+// Nothing is loaded, nothing is sent, and only the embedded styles and scripts
 // count: text that got past the escapes still could not run.
+
 std::string content_policy() {
-  return "default-src 'none'; script-src " + csp_hash(kScript) + "; style-src " + csp_hash(kStyle) +
-         "; img-src data:; base-uri 'none'; form-action 'none'";
+  return "default-src 'none'; script-src " + csp_hash(kChartLibrary) + " " +
+         csp_hash(kDiffLibrary) + " " + csp_hash(kScript) + "; style-src " + csp_hash(kStyle) +
+         " " + csp_hash(kChartStyle) + "; img-src data:; base-uri 'none'; form-action 'none'";
 }
 
 void write_head(Markup& markup, const Report& report) {
@@ -50,6 +56,19 @@ void write_contents(Markup& markup, const Report& report) {
   link(has_latency_figures(report), "#latency", "Latency");
   link(!report.cases.empty() && !report.variants.empty(), "#matrix", "Cases");
   link(true, "#provenance", "Provenance");
+}
+
+// The libraries only where something on the page uses them: they are half a
+// megabyte.
+void write_scripts(Markup& markup, const Report& report) {
+  const auto script = [&](std::string_view opening, std::string_view bytes) {
+    markup.trusted(opening);
+    markup.trusted(bytes);
+    markup.trusted("</script>\n");
+  };
+  if (has_figures(report)) script("<script>", kChartLibrary);
+  if (!report.cells.empty()) script("<script>", kDiffLibrary);
+  script("<script type=\"module\">", kScript);
 }
 
 void write_left_out(Markup& markup, const Selection& selection) {
@@ -95,9 +114,7 @@ void write_html(const Report& report, std::ostream& out) {
     const Markup::Element body = markup.element("body");
     write_main(markup, report, island);
     markup.trusted(island.markup);
-    markup.trusted("<script type=\"module\">");
-    markup.trusted(kScript);
-    markup.trusted("</script>");
+    write_scripts(markup, report);
   }
   out << markup.bytes() << "\n";
 }

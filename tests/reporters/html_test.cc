@@ -27,10 +27,20 @@
 namespace assay::html {
 namespace {
 
-std::string page_of(const Report& report) {
+std::string whole_page_of(const Report& report) {
   std::ostringstream out;
   write_html(report, out);
   return out.str();
+}
+
+// Without the libraries: what assay wrote.
+std::string page_of(const Report& report) {
+  std::string page = whole_page_of(report);
+  for (const std::string_view library : {kChartLibrary, kDiffLibrary}) {
+    if (const std::size_t at = page.find(library); at != std::string::npos)
+      page.erase(at, library.size());
+  }
+  return page;
 }
 
 std::size_t count_of(std::string_view text, std::string_view what) {
@@ -245,11 +255,13 @@ TEST(HtmlPage, SameReportSameBytes) {
   EXPECT_EQ(page_of(report), page_of(report));
 }
 
-TEST(HtmlPage, PolicyNamesExactlyTheEmbeddedStyleAndScript) {
+TEST(HtmlPage, PolicyNamesExactlyTheEmbeddedStylesAndScripts) {
   const std::string page = page_of(small_report());
-  EXPECT_NE(page.find(escape_text("default-src 'none'; script-src " + csp_hash(kScript) +
-                                  "; style-src " + csp_hash(kStyle))),
-            std::string::npos);
+  EXPECT_NE(
+      page.find(escape_text("default-src 'none'; script-src " + csp_hash(kChartLibrary) + " " +
+                            csp_hash(kDiffLibrary) + " " + csp_hash(kScript) + "; style-src " +
+                            csp_hash(kStyle) + " " + csp_hash(kChartStyle) + ";")),
+      std::string::npos);
   EXPECT_EQ(count_of(page, kScript), 1u);
   EXPECT_EQ(count_of(page, kStyle), 1u);
   EXPECT_EQ(page.find(" style=\""), std::string::npos);
@@ -257,9 +269,25 @@ TEST(HtmlPage, PolicyNamesExactlyTheEmbeddedStyleAndScript) {
   EXPECT_EQ(page.find("https://"), std::string::npos);
 }
 
-TEST(HtmlPage, TheScriptCannotEndItsOwnElement) {
-  EXPECT_EQ(to_lower_ascii(kScript).find("</script"), std::string::npos);
-  EXPECT_EQ(kScript.find("<!--"), std::string_view::npos);
+TEST(HtmlPage, EachLibraryComesOnceAndWithItsLicence) {
+  const std::string page = whole_page_of(small_report());
+  EXPECT_EQ(count_of(page, kChartLibrary), 1u);
+  EXPECT_EQ(count_of(page, kDiffLibrary), 1u);
+  EXPECT_EQ(count_of(kChartLibrary, "this permission notice appear in all copies"), 2u);
+  EXPECT_EQ(count_of(kDiffLibrary, "Redistributions of source code must retain"), 1u);
+}
+
+TEST(HtmlPage, AReportWithoutCellsCarriesNoLibrary) {
+  const std::string page = whole_page_of(Report{});
+  EXPECT_EQ(count_of(page, kChartLibrary), 0u);
+  EXPECT_EQ(count_of(page, kDiffLibrary), 0u);
+}
+
+TEST(HtmlPage, NoScriptCanEndItsOwnElement) {
+  for (const std::string_view script : {kScript, kChartLibrary, kDiffLibrary}) {
+    EXPECT_EQ(to_lower_ascii(script).find("</script"), std::string::npos);
+    EXPECT_EQ(script.find("<!--"), std::string_view::npos);
+  }
   EXPECT_EQ(to_lower_ascii(kStyle).find("</style"), std::string::npos);
   EXPECT_EQ(kScript.find("innerHTML"), std::string_view::npos);
 }
