@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/base/base64.h"
+#include "harness/base/text.h"
 
 namespace assay {
 namespace {
@@ -38,23 +39,6 @@ std::string base64_core(std::string_view secret, std::size_t skip) {
   return to > from ? encoded.substr(from, to - from) : std::string();
 }
 
-std::string url_encoded(std::string_view bytes, const char* hex) {
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || c == '.' || c == '~';
-    if (plain) {
-      text += c;
-    } else {
-      text += '%';
-      text += hex[byte >> 4];
-      text += hex[byte & 15];
-    }
-  }
-  return text;
-}
-
 std::string json_escaped(std::string_view bytes) {
   std::string text;
   for (const char c : bytes) {
@@ -79,8 +63,8 @@ void register_secret(std::string_view name, std::string_view value) {
   const std::lock_guard lock(all.mutex);
   const std::string shown = "[REDACTED:" + std::string(name) + "]";
   add_form(all.secrets, std::string(value), shown);
-  add_form(all.secrets, url_encoded(value, "0123456789ABCDEF"), shown);
-  add_form(all.secrets, url_encoded(value, "0123456789abcdef"), shown);
+  add_form(all.secrets, percent_encoded(value, HexDigits::upper), shown);
+  add_form(all.secrets, percent_encoded(value, HexDigits::lower), shown);
   add_form(all.secrets, json_escaped(value), shown);
   for (const std::size_t skip : {0U, 1U, 2U}) {
     std::string core = base64_core(value, skip);

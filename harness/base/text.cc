@@ -89,6 +89,24 @@ CodePoint code_point_at(std::string_view utf8, std::size_t at) {
   return {value, static_cast<std::size_t>(length)};
 }
 
+std::string percent_encoded(std::string_view bytes, HexDigits digits) {
+  const char* const hex = digits == HexDigits::upper ? "0123456789ABCDEF" : "0123456789abcdef";
+  std::string text;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.' || c == '~';
+    if (plain) {
+      text += c;
+    } else {
+      text += '%';
+      text += hex[byte >> 4];
+      text += hex[byte & 15];
+    }
+  }
+  return text;
+}
+
 bool is_terminal_control(std::int32_t c) {
   if (c < 0x20) return c >= 0 && c != '\n' && c != '\t';
   const bool is_line_separator = c == 0x2028 || c == 0x2029;

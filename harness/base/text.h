@@ -40,6 +40,10 @@ std::string fold_case(std::string_view utf8);
 // newlines and control characters become spaces. For messages and tables.
 std::string excerpt(std::string_view text, std::size_t max_code_points);
 
+// Every byte but the unreserved ones as %XX: a part of an address (RFC 3986, 2.1).
+enum class HexDigits { upper, lower };
+std::string percent_encoded(std::string_view bytes, HexDigits digits = HexDigits::upper);
+
 // Whether a terminal acts on it instead of showing it: C0 (but \n and \t), DEL,
 // C1, controls of writing direction, and the separators that end a line.
 bool is_terminal_control(std::int32_t code_point);

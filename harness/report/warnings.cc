@@ -32,7 +32,7 @@ std::string early_text(const Report& report, std::int64_t cells) {
 
 void about_the_run(const Report& report, std::vector<std::string>& warnings) {
   if (report.run.simulated) {
-    warnings.push_back("replies are simulated: the numbers say nothing about a real model");
+    warnings.emplace_back(kSimulatedWarning);
   }
   const std::int64_t cells = sum(report, &VariantSummary::cells);
   if (!report.run.complete) {

@@ -50,6 +50,7 @@ void write_contents(Markup& markup, const Report& report) {
     if (present) markup.leaf("a", {{"href", target}}, title);
   };
   link(!report.gates.empty(), "#gates", "Gates");
+  link(has_worst_cases(report), "#worst", "Failures");
   link(true, "#comparison", "Comparison");
   link(has_cost_figure(report), "#cost", "Cost");
   link(has_response_figures(report), "#response", "Grid");
@@ -93,6 +94,7 @@ void write_main(Markup& markup, const Report& report, const Island& island) {
   write_masthead(markup, report, labels);
   write_contents(markup, report);
   write_gates(markup, report, labels);
+  write_worst_cases(markup, report, labels);
   write_comparison(markup, report, labels);
   write_cost_figure(markup, report, labels);
   write_response_figures(markup, report, labels);

@@ -1,6 +1,9 @@
 // The first five seconds: what was tested, and whether it may ship.
 #include <algorithm>
+#include <string>
+#include <vector>
 
+#include "harness/report/warnings.h"
 #include "reporters/html/answer.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections.h"
@@ -82,11 +85,13 @@ void write_notices(Markup& markup, const Report& report) {
         " The replies come from the built-in model server, not from a model: "
         "the numbers show how assay works and say nothing about any product.");
   }
-  if (report.warnings.empty()) return;
+  std::vector<std::string> warnings = report.warnings;
+  std::erase(warnings, kSimulatedWarning);  // said above
+  if (warnings.empty()) return;
   const Markup::Element notice = markup.element("div", {{"class", "notice"}});
-  markup.leaf("strong", {}, report.warnings.size() == 1 ? "Warning" : "Warnings");
+  markup.leaf("strong", {}, warnings.size() == 1 ? "Warning" : "Warnings");
   const Markup::Element list = markup.element("ul");
-  for (const std::string& warning : report.warnings) markup.leaf("li", {}, warning);
+  for (const std::string& warning : warnings) markup.leaf("li", {}, warning);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace assay::html {
 
 void write_masthead(Markup& markup, const Report& report, const Labels& labels);
 void write_gates(Markup& markup, const Report& report, const Labels& labels);
+void write_worst_cases(Markup& markup, const Report& report, const Labels& labels);
 void write_comparison(Markup& markup, const Report& report, const Labels& labels);
 void write_cost_figure(Markup& markup, const Report& report, const Labels& labels);
 void write_response_figures(Markup& markup, const Report& report, const Labels& labels);
@@ -22,6 +23,7 @@ void write_provenance(Markup& markup, const Report& report, const Labels& labels
 inline constexpr std::size_t kStaticMatrixCases = 200;
 
 // Which of these sections the report has, for the list of contents.
+bool has_worst_cases(const Report& report);
 bool has_cost_figure(const Report& report);
 bool has_response_figures(const Report& report);
 bool has_latency_figures(const Report& report);

@@ -108,5 +108,12 @@ TEST(Text, FixedHasNoNegativeZero) {
   EXPECT_EQ(format_fixed(-0.5, 1), "-0.5");
 }
 
+TEST(PercentEncoded, LeavesWhatAnAddressMayHold) {
+  EXPECT_EQ(percent_encoded("aZ09-_.~"), "aZ09-_.~");
+  EXPECT_EQ(percent_encoded("a b/c?d&e=#"), "a%20b%2Fc%3Fd%26e%3D%23");
+  EXPECT_EQ(percent_encoded("\xc3\xb4", HexDigits::lower), "%c3%b4");
+  EXPECT_EQ(percent_encoded(std::string_view("\0", 1)), "%00");
+}
+
 }  // namespace
 }  // namespace assay

@@ -264,6 +264,17 @@ test('an address restores filter, order, sort and the open cell', async () => {
   }, {hash});
 });
 
+test('a link from what went wrong opens that cell', async () => {
+  await withPage('small', async (page) => {
+    const link = page.locator('#worst tbody a').first();
+    const id = await link.textContent();
+    await link.click();
+    await openPanel(page);
+    assert.equal(await page.locator('#panel-title').textContent(), id);
+    assert.match(await page.locator('dialog .repeat.fail').first().textContent(), /fail/);
+  });
+});
+
 test('a cell opens with all repeats, the question and the scores', async () => {
   await withPage('small', async (page) => {
     await page.locator('button.cell').nth(1).click();

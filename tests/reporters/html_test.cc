@@ -355,6 +355,31 @@ TEST(HtmlPage, CostZeroHasAPlaceOnALogAxis) {
   EXPECT_EQ(count_of(page, "nan"), count_of(page, "rovenance"));  // no NaN was drawn
 }
 
+TEST(HtmlPage, TheWorstCasesComeFirstWithALinkAndAReason) {
+  Report report = small_report();
+  report.cases[1].id = "c\u00f4te d'ivoire & more";
+  report.cases[1].variants[1] = {.passed = 0, .failed = 3, .errors = 1};
+  report.cells.back().parts = {{"contains", "", Verdict::fail, 0, 1, "'Madrid' does not occur"}};
+  const std::string page = page_of(report);
+  const std::size_t section = page.find("id=\"worst\"");
+  ASSERT_NE(section, std::string::npos);
+  const std::size_t worst = page.find("c\u00f4te d&#39;ivoire", section);
+  const std::size_t next = page.find(">france<", section);
+  EXPECT_LT(section, worst);
+  EXPECT_LT(worst, next);
+  EXPECT_NE(page.find("href=\"#case=c%C3%B4te%20d%27ivoire%20%26%20more&amp;variant=maxi"),
+            std::string::npos);
+  EXPECT_NE(page.find("0 of 3, 1 error"), std::string::npos);
+  EXPECT_NE(page.find("contains: &#39;Madrid&#39; does not occur"), std::string::npos);
+}
+
+TEST(HtmlPage, ARunWithoutFailuresHasNoWorstCases) {
+  Report report = small_report();
+  for (VariantSummary& variant : report.variants) variant.failed = variant.errors = 0;
+  for (CaseSummary& each : report.cases) each.variants[1] = {.passed = 1};
+  EXPECT_EQ(page_of(report).find("worst-title"), std::string::npos);
+}
+
 TEST(HtmlPage, DominatedVariantsAreHollow) {
   Report report = small_report();
   report.variants.push_back(variant("worse", 0.4, 0.01));  // dearer and worse than mini
