@@ -38,7 +38,7 @@ std::optional<double> miller_clustered_standard_error(std::span<const double> va
 
 // Student's t interval of the mean of independent values. Nothing for fewer
 // than two values. Of no width when all values are equal, and not for 0/1 values:
-// use wilson().
+// use clopper_pearson().
 std::optional<Interval> mean_interval(std::span<const double> values, double confidence);
 // The same from clusters: CR1 and t on G - 1 degrees of freedom.
 std::optional<Interval> clustered_mean_interval(std::span<const double> values,
@@ -69,7 +69,7 @@ std::optional<double> design_effect(double cluster_size, double icc);
 // n / design effect; nothing also for n < 0.
 std::optional<double> effective_n(double n, double cluster_size, double icc);
 // The same from measured errors, n * (naive / clustered)^2, never above n: what
-// clustered 0/1 values are worth to wilson(). `n`, which is finite and not
+// clustered 0/1 values are worth as independent ones. `n`, which is finite and not
 // negative, when either error is 0 or no number.
 double effective_n_of_errors(double n, double naive_error, double clustered_error);
 

@@ -69,6 +69,19 @@ std::optional<Interval> clopper_pearson(double successes, double n, double confi
   };
 }
 
+double korn_graubard_n(double rate, double clustered_error, double clusters, double cells,
+                       double confidence) {
+  if (!(rate > 0 && rate < 1) || !(clusters > 1) || !(cells > clusters) ||
+      !is_inside_unit(confidence)) {
+    return clusters;
+  }
+  if (!(clustered_error > 0)) return cells;
+  const double p = 1 - (1 - confidence) / 2;
+  const double ratio = student_quantile(p, cells - 1) / student_quantile(p, clusters - 1);
+  const double n = rate * (1 - rate) / square(clustered_error) * square(ratio);
+  return std::clamp(n, clusters, cells);
+}
+
 std::optional<Interval> beta_interval(double successes, double n, double confidence) {
   return posterior_interval(successes, n, 1, confidence);
 }

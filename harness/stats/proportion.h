@@ -13,8 +13,8 @@
 
 namespace assay {
 
-// Wilson score interval; the default for a pass rate: never outside [0, 1],
-// never of zero width.
+// Wilson score interval: never outside [0, 1], never of zero width; covers with
+// `confidence` on average over rates, less often at some.
 // Source: E. B. Wilson, "Probable inference, the law of succession, and
 // statistical inference", JASA 22 (1927), 209-212.
 std::optional<Interval> wilson(double successes, double n, double confidence);
@@ -23,10 +23,20 @@ std::optional<Interval> wilson(double successes, double n, double confidence);
 // Source: R. G. Newcombe, Statistics in Medicine 17 (1998), 857-872, method 4.
 std::optional<Interval> wilson_cc(double successes, double n, double confidence);
 
-// "Exact": covers with at least `confidence` whatever the true rate; for gates
-// that must not err.
+// "Exact": covers with at least `confidence` whatever the true rate, and each end
+// alone errs at most (1 - confidence) / 2 of the time; what reports and gates use.
 // Source: C. Clopper and E. S. Pearson, Biometrika 26 (1934), 404-413.
 std::optional<Interval> clopper_pearson(double successes, double n, double confidence);
+
+// What `cells` 0/1 values in clusters are worth to clopper_pearson(): the number
+// whose binomial error is the clustered one (mean.h), times the squared ratio of
+// the t quantiles on cells - 1 and clusters - 1 degrees of freedom, for an error
+// from few clusters is itself uncertain. Kept between the number of clusters and of
+// cells, and the former where the rate is 0 or 1 or there is but one cluster:
+// nothing shows then how alike the values of a cluster are.
+// Source: E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998), 193-201.
+double korn_graubard_n(double rate, double clustered_error, double clusters, double cells,
+                       double confidence);
 
 // Equal-tailed posterior interval under the uniform prior, Beta(1, 1).
 // Source: S. Bowyer, L. Aitchison, D. R. Ivanova, arXiv 2503.01747 (2025).

@@ -1,6 +1,6 @@
 // Bootstrap intervals for statistics that have no formula: medians, ratios. Not
-// for 0/1 data, whose ties mislead BCa: use wilson(). Resample cases, not their
-// repeats.
+// for 0/1 data, whose ties mislead BCa: use clopper_pearson(). Resample cases, not
+// their repeats.
 //
 // Source: B. Efron and R. J. Tibshirani, "An Introduction to the Bootstrap"
 // (1993), chapters 13 and 14.

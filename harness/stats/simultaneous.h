@@ -1,6 +1,6 @@
 // Intervals for many points of a grid that hold all at once: bands. Each function
 // gives the confidence at which to make every single interval, of whatever kind
-// suits the point (wilson() for a rate, mean_interval() for a score).
+// suits the point (clopper_pearson() for a rate, mean_interval() for a score).
 //
 // Two-sided throughout. `confidence` is the chance that all intervals hold. For
 // the p-values of the same family use multiplicity.h.

@@ -34,6 +34,20 @@ TEST(EmpiricalLikelihoodTest, BoundsInvertTheRoot) {
   EXPECT_EQ(likelihood_lower_bound(losses(5, 5), 1.645, -1), -1) << "all is lost";
 }
 
+TEST(EmpiricalLikelihoodTest, BoundOfValuesIsThatOfUnitsOfAnySize) {
+  // The same values as clusters of one size, for which the bound is found otherwise.
+  std::vector<Unit> values;
+  std::vector<Unit> pairs;
+  for (const double value : {-0.9, -0.4, 0.0, 0.1, 0.1, 0.3, 0.8}) {
+    values.push_back({value, 1});
+    pairs.push_back({2 * value, 2});
+  }
+  for (const double z : {0.5, 1.96, 4.0, 12.7}) {
+    EXPECT_NEAR(*likelihood_lower_bound(values, z, -0.9), *likelihood_lower_bound(pairs, z, -0.9),
+                1e-8) << z;
+  }
+}
+
 TEST(EmpiricalLikelihoodTest, NothingFromNonsense) {
   EXPECT_FALSE(likelihood_root_above({}, 0, -1));
   EXPECT_FALSE(likelihood_root_above(losses(1, 5), -1, -1)) << "nothing is left of the ratio";

@@ -68,6 +68,18 @@ TEST(ProportionTest, ClopperPearsonIsRsBinomTest) {
   expect_interval(clopper_pearson(682, 925, 0.95), 0.7076683, 0.7654066);  // R's own example
 }
 
+TEST(ProportionTest, KornAndGraubardsEffectiveN) {
+  // p(1-p)/SE^2 = 80 from 100 cells in 20 clusters; t(.975) on 99 and 19 degrees of
+  // freedom is 1.984217 and 2.093024.
+  EXPECT_NEAR(korn_graubard_n(0.8, std::sqrt(0.16 / 80), 20, 100, 0.95),
+              80 * std::pow(1.984217 / 2.093024, 2), 1e-4);
+  EXPECT_EQ(korn_graubard_n(0.8, 1, 20, 100, 0.95), 20) << "never fewer than clusters";
+  EXPECT_EQ(korn_graubard_n(0.8, 1e-6, 20, 100, 0.95), 100) << "nor more than cells";
+  EXPECT_EQ(korn_graubard_n(0.8, 0, 20, 100, 0.95), 100);
+  EXPECT_EQ(korn_graubard_n(1, 0, 20, 100, 0.95), 20) << "nothing shows how alike they are";
+  EXPECT_EQ(korn_graubard_n(0.5, 0.1, 1, 5, 0.95), 1);
+}
+
 TEST(ProportionTest, NewcombesDifferenceOf56Of70And48Of80) {
   // Printed 0.0524, 0.3339: Statistics in Medicine 17 (1998), 873, method 10.
   expect_interval(newcombe_difference(56, 70, 48, 80, 0.95), 0.0524314724, 0.33387265404);
