@@ -20,7 +20,8 @@ std::int64_t first_count(std::int64_t n, const Holds& holds) {
   std::int64_t high = n + 1;
   while (low < high) {
     const std::int64_t middle = low + (high - low) / 2;
-    const auto interval = wilson(static_cast<double>(middle), static_cast<double>(n), kConfidence);
+    const auto trials = static_cast<double>(n);
+    const auto interval = rate_interval(static_cast<double>(middle) / trials, trials);
     if (holds(*interval)) {
       high = middle;
     } else {
@@ -46,6 +47,17 @@ std::optional<double> rate_for_at_least(std::int64_t count, std::int64_t n, doub
   return high;
 }
 
+// The cells that a rate's interval will rest on, rounded down.
+double independent_cells(std::int64_t cases, int repeats, double correlation) {
+  const auto clusters = static_cast<double>(cases);
+  const double cells = clusters * static_cast<double>(repeats);
+  const std::optional<double> effect = design_effect(repeats, correlation);
+  if (!effect || !(cells > 0)) return 0;
+  constexpr double kAnyRate = 0.5;  // it cancels out of the error and the number
+  const double error = std::sqrt(kAnyRate * (1 - kAnyRate) * *effect / cells);
+  return std::floor(korn_graubard_n(kAnyRate, error, clusters, cells, kConfidence) + 1e-9);
+}
+
 std::optional<double> mirrored(std::optional<double> rate) {
   if (rate) rate = 1 - *rate;
   return rate;
@@ -62,8 +74,7 @@ RatePower rate_power(Limit kind, double limit, std::int64_t cases, int repeats,
     return made;
   }
   RatePower made;
-  const double cells = static_cast<double>(cases) * static_cast<double>(repeats);
-  made.independent = std::floor(effective_n(cells, repeats, correlation).value_or(0) + 1e-9);
+  made.independent = independent_cells(cases, repeats, correlation);
   const auto n = static_cast<std::int64_t>(made.independent);
   if (n < 1 || !is_inside_unit(power)) return made;
   const std::int64_t fewest_to_pass =

@@ -15,10 +15,10 @@ struct RatePower {
 
 enum class Limit { at_least, at_most };
 
-// The gate as report/gate.cc decides it, on Wilson's interval, over all outcomes of
-// a binomial: exact for one repeat. Repeats of a case correlate by `correlation`
-// and count as cases * repeats / design effect (L. Kish, "Survey Sampling", 1965),
-// rounded down. 0 <= limit <= 1, 0 < power < 1; no rate for fewer than one case.
+// The gate as report/gate.cc decides it, on rate_interval(), over all outcomes of a
+// binomial: exact for one repeat. Repeats of a case correlate by `correlation` and
+// count as cases * repeats / design effect (L. Kish, "Survey Sampling", 1965), with
+// the correction of korn_graubard_n(), rounded down. 0 <= limit <= 1, 0 < power < 1; no rate for fewer than one case.
 RatePower rate_power(Limit kind, double limit, std::int64_t cases, int repeats,
                      double correlation, double power);
 

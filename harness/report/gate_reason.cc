@@ -6,7 +6,6 @@
 #include <cstdint>
 
 #include "harness/base/text.h"
-#include "harness/stats/proportion.h"
 
 namespace assay {
 namespace {
@@ -15,11 +14,11 @@ namespace {
 constexpr std::int64_t kMostCases = 10'000'000;
 
 bool excludes(double rate, double n, double threshold) {
-  const auto interval = wilson(rate * n, n, kConfidence);
+  const auto interval = rate_interval(rate, n);
   return interval && (interval->low >= threshold || interval->high < threshold);
 }
 
-// The smallest n whose Wilson interval at the same rate excludes the threshold.
+// The smallest n whose interval at the same rate excludes the threshold.
 // Widths shrink steadily with n, so doubling and halving finds it.
 std::optional<std::int64_t> cases_for_rate(const Estimated& observed, double threshold,
                                            double cells_per_case) {

@@ -14,7 +14,7 @@ enum class Direction { higher_is_better, lower_is_better };
 
 // What a metric's numbers are, which says how they are printed and decided on.
 enum class MetricKind {
-  rate,      // a proportion in [0, 1] with Wilson's interval
+  rate,      // a proportion in [0, 1] with its exact interval
   mean,      // with Student's interval
   quantile,  // with an order-statistic interval
   total,     // exact: a sum has no interval

@@ -1,11 +1,11 @@
 #include "harness/report/rates.h"
 
 #include <algorithm>
-#include <functional>
 #include <numeric>
 #include <optional>
 #include <utility>
 
+#include "harness/stats/bounded_mean.h"
 #include "harness/stats/mean.h"
 #include "harness/stats/proportion.h"
 
@@ -54,38 +54,25 @@ std::optional<double> clustered_error(const std::vector<double>& case_means) {
   return clustered_standard_error(case_means, cluster);
 }
 
-double effective_n(const CaseRates& seen) {
+double effective_n(const CaseRates& seen, double confidence) {
   const auto cases = static_cast<double>(seen.rates.size());
   const auto cells = static_cast<double>(seen.cells);
-  const std::optional<double> rate = mean(seen.rates);
-  // At 0 and 1 the data cannot tell how alike repeats are: assume wholly.
-  if (!rate || *rate <= 0 || *rate >= 1) return cases;
-  const std::optional<double> error = clustered_error(seen.rates);
-  if (!error) return cases;
-  if (*error == 0) return cells;
-  return std::clamp(*rate * (1 - *rate) / (*error * *error), cases, cells);
+  if (cells <= cases) return cases;  // one repeat: nothing to estimate
+  return korn_graubard_n(mean(seen.rates).value_or(0), clustered_error(seen.rates).value_or(0),
+                         cases, cells, confidence);
 }
 
-Estimated proportion(const CaseRates& seen, double confidence = kConfidence) {
+Estimated proportion(const CaseRates& seen, double confidence) {
   Estimated estimate;
   estimate.n = static_cast<std::int64_t>(seen.rates.size());
   estimate.value = mean(seen.rates);
   if (!estimate.value) return estimate;
-  const double n = effective_n(seen);
-  if (const auto interval = wilson(*estimate.value * n, n, confidence)) {
+  const double n = effective_n(seen, confidence);
+  if (const auto interval = rate_interval(*estimate.value, n, confidence)) {
     estimate.low = interval->low;
     estimate.high = interval->high;
   }
   return estimate;
-}
-
-// Whether Student's t says nothing of these: 0/1 values, for which it covers far
-// too seldom, and equal ones, for which its width is zero.
-bool defeats_t(const std::vector<double>& values) {
-  const bool binary =
-      std::all_of(values.begin(), values.end(), [](double v) { return v == 0 || v == 1; });
-  return binary ||
-         std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
 }
 
 void give_verdict(CaseVariant& entry, std::int64_t cells, As as) {
@@ -126,12 +113,16 @@ std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed,
   return cases;
 }
 
+std::optional<Interval> rate_interval(double rate, double n, double confidence) {
+  return clopper_pearson(std::clamp(rate, 0.0, 1.0) * n, n, confidence);
+}
+
 Estimated pass_rate_of(std::span<const CaseVariant> cases, double confidence) {
   return proportion(pass_rates(cases), confidence);
 }
 
 Estimated error_rate_of(std::span<const CaseVariant> cases) {
-  return proportion(error_rates(cases));
+  return proportion(error_rates(cases), kConfidence);
 }
 
 Estimated score_of(std::span<const CaseVariant> cases) {
@@ -142,25 +133,19 @@ Estimated score_of(std::span<const CaseVariant> cases) {
   Estimated estimate;
   estimate.n = static_cast<std::int64_t>(scores.size());
   estimate.value = mean(scores);
-  if (scores.size() < 2) return estimate;
-  const std::optional<Interval> interval =
-      defeats_t(scores)
-          ? wilson(std::clamp(*estimate.value, 0.0, 1.0) * static_cast<double>(scores.size()),
-                   static_cast<double>(scores.size()), kConfidence)
-          : mean_interval(scores, kConfidence);
-  if (interval) {
-    estimate.low = std::clamp(interval->low, 0.0, 1.0);
-    estimate.high = std::clamp(interval->high, 0.0, 1.0);
+  if (const auto interval = bounded_mean_interval(scores, kConfidence)) {
+    estimate.low = interval->low;
+    estimate.high = interval->high;
   }
   return estimate;
 }
 
 double effective_pass_n(std::span<const CaseVariant> cases) {
-  return effective_n(pass_rates(cases));
+  return effective_n(pass_rates(cases), kConfidence);
 }
 
 double effective_error_n(std::span<const CaseVariant> cases) {
-  return effective_n(error_rates(cases));
+  return effective_n(error_rates(cases), kConfidence);
 }
 
 }  // namespace assay

@@ -7,10 +7,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "harness/report/report.h"
+#include "harness/stats/interval.h"
 
 namespace assay {
 
@@ -37,18 +39,22 @@ std::int64_t missing_cells(std::span<const CaseVariant> cases, std::int64_t repe
 std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed, As as,
                                 std::int64_t repeats);
 
-// Passes out of scored cells: Wilson's interval at the effective sample size.
+// The interval of a rate that rests on `n` independent cells (n may be fractional):
+// Clopper and Pearson's. Whatever shows, gates or plans a rate uses this one, so
+// that they never disagree. Nothing for n <= 0.
+std::optional<Interval> rate_interval(double rate, double n, double confidence = kConfidence);
+
+// Passes out of scored cells: rate_interval() at the effective sample size.
 // `n` is the number of cases with a verdict.
 Estimated pass_rate_of(std::span<const CaseVariant> cases, double confidence = kConfidence);
-// Mean of the cases' mean scores. Student's t interval cut to [0, 1]; Wilson's
-// where t collapses (scores that are all 0 or 1, or all equal). No interval
-// below two cases.
+// Mean of the cases' mean scores, with bounded_mean_interval(). No interval below
+// two cases.
 Estimated score_of(std::span<const CaseVariant> cases);
 // Errors out of recorded cells. `n` is the number of cases with a cell.
 Estimated error_rate_of(std::span<const CaseVariant> cases);
 
-// How many independent cells a column is worth to Wilson's interval: p(1-p)/SE^2
-// from the case-clustered CR1 error, between the number of cases and of cells.
+// How many independent cells a column is worth to rate_interval(): from the error
+// clustered by case (korn_graubard_n()), between the number of cases and of cells.
 double effective_pass_n(std::span<const CaseVariant> cases);
 double effective_error_n(std::span<const CaseVariant> cases);
 

@@ -18,7 +18,7 @@ inline constexpr double kResponseMargin = 0.05;
 // One response for each model and prompt that has several settings, in the order
 // of the variants.
 //
-// A band is Wilson's interval at the confidence that max_t_confidence() gives on
+// A band is a rate's interval at the confidence that max_t_confidence() gives on
 // the cases of all settings (Bonferroni's where there are too few), so that all
 // hold together at kConfidence. A setting is `worse` than the best where the paired
 // test shows it after Bonferroni's correction over all pairs of settings, for which

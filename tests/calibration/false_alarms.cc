@@ -6,7 +6,6 @@
 #include "harness/report/rates.h"
 #include "harness/stats/decision.h"
 #include "harness/stats/distribution.h"
-#include "harness/stats/proportion.h"
 #include "tests/calibration/calibration.h"
 #include "tests/calibration/tables.h"
 #include "tests/calibration/truth.h"
@@ -79,7 +78,8 @@ void absolute_gate(const Setting& setting, int n, double rate) {
   constexpr double kLevel = (1 - kConfidence) / 2;
   double exact = 0;
   for (int passed = 0; passed <= n; ++passed)
-    if (wilson(passed, n, kConfidence)->high < rate) exact += binomial_pmf(passed, n, rate);
+    if (rate_interval(static_cast<double>(passed) / n, n)->high < rate)
+      exact += binomial_pmf(passed, n, rate);
   Truth truth(setting.seed + 2);
   int failed = 0;
   for (int sample = 0; sample < setting.samples; ++sample) {

@@ -101,22 +101,28 @@ void detect(const Setting& setting, double difference, int repeats) {
             detected);
 }
 
-// At the rate that rate_power() says.
-void absolute(const Setting& setting, double limit, int cases) {
-  const RatePower power = rate_power(Limit::at_least, limit, cases, 1, 1, kPromised);
+// At the rate that rate_power() says. A share `correlation` of the cases passes or
+// fails whenever it is asked, the others anew each time: so repeats correlate by it.
+void absolute(const Setting& setting, double limit, int cases, int repeats, double correlation) {
+  const double rate =
+      *rate_power(Limit::at_least, limit, cases, repeats, correlation, kPromised).passes_at;
   Truth truth(setting.seed + 9);
+  Random random(setting.seed + 10);
   int passed = 0;
   for (int sample = 0; sample < setting.samples; ++sample) {
     truth.begin_sample(static_cast<std::uint64_t>(sample));
-    std::vector<CaseVariant> column;
-    for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(cases); ++i) {
-      const bool right = truth.passes(Arm::candidate, *power.passes_at, i);
-      column.push_back({right ? 1 : 0, right ? 0 : 1, 0, 0, std::nullopt});
+    std::vector<CaseVariant> column(static_cast<std::size_t>(cases));
+    for (std::uint64_t i = 0; i < column.size(); ++i) {
+      const bool is_stubborn = random.uniform() < correlation;
+      for (std::uint64_t repeat = 0; repeat < static_cast<std::uint64_t>(repeats); ++repeat) {
+        const bool right = truth.passes(Arm::candidate, rate, i, is_stubborn ? 0 : repeat);
+        ++(right ? column[i].passed : column[i].failed);
+      }
     }
     if (*pass_rate_of(column).low >= limit) ++passed;
   }
-  print_row(setting, fmt::format("pass `at_least: {}` at {}", limit,
-                                 format_fixed(*power.passes_at, 4)), cases, 1, passed);
+  print_row(setting, fmt::format("pass `at_least: {}` at {}", limit, format_fixed(rate, 4)), cases,
+            repeats, passed);
 }
 
 }  // namespace
@@ -130,7 +136,11 @@ void planned_power(const Setting& setting) {
   exclude(setting, 0.95, 0.02);
   for (const double difference : {0.1, 0.05})
     for (const int repeats : {1, 5}) detect(setting, difference, repeats);
-  for (const int cases : {50, 100, 300}) absolute(setting, 0.8, cases);
+  for (const int cases : {50, 100, 300}) {
+    absolute(setting, 0.8, cases, 1, 1);
+    absolute(setting, 0.8, cases, 5, 1.0 / 3);
+  }
+  absolute(setting, 0.95, 300, 1, 1);
 }
 
 }  // namespace assay::calibration

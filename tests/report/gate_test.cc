@@ -8,7 +8,6 @@
 #include "harness/report/gate_reason.h"
 #include "harness/report/metric.h"
 #include "harness/report/selector.h"
-#include "harness/stats/proportion.h"
 #include "tests/report/report_fixture.h"
 
 namespace assay {
@@ -66,17 +65,17 @@ TEST(Gate, FailsRegardlessOnlyIfNoMissingSampleCouldSaveIt) {
 TEST(Gate, SaysHowManyMoreCasesWouldDecide) {
   const GateResult result =
       decide(report_of(repeat('p', 97) + "fff"), gate_of("pass_rate", 0.95, {}));
-  EXPECT_NE(result.reason.find("0.970 [0.915, 0.990] at n=100 straddles 0.950; about "),
+  EXPECT_NE(result.reason.find("0.970 [0.915, 0.994] at n=100 straddles 0.950; about "),
             std::string::npos)
       << result.reason;
   EXPECT_NE(result.reason.find("more cases would decide"), std::string::npos);
 }
 
 TEST(CasesToDecide, IsTheSmallestNWhoseIntervalExcludesTheThreshold) {
-  const Estimated seen{0.97, 0.915, 0.99, 100};
+  const Estimated seen{0.97, 0.915, 0.994, 100};
   const std::int64_t n = cases_to_decide(seen, 0.95, MetricKind::rate, 1).value();
   const auto low = [](std::int64_t cases) {
-    return wilson(0.97 * static_cast<double>(cases), static_cast<double>(cases), kConfidence)->low;
+    return rate_interval(0.97, static_cast<double>(cases))->low;
   };
   EXPECT_GE(low(n), 0.95);
   EXPECT_LT(low(n - 1), 0.95);

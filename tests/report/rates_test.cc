@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/report/percentile.h"
+#include "harness/stats/distribution.h"
 #include "tests/report/report_fixture.h"
 
 namespace assay {
@@ -23,16 +24,46 @@ std::vector<CaseVariant> single_repeats(int passed, int failed) {
   return cases;
 }
 
-TEST(PassRate, WithOneRepeatIsPlainWilson) {
-  // Newcombe 1998, Table I: 81/263 and 15/148.
+TEST(PassRate, WithOneRepeatIsClopperAndPearsons) {
+  // 81/263 by R 4.2.2 binom.test, 15/148 by statsmodels 0.13.5.
   const Estimated first = pass_rate_of(single_repeats(81, 182));
   EXPECT_NEAR(first.value.value(), 81.0 / 263, 1e-12);
-  EXPECT_NEAR(first.low.value(), 0.255289, 1e-6);
-  EXPECT_NEAR(first.high.value(), 0.366210, 1e-6);
+  EXPECT_NEAR(first.low.value(), 0.252736746, 1e-8);
+  EXPECT_NEAR(first.high.value(), 0.367621923, 1e-8);
   EXPECT_EQ(first.n, 263);
   const Estimated second = pass_rate_of(single_repeats(15, 133));
-  EXPECT_NEAR(second.low.value(), 0.062386, 1e-6);
-  EXPECT_NEAR(second.high.value(), 0.160487, 1e-6);
+  EXPECT_NEAR(second.low.value(), 0.057844010, 1e-8);
+  EXPECT_NEAR(second.high.value(), 0.161650490, 1e-8);
+}
+
+// Over all outcomes of a binomial, through what reports show and gates decide on:
+// no sampling, so nothing here is let pass.
+TEST(PassRate, CoversAtLeastAsOftenAsItSays) {
+  struct Row { int n; double rate; double coverage; };
+  // Coverage by a second program that knows none of this code.
+  const Row kRows[] = {
+      {10, .50, 0.9785}, {10, .80, 0.9936}, {10, .95, 0.9885}, {10, .99, 0.9957},
+      {30, .50, 0.9572}, {30, .80, 0.9800}, {30, .95, 0.9844}, {30, .99, 0.9967},
+      {100, .50, 0.9648}, {100, .80, 0.9674}, {100, .95, 0.9826}, {100, .99, 0.9816},
+      {1000, .50, 0.9537}, {1000, .80, 0.9519}, {1000, .95, 0.9581}, {1000, .99, 0.9761},
+  };
+  for (const Row& row : kRows) {
+    SCOPED_TRACE(::testing::Message() << row.n << " " << row.rate);
+    double covered = 0;
+    double failed = 0;   // of gates `at_least` the true rate, which should not
+    double passed = 0;   // of gates `at_least` what is just above it
+    for (int k = 0; k <= row.n; ++k) {
+      const double chance = binomial_pmf(k, row.n, row.rate);
+      const Estimated seen = pass_rate_of(single_repeats(k, row.n - k));
+      if (*seen.low <= row.rate && row.rate <= *seen.high) covered += chance;
+      if (*seen.high < row.rate) failed += chance;
+      if (*seen.low > row.rate) passed += chance;
+    }
+    EXPECT_NEAR(covered, row.coverage, 6e-5);
+    EXPECT_GE(covered, kConfidence);
+    EXPECT_LE(failed, kAlpha);
+    EXPECT_LE(passed, kAlpha);
+  }
 }
 
 TEST(PassRate, OfNothingIsAbsent) {
@@ -44,7 +75,7 @@ TEST(PassRate, OfNothingIsAbsent) {
 TEST(PassRate, AtOneIsWorthItsCasesNotItsRepeats) {
   const std::vector<CaseVariant> cases(10, counts(5, 0));
   const Estimated rate = pass_rate_of(cases);
-  EXPECT_NEAR(rate.low.value(), 0.722467, 1e-6);  // 10/10, not 50/50
+  EXPECT_NEAR(rate.low.value(), 0.691502892, 1e-8);  // 10/10, not 50/50
   EXPECT_NEAR(rate.high.value(), 1, 1e-12);
 }
 
@@ -60,9 +91,15 @@ TEST(PassRate, RepeatsThatVaryFreelyCountInFull) {
 }
 
 TEST(PassRate, UsesTheClusteredErrorInBetween) {
-  // Case means 1, 0.5, 0, 0.5: CR1 gives SE^2 = (4/3 * 0.5) / 16, p(1-p) = 1/4.
-  const auto cases = column({counts(2, 0), counts(1, 1), counts(0, 2), counts(1, 1)});
-  EXPECT_NEAR(effective_pass_n(cases), 0.25 / (4.0 / 3 * 0.5 / 16), 1e-9);
+  // Case means 1, 0.5, 0, 0.5, eight times: CR1 gives SE^2 = (32/31 * 4) / 32^2 and
+  // p(1-p) = 1/4, so 62; t on 63 and 31 degrees of freedom is 1.998341 and 2.039513.
+  std::vector<CaseVariant> cases;
+  for (int i = 0; i < 8; ++i) {
+    for (const CaseVariant& each : {counts(2, 0), counts(1, 1), counts(0, 2), counts(1, 1)}) {
+      cases.push_back(each);
+    }
+  }
+  EXPECT_NEAR(effective_pass_n(cases), 62 * std::pow(1.998341 / 2.039513, 2), 1e-4);
 }
 
 RC_GTEST_PROP(PassRate, IntervalHoldsTheRateAndStaysInBounds, ()) {
@@ -76,6 +113,30 @@ RC_GTEST_PROP(PassRate, IntervalHoldsTheRateAndStaysInBounds, ()) {
   RC_ASSERT(*rate.low >= 0 && *rate.high <= 1);
   RC_ASSERT(*rate.low <= *rate.value + 1e-12 && *rate.value <= *rate.high + 1e-12);
   RC_ASSERT(*rate.high - *rate.low > 0);
+}
+
+RC_GTEST_PROP(PassRate, BoundsRiseWithTheRate, ()) {
+  // Effective numbers of cells are fractions, and may be as small as one case.
+  const double n = *rc::gen::inRange(4, 4000) / 4.0;
+  const int steps = 40;
+  Interval before{-1, -1};
+  for (int step = 0; step <= steps; ++step) {
+    const double rate = static_cast<double>(step) / steps;
+    const Interval interval = rate_interval(rate, n).value();
+    RC_ASSERT(0 <= interval.low && interval.high <= 1);
+    RC_ASSERT(interval.low <= rate && rate <= interval.high);
+    RC_ASSERT(interval.low >= before.low && interval.high >= before.high);
+    before = interval;
+  }
+}
+
+TEST(PassRate, OfOneCaseOrTwoSaysLittle) {
+  EXPECT_NEAR(pass_rate_of(column({counts(1, 0)})).low.value(), 0.025, 1e-9);
+  EXPECT_EQ(pass_rate_of(column({counts(1, 0)})).high, 1);
+  const Estimated half = pass_rate_of(column({counts(2, 3)}));  // one case, five repeats
+  EXPECT_LT(half.low.value(), 0.01);
+  EXPECT_GT(half.high.value(), 0.98);
+  EXPECT_NEAR(pass_rate_of(column({counts(5, 0), counts(5, 0)})).low.value(), 0.158114, 1e-6);
 }
 
 TEST(Score, HasNoIntervalBelowTwoCases) {
@@ -95,10 +156,13 @@ TEST(Score, IsStudentsIntervalOfTheCaseMeans) {
   EXPECT_NEAR(score.high.value(), 0.5 + 4.302653 * 0.1 / std::sqrt(3), 1e-6);
 }
 
-TEST(Score, OfZerosAndOnesOrOfEqualValuesIsWilsons) {
+TEST(Score, OfZerosAndOnesIsThePassRates) {
   const Estimated binary = score_of(single_repeats(9, 1));
-  EXPECT_NEAR(binary.low.value(), 0.595850, 1e-6);
-  EXPECT_NEAR(binary.high.value(), 0.982124, 1e-6);
+  EXPECT_NEAR(binary.low.value(), 0.554983883, 1e-8);
+  EXPECT_NEAR(binary.high.value(), 0.997471421, 1e-8);
+}
+
+TEST(Score, OfEqualValuesIsACoinsOfTheSameMean) {
   std::vector<CaseVariant> equal(20, counts(1, 0));
   for (CaseVariant& entry : equal) entry.score = 0.7;
   EXPECT_LT(score_of(equal).low.value(), 0.65);  // t would give [0.7, 0.7]
