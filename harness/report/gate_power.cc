@@ -1,7 +1,11 @@
 #include "harness/report/gate_power.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
+#include <vector>
 
+#include "harness/base/random.h"
 #include "harness/report/rates.h"
 #include "harness/stats/distribution.h"
 #include "harness/stats/mean.h"
@@ -11,6 +15,11 @@ namespace assay {
 namespace {
 
 constexpr int kSteps = 50;
+// Of experiments: three standard errors of a chance of .8 are 4 points. Plans of more
+// cases are not played through: the binomial at the effective number is near enough.
+constexpr int kExperiments = 1000;
+constexpr std::int64_t kMostCasesPlayed = 300;
+constexpr int kStepsPlayed = 12;  // of the rate, to 1 / 4096
 
 // The smallest number of passes out of n whose interval satisfies `holds`, which
 // is false and then true as passes grow; n + 1 where none does.
@@ -58,6 +67,55 @@ double independent_cells(std::int64_t cases, int repeats, double correlation) {
   return std::floor(korn_graubard_n(kAnyRate, error, clusters, cells, kConfidence) + 1e-9);
 }
 
+// Cases that are asked several times: a share `correlation` of them answers alike
+// each time, the others anew, so that repeats correlate by it.
+struct RepeatedCases {
+  std::int64_t cases;
+  int repeats;
+  double correlation;
+};
+
+// The share of seeded experiments whose interval satisfies `holds`.
+template <class Holds>
+double played_chance(const RepeatedCases& plan, double rate, const Holds& holds) {
+  std::vector<double> at_most;  // the chance of so many passes of a case, or fewer
+  for (int passed = 0; passed < plan.repeats; ++passed) {
+    at_most.push_back(binomial_cdf(passed, plan.repeats, rate));
+  }
+  constexpr std::uint64_t kSeed = 1;
+  Random random(kSeed);
+  int held = 0;
+  std::vector<CaseVariant> column(static_cast<std::size_t>(plan.cases));
+  for (int experiment = 0; experiment < kExperiments; ++experiment) {
+    for (CaseVariant& entry : column) {
+      const bool is_stubborn = random.uniform() < plan.correlation;
+      const double share = random.uniform();
+      if (is_stubborn)
+        entry.passed = share < 1 - rate ? 0 : plan.repeats;
+      else
+        entry.passed = std::count_if(at_most.begin(), at_most.end(),
+                                     [&](double chance) { return chance < share; });
+      entry.failed = plan.repeats - entry.passed;
+    }
+    const Estimated seen = pass_rate_of(column);
+    held += holds(Interval{*seen.low, *seen.high}) ? 1 : 0;
+  }
+  return static_cast<double>(held) / kExperiments;
+}
+
+// The rate nearest the limit at which a gate is decided so with the chance `power`,
+// which rises from `without` to `with`; nothing where it has not even there.
+template <class Holds>
+std::optional<double> played_rate(const RepeatedCases& plan, double power, double without,
+                                  double with, const Holds& holds) {
+  if (played_chance(plan, with, holds) < power) return std::nullopt;
+  for (int step = 0; step < kStepsPlayed; ++step) {
+    const double middle = (without + with) / 2;
+    (played_chance(plan, middle, holds) < power ? without : with) = middle;
+  }
+  return with;
+}
+
 std::optional<double> mirrored(std::optional<double> rate) {
   if (rate) rate = 1 - *rate;
   return rate;
@@ -77,10 +135,16 @@ RatePower rate_power(Limit kind, double limit, std::int64_t cases, int repeats,
   made.independent = independent_cells(cases, repeats, correlation);
   const auto n = static_cast<std::int64_t>(made.independent);
   if (n < 1 || !is_inside_unit(power)) return made;
-  const std::int64_t fewest_to_pass =
-      first_count(n, [&](const Interval& interval) { return interval.low >= limit; });
-  const std::int64_t fewest_not_to_fail =
-      first_count(n, [&](const Interval& interval) { return interval.high >= limit; });
+  const auto passes = [&](const Interval& interval) { return interval.low >= limit; };
+  const auto does_not_fail = [&](const Interval& interval) { return interval.high >= limit; };
+  if (n > cases && cases <= kMostCasesPlayed) {
+    const RepeatedCases plan{cases, repeats, correlation};
+    made.passes_at = played_rate(plan, power, limit, 1, passes);
+    made.fails_at = played_rate(plan, power, limit, 0, std::not_fn(does_not_fail));
+    return made;
+  }
+  const std::int64_t fewest_to_pass = first_count(n, passes);
+  const std::int64_t fewest_not_to_fail = first_count(n, does_not_fail);
   made.passes_at = rate_for_at_least(fewest_to_pass, n, power);
   // It fails when at most fewest_not_to_fail - 1 pass: n + 1 - that many fail.
   if (fewest_not_to_fail > 0)

@@ -18,7 +18,9 @@ enum class Limit { at_least, at_most };
 // The gate as report/gate.cc decides it, on rate_interval(), over all outcomes of a
 // binomial: exact for one repeat. Repeats of a case correlate by `correlation` and
 // count as cases * repeats / design effect (L. Kish, "Survey Sampling", 1965), with
-// the correction of korn_graubard_n(), rounded down. 0 <= limit <= 1, 0 < power < 1; no rate for fewer than one case.
+// the correction of korn_graubard_n(), rounded down. What they are worth is then
+// estimated from the data too, which costs power where there are few cases: up to
+// 300 of them are played through, in 1,000 seeded experiments. 0 <= limit <= 1, 0 < power < 1; no rate for fewer than one case.
 RatePower rate_power(Limit kind, double limit, std::int64_t cases, int repeats,
                      double correlation, double power);
 

@@ -1,7 +1,6 @@
 #include "harness/report/rates.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -45,20 +44,13 @@ CaseRates error_rates(std::span<const CaseVariant> cases) {
   return seen;
 }
 
-// The error of a mean of case means: CR1 with a cluster a case. For equal
-// repeats it is what CR1 over the cells gives; for unequal ones it stays the
-// error of the mean that is shown.
-std::optional<double> clustered_error(const std::vector<double>& case_means) {
-  std::vector<std::size_t> cluster(case_means.size());
-  std::iota(cluster.begin(), cluster.end(), std::size_t{0});
-  return clustered_standard_error(case_means, cluster);
-}
-
 double effective_n(const CaseRates& seen, double confidence) {
   const auto cases = static_cast<double>(seen.rates.size());
   const auto cells = static_cast<double>(seen.cells);
   if (cells <= cases) return cases;  // one repeat: nothing to estimate
-  return korn_graubard_n(mean(seen.rates).value_or(0), clustered_error(seen.rates).value_or(0),
+  // The plain error of case means is CR1 over their cells with a cluster a case; with
+  // unequal repeats it stays the error of the mean that is shown.
+  return korn_graubard_n(mean(seen.rates).value_or(0), standard_error(seen.rates).value_or(0),
                          cases, cells, confidence);
 }
 

@@ -5,7 +5,9 @@
 
 #include <cmath>
 
+#include "harness/base/random.h"
 #include "harness/report/gate_power.h"
+#include "harness/report/rates.h"
 #include "harness/report/spread.h"
 #include "harness/stats/distribution.h"
 #include "harness/stats/paired.h"
@@ -208,6 +210,28 @@ TEST(GatePowerTest, RepeatsCountByHowAlikeTheyAre) {
   // 48 and 96 by the design effect, times (1.98525 / 2.06866)^2: t on 95 and 23.
   EXPECT_EQ(rate_power(Limit::at_least, .5, 24, 4, 1.0 / 3, 0.8).independent, 44);
   EXPECT_EQ(rate_power(Limit::at_least, .5, 24, 4, 0, 0.8).independent, 88);
+}
+
+TEST(GatePowerTest, RepeatsOfFewCasesPassAsOftenAsPromised) {
+  // Cases whose rates differ evenly, to correlate by .2: another world than the one
+  // that the plan played through. 1000 samples: three standard errors are 4 points.
+  const double limit = 0.5;
+  const double correlation = 0.2;
+  const RatePower power = rate_power(Limit::at_least, limit, 40, 5, correlation, 0.8);
+  const double rate = power.passes_at.value();
+  const double reach = std::sqrt(3 * correlation * rate * (1 - rate));  // of a uniform
+  Random random(5);
+  int passed = 0;
+  for (int sample = 0; sample < 1000; ++sample) {
+    std::vector<CaseVariant> column(40);
+    for (CaseVariant& entry : column) {
+      const double of_case = rate + reach * (2 * random.uniform() - 1);
+      for (int repeat = 0; repeat < 5; ++repeat)
+        ++(random.uniform() < of_case ? entry.passed : entry.failed);
+    }
+    if (pass_rate_of(column).low.value() >= limit) ++passed;
+  }
+  EXPECT_NEAR(passed, 800, 50);
 }
 
 }  // namespace
