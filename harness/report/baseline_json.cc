@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "harness/report/baseline.h"
+#include "harness/report/json_fields.h"
 
 namespace assay {
 namespace {
@@ -31,12 +32,6 @@ Json case_json(const ArmCase& of) {
   return json;
 }
 
-Json params_json(const Params& params) {
-  Json json = Json::object();
-  for (const auto& [name, value] : params) json[name] = value;
-  return json;
-}
-
 Json arm_json(const Arm& arm) {
   const VariantSummary& variant = arm.variant;
   Json json = {{"id", variant.id},
@@ -54,19 +49,6 @@ Json arm_json(const Arm& arm) {
   return json;
 }
 
-// Reading. A field of another type than ours counts as absent.
-
-std::string text_at(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::optional<double> number_at(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_number()) return std::nullopt;
-  return found->get<double>();
-}
-
 // Not negative, and small enough that sums of them stay exact.
 std::int64_t count_at(const Json& json, const char* key) {
   constexpr double kMost = 1e9;
@@ -80,19 +62,6 @@ std::optional<double> quantity_at(const Json& json, const char* key) {
   return value && *value >= 0 ? value : std::nullopt;
 }
 
-bool flag_at(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_boolean() && found->get<bool>();
-}
-
-Params params_at(const Json& json, const char* key) {
-  Params params;
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_object()) return params;
-  for (const auto& [name, value] : found->items()) params[name] = value;
-  return params;
-}
-
 ArmCase read_case(const std::string& id, const Json& json) {
   ArmCase of;
   of.id = id;
@@ -104,9 +73,7 @@ ArmCase read_case(const std::string& id, const Json& json) {
   of.ttft_ms = quantity_at(json, "ttft_ms");
   of.cost_usd = quantity_at(json, "cost_usd");
   of.output_tokens = quantity_at(json, "output_tokens");
-  if (const auto clusters = json.find("clusters"); clusters != json.end() && clusters->is_object())
-    for (const auto& [name, value] : clusters->items())
-      if (value.is_string()) of.clusters[name] = value.get<std::string>();
+  of.clusters = text_map_at(json, "clusters");
   return of;
 }
 
@@ -120,9 +87,7 @@ Arm read_arm(const Json& json) {
   arm.variant.axes = params_at(json, "axes");
   arm.variant.params = params_at(json, "params");
   arm.prompt_hash = text_at(json, "prompt_hash");
-  if (const auto names = json.find("model_returned"); names != json.end() && names->is_array())
-    for (const Json& name : *names)
-      if (name.is_string()) arm.variant.model_returned.push_back(name.get<std::string>());
+  arm.variant.model_returned = texts_at(json, "model_returned");
   if (const auto cases = json.find("cases"); cases != json.end() && cases->is_object())
     for (const auto& [id, of] : cases->items())
       if (of.is_object()) arm.cases.push_back(read_case(id, of));

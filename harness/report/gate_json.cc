@@ -3,45 +3,32 @@
 #include <string>
 
 #include "harness/report/gate.h"
+#include "harness/report/json_fields.h"
 
 namespace assay {
 namespace {
 
-std::optional<std::string> text_at(const Json& json, const char* key) {
+// Absent is not the same as "", which selects nothing.
+std::optional<std::string> label_at(const Json& json, const char* key) {
   const auto found = json.find(key);
   if (found == json.end() || !found->is_string()) return std::nullopt;
   return found->get<std::string>();
-}
-
-std::optional<double> number_at(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_number()) return std::nullopt;
-  return found->get<double>();
 }
 
 Json selector_to_json(const Selector& selector) {
   Json json = Json::object();
   if (selector.model) json["model"] = *selector.model;
   if (selector.prompt) json["prompt"] = *selector.prompt;
-  Json params = Json::object();
-  for (const auto& [name, value] : selector.params) params[name] = value;
-  if (!params.empty()) json["params"] = std::move(params);
+  if (!selector.params.empty()) json["params"] = params_json(selector.params);
   return json;
 }
 
 Selector selector_from_json(const Json& json) {
   Selector selector;
-  selector.model = text_at(json, "model");
-  selector.prompt = text_at(json, "prompt");
-  if (const auto params = json.find("params"); params != json.end() && params->is_object()) {
-    for (const auto& [name, value] : params->items()) selector.params[name] = value;
-  }
+  selector.model = label_at(json, "model");
+  selector.prompt = label_at(json, "prompt");
+  selector.params = params_at(json, "params");
   return selector;
-}
-
-bool flag_at(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_boolean() && found->get<bool>();
 }
 
 void put_comparison(const Gate& gate, Json& json) {
@@ -58,12 +45,12 @@ void put_comparison(const Gate& gate, Json& json) {
 void take_comparison(const Json& json, Gate& gate) {
   const auto baseline = json.find("baseline");
   if (baseline == json.end() || !baseline->is_object()) return;
-  gate.baseline = GateBaseline{selector_from_json(*baseline), text_at(json, "stored").value_or("")};
+  gate.baseline = GateBaseline{selector_from_json(*baseline), text_at(json, "stored")};
   gate.no_worse_than = number_at(json, "no_worse_than");
   gate.at_most_ratio = number_at(json, "at_most_ratio");
   gate.require_same_model = flag_at(json, "require_same_model");
   gate.stop_early = flag_at(json, "stop_early");
-  gate.cluster = text_at(json, "cluster").value_or("");
+  gate.cluster = text_at(json, "cluster");
 }
 
 }  // namespace
@@ -79,11 +66,11 @@ Json gate_to_json(const Gate& gate) {
 }
 
 Result<Gate> gate_from_json(const Json& json) {
-  const std::optional<std::string> metric = text_at(json, "metric");
+  const std::optional<std::string> metric = label_at(json, "metric");
   if (!metric) return infrastructure_error("the run's manifest is damaged: a gate has no metric");
   Gate gate;
   gate.metric = *metric;
-  gate.name = text_at(json, "name").value_or(*metric);
+  gate.name = label_at(json, "name").value_or(*metric);
   gate.at_least = number_at(json, "at_least");
   gate.at_most = number_at(json, "at_most");
   if (const auto candidate = json.find("candidate");

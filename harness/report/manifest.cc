@@ -6,17 +6,12 @@
 #include "harness/base/text.h"
 #include "harness/report/fingerprint.h"
 #include "harness/report/gate.h"
+#include "harness/report/json_fields.h"
 #include "harness/report/sessions.h"
 #include "harness/report/summarise.h"
 
 namespace assay {
 namespace {
-
-Json params_json(const Params& params) {
-  Json json = Json::object();
-  for (const auto& [name, value] : params) json[name] = value;
-  return json;
-}
 
 Json price_json(const std::optional<Price>& price) {
   if (!price) return nullptr;
@@ -70,52 +65,6 @@ Json clusters_json(const Plan& plan) {
     }
   }
   return json;
-}
-
-// Reading. A field of another type than ours counts as absent.
-
-std::string text_at(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::optional<double> number_at(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_number()) return std::nullopt;
-  return found->get<double>();
-}
-
-bool flag_at(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_boolean() && found->get<bool>();
-}
-
-std::vector<std::string> texts_at(const Json& json, const char* key) {
-  std::vector<std::string> texts;
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_array()) return texts;
-  for (const Json& text : *found) {
-    if (text.is_string()) texts.push_back(text.get<std::string>());
-  }
-  return texts;
-}
-
-Params params_at(const Json& json, const char* key) {
-  Params params;
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_object()) return params;
-  for (const auto& [name, value] : found->items()) params[name] = value;
-  return params;
-}
-
-std::map<std::string, std::string> text_map_at(const Json& json, const char* key) {
-  std::map<std::string, std::string> texts;
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_object()) return texts;
-  for (const auto& [name, value] : found->items()) {
-    if (value.is_string()) texts[name] = value.get<std::string>();
-  }
-  return texts;
 }
 
 // What was measured, and what it is compared with.
