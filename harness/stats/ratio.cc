@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 #include <vector>
 
@@ -26,23 +27,41 @@ double on_all(std::size_t n, const Statistic& statistic) {
   return statistic(indices);
 }
 
-// The quantile of the values at `indices`; `scratch` is room for them.
-double quantile_at(std::span<const double> values, std::span<const std::size_t> indices, double q,
-                   std::vector<double>& scratch) {
-  scratch.resize(indices.size());
-  std::transform(indices.begin(), indices.end(), scratch.begin(),
-                 [&](std::size_t index) { return values[index]; });
-  const double position = q * static_cast<double>(scratch.size() - 1);
-  const std::size_t below = static_cast<std::size_t>(position);
-  // Only the two order statistics that the quantile lies between need be in place.
-  std::nth_element(scratch.begin(), scratch.begin() + static_cast<std::ptrdiff_t>(below),
-                   scratch.end());
-  const double low = scratch[below];
-  if (below + 1 >= scratch.size()) return low;
-  const double high =
-      *std::min_element(scratch.begin() + static_cast<std::ptrdiff_t>(below) + 1, scratch.end());
-  return low + (position - static_cast<double>(below)) * (high - low);
-}
+// Values in order, for the quantiles of many resamples: to count how often each is
+// drawn is quicker than to sort what was.
+class Ranked {
+ public:
+  explicit Ranked(std::span<const double> values) : rank_of_(values.size()) {
+    std::vector<std::size_t> order(values.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t a, std::size_t b) { return values[a] < values[b]; });
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+      rank_of_[order[rank]] = static_cast<std::uint32_t>(rank);
+      sorted_.push_back(values[order[rank]]);
+    }
+  }
+
+  // Of the values at `indices`, linear between order statistics.
+  double quantile_at(std::span<const std::size_t> indices, double q) {
+    drawn_.assign(sorted_.size(), 0);
+    for (const std::size_t index : indices) ++drawn_[rank_of_[index]];
+    const double position = q * static_cast<double>(indices.size() - 1);
+    const auto below = static_cast<std::size_t>(position);
+    std::size_t rank = 0;
+    std::size_t passed = drawn_[0];  // how many are of this rank or a lower one
+    while (passed <= below) passed += drawn_[++rank];
+    const double low = sorted_[rank];
+    if (below + 1 >= indices.size()) return low;
+    while (passed <= below + 1) passed += drawn_[++rank];
+    return low + (position - static_cast<double>(below)) * (sorted_[rank] - low);
+  }
+
+ private:
+  std::vector<double> sorted_;
+  std::vector<std::uint32_t> rank_of_;  // by index
+  std::vector<std::uint32_t> drawn_;    // by rank
+};
 
 template <class Combine>
 std::optional<Resampled> of_quantiles(std::span<const double> a, std::span<const double> b,
@@ -52,10 +71,10 @@ std::optional<Resampled> of_quantiles(std::span<const double> a, std::span<const
       !quantile_ranks(static_cast<std::int64_t>(a.size()), q, plan.confidence)) {
     return std::nullopt;
   }
-  std::vector<double> scratch;
+  Ranked ranked_a(a);
+  Ranked ranked_b(b);
   const Statistic statistic = [&](std::span<const std::size_t> indices) {
-    const double of_a = quantile_at(a, indices, q, scratch);
-    return combine(of_a, quantile_at(b, indices, q, scratch));
+    return combine(ranked_a.quantile_at(indices, q), ranked_b.quantile_at(indices, q));
   };
   const auto interval = percentile_interval(
       bootstrap(a.size(), statistic, plan.replicates, plan.seed), plan.confidence);
