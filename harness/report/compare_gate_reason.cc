@@ -1,0 +1,135 @@
+#include "harness/report/compare_gate_reason.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "harness/base/text.h"
+#include "harness/report/change.h"
+#include "harness/report/comparable.h"
+#include "harness/report/compare.h"
+#include "harness/report/gate_reason.h"
+#include "harness/report/metric.h"
+#include "harness/report/sequential_gate.h"
+
+namespace assay {
+namespace {
+
+std::string signed_text(double value, MetricKind kind) {
+  return (value < 0 ? "" : "+") + describe(value, kind);
+}
+
+// Of the cases that were bet on; later ones are in the report, but not in this.
+std::string sequential_text(const GateQuestion& question, const GateEvidence& evidence, MetricKind kind) {
+  const Estimated& change = evidence.change;
+  if (!change.value) return "no case is finished";
+  return fmt::format("{} [{}, {}] after {} of {} cases", signed_text(*change.value, kind),
+                     signed_text(*change.low, kind), signed_text(*change.high, kind), change.n,
+                     question.pair.candidate->cases.size());
+}
+
+std::string seen_text(const GateQuestion& question, const GateEvidence& evidence, MetricKind kind) {
+  if (is_sequential(question.gate)) return sequential_text(question, evidence, kind);
+  const PairedValues values = question.values(Scenario::observed);
+  const std::string levels =
+      fmt::format("{} against {}",
+                  describe(level_of(values.candidate, question.gate.metric).value_or(0), kind),
+                  describe(level_of(values.baseline, question.gate.metric).value_or(0), kind));
+  const Estimated& change = evidence.change;
+  if (!change.value || !change.low || !change.high) {
+    return fmt::format("{} on {} case{}", levels, evidence.n, evidence.n == 1 ? "" : "s");
+  }
+  if (question.gate.at_most_ratio) {
+    return fmt::format("{}: {} times [{}, {}] on {} cases", levels, format_fixed(*change.value, 3),
+                       format_fixed(*change.low, 3), format_fixed(*change.high, 3), evidence.n);
+  }
+  return fmt::format("{}: {} [{}, {}] on {} cases", levels, signed_text(*change.value, kind),
+                     signed_text(*change.low, kind), signed_text(*change.high, kind), evidence.n);
+}
+
+std::string limit_text(const Gate& gate, MetricKind kind) {
+  if (gate.at_most_ratio) return format_number(*gate.at_most_ratio) + " times";
+  return kind == MetricKind::quantile ? describe(*gate.no_worse_than, kind)
+                                      : format_number(*gate.no_worse_than);
+}
+
+std::string open_reason(const GateQuestion& question, const GateEvidence& evidence, MetricKind kind) {
+  std::string text = seen_text(question, evidence, kind);
+  const Gate& gate = question.gate;
+  if (!evidence.change.low) return text + ": too few for an interval";
+  const bool worse_alone = evidence.p_worse <= kLevel;
+  if (worse_alone) {
+    return text + fmt::format(": worse by itself, but not when corrected for {} comparisons",
+                              question.family);
+  }
+  text += fmt::format(" does not decide a limit of {}", limit_text(gate, kind));
+  if (is_sequential(gate)) return text + "; only more cases than these would";
+  if (!is_judged(gate.metric)) return text;
+  const PairedValues values = question.values(Scenario::observed);
+  const auto change = judged_change(values, *gate.no_worse_than, kAlpha);
+  const std::string settling =
+      change ? settling_text(settling_of(*question.pair.baseline, *question.pair.candidate, values,
+                                         *change, *gate.no_worse_than))
+             : "";
+  if (settling.empty()) return text + "; too close for more cases to decide";
+  return text + "; " + settling + " would settle it at this difference";
+}
+
+}  // namespace
+
+std::string comparison_reason(const GateQuestion& question, const GateEvidence& evidence, GateOutcome outcome) {
+  const MetricKind kind = find_metric(question.gate.metric)->kind;
+  const std::string limit = limit_text(question.gate, kind);
+  const bool is_ratio = question.gate.at_most_ratio.has_value();
+  switch (outcome) {
+    case GateOutcome::error:
+      return fmt::format("no {} was measured on the same cases on both sides",
+                         question.gate.metric);
+    case GateOutcome::inconclusive:
+      return open_reason(question, evidence, kind);
+    case GateOutcome::pass:
+      return seen_text(question, evidence, kind) +
+             (is_ratio ? " is at most " + limit : " is not worse by " + limit);
+    case GateOutcome::fail:
+      break;
+  }
+  std::string text = seen_text(question, evidence, kind) +
+                     (is_ratio ? " is more than " + limit : " is worse by more than " + limit);
+  if (question.family > 1) text += fmt::format(", corrected for {} comparisons", question.family);
+  return text;
+}
+
+std::string errors_reason(const GateQuestion& question, GateOutcome seen, GateOutcome best,
+                          GateOutcome worst) {
+  const std::int64_t errors = errors_of(question);
+  return fmt::format(
+      "{} without {} error{}, but {} if all counted for the candidate and {} if all counted "
+      "against it: ask those cells again",
+      to_string(seen), errors, errors == 1 ? "" : "s", to_string(best), to_string(worst));
+}
+
+std::string refusal_reason(const Gate& gate, const ArmPair& pair) {
+  if (find_metric(gate.metric) == nullptr) return "there is no metric '" + gate.metric + "'";
+  if (is_judged(gate.metric) && !gate.no_worse_than) return "the gate has no 'no_worse_than'";
+  if (pair.baseline == nullptr) {
+    return fmt::format("there was no baseline '{0}' with a variant like this one when the run began; "
+                       "make it with: assay baseline save {0}",
+                       gate.baseline->stored);
+  }
+  const Differences differ = differences_of(*pair.baseline, *pair.candidate);
+  std::vector<std::string> why = differ.suite;
+  why.insert(why.end(), differ.cases.begin(), differ.cases.end());
+  if (!why.empty()) {
+    return fmt::format("{} did not measure the same: {}; save or accept a new baseline",
+                       pair.baseline->name, join(why, "; "));
+  }
+  const std::vector<std::string>& before = pair.baseline->variant.model_returned;
+  const std::vector<std::string>& now = pair.candidate->variant.model_returned;
+  if (gate.require_same_model && before != now) {
+    return fmt::format("require_same_model: {} answered, but {} for {}", join(now, ", "),
+                       join(before, ", "), pair.baseline->name);
+  }
+  return "";
+}
+
+}  // namespace assay
