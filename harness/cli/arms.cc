@@ -26,7 +26,7 @@ bool has_variant(const RunRecord& run, const std::string& id) {
 }
 
 Result<NamedRun> named(Store& store, const RunRecord& run, std::string variant) {
-  ASSAY_TRY(Report report, summarise(store, run));
+  ASSAY_TRY(Report report, measured(store, run));
   return NamedRun{std::move(report), std::move(variant)};
 }
 

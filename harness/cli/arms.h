@@ -15,7 +15,7 @@ namespace assay {
 
 // A run, whole or one of its variants.
 struct NamedRun {
-  Report report;
+  Report report;        // what was measured, without gates and the like
   std::string variant;  // id; "": all
 };
 // A variant's id of the latest run, RUN, or RUN:VARIANT, in this order; RUN as

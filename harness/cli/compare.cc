@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <iostream>
+#include <set>
 
+#include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
@@ -60,6 +62,22 @@ Result<std::vector<std::string>> check_comparable(const Pair& pair, const Option
   return usage_error(message);
 }
 
+// A variable that nobody kept would leave every case its own cluster.
+Result<void> check_cluster(const Pair& pair, const std::string& cluster) {
+  if (cluster.empty()) return {};
+  std::set<std::string> kept;
+  for (const Arm* arm : {pair.baseline, pair.candidate}) {
+    for (const ArmCase& of : arm->cases)
+      for (const auto& [variable, value] : of.clusters) kept.insert(variable);
+  }
+  if (kept.contains(cluster)) return {};
+  const std::vector<std::string> names(kept.begin(), kept.end());
+  return usage_error("--cluster " + cluster + ": neither side kept such a variable of its cases" +
+                     did_you_mean(cluster, names) +
+                     (names.empty() ? "" : "; there is: " + join(names, ", ")) +
+                     "; a run keeps those whose values its cases share");
+}
+
 ExitCode exit_code_of(const Comparison& comparison) {
   switch (comparison.metrics.front().standing) {
     case Standing::better:
@@ -98,7 +116,9 @@ Result<ExitCode> compare_command(const Options& options) {
   ExitCode exit = ExitCode::ok;
   for (const Pair& pair : pairs) {
     ASSAY_TRY(const std::vector<std::string> differences, check_comparable(pair, options));
-    Comparison& made = comparisons.emplace_back(compare(*pair.baseline, *pair.candidate, {margin, ""}));
+    ASSAY_CHECK(check_cluster(pair, options.cluster));
+    Comparison& made = comparisons.emplace_back(
+        compare(*pair.baseline, *pair.candidate, {margin, options.cluster}));
     made.notes.insert(made.notes.end(), differences.begin(), differences.end());
     exit = worse(exit, exit_code_of(made));
   }

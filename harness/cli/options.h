@@ -55,6 +55,7 @@ struct Options {
   std::filesystem::path baseline_folder;    // "": beside the suite
   bool lenient = false;
   std::optional<double> margin;
+  std::string cluster;
   std::string reason;
 
   // Single commands

@@ -31,7 +31,7 @@ Result<double> read_share(const std::string& option, const std::string& text) {
 Result<Report> read_run(const Options& options) {
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
   ASSAY_TRY(const RunRecord run, store.find_run(options.from));
-  return summarise(store, run);
+  return measured(store, run);
 }
 
 std::optional<std::size_t> find_variant(const Report& report, const std::string& id) {

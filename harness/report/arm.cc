@@ -61,6 +61,7 @@ Arm arm_of(const Report& report, std::size_t variant) {
   arm.seed = report.run.seed;
   arm.saturated = report.run.client.saturated;
   arm.simulated = report.run.simulated;
+  arm.complete = report.run.complete;
   std::vector<CaseMeans> means(report.cases.size());
   for (const CaseSummary& summary : report.cases) {
     ArmCase& of = arm.cases.emplace_back();

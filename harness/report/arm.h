@@ -41,6 +41,7 @@ struct Arm {
   std::uint64_t seed = 0;
   bool saturated = false;  // the client could not keep up: no times
   bool simulated = false;
+  bool complete = true;    // whether its run has an outcome of every cell it should
   std::vector<ArmCase> cases;
 };
 

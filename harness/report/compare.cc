@@ -108,11 +108,20 @@ std::optional<double> detectable_of(const PairedValues& values) {
 
 std::string signed_text(double value) { return (value < 0 ? "" : "+") + format_fixed(value, 3); }
 
-std::string judged_reason(const MetricComparison& result) {
+std::string counted(std::size_t n, std::string_view noun) {
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+std::string cases_text(const PairedValues& values) {
+  const std::string text = counted(values.size(), "case");
+  return values.clusters() == 0 ? text : text + " in " + counted(values.clusters(), "cluster");
+}
+
+std::string judged_reason(const MetricComparison& result, const PairedValues& values) {
   std::string text = fmt::format(
-      "{} against {}: {} [{}, {}] on {} case{}, {} different", format_fixed(*result.candidate, 3),
+      "{} against {}: {} [{}, {}] on {}, {} different", format_fixed(*result.candidate, 3),
       format_fixed(*result.baseline, 3), signed_text(*result.change), signed_text(*result.low),
-      signed_text(*result.high), result.n, result.n == 1 ? "" : "s", result.discordant);
+      signed_text(*result.high), cases_text(values), result.discordant);
   if (result.standing == Standing::no_worse) {
     text += fmt::format("; no worse by {}", format_number(*result.margin));
   }
@@ -131,16 +140,23 @@ std::string ratio_reason(const MetricComparison& result, MetricKind kind) {
                      format_fixed(*result.high, 3), result.n);
 }
 
+void take_change(double change, const Interval& interval, MetricComparison& result) {
+  result.change = change;
+  result.low = interval.low;
+  result.high = interval.high;
+}
+
+std::string too_few(const PairedValues& values) {
+  return cases_text(values) + " in common: too few for an interval";
+}
+
 void compare_judged(const Side& side, const PairedValues& values, MetricComparison& result) {
   const auto change = judged_change(values, side.options.margin.value_or(0), kAlpha);
   if (!change) {
-    result.reason = fmt::format("{} case{} in common: too few to say", values.size(),
-                                values.size() == 1 ? "" : "s");
+    result.reason = too_few(values);
     return;
   }
-  result.change = change->difference;
-  result.low = change->interval.low;
-  result.high = change->interval.high;
+  take_change(change->difference, change->interval, result);
   result.discordant = change->discordant;
   result.margin = side.options.margin;
   result.standing = standing_of_judged(*change, side.options.margin.has_value());
@@ -150,7 +166,7 @@ void compare_judged(const Side& side, const PairedValues& values, MetricComparis
     result.settling = settling_of(side.baseline, side.candidate, values, *change,
                                   side.options.margin.value_or(0));
   }
-  result.reason = judged_reason(result);
+  result.reason = judged_reason(result, values);
 }
 
 void compare_measured(const Side& side, const PairedValues& values, MetricComparison& result) {
@@ -166,13 +182,10 @@ void compare_measured(const Side& side, const PairedValues& values, MetricCompar
       measured_change(values, side.metric, ChangeForm::ratio, kConfidence, side.candidate.seed);
   for (const double difference : values.differences()) result.discordant += difference != 0;
   if (!change) {
-    result.reason = fmt::format("{} case{}: too few for an interval", values.size(),
-                                values.size() == 1 ? "" : "s");
+    result.reason = too_few(values);
     return;
   }
-  result.change = change->value;
-  result.low = change->interval.low;
-  result.high = change->interval.high;
+  take_change(change->value, change->interval, result);
   result.standing = standing_of_ratio(change->interval);
   result.reason = ratio_reason(result, find_metric(side.metric)->kind);
 }
@@ -191,6 +204,31 @@ void consider_errors(const Side& side, MetricComparison& result) {
       to_string(result.standing), errors, errors == 1 ? "" : "s", to_string(worst),
       to_string(best), result.reason);
   result.standing = Standing::inconclusive;
+}
+
+std::vector<CaseVariant> counts_of(const Arm& arm) {
+  std::vector<CaseVariant> counts;
+  for (const ArmCase& of : arm.cases) counts.push_back(of.counts);
+  return counts;
+}
+
+// What a reader should know of the runs behind the arms.
+std::vector<std::string> notes_of(const Arm& baseline, const Arm& candidate) {
+  std::vector<std::string> notes;
+  for (const Arm* arm : {&baseline, &candidate}) {
+    if (arm->complete) continue;
+    notes.push_back(fmt::format(
+        "run {} is not complete: {} of {}'s {} have no outcome; finish it with --resume",
+        arm->run, missing_cells(counts_of(*arm), arm->repeats), arm->name,
+        counted(arm->cases.size() * static_cast<std::size_t>(arm->repeats), "cell")));
+  }
+  if (baseline.variant.model_id == candidate.variant.model_id &&
+      baseline.variant.model_returned != candidate.variant.model_returned) {
+    notes.push_back(fmt::format("{} was answered by {}, now by {}", candidate.variant.model_id,
+                                join(baseline.variant.model_returned, ", "),
+                                join(candidate.variant.model_returned, ", ")));
+  }
+  return notes;
 }
 
 double pass_rate_of_case(const CaseVariant& counts) {
@@ -248,13 +286,7 @@ Comparison compare(const Arm& baseline, const Arm& candidate, const CompareOptio
                                   [](const Flip& flip) { return flip.candidate < flip.baseline; });
   comparison.won = std::ssize(comparison.flips) - comparison.lost;
   if (comparison.flips.size() > kMostFlips) comparison.flips.resize(kMostFlips);
-  if (baseline.variant.model_id == candidate.variant.model_id &&
-      baseline.variant.model_returned != candidate.variant.model_returned) {
-    comparison.notes.push_back(fmt::format("{} was answered by {}, now by {}",
-                                           candidate.variant.model_id,
-                                           join(baseline.variant.model_returned, ", "),
-                                           join(candidate.variant.model_returned, ", ")));
-  }
+  comparison.notes = notes_of(baseline, candidate);
   return comparison;
 }
 

@@ -1,6 +1,9 @@
 #include "harness/report/manifest.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -54,15 +57,39 @@ Json case_hashes_json(const Plan& plan) {
   return json;
 }
 
+// By case id, of the cases that have the variable.
+std::map<std::string, std::string> values_of(const Plan& plan, const std::string& variable) {
+  std::map<std::string, std::string> values;
+  for (const std::size_t i : plan.cases) {
+    const Case& of = plan.suite->cases[i];
+    if (const Json* value = of.vars.find(variable)) values[of.id] = variable_text(*value);
+  }
+  return values;
+}
+
+// Whether somebody may want to cluster by it later (assay compare --cluster): every
+// case has it, two cases or more share a value on average, and values are short.
+bool is_shared(const std::map<std::string, std::string>& values, std::size_t cases) {
+  constexpr std::size_t kLongest = 100;  // bytes; a template's name, not a document
+  std::set<std::string_view> different;
+  for (const auto& [id, value] : values) {
+    if (value.size() > kLongest) return false;
+    different.insert(value);
+  }
+  return values.size() == cases && 2 * different.size() <= cases;
+}
+
 Json clusters_json(const Plan& plan) {
   Json json = Json::object();
   for (const Gate& gate : plan.suite->gates) {
-    if (gate.cluster.empty() || json.contains(gate.cluster)) continue;
-    Json& values = json[gate.cluster] = Json::object();
-    for (const std::size_t i : plan.cases) {
-      const Case& of = plan.suite->cases[i];
-      if (const Json* value = of.vars.find(gate.cluster)) values[of.id] = variable_text(*value);
-    }
+    if (!gate.cluster.empty()) json[gate.cluster] = values_of(plan, gate.cluster);
+  }
+  if (plan.cases.empty()) return json;
+  const Vars& first = plan.suite->cases[plan.cases.front()].vars;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const std::string name(first.name(i));
+    const std::map<std::string, std::string> values = values_of(plan, name);
+    if (is_shared(values, plan.cases.size())) json[name] = values;
   }
   return json;
 }

@@ -7,7 +7,8 @@
 //    "limits": {"max_error_rate": 0.05, "max_cost_picos": 2500000000000, ...},
 //    "gates": [gate_to_json()],
 //    "case_hashes": {case id: hash}, "prompt_hashes": {label: hash},
-//    "clusters": {variable: {case id: value}},   of variables that gates cluster by
+//    "clusters": {variable: {case id: value}},   of variables that gates cluster by,
+//                                                and of others whose values cases share
 //    "baselines": {name: to_json(Baseline)}, "compare_with": [names],
 //    "variants": [{"id", "model", "model_id", "provider", "dialect", "prompt",
 //                  "axes": {...}, "params": {...}, "price": {picos a token} or null}]}

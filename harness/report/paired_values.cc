@@ -50,7 +50,21 @@ std::optional<double> measured(const Arm& arm, const ArmCase& of, std::string_vi
   return seen.value_or(0) * answered / (answered + static_cast<double>(of.counts.errors));
 }
 
+// A case that lacks the variable on both sides is a cluster of its own.
+std::string cluster_name(const ArmCase& a, const ArmCase& b, const std::string& cluster) {
+  for (const ArmCase* of : {&a, &b}) {
+    if (const auto found = of->clusters.find(cluster); found != of->clusters.end())
+      return found->second;
+  }
+  return "\n" + a.id;
+}
+
 }  // namespace
+
+std::size_t PairedValues::clusters() const {
+  // They are numbered as they come.
+  return cluster_of.empty() ? 0 : *std::max_element(cluster_of.begin(), cluster_of.end()) + 1;
+}
 
 std::vector<double> PairedValues::differences() const {
   std::vector<double> differences(size());
@@ -90,10 +104,8 @@ PairedValues paired_values(const Arm& baseline, const Arm& candidate,
     values.candidate.push_back(*of_a);
     values.baseline.push_back(*of_b);
     if (cluster.empty()) continue;
-    // A case that lacks the variable is a cluster of its own.
-    const auto named = a.clusters.find(cluster);
-    const std::string key = named == a.clusters.end() ? "\n" + a.id : named->second;
-    values.cluster_of.push_back(clusters.emplace(key, clusters.size()).first->second);
+    values.cluster_of.push_back(
+        clusters.emplace(cluster_name(a, b, cluster), clusters.size()).first->second);
   }
   return values;
 }

@@ -25,6 +25,7 @@ struct PairedValues {
   std::vector<std::size_t> cluster_of;  // empty: every case is its own
 
   std::size_t size() const { return candidate.size(); }
+  std::size_t clusters() const;  // how many there are; 0: every case is its own
   // candidate - baseline, case by case.
   std::vector<double> differences() const;
   // Nothing unless every value is 0 or 1; A is the candidate.

@@ -186,7 +186,7 @@ struct CaseSummary {
   std::vector<std::string> tags;
   std::vector<CaseVariant> variants;  // parallel to Report::variants
   std::string content = {};           // hash of what it asks and expects; "" unknown
-  std::map<std::string, std::string> clusters = {};  // values of variables that gates cluster by
+  std::map<std::string, std::string> clusters = {};  // values of variables to cluster by
 };
 
 enum class GateOutcome { pass, fail, inconclusive, error };

@@ -180,10 +180,8 @@ Result<void> read_cells(Store& store, Report& report) {
   return {};
 }
 
-}  // namespace
-
-Result<Report> summarise(Store& store, const RunRecord& run) {
-  ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
+// Takes the variants and lanes out of the manifest.
+Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
   Report report;
   report.run = run_summary(run, manifest);
   report.axes = manifest.axes;
@@ -199,6 +197,19 @@ Result<Report> summarise(Store& store, const RunRecord& run) {
 
   tally(report);
   if (run.complete && manifest.stopped_early) report.run.stopped_early = saved_of(report);
+  return report;
+}
+
+}  // namespace
+
+Result<Report> measured(Store& store, const RunRecord& run) {
+  ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
+  return measure(store, run, manifest);
+}
+
+Result<Report> summarise(Store& store, const RunRecord& run) {
+  ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
+  ASSAY_TRY(Report report, measure(store, run, manifest));
   report.gates = decide_gates(report, manifest.gates, manifest.baselines);
   report.comparisons =
       comparisons_of(report, manifest.gates, manifest.baselines, manifest.compare_with);

@@ -15,6 +15,10 @@ namespace assay {
 // docs/store-schema.md, "manifest".
 Json manifest_of(const Plan& plan);
 
+// What a run measured: a report without gates, comparisons, responses and warnings,
+// for whoever wants its cases alone. Deciding those resamples, which takes seconds.
+Result<Report> measured(Store& store, const RunRecord& run);
+
 // Reads a run whole: variants, cells, replies, scores; computes every estimate;
 // decides the manifest's gates.
 Result<Report> summarise(Store& store, const RunRecord& run);

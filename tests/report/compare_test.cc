@@ -162,6 +162,47 @@ TEST(Compare, KeepsRepliesOfEarlierRunsOutOfTimes) {
   EXPECT_EQ(metric_of(compared(report), "cost_usd_per_case").n, 30);
 }
 
+TEST(Compare, CountsClustersNotTheirCases) {
+  Report report = report_of_two(kBase, kCand);
+  for (std::size_t i = 0; i < report.cases.size(); ++i) {
+    report.cases[i].clusters["template"] = std::to_string(i / 20);
+  }
+  const Arm base = arm_of(report, 0);
+  const Arm cand = arm_of(report, 1);
+  const MetricComparison plain = compare(base, cand, {0.05, ""}).metrics.front();
+  const MetricComparison clustered = compare(base, cand, {0.05, "template"}).metrics.front();
+  EXPECT_EQ(clustered.test, "clustered t");
+  EXPECT_NE(clustered.reason.find("on 100 cases in 5 clusters, 15 different"), std::string::npos)
+      << clustered.reason;
+  EXPECT_GT(*clustered.high - *clustered.low, *plain.high - *plain.low);
+  for (CaseSummary& each : report.cases) each.clusters["template"] = "one";
+  const MetricComparison one =
+      compare(arm_of(report, 0), arm_of(report, 1), {0.05, "template"}).metrics.front();
+  EXPECT_EQ(one.standing, Standing::inconclusive);
+  EXPECT_EQ(one.reason, "100 cases in 1 cluster in common: too few for an interval");
+}
+
+TEST(Compare, TakesClustersFromWhicheverSideKnowsThem) {
+  Report report = report_of_two(kBase, kCand);
+  const Arm plain = arm_of(report, 1);
+  for (std::size_t i = 0; i < report.cases.size(); ++i) {
+    report.cases[i].clusters["template"] = std::to_string(i / 20);
+  }
+  EXPECT_EQ(compare(arm_of(report, 0), plain, {0.05, "template"}).metrics.front().test,
+            "clustered t");
+}
+
+TEST(Compare, SaysThatARunIsNotComplete) {
+  Report report = report_of_two("pppp----", "ppppff--", 2);
+  report.run.id = "r1";
+  const Comparison comparison = compared(report);
+  const std::vector<std::string> notes = {
+      "run r1 is not complete: 4 of base's 8 cells have no outcome; finish it with --resume",
+      "run r1 is not complete: 2 of cand's 8 cells have no outcome; finish it with --resume"};
+  EXPECT_EQ(comparison.notes, notes);
+  EXPECT_TRUE(compared(report_of_two("pp", "pp")).notes.empty());
+}
+
 TEST(Comparable, NamesWhatDiffers) {
   const Report report = report_of_two(kBase, kCand);
   const Arm baseline = arm_of(report, 0);

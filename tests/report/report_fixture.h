@@ -87,6 +87,7 @@ inline Report report_of_two(const std::string& base, const std::string& cand,
     report.variants.push_back(variant);
   }
   report.run.planned_cells = base.size() + cand.size();
+  report.run.complete = (base + cand).find('-') == std::string::npos;
   report.run.repeats = static_cast<std::int64_t>(repeats);
   report.run.suite = "s";
   for (std::size_t i = 0; i < base.size(); i += repeats) {
