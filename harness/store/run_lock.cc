@@ -15,6 +15,10 @@
 namespace assay {
 namespace {
 
+std::string lock_file(const std::filesystem::path& store) {
+  return store.string() + "-lock";
+}
+
 struct flock byte_of(std::string_view run_id) {
   struct flock lock {};
   lock.l_type = F_WRLCK;
@@ -27,7 +31,7 @@ struct flock byte_of(std::string_view run_id) {
 }  // namespace
 
 Result<RunLock> RunLock::acquire(const std::filesystem::path& store, std::string_view run_id) {
-  const std::string file = store.string() + "-lock";
+  const std::string file = lock_file(store);
   RunLock lock(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
   struct flock wanted = byte_of(run_id);
   if (lock.fd_ >= 0 && fcntl(lock.fd_, F_SETLK, &wanted) == 0) return lock;
@@ -38,6 +42,15 @@ Result<RunLock> RunLock::acquire(const std::filesystem::path& store, std::string
   return usage_error(fmt::format(
       "run {} is being executed by {}; wait for it to end, or stop it", excerpt(run_id, 100),
       known ? fmt::format("process {}", holder.l_pid) : std::string("another process")));
+}
+
+bool RunLock::is_held(const std::filesystem::path& store, std::string_view run_id) {
+  const int fd = open(lock_file(store).c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  struct flock holder = byte_of(run_id);
+  const bool is_held = fcntl(fd, F_GETLK, &holder) == 0 && holder.l_type != F_UNLCK;
+  close(fd);
+  return is_held;
 }
 
 RunLock::RunLock(RunLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}

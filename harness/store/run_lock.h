@@ -15,6 +15,10 @@ class RunLock {
  public:
   // A usage error that names the process which executes the run.
   static Result<RunLock> acquire(const std::filesystem::path& store, std::string_view run_id);
+  // Whether a process executes the run. Looks without locking, so that a run that
+  // starts meanwhile is not refused. Not for the process that holds the lock: the
+  // kernel would take its own from it.
+  static bool is_held(const std::filesystem::path& store, std::string_view run_id);
   RunLock(RunLock&& other) noexcept;
   RunLock& operator=(RunLock&&) = delete;
   RunLock(const RunLock&) = delete;

@@ -47,6 +47,18 @@ struct RunRecord {
   Json manifest;
 };
 
+// How far a run has come: what can be told without reading its manifest.
+struct RunProgress {
+  std::string id;
+  std::string suite;
+  std::string started_at;  // RFC 3339
+  bool complete = false;
+  std::uint64_t planned_cells = 0;
+  std::uint64_t cells = 0;  // with an outcome
+
+  friend bool operator==(const RunProgress&, const RunProgress&) = default;
+};
+
 // A case of a run, by its position in the plan.
 struct CaseRecord {
   std::string id;
@@ -165,6 +177,11 @@ class Store {
   Result<std::vector<RunRecord>> runs();  // newest first
   // By id, unique prefix, or "latest"; a usage error with did-you-mean otherwise.
   Result<RunRecord> find_run(std::string_view id_or_prefix);
+  Result<std::vector<RunProgress>> progress();  // of every run, newest first
+  Result<std::optional<RunProgress>> progress(std::string_view run_id);
+  // Another one as soon as a report of the run would show other cells, scores or
+  // gates. Reads no reply: some 20 ms a 100,000 cells.
+  Result<Key> fingerprint(std::string_view run_id);
   Result<std::vector<CaseRecord>> cases(std::string_view run_id);
   // The newest stored reply of a Key without its body, and with it.
   Result<std::optional<std::int64_t>> find_reply_id(const Key& key);

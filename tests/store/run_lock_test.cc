@@ -76,6 +76,17 @@ TEST(RunLock, IsGivenBack) {
   const Holder holder(folder / "assay.db", "r-1");
 }
 
+TEST(RunLock, IsSeenByWhoeverLooks) {
+  const TemporaryFolder folder;
+  EXPECT_FALSE(RunLock::is_held(folder / "assay.db", "r-1"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "assay.db-lock")) << "looking wrote a file";
+  Holder holder(folder / "assay.db", "r-1");
+  EXPECT_TRUE(RunLock::is_held(folder / "assay.db", "r-1"));
+  EXPECT_FALSE(RunLock::is_held(folder / "assay.db", "r-2"));
+  holder.kill_now();
+  EXPECT_FALSE(RunLock::is_held(folder / "assay.db", "r-1"));
+}
+
 TEST(RunLock, AFolderThatIsNotThereIsOneError) {
   const Result<RunLock> lock = RunLock::acquire("/nonexistent/assay.db", "r-1");
   ASSERT_FALSE(lock);

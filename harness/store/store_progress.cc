@@ -1,0 +1,65 @@
+// The Store's calls that tell how far runs have come, for those who watch.
+#include <string>
+
+#include "harness/store/store_impl.h"
+
+namespace assay {
+namespace {
+
+constexpr char kProgressColumns[] =
+    "SELECT id, suite, started_at, complete, planned_cells, "
+    "(SELECT count(*) FROM cell WHERE cell.run = run.run) FROM run ";
+
+RunProgress read_progress(const Rows& rows) {
+  RunProgress progress;
+  progress.id = rows.text(0);
+  progress.suite = rows.text(1);
+  progress.started_at = rows.text(2);
+  progress.complete = rows.integer(3) != 0;
+  progress.planned_cells = static_cast<std::uint64_t>(rows.integer(4));
+  progress.cells = static_cast<std::uint64_t>(rows.integer(5));
+  return progress;
+}
+
+}  // namespace
+
+Result<std::vector<RunProgress>> Store::progress() {
+  ASSAY_TRY(Statement statement, impl_->database.prepare(std::string(kProgressColumns) +
+                                                         "ORDER BY started_at DESC, run DESC"));
+  Rows rows = statement.query();
+  std::vector<RunProgress> all;
+  for (;;) {
+    ASSAY_TRY(const bool more, rows.next());
+    if (!more) return all;
+    all.push_back(read_progress(rows));
+  }
+}
+
+Result<std::optional<RunProgress>> Store::progress(std::string_view run_id) {
+  ASSAY_TRY(Statement statement,
+            impl_->database.prepare(std::string(kProgressColumns) + "WHERE id = ?"));
+  Rows rows = statement.query(run_id);
+  ASSAY_TRY(const bool found, rows.next());
+  if (!found) return std::nullopt;
+  return read_progress(rows);
+}
+
+Result<Key> Store::fingerprint(std::string_view run_id) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  ASSAY_TRY(Statement* const statement,
+            impl_->database.cached(
+                "SELECT complete, finished_at, manifest, "
+                "(SELECT count(*) || ' ' || count(reply) FROM cell WHERE cell.run = run.run), "
+                // A cell that is scored again keeps its row.
+                "(SELECT count(*) || ' ' || count(value) || ' ' || total(verdict = 'pass') || ' ' "
+                "|| total(value) FROM score WHERE score.run = run.run) "
+                "FROM run WHERE run = ?"));
+  Rows rows = statement->query(run);
+  ASSAY_TRY(const bool found, rows.next());
+  if (!found) return impl_->database.damaged("run " + std::string(run_id) + " is gone");
+  KeyBuilder builder;
+  for (int column = 0; column < 5; ++column) builder.add(rows.text(column));
+  return builder.finish();
+}
+
+}  // namespace assay
