@@ -22,10 +22,10 @@ bool is_anything_scored(const Report& report) {
       [](const VariantSummary& variant) { return variant.passed + variant.failed > 0; });
 }
 
-std::string cut_short(const Report& report) {
+std::string unfinished(const Report& report) {
   std::int64_t cells = 0;
   for (const VariantSummary& variant : report.variants) cells += variant.cells;
-  return "The run stopped early: this report has " + grouped(cells) + " of " +
+  return "This report has " + grouped(cells) + " of " +
          grouped(static_cast<std::int64_t>(report.run.planned_cells)) + " planned cells.";
 }
 
@@ -35,7 +35,7 @@ ShipAnswer answer_shipping(const Report& report) {
   const ExitDecision decision = decide_exit(report);
   const bool failed_regardless = decision.exit == ExitClass::failed && decision.regardless;
   if (!report.run.complete && !failed_regardless) {
-    return {Answer::unknown, "Not finished.", cut_short(report)};
+    return {Answer::unknown, "Not finished.", unfinished(report)};
   }
   std::string sentence = as_sentence(decision.reason);
   switch (decision.exit) {

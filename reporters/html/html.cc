@@ -9,6 +9,7 @@
 #include "reporters/html/number.h"
 #include "reporters/html/pack.h"
 #include "reporters/html/sections.h"
+#include "reporters/html/served.h"
 
 namespace assay {
 namespace {
@@ -20,18 +21,19 @@ bool has_figures(const Report& report) {
 }
 
 // Nothing is loaded, nothing is sent, and only the embedded styles and scripts
-// count: text that got past the escapes still could not run.
-
-std::string content_policy() {
+// count: text that got past the escapes still could not run. A served page may
+// ask the server that it came from.
+std::string content_policy(bool is_served) {
   return "default-src 'none'; script-src " + csp_hash(kChartLibrary) + " " +
          csp_hash(kDiffLibrary) + " " + csp_hash(kScript) + "; style-src " + csp_hash(kStyle) +
-         " " + csp_hash(kChartStyle) + "; img-src data:; base-uri 'none'; form-action 'none'";
+         " " + csp_hash(kChartStyle) + "; img-src data:; base-uri 'none'; form-action 'none'" +
+         (is_served ? "; connect-src 'self'" : "");
 }
 
-void write_head(Markup& markup, const Report& report) {
+void write_head(Markup& markup, const Report& report, bool is_served) {
   const Markup::Element head = markup.element("head");
   markup.empty("meta", {{"charset", "utf-8"}});
-  markup.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", content_policy()}});
+  markup.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", content_policy(is_served)}});
   markup.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   markup.empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
   markup.empty("meta", {{"name", "referrer"}, {"content", "no-referrer"}});
@@ -104,21 +106,35 @@ void write_main(Markup& markup, const Report& report, const Island& island) {
   write_provenance(markup, report, labels);
 }
 
-}  // namespace
-
-void write_html(const Report& report, std::ostream& out) {
-  const Island island = make_island(report, make_labels(report));
+// `serving`: nullptr for a file.
+std::string page_of(const Report& report, const Island& island, const Serving* serving) {
   Markup markup;
   {
     markup.trusted("<!doctype html>\n");
     const Markup::Element page = markup.element("html", {{"lang", "en"}});
-    write_head(markup, report);
-    const Markup::Element body = markup.element("body");
+    write_head(markup, report, serving != nullptr);
+    const Markup::Element body = serving ? markup.element("body", {{"data-texts", serving->texts}})
+                                         : markup.element("body");
+    if (serving) write_live_bar(markup, *serving);
     write_main(markup, report, island);
     markup.trusted(island.markup);
     write_scripts(markup, report);
   }
-  out << markup.bytes() << "\n";
+  return markup.bytes() + "\n";
+}
+
+}  // namespace
+
+void write_html(const Report& report, std::ostream& out) {
+  out << page_of(report, make_island(report, make_labels(report)), nullptr);
+}
+
+std::string html::served_page(const Report& report, const Serving& serving, Texts& texts) {
+  return page_of(report, make_served_island(report, make_labels(report), texts), &serving);
+}
+
+std::string html::served_policy() {
+  return content_policy(true) + "; frame-ancestors 'none'";  // which only a header can say
 }
 
 }  // namespace assay

@@ -16,5 +16,6 @@ namespace assay {
 // bytes. Never fails on content: hostile text is escaped, invalid UTF-8 becomes
 // U+FFFD, and replies beyond the size limit are left out with a notice.
 void write_html(const Report& report, std::ostream& out);
+// The same page for a server: served.h.
 
 }  // namespace assay

@@ -34,6 +34,13 @@ std::string blocks_of(const Report& report, const Labels& labels, const Selectio
   return markup;
 }
 
+Selection select_all(const Report& report) {
+  Selection selection;
+  selection.listed.assign(report.cells.size(), true);
+  selection.bodied.assign(report.cells.size(), true);
+  return selection;
+}
+
 }  // namespace
 
 Island make_island(const Report& report, const Labels& labels, std::size_t most_bytes) {
@@ -51,6 +58,14 @@ Island make_island(const Report& report, const Labels& labels, std::size_t most_
     budget =
         attempt == kMostTries ? 0 : static_cast<std::size_t>(share * static_cast<double>(carried));
   }
+}
+
+Island make_served_island(const Report& report, const Labels& labels, Texts& texts) {
+  Island island;
+  island.selection = select_all(report);
+  island.markup = data_block("index", index_json(report, labels, island.selection, texts),
+                             report.cells.size() > kPlainCells);
+  return island;
 }
 
 }  // namespace assay::html

@@ -8,6 +8,7 @@
 #include "harness/report/report.h"
 #include "reporters/html/labels.h"
 #include "reporters/html/selection.h"
+#include "reporters/html/texts.h"
 
 namespace assay::html {
 
@@ -23,5 +24,8 @@ struct Island {
 // replies are left out, those of failures last.
 Island make_island(const Report& report, const Labels& labels,
                    std::size_t most_bytes = kLargestIsland);
+
+// The index alone, for a server that keeps `texts`: all cells, all texts.
+Island make_served_island(const Report& report, const Labels& labels, Texts& texts);
 
 }  // namespace assay::html

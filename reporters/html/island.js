@@ -1,5 +1,6 @@
 // Reads the data blocks that island.cc wrote. The index is read at once, texts
-// a chunk at a time: opening a reply does not wait for the whole file.
+// a chunk at a time: opening a reply does not wait for the whole file. A page of
+// `assay view` says where its texts are (data-texts); a file has them in itself.
 
 function bytesOfBase64(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
@@ -21,6 +22,18 @@ async function takeBlock(id) {
   return JSON.parse(await new Response(inflated).text());
 }
 
+async function fetchBlock(address) {
+  const response = await fetch(address);
+  if (response.status === 410) throw new Error('this page is out of date; load it again');
+  if (!response.ok) throw new Error(`assay view answered ${response.status}`);
+  return response.json();
+}
+
+function readTexts(number) {
+  const {texts} = document.body.dataset;
+  return texts ? fetchBlock(texts + number) : takeBlock(`texts-${number}`);
+}
+
 const kNoText = -1;
 const kTextLeftOut = -2;
 
@@ -32,7 +45,10 @@ class Texts {
   }
 
   chunk(number) {
-    this.chunks[number] ??= takeBlock(`texts-${number}`);
+    this.chunks[number] ??= readTexts(number).catch((error) => {
+      this.chunks[number] = null;  // a server may answer the next time
+      throw error;
+    });
     return this.chunks[number];
   }
 

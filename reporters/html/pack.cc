@@ -22,6 +22,16 @@ std::string deflate(std::string_view bytes) {
   return out;
 }
 
+std::string inflate(std::string_view packed, std::size_t size) {
+  std::string out(size, '\0');
+  uLongf room = static_cast<uLong>(size);
+  const int status =
+      uncompress(reinterpret_cast<Bytef*>(out.data()), &room,
+                 reinterpret_cast<const Bytef*>(packed.data()), static_cast<uLong>(packed.size()));
+  if (status != Z_OK || room != size) throw std::bad_alloc();  // as above
+  return out;
+}
+
 std::string csp_hash(std::string_view content) {
   return "'sha256-" + to_base64(sha256(content).view()) + "'";
 }

@@ -170,7 +170,8 @@ class Panel {
     this.next.disabled = this.matrix.neighbour(caseIndex, 1) === undefined;
     this.body.replaceChildren();
     if (!this.dialog.open) this.dialog.showModal();
-    const content = await this.content(caseIndex, variant);
+    const content = await this.content(caseIndex, variant).catch(
+        ({message}) => [make('p', {class: 'notice', role: 'alert'}, `Cannot be read: ${message}`)]);
     if (this.caseIndex !== caseIndex || this.variant !== variant) return;
     this.body.replaceChildren(...content);
     this.body.scrollTop = 0;

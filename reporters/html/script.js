@@ -126,4 +126,6 @@ class Page {
   }
 }
 
-await new Page().start();
+const page = new Page();
+await page.start();
+startLive(page);

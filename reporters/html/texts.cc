@@ -1,5 +1,7 @@
 #include "reporters/html/texts.h"
 
+#include <utility>
+
 #include "harness/base/json.h"
 #include "harness/base/redact.h"
 #include "reporters/html/number.h"
@@ -8,8 +10,8 @@ namespace assay::html {
 namespace {
 
 // Cut before a UTF-8 continuation byte, so that no code point is halved.
-std::string cut(std::string_view text) {
-  std::size_t end = kLongestText;
+std::string cut(std::string_view text, std::size_t longest) {
+  std::size_t end = longest;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0u) == 0x80u) --end;
   return std::string(text.substr(0, end)) + "\n[\u2026 " +
          grouped(static_cast<std::int64_t>(text.size() - end)) + " more bytes, not in this page]";
@@ -20,9 +22,9 @@ std::string cut(std::string_view text) {
 std::int64_t Texts::add(std::string_view text) {
   if (text.empty()) return kNoText;
   std::string kept = contains_secret(text) ? redact(text) : std::string(text);
-  if (kept.size() > kLongestText) kept = cut(kept);
+  if (kept.size() > longest_) kept = cut(kept, longest_);
   const auto [known, is_new] =
-      numbers_.try_emplace(std::move(kept), static_cast<std::int64_t>(numbers_.size()));
+      numbers_.try_emplace(sha256(kept), static_cast<std::int64_t>(numbers_.size()));
   if (!is_new) return known->second;
   if (open_ && chunks_.back().size() > kTextChunkBytes) {
     chunks_.back() += ']';
@@ -35,7 +37,7 @@ std::int64_t Texts::add(std::string_view text) {
   } else {
     chunks_.back() += ',';
   }
-  append_json_string(chunks_.back(), known->first);
+  append_json_string(chunks_.back(), kept);
   return known->second;
 }
 
@@ -45,6 +47,11 @@ const std::vector<std::string>& Texts::chunks() {
     open_ = false;
   }
   return chunks_;
+}
+
+std::vector<std::string> Texts::take() {
+  chunks();
+  return std::exchange(chunks_, {});
 }
 
 }  // namespace assay::html
