@@ -9,6 +9,8 @@ constexpr CommandRow kRows[] = {
     {"plan", "SUITE", 1, 1, "cells, requests, tokens and cost, without a call", plan_command},
     {"score", "[RUN]", 0, 1, "score stored replies again with the suite as it is now", score_command},
     {"report", "[RUN]", 0, 1, "write a stored run's reports again", report_command},
+    {"view", "[RUN]", 0, 1, "show the Store's runs in a browser, live while one is going",
+     view_command},
     {"compare", "BASELINE CANDIDATE", 2, 2,
      "paired comparison: variants of the latest run, RUN, RUN:VARIANT or stored:NAME",
      compare_command},

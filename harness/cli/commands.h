@@ -29,6 +29,7 @@ Result<ExitCode> compare_command(const Options& options);
 Result<ExitCode> baseline_command(const Options& options);
 Result<ExitCode> list_command(const Options& options);
 Result<ExitCode> models_command(const Options& options);
+Result<ExitCode> view_command(const Options& options);
 Result<ExitCode> serve_command(const Options& options);
 Result<ExitCode> init_command(const Options& options);
 Result<ExitCode> completion_command(const Options& options);

@@ -22,6 +22,7 @@ enum Group : unsigned {
   kModels = 64,
   kCompare = 128,
   kBaseline = 256,
+  kView = 512,
 };
 
 unsigned groups_of(std::string_view command) {
@@ -33,6 +34,7 @@ unsigned groups_of(std::string_view command) {
   if (command == "list") return kStore;
   if (command == "compare") return kStore | kCompare;
   if (command == "baseline") return kStore | kBaseline;
+  if (command == "view") return kView;
   if (command == "serve") return kServe;
   if (command == "models") return kModels;
   return 0;
@@ -101,7 +103,7 @@ const std::vector<OptionRow>& option_rows() {
       {kSpend, "--allow-empty", "selecting no cells is a success", flag(&Options::allow_empty)},
       {kSpend | kModels | kPlan, "--ca-file", "certificate authorities to trust instead of the system's", field(&Options::ca_file, "FILE")},
       {kSpend | kModels | kPlan, "--env-file", "read KEY=VALUE lines into the environment (set variables win)", list_field(&Options::env_files, "FILE")},
-      {kStore | kPlan, "--store", "the database of runs and replies", field(&Options::store, "FILE")},
+      {kStore | kPlan | kView, "--store", "the database of runs and replies", field(&Options::store, "FILE")},
       {kReport, "--out", "folder for a run's reports", field(&Options::out, "DIR")},
       {kReport, "-o,--output", "write this report instead of the usual files; - is stdout", list_field(&Options::outputs, "FORMAT=PATH")},
       {kReport | kCompare, "--exit-code", "another exit code for an outcome, e.g. gate=100", list_field(&Options::exit_codes, "NAME=N")},
@@ -118,7 +120,7 @@ const std::vector<OptionRow>& option_rows() {
       {kCompare, "--cluster", "a case variable: cases of one value are not independent", field(&Options::cluster, "VARIABLE")},
       {kCompare, "--margin", "how much lower a pass rate still counts as no worse (default 0.05)", field(&Options::margin, "X")},
       {kBaseline, "--reason", "why the baseline is accepted", field(&Options::reason, "TEXT")},
-      {kServe, "--port", "port on loopback (default: any free one)", field(&Options::port, "N")},
+      {kServe | kView, "--port", "port on loopback (default: any free one)", field(&Options::port, "N")},
       {kServe, "--speed", "divide simulated delays by this; 0: none", field(&Options::speed, "X")},
       {kServe, "--root", "folder that the file's data may lie below", field(&Options::root, "DIR")},
   };

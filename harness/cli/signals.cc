@@ -54,6 +54,11 @@ void block_interrupts() {
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
 }
 
+void allow_interrupts() {
+  const sigset_t set = waited_for();
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
 int wait_for_interrupt() {
   const sigset_t set = waited_for();
   int received = 0;

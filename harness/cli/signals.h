@@ -26,5 +26,7 @@ void ignore_write_signals();
 // inherit the mask, then wait until SIGINT or SIGTERM. Returns the signal.
 void block_interrupts();
 int wait_for_interrupt();
+// The next one ends the program at once.
+void allow_interrupts();
 
 }  // namespace assay

@@ -25,7 +25,7 @@ third_party = {
     "valijson/": {"harness/score"},
     "kainjow/": {"harness/suite"},
     "CLI/": {"harness/cli"},
-    "boost/": {"harness/simulate", "harness/stats"},
+    "boost/": {"harness/simulate", "harness/stats", "harness/view"},
     "utf8proc.h": {"harness/base", "harness/score"},
     "openssl/": {"harness/base", "harness/simulate"},
     "regex>": set(),

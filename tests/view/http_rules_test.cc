@@ -1,0 +1,55 @@
+#include "harness/view/http_rules.h"
+
+#include <gtest/gtest.h>
+
+namespace assay {
+namespace {
+
+TEST(HttpRules, OnlyLoopbackNamesWithThePortAreOurHost) {
+  struct Row {
+    const char* host;
+    std::uint16_t port;
+    bool is_own;
+  };
+  const Row kRows[] = {
+      {"127.0.0.1:8080", 8080, true},
+      {"localhost:8080", 8080, true},
+      {"LocalHost:8080", 8080, true},
+      {"[::1]:8080", 8080, true},
+      {"localhost", 80, true},
+      {"localhost", 8080, false},
+      {"127.0.0.1:80", 8080, false},
+      {"127.0.0.1:08080", 8080, false},
+      {"127.0.0.2:8080", 8080, false},
+      {"localhost.attacker.example:8080", 8080, false},
+      {"attacker.example:8080", 8080, false},
+      {"localhost:8080@attacker.example", 8080, false},
+      {"localhost.:8080", 8080, false},
+      {"", 8080, false},
+      {"", 80, false},
+  };
+  for (const Row& row : kRows) EXPECT_EQ(is_own_host(row.host, row.port), row.is_own) << row.host;
+}
+
+TEST(HttpRules, DeflateIsSentToWhoeverTakesIt) {
+  struct Row {
+    const char* header;
+    bool accepts;
+  };
+  const Row kRows[] = {
+      {"gzip, deflate, br", true},
+      {"Deflate", true},
+      {"gzip;q=1.0, deflate;q=0.5", true},
+      {"deflate; q=0.001", true},
+      {"deflate;q=0", false},
+      {"deflate; Q=0.000 ", false},
+      {"gzip, br", false},
+      {"xdeflate, deflatex", false},
+      {"identity", false},
+      {"", false},
+  };
+  for (const Row& row : kRows) EXPECT_EQ(accepts_deflate(row.header), row.accepts) << row.header;
+}
+
+}  // namespace
+}  // namespace assay
