@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/report/summarise.h"
+#include "harness/report/warnings.h"
 #include "reporters/html/pack.h"
 
 namespace assay {
@@ -38,7 +39,11 @@ bool Shelf::is_due(const RunState& state, Instant now) const {
 Result<void> Shelf::refresh(Store& store, const RunState& state, const Clock& clock) {
   const Instant start = clock.now();
   ASSAY_TRY(const RunRecord run, store.find_run(run_));
-  ASSAY_TRY(const Report report, summarise(store, run));
+  ASSAY_TRY(Report report, summarise(store, run));
+  if (state.phase == html::RunPhase::going) {
+    report.run.possibly_billed = 0;  // attempts without an end are in flight
+    report.warnings = warnings_of(report);
+  }
   html::Serving serving;
   serving.texts = "texts/" + name_ + "/";
   serving.version = state.version;

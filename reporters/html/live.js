@@ -21,6 +21,21 @@ function selectorOf(element) {
   return `#filters [name="${element.name}"][value="${CSS.escape(element.value)}"]`;
 }
 
+// The part of the page at the upper edge of the window, and how far below the edge
+// it begins: parts before it grow with the run, and what is read shall not move.
+function placeInView() {
+  const part = [...document.querySelectorAll('main > [id]')].find(
+      (element) => element.getBoundingClientRect().bottom > 0);
+  return part ? {id: part.id, top: part.getBoundingClientRect().top} : null;
+}
+
+function scrollBackTo(place) {
+  const part = place && document.getElementById(place.id);
+  if (!part) return;
+  history.scrollRestoration = 'manual';  // or the browser may scroll once more
+  scrollBy({top: part.getBoundingClientRect().top - place.top, behavior: 'instant'});
+}
+
 class Live {
   constructor(page, bar) {
     this.page = page;
@@ -95,12 +110,13 @@ class Live {
   load() {
     const live = {
       follows: this.follow.checked,
-      scroll: [scrollX, scrollY],
+      place: scrollY > 0 ? placeInView() : null,
       rows: this.page.matrix?.scroller.scrollTop,
       focus: selectorOf(document.activeElement),
       cell: this.focusedCell(),
     };
     history.replaceState({live}, '');
+    history.scrollRestoration = 'auto';
     location.reload();
   }
 
@@ -111,7 +127,7 @@ class Live {
     return {id: report.cases.id[matrix.order[Number(row)]], column: Number(column)};
   }
 
-  restore({scroll, rows, focus, cell}) {
+  restore({place, rows, focus, cell}) {
     history.replaceState(null, '');
     const {matrix, report} = this.page;
     if (cell && matrix) {
@@ -121,7 +137,7 @@ class Live {
       document.querySelector(focus)?.focus({preventScroll: true});
     }
     if (matrix) matrix.scroller.scrollTop = rows ?? 0;
-    scrollTo({left: scroll[0], top: scroll[1], behavior: 'instant'});
+    scrollBackTo(place);
   }
 }
 

@@ -24,7 +24,15 @@ set_tests_properties(browser/samples PROPERTIES FIXTURES_SETUP browser_samples T
 
 add_test(NAME browser/report
   COMMAND ${browser_source}/run-tests ${browser_source} ${browser_work} ${NODE_PROGRAM}
-          ${CHROMIUM_PROGRAM})
+          ${CHROMIUM_PROGRAM} report.test.mjs)
 set_tests_properties(browser/report PROPERTIES
   FIXTURES_REQUIRED "browser_packages;browser_samples" SKIP_RETURN_CODE 77
   RUN_SERIAL TRUE TIMEOUT 600)
+
+# A run that goes on, and `assay view` of it.
+add_test(NAME browser/view
+  COMMAND ${browser_source}/run-tests ${browser_source} ${browser_work} ${NODE_PROGRAM}
+          ${CHROMIUM_PROGRAM} view.test.mjs)
+set_tests_properties(browser/view PROPERTIES
+  FIXTURES_REQUIRED browser_packages ENVIRONMENT "ASSAY=$<TARGET_FILE:assay>"
+  SKIP_RETURN_CODE 77 RUN_SERIAL TRUE TIMEOUT 600)
