@@ -1,6 +1,5 @@
 #include "harness/report/gate_power.h"
 
-#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <vector>
@@ -18,7 +17,7 @@ constexpr int kSteps = 50;
 // Of experiments: three standard errors of a chance of .8 are 4 points. Plans of more
 // cases are not played through: the binomial at the effective number is near enough.
 constexpr int kExperiments = 1000;
-constexpr std::int64_t kMostCasesPlayed = 300;
+constexpr std::int64_t kMostCasesPlayed = 1000;
 constexpr int kStepsPlayed = 12;  // of the rate, to 1 / 4096
 
 // The smallest number of passes out of n whose interval satisfies `holds`, which
@@ -90,11 +89,12 @@ double played_chance(const RepeatedCases& plan, double rate, const Holds& holds)
     for (CaseVariant& entry : column) {
       const bool is_stubborn = random.uniform() < plan.correlation;
       const double share = random.uniform();
-      if (is_stubborn)
-        entry.passed = share < 1 - rate ? 0 : plan.repeats;
-      else
-        entry.passed = std::count_if(at_most.begin(), at_most.end(),
-                                     [&](double chance) { return chance < share; });
+      entry.passed = plan.repeats;
+      if (is_stubborn && share < 1 - rate) entry.passed = 0;
+      while (!is_stubborn && entry.passed > 0 &&
+             share <= at_most[static_cast<std::size_t>(entry.passed - 1)]) {
+        --entry.passed;
+      }
       entry.failed = plan.repeats - entry.passed;
     }
     const Estimated seen = pass_rate_of(column);

@@ -55,6 +55,8 @@ Estimated error_rate_of(std::span<const CaseVariant> cases);
 
 // How many independent cells a column is worth to rate_interval(): from the error
 // clustered by case (korn_graubard_n()), between the number of cases and of cells.
+// The cases alone where most always pass, or always fail, and fewer than
+// kFewestDiffering (decision.h) differ.
 double effective_pass_n(std::span<const CaseVariant> cases);
 double effective_error_n(std::span<const CaseVariant> cases);
 
