@@ -20,7 +20,8 @@ std::string signed_text(double value, MetricKind kind) {
 }
 
 // Of the cases that were bet on; later ones are in the report, but not in this.
-std::string sequential_text(const GateQuestion& question, const GateEvidence& evidence, MetricKind kind) {
+std::string sequential_text(const GateQuestion& question, const GateEvidence& evidence,
+                            MetricKind kind) {
   const Estimated& change = evidence.change;
   if (!change.value) return "no case is finished";
   return fmt::format("{} [{}, {}] after {} of {} cases", signed_text(*change.value, kind),
@@ -53,7 +54,8 @@ std::string limit_text(const Gate& gate, MetricKind kind) {
                                       : format_number(*gate.no_worse_than);
 }
 
-std::string open_reason(const GateQuestion& question, const GateEvidence& evidence, MetricKind kind) {
+std::string open_reason(const GateQuestion& question, const GateEvidence& evidence,
+                        MetricKind kind) {
   std::string text = seen_text(question, evidence, kind);
   const Gate& gate = question.gate;
   if (!evidence.change.low) return text + ": too few for an interval";
@@ -77,7 +79,8 @@ std::string open_reason(const GateQuestion& question, const GateEvidence& eviden
 
 }  // namespace
 
-std::string comparison_reason(const GateQuestion& question, const GateEvidence& evidence, GateOutcome outcome) {
+std::string comparison_reason(const GateQuestion& question, const GateEvidence& evidence,
+                              GateOutcome outcome) {
   const MetricKind kind = find_metric(question.gate.metric)->kind;
   const std::string limit = limit_text(question.gate, kind);
   const bool is_ratio = question.gate.at_most_ratio.has_value();

@@ -20,7 +20,8 @@ enum class Limit { at_least, at_most };
 // count as cases * repeats / design effect (L. Kish, "Survey Sampling", 1965), with
 // the correction of korn_graubard_n(), rounded down. What they are worth is then
 // estimated from the data too, which costs power where there are few cases: up to
-// 1,000 of them are played through, in 1,000 seeded experiments. 0 <= limit <= 1, 0 < power < 1; no rate for fewer than one case.
+// 1,000 of them are played through, in 1,000 seeded experiments. 0 <= limit <= 1,
+// 0 < power < 1; no rate for fewer than one case.
 RatePower rate_power(Limit kind, double limit, std::int64_t cases, int repeats,
                      double correlation, double power);
 
