@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "harness/base/text.h"
-#include "reporters/html/chart.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections.h"
 
@@ -19,11 +18,12 @@ struct Column {
   Unit unit;
   int decimals;
   double factor;  // shown = value * factor (USD a cell -> USD a thousand)
+  bool is_extra;  // put away until the reader chooses it
   std::function<Estimated(const VariantSummary&)> of;
 };
 
-Estimated bare(const std::optional<double>& value, std::int64_t n) {
-  return {.value = value, .low = std::nullopt, .high = std::nullopt, .n = n};
+Estimated bare(const std::optional<double>& value) {
+  return {.value = value, .low = std::nullopt, .high = std::nullopt, .n = 0};
 }
 
 constexpr double kCellsPriced = 1000;
@@ -44,26 +44,34 @@ int total_decimals(const Report& report) {
   return money_decimals(totals);
 }
 
+Estimated cost_of(const VariantSummary& variant) {
+  Estimated cost = variant.cost_per_case;
+  cost.value = variant.cost_usd_per_case;
+  cost.n = 0;  // that of the pass rate
+  return cost;
+}
+
 std::vector<Column> all_columns(const Report& report) {
   const auto total = [](const VariantSummary& variant) {
     return variant.cost ? std::optional(to_usd_double(*variant.cost)) : std::nullopt;
   };
   return {
-      {"pass_rate", "Pass rate", "%", Unit::fraction, 1, 1,
+      {"pass_rate", "Pass rate", "%", Unit::fraction, 1, 1, false,
        [](const VariantSummary& variant) { return variant.pass_rate; }},
-      {"score", "Score", "%", Unit::fraction, 1, 1,
+      {"score", "Score", "%", Unit::fraction, 1, 1, false,
        [](const VariantSummary& variant) { return variant.score; }},
-      {"latency_p50_ms", "Latency p50", "ms", Unit::milliseconds, 0, 1,
+      {"latency_p50_ms", "Latency p50", "ms", Unit::milliseconds, 0, 1, false,
        [](const VariantSummary& variant) { return variant.latency_ms.p50; }},
-      {"latency_p95_ms", "Latency p95", "ms", Unit::milliseconds, 0, 1,
+      {"latency_p95_ms", "Latency p95", "ms", Unit::milliseconds, 0, 1, false,
        [](const VariantSummary& variant) { return variant.latency_ms.p95; }},
-      {"ttft_p50_ms", "First token p50", "ms", Unit::milliseconds, 0, 1,
+      {"ttft_p50_ms", "First token p50", "ms", Unit::milliseconds, 0, 1, false,
        [](const VariantSummary& variant) { return variant.ttft_ms.p50; }},
+      {"ttft_p95_ms", "First token p95", "ms", Unit::milliseconds, 0, 1, true,
+       [](const VariantSummary& variant) { return variant.ttft_ms.p95; }},
       {"cost_usd_per_case", "Cost", "$ per 1,000 cells", Unit::usd, cost_decimals(report),
-       kCellsPriced,
-       [](const VariantSummary& variant) { return bare(variant.cost_usd_per_case, 0); }},
-      {"cost_usd", "Total", "$", Unit::usd, total_decimals(report), 1,
-       [total](const VariantSummary& variant) { return bare(total(variant), 0); }},
+       kCellsPriced, false, cost_of},
+      {"cost_usd", "Total", "$", Unit::usd, total_decimals(report), 1, true,
+       [total](const VariantSummary& variant) { return bare(total(variant)); }},
   };
 }
 
@@ -147,28 +155,44 @@ void write_count(Markup& markup, std::string_view name, std::int64_t count) {
               grouped(count));
 }
 
-void write_heading(Markup& markup, std::string_view key, std::string_view title,
-                   std::string_view unit, bool is_number) {
-  const Markup::Element cell = markup.element(
-      "th", {{"scope", "col"}, {"data-key", key}, {"class", is_number ? "number" : "words"}});
-  markup.text(title);
-  if (!unit.empty()) markup.leaf("span", {{"class", "unit"}}, unit);
+struct Heading {
+  std::string_view key;
+  std::string_view title;
+  std::string_view unit;
+  bool is_number;
+  bool is_extra;
+};
+
+void write_heading(Markup& markup, const Heading& heading) {
+  const Markup::Element cell =
+      markup.element("th", {{"scope", "col"},
+                            {"data-key", heading.key},
+                            {"data-title", heading.title},
+                            {"data-shown", heading.is_extra ? "on-request" : "at-first"},
+                            {"class", heading.is_number ? "number" : "words"}});
+  markup.text(heading.title);
+  if (!heading.unit.empty()) markup.leaf("span", {{"class", "unit"}}, heading.unit);
 }
 
 struct CountColumn {
   std::string_view name;
   std::string_view title;
   std::int64_t VariantSummary::*count;
+  bool is_extra;
 };
 
+// What no variant has says nothing, but for errors: that there are none is news.
 std::vector<CountColumn> count_columns(const Report& report) {
-  std::vector<CountColumn> columns{{"cells", "Cells", &VariantSummary::cells},
-                                   {"failed", "Failed", &VariantSummary::failed},
-                                   {"errors", "Errors", &VariantSummary::errors}};
-  if (std::any_of(report.variants.begin(), report.variants.end(),
-                  [](const VariantSummary& variant) { return variant.unscored > 0; })) {
-    columns.push_back({"unscored", "Unscored", &VariantSummary::unscored});
-  }
+  std::vector<CountColumn> columns{{"errors", "Errors", &VariantSummary::errors, false},
+                                   {"failed", "Failed", &VariantSummary::failed, true},
+                                   {"cells", "Cells", &VariantSummary::cells, true},
+                                   {"unscored", "Unscored", &VariantSummary::unscored, true},
+                                   {"cached", "Cached", &VariantSummary::cached, true}};
+  std::erase_if(columns, [&](const CountColumn& column) {
+    return column.is_extra &&
+           std::all_of(report.variants.begin(), report.variants.end(),
+                       [&](const VariantSummary& variant) { return variant.*column.count == 0; });
+  });
   return columns;
 }
 
@@ -177,13 +201,13 @@ void write_head(Markup& markup, const Labels& labels, const std::vector<Column>&
   const Markup::Element head = markup.element("thead");
   const Markup::Element row = markup.element("tr");
   for (const Dimension* dimension : labels.shown()) {
-    write_heading(markup, dimension->title, dimension->title, "", false);
+    write_heading(markup, {dimension->title, dimension->title, "", false, false});
   }
   for (const Column& column : columns) {
-    write_heading(markup, column.name, column.title, column.unit_text, true);
+    write_heading(markup, {column.name, column.title, column.unit_text, true, column.is_extra});
   }
   for (const CountColumn& column : counts) {
-    write_heading(markup, column.name, column.title, "", true);
+    write_heading(markup, {column.name, column.title, "", true, column.is_extra});
   }
 }
 

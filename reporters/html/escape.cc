@@ -53,33 +53,37 @@ void append_escaped(std::string& out, char character) {
       out += "&#39;";
       return;
     default:
-      break;
-  }
-  const auto byte = static_cast<unsigned char>(character);
-  if (is_carried(byte)) {
-    out += character;
-  } else {
-    append_control_picture(out, byte);
+      out += character;
   }
 }
 
 }  // namespace
 
-std::string escape_text(std::string_view text) {
+std::string visible_text(std::string_view text) {
   const std::string valid = to_valid_utf8(contains_secret(text) ? redact(text) : std::string(text));
   std::string out;
-  out.reserve(valid.size() + valid.size() / 8);
+  out.reserve(valid.size());
   constexpr std::size_t kBidiControlBytes = 3;
   for (std::size_t at = 0; at < valid.size(); ++at) {
     const std::string_view name =
         valid[at] == '\xe2' ? bidi_control_name(std::string_view(valid).substr(at)) : "";
-    if (name.empty()) {
-      append_escaped(out, valid[at]);
-    } else {
+    if (!name.empty()) {
       out += name;
       at += kBidiControlBytes - 1;
+    } else if (const auto byte = static_cast<unsigned char>(valid[at]); is_carried(byte)) {
+      out += valid[at];
+    } else {
+      append_control_picture(out, byte);
     }
   }
+  return out;
+}
+
+std::string escape_text(std::string_view text) {
+  const std::string visible = visible_text(text);
+  std::string out;
+  out.reserve(visible.size() + visible.size() / 8);
+  for (const char character : visible) append_escaped(out, character);
   return out;
 }
 

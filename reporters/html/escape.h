@@ -7,10 +7,14 @@
 
 namespace assay::html {
 
-// Safe as text and inside a double-quoted attribute. Registered secrets are
-// redacted, invalid UTF-8 becomes U+FFFD, control characters that HTML cannot
-// carry become their visible pictures (U+2400 and on), and bidirectional
-// overrides, which could turn a label round, are spelt out: "[U+202E]".
+// What a reader is shown: registered secrets are redacted, invalid UTF-8 becomes
+// U+FFFD, control characters that HTML cannot carry become their visible pictures
+// (U+2400 and on), and bidirectional overrides, which could turn a label round, are
+// spelt out: "[U+202E]". For data blocks whose texts become labels; not yet safe
+// as markup.
+std::string visible_text(std::string_view text);
+
+// The same, safe as text and inside a double-quoted attribute.
 std::string escape_text(std::string_view text);
 
 // `json` for a <script> data block: < > & U+2028 and U+2029 become JSON escapes,

@@ -1,17 +1,19 @@
 // Gates with their reasons: the interval against the limit, drawn and in words.
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "reporters/display.h"
-#include "reporters/html/chart.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections.h"
 
 namespace assay::html {
 namespace {
+
+constexpr double kGaugeWidth = 150;
 
 struct OutcomeLook {
   std::string_view css_class;
@@ -56,10 +58,19 @@ void write_observed(Markup& markup, const GateResult& gate) {
   }
   markup.leaf("span", {{"class", "value"}}, shown(gate, *gate.observed.value));
   if (gate.observed.low && gate.observed.high) {
-    markup.leaf(
-        "span", {{"class", "interval"}},
-        shown(gate, *gate.observed.low) + " to " + shown(gate, *gate.observed.high));
+    markup.leaf("span", {{"class", "interval"}},
+                shown(gate, *gate.observed.low) + " to " + shown(gate, *gate.observed.high));
   }
+}
+
+// From values to the gauge's width, with a margin at both ends.
+auto axis_over(const std::vector<double>& values) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  const double width = *high - *low;
+  const double margin = width > 0 ? width * 0.2 : std::max(std::fabs(*high) * 0.5, 0.5);
+  return [from = *low - margin, span = width + 2 * margin](double value) {
+    return (value - from) / span * kGaugeWidth;
+  };
 }
 
 // The interval on its own small axis, the limit as a tall tick, the forbidden
@@ -73,9 +84,7 @@ void write_gauge(Markup& markup, const GateResult& gate) {
        {gate.observed.low, gate.observed.high, limits.at_least, limits.at_most}) {
     if (value) seen.push_back(*value);
   }
-  const Range spread = domain_of(seen, ScaleKind::linear);
-  const double margin = spread.width() * 0.12;
-  const Scale scale(ScaleKind::linear, {spread.low - margin, spread.high + margin}, {0, 150});
+  const auto scale = axis_over(seen);
   const Markup::Element svg = markup.element(
       "svg", {{"viewBox", "0 0 150 22"}, {"width", 150}, {"height", 22}, {"aria-hidden", "true"}});
   const auto shade = [&](double from, double to) {
@@ -84,7 +93,7 @@ void write_gauge(Markup& markup, const GateResult& gate) {
         {{"class", "forbidden"}, {"x", from}, {"y", 3}, {"width", to - from}, {"height", 16}});
   };
   if (limits.at_least) shade(0, scale(*limits.at_least));
-  if (limits.at_most) shade(scale(*limits.at_most), 150);
+  if (limits.at_most) shade(scale(*limits.at_most), kGaugeWidth);
   for (const std::optional<double>& limit : {limits.at_least, limits.at_most}) {
     if (!limit) continue;
     markup.empty("path",

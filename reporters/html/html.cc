@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "reporters/html/assets.h"
+#include "reporters/html/figures.h"
 #include "reporters/html/island.h"
 #include "reporters/html/labels.h"
 #include "reporters/html/markup.h"
@@ -15,10 +16,6 @@ namespace assay {
 namespace {
 
 using namespace html;  // NOLINT: the parts of this page
-
-bool has_figures(const Report& report) {
-  return has_cost_figure(report) || has_response_figures(report) || has_latency_figures(report);
-}
 
 // Nothing is loaded, nothing is sent, and only the embedded styles and scripts
 // count: text that got past the escapes still could not run. A served page may
@@ -45,7 +42,7 @@ void write_head(Markup& markup, const Report& report, bool is_served) {
   markup.trusted("</style>");
 }
 
-void write_contents(Markup& markup, const Report& report) {
+void write_contents(Markup& markup, const Report& report, const Figures& figures) {
   const Markup::Element nav =
       markup.element("nav", {{"class", "contents"}, {"aria-label", "Contents"}});
   const auto link = [&](bool present, std::string_view target, std::string_view title) {
@@ -54,22 +51,23 @@ void write_contents(Markup& markup, const Report& report) {
   link(!report.gates.empty(), "#gates", "Gates");
   link(has_worst_cases(report), "#worst", "Failures");
   link(true, "#comparison", "Comparison");
-  link(has_cost_figure(report), "#cost", "Cost");
-  link(has_response_figures(report), "#response", "Grid");
-  link(has_latency_figures(report), "#latency", "Latency");
+  link(figures.has_cost(), "#cost", "Cost");
+  link(figures.has_latency_tradeoff(), "#speed", "Speed");
+  link(!figures.responses.empty(), "#response", "Settings");
+  link(!figures.latency.empty(), "#latency", "Latency");
   link(!report.cases.empty() && !report.variants.empty(), "#matrix", "Cases");
   link(true, "#provenance", "Provenance");
 }
 
 // The libraries only where something on the page uses them: they are half a
 // megabyte.
-void write_scripts(Markup& markup, const Report& report) {
+void write_scripts(Markup& markup, const Report& report, const Figures& figures) {
   const auto script = [&](std::string_view opening, std::string_view bytes) {
     markup.trusted(opening);
     markup.trusted(bytes);
     markup.trusted("</script>\n");
   };
-  if (has_figures(report)) script("<script>", kChartLibrary);
+  if (!figures.empty()) script("<script>", kChartLibrary);
   if (!report.cells.empty()) script("<script>", kDiffLibrary);
   script("<script type=\"module\">", kScript);
 }
@@ -90,24 +88,26 @@ void write_left_out(Markup& markup, const Selection& selection) {
   }
 }
 
-void write_main(Markup& markup, const Report& report, const Island& island) {
-  const Labels labels = make_labels(report);
+void write_main(Markup& markup, const Report& report, const Labels& labels, const Figures& figures,
+                const Island& island) {
   const Markup::Element main = markup.element("main");
   write_masthead(markup, report, labels);
-  write_contents(markup, report);
+  write_contents(markup, report, figures);
   write_gates(markup, report, labels);
   write_worst_cases(markup, report, labels);
   write_comparison(markup, report, labels);
-  write_cost_figure(markup, report, labels);
-  write_response_figures(markup, report, labels);
-  write_latency_figures(markup, report, labels);
+  write_tradeoffs(markup, report, labels, figures);
+  write_response_figures(markup, report, figures);
+  write_latency_figure(markup, report, figures.latency);
   write_left_out(markup, island.selection);
   write_matrix(markup, report, labels);
   write_provenance(markup, report, labels);
 }
 
 // `serving`: nullptr for a file.
-std::string page_of(const Report& report, const Island& island, const Serving* serving) {
+std::string page_of(const Report& report, const Labels& labels, const Island& island,
+                    const Serving* serving) {
+  const Figures figures = make_figures(report, labels);
   Markup markup;
   {
     markup.trusted("<!doctype html>\n");
@@ -116,9 +116,10 @@ std::string page_of(const Report& report, const Island& island, const Serving* s
     const Markup::Element body = serving ? markup.element("body", {{"data-texts", serving->texts}})
                                          : markup.element("body");
     if (serving) write_live_bar(markup, *serving);
-    write_main(markup, report, island);
+    write_main(markup, report, labels, figures, island);
     markup.trusted(island.markup);
-    write_scripts(markup, report);
+    if (!figures.empty()) markup.trusted(figures_block(report, labels, figures));
+    write_scripts(markup, report, figures);
   }
   return markup.bytes() + "\n";
 }
@@ -126,11 +127,13 @@ std::string page_of(const Report& report, const Island& island, const Serving* s
 }  // namespace
 
 void write_html(const Report& report, std::ostream& out) {
-  out << page_of(report, make_island(report, make_labels(report)), nullptr);
+  const Labels labels = make_labels(report);
+  out << page_of(report, labels, make_island(report, labels), nullptr);
 }
 
 std::string html::served_page(const Report& report, const Serving& serving, Texts& texts) {
-  return page_of(report, make_served_island(report, make_labels(report), texts), &serving);
+  const Labels labels = make_labels(report);
+  return page_of(report, labels, make_served_island(report, labels, texts), &serving);
 }
 
 std::string html::served_policy() {

@@ -12,6 +12,15 @@ std::string coordinate(double value) {
   return format_number(rounded == 0 ? 0.0 : rounded);  // no "-0"
 }
 
+std::string line_path(std::initializer_list<Point> points) {
+  std::string path;
+  for (const Point& point : points) {
+    path += path.empty() ? 'M' : 'L';
+    path += coordinate(point.x) + " " + coordinate(point.y);
+  }
+  return path;
+}
+
 Attribute::Attribute(std::string_view attribute, double number)
     : name(attribute), value(coordinate(number)) {}
 

@@ -29,6 +29,13 @@ using Attributes = std::initializer_list<Attribute>;
 // A coordinate as SVG wants it: two decimals at most, no trailing zeros.
 std::string coordinate(double value);
 
+// "M10 20L30 40" for SVG.
+struct Point {
+  double x;
+  double y;
+};
+std::string line_path(std::initializer_list<Point> points);
+
 class Markup {
  public:
   // An open element: its end tag is written when it goes out of scope.

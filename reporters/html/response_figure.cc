@@ -1,49 +1,33 @@
-// Quality along a numeric grid axis (temperature and its like): one panel a
-// model, one line a prompt, each point with its own interval as a band.
+// What each setting of the grid does (temperature and its like): a panel a model,
+// a line a prompt, and the verdict on every setting.
 #include <algorithm>
-#include <map>
 #include <set>
-#include <vector>
 
 #include "harness/base/text.h"
-#include "reporters/html/chart.h"
+#include "reporters/html/data_table.h"
+#include "reporters/html/figures.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections.h"
 
 namespace assay::html {
 namespace {
 
-constexpr double kWidth = 360;
-constexpr double kHeight = 270;
-constexpr Frame kFrame{46, 36, 348, 220};
-constexpr std::size_t kMostPanels = 24;
-constexpr std::size_t kMostLines = 8;  // in one panel; beyond that nobody reads them
+constexpr std::size_t kMostAdvice = 12;    // sentences; the table has all
+constexpr std::size_t kMostRowsOpen = 24;  // of the table of verdicts
 
-struct Sample {
-  double x;
-  Estimated quality;
-};
-
-// What is the same along a line: everything but the axis.
-struct Line {
-  std::string name;
-  std::vector<Sample> samples;  // by x
-};
-
-struct Panel {
-  std::string model;
-  std::vector<Line> lines;
-};
-
-bool is_numeric_axis(const Report& report, const std::string& axis) {
-  std::set<double> values;
+std::vector<Json> settings_of(const Report& report, const std::string& axis) {
+  std::set<Json> settings;
   for (const VariantSummary& variant : report.variants) {
     const auto found = variant.axes.find(axis);
-    if (found == variant.axes.end()) continue;
-    if (!found->second.is_number()) return false;
-    values.insert(found->second.get<double>());
+    if (found != variant.axes.end()) settings.insert(found->second);
   }
-  return values.size() >= 2;
+  std::vector<Json> sorted(settings.begin(), settings.end());
+  const bool numeric = std::all_of(sorted.begin(), sorted.end(),
+                                   [](const Json& setting) { return setting.is_number(); });
+  if (!numeric) {
+    for (Json& setting : sorted) setting = parameter_text(setting);
+  }
+  return sorted;
 }
 
 std::string line_name(const Report& report, const VariantSummary& variant,
@@ -57,213 +41,228 @@ std::string line_name(const Report& report, const VariantSummary& variant,
   return name;
 }
 
-std::vector<Panel> panels_of(const Report& report, const std::string& axis) {
-  std::vector<Panel> panels;
-  for (const VariantSummary& variant : report.variants) {
-    const auto value = variant.axes.find(axis);
-    const Estimated quality = variant.pass_rate.value ? variant.pass_rate : variant.score;
-    if (value == variant.axes.end() || !quality.value) continue;
-    const std::string name = line_name(report, variant, axis);
-    auto panel = std::find_if(panels.begin(), panels.end(),
-                              [&](const Panel& known) { return known.model == variant.model; });
-    if (panel == panels.end()) panel = panels.insert(panel, Panel{variant.model, {}});
-    auto line = std::find_if(panel->lines.begin(), panel->lines.end(),
-                             [&](const Line& known) { return known.name == name; });
-    if (line == panel->lines.end()) line = panel->lines.insert(line, Line{name, {}});
-    line->samples.push_back({value->second.get<double>(), quality});
+ResponsePanel& panel_of(std::vector<ResponsePanel>& panels, const std::string& model) {
+  const auto known = std::find_if(panels.begin(), panels.end(),
+                                  [&](const ResponsePanel& panel) { return panel.model == model; });
+  return known == panels.end() ? panels.emplace_back(ResponsePanel{model, {}}) : *known;
+}
+
+ResponseLine& line_of(std::vector<ResponseLine>& lines, std::size_t style) {
+  const auto known = std::find_if(lines.begin(), lines.end(),
+                                  [&](const ResponseLine& line) { return line.style == style; });
+  return known == lines.end() ? lines.emplace_back(ResponseLine{style, {}}) : *known;
+}
+
+std::size_t style_of(std::vector<std::string>& names, const std::string& name) {
+  const auto known = std::find(names.begin(), names.end(), name);
+  const auto style = static_cast<std::size_t>(known - names.begin());
+  if (known == names.end()) names.push_back(name);
+  return style;
+}
+
+void add_lines(const Report& report, ResponseFigure& figure) {
+  for (std::size_t index = 0; index < report.variants.size(); ++index) {
+    const VariantSummary& variant = report.variants[index];
+    if (!variant.axes.contains(figure.axis) || !quality_of(variant).value) continue;
+    const std::size_t style = style_of(figure.lines, line_name(report, variant, figure.axis));
+    line_of(panel_of(figure.panels, variant.model).lines, style).variants.push_back(index);
   }
-  for (Panel& panel : panels) {
-    for (Line& line : panel.lines) {
-      std::stable_sort(line.samples.begin(), line.samples.end(),
-                       [](const Sample& a, const Sample& b) { return a.x < b.x; });
+  const auto setting = [&](std::size_t variant) -> const Json& {
+    return report.variants[variant].axes.find(figure.axis)->second;
+  };
+  for (ResponsePanel& panel : figure.panels) {
+    for (ResponseLine& line : panel.lines) {
+      std::stable_sort(line.variants.begin(), line.variants.end(),
+                       [&](std::size_t a, std::size_t b) { return setting(a) < setting(b); });
     }
   }
-  return panels;
 }
 
-// One y axis for all panels, so that they can be compared by eye.
-Range quality_domain(const std::vector<Panel>& panels) {
-  std::vector<double> seen;
-  for (const Panel& panel : panels) {
-    for (const Line& line : panel.lines) {
-      for (const Sample& sample : line.samples) {
-        seen.push_back(sample.quality.low.value_or(*sample.quality.value));
-        seen.push_back(sample.quality.high.value_or(*sample.quality.value));
-      }
-    }
+Estimated cost_of(const VariantSummary& variant) {
+  constexpr double kCellsPriced = 1000;
+  Estimated cost = variant.cost_per_case;
+  cost.value = variant.cost_usd_per_case;
+  for (std::optional<double>* number : {&cost.value, &cost.low, &cost.high}) {
+    if (*number) **number *= kCellsPriced;
   }
-  return fraction_domain(seen, 0.2);
+  return cost;
 }
 
-Axis x_axis(const Report& report, const std::string& name) {
-  std::set<double> values;
-  for (const VariantSummary& variant : report.variants) {
-    const auto found = variant.axes.find(name);
-    if (found != variant.axes.end()) values.insert(found->second.get<double>());
-  }
-  const double margin = (*values.rbegin() - *values.begin()) * 0.05;
-  Axis axis{.scale = Scale(ScaleKind::linear, {*values.begin() - margin, *values.rbegin() + margin},
-                           {kFrame.left, kFrame.right}),
-            .title = name,
-            .ticks = {},
-            .labels = {}};
-  // The values that were measured, where they fit; round numbers otherwise.
-  axis.ticks =
-      values.size() <= 8 ? std::vector<double>(values.begin(), values.end()) : axis.scale.ticks(6);
-  for (const double tick : axis.ticks) axis.labels.push_back(format_number(tick));
-  return axis;
+ResponseMetric metric_of(const Report& report, std::string_view name, std::string_view title,
+                         Estimated (*of)(const VariantSummary&)) {
+  ResponseMetric metric{.name = name, .title = title, .values = {}};
+  for (const VariantSummary& variant : report.variants) metric.values.push_back(of(variant));
+  return metric;
 }
 
-void draw_band(Markup& markup, const Line& line, std::size_t series, const Axis& x, const Axis& y) {
-  if (line.samples.empty()) return;  // this panel lacks the line
-  std::vector<Point> upper;
-  std::vector<Point> lower;
-  for (const Sample& sample : line.samples) {
-    if (!sample.quality.low || !sample.quality.high) return;
-    upper.push_back({x.scale(sample.x), y.scale(*sample.quality.high)});
-    lower.push_back({x.scale(sample.x), y.scale(*sample.quality.low)});
-  }
-  upper.insert(upper.end(), lower.rbegin(), lower.rend());
-  markup.empty("path", {{"class", "band " + series_class(series)}, {"d", line_path(upper) + "Z"}});
-}
-
-void draw_line(Markup& markup, const Line& line, std::size_t series, const Axis& x, const Axis& y) {
-  if (line.samples.empty()) return;
-  std::vector<Point> points;
-  for (const Sample& sample : line.samples) {
-    points.push_back({x.scale(sample.x), y.scale(*sample.quality.value)});
-  }
-  markup.empty("path", {{"class", "line " + series_class(series)}, {"d", line_path(points)}});
-  for (std::size_t index = 0; index < points.size(); ++index) {
-    const Sample& sample = line.samples[index];
-    const Markup::Element group = markup.element("g");
-    std::string text = line.name + ", " + x.title + " " + format_number(sample.x) + ": " +
-                       percent(*sample.quality.value);
-    if (sample.quality.low && sample.quality.high) {
-      text +=
-          " [" + interval_text(*sample.quality.low, *sample.quality.high, Unit::fraction, 1) + "]";
-    }
-    markup.leaf("title", {}, text + ", n " + grouped(sample.quality.n));
-    draw_marker(markup, series, points[index].x, points[index].y, 4, "dot");
-  }
-}
-
-std::string in_words(const Panel& panel) {
+// Setting by setting: "temperature 0, top_p 0.9".
+std::string setting_text(const VariantSummary& variant) {
   std::string text;
-  for (const Line& line : panel.lines) {
-    if (line.samples.empty()) continue;
-    text += line.name + ": ";
-    for (const Sample& sample : line.samples) {
-      text += format_number(sample.x) + " gives " + percent(*sample.quality.value) + "; ";
-    }
+  for (const auto& [axis, value] : variant.axes) {
+    if (!text.empty()) text += ", ";
+    text += axis + " " + parameter_text(value);
   }
   return text;
 }
 
-void draw_panel(Markup& markup, const Panel& panel, const std::string& id, const Axis& x,
-                const Axis& y) {
-  const Markup::Element block = markup.element("div", {{"class", "panel"}});
-  markup.leaf("h3", {}, panel.model);
-  const std::string title = id + "-title";
-  const std::string description = id + "-desc";
-  const Markup::Element svg =
-      markup.element("svg", {{"class", "figure"},
-                             {"role", "img"},
-                             {"viewBox", "0 0 " + coordinate(kWidth) + " " + coordinate(kHeight)},
-                             {"aria-labelledby", title + " " + description}});
-  markup.leaf("title", {{"id", title}}, "Quality of " + panel.model + " by " + x.title);
-  markup.leaf("desc", {{"id", description}}, in_words(panel));
-  draw_axes(markup, kFrame, x, y);
-  const std::size_t lines = std::min(panel.lines.size(), kMostLines);
-  for (std::size_t line = 0; line < lines; ++line) draw_band(markup, panel.lines[line], line, x, y);
-  for (std::size_t line = 0; line < lines; ++line) draw_line(markup, panel.lines[line], line, x, y);
+std::string subject_of(const Response& response) {
+  return response.model + ", " + response.prompt;
 }
 
-void write_legend(Markup& markup, const std::vector<Panel>& panels) {
-  const auto longest = std::max_element(
-      panels.begin(), panels.end(),
-      [](const Panel& a, const Panel& b) { return a.lines.size() < b.lines.size(); });
-  if (longest->lines.size() < 2) return;
-  const Markup::Element list = markup.element("ul", {{"class", "legend"}});
-  for (std::size_t line = 0; line < std::min(longest->lines.size(), kMostLines); ++line) {
-    const Markup::Element item = markup.element("li");
-    draw_legend_key(markup, line);
-    markup.text(longest->lines[line].name);
+// A sentence a response: the answer to "which temperature?".
+void write_advice(Markup& markup, const Report& report) {
+  if (report.responses.empty()) return;
+  const Markup::Element list = markup.element("ul", {{"class", "advice"}});
+  std::size_t written = 0;
+  for (const Response& response : report.responses) {
+    for (const ResponsePoint& point : response.points) {
+      const VariantSummary& variant = report.variants[point.variant];
+      if (variant.id != response.recommended || written == kMostAdvice) continue;
+      ++written;
+      const Markup::Element item = markup.element("li");
+      markup.text(subject_of(response) + ": ");
+      markup.leaf("strong", {}, setting_text(variant));
+      markup.text(", " + response.reason + ".");
+    }
   }
 }
 
-// The same line has the same style in every panel, also where a panel lacks one.
-void align_lines(std::vector<Panel>& panels) {
-  std::vector<std::string> names;
-  for (const Panel& panel : panels) {
-    for (const Line& line : panel.lines) {
-      if (std::find(names.begin(), names.end(), line.name) == names.end())
-        names.push_back(line.name);
+std::string verdict_text(const Response& response, const ResponsePoint& point,
+                         const std::string& id) {
+  std::string text = point.is_best ? "best" : std::string(to_string(point.standing));
+  if (!point.pass_rate.value) text = "not scored";
+  return id == response.recommended ? text + "; recommended" : text;
+}
+
+std::string p_text(const ResponsePoint& point) {
+  if (!point.p) return std::string(kAbsent);
+  return *point.p < 0.001 ? "< 0.001" : fixed(*point.p, 3);
+}
+
+void write_verdicts(Markup& markup, const Report& report) {
+  std::vector<DataColumn> columns{{"Model and prompt", false}, {"Setting", false},
+                                  {"Pass rate", true},         {"p against the best", true},
+                                  {"Verdict", false},          {"Cost of 1,000 cells", true}};
+  std::vector<DataRow> rows;
+  for (const Response& response : report.responses) {
+    for (const ResponsePoint& point : response.points) {
+      const VariantSummary& variant = report.variants[point.variant];
+      rows.push_back({.texts = {subject_of(response), setting_text(variant),
+                                estimate_text(point.pass_rate, Unit::fraction), p_text(point),
+                                verdict_text(response, point, variant.id),
+                                estimate_text(cost_of(variant), Unit::usd)},
+                      .is_marked = variant.id == response.recommended});
     }
   }
-  for (Panel& panel : panels) {
-    std::vector<Line> aligned;
-    for (const std::string& name : names) {
-      const auto found = std::find_if(panel.lines.begin(), panel.lines.end(),
-                                      [&](const Line& line) { return line.name == name; });
-      aligned.push_back(found == panel.lines.end() ? Line{name, {}} : *found);
-    }
-    panel.lines = std::move(aligned);
+  if (report.responses.size() == 1) {
+    columns.erase(columns.begin());
+    for (DataRow& row : rows) row.texts.erase(row.texts.begin());
+  }
+  constexpr std::string_view kTitle = "Verdict on every setting";
+  if (rows.size() > kMostRowsOpen) {
+    write_numbers(markup, kTitle, columns, rows, kTitle);
+  } else {
+    markup.leaf("h3", {{"class", "table-title"}}, kTitle);
+    write_table(markup, kTitle, columns, rows);
   }
 }
 
-void write_axis_figure(Markup& markup, const Report& report, const std::string& axis,
-                       std::size_t number) {
-  std::vector<Panel> panels = panels_of(report, axis);
-  if (panels.empty()) return;
-  align_lines(panels);
-  Axis y{.scale = Scale(ScaleKind::linear, quality_domain(panels), {kFrame.bottom, kFrame.top}),
-         .title = "Pass rate",
-         .ticks = {},
-         .labels = {}};
-  y.ticks = y.scale.ticks(5);
-  for (const double tick : y.ticks) y.labels.push_back(fixed(tick * 100, 0) + "%");
-  const Axis x = x_axis(report, axis);
-
-  const Markup::Element figure = markup.element("figure");
-  write_legend(markup, panels);
-  {
-    const Markup::Element grid = markup.element("div", {{"class", "panels"}});
-    const std::size_t shown = std::min(panels.size(), kMostPanels);
-    for (std::size_t panel = 0; panel < shown; ++panel) {
-      const std::string id = "response-" + std::to_string(number) + "-" + std::to_string(panel);
-      draw_panel(markup, panels[panel], id, x, y);
+// What is drawn, and the metrics that the reader may choose.
+void write_points(Markup& markup, const Report& report, const ResponseFigure& figure,
+                  const std::vector<ResponseMetric>& metrics) {
+  std::vector<DataColumn> columns{{"Model", false}, {"Line", false}, {figure.axis, true}};
+  for (const ResponseMetric& metric : metrics) columns.push_back({std::string(metric.title), true});
+  std::vector<DataRow> rows;
+  for (const ResponsePanel& panel : figure.panels) {
+    for (const ResponseLine& line : panel.lines) {
+      for (const std::size_t variant : line.variants) {
+        const Json& setting = report.variants[variant].axes.find(figure.axis)->second;
+        DataRow row{.texts = {panel.model, figure.lines[line.style], parameter_text(setting)}};
+        for (const ResponseMetric& metric : metrics)
+          row.texts.push_back(estimate_text(metric.values[variant], unit_of(metric.name)));
+        rows.push_back(std::move(row));
+      }
     }
   }
-  std::string caption =
-      "Pass rate by " + axis +
-      ", one panel a model. Bands are pointwise 95% intervals: bands that overlap "
-      "are no proof of a difference, nor of its absence.";
-  if (panels.size() > kMostPanels || panels.front().lines.size() > kMostLines) {
-    caption += " Only the first " + std::to_string(kMostPanels) + " models and " +
-               std::to_string(kMostLines) + " prompts are drawn; the table above has all.";
+  write_numbers(markup, "By " + figure.axis, columns, rows);
+}
+
+std::string band_text(const Report& report) {
+  if (report.responses.empty()) {
+    return "Bands are pointwise 95% intervals: bands that overlap are no proof of a difference, "
+           "nor of its absence.";
+  }
+  double low = 1;
+  double high = 0;
+  for (const Response& response : report.responses) {
+    low = std::min(low, response.confidence);
+    high = std::max(high, response.confidence);
+  }
+  const std::string each =
+      percent(low) == percent(high) ? percent(low) : percent(low) + " to " + percent(high);
+  return "The band of the pass rate is simultaneous: it holds for all settings of a model and "
+         "prompt at once with 95% confidence (" +
+         each + " for each setting). Other metrics have pointwise 95% intervals.";
+}
+
+void write_figure(Markup& markup, const Report& report, const Figures& figures,
+                  std::size_t number) {
+  const ResponseFigure& figure = figures.responses[number];
+  const Markup::Element element = markup.element("figure");
+  markup.leaf("div",
+              {{"class", "drawing response"}, {"data-figure", "response"}, {"data-number", number}},
+              "");
+  std::string caption = "By " + figure.axis + ", a panel a model. " + band_text(report);
+  if (figure.panels.size() > kMostResponsePanels || figure.lines.size() > kMostResponseLines) {
+    caption += " Only the first " + std::to_string(kMostResponsePanels) + " models and " +
+               std::to_string(kMostResponseLines) + " lines are drawn; the table has all.";
   }
   markup.leaf("figcaption", {}, caption);
+  write_points(markup, report, figure, figures.metrics);
 }
 
 }  // namespace
 
-bool has_response_figures(const Report& report) {
-  return std::any_of(report.axes.begin(), report.axes.end(), [&](const std::string& axis) {
-    return is_numeric_axis(report, axis) && !panels_of(report, axis).empty();
-  });
+std::vector<ResponseFigure> response_figures_of(const Report& report) {
+  std::vector<ResponseFigure> figures;
+  for (const std::string& axis : report.axes) {
+    ResponseFigure figure{
+        .axis = axis, .settings = settings_of(report, axis), .lines = {}, .panels = {}};
+    if (figure.settings.size() < 2) continue;
+    add_lines(report, figure);
+    if (!figure.panels.empty()) figures.push_back(std::move(figure));
+  }
+  return figures;
 }
 
-void write_response_figures(Markup& markup, const Report& report, const Labels&) {
-  if (!has_response_figures(report)) return;
+std::vector<ResponseMetric> response_metrics_of(const Report& report) {
+  std::vector<ResponseMetric> metrics{
+      metric_of(report, "pass_rate", "Pass rate", [](const auto& v) { return v.pass_rate; }),
+      metric_of(report, "score", "Score", [](const auto& v) { return v.score; }),
+      metric_of(report, "latency_p50_ms", "Latency p50",
+                [](const auto& v) { return v.latency_ms.p50; }),
+      metric_of(report, "cost_usd_per_case", "Cost of 1,000 cells", cost_of)};
+  for (const Response& response : report.responses) {
+    for (const ResponsePoint& point : response.points)
+      metrics.front().values[point.variant] = point.pass_rate;
+  }
+  std::erase_if(metrics, [](const ResponseMetric& metric) {
+    return std::none_of(metric.values.begin(), metric.values.end(),
+                        [](const Estimated& value) { return value.value.has_value(); });
+  });
+  return metrics;
+}
+
+void write_response_figures(Markup& markup, const Report& report, const Figures& figures) {
+  if (figures.responses.empty()) return;
   const Markup::Element section =
       markup.element("section", {{"id", "response"}, {"aria-labelledby", "response-title"}});
-  markup.leaf("h2", {{"id", "response-title"}}, "Quality along the grid");
-  for (std::size_t axis = 0; axis < report.axes.size(); ++axis) {
-    if (is_numeric_axis(report, report.axes[axis])) {
-      write_axis_figure(markup, report, report.axes[axis], axis);
-    }
+  markup.leaf("h2", {{"id", "response-title"}}, "Response to the settings");
+  write_advice(markup, report);
+  for (std::size_t number = 0; number < figures.responses.size(); ++number) {
+    write_figure(markup, report, figures, number);
   }
+  if (!report.responses.empty()) write_verdicts(markup, report);
 }
 
 }  // namespace assay::html

@@ -1,7 +1,7 @@
 // Starts the page: the state in the address, and the parts that follow it.
 // Anchors (#comparison) and state (#show=failures&q=paris) share the hash.
 
-const kDefaults = {show: 'all', q: '', order: 'suite', sort: '', case: '', variant: ''};
+const kDefaults = {show: 'all', q: '', order: 'suite', sort: '', cols: '', case: '', variant: ''};
 const kFilterNames = ['all', 'failures', 'errors', 'different', 'flaky'];
 const kSearchDelayMs = 120;  // one search a pause in typing, not one a key
 
@@ -32,7 +32,15 @@ function writeAddress(state, push) {
 
 function startTable(change) {
   const element = document.getElementById('comparison-table');
-  return element ? new SortableTable(element, (sort) => change({sort})) : null;
+  if (!element) return null;
+  const columns = new ColumnChooser(element, (cols) => change({cols}));
+  const order = new SortableTable(element, (sort) => change({sort}));
+  return {
+    show({sort, cols}) {
+      order.show(sort);
+      columns.show(cols, sort);
+    },
+  };
 }
 
 function startFilters(form, change) {
@@ -60,7 +68,8 @@ class Page {
   constructor() {
     this.state = stateOfAddress();
     this.table = startTable((part) => this.change(part));
-    this.table?.show(this.state.sort);
+    this.table?.show(this.state);
+    foldTables();
   }
 
   async start() {
@@ -71,6 +80,7 @@ class Page {
     for (const hint of document.querySelectorAll('.scripted')) hint.hidden = false;
     document.documentElement.dataset.ready = 'yes';  // for tests and people with a stopwatch
     performance.mark('assay-ready');
+    startFigures();
     this.openCell();
   }
 
@@ -105,7 +115,7 @@ class Page {
 
   apply(before) {
     const changed = (...names) => names.some((name) => this.state[name] !== before[name]);
-    if (changed('sort')) this.table?.show(this.state.sort);
+    if (changed('sort', 'cols')) this.table?.show(this.state);
     if (!this.matrix) return;
     if (changed('show', 'q', 'order')) {
       showInForm(this.form, this.state);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "harness/report/report.h"
+#include "reporters/html/figures.h"
 #include "reporters/html/labels.h"
 #include "reporters/html/markup.h"
 
@@ -13,19 +14,18 @@ void write_masthead(Markup& markup, const Report& report, const Labels& labels);
 void write_gates(Markup& markup, const Report& report, const Labels& labels);
 void write_worst_cases(Markup& markup, const Report& report, const Labels& labels);
 void write_comparison(Markup& markup, const Report& report, const Labels& labels);
-void write_cost_figure(Markup& markup, const Report& report, const Labels& labels);
-void write_response_figures(Markup& markup, const Report& report, const Labels& labels);
-void write_latency_figures(Markup& markup, const Report& report, const Labels& labels);
+// Against cost, and against latency.
+void write_tradeoffs(Markup& markup, const Report& report, const Labels& labels,
+                     const Figures& figures);
+void write_response_figures(Markup& markup, const Report& report, const Figures& figures);
+void write_latency_figure(Markup& markup, const Report& report,
+                          const std::vector<LatencyCurve>& curves);
 // Rows up to kStaticMatrixCases; the script draws all of them from the island.
 void write_matrix(Markup& markup, const Report& report, const Labels& labels);
 void write_provenance(Markup& markup, const Report& report, const Labels& labels);
 
 inline constexpr std::size_t kStaticMatrixCases = 200;
 
-// Which of these sections the report has, for the list of contents.
-bool has_worst_cases(const Report& report);
-bool has_cost_figure(const Report& report);
-bool has_response_figures(const Report& report);
-bool has_latency_figures(const Report& report);
+bool has_worst_cases(const Report& report);  // for the list of contents
 
 }  // namespace assay::html

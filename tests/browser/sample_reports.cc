@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/base/random.h"
+#include "harness/report/response.h"
 
 namespace assay::samples {
 namespace {
@@ -282,6 +283,7 @@ Report ordinary(const Size& size) {
   for (std::size_t index = 0; index < report.variants.size(); ++index) {
     summarise_variant(report, index);
   }
+  report.responses = responses_of(report);
   make_gates(report);
   report.warnings = {"Model medium was answered by 2 different models; see Provenance."};
   return report;
@@ -310,6 +312,12 @@ Report hostile() {
     variant.prompt += attack;
     variant.axes = {{attack, variant.axes.at("temperature")}};
     variant.params = {{attack, attack}};
+  }
+  for (Response& response : report.responses) {
+    for (std::string* text :
+         {&response.model, &response.prompt, &response.recommended, &response.reason}) {
+      *text += attack;
+    }
   }
   for (CaseSummary& summary : report.cases) {
     summary.id += attack + bytes;

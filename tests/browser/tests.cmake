@@ -22,12 +22,14 @@ add_test(NAME browser/samples
   COMMAND make_report ${browser_work} bare hostile corpus small cells-10k cases-100k)
 set_tests_properties(browser/samples PROPERTIES FIXTURES_SETUP browser_samples TIMEOUT 300)
 
-add_test(NAME browser/report
-  COMMAND ${browser_source}/run-tests ${browser_source} ${browser_work} ${NODE_PROGRAM}
-          ${CHROMIUM_PROGRAM} report.test.mjs)
-set_tests_properties(browser/report PROPERTIES
-  FIXTURES_REQUIRED "browser_packages;browser_samples" SKIP_RETURN_CODE 77
-  RUN_SERIAL TRUE TIMEOUT 600)
+foreach(part report figures)
+  add_test(NAME browser/${part}
+    COMMAND ${browser_source}/run-tests ${browser_source} ${browser_work} ${NODE_PROGRAM}
+            ${CHROMIUM_PROGRAM} ${part}.test.mjs)
+  set_tests_properties(browser/${part} PROPERTIES
+    FIXTURES_REQUIRED "browser_packages;browser_samples" SKIP_RETURN_CODE 77
+    RUN_SERIAL TRUE TIMEOUT 600)
+endforeach()
 
 # A run that goes on, and `assay view` of it.
 add_test(NAME browser/view

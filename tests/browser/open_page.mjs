@@ -1,0 +1,67 @@
+// Opens the sample reports in Chromium, for the tests beside this file.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import path from 'node:path';
+import {after, before} from 'node:test';
+import {pathToFileURL} from 'node:url';
+import {chromium} from 'playwright-core';
+
+export const folder = process.cwd();
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+export let browser;
+
+before(async () => {
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+           '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+});
+after(() => browser?.close());
+
+export const addressOf = (name, hash = '') =>
+    pathToFileURL(path.join(folder, `${name}.html`)).href + hash;
+export const jsonOf = (name) => JSON.parse(readFileSync(path.join(folder, `${name}.json`), 'utf8'));
+
+// Runs in the page.
+async function untilReady() {
+  while (!document.documentElement.dataset.ready) await new Promise((go) => setTimeout(go, 5));
+}
+
+// Opens a sample, runs `use` on it, and checks what holds of every page: no
+// message on the console, no exception, no request but for the file itself.
+export async function withPage(name, use, {hash = '', ...options} = {}) {
+  const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+  const page = await context.newPage();
+  const trouble = [];
+  page.on('console', (message) => trouble.push(`${message.type()}: ${message.text()}`));
+  page.on('dialog', (dialog) => { trouble.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith('file:') && !url.startsWith('data:')) trouble.push(`request: ${url}`);
+  });
+  try {
+    await page.goto(addressOf(name, hash));
+    if (options.javaScriptEnabled !== false) await page.evaluate(untilReady);
+    await use(page);
+    assert.deepEqual(trouble, []);
+  } finally {
+    await context.close();
+  }
+}
+
+export async function assertNoSidewaysScroll(page, name) {
+  const [content, room] = await page.evaluate(
+      () => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(content <= room, `${name}: ${content} > ${room}`);
+}
+
+// What axe-core finds serious or critical in the page as it stands.
+export async function axeFindings(page) {
+  await page.evaluate(axeSource);
+  const {violations} = await page.evaluate(() => globalThis.axe.run());
+  return violations.filter(({impact}) => impact === 'serious' || impact === 'critical')
+      .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(' | ')}`);
+}
