@@ -129,6 +129,14 @@ struct CellView {
   std::string_view messages;  // JSON the question was asked with; lives during the callback
 };
 
+// A settled attempt, and the cell it was made for.
+struct AttemptView {
+  std::uint32_t variant = 0;
+  std::uint32_t case_index = 0;
+  std::uint32_t repeat = 0;
+  Attempt attempt;
+};
+
 // One connection; not thread-safe (one Store a thread). Errors name the file.
 // They are infrastructure errors, but usage errors for a file that cannot be a
 // Store (a folder, another program's database, a newer schema) and for a run
@@ -200,6 +208,10 @@ class Store {
   // All attempts of a cell, settled ones, in order. Looks at all of the run's.
   Result<std::vector<Attempt>> attempts(std::string_view run_id, std::uint32_t variant,
                                         std::uint32_t case_index, std::uint32_t repeat);
+  // Calls back with every settled attempt of a run, in the order in which they
+  // were begun; each_cell() says what the visitor must not do.
+  Result<void> each_attempt(std::string_view run_id,
+                            const std::function<void(const AttemptView&)>& visit);
 
   // Lets the file grow to so many pages of 4 KiB, then the disk is "full"; until
   // the Store is closed. For tests.

@@ -60,6 +60,21 @@ Result<std::optional<ScoreRecord>> read_score(const Database& database, const Ro
   return record;
 }
 
+constexpr int kAttemptColumns = 3 + kTimingsColumns + 1 + kFailureColumns;
+
+Result<Attempt> read_attempt(const Database& database, const Rows& rows) {
+  const std::optional<WallTime> started_at = from_rfc3339(rows.text(1));
+  if (!started_at) return database.damaged("an attempt with an unreadable time");
+  Attempt attempt;
+  attempt.number = static_cast<int>(rows.integer(0));
+  attempt.started_at = *started_at;
+  attempt.http_status = static_cast<int>(rows.integer(2));
+  attempt.timings = timings_columns(rows, 3);
+  attempt.cost = money_column(rows, 3 + kTimingsColumns);
+  ASSAY_TRY(attempt.failure, failure_columns(database, rows, 4 + kTimingsColumns));
+  return attempt;
+}
+
 }  // namespace
 
 Result<std::optional<std::int64_t>> Store::find_reply_id(const Key& key) {
@@ -176,34 +191,40 @@ Result<std::int64_t> Store::next_attempt_id(std::string_view run_id) {
   return found ? rows.optional_integer(0).value_or(0) + 1 : 1;
 }
 
-Result<std::vector<Attempt>> Store::attempts(std::string_view run_id, std::uint32_t variant,
-                                             std::uint32_t case_index, std::uint32_t repeat) {
+Result<void> Store::each_attempt(std::string_view run_id,
+                                 const std::function<void(const AttemptView&)>& visit) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
-  ASSAY_TRY(Statement* const statement,
-            impl_->database.cached(
+  const Database& database = impl_->database;
+  // Not the cached statement, as in each_cell(); in the table's own order, unsorted.
+  ASSAY_TRY(Statement statement,
+            impl_->database.prepare(
                 "SELECT number, started_at, http_status, sent_ns, first_byte_ns, "
                 "first_reasoning_ns, first_answer_ns, last_token_ns, done_ns, pieces, "
                 "longest_gap_ns, cost_picos, "
                 "failure_kind, failure_retryable, failure_retry_after_ns, failure_http_status, "
-                "failure_message, failure_code FROM attempt WHERE run = ? AND case_index = ? "
-                "AND variant = ? AND repeat = ? AND settled = 1 ORDER BY attempt"));
-  Rows rows = statement->query(run, case_index, variant, repeat);
-  std::vector<Attempt> attempts;
+                "failure_message, failure_code, variant, case_index, repeat "
+                "FROM attempt WHERE run = ? AND settled = 1 ORDER BY attempt"));
+  Rows rows = statement.query(run);
   for (;;) {
     ASSAY_TRY(const bool more, rows.next());
-    if (!more) return attempts;
-    const std::optional<WallTime> started_at = from_rfc3339(rows.text(1));
-    if (!started_at) return impl_->database.damaged("an attempt with an unreadable time");
-    Attempt attempt;
-    attempt.number = static_cast<int>(rows.integer(0));
-    attempt.started_at = *started_at;
-    attempt.http_status = static_cast<int>(rows.integer(2));
-    attempt.timings = timings_columns(rows, 3);
-    attempt.cost = money_column(rows, 3 + kTimingsColumns);
-    ASSAY_TRY(attempt.failure,
-              failure_columns(impl_->database, rows, 4 + kTimingsColumns));
-    attempts.push_back(std::move(attempt));
+    if (!more) return {};
+    AttemptView view;
+    ASSAY_TRY(view.attempt, read_attempt(database, rows));
+    ASSAY_TRY(view.variant, index_column(database, rows, kAttemptColumns));
+    ASSAY_TRY(view.case_index, index_column(database, rows, kAttemptColumns + 1));
+    ASSAY_TRY(view.repeat, index_column(database, rows, kAttemptColumns + 2));
+    visit(view);
   }
+}
+
+Result<std::vector<Attempt>> Store::attempts(std::string_view run_id, std::uint32_t variant,
+                                             std::uint32_t case_index, std::uint32_t repeat) {
+  std::vector<Attempt> attempts;
+  ASSAY_CHECK(each_attempt(run_id, [&](const AttemptView& view) {
+    if (view.variant == variant && view.case_index == case_index && view.repeat == repeat)
+      attempts.push_back(view.attempt);
+  }));
+  return attempts;
 }
 
 }  // namespace assay

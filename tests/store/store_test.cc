@@ -375,6 +375,37 @@ TEST_F(StoreTest, AttemptIsOpenUntilItIsSettled) {
   EXPECT_TRUE(value_of(store.attempts("r", 4, 5, 7)).empty()) << "an open attempt has no end";
 }
 
+TEST_F(StoreTest, EachAttemptOfTheRunIsVisitedInTheOrderOfItsBeginning) {
+  Store store = open_with_run();
+  check(store.begin_run(run_of("other"), {}));
+  check(store.put_intent("other", intent_of(1, key_of(1), 9, 9, 9, 1, "2026-11-23T14:53:08Z")));
+  check(store.settle_attempt("other", 1, {}));
+  check(store.put_intent("r", intent_of(7, key_of(1), 4, 5, 6, 1, "2026-11-23T14:53:08Z")));
+  check(store.put_intent("r", intent_of(8, key_of(2), 0, 1, 2, 1, "2026-11-23T14:53:09Z")));
+  check(store.put_intent("r", intent_of(9, key_of(1), 4, 5, 6, 2, "2026-11-23T14:53:10Z")));
+  check(store.put_intent("r", intent_of(10, key_of(3), 4, 5, 7, 1, "2026-11-23T14:53:11Z")));
+  Attempt refused;
+  refused.http_status = 429;
+  refused.failure = rate_limited();
+  check(store.settle_attempt("r", 7, refused));
+  Attempt done;
+  done.http_status = 200;
+  done.timings = all_timings();
+  for (const std::int64_t id : {9, 8}) check(store.settle_attempt("r", id, done));
+
+  std::vector<AttemptView> seen;
+  check(store.each_attempt("r", [&](const AttemptView& view) { seen.push_back(view); }));
+  ASSERT_EQ(seen.size(), 3u) << "neither another run's nor an open one";
+  EXPECT_EQ(seen[0].attempt.failure, rate_limited());
+  EXPECT_EQ(seen[1].variant, 0u);
+  EXPECT_EQ(seen[1].case_index, 1u);
+  EXPECT_EQ(seen[1].repeat, 2u);
+  EXPECT_EQ(seen[2].variant, 4u);
+  EXPECT_EQ(seen[2].attempt.number, 2);
+  EXPECT_EQ(seen[2].attempt.timings, all_timings());
+  EXPECT_FALSE(store.each_attempt("nobody", [](const AttemptView&) {}));
+}
+
 TEST_F(StoreTest, SettlingAnAttemptThatWasNeverPutIsAnError) {
   Store store = open_with_run();
   EXPECT_FALSE(store.settle_attempt("r", 99, {}));
