@@ -3,18 +3,9 @@
 #include <map>
 #include <string>
 
+#include "harness/provider/request_template.h"
+
 namespace assay {
-namespace {
-
-// The simulated server speaks every dialect at once; each has its own base.
-std::string simulated_base(const ModelServer& server, const Dialect& dialect) {
-  if (dialect.name == "openai_chat") return server.base_url() + "/v1";
-  if (dialect.name == "modelslab_native") return server.base_url() + "/native";
-  return server.base_url();
-}
-
-}  // namespace
-
 std::vector<bool> providers_in_use(const Suite& suite, const std::vector<std::size_t>& models) {
   std::vector<bool> used(suite.providers.size(), false);
   for (const std::size_t model : models) used[suite.models[model].provider] = true;
@@ -38,7 +29,8 @@ Result<Endpoints> open_endpoints(const Suite& suite, const std::vector<bool>& us
         server = fresh.get();
         endpoints.servers.push_back(std::move(fresh));
       }
-      provider.base_url = simulated_base(*server, *provider.dialect);
+      provider.base_url = server->base_url();
+      provider.base_url += simulated_path(*provider.dialect);
     } else if (keys == Keys::read) {
       ASSAY_CHECK(resolve_key(provider));
     }

@@ -38,6 +38,7 @@ struct Provider {
   std::string preset;    // row it came from; empty when written out
   const Dialect* dialect = nullptr;
   std::string base_url;  // no trailing slash
+  bool base_url_is_private = false;  // came from the environment: reports do not name it
   KeyPlacement key_placement = KeyPlacement::bearer;
   std::string key_env;   // name of the variable; empty: no key needed
   std::string key;       // its value; empty until resolve_key()

@@ -10,6 +10,7 @@
 #include "harness/report/fingerprint.h"
 #include "harness/report/gate.h"
 #include "harness/report/json_fields.h"
+#include "harness/report/manifest_requests.h"
 #include "harness/report/sessions.h"
 #include "harness/report/summarise.h"
 
@@ -125,6 +126,17 @@ VariantSummary read_variant(const Json& json) {
   return variant;
 }
 
+// Of a run by an assay that kept none there are none.
+void read_requests(const Json& json, std::vector<VariantSummary>& variants) {
+  const auto found = json.find("requests");
+  if (found == json.end() || !found->is_array() || found->size() != variants.size()) return;
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    if (std::optional<RequestTemplate> request = request_from_json((*found)[i])) {
+      variants[i].request = std::make_shared<const RequestTemplate>(std::move(*request));
+    }
+  }
+}
+
 Result<std::vector<Gate>> read_gates(const Json& json) {
   std::vector<Gate> gates;
   const auto found = json.find("gates");
@@ -160,6 +172,7 @@ Json manifest_of(const Plan& plan) {
   for (const Variant& variant : plan.variants) {
     json["variants"].push_back(variant_json(suite, variant));
   }
+  json["requests"] = requests_json(plan);
   return json;
 }
 
@@ -189,6 +202,7 @@ Result<Manifest> read_manifest(const Json& json) {
       std::clamp(number_at(json, "repeats").value_or(1), 1.0, static_cast<double>(kMaxCells)));
   manifest.prompts = texts_at(json, "prompts");
   for (const Json& variant : *variants) manifest.variants.push_back(read_variant(variant));
+  read_requests(json, manifest.variants);
   ASSAY_TRY(manifest.gates, read_gates(json));
   ASSAY_CHECK(read_comparing(json, manifest));
   if (const auto limits = json.find("limits"); limits != json.end()) {

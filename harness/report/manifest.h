@@ -14,7 +14,8 @@
 //                  "axes": {...}, "params": {...}, "price": {picos a token} or null}]}
 //
 // "stopped_early": true where its gates were decided before the plan's end.
-// Only fields named here are kept: URLs and headers may carry secrets.
+// "requests" says how each variant was asked (manifest_requests.h).
+// Only fields named here are kept: the rest may carry secrets.
 // Every execution of the run that asked something adds itself to "sessions":
 //   {"loop_lag_p99_ms", "client_delay_p99_ms", "lanes": [...]} (run/lane_log.h)
 #pragma once

@@ -19,6 +19,7 @@
 #include "harness/base/verdict.h"
 #include "harness/provider/outcome.h"
 #include "harness/provider/parameter.h"
+#include "harness/provider/request_template.h"
 #include "harness/report/comparison.h"
 
 namespace assay {
@@ -119,6 +120,8 @@ struct VariantSummary {
   std::optional<Money> spent;               // by this run
   std::optional<double> cost_usd_per_case;  // mean over cells with a known cost
   Estimated cost_per_case;  // the same mean with its interval; n is the number of cases
+  // What it was asked with; null in a run of an assay that did not keep it.
+  std::shared_ptr<const RequestTemplate> request;
 };
 
 // Whether the model that says it answered is the one asked for; the built-in
@@ -145,6 +148,23 @@ struct ReportCell {
   std::string error;                   // kind and message; "" with a reply
   std::shared_ptr<const Reply> reply;  // null: none
   std::vector<ScorePart> parts;
+};
+
+// One request for a cell that ended. Times are milliseconds from the instant at
+// which it was wanted, so `sent` is how long it waited here; float, for there is
+// at least one a cell. All are absent where the client measured only itself.
+struct AttemptSummary {
+  std::uint32_t cell = 0;  // index into Report::cells
+  std::int32_t number = 1;
+  std::int32_t http_status = 0;  // 0: no response head came
+  WallTime started_at{};
+  std::optional<float> sent_ms;
+  std::optional<float> first_byte_ms;
+  std::optional<float> first_reasoning_ms;
+  std::optional<float> first_answer_ms;
+  std::optional<float> last_token_ms;
+  std::optional<float> done_ms;
+  std::shared_ptr<const Failure> failure;  // null: it brought the reply
 };
 
 // A quota as the provider's headers told it.
@@ -251,6 +271,7 @@ struct Report {
   std::vector<Response> responses;      // of models and prompts with several settings
   std::vector<std::string> warnings;
   std::vector<ReportCell> cells;  // ordered by (case, variant, repeat)
+  std::vector<AttemptSummary> attempts;  // this run's, by cell, as they were begun
   // The messages a (prompt, case) was asked with, as JSON; by prompt label.
   std::vector<std::vector<std::pair<std::string, std::string>>> messages;  // per case
   std::map<std::string, std::string> prompt_hashes;  // by label, of the templates

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/base/redact.h"
+#include "harness/report/attempts.h"
 #include "harness/report/comparisons.h"
 #include "harness/report/gate.h"
 #include "harness/report/manifest.h"
@@ -193,6 +194,7 @@ Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
   report.messages.resize(report.cases.size());
   ASSAY_TRY(report.run.possibly_billed, store.open_attempts(run.id));
   ASSAY_CHECK(read_cells(store, report));
+  ASSAY_CHECK(read_attempts(store, report));
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
   tally(report);

@@ -68,6 +68,7 @@ void read_base_url(Loader& loader, const YamlNode& node, Provider& provider) {
                                               "a host");
     return;
   }
+  provider.base_url_is_private = *url != node.text;
   while (url->ends_with('/')) url->pop_back();
   provider.base_url = std::move(*url);
 }

@@ -114,6 +114,49 @@ class SummariseTest : public ::testing::Test {
   RunRecord run_;
 };
 
+TEST_F(SummariseTest, AttemptsFollowTheirCells) {
+  register_secret("KEY", "sk-very-secret");
+  put_reply(record(0, 0, 1), scored(Verdict::pass, 1));
+  put_reply(record(1, 0, 0), scored(Verdict::pass, 1));
+  const auto attempt = [&](std::int64_t id, std::uint32_t variant, std::uint32_t repeat, int number,
+                           const Attempt& end) {
+    Intent intent;
+    intent.attempt_id = id;
+    intent.key = sha256("k");
+    intent.variant = variant;
+    intent.repeat = repeat;
+    intent.number = number;
+    check(store_.put_intent(run_.id, intent));
+    check(store_.settle_attempt(run_.id, id, end));
+  };
+  Attempt done;
+  done.http_status = 200;
+  done.timings.sent = milliseconds(5);
+  done.timings.done = milliseconds(205);
+  Attempt refused;
+  refused.http_status = 429;
+  refused.failure = Failure{FailureKind::rate_limited, true, {}, 429, "key sk-very-secret", ""};
+  attempt(1, 1, 0, 1, done);
+  attempt(2, 0, 1, 1, refused);
+  attempt(3, 0, 0, 1, done);  // its cell has no outcome
+  attempt(4, 0, 1, 2, done);
+
+  const Report report = this->report();
+  ASSERT_EQ(report.attempts.size(), 3u);
+  EXPECT_EQ(report.attempts[0].cell, 0u);
+  EXPECT_EQ(report.attempts[0].failure->message, "key [REDACTED:KEY]");
+  EXPECT_EQ(report.attempts[1].cell, 0u);
+  EXPECT_EQ(report.attempts[1].number, 2);
+  EXPECT_EQ(report.attempts[1].sent_ms, 5.0f);
+  EXPECT_EQ(report.attempts[1].done_ms, 205.0f);
+  EXPECT_FALSE(report.attempts[1].first_byte_ms);
+  EXPECT_EQ(report.attempts[1].failure, nullptr);
+  EXPECT_EQ(report.attempts[2].cell, 1u);
+
+  add_session(run_.manifest, 100, 0.5, Json::array());  // a client that measured itself
+  EXPECT_FALSE(this->report().attempts[1].done_ms);
+}
+
 TEST_F(SummariseTest, CountsCellsAndTakesWhatTheManifestKnows) {
   put_reply(record(0, 0, 0), scored(Verdict::pass, 1));
   put_reply(record(0, 0, 1), scored(Verdict::fail, 0.5));
@@ -296,6 +339,32 @@ TEST(Manifest, OfAPlanReadsBack) {
   EXPECT_EQ(read.variants[0].model_id, "mini-1");
   EXPECT_EQ(read.variants[0].provider, "own");
   EXPECT_EQ(read.variants[0].params.at("max_tokens"), 9);
+}
+
+TEST(Manifest, KeepsHowVariantsWereAskedButNoSecret) {
+  Suite suite;
+  suite.providers.push_back(provider_from(*find_preset("modelslab-native")));
+  suite.providers[0].key = "sk-real-key-1";
+  suite.providers[0].headers = {{"X-Team-Token", "abc-token"}};
+  Model model;
+  model.id = "mini-1";
+  suite.models.push_back(model);
+  suite.prompts.emplace_back().id = "plain";
+  Plan plan;
+  plan.suite = &suite;
+  plan.variants.push_back({"mini/plain", 0, 0, {}, {{"max_tokens", Json(9)}}});
+  Json json = manifest_of(plan);
+  EXPECT_EQ(json.dump().find("sk-real-key-1"), std::string::npos);
+  EXPECT_EQ(json.dump().find("abc-token"), std::string::npos);
+
+  const auto request = value_of(read_manifest(json)).variants[0].request;
+  ASSERT_NE(request, nullptr);
+  EXPECT_EQ(request->dialect, "modelslab_native");
+  EXPECT_EQ(request->after, (OpenText{",\"key\":\"", "MODELSLAB_API_KEY", "\"}"}));
+  EXPECT_EQ(request->headers.back().second, (OpenText{"", "X_TEAM_TOKEN", ""}));
+  EXPECT_EQ(request->notes.size(), 1u);
+  json.erase("requests");  // of an older assay
+  EXPECT_EQ(value_of(read_manifest(json)).variants[0].request, nullptr);
 }
 
 TEST(Manifest, ThatIsDamagedOrNewerIsRefused) {

@@ -1,0 +1,134 @@
+#include "harness/provider/request_template.h"
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/redact.h"
+#include "harness/base/text.h"
+#include "harness/provider/dialect.h"
+
+namespace assay {
+namespace {
+
+// Stands where the key will: in a header's value, or in the body after the
+// parameters.
+constexpr std::string_view kKeyMark = "ASSAY-KEY-GOES-HERE";
+constexpr std::string_view kLoopback = "http://127.0.0.1:";
+constexpr std::string_view kAnyPort = "0";
+
+OpenText open_at(std::string_view text, std::string_view mark, std::string_view variable) {
+  const std::size_t at = mark.empty() ? std::string_view::npos : text.find(mark);
+  if (at == std::string_view::npos) return {std::string(text)};
+  return {std::string(text.substr(0, at)), std::string(variable),
+          std::string(text.substr(at + mark.size()))};
+}
+
+// "x-team-token" -> "X_TEAM_TOKEN".
+std::string variable_name(std::string_view header) {
+  std::string name;
+  for (const char c : to_lower_ascii(header)) {
+    const bool is_letter = c >= 'a' && c <= 'z';
+    const bool is_digit = c >= '0' && c <= '9' && !name.empty();
+    name += is_letter ? static_cast<char>(c - 'a' + 'A') : is_digit ? c : '_';
+  }
+  return name;
+}
+
+// A header that somebody wrote into a suite: whether its value should stay there.
+bool may_be_secret(const Header& header) {
+  constexpr std::array<std::string_view, 6> kWords = {"auth",   "key",   "token",
+                                                      "secret", "cookie", "pass"};
+  const std::string name = to_lower_ascii(header.name);
+  return contains_secret(header.value) ||
+         std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+           return name.find(word) != std::string::npos;
+         });
+}
+
+// Credentials before the host, and every field of the query but Azure's version.
+std::string without_secrets(std::string_view url, RequestTemplate& made) {
+  const std::size_t query_at = std::min(url.find('?'), url.size());
+  std::string kept(url.substr(0, query_at));
+  const std::size_t host = kept.find("://") + 3;
+  const std::size_t path = std::min(kept.find('/', host), kept.size());
+  const std::size_t at = kept.rfind('@', path);
+  if (at != std::string::npos && at >= host) {
+    kept.erase(host, at + 1 - host);
+    made.notes.emplace_back("The user and password of the URL are left out.");
+  }
+  if (query_at == url.size()) return kept;
+  char joint = '?';
+  for (const std::string_view field : split(url.substr(query_at + 1), '&')) {
+    if (field.starts_with("api-version=")) {
+      kept += joint;
+      kept += field;
+      joint = '&';
+    } else {
+      made.notes.push_back("The URL's query field '" + std::string(field.substr(0, field.find('='))) +
+                           "' is left out.");
+    }
+  }
+  return kept;
+}
+
+OpenText open_url(const Provider& provider, const std::string& url, RequestTemplate& made) {
+  if (!provider.serve_file.empty()) {
+    made.notes.emplace_back(
+        "The replies were simulated by a server that ended with the run: start it again with "
+        "'assay serve' and the suite's models file, and set PORT to its port.");
+    return {std::string(kLoopback), "PORT", url.substr(kLoopback.size() + kAnyPort.size())};
+  }
+  if (!provider.base_url_is_private) return {without_secrets(url, made)};
+  if (provider.base_url.find('?') == std::string::npos) {
+    made.notes.emplace_back("Set BASE_URL: the suite takes it from the environment.");
+    return {"", "BASE_URL", url.substr(provider.base_url.size())};
+  }
+  made.notes.emplace_back("Set URL, the whole of it: the suite takes it from the environment.");
+  return {"", "URL", ""};
+}
+
+void open_headers(const Provider& provider, const Headers& headers, RequestTemplate& made) {
+  for (const Header& header : headers) {
+    const bool is_own = find_header(provider.headers, header.name) != nullptr;
+    if (!is_own) {
+      made.headers.emplace_back(header.name, open_at(header.value, kKeyMark, provider.key_env));
+    } else if (!may_be_secret(header)) {
+      made.headers.emplace_back(header.name, OpenText{header.value});
+    } else {
+      const std::string variable = variable_name(header.name);
+      made.headers.emplace_back(header.name, OpenText{"", variable, ""});
+      made.notes.push_back("Set " + variable + ": the value of the suite's header '" +
+                           header.name + "' is left out.");
+    }
+  }
+}
+
+}  // namespace
+
+Result<RequestTemplate> request_template(const Provider& provider, std::string_view model_id,
+                                         const Params& params) {
+  Provider asked = provider;
+  asked.key = provider.key_env.empty() ? "" : kKeyMark;
+  if (!provider.serve_file.empty()) {
+    asked.base_url = std::string(kLoopback) + std::string(kAnyPort);
+    asked.base_url += simulated_path(*provider.dialect);
+  }
+  ASSAY_TRY(const PreparedRequest prepared,
+            provider.dialect->prepare(asked, model_id, params));
+  RequestTemplate made;
+  made.dialect = provider.dialect->name;
+  made.url = open_url(provider, prepared.url, made);
+  open_headers(provider, prepared.headers, made);
+  made.before = prepared.prefix;
+  made.after = open_at(prepared.suffix, kKeyMark, provider.key_env);
+  made.stream = prepared.stream;
+  return made;
+}
+
+std::string_view simulated_path(const Dialect& dialect) {
+  if (dialect.name == "openai_chat") return "/v1";
+  if (dialect.name == "modelslab_native") return "/native";
+  return "";
+}
+
+}  // namespace assay

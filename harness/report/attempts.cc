@@ -1,0 +1,65 @@
+#include "harness/report/attempts.h"
+
+#include <algorithm>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "harness/base/redact.h"
+
+namespace assay {
+namespace {
+
+std::optional<std::uint32_t> cell_of(const Report& report, const AttemptView& view) {
+  const auto place = [](const auto& of) { return std::tie(of.case_index, of.variant, of.repeat); };
+  const auto found = std::lower_bound(
+      report.cells.begin(), report.cells.end(), view,
+      [&](const ReportCell& cell, const AttemptView& of) { return place(cell) < place(of); });
+  if (found == report.cells.end() || place(*found) != place(view)) return std::nullopt;
+  return static_cast<std::uint32_t>(found - report.cells.begin());
+}
+
+std::optional<float> milliseconds_of(const std::optional<Nanoseconds>& offset) {
+  if (!offset) return std::nullopt;
+  return static_cast<float>(to_milliseconds(*offset));
+}
+
+void take_times(const Timings& timings, AttemptSummary& attempt) {
+  attempt.sent_ms = milliseconds_of(timings.sent);
+  attempt.first_byte_ms = milliseconds_of(timings.first_byte);
+  attempt.first_reasoning_ms = milliseconds_of(timings.first_reasoning);
+  attempt.first_answer_ms = milliseconds_of(timings.first_answer);
+  attempt.last_token_ms = milliseconds_of(timings.last_token);
+  attempt.done_ms = milliseconds_of(timings.done);
+}
+
+AttemptSummary attempt_summary(const Attempt& attempt, std::uint32_t cell, bool timed) {
+  AttemptSummary summary;
+  summary.cell = cell;
+  summary.number = attempt.number;
+  summary.http_status = attempt.http_status;
+  summary.started_at = attempt.started_at;
+  if (timed) take_times(attempt.timings, summary);
+  if (attempt.failure) {
+    Failure failure = *attempt.failure;
+    if (contains_secret(failure.message)) failure.message = redact(failure.message);
+    summary.failure = std::make_shared<const Failure>(std::move(failure));
+  }
+  return summary;
+}
+
+}  // namespace
+
+Result<void> read_attempts(Store& store, Report& report) {
+  const bool timed = !report.run.client.saturated;
+  ASSAY_CHECK(store.each_attempt(report.run.id, [&](const AttemptView& view) {
+    const std::optional<std::uint32_t> cell = cell_of(report, view);
+    if (cell) report.attempts.push_back(attempt_summary(view.attempt, *cell, timed));
+  }));
+  std::stable_sort(
+      report.attempts.begin(), report.attempts.end(),
+      [](const AttemptSummary& a, const AttemptSummary& b) { return a.cell < b.cell; });
+  return {};
+}
+
+}  // namespace assay
