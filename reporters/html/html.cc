@@ -55,6 +55,7 @@ void write_contents(Markup& markup, const Report& report, const Figures& figures
   link(figures.has_latency_tradeoff(), "#speed", "Speed");
   link(!figures.responses.empty(), "#response", "Settings");
   link(!figures.latency.empty(), "#latency", "Latency");
+  link(has_flips(report), "#flips", "Flips");
   link(!report.cases.empty() && !report.variants.empty(), "#matrix", "Cases");
   link(true, "#provenance", "Provenance");
 }
@@ -99,6 +100,7 @@ void write_main(Markup& markup, const Report& report, const Labels& labels, cons
   write_tradeoffs(markup, report, labels, figures);
   write_response_figures(markup, report, figures);
   write_latency_figure(markup, report, figures.latency);
+  write_flips(markup, report, labels);
   write_left_out(markup, island.selection);
   write_matrix(markup, report, labels);
   write_provenance(markup, report, labels);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/base/base64.h"
+#include "reporters/html/attempts_block.h"
 #include "reporters/html/escape.h"
 #include "reporters/html/island_index.h"
 #include "reporters/html/pack.h"
@@ -22,12 +23,21 @@ std::string data_block(std::string_view id, std::string_view json, bool packed) 
   return block + "</script>\n";
 }
 
-std::string blocks_of(const Report& report, const Labels& labels, const Selection& selection) {
+// Everything but the texts, which go to `texts`.
+std::string index_blocks(const Report& report, const Labels& labels, const Selection& selection,
+                         Texts& texts) {
   const bool packed = report.cells.size() > kPlainCells;
+  std::string markup = data_block("index", index_json(report, labels, selection, texts), packed);
+  const std::string attempts = attempts_json(report, selection);
+  if (!attempts.empty()) markup += data_block("attempts", attempts, packed);
+  return markup;
+}
+
+std::string blocks_of(const Report& report, const Labels& labels, const Selection& selection) {
   Texts texts;
-  const std::string index = index_json(report, labels, selection, texts);
-  std::string markup = data_block("index", index, packed);
+  std::string markup = index_blocks(report, labels, selection, texts);
   const std::vector<std::string>& chunks = texts.chunks();
+  const bool packed = report.cells.size() > kPlainCells;
   for (std::size_t chunk = 0; chunk < chunks.size(); ++chunk) {
     markup += data_block("texts-" + std::to_string(chunk), chunks[chunk], packed);
   }

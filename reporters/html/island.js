@@ -37,6 +37,18 @@ function readTexts(number) {
 const kNoText = -1;
 const kTextLeftOut = -2;
 
+// The texts in a JSON of messages or tool calls, without what JSON adds: a search
+// for "user" is not for everybody's role. What is no JSON says itself.
+function wordsOfJson(text) {
+  const words = [];
+  const collect = (value, key) => {
+    if (typeof value === 'string' && key !== 'role') words.push(value);
+    else if (value && typeof value === 'object') Object.entries(value).forEach(([name, each]) => collect(each, name));
+  };
+  collect(parsedOr(text, text), '');
+  return words.join('\n');
+}
+
 class Texts {
   constructor(starts) {
     this.starts = starts;
@@ -61,12 +73,15 @@ class Texts {
     return (await this.chunk(chunk))[number - this.starts[chunk]];
   }
 
-  // One byte a text: whether it contains `needle`, which is in lower case.
-  // Null when `isStale` says that nobody waits any more.
-  async containing(needle, isStale) {
+  // One byte a text: whether it contains `needle`, which is in lower case; of
+  // those whose number is in `json` only what it says. Null when `isStale` says
+  // that nobody waits any more.
+  async containing(needle, isStale, json) {
     const hits = [];
     for (let chunk = 0; chunk < this.starts.length; ++chunk) {
-      this.lowered[chunk] ??= (await this.chunk(chunk)).map((text) => text.toLowerCase());
+      const first = this.starts[chunk];
+      this.lowered[chunk] ??= (await this.chunk(chunk)).map(
+          (text, at) => (json.has(first + at) ? wordsOfJson(text) : text).toLowerCase());
       if (isStale()) return null;
       for (const text of this.lowered[chunk]) hits.push(text.includes(needle) ? 1 : 0);
     }

@@ -1,76 +1,12 @@
 #include "reporters/html/island_index.h"
 
-#include <cmath>
-#include <map>
-
-#include "harness/base/json.h"
-#include "harness/base/redact.h"
-#include "harness/base/text.h"
+#include "harness/provider/dialect.h"
+#include "reporters/html/bodies.h"
+#include "reporters/html/columns.h"
+#include "reporters/html/flips.h"
 
 namespace assay::html {
 namespace {
-
-// A JSON array that grows by one value at a time.
-class Column {
- public:
-  void add(std::int64_t value) { append(std::to_string(value)); }
-  void add(std::string_view text) {
-    std::string quoted;
-    append_json_string(quoted, contains_secret(text) ? redact(text) : text);
-    append(quoted);
-  }
-  // Rounded to `decimals`; absent is null.
-  void add(const std::optional<double>& value, int decimals) {
-    if (!value || !std::isfinite(*value)) return append("null");
-    const double unit = std::pow(10, decimals);
-    append(format_number(std::round(*value * unit) / unit));
-  }
-  void add(const std::optional<std::int64_t>& value) {
-    append(value ? std::to_string(*value) : "null");
-  }
-  void add(const std::optional<Money>& money) { append(money ? to_usd(*money) : "null"); }
-  void add_json(std::string_view json) { append(json); }
-  std::string json() const { return "[" + values_ + "]"; }
-
- private:
-  void append(std::string_view value) {
-    if (!values_.empty()) values_ += ',';
-    values_ += value;
-  }
-  std::string values_;
-};
-
-// Short words that recur (finish reasons, expectation names), by number.
-class Words {
- public:
-  std::int64_t add(const std::string& word) {
-    const auto [known, is_new] =
-        numbers_.try_emplace(word, static_cast<std::int64_t>(numbers_.size()));
-    if (is_new) column_.add(std::string_view(word));
-    return known->second;
-  }
-  std::string json() const { return column_.json(); }
-
- private:
-  std::map<std::string, std::int64_t> numbers_;
-  Column column_;
-};
-
-// The fields of one JSON object, in the order they are put.
-class Fields {
- public:
-  void put(std::string_view name, std::string_view json) {
-    text_ += text_.empty() ? "\"" : ",\"";
-    text_ += name;
-    text_ += "\":";
-    text_ += json;
-  }
-  void put(std::string_view name, const Column& column) { put(name, column.json()); }
-  std::string json() const { return "{" + text_ + "}"; }
-
- private:
-  std::string text_;
-};
 
 std::string tool_calls_json(const Reply& reply) {
   if (reply.tool_calls.empty()) return {};
@@ -88,7 +24,8 @@ std::string tool_calls_json(const Reply& reply) {
 // number.
 class CellColumns {
  public:
-  CellColumns(Texts& texts, Words& words) : texts_(texts), words_(words) {}
+  CellColumns(const Report& report, Texts& texts, Words& words)
+      : texts_(texts), words_(words), bodies_(report) {}
 
   void add(const Report& report, const ReportCell& cell, bool bodied) {
     bodied_ = bodied;
@@ -108,6 +45,7 @@ class CellColumns {
     finish_.add(words_.add(cell.finish_reason));
     error_.add(text(cell.error));
     messages_.add(text(messages_of(report, cell)));
+    body_.add(text(bodies_.of(cell)));
     add_reply(cell.reply.get());
     add_parts(cell);
   }
@@ -131,6 +69,7 @@ class CellColumns {
     cells.put("model", model_);
     cells.put("error", error_);
     cells.put("messages", messages_);
+    cells.put("body", body_);
     cells.put("answer", answer_);
     cells.put("reasoning", reasoning_);
     cells.put("refusal", refusal_);
@@ -178,10 +117,11 @@ class CellColumns {
 
   Texts& texts_;
   Words& words_;
+  Bodies bodies_;
   bool bodied_ = true;
   Column case_, variant_, repeat_, verdict_, score_, latency_, ttft_;
   Column input_, output_, reasoning_tokens_, cost_, attempts_, cached_;
-  Column finish_, model_, error_, messages_, answer_, reasoning_, refusal_, tools_;
+  Column finish_, model_, error_, messages_, body_, answer_, reasoning_, refusal_, tools_;
   Column part_counts_, part_name_, part_metric_, part_verdict_, part_value_, part_weight_;
   Column part_reason_;
 };
@@ -220,6 +160,90 @@ std::string counts_json(const Report& report) {
   return counts.json();
 }
 
+std::string text_json(std::string_view text) {
+  Column one;
+  one.add(text);
+  const std::string array = one.json();
+  return array.substr(1, array.size() - 2);
+}
+
+std::string texts_json(const std::vector<std::string>& texts) {
+  Column column;
+  for (const std::string& text : texts) column.add(std::string_view(text));
+  return column.json();
+}
+
+// [name, text] of each axis as --set takes it; null for a list or a map, which it
+// cannot take.
+std::string axes_json(const VariantSummary& variant) {
+  Column axes;
+  for (const auto& [name, value] : variant.axes) {
+    Column axis;
+    axis.add(std::string_view(name));
+    const bool is_list = value.is_structured() || value.is_null();
+    axis.add_json(is_list ? "null" : text_json(parameter_text(value)));
+    axes.add_json(axis.json());
+  }
+  return axes.json();
+}
+
+std::string request_json(const VariantSummary& variant) {
+  const RequestTemplate* const request = variant.request.get();
+  const Dialect* const dialect = request ? find_dialect(request->dialect) : nullptr;
+  if (dialect == nullptr) return "null";
+  Column headers;
+  for (const auto& [name, value] : request->headers) {
+    headers.add_json("[" + text_json(name) + "," + texts_json(value) + "]");
+  }
+  Fields fields;
+  fields.put("url", texts_json(request->url));
+  fields.put("headers", headers);
+  fields.put("before", text_json(request->before));
+  fields.put("opening", text_json(opening_of(*dialect)));
+  fields.put("after", texts_json(request->after));
+  fields.put("stream", request->stream ? "true" : "false");
+  fields.put("notes", texts_json(request->notes));
+  return fields.json();
+}
+
+std::string variants_json(const Report& report, const Labels& labels) {
+  Column label, id, model, prompt, axes, request;
+  for (std::size_t index = 0; index < report.variants.size(); ++index) {
+    const VariantSummary& variant = report.variants[index];
+    label.add(std::string_view(labels.variants[index]));
+    id.add(std::string_view(variant.id));
+    model.add(std::string_view(variant.model));
+    prompt.add(std::string_view(variant.prompt));
+    axes.add_json(axes_json(variant));
+    request.add_json(request_json(variant));
+  }
+  Fields variants;
+  variants.put("label", label);
+  variants.put("id", id);
+  variants.put("model", model);
+  variants.put("prompt", prompt);
+  variants.put("axes", axes);
+  variants.put("request", request);
+  return variants.json();
+}
+
+// The pair that the flips begin with, and what comparisons say of others.
+void put_pairs(const Report& report, Fields& index) {
+  const auto pair_json = [](const VariantPair& pair) {
+    return std::to_string(pair.from) + "," + std::to_string(pair.to);
+  };
+  const std::optional<VariantPair> likely = likely_pair(report);
+  index.put("pair", likely ? "[" + pair_json(*likely) + "]" : "null");
+  Column comparisons;
+  for (const Comparison& comparison : report.comparisons) {
+    const std::optional<VariantPair> pair = pair_of(report, comparison);
+    if (!pair) continue;
+    comparisons.add_json("[" + pair_json(*pair) + "," + text_json(pass_rate_sentence(comparison)) +
+                         "]");
+  }
+  index.put("comparisons", comparisons);
+}
+
 }  // namespace
 
 std::string index_json(const Report& report, const Labels& labels, const Selection& selection,
@@ -227,20 +251,14 @@ std::string index_json(const Report& report, const Labels& labels, const Selecti
   Fields index;
   index.put("version", std::to_string(kIslandVersion));
   index.put("repeats", std::to_string(report.run.repeats));
-  Column names;
-  Column ids;
-  for (std::size_t variant = 0; variant < report.variants.size(); ++variant) {
-    names.add(std::string_view(labels.variants[variant]));
-    ids.add(std::string_view(report.variants[variant].id));
-  }
-  Fields variants;
-  variants.put("label", names);
-  variants.put("id", ids);
-  index.put("variants", variants.json());
+  index.put("suite_path", text_json(report.run.suite_path));
+  index.put("variants", variants_json(report, labels));
+  put_pairs(report, index);
+  index.put("attempt_count", std::to_string(report.attempts.size()));
   index.put("cases", cases_json(report));
   index.put("counts", counts_json(report));
   Words words;
-  CellColumns cells(texts, words);
+  CellColumns cells(report, texts, words);
   for (std::size_t cell = 0; cell < report.cells.size(); ++cell) {
     if (selection.listed[cell]) cells.add(report, report.cells[cell], selection.bodied[cell]);
   }

@@ -90,7 +90,8 @@ void write_filters(Markup& markup) {
         {"failures", "Failures"},
         {"errors", "Errors"},
         {"different", "Different between variants"},
-        {"flaky", "Flaky across repeats"}};
+        {"flaky", "Flaky across repeats"},
+        {"truncated", "Cut at max_tokens"}};
     for (const auto& [value, title] : kFilters) {
       const Markup::Element label = markup.element("label");
       if (value == "all") {
@@ -110,7 +111,7 @@ void write_filters(Markup& markup) {
     markup.empty("input", {{"type", "search"},
                            {"name", "q"},
                            {"id", "search"},
-                           {"placeholder", "case, tag, reply"},
+                           {"placeholder", "case, tag, question, reply"},
                            {"autocomplete", "off"}});
   }
   {

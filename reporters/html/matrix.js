@@ -10,7 +10,7 @@ const kGuessedRowHeight = 34;  // until a row is there to measure
 function describeCases(report) {
   const cases = [];
   for (let index = 0; index < report.caseCount; ++index) {
-    const facts = {failures: false, errors: false, different: false, flaky: false, share: 2};
+    const facts = {failures: false, errors: false, different: false, flaky: false, truncated: false, share: 2};
     let passed = 0;
     let scored = 0;
     let first = null;
@@ -32,7 +32,18 @@ function describeCases(report) {
     else if (facts.errors) facts.share = -1;
     cases.push(facts);
   }
+  const {cells, words} = report;
+  const cut = words.indexOf('length');
+  for (let cell = 0; cut >= 0 && cell < cells.case.length; ++cell) {
+    if (cells.finish[cell] === cut) cases[cells.case[cell]].truncated = true;
+  }
   return cases;
+}
+
+// Whether each cell that was counted has its columns in the page.
+function hasAllCells({counts, cells}) {
+  const sum = (column) => column.reduce((a, b) => a + b, 0);
+  return cells.case.length === sum(counts.passed) + sum(counts.failed) + sum(counts.errors) + sum(counts.unscored);
 }
 
 class Matrix {
@@ -63,6 +74,8 @@ class Matrix {
   }
 
   fillCounts() {
+    // A count that leaves cells out would be wrong.
+    if (!hasAllCells(this.report)) document.querySelector('input[value="truncated"]').closest('label').remove();
     for (const place of document.querySelectorAll('[data-count]')) {
       const filter = place.dataset.count;
       const count = filter === 'all' ? this.facts.length
@@ -108,10 +121,11 @@ class Matrix {
     return order;
   }
 
-  // One byte a case: whether its id, tags or a reply to it contain `needle`.
+  // One byte a case: whether its id, tags, question or a reply to it contain `needle`.
   async search(needle, isStale) {
     const {report} = this;
-    const hits = await report.texts.containing(needle, isStale);
+    this.json ??= new Set([...report.cells.messages, ...report.cells.tools]);
+    const hits = await report.texts.containing(needle, isStale, this.json);
     if (!hits) return null;
     const found = new Uint8Array(report.caseCount);
     for (let index = 0; index < report.caseCount; ++index) {
@@ -121,7 +135,7 @@ class Matrix {
     const {cells} = report;
     for (let cell = 0; cell < cells.case.length; ++cell) {
       if (hits[cells.answer[cell]] || hits[cells.reasoning[cell]] || hits[cells.error[cell]] ||
-          hits[cells.tools[cell]] || hits[cells.refusal[cell]]) {
+          hits[cells.tools[cell]] || hits[cells.refusal[cell]] || hits[cells.messages[cell]]) {
         found[cells.case[cell]] = 1;
       }
     }

@@ -91,6 +91,7 @@ async function repeatSection(report, cell) {
   for (let part = report.partStarts[cell]; part < report.partStarts[cell + 1]; ++part) {
     reasons.push(await texts.get(report.parts.reason[part]));
   }
+  const attempts = attemptsFold(await report.attempts.of(cell));
   const section = make('section', {class: `repeat ${look.css}`},
       make('h3', {}, make('span', {class: `status ${look.css}`},
                           make('span', {class: 'glyph', 'aria-hidden': 'true'}, look.glyph),
@@ -116,11 +117,12 @@ async function repeatSection(report, cell) {
     ['of them reasoning',
      cells.reasoning_tokens[cell] === null ? null : grouped(cells.reasoning_tokens[cell])],
     ['cost', usd(cells.cost_usd[cell])],
-    ['attempts', cells.attempts[cell]],
+    ['attempts', attempts === null ? cells.attempts[cell] : null],
     ['reply', cells.cached[cell] ? 'of an earlier run' : null],
     ['finish', words[cells.finish[cell]]],
     ['model', words[cells.model[cell]]],
   ]));
+  if (attempts !== null) section.append(attempts);
   return section;
 }
 
@@ -137,10 +139,15 @@ class Panel {
     this.select = make('select', {'aria-label': 'Variant'});
     this.previous = make('button', {type: 'button'}, '\u2190 case');
     this.next = make('button', {type: 'button'}, 'case \u2192');
+    this.copyBar = new CopyBar([
+      ['link', () => linkCommand(report, this.caseIndex, this.variant)],
+      ['rerun command', () => rerunCommand(report, this.caseIndex, this.variant)],
+      ['request as curl', () => this.curl()],
+    ]);
     const close = make('button', {type: 'button', class: 'close', 'aria-label': 'Close'}, '\u00d7');
     this.dialog = make('dialog', {class: 'panel', 'aria-labelledby': 'panel-title'},
         make('header', {}, make('div', {class: 'panel-title'}, this.title, close), this.sub,
-             make('div', {class: 'panel-moves'}, this.select, this.previous, this.next)),
+             make('div', {class: 'panel-moves'}, this.select, this.previous, this.next), this.copyBar.element),
         this.body);
     document.body.append(this.dialog);
     close.addEventListener('click', () => this.dialog.close());
@@ -166,6 +173,7 @@ class Panel {
     this.title.textContent = report.cases.id[caseIndex];
     this.sub.textContent = report.cases.tags[caseIndex].join(' \u00b7 ');
     this.fillSelect();
+    this.copyBar.clear();
     this.previous.disabled = this.matrix.neighbour(caseIndex, -1) === undefined;
     this.next.disabled = this.matrix.neighbour(caseIndex, 1) === undefined;
     this.body.replaceChildren();
@@ -175,6 +183,16 @@ class Panel {
     if (this.caseIndex !== caseIndex || this.variant !== variant) return;
     this.body.replaceChildren(...content);
     this.body.scrollTop = 0;
+  }
+
+  // All repeats of a case and variant are asked with the same request.
+  async curl() {
+    const {cells, cellStarts, texts, variantCount, variants} = this.report;
+    const at = this.caseIndex * variantCount + this.variant;
+    const cell = cellStarts[at];
+    if (cell === cellStarts[at + 1]) return curlCommand(variants.request[this.variant]);
+    return curlCommand(variants.request[this.variant], await texts.get(cells.messages[cell]),
+                       await texts.get(cells.body[cell]));
   }
 
   fillSelect() {

@@ -1,8 +1,11 @@
 // Starts the page: the state in the address, and the parts that follow it.
 // Anchors (#comparison) and state (#show=failures&q=paris) share the hash.
 
-const kDefaults = {show: 'all', q: '', order: 'suite', sort: '', cols: '', case: '', variant: ''};
-const kFilterNames = ['all', 'failures', 'errors', 'different', 'flaky'];
+const kDefaults = {
+  show: 'all', q: '', order: 'suite', sort: '', cols: '', case: '', variant: '',
+  a: '', b: '', flip: '', diff: 'inline',
+};
+const kFilterNames = ['all', 'failures', 'errors', 'different', 'flaky', 'truncated'];
 const kSearchDelayMs = 120;  // one search a pause in typing, not one a key
 
 function stateOfAddress() {
@@ -12,6 +15,7 @@ function stateOfAddress() {
     if (given.has(name)) state[name] = given.get(name);
   }
   if (!kFilterNames.includes(state.show)) state.show = 'all';
+  if (state.diff !== 'side') state.diff = kDefaults.diff;
   return state;
 }
 
@@ -74,14 +78,24 @@ class Page {
 
   async start() {
     this.report = await readReport();
+    this.report.attempts = new Attempts(this.report.attempt_count);
     this.form = document.getElementById('filters');
     if (this.form) await this.startMatrix();
+    if (document.getElementById('flips')) this.startFlips();
     addEventListener('hashchange', () => this.follow());
     for (const hint of document.querySelectorAll('.scripted')) hint.hidden = false;
     document.documentElement.dataset.ready = 'yes';  // for tests and people with a stopwatch
     performance.mark('assay-ready');
     startFigures();
     this.openCell();
+    if (this.state.case === '') this.flips?.scrollToOpen();
+  }
+
+  startFlips() {
+    const {variants, cases} = this.report;
+    this.flips = new Flips(this.report, (part) => this.change(part), (caseIndex, variant) => this.change(
+        {case: cases.id[caseIndex], variant: variants.id[variant]}, true));
+    this.flips.show(this.state);
   }
 
   async startMatrix() {
@@ -121,6 +135,7 @@ class Page {
       showInForm(this.form, this.state);
       this.matrix.show(this.state);
     }
+    if (changed('a', 'b', 'flip', 'diff')) this.flips?.show(this.state);
     if (changed('case', 'variant')) this.openCell();
   }
 

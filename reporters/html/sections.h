@@ -20,12 +20,16 @@ void write_tradeoffs(Markup& markup, const Report& report, const Labels& labels,
 void write_response_figures(Markup& markup, const Report& report, const Figures& figures);
 void write_latency_figure(Markup& markup, const Report& report,
                           const std::vector<LatencyCurve>& curves);
+// Of the likeliest pair, up to 50; the script draws those of any pair.
+void write_flips(Markup& markup, const Report& report, const Labels& labels);
 // Rows up to kStaticMatrixCases; the script draws all of them from the island.
 void write_matrix(Markup& markup, const Report& report, const Labels& labels);
 void write_provenance(Markup& markup, const Report& report, const Labels& labels);
 
 inline constexpr std::size_t kStaticMatrixCases = 200;
 
-bool has_worst_cases(const Report& report);  // for the list of contents
+// Which of these sections the report has, for the list of contents.
+bool has_worst_cases(const Report& report);
+bool has_flips(const Report& report);
 
 }  // namespace assay::html

@@ -44,8 +44,34 @@ Report bare() {
   return report;
 }
 
+// Gives the second variant a reply to the second case that failed where the first
+// variant's passed.
+Report with_flip(Report report, const std::string& answer) {
+  assay::ReportCell& cell = report.cells[3];
+  auto reply = std::make_shared<assay::Reply>(*cell.reply);
+  reply->answer = answer;
+  cell.reply = std::move(reply);
+  cell.verdict = assay::Verdict::fail;
+  report.cases[1].variants[1] = {};
+  report.cases[1].variants[1].failed = 1;
+  return report;
+}
+
+// Two replies that are too long to be compared, and a question of 140,000 bytes.
+Report long_replies() {
+  Report report = assay::testing::hostile_report("plain");
+  std::string text;
+  while (text.size() < 250'000) text += "word" + std::to_string(text.size()) + " ";
+  auto reply = std::make_shared<assay::Reply>(*report.cells[2].reply);
+  reply->answer = text;
+  report.cells[2].reply = std::move(reply);
+  report.messages[0][0].second = R"([{"role":"user","content":")" + text.substr(0, 140'000) + "\"}]";
+  return with_flip(std::move(report), "other " + text);
+}
+
 const std::map<std::string, std::function<Report()>> kSamples{
     {"bare", bare},
+    {"long", long_replies},
     {"hostile", assay::samples::hostile},
     {"small", [] { return ordinary(); }},
     {"cells-10k", [] { return ordinary({.models = 5, .cases = 67, .answer_words = 30}); }},
@@ -80,7 +106,7 @@ void write(const std::string& folder, const std::string& name, const Report& rep
 void write_corpus(const std::string& folder) {
   for (const assay::testing::HostileText& hostile : assay::testing::hostile_corpus()) {
     write(folder, "corpus-" + std::string(hostile.name),
-          assay::testing::hostile_report(hostile.text));
+          with_flip(assay::testing::hostile_report(hostile.text), "was " + hostile.text));
   }
 }
 

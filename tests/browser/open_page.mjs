@@ -65,3 +65,32 @@ export async function axeFindings(page) {
   return violations.filter(({impact}) => impact === 'serious' || impact === 'critical')
       .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(' | ')}`);
 }
+
+export const openPanel = (page) => page.locator('dialog.panel[open] .repeat').first().waitFor();
+
+// What escape.h makes of a text in static HTML: pictures of controls, names of
+// bidirectional ones.
+export function asShown(text) {
+  return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (control) =>
+      String.fromCharCode(0x2400 + (control === '\x7f' ? 0x21 : control.charCodeAt(0))))
+      .replace(/[\u202a-\u202e\u2066-\u2069]/g,
+               (control) => `[U+${control.charCodeAt(0).toString(16).toUpperCase()}]`);
+}
+
+// Runs in the page: everything in it that could load, run, submit or lead elsewhere.
+export function foreignElements() {
+  const isOurs = (element) => {
+    const {localName, parentElement} = element;
+    if (localName === 'a') return element.getAttribute('href').startsWith('#');
+    if (localName === 'meta') return parentElement === document.head && element.httpEquiv !== 'refresh';
+    if (localName === 'link') return element.getAttribute('href') === 'data:,';
+    if (localName === 'style') return parentElement === document.head || parentElement.matches('svg.plot');
+    if (localName === 'script') return parentElement === document.body;
+    return ![...element.attributes].some(({name}) => name.startsWith('on') || name.endsWith('href') ||
+                                                     ['src', 'action', 'srcdoc'].includes(name));
+  };
+  const all = [...document.querySelectorAll('*')];
+  const never = document.querySelectorAll('img, iframe, object, embed, base, math, template');
+  return [...all.filter((element) => !isOurs(element)), ...never]
+      .map((element) => element.outerHTML.slice(0, 120));
+}

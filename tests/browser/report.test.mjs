@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
 import {test} from 'node:test';
-import {addressOf, assertNoSidewaysScroll, axeFindings, browser, folder, jsonOf, withPage} from './open_page.mjs';
+import {addressOf, asShown, assertNoSidewaysScroll, axeFindings, browser, folder, foreignElements, jsonOf,
+        openPanel, withPage} from './open_page.mjs';
 
 const casesShown = (page) => page.locator('#matrix-table tbody tr:not(.spacer) th').allTextContents();
-const openPanel = (page) => page.locator('dialog.panel[open] .repeat').first().waitFor();
 
 test('numbers of the comparison equal those of report.json', async () => {
   const report = jsonOf('small');
@@ -52,33 +52,6 @@ test('hostile text is shown, not run', async () => {
     assert.equal(await page.evaluate(() => globalThis.pwned), undefined);
   });
 });
-
-// What escape.h makes of a text in static HTML: pictures of controls, names of
-// bidirectional ones.
-function asShown(text) {
-  return text.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, (control) =>
-      String.fromCharCode(0x2400 + (control === '\x7f' ? 0x21 : control.charCodeAt(0))))
-      .replace(/[\u202a-\u202e\u2066-\u2069]/g,
-               (control) => `[U+${control.charCodeAt(0).toString(16).toUpperCase()}]`);
-}
-
-// Runs in the page: everything in it that could load, run, submit or lead elsewhere.
-function foreignElements() {
-  const isOurs = (element) => {
-    const {localName, parentElement} = element;
-    if (localName === 'a') return element.getAttribute('href').startsWith('#');
-    if (localName === 'meta') return parentElement === document.head && element.httpEquiv !== 'refresh';
-    if (localName === 'link') return element.getAttribute('href') === 'data:,';
-    if (localName === 'style') return parentElement === document.head || parentElement.matches('svg.plot');
-    if (localName === 'script') return parentElement === document.body;
-    return ![...element.attributes].some(({name}) => name.startsWith('on') || name.endsWith('href') ||
-                                                     ['src', 'action', 'srcdoc'].includes(name));
-  };
-  const all = [...document.querySelectorAll('*')];
-  const never = document.querySelectorAll('img, iframe, object, embed, base, math, template');
-  return [...all.filter((element) => !isOurs(element)), ...never]
-      .map((element) => element.outerHTML.slice(0, 120));
-}
 
 // Runs in the page: its texts, and those of the first cell once it is open. One
 // visit to the browser a page, for there are many pages.

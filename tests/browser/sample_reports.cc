@@ -183,8 +183,8 @@ void make_cells(Report& report, const Size& size) {
       asked.emplace_back(
           kPrompts[prompt],
           std::string("[") +
-              (terse ? R"({"content":"Answer with one word.","role":"system"},)" : "") +
-              R"({"content":"What is the capital of country )" + number + R"(?","role":"user"}])");
+              (terse ? R"({"role":"system","content":"Answer with one word."},)" : "") +
+              R"({"role":"user","content":"What is the capital of country )" + number + R"(?"}])");
     }
     report.messages.push_back(std::move(asked));
   }
@@ -260,6 +260,28 @@ void make_gates(Report& report) {
   report.gates.back().at_most = *first.cost_usd_per_case * 2;
 }
 
+// Of the first variant and the last, as a gate that compares them has it.
+void make_comparison(Report& report) {
+  if (report.variants.size() < 2) return;
+  const VariantSummary& first = report.variants.front();
+  const VariantSummary& last = report.variants.back();
+  MetricComparison rate;
+  rate.metric = "pass_rate";
+  rate.baseline = first.pass_rate.value;
+  rate.candidate = last.pass_rate.value;
+  rate.change = *rate.candidate - *rate.baseline;
+  rate.low = *rate.change - 0.0625;
+  rate.high = *rate.change + 0.0625;
+  rate.n = static_cast<std::int64_t>(report.cases.size());
+  rate.standing = Standing::better;
+  Comparison comparison;
+  comparison.baseline = first.id;
+  comparison.candidate = last.id;
+  comparison.cases = rate.n;
+  comparison.metrics = {rate};
+  report.comparisons = {comparison};
+}
+
 }  // namespace
 
 Report ordinary(const Size& size) {
@@ -285,6 +307,9 @@ Report ordinary(const Size& size) {
   }
   report.responses = responses_of(report);
   make_gates(report);
+  make_comparison(report);
+  add_requests(report);
+  add_attempts(report);
   report.warnings = {"Model medium was answered by 2 different models; see Provenance."};
   return report;
 }
@@ -327,6 +352,21 @@ Report hostile() {
     result.name = result.reason = attack + bytes;
     result.variant += attack;
   }
+  for (VariantSummary& variant : report.variants) {
+    RequestTemplate request = *variant.request;
+    request.url = {attack, attack, bytes};
+    request.headers = {{attack, {attack, attack, bytes}}};
+    request.notes = {attack, bytes};
+    variant.request = std::make_shared<const RequestTemplate>(std::move(request));
+  }
+  for (AttemptSummary& attempt : report.attempts) {
+    if (!attempt.failure) continue;
+    Failure failure = *attempt.failure;
+    failure.message = attack + bytes;
+    attempt.failure = std::make_shared<const Failure>(std::move(failure));
+  }
+  report.comparisons[0].baseline += attack;
+  report.comparisons[0].candidate += attack;
   for (auto& asked : report.messages) {
     for (auto& [prompt, json] : asked) {
       prompt += attack;

@@ -20,6 +20,11 @@ struct Size {
 // flaky cases, errors, reused replies, gates of every outcome.
 Report ordinary(const Size& size = {});
 
+// Templates of the variants' requests in all three dialects; the attempts of the
+// cells, in agreement with their counts.
+void add_requests(Report& report);
+void add_attempts(Report& report);
+
 // Names, replies, reasons and errors that try to break out of the page
 // (fault matrix rows 35, 50, 54, 73).
 Report hostile();

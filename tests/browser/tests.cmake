@@ -4,7 +4,8 @@ set(browser_source ${CMAKE_CURRENT_LIST_DIR})
 set(browser_work ${CMAKE_CURRENT_BINARY_DIR}/browser)
 file(MAKE_DIRECTORY ${browser_work})
 
-add_executable(make_report ${browser_source}/make_report.cc ${browser_source}/sample_reports.cc)
+add_executable(make_report ${browser_source}/make_report.cc ${browser_source}/sample_reports.cc
+  ${browser_source}/sample_requests.cc)
 target_link_libraries(make_report PRIVATE assay_reporters assay_test_support)
 
 find_program(NODE_PROGRAM node)
@@ -19,10 +20,10 @@ set_tests_properties(browser/packages PROPERTIES
 
 # cells-100k is for measuring by hand: make_report FOLDER cells-100k.
 add_test(NAME browser/samples
-  COMMAND make_report ${browser_work} bare hostile corpus small cells-10k cases-100k)
+  COMMAND make_report ${browser_work} bare hostile corpus long small cells-10k cases-100k)
 set_tests_properties(browser/samples PROPERTIES FIXTURES_SETUP browser_samples TIMEOUT 300)
 
-foreach(part report figures)
+foreach(part report figures flips)
   add_test(NAME browser/${part}
     COMMAND ${browser_source}/run-tests ${browser_source} ${browser_work} ${NODE_PROGRAM}
             ${CHROMIUM_PROGRAM} ${part}.test.mjs)

@@ -14,9 +14,11 @@
 #include "harness/base/json.h"
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
+#include "harness/provider/dialect.h"
 #include "reporters/html/answer.h"
 #include "reporters/html/assets.h"
 #include "reporters/html/escape.h"
+#include "reporters/html/flips.h"
 #include "reporters/html/island.h"
 #include "reporters/html/markup.h"
 #include "reporters/html/number.h"
@@ -242,6 +244,7 @@ TEST(HtmlPage, NoScriptCanEndItsOwnElement) {
 TEST(HtmlPage, HostileTextNeverAppearsUnescaped) {
   const std::string attack = "</script><img src=x onerror=alert(1)><!--";
   Report report = small_report();
+  report.attempts.resize(1);
   const std::size_t own_scripts = count_of(page_of(report), "</script>");
   report.run.suite = report.run.description = report.run.suite_hash = attack;
   report.warnings = {attack};
@@ -256,6 +259,14 @@ TEST(HtmlPage, HostileTextNeverAppearsUnescaped) {
   report.gates[0].name = report.gates[0].metric = attack;
   report.gates[0].variant = report.gates[0].reason = attack;
   report.messages = {{{"plain", attack}}, {{"plain", attack}}};
+  RequestTemplate request{"openai_chat", {attack, attack, attack}, {{attack, {attack}}}, attack,
+                          {attack}, false, {attack}};
+  report.variants[0].request = std::make_shared<const RequestTemplate>(std::move(request));
+  AttemptSummary attempt;
+  Failure failure;
+  failure.message = attack;
+  attempt.failure = std::make_shared<const Failure>(std::move(failure));
+  report.attempts = {attempt};
   for (ReportCell& each : report.cells) {
     each.error = each.finish_reason = attack;
     each.parts = {{.name = attack, .metric = attack, .verdict = Verdict::fail, .reason = attack}};
@@ -373,6 +384,175 @@ TEST(HtmlIsland, KeepsTheTextsOfFailuresWhenRoomIsShort) {
     EXPECT_EQ(some.selection.bodied[index], report.cells[index].verdict == Verdict::fail);
     EXPECT_TRUE(some.selection.listed[index]);
   }
+}
+
+// Two variants; passed of 4 in each case, -1 for no verdict.
+Report report_of_passes(const std::vector<std::pair<int, int>>& passed) {
+  Report report = small_report();
+  report.cases.clear();
+  report.cells.clear();
+  for (const auto& [from, to] : passed) {
+    CaseSummary summary;
+    summary.id = "case " + std::to_string(report.cases.size());
+    for (const int count : {from, to}) {
+      CaseVariant& cell = summary.variants.emplace_back();
+      if (count < 0) cell.errors = 4;
+      if (count >= 0) cell.passed = count, cell.failed = 4 - count;
+    }
+    report.cases.push_back(std::move(summary));
+  }
+  return report;
+}
+
+TEST(HtmlFlips, TheFurthestFallComesFirstAndRisesAfterAllFalls) {
+  const Report report = report_of_passes(
+      {{3, 4}, {4, 3}, {2, 2}, {4, 0}, {0, 4}, {-1, 4}, {4, 3}, {4, -1}});
+  const Flips flips = flips_between(report, {0, 1});
+  std::vector<std::size_t> order;
+  for (const CaseFlip& flip : flips.cases) order.push_back(flip.case_index);
+  EXPECT_EQ(order, (std::vector<std::size_t>{3, 1, 6, 4, 0}));
+  EXPECT_EQ(flips.fell, 3u);
+  EXPECT_EQ(flips.rose, 2u);
+  EXPECT_EQ(flips.same, 1u);
+  EXPECT_EQ(flips.unscored, 2u);
+  const std::string page = page_of(report);
+  EXPECT_NE(page.find("3 cases worse, 2 better, 1 the same; 2 without a verdict of one of the two."),
+            std::string::npos);
+}
+
+TEST(HtmlFlips, BeginWithThePairThatIsCompared) {
+  Report report = small_report();
+  report.variants.push_back(variant("other", 0.5, 0.001));
+  EXPECT_EQ(likely_pair(report)->from, 0u);
+  EXPECT_EQ(likely_pair(report)->to, 1u);
+  Comparison comparison;
+  comparison.baseline = "stored:march";  // not of this run
+  comparison.candidate = report.variants[0].id;
+  report.comparisons.push_back(comparison);
+  comparison.baseline = report.variants[2].id;
+  report.comparisons.push_back(comparison);
+  EXPECT_EQ(likely_pair(report)->from, 2u);
+  EXPECT_EQ(likely_pair(report)->to, 0u);
+  report.comparisons.clear();
+  report.variants.resize(1);
+  EXPECT_FALSE(likely_pair(report));
+}
+
+TEST(HtmlFlips, SayWhatTheComparisonSays) {
+  MetricComparison rate;
+  rate.metric = "pass_rate";
+  rate.change = -0.032;
+  rate.low = -0.061;
+  rate.high = 0.003;
+  rate.n = 120;
+  rate.standing = Standing::no_difference;
+  Comparison comparison;
+  comparison.metrics = {{}, rate};
+  EXPECT_EQ(pass_rate_sentence(comparison),
+            "Pass rate \u22123.2 points [\u22126.1 to +0.3] over 120 cases: no difference shown.");
+  comparison.metrics[1].change.reset();
+  EXPECT_EQ(pass_rate_sentence(comparison), "");
+}
+
+TEST(HtmlFlips, WithoutScriptingFiftyAreShownAndTheRestCounted) {
+  const Report report = report_of_passes(std::vector<std::pair<int, int>>(53, {4, 1}));
+  const std::string page = page_of(report);
+  const std::string flips = page.substr(page.find("id=\"flips-list\""));
+  EXPECT_EQ(count_of(flips.substr(0, flips.find("</section>")), "</th><td class=\"number\">4/4</td>"),
+            50u);
+  EXPECT_NE(flips.find("and 3 more, which need scripting"), std::string::npos);
+}
+
+TEST(HtmlFlips, AreAbsentWithOneVariant) {
+  Report one = small_report();
+  one.variants.resize(1);
+  for (CaseSummary& each : one.cases) each.variants.resize(1);
+  std::erase_if(one.cells, [](const ReportCell& each) { return each.variant == 1; });
+  EXPECT_EQ(page_of(one).find("id=\"flips\""), std::string::npos);
+  EXPECT_NE(page_of(small_report()).find("id=\"flips\""), std::string::npos);
+}
+
+// What a data block of an uncompressed page holds.
+Json block_of(const Report& report, const std::string& id) {
+  const std::string markup = make_island(report, make_labels(report)).markup;
+  const std::string opening = "<script id=\"" + id + "\" type=\"application/json\">";
+  const std::size_t at = markup.find(opening);
+  if (at == std::string::npos) return nullptr;
+  const std::size_t from = at + opening.size();
+  return parse_json(markup.substr(from, markup.find("</script>", from) - from)).value();
+}
+
+TEST(HtmlIsland, HoldsTheAttemptsOfItsCells) {
+  Report report = small_report();
+  EXPECT_EQ(block_of(report, "attempts"), nullptr);
+  AttemptSummary refused;
+  refused.cell = 1;
+  refused.http_status = 429;
+  refused.started_at = WallTime(std::chrono::seconds(1'000));
+  refused.failure = std::make_shared<const Failure>(
+      Failure{FailureKind::rate_limited, true, {}, 429, "slow down", ""});
+  AttemptSummary done;
+  done.cell = 1;
+  done.number = 2;
+  done.http_status = 200;
+  done.started_at = WallTime(std::chrono::seconds(1'007));
+  done.sent_ms = 0.25f;
+  done.done_ms = 812.04f;
+  report.attempts = {refused, done};
+  const Json block = block_of(report, "attempts");
+  EXPECT_EQ(block["counts"], (Json{0, 2, 0, 0}));
+  EXPECT_EQ(block["origin"], 1'000);
+  EXPECT_EQ(block["started_s"], (Json{0, 7}));
+  EXPECT_EQ(block["number"], (Json{1, 2}));
+  EXPECT_EQ(block["status"], (Json{429, 200}));
+  EXPECT_EQ(block["words"], (Json{"rate_limited", "slow down"}));
+  EXPECT_EQ(block["failure"], (Json{0, -1}));
+  EXPECT_EQ(block["message"], (Json{1, -1}));
+  EXPECT_EQ(block["sent_ms"], (Json{nullptr, 0.3}));
+  EXPECT_EQ(block["first_byte_ms"], (Json{nullptr, nullptr}));
+  EXPECT_EQ(block["done_ms"], (Json{nullptr, 812}));
+  EXPECT_EQ(block_of(report, "index")["attempt_count"], 2);
+}
+
+// before + body + after, or before + opening + messages + after, is what was sent.
+TEST(HtmlIsland, HoldsARequestsBytes) {
+  Report report = small_report();
+  const Messages messages = {{Role::system, "Be brief.", {}, ""}, {Role::user, "2+2?", {}, ""}};
+  report.messages = {{{"plain", messages_to_json(messages)}}, {}};
+  const char* const presets[] = {"modelslab", "modelslab-anthropic"};
+  for (std::size_t i = 0; i < 2; ++i) {
+    Provider provider = provider_from(*find_preset(presets[i]));
+    report.variants[i].request = std::make_shared<const RequestTemplate>(
+        request_template(provider, "m-1", {{"top_k", Json(3)}}).value());
+  }
+  const Json index = block_of(report, "index");
+  const Json texts = block_of(report, "texts-0");
+  for (std::size_t i = 0; i < 2; ++i) {
+    const Provider provider = provider_from(*find_preset(presets[i]));
+    const auto prepared = provider.dialect->prepare(provider, "m-1", {{"top_k", Json(3)}}).value();
+    std::string sent;
+    provider.dialect->append_body(prepared, messages, sent);
+    const Json& request = index["variants"]["request"][i];
+    const auto number = index["cells"]["body"][i].get<int>();
+    const auto kept = texts[index["cells"]["messages"][i].get<std::size_t>()].get<std::string>();
+    const std::string body = number < 0 ? request["opening"].get<std::string>() + kept
+                                        : texts[static_cast<std::size_t>(number)].get<std::string>();
+    EXPECT_EQ(number < 0, i == 0) << "only Anthropic's shape moves the system text";
+    EXPECT_EQ(request["before"].get<std::string>() + body + request["after"][0].get<std::string>(),
+              sent);
+  }
+  EXPECT_EQ(index["cells"]["body"][2], -1) << "its messages are not known";
+}
+
+TEST(HtmlIsland, NamesAxesAsTheCommandLineTakesThem) {
+  Report report = small_report();
+  report.variants[0].axes = {{"stop", Json{"a", "b"}}, {"stream", Json(true)},
+                             {"temperature", Json(0.7)}};
+  const Json index = block_of(report, "index");
+  EXPECT_EQ(index["variants"]["axes"][0],
+            Json::parse(R"([["stop",null],["stream","true"],["temperature","0.7"]])"));
+  EXPECT_EQ(index["variants"]["request"][0], nullptr);
+  EXPECT_EQ(index["pair"], (Json{0, 1}));
 }
 
 TEST(HtmlIsland, ManyCellsAreCompressed) {

@@ -16,6 +16,10 @@ VariantSummary variant_of(const std::string& text, const std::string& id) {
   variant.cells = 2;
   variant.pass_rate = {0.5, 0.1, 0.9, 2};
   variant.attempts = 2;
+  RequestTemplate request{"openai_chat", {text, text, text}, {{text, {text, text, text}}}, "",
+                          {"}"},         true,               {text}};
+  request.before = "{\"model\":" + dump_json(text) + ",\"messages\":";
+  variant.request = std::make_shared<const RequestTemplate>(std::move(request));
   return variant;
 }
 
@@ -83,6 +87,18 @@ GateResult gate_of(const std::string& text, const std::string& variant, GateOutc
   return gate;
 }
 
+AttemptSummary attempt_of(const std::string& text, std::uint32_t cell, bool failed) {
+  AttemptSummary attempt;
+  attempt.cell = cell;
+  attempt.sent_ms = 1;
+  attempt.done_ms = 2;
+  if (!failed) return attempt;
+  Failure failure;
+  failure.message = failure.code = text;
+  attempt.failure = std::make_shared<const Failure>(std::move(failure));
+  return attempt;
+}
+
 Json message_of(const std::string& text) {
   return {{"role", text}, {"content", text}, {text, text}};
 }
@@ -105,6 +121,8 @@ Report hostile_report(const std::string& text) {
   report.variants[0].passed = report.variants[1].unscored = 1;
   report.cells = {cell_of(text, 0, 0, Verdict::fail), cell_of(text, 1, 0, Verdict::error),
                   cell_of(text, 0, 1, Verdict::pass), cell_of(text, 1, 1, Verdict::unscored)};
+  report.attempts = {attempt_of(text, 0, true), attempt_of(text, 0, false),
+                     attempt_of(text, 1, true)};
   report.gates = {gate_of(text, text, GateOutcome::pass), gate_of(text, second, GateOutcome::fail)};
   report.gates[1].baseline = text;
   report.gates[1].no_worse_than = 0.02;

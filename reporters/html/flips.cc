@@ -1,0 +1,193 @@
+// Flips of the likeliest pair, as a table that reads without scripting; flips.js
+// puts a list in its place that opens to the replies.
+#include "reporters/html/flips.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "reporters/html/number.h"
+#include "reporters/html/sections.h"
+
+namespace assay::html {
+namespace {
+
+constexpr std::size_t kStaticFlips = 50;
+
+std::string counted(std::size_t count) { return grouped(static_cast<std::int64_t>(count)); }
+
+std::optional<std::size_t> index_of(const Report& report, const std::string& id) {
+  const auto found = std::find_if(report.variants.begin(), report.variants.end(),
+                                  [&](const VariantSummary& each) { return each.id == id; });
+  if (found == report.variants.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - report.variants.begin());
+}
+
+std::optional<double> share_of(const CaseVariant& cell) {
+  const std::int64_t scored = cell.passed + cell.failed;
+  if (scored == 0) return std::nullopt;
+  return static_cast<double>(cell.passed) / static_cast<double>(scored);
+}
+
+std::string points(double change) {
+  return (change > 0 ? "+" : "") + fixed(change * 100, 1);
+}
+
+// flips.js has the same words (summaryOf).
+std::string summary_of(const Flips& flips) {
+  std::string text = counted(flips.fell) + (flips.fell == 1 ? " case" : " cases") + " worse, " +
+                     counted(flips.rose) + " better, " + counted(flips.same) + " the same";
+  if (flips.unscored > 0) text += "; " + counted(flips.unscored) + " without a verdict of one of the two";
+  return text + ".";
+}
+
+std::string comparison_sentence(const Report& report, VariantPair pair) {
+  for (const Comparison& comparison : report.comparisons) {
+    const std::optional<VariantPair> of = pair_of(report, comparison);
+    if (of && of->from == pair.from && of->to == pair.to) return pass_rate_sentence(comparison);
+  }
+  return {};
+}
+
+void write_form(Markup& markup) {
+  const Markup::Element form =
+      markup.element("form", {{"id", "flips-form"}, {"class", "filters"}, {"hidden", ""}});
+  const auto select = [&](std::string_view title, std::string_view name) {
+    const Markup::Element label = markup.element("label", {{"class", "field"}});
+    markup.leaf("span", {}, title);
+    markup.leaf("select", {{"name", name}}, "");
+  };
+  select("From", "a");
+  select("to", "b");
+  markup.leaf("button", {{"type", "button"}, {"name", "swap"}}, "Swap");
+  const Markup::Element group = markup.element("fieldset");
+  markup.leaf("legend", {{"class", "unseen"}}, "How the two replies are shown");
+  const auto choice = [&](std::string_view value, std::string_view title) {
+    const Markup::Element label = markup.element("label");
+    markup.empty("input", {{"type", "radio"}, {"name", "diff"}, {"value", value}});
+    markup.leaf("span", {}, title);
+  };
+  choice("inline", "In one text");
+  choice("side", "Side by side");
+}
+
+std::string fraction_of(const CaseVariant& cell) {
+  return grouped(cell.passed) + "/" + grouped(cell.passed + cell.failed);
+}
+
+void write_row(Markup& markup, const Report& report, VariantPair pair, const CaseFlip& flip) {
+  const CaseSummary& summary = report.cases[flip.case_index];
+  const bool fell = flip.change < 0;
+  const Markup::Element row = markup.element("tr");
+  markup.leaf("th", {{"scope", "row"}}, summary.id);
+  markup.leaf("td", {{"class", "number"}}, fraction_of(summary.variants[pair.from]));
+  markup.leaf("td", {{"class", "number"}}, fraction_of(summary.variants[pair.to]));
+  const Markup::Element cell =
+      markup.element("td", {{"class", fell ? "status bad" : "status good"}});
+  markup.leaf("span", {{"class", "glyph"}, {"aria-hidden", "true"}}, fell ? "\u2193" : "\u2191");
+  markup.text(fell ? " worse" : " better");
+}
+
+void write_table(Markup& markup, const Report& report, const Labels& labels, VariantPair pair,
+                 const Flips& flips) {
+  if (flips.cases.empty()) return;
+  const std::size_t shown = std::min(flips.cases.size(), kStaticFlips);
+  {
+    const Markup::Element scroll = markup.element(
+        "div", {{"class", "scroll"}, {"tabindex", 0}, {"role", "region"}, {"aria-label", "Flips"}});
+    const Markup::Element table = markup.element("table", {{"class", "plain"}});
+    {
+      const Markup::Element head = markup.element("thead");
+      const Markup::Element row = markup.element("tr");
+      markup.leaf("th", {{"scope", "col"}}, "Case");
+      markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, labels.variants[pair.from]);
+      markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, labels.variants[pair.to]);
+      markup.leaf("th", {{"scope", "col"}}, "Change");
+    }
+    const Markup::Element body = markup.element("tbody");
+    for (std::size_t i = 0; i < shown; ++i) write_row(markup, report, pair, flips.cases[i]);
+  }
+  if (shown == flips.cases.size()) return;
+  markup.leaf("p", {{"class", "faint"}},
+              "and " + counted(flips.cases.size() - shown) +
+                  " more, which need scripting, or cells.csv.");
+}
+
+}  // namespace
+
+std::optional<VariantPair> pair_of(const Report& report, const Comparison& comparison) {
+  const std::optional<std::size_t> from = index_of(report, comparison.baseline);
+  const std::optional<std::size_t> to = index_of(report, comparison.candidate);
+  if (!from || !to || *from == *to) return std::nullopt;
+  return VariantPair{*from, *to};
+}
+
+std::optional<VariantPair> likely_pair(const Report& report) {
+  for (const Comparison& comparison : report.comparisons) {
+    if (const auto pair = pair_of(report, comparison)) return pair;
+  }
+  if (report.variants.size() < 2) return std::nullopt;
+  return VariantPair{0, 1};
+}
+
+std::string pass_rate_sentence(const Comparison& comparison) {
+  for (const MetricComparison& metric : comparison.metrics) {
+    if (metric.metric != "pass_rate" || !metric.change) continue;
+    std::string text = "Pass rate " + points(*metric.change) + " points";
+    if (metric.low && metric.high) {
+      text += " [" + points(*metric.low) + " to " + points(*metric.high) + "]";
+    }
+    return text + " over " + grouped(metric.n) + (metric.n == 1 ? " case: " : " cases: ") +
+           std::string(to_string(metric.standing)) + ".";
+  }
+  return {};
+}
+
+Flips flips_between(const Report& report, VariantPair pair) {
+  Flips flips;
+  for (std::size_t index = 0; index < report.cases.size(); ++index) {
+    const std::vector<CaseVariant>& cells = report.cases[index].variants;
+    const std::optional<double> from = share_of(cells[pair.from]);
+    const std::optional<double> to = share_of(cells[pair.to]);
+    if (!from || !to) {
+      ++flips.unscored;
+    } else if (*from == *to) {
+      ++flips.same;
+    } else {
+      ++(*to < *from ? flips.fell : flips.rose);
+      flips.cases.push_back({index, *to - *from});
+    }
+  }
+  std::stable_sort(flips.cases.begin(), flips.cases.end(), [](const CaseFlip& a, const CaseFlip& b) {
+    if ((a.change < 0) != (b.change < 0)) return a.change < 0;
+    return std::abs(a.change) > std::abs(b.change);
+  });
+  return flips;
+}
+
+bool has_flips(const Report& report) {
+  return likely_pair(report).has_value() && !report.cases.empty();
+}
+
+void write_flips(Markup& markup, const Report& report, const Labels& labels) {
+  if (!has_flips(report)) return;
+  const VariantPair pair = *likely_pair(report);
+  const Flips flips = flips_between(report, pair);
+  const Markup::Element section =
+      markup.element("section", {{"id", "flips"}, {"aria-labelledby", "flips-title"}});
+  markup.leaf("h2", {{"id", "flips-title"}}, "Flips");
+  {
+    const Markup::Element lead = markup.element("p", {{"class", "lead"}});
+    markup.text("Cases that pass more or less often in one variant than in another: first those "
+                "that got worse. ");
+    markup.leaf("span", {{"class", "scripted"}, {"hidden", ""}},
+                "Open one to read both replies with their differences marked.");
+  }
+  write_form(markup);
+  const std::string compared = comparison_sentence(report, pair);
+  markup.leaf("p", {{"id", "flips-summary"}, {"role", "status"}},
+              summary_of(flips) + (compared.empty() ? "" : " " + compared));
+  const Markup::Element list = markup.element("div", {{"id", "flips-list"}});
+  write_table(markup, report, labels, pair, flips);
+}
+
+}  // namespace assay::html
