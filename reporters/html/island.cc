@@ -73,8 +73,7 @@ Island make_island(const Report& report, const Labels& labels, std::size_t most_
 Island make_served_island(const Report& report, const Labels& labels, Texts& texts) {
   Island island;
   island.selection = select_all(report);
-  island.markup = data_block("index", index_json(report, labels, island.selection, texts),
-                             report.cells.size() > kPlainCells);
+  island.markup = index_blocks(report, labels, island.selection, texts);
   return island;
 }
 
