@@ -76,6 +76,28 @@ Error cannot_write(const fs::path& path, const std::string& why) {
   return {ErrorKind::infrastructure, "cannot write " + path.string() + ": " + why};
 }
 
+// What a rename would destroy: a device, a pipe, /dev/stdout and /dev/fd/63, which
+// name files that somebody else has opened.
+bool is_written_in_place(const fs::path& path) {
+  std::error_code unknown;
+  const fs::file_status status = fs::status(path, unknown);
+  if (unknown || !fs::exists(status)) return false;
+  if (!fs::is_regular_file(status) && !fs::is_directory(status)) return true;
+  const fs::path absolute = fs::absolute(path, unknown).lexically_normal();
+  return is_beneath("/dev/fd", absolute) || is_beneath("/proc", absolute) ||
+         absolute == "/dev/stdout" || absolute == "/dev/stderr";
+}
+
+Result<void> write_in_place(const fs::path& path,
+                            const std::function<void(std::ostream&)>& write) {
+  std::ofstream out(path, std::ios::binary | std::ios::app);
+  if (!out) return tl::unexpected(cannot_write(path, reason(errno)));
+  write(out);
+  out.flush();
+  if (!out) return tl::unexpected(cannot_write(path, reason(errno != 0 ? errno : EIO)));
+  return {};
+}
+
 Result<void> sync_path(const fs::path& path, int flags) {
   const Descriptor fd(::open(path.c_str(), flags | O_CLOEXEC));
   if (!fd.open() || ::fsync(fd.get()) != 0) {
@@ -124,6 +146,7 @@ Result<void> write_file_atomically(const fs::path& path, std::string_view bytes)
 
 Result<void> write_file_atomically(const fs::path& path,
                                    const std::function<void(std::ostream&)>& write) {
+  if (is_written_in_place(path)) return write_in_place(path, write);
   std::error_code failed;
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   fs::create_directories(folder, failed);

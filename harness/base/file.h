@@ -26,8 +26,9 @@ Result<std::string> read_confined(const std::filesystem::path& root, std::string
                                   std::size_t max_bytes);
 
 // Writes `bytes` so that a reader sees the old file or the whole new one:
-// temporary file, fsync, rename. Creates missing parent folders. An
-// infrastructure error names the file and the reason.
+// temporary file, fsync, rename. Creates missing parent folders. A device, a pipe,
+// /dev/stdout and their like are written in place. An infrastructure error names the
+// file and the reason.
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
 
 // The same for a writer that streams; the stream is never shown half-written.

@@ -26,7 +26,10 @@ cases:
   - {id: france, vars: {country: France}, expect: [{contains: Paris}]}
   - {id: japan, vars: {country: Japan}, expect: [{contains: Tokyo}]}
   - {id: peru, vars: {country: Peru}, expect: [{contains: Lima}]}
-gates:
+  - {id: kenya, vars: {country: Kenya}, expect: [{contains: Nairobi}]}
+  - {id: norway, vars: {country: Norway}, expect: [{contains: Oslo}]}
+  - {id: nepal, vars: {country: Nepal}, expect: [{contains: Kathmandu}]}
+gates:                      # decided on the interval: 6 of 6 show a rate above 0.54, no more
   - {metric: pass_rate, at_least: 0.5}
 )";
 

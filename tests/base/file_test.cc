@@ -1,9 +1,12 @@
 #include "harness/base/file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
+#include <string>
 
 #include "tests/support/test_files.h"
 
@@ -57,6 +60,25 @@ TEST(File, WritesWholeFilesAndMakesTheirFolders) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder / "a/b"), fs::directory_iterator()), 1);
 }
 
+TEST(File, APipeIsWrittenToAndStaysOne) {
+  const TemporaryFolder folder;
+  const fs::path pipe = folder / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  // Open for both: neither side waits for the other.
+  const int reader = open(pipe.c_str(), O_RDWR | O_NONBLOCK);
+  ASSERT_GE(reader, 0);
+  EXPECT_TRUE(write_file_atomically(pipe, "through"));
+  char seen[16] = {};
+  EXPECT_EQ(read(reader, seen, sizeof seen), 7);
+  EXPECT_STREQ(seen, "through");
+  EXPECT_TRUE(fs::is_fifo(pipe));
+  // The same by its number, as a shell passes it.
+  const fs::path by_number = "/dev/fd/" + std::to_string(reader);
+  EXPECT_TRUE(write_file_atomically(by_number, "again"));
+  EXPECT_EQ(read(reader, seen, sizeof seen), 5);
+  close(reader);
+}
+
 TEST(File, AFailedWriteNamesTheFileAndKeepsTheOldOne) {
   const TemporaryFolder folder;
   testing::write_text(folder / "file", "old");
@@ -66,7 +88,6 @@ TEST(File, AFailedWriteNamesTheFileAndKeepsTheOldOne) {
   EXPECT_NE(written.error().message.find("file/below"), std::string::npos);
   EXPECT_EQ(testing::read_text(folder / "file"), "old");
 }
-
 
 }  // namespace
 }  // namespace assay

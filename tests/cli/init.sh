@@ -3,7 +3,7 @@ assay init
 exits 0
 assay check capitals.yaml
 exits 0
-says "6 cells"
+says "12 cells"
 assay init
 exits 2
 assay run capitals.yaml
