@@ -1,9 +1,8 @@
 // Draws the figures with Observable Plot, from the numbers in the data block that
-// figures.cc wrote. A figure is drawn when it comes near the window or to paper:
-// none of it delays the page. Colours are the page's variables, so that light and
-// dark need no new drawing.
+// figures.cc wrote. They are drawn once the page can be used, when the browser has
+// nothing else to do. Colours are the page's variables, so that light and dark need
+// no new drawing.
 
-const kNear = '800px 0px';      // how far outside the window a figure is drawn
 const kResizePauseMs = 150;     // one drawing a pause in resizing
 const kColours = 6;             // --s0 to --s5 in style.css
 const kDashes = [null, '6 3', '2 2.5', '9 3 2 3'];
@@ -173,22 +172,23 @@ function foldTables() {
   });
 }
 
+// One figure in each idle moment, in reading order; all of them before paper.
 function startFigures() {
-  const places = new Set(document.querySelectorAll('.drawing'));
-  if (places.size === 0) return;
+  const places = [...document.querySelectorAll('.drawing')];
   let data = null;
-  const draw = (place) => {
-    if (!places.delete(place)) return;
+  const drawNext = () => {
+    const place = places.shift();
     data ??= JSON.parse(document.getElementById('figures').textContent);
     new Figure(place, kDrawings[place.dataset.figure](data, place));
   };
-  const nearness = new IntersectionObserver((entries) => {
-    for (const entry of entries) {
-      if (!entry.isIntersecting) continue;
-      nearness.unobserve(entry.target);
-      draw(entry.target);
-    }
-  }, {rootMargin: kNear});
-  for (const place of places) nearness.observe(place);
-  addEventListener('beforeprint', () => [...places].forEach(draw));
+  const whenIdle = globalThis.requestIdleCallback ?? ((act) => setTimeout(act));
+  const goOn = () => {
+    if (places.length === 0) return;
+    drawNext();
+    whenIdle(goOn);
+  };
+  whenIdle(goOn);
+  addEventListener('beforeprint', () => {
+    while (places.length > 0) drawNext();
+  });
 }

@@ -1,7 +1,8 @@
 // The HTML report in Chromium: nothing leaves the page, nothing of a model runs,
 // and what a reader does with mouse, keyboard and address works.
 import assert from 'node:assert/strict';
-import {readdirSync} from 'node:fs';
+import {readdirSync, statSync} from 'node:fs';
+import path from 'node:path';
 import {test} from 'node:test';
 import {addressOf, asShown, assertNoSidewaysScroll, axeFindings, browser, folder, foreignElements, jsonOf,
         openPanel, withPage} from './open_page.mjs';
@@ -235,6 +236,12 @@ test('of many rows only those in sight are in the document', async () => {
     await openPanel(page);
     assert.match(await page.locator('.asked').textContent(), /country 100000\?/);
   });
+});
+
+test('pages of many cells can be mailed', () => {
+  const megabytes = (name) => statSync(path.join(folder, `${name}.html`)).size / 1e6;
+  assert.ok(megabytes('cells-10k') < 2, String(megabytes('cells-10k')));
+  assert.ok(megabytes('cases-100k') < 15, String(megabytes('cases-100k')));
 });
 
 test('a compressed report opens the same replies', async () => {
