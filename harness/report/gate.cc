@@ -62,17 +62,34 @@ GateOutcome decide(const Gate& gate, MetricKind kind, const Estimated& observed)
   return outcome;
 }
 
-GateOutcome decide_imputed(const Question& question, Imputed imputed, As as) {
-  return decide(question.gate, question.metric.kind,
-                question.metric.imputed(question.report, question.variant, imputed, as));
+GateOutcome decide_imputed(const Question& question, Imputed imputed, As as,
+                           double confidence = kConfidence) {
+  return decide(
+      question.gate, question.metric.kind,
+      question.metric.imputed(question.report, question.variant, imputed, as, confidence));
+}
+
+// Whether the gate fails with its errors as they are, as passes and as fails, on
+// intervals of another confidence.
+bool fails_at(const Question& question, double confidence) {
+  const auto fails = [](GateOutcome outcome) { return outcome == GateOutcome::fail; };
+  const Estimated seen = question.metric.at(question.report, question.variant, confidence);
+  if (!fails(decide(question.gate, question.metric.kind, seen))) return false;
+  if (question.report.variants[question.variant].errors == 0) return true;
+  return question.metric.imputed == nullptr ||
+         (fails(decide_imputed(question, Imputed::errors, As::best, confidence)) &&
+          fails(decide_imputed(question, Imputed::errors, As::worst, confidence)));
 }
 
 // Whether no outcome of the samples that are missing could save the gate. Both
 // ways are asked, so that a gate against the metric's direction is safe too.
-bool fails_regardless(const Question& question) {
+bool fails_regardless(const Question& question, double confidence) {
   if (question.metric.imputed != nullptr) {
-    return decide_imputed(question, Imputed::errors_and_missing, As::best) == GateOutcome::fail &&
-           decide_imputed(question, Imputed::errors_and_missing, As::worst) == GateOutcome::fail;
+    const auto fails = [&](As as) {
+      return decide_imputed(question, Imputed::errors_and_missing, as, confidence) ==
+             GateOutcome::fail;
+    };
+    return fails(As::best) && fails(As::worst);
   }
   const VariantSummary& variant = question.report.variants[question.variant];
   const bool all_there =
@@ -191,8 +208,56 @@ GateResult decide_for_variant(const Question& question) {
   result.reason = reason_of(question, result.observed, result.outcome);
   consider_errors(question, result);
   consider_client(question, result);
-  result.fails_regardless = result.outcome == GateOutcome::fail && fails_regardless(question);
+  result.fails_regardless =
+      result.outcome == GateOutcome::fail && fails_regardless(question, kConfidence);
   return result;
+}
+
+// Of the gates on single variants: what was asked, and where its result is.
+struct Asked {
+  Question question;
+  std::size_t result;
+};
+
+std::string chance_reason(const Question& question, const GateResult& result, std::size_t family) {
+  return fmt::format(
+      "{} would not be {} if this gate were the only one, but of {} gates one may look so by chance "
+      "(Holm's correction leaves it open): more cases would decide",
+      describe(result.observed, question.metric.kind), limits_text(question), family);
+}
+
+// Many gates, or one on many variants: the chance that any fails falsely stays at
+// kAlpha. Holm's steps, on intervals: what fails at kAlpha / m is taken out, the
+// others are asked again at kAlpha / (m - taken out). Passing needs no correction,
+// since a suite passes only if all of them do (R. L. Berger, Technometrics 24
+// (1982), 295-300).
+void correct_failures(const std::vector<Asked>& asked, std::vector<GateResult>& results) {
+  std::vector<const Asked*> open;
+  std::size_t family = 0;
+  for (const Asked& each : asked) {
+    if (each.question.metric.at == nullptr) continue;  // exact: nothing by chance
+    ++family;
+    if (results[each.result].outcome == GateOutcome::fail) open.push_back(&each);
+  }
+  if (family < 2) return;
+  for (std::size_t taken = 0, before = open.size() + 1; open.size() < before;) {
+    before = open.size();
+    const double confidence = 1 - 2 * kAlpha / static_cast<double>(family - taken);
+    std::erase_if(open, [&](const Asked* each) {
+      if (!fails_at(each->question, confidence)) return false;
+      GateResult& result = results[each->result];
+      result.fails_regardless =
+          result.fails_regardless && fails_regardless(each->question, confidence);
+      return true;
+    });
+    taken += before - open.size();
+  }
+  for (const Asked* each : open) {
+    GateResult& result = results[each->result];
+    result.reason = chance_reason(each->question, result, family);
+    result.outcome = GateOutcome::inconclusive;
+    result.fails_regardless = false;
+  }
 }
 
 GateResult undecidable(const Gate& gate, std::string reason) {
@@ -206,6 +271,7 @@ GateResult undecidable(const Gate& gate, std::string reason) {
 std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gate>& gates,
                                      const std::vector<Baseline>& baselines) {
   std::vector<GateResult> results;
+  std::vector<Asked> asked;
   const auto compared = decide_comparisons(report, gates, baselines);
   for (std::size_t g = 0; g < gates.size(); ++g) {
     const Gate& gate = gates[g];
@@ -221,12 +287,14 @@ std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gat
     const std::size_t before = results.size();
     for (std::size_t i = 0; i < report.variants.size(); ++i) {
       if (!matches(gate.candidate, report.variants[i])) continue;
-      results.push_back(decide_for_variant({report, gate, *metric, i}));
+      asked.push_back({{report, gate, *metric, i}, results.size()});
+      results.push_back(decide_for_variant(asked.back().question));
     }
     if (results.size() == before) {
       results.push_back(undecidable(gate, "no variant of this run matches the gate's selector"));
     }
   }
+  correct_failures(asked, results);
   return results;
 }
 

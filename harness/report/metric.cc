@@ -5,6 +5,7 @@
 #include <limits>
 #include <vector>
 
+#include "harness/report/cost.h"
 #include "harness/report/percentile.h"
 
 namespace assay {
@@ -27,16 +28,20 @@ Estimated output_tokens_of(const VariantSummary& variant) {
   return exactly(static_cast<double>(*variant.tokens.output), variant.cells);
 }
 
-Estimated imputed_pass_rate(const Report& report, std::size_t variant, Imputed imputed, As as) {
-  return pass_rate_of(impute(column_of(report, variant), imputed, as, report.run.repeats));
+Estimated imputed_pass_rate(const Report& report, std::size_t variant, Imputed imputed, As as,
+                            double confidence) {
+  return pass_rate_of(impute(column_of(report, variant), imputed, as, report.run.repeats),
+                      confidence);
 }
 
-Estimated imputed_score(const Report& report, std::size_t variant, Imputed imputed, As as) {
-  return score_of(impute(column_of(report, variant), imputed, as, report.run.repeats));
+Estimated imputed_score(const Report& report, std::size_t variant, Imputed imputed, As as,
+                        double confidence) {
+  return score_of(impute(column_of(report, variant), imputed, as, report.run.repeats), confidence);
 }
 
 // Errors are what this metric measures: only cells without a record are unknown.
-Estimated imputed_error_rate(const Report& report, std::size_t variant, Imputed imputed, As as) {
+Estimated imputed_error_rate(const Report& report, std::size_t variant, Imputed imputed, As as,
+                             double confidence) {
   std::vector<CaseVariant> cases = column_of(report, variant);
   if (imputed == Imputed::errors_and_missing) {
     for (CaseVariant& entry : cases) {
@@ -44,7 +49,7 @@ Estimated imputed_error_rate(const Report& report, std::size_t variant, Imputed 
       (as == As::best ? entry.unscored : entry.errors) += missing;
     }
   }
-  return error_rate_of(cases);
+  return error_rate_of(cases, confidence);
 }
 
 // A question without a reply might have been answered at once, or never.
@@ -62,45 +67,55 @@ std::vector<double> imputed_times(const Report& report, std::size_t variant, Tim
 }
 
 template <Timed timed, Estimated Percentiles::*quantile>
-Estimated imputed_quantile(const Report& report, std::size_t variant, Imputed imputed, As as) {
-  return percentiles_of(imputed_times(report, variant, timed, imputed, as)).*quantile;
+Estimated imputed_quantile(const Report& report, std::size_t variant, Imputed imputed, As as,
+                           double confidence) {
+  return percentiles_of(imputed_times(report, variant, timed, imputed, as), confidence).*quantile;
+}
+
+template <Estimated (*estimate)(const Report&, std::size_t, Imputed, As, double)>
+Estimated as_seen(const Report& report, std::size_t variant, double confidence) {
+  return estimate(report, variant, Imputed::nothing, As::best, confidence);
 }
 
 constexpr std::array kMetrics = {
     MetricRow{"pass_rate", Direction::higher_is_better, MetricKind::rate,
               "passes out of scored cells, repeats averaged within their case",
               [](const VariantSummary& v) { return v.pass_rate; }, imputed_pass_rate,
-              effective_pass_n},
+              as_seen<imputed_pass_rate>, effective_pass_n},
     MetricRow{"score", Direction::higher_is_better, MetricKind::mean,
               "mean of the cases' mean scores", [](const VariantSummary& v) { return v.score; },
-              imputed_score, nullptr},
+              imputed_score, as_seen<imputed_score>, nullptr},
     MetricRow{"latency_p50_ms", Direction::lower_is_better, MetricKind::quantile,
               "median time of the final attempt, sent to done",
               [](const VariantSummary& v) { return v.latency_ms.p50; },
-              imputed_quantile<Timed::latency, &Percentiles::p50>, nullptr},
+              imputed_quantile<Timed::latency, &Percentiles::p50>,
+              as_seen<imputed_quantile<Timed::latency, &Percentiles::p50>>, nullptr},
     MetricRow{"latency_p95_ms", Direction::lower_is_better, MetricKind::quantile,
               "95th percentile of the final attempt's time",
               [](const VariantSummary& v) { return v.latency_ms.p95; },
-              imputed_quantile<Timed::latency, &Percentiles::p95>, nullptr},
+              imputed_quantile<Timed::latency, &Percentiles::p95>,
+              as_seen<imputed_quantile<Timed::latency, &Percentiles::p95>>, nullptr},
     MetricRow{"ttft_p50_ms", Direction::lower_is_better, MetricKind::quantile,
               "median time from the intended start to the first answer token",
               [](const VariantSummary& v) { return v.ttft_ms.p50; },
-              imputed_quantile<Timed::ttft, &Percentiles::p50>, nullptr},
+              imputed_quantile<Timed::ttft, &Percentiles::p50>,
+              as_seen<imputed_quantile<Timed::ttft, &Percentiles::p50>>, nullptr},
     MetricRow{"ttft_p95_ms", Direction::lower_is_better, MetricKind::quantile,
               "95th percentile of the time to the first answer token",
               [](const VariantSummary& v) { return v.ttft_ms.p95; },
-              imputed_quantile<Timed::ttft, &Percentiles::p95>, nullptr},
+              imputed_quantile<Timed::ttft, &Percentiles::p95>,
+              as_seen<imputed_quantile<Timed::ttft, &Percentiles::p95>>, nullptr},
     MetricRow{"cost_usd", Direction::lower_is_better, MetricKind::total,
-              "cost of all of the variant's replies", cost_of_variant, nullptr, nullptr},
+              "cost of all of the variant's replies", cost_of_variant, nullptr, nullptr, nullptr},
     MetricRow{"cost_usd_per_case", Direction::lower_is_better, MetricKind::mean,
               "mean cost of a cell, over cells with a known cost",
-              [](const VariantSummary& v) { return v.cost_per_case; }, nullptr, nullptr},
+              [](const VariantSummary& v) { return v.cost_per_case; }, nullptr, cost_per_case_of, nullptr},
     MetricRow{"output_tokens", Direction::lower_is_better, MetricKind::total,
-              "output tokens of all of the variant's replies", output_tokens_of, nullptr, nullptr},
+              "output tokens of all of the variant's replies", output_tokens_of, nullptr, nullptr, nullptr},
     MetricRow{"error_rate", Direction::lower_is_better, MetricKind::rate,
               "cells without a verdict because something failed",
               [](const VariantSummary& v) { return v.error_rate; }, imputed_error_rate,
-              effective_error_n},
+              as_seen<imputed_error_rate>, effective_error_n},
 };
 
 constexpr auto kNames = [] {

@@ -29,7 +29,10 @@ struct MetricRow {
   Estimated (*of)(const VariantSummary& variant);
   // The same with samples that have no verdict counted as best or worst; null
   // where errors do not bear on the metric.
-  Estimated (*imputed)(const Report& report, std::size_t variant, Imputed imputed, As as);
+  Estimated (*imputed)(const Report& report, std::size_t variant, Imputed imputed, As as,
+                       double confidence);
+  // From the cells, at another confidence than the report's; null for a total.
+  Estimated (*at)(const Report& report, std::size_t variant, double confidence);
   // Independent cells that a rate's interval rests on; null for other kinds.
   double (*effective_n)(std::span<const CaseVariant> cases);
 };

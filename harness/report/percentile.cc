@@ -4,18 +4,18 @@
 #include <optional>
 #include <span>
 
-#include "harness/report/rates.h"
 #include "harness/stats/quantile.h"
 
 namespace assay {
 namespace {
 
-Estimated quantile_of(std::span<const double> sorted, double q, std::int64_t fewest) {
+Estimated quantile_of(std::span<const double> sorted, double q, std::int64_t fewest,
+                      double confidence) {
   Estimated estimate;
   estimate.n = static_cast<std::int64_t>(sorted.size());
   if (estimate.n < fewest) return estimate;
   estimate.value = sample_quantile(sorted, q);
-  if (const auto interval = quantile_interval(sorted, q, kConfidence)) {
+  if (const auto interval = quantile_interval(sorted, q, confidence)) {
     estimate.low = interval->low;
     estimate.high = interval->high;
   }
@@ -45,9 +45,10 @@ std::vector<double> times_of(const Report& report, std::size_t variant, Timed ti
   return times;
 }
 
-Percentiles percentiles_of(std::vector<double> times) {
+Percentiles percentiles_of(std::vector<double> times, double confidence) {
   std::sort(times.begin(), times.end());
-  return {quantile_of(times, 0.5, 1), quantile_of(times, 0.95, kFewestForP95)};
+  return {quantile_of(times, 0.5, 1, confidence),
+          quantile_of(times, 0.95, kFewestForP95, confidence)};
 }
 
 std::int64_t fewest_for_interval(double q) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "harness/report/rates.h"
 #include "harness/report/report.h"
 
 namespace assay {
@@ -20,7 +21,7 @@ std::vector<double> times_of(const Report& report, std::size_t variant, Timed ti
 
 // Sample quantiles with order-statistic intervals; bounds are absent where n
 // cannot support them.
-Percentiles percentiles_of(std::vector<double> times);
+Percentiles percentiles_of(std::vector<double> times, double confidence = kConfidence);
 
 // The fewest times for which the quantile `q` has an interval.
 std::int64_t fewest_for_interval(double q);

@@ -124,11 +124,11 @@ Estimated pass_rate_of(std::span<const CaseVariant> cases, double confidence) {
   return proportion(pass_rates(cases), confidence);
 }
 
-Estimated error_rate_of(std::span<const CaseVariant> cases) {
-  return proportion(error_rates(cases), kConfidence);
+Estimated error_rate_of(std::span<const CaseVariant> cases, double confidence) {
+  return proportion(error_rates(cases), confidence);
 }
 
-Estimated score_of(std::span<const CaseVariant> cases) {
+Estimated score_of(std::span<const CaseVariant> cases, double confidence) {
   std::vector<double> scores;
   for (const CaseVariant& entry : cases) {
     if (entry.score) scores.push_back(*entry.score);
@@ -136,7 +136,7 @@ Estimated score_of(std::span<const CaseVariant> cases) {
   Estimated estimate;
   estimate.n = static_cast<std::int64_t>(scores.size());
   estimate.value = mean(scores);
-  if (const auto interval = bounded_mean_interval(scores, kConfidence)) {
+  if (const auto interval = bounded_mean_interval(scores, confidence)) {
     estimate.low = interval->low;
     estimate.high = interval->high;
   }

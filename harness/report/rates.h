@@ -49,9 +49,9 @@ std::optional<Interval> rate_interval(double rate, double n, double confidence =
 Estimated pass_rate_of(std::span<const CaseVariant> cases, double confidence = kConfidence);
 // Mean of the cases' mean scores, with bounded_mean_interval(). No interval below
 // two cases.
-Estimated score_of(std::span<const CaseVariant> cases);
+Estimated score_of(std::span<const CaseVariant> cases, double confidence = kConfidence);
 // Errors out of recorded cells. `n` is the number of cases with a cell.
-Estimated error_rate_of(std::span<const CaseVariant> cases);
+Estimated error_rate_of(std::span<const CaseVariant> cases, double confidence = kConfidence);
 
 // How many independent cells a column is worth to rate_interval(): from the error
 // clustered by case (korn_graubard_n()), between the number of cases and of cells.

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "harness/report/cost.h"
 #include "harness/report/percentile.h"
 #include "harness/report/rates.h"
-#include "harness/stats/mean.h"
 
 namespace assay {
 namespace {
@@ -55,8 +55,6 @@ std::optional<Money> money(std::optional<std::int64_t> amount) {
 struct VariantTally {
   WholeSum input, cached_input, output, reasoning, cost, spent;
   bool estimated = false;
-  std::vector<double> costs;            // USD, of cells with a known one
-  std::vector<std::size_t> cost_cases;  // and their cases
 };
 
 void add_reply(const ReportCell& cell, VariantSummary& variant, VariantTally& sums) {
@@ -66,10 +64,6 @@ void add_reply(const ReportCell& cell, VariantSummary& variant, VariantTally& su
   sums.reasoning.add(cell.usage.reasoning);
   sums.estimated = sums.estimated || cell.usage.estimated;
   sums.cost.add(picos(cell.cost));
-  if (cell.cost) {
-    sums.costs.push_back(to_usd_double(*cell.cost));
-    sums.cost_cases.push_back(cell.case_index);
-  }
   std::vector<std::string>& names = variant.model_returned;
   if (!cell.reply->model.empty() &&
       std::find(names.begin(), names.end(), cell.reply->model) == names.end()) {
@@ -107,20 +101,6 @@ void add_cell(const ReportCell& cell, VariantSummary& variant, VariantTally& sum
   if (cell.reply != nullptr) add_reply(cell, variant, sums);
 }
 
-Estimated mean_cost(const VariantTally& sums) {
-  Estimated estimate;
-  estimate.value = mean(sums.costs);
-  // Cells come ordered by case, so distinct neighbours are distinct cases.
-  std::vector<std::size_t> cases = sums.cost_cases;
-  cases.erase(std::unique(cases.begin(), cases.end()), cases.end());
-  estimate.n = static_cast<std::int64_t>(cases.size());
-  if (const auto interval = clustered_mean_interval(sums.costs, sums.cost_cases, kConfidence)) {
-    estimate.low = std::max(0.0, interval->low);
-    estimate.high = interval->high;
-  }
-  return estimate;
-}
-
 void finish(const Report& report, std::size_t index, VariantSummary& variant,
             const VariantTally& sums) {
   std::sort(variant.model_returned.begin(), variant.model_returned.end());
@@ -135,7 +115,7 @@ void finish(const Report& report, std::size_t index, VariantSummary& variant,
                     sums.reasoning.named(), sums.estimated};
   variant.cost = money(sums.cost.whole());
   variant.spent = money(sums.spent.whole());
-  variant.cost_per_case = mean_cost(sums);
+  variant.cost_per_case = cost_per_case_of(report, index);
   variant.cost_usd_per_case = variant.cost_per_case.value;
 }
 

@@ -3,8 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "harness/base/random.h"
 #include "harness/report/gate_reason.h"
 #include "harness/report/metric.h"
 #include "harness/report/selector.h"
@@ -60,6 +63,87 @@ TEST(Gate, FailsRegardlessOnlyIfNoMissingSampleCouldSaveIt) {
   const GateResult open = decide(report_of(repeat('f', 20) + repeat('-', 200)), gate);
   EXPECT_EQ(open.outcome, GateOutcome::fail);
   EXPECT_FALSE(open.fails_regardless);
+}
+
+// A variant for each verdict string, all on the same cases.
+Report report_of_columns(const std::vector<std::string>& columns) {
+  Report report = report_of(columns[0]);
+  report.cells.clear();
+  report.variants.assign(columns.size(), report.variants[0]);
+  for (std::uint32_t i = 0; i < columns[0].size(); ++i) {
+    for (std::uint32_t v = 0; v < columns.size(); ++v) {
+      report.cells.push_back(
+          testing::cell(v, i, 0, columns[v][i] == 'p' ? Verdict::pass : Verdict::fail));
+    }
+  }
+  for (VariantSummary& variant : report.variants) {
+    VariantSummary fresh;
+    fresh.id = fresh.model = fresh.model_id = variant.id;
+    variant = fresh;
+  }
+  tally(report);
+  return report;
+}
+
+std::int64_t count_of(const std::vector<GateResult>& results, GateOutcome outcome) {
+  return std::count_if(results.begin(), results.end(),
+                       [&](const GateResult& result) { return result.outcome == outcome; });
+}
+
+TEST(Gate, OneOfManyMustFailByMoreThanChance) {
+  const std::string fine = repeat('p', 95) + repeat('f', 5);
+  const std::string slightly = repeat('p', 71) + repeat('f', 29);  // fails 0.8 alone
+  const Gate gate = gate_of("pass_rate", 0.8, {});
+  EXPECT_EQ(decide(report_of_columns({slightly}), gate).outcome, GateOutcome::fail);
+
+  const std::vector<GateResult> results =
+      decide_gates(report_of_columns({slightly, fine, fine, fine, fine, fine}), {gate});
+  EXPECT_EQ(results[0].outcome, GateOutcome::inconclusive);
+  EXPECT_NE(results[0].reason.find("of 6 gates one may look so by chance"), std::string::npos)
+      << results[0].reason;
+  EXPECT_EQ(count_of(results, GateOutcome::pass), 5) << "passing needs no correction";
+
+  const std::string broken = repeat('f', 100);
+  const auto failing = decide_gates(report_of_columns({broken, fine, fine, fine}), {gate});
+  EXPECT_EQ(failing[0].outcome, GateOutcome::fail);
+  EXPECT_TRUE(failing[0].fails_regardless);
+}
+
+TEST(Gate, HolmTakesOutWhatFailsAndAsksTheOthersAgain) {
+  const std::string broken = repeat('f', 100);
+  const std::string slightly = repeat('p', 71) + repeat('f', 29);
+  const Gate gate = gate_of("pass_rate", 0.8, {});
+  // Five of six are out at 2.5 % / 6; the last is asked alone.
+  const auto results = decide_gates(
+      report_of_columns({broken, broken, slightly, broken, broken, broken}), {gate});
+  EXPECT_EQ(count_of(results, GateOutcome::fail), 6);
+}
+
+// 20 variants whose true rate is the limit: how often any of them fails.
+TEST(Gate, ManyOnEqualVariantsFailFalselyNoMoreOftenThanOne) {
+  constexpr int kReports = 400;
+  constexpr double kRate = 0.8;
+  Random random(11);
+  const Gate gate = gate_of("pass_rate", kRate, {});
+  int any_failed = 0;
+  int any_would_alone = 0;
+  for (int i = 0; i < kReports; ++i) {
+    std::vector<std::string> columns(20, repeat('f', 100));
+    for (std::string& column : columns) {
+      for (char& verdict : column) {
+        if (random.uniform() < kRate) verdict = 'p';
+      }
+    }
+    const Report report = report_of_columns(columns);
+    any_failed += count_of(decide_gates(report, {gate}), GateOutcome::fail) > 0 ? 1 : 0;
+    any_would_alone +=
+        std::any_of(report.variants.begin(), report.variants.end(),
+                    [](const VariantSummary& variant) { return *variant.pass_rate.high < kRate; })
+            ? 1
+            : 0;
+  }
+  EXPECT_LE(any_failed, kReports * 0.04);       // 2.5 % and its noise
+  EXPECT_GE(any_would_alone, kReports * 0.15);  // what is guarded against
 }
 
 TEST(Gate, SaysHowManyMoreCasesWouldDecide) {
