@@ -78,8 +78,8 @@ void write_left_out(Markup& markup, const Selection& selection) {
   if (selection.unbodied > 0) {
     markup.leaf("p", {{"class", "notice"}, {"id", "left-out"}},
                 "The texts of " + counted(selection.unbodied) +
-                    " cells are left out to keep this page small enough to open, those of failures "
-                    "last. cells.csv has all of them.");
+                    " cells are left out to keep this page small enough to open: first where every "
+                    "variant does the same, failures last. cells.csv has all of them.");
   }
   if (selection.unlisted > 0) {
     markup.leaf("p", {{"class", "notice"}},

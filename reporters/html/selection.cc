@@ -1,12 +1,31 @@
 #include "reporters/html/selection.h"
 
+#include <cstdint>
 #include <unordered_set>
+#include <vector>
 
 namespace assay::html {
 namespace {
 
-bool is_urgent(const ReportCell& cell) {
-  return cell.verdict == Verdict::fail || cell.verdict == Verdict::error;
+// Whether variants pass the case in different shares of its repeats: then a reader
+// lays their replies side by side, also those that passed.
+bool is_flip(const CaseSummary& summary) {
+  const CaseVariant* first = nullptr;
+  for (const CaseVariant& entry : summary.variants) {
+    const std::int64_t scored = entry.passed + entry.failed;
+    if (scored == 0) continue;
+    if (first == nullptr) first = &entry;
+    if (entry.passed * (first->passed + first->failed) != first->passed * scored) return true;
+  }
+  return false;
+}
+
+// What is carried first.
+enum class Urgency { failure, flip, rest };
+
+Urgency urgency_of(const Report& report, const ReportCell& cell) {
+  if (cell.verdict == Verdict::fail || cell.verdict == Verdict::error) return Urgency::failure;
+  return is_flip(report.cases[cell.case_index]) ? Urgency::flip : Urgency::rest;
 }
 
 std::vector<std::string_view> texts_of(const Report& report, const ReportCell& cell) {
@@ -73,9 +92,11 @@ Selection select_cells(const Report& report, std::size_t text_budget) {
   selection.listed.assign(report.cells.size(), false);
   selection.bodied.assign(report.cells.size(), false);
   Taker taker(report, text_budget, selection);
-  for (const bool urgent : {true, false}) {
+  std::vector<Urgency> urgencies;
+  for (const ReportCell& cell : report.cells) urgencies.push_back(urgency_of(report, cell));
+  for (const Urgency now : {Urgency::failure, Urgency::flip, Urgency::rest}) {
     for (std::size_t index = 0; index < report.cells.size(); ++index) {
-      if (is_urgent(report.cells[index]) == urgent) taker.take(index);
+      if (urgencies[index] == now) taker.take(index);
     }
   }
   return selection;

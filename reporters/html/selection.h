@@ -1,5 +1,6 @@
-// Which cells the page can afford to carry, and whose replies. Failures come
-// first: a reader looks for what went wrong.
+// Which cells the page can afford to carry, and whose replies. Failures come first,
+// then what they are compared with: a reader looks for what went wrong, and since
+// when.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +23,8 @@ struct Selection {
 inline constexpr std::size_t kMostListedCells = 300'000;
 
 // At most `text_budget` bytes of texts: errors and failures in the report's
-// order, then the rest.
+// order, then the other cells of cases that variants pass in different shares, then the
+// rest.
 Selection select_cells(const Report& report, std::size_t text_budget);
 
 // The messages that `cell` was asked with, as JSON; "" when not kept.

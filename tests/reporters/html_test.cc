@@ -306,7 +306,7 @@ TEST(HtmlPage, AbsentIsAnEmDashNeverZero) {
 TEST(HtmlPage, TheWorstCasesComeFirstWithALinkAndAReason) {
   Report report = small_report();
   report.cases[1].id = "c\u00f4te d'ivoire & more";
-  report.cases[1].variants[1] = {.passed = 0, .failed = 3, .errors = 1};
+  report.cases[1].variants[1] = {0, 3, 1, 0, {}};
   report.cells.back().parts = {{"contains", "", Verdict::fail, 0, 1, "'Madrid' does not occur"}};
   const std::string page = page_of(report);
   const std::size_t section = page.find("id=\"worst\"");
@@ -324,7 +324,7 @@ TEST(HtmlPage, TheWorstCasesComeFirstWithALinkAndAReason) {
 TEST(HtmlPage, ARunWithoutFailuresHasNoWorstCases) {
   Report report = small_report();
   for (VariantSummary& variant : report.variants) variant.failed = variant.errors = 0;
-  for (CaseSummary& each : report.cases) each.variants[1] = {.passed = 1};
+  for (CaseSummary& each : report.cases) each.variants[1] = {1, 0, 0, 0, {}};
   EXPECT_EQ(page_of(report).find("worst-title"), std::string::npos);
 }
 
@@ -365,6 +365,23 @@ TEST(HtmlAnswer, FollowsTheExitCode) {
     report.run.complete = row.complete;
     EXPECT_EQ(answer_shipping(report).answer, row.expected) << answer_shipping(report).sentence;
   }
+}
+
+TEST(HtmlIsland, KeepsWhatFailuresAreComparedWithNext) {
+  Report report = small_report();  // mini passes both cases, maxi fails both
+  report.cases[0].variants[1] = {1, 0, 0, 0, {}};
+  report.cells[1].verdict = Verdict::pass;  // now both pass the first case
+  for (ReportCell& each : report.cells) {
+    auto reply = std::make_shared<Reply>(*each.reply);
+    reply->answer = std::string(1000, static_cast<char>('a' + each.variant * 2 + each.case_index));
+    each.reply = std::move(reply);
+  }
+  const Selection two = select_cells(report, 2500);
+  EXPECT_EQ(two.unbodied, 2u);
+  EXPECT_FALSE(two.bodied[0]);
+  EXPECT_FALSE(two.bodied[1]);
+  EXPECT_TRUE(two.bodied[2]) << "passed, where the other variant failed";
+  EXPECT_TRUE(two.bodied[3]) << "failed";
 }
 
 TEST(HtmlIsland, KeepsTheTextsOfFailuresWhenRoomIsShort) {
