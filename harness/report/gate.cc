@@ -150,8 +150,11 @@ std::string reason_of(const Question& question, const Estimated& observed, GateO
   const MetricKind kind = question.metric.kind;
   switch (outcome) {
     case GateOutcome::error:
-      return fmt::format("no {} was measured: the gate has nothing to decide on",
-                         question.metric.name);
+      return fmt::format("no {} was measured: {}", question.metric.name,
+                         kind == MetricKind::quantile &&
+                                 question.report.variants[question.variant].cached > 0
+                             ? "replies of earlier runs tell no time of this one, --no-cache asks again"
+                             : "the gate has nothing to decide on");
     case GateOutcome::inconclusive:
       return bounds_of(observed, kind) ? straddle_reason(question, observed)
                                        : unsupported_reason(question, observed);

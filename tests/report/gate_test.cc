@@ -181,6 +181,18 @@ TEST(Gate, OnAPercentileThatNCannotSupportIsInconclusive) {
   }
 }
 
+TEST(Gate, OnTimesOfStoredRepliesSaysHowToMeasure) {
+  Report report = report_of(repeat('p', 100));
+  for (ReportCell& cell : report.cells) cell.cached = true;
+  VariantSummary fresh;
+  fresh.id = "a";
+  report.variants[0] = fresh;
+  tally(report);
+  const GateResult result = decide(report, gate_of("latency_p50_ms", {}, 1e6));
+  EXPECT_EQ(result.outcome, GateOutcome::error);
+  EXPECT_NE(result.reason.find("--no-cache asks again"), std::string::npos) << result.reason;
+}
+
 TEST(Gate, OnTimesOfASaturatedClientIsOpenAndOthersAreNot) {
   Report report = report_of(repeat('p', 100));
   report.run.client = {9.5, 1.0, true};
