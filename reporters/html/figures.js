@@ -172,7 +172,8 @@ function foldTables() {
   });
 }
 
-// One figure in each idle moment, in reading order; all of them before paper.
+// One figure in each idle moment, in reading order; all of them before paper, and
+// when the function that is returned is called.
 function startFigures() {
   const places = [...document.querySelectorAll('.drawing')];
   let data = null;
@@ -188,7 +189,9 @@ function startFigures() {
     whenIdle(goOn);
   };
   whenIdle(goOn);
-  addEventListener('beforeprint', () => {
+  const finish = () => {
     while (places.length > 0) drawNext();
-  });
+  };
+  addEventListener('beforeprint', finish);
+  return finish;
 }

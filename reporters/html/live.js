@@ -37,14 +37,13 @@ function scrollBackTo(place) {
 }
 
 class Live {
-  constructor(page, bar) {
+  constructor(page, bar, follows) {
     this.page = page;
     this.bar = bar;
     this.touched = 0;
     this.announced = '';
-    const kept = history.state?.live;
     this.follow = make('input', {type: 'checkbox', id: 'live-follow'});
-    this.follow.checked = kept?.follows ?? true;
+    this.follow.checked = follows;
     this.offer = make('button', {type: 'button', class: 'live-offer', hidden: ''});
     this.status = make('span', {class: 'unseen', role: 'status'});
     bar.append(make('label', {}, this.follow, ' follow'), this.offer, this.status);
@@ -52,7 +51,6 @@ class Live {
     for (const type of ['keydown', 'pointerdown', 'wheel', 'touchmove']) {
       addEventListener(type, () => { this.touched = performance.now(); }, {capture: true, passive: true});
     }
-    if (kept) this.restore(kept);
   }
 
   async poll() {
@@ -126,23 +124,28 @@ class Live {
     const {matrix, report} = this.page;
     return {id: report.cases.id[matrix.order[Number(row)]], column: Number(column)};
   }
-
-  restore({place, rows, focus, cell}) {
-    history.replaceState(null, '');
-    const {matrix, report} = this.page;
-    if (cell && matrix) {
-      const row = matrix.order.indexOf(report.cases.id.indexOf(cell.id));
-      if (row >= 0) matrix.moveTo(row, cell.column);
-    } else if (focus) {
-      document.querySelector(focus)?.focus({preventScroll: true});
-    }
-    if (matrix) matrix.scroller.scrollTop = rows ?? 0;
-    scrollBackTo(place);
-  }
 }
 
-// Nothing on a file, and on a run that is complete.
+// Brings back what load() kept.
+function restore(page, {place, rows, focus, cell}) {
+  history.replaceState(null, '');
+  const {matrix, report} = page;
+  if (cell && matrix) {
+    const row = matrix.order.indexOf(report.cases.id.indexOf(cell.id));
+    if (row >= 0) matrix.moveTo(row, cell.column);
+  } else if (focus) {
+    document.querySelector(focus)?.focus({preventScroll: true});
+  }
+  if (matrix) matrix.scroller.scrollTop = rows ?? 0;
+  if (place) page.finishFigures();  // or what is read moves as they are drawn
+  scrollBackTo(place);
+}
+
+// Nothing on a file. A run that is complete changes no more.
 function startLive(page) {
   const bar = document.getElementById('live');
-  if (bar && bar.dataset.phase !== 'complete') new Live(page, bar).poll();
+  if (!bar) return;
+  const kept = history.state?.live;
+  if (bar.dataset.phase !== 'complete') new Live(page, bar, kept?.follows ?? true).poll();
+  if (kept) restore(page, kept);
 }

@@ -86,7 +86,7 @@ class Page {
     for (const hint of document.querySelectorAll('.scripted')) hint.hidden = false;
     document.documentElement.dataset.ready = 'yes';  // for tests and people with a stopwatch
     performance.mark('assay-ready');
-    startFigures();
+    this.finishFigures = startFigures();
     this.openCell();
     if (this.state.case === '') this.flips?.scrollToOpen();
   }

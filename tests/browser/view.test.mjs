@@ -117,6 +117,7 @@ test('a run that goes on is followed to its end, where and how the reader looks 
     const first = await shownCells(page);
     assert.ok(first < kPlanned, 'the run ended before it could be watched');
     const topOfMatrix = () => page.evaluate(() => document.getElementById('matrix').getBoundingClientRect().top);
+    await page.waitForFunction(() => !document.querySelector('.drawing:not([data-drawn])'));
     await page.evaluate(() => document.getElementById('matrix').scrollIntoView({behavior: 'instant'}));
     const top = await topOfMatrix();
     assert.ok(top < 100);
