@@ -8,8 +8,6 @@ add_executable(make_report ${browser_source}/make_report.cc ${browser_source}/sa
   ${browser_source}/sample_requests.cc)
 target_link_libraries(make_report PRIVATE assay_reporters assay_test_support)
 
-find_program(NODE_PROGRAM node)
-find_program(NPM_PROGRAM npm)
 find_program(CHROMIUM_PROGRAM NAMES chromium chromium-browser google-chrome)
 
 # The packages go to the build folder; the source tree stays as it is.

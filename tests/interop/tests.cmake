@@ -5,8 +5,6 @@ if(NOT TARGET assay)
   return()
 endif()
 
-find_program(NODE_PROGRAM node)
-find_program(NPM_PROGRAM npm)
 set(interop_work ${CMAKE_CURRENT_BINARY_DIR}/interop)
 
 # Packages go into the build folder; the scripts are copied beside them, where
