@@ -83,9 +83,9 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
                            const std::vector<Output>& outputs) {
   const SystemClock clock;
   ASSAY_TRY(const Selection selection, select_cells(path, options));
-  if (selection.plan.cell_count() == 0) {
-    std::cerr << path << ": no cell is selected\n";
-    return options.allow_empty ? ExitCode::ok : ExitCode::no_cells;
+  if (is_empty(selection, path)) {
+    const bool is_fine = options.allow_empty && !selection.plan.is_misspelt;
+    return is_fine ? ExitCode::ok : ExitCode::no_cells;
   }
   std::vector<std::size_t> models;
   for (const Variant& variant : selection.plan.variants) models.push_back(variant.model);
