@@ -4,7 +4,7 @@ namespace assay {
 namespace {
 
 constexpr CommandRow kRows[] = {
-    {"run", "SUITE...", 1, -1, "run what is missing, score, report, gate", run_command},
+    {"run", "[SUITE...]", 0, -1, "run what is missing, score, report, gate", run_command},
     {"check", "SUITE...", 1, -1, "validate suites; spends nothing", check_command},
     {"plan", "SUITE", 1, 1, "cells, requests, tokens and cost, without a call", plan_command},
     {"score", "[RUN]", 0, 1, "score stored replies again with the suite as it is now", score_command},

@@ -98,7 +98,7 @@ const std::vector<OptionRow>& option_rows() {
       {kSpend, "--max-duration", "stop after this long, e.g. 30m", field(&Options::max_duration, "TIME")},
       {kSpend, "--no-cache", "ask again even for what the Store holds", flag(&Options::no_cache)},
       {kSpend, "--offline", "use stored replies only; a missing one is an error", flag(&Options::offline)},
-      {kSpend, "--resume", "go on with an interrupted run", field(&Options::resume, "RUN")},
+      {kSpend, "--resume", "go on with an interrupted run, as it was started", field(&Options::resume, "RUN")},
       {kSpend, "--no-stop-early", "ask the whole plan even where stop_early gates are decided", flag(&Options::no_stop_early)},
       {kSpend, "--allow-empty", "selecting no cells is a success", flag(&Options::allow_empty)},
       {kSpend | kModels | kPlan, "--ca-file", "certificate authorities to trust instead of the system's", field(&Options::ca_file, "FILE")},

@@ -137,6 +137,15 @@ void read_requests(const Json& json, std::vector<VariantSummary>& variants) {
   }
 }
 
+// Nothing of a run by an assay that did not remember it.
+std::optional<RunSelection> selection_from(const Json& json) {
+  const auto found = json.find("selection");
+  if (found == json.end() || !found->is_object()) return std::nullopt;
+  RunSelection selection;
+  for (const auto& [flag, words] : found->items()) selection[flag] = texts_at(*found, flag.c_str());
+  return selection;
+}
+
 Result<std::vector<Gate>> read_gates(const Json& json) {
   std::vector<Gate> gates;
   const auto found = json.find("gates");
@@ -183,6 +192,10 @@ void mark_stopped_early(Json& manifest, bool stopped) {
     manifest.erase("stopped_early");
 }
 
+void remember_selection(Json& manifest, const RunSelection& selection) {
+  manifest["selection"] = selection;
+}
+
 Result<Manifest> read_manifest(const Json& json) {
   const double version = number_at(json, "version").value_or(0);
   if (version > kManifestVersion) {
@@ -201,6 +214,7 @@ Result<Manifest> read_manifest(const Json& json) {
   manifest.repeats = static_cast<std::int64_t>(
       std::clamp(number_at(json, "repeats").value_or(1), 1.0, static_cast<double>(kMaxCells)));
   manifest.prompts = texts_at(json, "prompts");
+  manifest.selection = selection_from(json);
   for (const Json& variant : *variants) manifest.variants.push_back(read_variant(variant));
   read_requests(json, manifest.variants);
   ASSAY_TRY(manifest.gates, read_gates(json));
