@@ -12,7 +12,7 @@ constexpr CommandRow kRows[] = {
     {"view", "[RUN]", 0, 1, "show the Store's runs in a browser, live while one is going",
      view_command},
     {"compare", "BASELINE CANDIDATE", 2, 2,
-     "paired comparison: variants of the latest run, RUN, RUN:VARIANT or stored:NAME",
+     "paired comparison: VARIANT or model=NAME,... of the latest run, RUN, RUN:VARIANT or stored:NAME",
      compare_command},
     {"baseline", "ACTION...", 1, 3,
      "save NAME [RUN[:VARIANT]], accept NAME [RUN[:VARIANT]] --reason TEXT, list, rm NAME",

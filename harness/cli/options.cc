@@ -116,7 +116,7 @@ const std::vector<OptionRow>& option_rows() {
       {kPlan, "--from", "take the spread and the cost from this run, instead of assuming them", field(&Options::from, "RUN")},
       {kSpend, "--baseline", "compare with this stored baseline too", list_field(&Options::baselines, "NAME")},
       {kSpend | kCompare | kBaseline, "--baselines", "folder of baselines (default: baselines/ beside the suite)", field(&Options::baseline_folder, "DIR")},
-      {kCompare, "--lenient", "compare what is common and list what differs", flag(&Options::lenient)},
+      {kCompare, "--lenient", "leave out cases of other questions, and give a word on cases of other expectations", flag(&Options::lenient)},
       {kCompare, "--cluster", "a case variable: cases of one value are not independent", field(&Options::cluster, "VARIABLE")},
       {kCompare, "--margin", "how much lower a pass rate still counts as no worse (default 0.05)", field(&Options::margin, "X")},
       {kBaseline, "--reason", "why the baseline is accepted", field(&Options::reason, "TEXT")},

@@ -6,7 +6,7 @@
 //    "pass": {} or {"score": 0.8},
 //    "limits": {"max_error_rate": 0.05, "max_cost_picos": 2500000000000, ...},
 //    "gates": [gate_to_json()],
-//    "case_hashes": {case id: hash}, "prompt_hashes": {label: hash},
+//    "case_hashes": {case id: hash}, ...         what was measured (manifest_cases.h)
 //    "clusters": {variable: {case id: value}},   of variables that gates cluster by,
 //                                                and of others whose values cases share
 //    "baselines": {name: to_json(Baseline)}, "compare_with": [names],
@@ -31,6 +31,7 @@
 #include "harness/base/json.h"
 #include "harness/base/result.h"
 #include "harness/report/baseline.h"
+#include "harness/report/manifest_cases.h"
 #include "harness/report/report.h"
 #include "harness/suite/suite.h"
 
@@ -54,8 +55,7 @@ struct Manifest {
   std::vector<std::string> prompts;      // labels
   std::vector<VariantSummary> variants;  // identities only
   std::vector<Gate> gates;
-  std::map<std::string, std::string> case_hashes;    // by case id
-  std::map<std::string, std::string> prompt_hashes;  // by label
+  Identities identities;
   std::optional<RunSelection> selection;
   std::map<std::string, std::map<std::string, std::string>> clusters;  // by variable, case id
   std::vector<Baseline> baselines;       // as they were when the run began
