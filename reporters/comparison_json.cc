@@ -65,6 +65,15 @@ void write_comparison(const Comparison& comparison, JsonWriter& json) {
   json.begin_array(Layout::lines);
   for (const Flip& flip : comparison.flips) write_flip(flip, json);
   json.end_array();
+  json.key("differences");
+  json.begin_array(Layout::lines);
+  for (const Difference& difference : comparison.differences) {
+    json.begin_object(Layout::line);
+    text_member(json, "kind", to_string(difference.kind));
+    text_member(json, "text", difference.text);
+    json.end_object();
+  }
+  json.end_array();
   texts_member(json, "notes", comparison.notes, Layout::lines);
   json.end_object();
 }

@@ -47,6 +47,16 @@ std::string metric_table(const Comparison& comparison, std::size_t width) {
   return text_table(columns, rows, width);
 }
 
+// The others are among the notes.
+std::string chosen_lines(const Comparison& comparison, std::size_t width) {
+  std::string text;
+  for (const Difference& difference : comparison.differences) {
+    if (is_chosen(difference.kind))
+      text += wrapped("differs: " + safe(difference.text, 400), 2, width);
+  }
+  return text;
+}
+
 std::string flip_lines(const Comparison& comparison, std::size_t width) {
   const std::vector<Flip>& flips = comparison.flips;
   if (flips.empty()) return "";
@@ -81,9 +91,10 @@ std::string show_level(const MetricComparison& metric, const std::optional<doubl
 }
 
 std::string comparison_text(const Comparison& comparison, std::size_t width) {
-  std::string text = fmt::format("{}\n  against {}\n  {} case{} in common\n\n",
+  std::string text = fmt::format("{}\n  against {}\n  {} case{} in common\n",
                                  name(comparison.candidate), name(comparison.baseline),
                                  comparison.cases, comparison.cases == 1 ? "" : "s");
+  text += chosen_lines(comparison, width) + "\n";
   text += metric_table(comparison, width);
   for (const MetricComparison& metric : comparison.metrics) {
     if (metric.n == 0 || (metric.is_ratio && metric.standing != Standing::inconclusive)) continue;

@@ -117,6 +117,10 @@ void add_comparisons(const Report& report, BudgetedText& page) {
     }
     add_rows(page, rows, "metrics");
     add_flips(comparison, page);
+    for (const Difference& difference : comparison.differences) {
+      if (!is_chosen(difference.kind)) continue;
+      page.add("- differs: " + markdown_text(difference.text, kWarningLength) + "\n", kReserve);
+    }
     for (const std::string& note : comparison.notes) {
       page.add("- ⚠️ " + markdown_text(note, kWarningLength) + "\n", kReserve);
     }

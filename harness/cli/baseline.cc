@@ -46,7 +46,13 @@ Result<void> write(const Options& options, const std::string& name, bool may_rep
     return usage_error(file.string() + " exists; replace it with: assay baseline accept " + name +
                        " --reason TEXT");
   }
-  ASSAY_TRY(const Baseline baseline, baseline_of(run.report, name, run.variant, options.reason));
+  const bool is_whole = run.variants.size() == run.report.variants.size();
+  if (!is_whole && run.variants.size() > 1) {
+    return usage_error("'" + from + "' fits " + std::to_string(run.variants.size()) +
+                       " variants of " + run.report.run.id + ": name the run, or one of them");
+  }
+  const std::string variant = is_whole ? "" : run.report.variants[run.variants.front()].id;
+  ASSAY_TRY(const Baseline baseline, baseline_of(run.report, name, variant, options.reason));
   ASSAY_CHECK(write_file_atomically(file, to_text(baseline)));
   std::int64_t errors = 0;
   for (const Arm& arm : baseline.arms) errors += arm.variant.errors;

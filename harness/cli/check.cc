@@ -16,13 +16,16 @@ Result<ExitCode> check_command(const Options& options) {
       worst = worse(worst, exit_code_of(selection.error()));
       continue;
     }
+    if (is_empty(*selection, path)) {
+      worst = worse(worst, ExitCode::no_cells);
+      continue;
+    }
     const Plan& plan = selection->plan;
     if (!options.quiet) {
       std::cout << terminal_safe(path) << ": ok, " << plan.variants.size() << " variants x "
                 << plan.cases.size() << " cases x " << plan.repeats << " repeats = "
                 << plan.cell_count() << " cells\n";
     }
-    if (plan.cell_count() == 0) worst = worse(worst, ExitCode::no_cells);
   }
   return worst;
 }

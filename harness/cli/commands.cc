@@ -4,7 +4,7 @@ namespace assay {
 namespace {
 
 constexpr CommandRow kRows[] = {
-    {"run", "SUITE...", 1, -1, "run what is missing, score, report, gate", run_command},
+    {"run", "[SUITE...]", 0, -1, "run what is missing, score, report, gate", run_command},
     {"check", "SUITE...", 1, -1, "validate suites; spends nothing", check_command},
     {"plan", "SUITE", 1, 1, "cells, requests, tokens and cost, without a call", plan_command},
     {"score", "[RUN]", 0, 1, "score stored replies again with the suite as it is now", score_command},
@@ -12,7 +12,7 @@ constexpr CommandRow kRows[] = {
     {"view", "[RUN]", 0, 1, "show the Store's runs in a browser, live while one is going",
      view_command},
     {"compare", "BASELINE CANDIDATE", 2, 2,
-     "paired comparison: variants of the latest run, RUN, RUN:VARIANT or stored:NAME",
+     "paired comparison: VARIANT or model=NAME,... of the latest run, RUN, RUN:VARIANT or stored:NAME",
      compare_command},
     {"baseline", "ACTION...", 1, 3,
      "save NAME [RUN[:VARIANT]], accept NAME [RUN[:VARIANT]] --reason TEXT, list, rm NAME",

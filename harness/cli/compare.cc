@@ -16,50 +16,52 @@
 #include "harness/cli/terminal.h"
 #include "harness/report/comparable.h"
 #include "harness/report/compare.h"
+#include "harness/report/pairing.h"
 #include "reporters/comparison_json.h"
 #include "reporters/comparison_text.h"
+#include "reporters/json_members.h"
 
 namespace assay {
 namespace {
 
 constexpr double kDefaultMargin = 0.05;
 
-struct Pair {
-  const Arm* baseline;
-  const Arm* candidate;
-};
+using Pair = Pairing::Pair;
 
-// One against one; else variants of the same id.
-Result<std::vector<Pair>> pair_up(const std::vector<Arm>& baseline,
-                                  const std::vector<Arm>& candidate, const Options& options) {
-  if (baseline.size() == 1 && candidate.size() == 1) return std::vector<Pair>{{&baseline[0], &candidate[0]}};
-  std::vector<Pair> pairs;
-  std::vector<std::string> alone;
-  for (const Arm& arm : candidate) {
-    const auto found = std::find_if(baseline.begin(), baseline.end(), [&](const Arm& each) {
-      return each.variant.id == arm.variant.id;
-    });
-    if (found == baseline.end())
-      alone.push_back(arm.variant.id);
-    else
-      pairs.push_back({&*found, &arm});
-  }
-  if (pairs.empty() || (!alone.empty() && !options.lenient)) {
-    return usage_error(options.operands[0] + " has no variant " + join(alone, ", ") +
-                       "; name one of each as RUN:VARIANT" +
-                       (pairs.empty() ? "" : ", or compare the others with --lenient"));
-  }
-  return pairs;
+std::vector<std::string> names_of(const std::vector<const Arm*>& arms) {
+  std::vector<std::string> names;
+  for (const Arm* arm : arms) names.push_back(arm->name);
+  return names;
 }
 
-// Refuses, or with --lenient passes on what differs.
-Result<std::vector<std::string>> check_comparable(const Pair& pair, const Options& options) {
-  std::vector<std::string> differences = differences_of(*pair.baseline, *pair.candidate).all();
-  if (differences.empty() || options.lenient) return differences;
-  std::string message = pair.baseline->name + " and " + pair.candidate->name +
-                        " did not measure the same; --lenient compares what is common:";
-  for (const std::string& each : differences) message += "\n  " + each;
-  return usage_error(message);
+Result<Pairing> pair_up(const NamedArms& baseline, const NamedArms& candidate,
+                        const Options& options) {
+  Pairing pairing = pair_arms(baseline.arms, baseline.named, candidate.arms, candidate.named);
+  if (!pairing.pairs.empty()) return pairing;
+  return usage_error("no variant of '" + options.operands[0] + "' has its like in '" +
+                     options.operands[1] + "'; name one of each as RUN:VARIANT, or a model as "
+                     "model=NAME: " + join(names_of(pairing.alone), ", "));
+}
+
+// Refuses cases that are no pairs, unless --lenient leaves them out. What else
+// differs is for the reader to know.
+Result<std::vector<Difference>> check_comparable(const Pair& pair, const Options& options) {
+  const Arm& baseline = *pair.baseline;
+  const Arm& candidate = *pair.candidate;
+  std::vector<Difference> differences = differences_of(baseline, candidate);
+  if (options.lenient) return differences;
+  const bool share_none = common_cases(baseline, candidate).empty();
+  std::string why;
+  for (const Difference& each : differences) {
+    const bool tells = is_no_pair(each.kind) || (share_none && !is_chosen(each.kind));
+    if (tells) why += "\n  " + each.text;
+  }
+  if (why.empty()) return differences;
+  return usage_error(baseline.name + " and " + candidate.name +
+                     (share_none ? " have no question in common:"
+                                 : " were asked different questions under the same case ids; "
+                                   "--lenient compares the other cases:") +
+                     why);
 }
 
 // A variable that nobody kept would leave every case its own cluster.
@@ -92,13 +94,14 @@ ExitCode exit_code_of(const Comparison& comparison) {
   return ExitCode::inconclusive;
 }
 
-void print_json(const std::vector<Comparison>& comparisons) {
+void print_json(const std::vector<Comparison>& comparisons, const Pairing& pairing) {
   JsonWriter json(std::cout);
   json.begin_object(Layout::lines);
   json.key("comparisons");
   json.begin_array(Layout::lines);
   for (const Comparison& comparison : comparisons) write_comparison(comparison, json);
   json.end_array();
+  texts_member(json, "unpaired", names_of(pairing.alone), Layout::lines);
   json.end_object();
 }
 
@@ -108,25 +111,31 @@ Result<ExitCode> compare_command(const Options& options) {
   const double margin = options.margin.value_or(kDefaultMargin);
   if (!(margin >= 0 && margin < 1)) return usage_error("--margin: must be between 0 and 1");
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
-  ASSAY_TRY(const std::vector<Arm> baseline, find_arms(store, options.operands[0], options));
-  ASSAY_TRY(const std::vector<Arm> candidate, find_arms(store, options.operands[1], options));
-  ASSAY_TRY(const std::vector<Pair> pairs, pair_up(baseline, candidate, options));
+  ASSAY_TRY(const NamedArms baseline, find_arms(store, options.operands[0], options));
+  ASSAY_TRY(const NamedArms candidate, find_arms(store, options.operands[1], options));
+  ASSAY_TRY(const Pairing pairing, pair_up(baseline, candidate, options));
 
   std::vector<Comparison> comparisons;
   ExitCode exit = ExitCode::ok;
-  for (const Pair& pair : pairs) {
-    ASSAY_TRY(const std::vector<std::string> differences, check_comparable(pair, options));
+  const Yardsticks accepted = options.lenient ? Yardsticks::any : Yardsticks::one;
+  for (const Pair& pair : pairing.pairs) {
+    ASSAY_TRY(std::vector<Difference> differences, check_comparable(pair, options));
     ASSAY_CHECK(check_cluster(pair, options.cluster));
     Comparison& made = comparisons.emplace_back(
         compare(*pair.baseline, *pair.candidate, {margin, options.cluster}));
-    made.notes.insert(made.notes.end(), differences.begin(), differences.end());
+    name_differences(*pair.baseline, *pair.candidate, std::move(differences), accepted, made);
     exit = worse(exit, exit_code_of(made));
   }
   if (options.json) {
-    print_json(comparisons);
+    print_json(comparisons, pairing);
   } else if (!options.quiet) {
     const auto width = static_cast<std::size_t>(std::max(40, terminal_columns(STDOUT_FILENO)));
     for (const Comparison& comparison : comparisons) std::cout << comparison_text(comparison, width);
+    if (!pairing.alone.empty()) {
+      std::cout << terminal_safe("Not compared, for the other side has none like it: " +
+                                 join(names_of(pairing.alone), ", "))
+                << '\n';
+    }
   }
   return exit;
 }

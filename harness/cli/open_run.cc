@@ -5,7 +5,9 @@
 
 #include "harness/base/text.h"
 #include "harness/cli/arms.h"
+#include "harness/cli/resume.h"
 #include "harness/report/baseline.h"
+#include "harness/report/manifest.h"
 #include "harness/report/summarise.h"
 
 namespace assay {
@@ -49,6 +51,8 @@ Result<OpenRun> resume_run(const Selection& selection, Store& store, const Optio
   ASSAY_TRY(RunRecord run, store.find_run(options.resume));
   ASSAY_CHECK(check_same_plan(run, selection, store));
   ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, run.id));
+  remember_selection(run.manifest, selection_of(options));
+  ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
   ASSAY_CHECK(store.reopen_run(run.id));
   return OpenRun{std::move(run), std::move(lock)};
 }
@@ -67,6 +71,7 @@ Result<OpenRun> begin_run(const Selection& selection, Store& store, const Option
   run.simulated = suite.simulated;
   run.planned_cells = selection.plan.cell_count();
   run.manifest = manifest_of(selection.plan);
+  remember_selection(run.manifest, selection_of(options));
   ASSAY_CHECK(keep_baselines(baseline_folder(options, suite.path), options.baselines, run.manifest));
   std::vector<CaseRecord> cases;
   for (const std::size_t i : selection.plan.cases) {

@@ -120,6 +120,10 @@ Result<std::uint64_t> count_tokens(const Selection& selection, const Options& op
 Result<ExitCode> plan_command(const Options& options) {
   ASSAY_CHECK(read_env_files(options.env_files));
   ASSAY_TRY(const Selection selection, select_cells(options.operands[0], options));
+  if (is_empty(selection, options.operands[0])) {
+    if (options.json) std::cout << dump_json(to_json(selection, {}), 2) << '\n';
+    return ExitCode::no_cells;
+  }
   ASSAY_TRY(Estimate estimated, estimate(selection.plan));
   ASSAY_TRY(const std::optional<PowerPlan> power, plan_power(selection, estimated, options));
   std::optional<std::uint64_t> counted;
@@ -138,7 +142,7 @@ Result<ExitCode> plan_command(const Options& options) {
     }
     if (power) print_power(*power, std::cout);
   }
-  return selection.plan.cell_count() == 0 ? ExitCode::no_cells : ExitCode::ok;
+  return ExitCode::ok;
 }
 
 }  // namespace assay

@@ -12,6 +12,7 @@
 #include "harness/cli/endpoints.h"
 #include "harness/cli/open_run.h"
 #include "harness/cli/outputs.h"
+#include "harness/cli/resume.h"
 #include "harness/cli/run_setup.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/signals.h"
@@ -74,18 +75,16 @@ Result<RunnerResult> ask(const Selection& selection, const Missing& missing, Run
 }
 
 void print_resume(const RunRecord& run, const std::string& suite_path, const Options& options) {
-  std::string store;
-  if (options.store != Options{}.store) store = " --store " + options.store.string();
-  std::cerr << "resume with: assay run " << suite_path << " --resume " << run.id << store << '\n';
+  std::cerr << "resume with: " << resume_command(run, suite_path, options) << '\n';
 }
 
 Result<ExitCode> run_suite(const std::string& path, const Options& options,
                            const std::vector<Output>& outputs) {
   const SystemClock clock;
   ASSAY_TRY(const Selection selection, select_cells(path, options));
-  if (selection.plan.cell_count() == 0) {
-    std::cerr << path << ": no cell is selected\n";
-    return options.allow_empty ? ExitCode::ok : ExitCode::no_cells;
+  if (is_empty(selection, path)) {
+    const bool is_fine = options.allow_empty && !selection.plan.is_misspelt;
+    return is_fine ? ExitCode::ok : ExitCode::no_cells;
   }
   std::vector<std::size_t> models;
   for (const Variant& variant : selection.plan.variants) models.push_back(variant.model);
@@ -101,6 +100,10 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   ASSAY_TRY(OpenRun opened, options.resume.empty() ? begin_run(selection, store, options, clock)
                                                    : resume_run(selection, store, options));
   RunRecord& run = opened.record;
+  if (!options.resume.empty() && !options.quiet) {
+    ASSAY_TRY(const std::string words, resuming_text(store, run, options));
+    std::cerr << words << '\n';
+  }
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
             StoreWriter::start(options.store, run.id, [&] { transport->wake(); }));
   const InterruptGuard interrupts;
@@ -149,7 +152,12 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
 
 }  // namespace
 
-Result<ExitCode> run_command(const Options& options) {
+Result<ExitCode> run_command(const Options& given) {
+  if (given.operands.empty() && given.resume.empty()) {
+    return usage_error("assay run: which suite? expected SUITE..., or --resume RUN");
+  }
+  ASSAY_TRY(const Options options,
+            given.resume.empty() ? Result<Options>(given) : resumed_options(given));
   ASSAY_TRY(const std::vector<Output> outputs, parse_outputs(options.outputs));
   ASSAY_CHECK(read_env_files(options.env_files));
   if (options.operands.size() > 1 && (!outputs.empty() || !options.resume.empty())) {

@@ -1,6 +1,8 @@
 // assay score: judges stored replies again with the suite as it is now. No call.
 #include <iostream>
+#include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
@@ -8,6 +10,7 @@
 #include "harness/cli/selection.h"
 #include "harness/cli/verdict.h"
 #include "harness/report/baseline.h"
+#include "harness/report/manifest_cases.h"
 #include "harness/report/summarise.h"
 #include "harness/score/score.h"
 #include "harness/store/store.h"
@@ -16,28 +19,37 @@
 namespace assay {
 namespace {
 
-// The suite's case for each case of the run; nullptr where it is gone.
+// The suite's case for each case of the run; nullptr where it is gone, or is one of
+// `others`.
 Result<std::vector<const Case*>> match_cases(const Suite& suite, Store& store,
-                                             const std::string& run_id) {
+                                             const std::string& run_id,
+                                             const std::set<std::string>& others) {
   std::unordered_map<std::string_view, const Case*> by_id;
   for (const Case& known : suite.cases) by_id.emplace(known.id, &known);
   ASSAY_TRY(const std::vector<CaseRecord> recorded, store.cases(run_id));
   std::vector<const Case*> cases;
   for (const CaseRecord& record : recorded) {
     const auto found = by_id.find(record.id);
-    cases.push_back(found == by_id.end() ? nullptr : found->second);
+    const bool is_asked = found != by_id.end() && !others.contains(record.id);
+    cases.push_back(is_asked ? found->second : nullptr);
   }
   return cases;
 }
 
-// Gates and the pass rule may have been edited too; what was asked may not.
-Result<Json> updated_manifest(const Selection& selection, const Json& before,
-                              const Options& options) {
-  Json manifest = before;
+// The run's manifest with gates, expectations and pass rule as they are now.
+struct Updated {
+  Json manifest;
+  std::set<std::string> others;  // cases that ask something else now: not to be scored
+};
+Result<Updated> updated_manifest(const Selection& selection, const Json& before,
+                                 const Options& options) {
+  Updated updated{before, {}};
+  Json& manifest = updated.manifest;
   const Json now = manifest_of(selection.plan);
-  for (const char* key : {"gates", "pass", "description", "limits", "case_hashes", "clusters"}) {
+  for (const char* key : {"gates", "pass", "description", "limits", "clusters"}) {
     if (now.contains(key)) manifest[key] = now[key];
   }
+  updated.others = take_expectations(selection.plan, manifest);
   // A gate may have come to name another baseline; those that were there stay.
   Json named = {{"gates", manifest["gates"]}};
   for (Json& gate : named["gates"]) {
@@ -47,7 +59,7 @@ Result<Json> updated_manifest(const Selection& selection, const Json& before,
   }
   ASSAY_CHECK(keep_baselines(baseline_folder(options, selection.suite->path), {}, named));
   if (named.contains("baselines")) manifest["baselines"].update(named["baselines"]);
-  return manifest;
+  return updated;
 }
 
 }  // namespace
@@ -62,7 +74,9 @@ Result<ExitCode> score_command(const Options& options) {
     return usage_error(run.suite_path + " is now suite '" + selection.suite->name + "', but run " +
                        run.id + " is of '" + run.suite + "'");
   }
-  ASSAY_TRY(const std::vector<const Case*> cases, match_cases(*selection.suite, store, run.id));
+  ASSAY_TRY(Updated updated, updated_manifest(selection, run.manifest, options));
+  ASSAY_TRY(const std::vector<const Case*> cases,
+            match_cases(*selection.suite, store, run.id, updated.others));
 
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
             StoreWriter::start(options.store, run.id, [] {}));
@@ -82,13 +96,13 @@ Result<ExitCode> score_command(const Options& options) {
     ++scored;
   }));
   ASSAY_CHECK(writer->flush());
-  ASSAY_TRY(run.manifest, updated_manifest(selection, run.manifest, options));
+  run.manifest = std::move(updated.manifest);
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
   if (!options.quiet) {
     std::cerr << "scored " << scored << " stored replies of " << run.id << '\n';
     if (gone > 0) {
-      std::cerr << gone << " replies belong to cases that the suite no longer has; their scores "
-                << "stay as they were\n";
+      std::cerr << gone << " replies belong to cases that the suite no longer has, or that ask "
+                << "something else now; their scores stay as they were\n";
     }
   }
   ASSAY_TRY(const Report report, summarise(store, run));

@@ -1,6 +1,7 @@
 #include "harness/cli/selection.h"
 
 #include <cstdlib>
+#include <iostream>
 
 #include "harness/base/file.h"
 #include "harness/base/text.h"
@@ -66,6 +67,13 @@ Result<Selection> select_cells(const std::string& path, const Options& options) 
   ASSAY_TRY(selection.plan,
             make_plan(*selection.suite, filter, shard, options.seed.value_or(0)));
   return selection;
+}
+
+bool is_empty(const Selection& selection, const std::string& path) {
+  const Plan& plan = selection.plan;
+  if (plan.cell_count() > 0) return false;
+  std::cerr << terminal_safe(path + ": no cell is selected: " + plan.empty_because) << '\n';
+  return true;
 }
 
 Result<void> read_env_files(const std::vector<std::string>& files) {

@@ -23,6 +23,9 @@ LoadOptions load_options(const Options& options, std::vector<AxisOverride> set);
 Result<Suite> load_checked(const std::string& path, const Options& options);
 Result<Selection> select_cells(const std::string& path, const Options& options);
 
+// Whether there is no cell to ask; says so and why on stderr.
+bool is_empty(const Selection& selection, const std::string& path);
+
 // "I/N", or 1/1 when empty.
 Result<Shard> parse_shard(const std::string& text);
 

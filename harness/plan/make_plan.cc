@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
+#include <set>
 #include <unordered_set>
 
 #include "harness/base/random.h"
@@ -22,13 +24,61 @@ bool matches_any(const std::vector<std::string>& globs, std::string_view text) {
                      [&](const std::string& glob) { return glob_match(glob, text); });
 }
 
-tl::unexpected<Error> names_nothing(std::string_view kind, std::string_view glob,
-                                    const std::vector<std::string>& known) {
-  return usage_error(fmt::format("no {} '{}' in this suite{}", kind, excerpt(glob, kMaxSpelledBytes),
-                                 did_you_mean(glob.substr(0, kMaxSpelledBytes), known)));
+std::vector<std::string> labels_of(const std::vector<Model>& models) {
+  std::vector<std::string> labels;
+  for (const Model& model : models) labels.push_back(model.name);
+  return labels;
 }
 
-Result<std::vector<std::size_t>> select_models(const Suite& suite, const Filter& filter) {
+template <class T>
+std::vector<std::string> ids_of(const std::vector<T>& all) {
+  std::vector<std::string> ids;
+  for (const T& each : all) ids.push_back(each.id);
+  return ids;
+}
+
+std::vector<std::string> tags_of(const std::vector<Case>& cases) {
+  std::set<std::string> tags;
+  for (const Case& each : cases) tags.insert(each.tags.begin(), each.tags.end());
+  return {tags.begin(), tags.end()};
+}
+
+bool matches_a_model(const std::string& glob, const Suite& suite) {
+  return std::any_of(suite.models.begin(), suite.models.end(),
+                     [&](const Model& model) { return matches_model(glob, suite, model); });
+}
+
+// "no case 'frnace' in this suite; did you mean 'france'?" of the first glob that
+// fits none of `known`; "" where each does.
+std::string unknown_name(std::string_view kind, const std::vector<std::string>& globs,
+                         const std::vector<std::string>& known) {
+  for (const std::string& glob : globs) {
+    if (std::any_of(known.begin(), known.end(),
+                    [&](const std::string& name) { return glob_match(glob, name); })) {
+      continue;
+    }
+    return fmt::format("no {} '{}' in this suite{}", kind, excerpt(glob, kMaxSpelledBytes),
+                       did_you_mean(glob.substr(0, kMaxSpelledBytes), known));
+  }
+  return "";
+}
+
+// What a filter names that the suite does not have: one slip is enough, for what
+// else it names is not what its author meant by it.
+std::string unknown_name(const Suite& suite, const Filter& filter) {
+  std::vector<std::string> models;  // also named as provider:id
+  std::copy_if(filter.models.begin(), filter.models.end(), std::back_inserter(models),
+               [&](const std::string& glob) { return !matches_a_model(glob, suite); });
+  std::string text = unknown_name("model", models, labels_of(suite.models));
+  if (text.empty()) text = unknown_name("prompt", filter.prompts, ids_of(suite.prompts));
+  if (text.empty() && !filter.cases.empty())
+    text = unknown_name("case", filter.cases, ids_of(suite.cases));
+  if (text.empty() && !filter.tags.empty())
+    text = unknown_name("tag", filter.tags, tags_of(suite.cases));
+  return text;
+}
+
+std::vector<std::size_t> select_models(const Suite& suite, const Filter& filter) {
   std::vector<std::size_t> selected;
   for (std::size_t i = 0; i < suite.models.size(); ++i) {
     const bool is_wanted =
@@ -38,57 +88,16 @@ Result<std::vector<std::size_t>> select_models(const Suite& suite, const Filter&
         });
     if (is_wanted) selected.push_back(i);
   }
-  for (const std::string& glob : filter.models) {
-    const bool is_used =
-        std::any_of(suite.models.begin(), suite.models.end(), [&](const Model& model) {
-          return matches_model(glob, suite, model);
-        });
-    if (is_used) continue;
-    std::vector<std::string> labels;
-    for (const Model& model : suite.models) labels.push_back(model.name);
-    return names_nothing("model", glob, labels);
-  }
   return selected;
 }
 
-Result<std::vector<std::size_t>> select_prompts(const Suite& suite, const Filter& filter) {
+std::vector<std::size_t> select_prompts(const Suite& suite, const Filter& filter) {
   std::vector<std::size_t> selected;
-  std::vector<std::string> ids;
   for (std::size_t i = 0; i < suite.prompts.size(); ++i) {
-    ids.push_back(suite.prompts[i].id);
-    if (filter.prompts.empty() || matches_any(filter.prompts, ids.back())) selected.push_back(i);
-  }
-  for (const std::string& glob : filter.prompts) {
-    const bool is_used = std::any_of(ids.begin(), ids.end(), [&](const std::string& id) {
-      return glob_match(glob, id);
-    });
-    if (!is_used) return names_nothing("prompt", glob, ids);
+    if (filter.prompts.empty() || matches_any(filter.prompts, suite.prompts[i].id))
+      selected.push_back(i);
   }
   return selected;
-}
-
-Result<void> check_case_globs(const Suite& suite, const Filter& filter) {
-  for (const std::string& glob : filter.cases) {
-    const bool is_used =
-        std::any_of(suite.cases.begin(), suite.cases.end(),
-                    [&](const Case& each) { return glob_match(glob, each.id); });
-    if (is_used) continue;
-    std::vector<std::string> ids;
-    for (const Case& each : suite.cases) ids.push_back(each.id);
-    return names_nothing("case", glob, ids);
-  }
-  for (const std::string& glob : filter.tags) {
-    std::unordered_set<std::string> tags;
-    for (const Case& each : suite.cases) tags.insert(each.tags.begin(), each.tags.end());
-    const bool is_used = std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) {
-      return glob_match(glob, tag);
-    });
-    if (is_used) continue;
-    std::vector<std::string> sorted(tags.begin(), tags.end());
-    std::sort(sorted.begin(), sorted.end());
-    return names_nothing("tag", glob, sorted);
-  }
-  return {};
 }
 
 bool is_selected(const Case& each, const Filter& filter, Shard shard) {
@@ -103,14 +112,22 @@ bool is_selected(const Case& each, const Filter& filter, Shard shard) {
   return bucket == static_cast<std::uint64_t>(shard.index - 1);
 }
 
-Result<std::vector<std::size_t>> select_cases(const Suite& suite, const Filter& filter,
-                                              Shard shard) {
-  ASSAY_CHECK(check_case_globs(suite, filter));
+std::vector<std::size_t> select_cases(const Suite& suite, const Filter& filter, Shard shard) {
   std::vector<std::size_t> selected;
   for (std::size_t i = 0; i < suite.cases.size(); ++i) {
     if (is_selected(suite.cases[i], filter, shard)) selected.push_back(i);
   }
   return selected;
+}
+
+std::string no_case_text(const Filter& filter, Shard shard) {
+  const bool is_sharded = shard.count > 1;
+  const std::string part =
+      fmt::format("part {} of {} has none of the cases", shard.index, shard.count);
+  if (filter.cases.empty() && filter.tags.empty())
+    return is_sharded ? part : "the suite has no case";
+  return is_sharded ? part + " that --case and --tag select"
+                    : "no case has both such an id and such a tag";
 }
 
 // Product of the factors, or nothing when it is above `bound`.
@@ -216,23 +233,26 @@ std::vector<std::uint32_t> dispatch_order(std::size_t cases, std::uint64_t seed)
 
 Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, std::uint64_t seed) {
   if (shard.count < 1 || shard.index < 1 || shard.index > shard.count) {
-    return usage_error(fmt::format("shard {}/{}: must be i/n with 1 <= i <= n", shard.index,
-                                   shard.count));
+    return usage_error(
+        fmt::format("shard {}/{}: must be i/n with 1 <= i <= n", shard.index, shard.count));
   }
-  ASSAY_TRY(const std::vector<std::size_t> models, select_models(suite, filter));
-  ASSAY_TRY(const std::vector<std::size_t> prompts, select_prompts(suite, filter));
   Plan plan;
   plan.suite = &suite;
   plan.seed = seed;
   plan.repeats = suite.repeats;
-  ASSAY_TRY(plan.cases, select_cases(suite, filter, shard));
-  ASSAY_TRY(plan.variants, cross(suite, models, prompts));
-  if (!bounded_product({plan.variants.size(), plan.cases.size(),
-                        static_cast<std::uint64_t>(plan.repeats)},
-                       kMaxCells)) {
-    return usage_error(fmt::format(
-        "{}: {} variants x {} cases x {} repeats are more than {} cells", suite.path.string(),
-        plan.variants.size(), plan.cases.size(), plan.repeats, kMaxCells));
+  plan.empty_because = unknown_name(suite, filter);
+  plan.is_misspelt = !plan.empty_because.empty();
+  if (plan.is_misspelt) return plan;
+  plan.cases = select_cases(suite, filter, shard);
+  if (plan.cases.empty()) plan.empty_because = no_case_text(filter, shard);
+  ASSAY_TRY(plan.variants,
+            cross(suite, select_models(suite, filter), select_prompts(suite, filter)));
+  if (!bounded_product(
+          {plan.variants.size(), plan.cases.size(), static_cast<std::uint64_t>(plan.repeats)},
+          kMaxCells)) {
+    return usage_error(fmt::format("{}: {} variants x {} cases x {} repeats are more than {} cells",
+                                   suite.path.string(), plan.variants.size(), plan.cases.size(),
+                                   plan.repeats, kMaxCells));
   }
   plan.case_order = dispatch_order(plan.cases.size(), seed);
   plan.whole_cases = std::any_of(suite.gates.begin(), suite.gates.end(),

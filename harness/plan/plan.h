@@ -53,6 +53,9 @@ struct Plan {
   std::vector<std::size_t> cases;  // indices into suite->cases that were selected
   int repeats = 1;
   std::uint64_t seed = 0;
+  // Why there is no cell: "no case 'frnace' in this suite; did you mean 'france'?".
+  std::string empty_because;
+  bool is_misspelt = false;  // since a filter names what the suite does not have
 
   std::uint64_t cell_count() const {
     return static_cast<std::uint64_t>(variants.size()) * cases.size() *
@@ -89,10 +92,10 @@ inline constexpr std::uint64_t kMaxCells = 50'000'000;
 // Variants are all in memory, and a table of more columns has no reader.
 inline constexpr std::uint64_t kMaxVariants = 100'000;
 
-// Crosses models x prompts x grid, less the excluded; a usage error when a
-// filter names nothing that exists (with did-you-mean), when an axis excludes
-// everything, or beyond kMaxCells. An empty selection is not an error: the
-// plan has no cells.
+// Crosses models x prompts x grid, less the excluded; a usage error when an axis
+// excludes everything, or beyond kMaxCells. An empty selection is not an error: the
+// plan has no cells, and says why. It is empty, too, where some filter names what
+// the suite does not have.
 Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, std::uint64_t seed);
 
 // The messages a cell asks with: its prompt rendered with its case's variables.

@@ -57,6 +57,11 @@ Arm arm_of(const Report& report, std::size_t variant) {
   arm.suite = report.run.suite;
   arm.suite_hash = report.run.suite_hash;
   arm.prompt_hash = prompt_hash_of(report, arm.variant.prompt);
+  if (const auto found = report.prompt_variables.find(arm.variant.prompt);
+      found != report.prompt_variables.end()) {
+    arm.asked = found->second;
+  }
+  arm.expected = report.expectation_variables;
   arm.repeats = report.run.repeats;
   arm.seed = report.run.seed;
   arm.saturated = report.run.client.saturated;
@@ -67,6 +72,7 @@ Arm arm_of(const Report& report, std::size_t variant) {
     ArmCase& of = arm.cases.emplace_back();
     of.id = summary.id;
     of.content = summary.content;
+    of.parts = summary.parts;
     of.counts = summary.variants[variant];
     of.clusters = summary.clusters;
   }
@@ -83,6 +89,19 @@ Arm arm_of(const Report& report, std::size_t variant) {
   return arm;
 }
 
+Likeness likeness_of(const Arm& baseline, const ArmCase& of_baseline, const Arm& candidate,
+                     const ArmCase& of_candidate) {
+  if (of_baseline.content.empty() || of_candidate.content.empty()) return Likeness::unknown;
+  if (of_baseline.content == of_candidate.content) return Likeness::same;
+  if (of_baseline.parts == nullptr || of_candidate.parts == nullptr) return Likeness::other;
+  const CaseParts& before = *of_baseline.parts;
+  const CaseParts& now = *of_candidate.parts;
+  if (!ask_the_same(before, baseline.asked, now, candidate.asked)) return Likeness::other_question;
+  return expect_the_same(before, baseline.expected, now, candidate.expected)
+             ? Likeness::same
+             : Likeness::other_expectations;
+}
+
 std::vector<CommonCase> common_cases(const Arm& baseline, const Arm& candidate) {
   std::unordered_map<std::string_view, std::size_t> index;
   for (std::size_t i = 0; i < baseline.cases.size(); ++i) index.emplace(baseline.cases[i].id, i);
@@ -91,9 +110,15 @@ std::vector<CommonCase> common_cases(const Arm& baseline, const Arm& candidate) 
     const ArmCase& of = candidate.cases[i];
     const auto found = index.find(of.id);
     if (found == index.end()) continue;
-    const std::string& other = baseline.cases[found->second].content;
-    if (of.content.empty() || other.empty() || of.content == other) {
-      common.push_back({found->second, i});
+    switch (likeness_of(baseline, baseline.cases[found->second], candidate, of)) {
+      case Likeness::same:
+      case Likeness::unknown:
+      case Likeness::other_expectations:
+        common.push_back({found->second, i});
+        break;
+      case Likeness::other_question:
+      case Likeness::other:
+        break;
     }
   }
   return common;

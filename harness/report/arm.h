@@ -21,6 +21,7 @@ namespace assay {
 struct ArmCase {
   std::string id;
   std::string content;  // hash of variables and expectations (fingerprint.h); "" unknown
+  std::shared_ptr<const CaseParts> parts;  // the same, told apart; null: unknown
   CaseVariant counts;
   std::optional<double> latency_ms;
   std::optional<double> ttft_ms;
@@ -36,6 +37,8 @@ struct Arm {
   std::string suite;
   std::string suite_hash;
   std::string prompt_hash;  // of the templates; "" unknown
+  UsedVariables asked;      // by the prompt
+  UsedVariables expected;   // by the expectations of its run's cases
   VariantSummary variant;   // its identity; totals are not kept in baselines
   std::int64_t repeats = 1;
   std::uint64_t seed = 0;
@@ -48,8 +51,19 @@ struct Arm {
 // A variant of a report. Requires a variant in range.
 Arm arm_of(const Report& report, std::size_t variant);
 
-// Where the same case stands in the two arms. A case whose content is known to
-// differ is not the same.
+// What two cases of one id have in common, as far as their hashes tell.
+enum class Likeness {
+  same,
+  unknown,             // one side kept no hashes
+  other_expectations,  // the same question, scored in another way
+  other_question,
+  other,               // one of the two: a side that did not tell them apart
+};
+Likeness likeness_of(const Arm& baseline, const ArmCase& of_baseline, const Arm& candidate,
+                     const ArmCase& of_candidate);
+
+// Where the same case stands in the two arms. A case whose question is known, or
+// must be taken, to differ is not the same.
 struct CommonCase {
   std::size_t baseline = 0;
   std::size_t candidate = 0;

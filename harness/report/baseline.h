@@ -4,12 +4,15 @@
 //   {"baseline_version": 1, "name", "reason" or null, "run", "suite", "suite_hash",
 //    "assay_version", "finished_at", "seed", "repeats", "simulated", "saturated",
 //    "variants": [{"id", "model", "model_id", "provider", "model_returned": [],
-//                  "prompt", "prompt_hash", "axes": {}, "params": {}, "n",
-//                  "cases": {ID: {"content", "passed", "failed", "errors",
-//                                 "unscored", "score", "latency_ms", "ttft_ms",
-//                                 "cost_usd", "output_tokens", "clusters": {}}}}]}
+//                  "prompt", "prompt_hash", "prompt_variables",
+//                  "expectation_variables", "axes": {}, "params": {}, "n",
+//                  "cases": {ID: {"content", "expectations", "variables": {}, "passed",
+//                                 "failed", "errors", "unscored", "score", "latency_ms",
+//                                 "ttft_ms", "cost_usd", "output_tokens",
+//                                 "clusters": {}}}}]}
 //
-// What is absent, zero or empty is left out of a case.
+// What is absent, zero or empty is left out of a case. Hashes and names as in a
+// manifest (manifest_cases.h).
 #pragma once
 
 #include <filesystem>

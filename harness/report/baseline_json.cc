@@ -4,6 +4,7 @@
 
 #include "harness/report/baseline.h"
 #include "harness/report/json_fields.h"
+#include "harness/report/manifest_cases.h"
 
 namespace assay {
 namespace {
@@ -19,6 +20,10 @@ void put(Json& json, const char* key, const std::optional<double>& value) {
 Json case_json(const ArmCase& of) {
   Json json = Json::object();
   if (!of.content.empty()) json["content"] = of.content;
+  if (of.parts != nullptr) {
+    json["expectations"] = of.parts->expectations;
+    json["variables"] = of.parts->variables;
+  }
   put(json, "passed", of.counts.passed);
   put(json, "failed", of.counts.failed);
   put(json, "errors", of.counts.errors);
@@ -41,6 +46,8 @@ Json arm_json(const Arm& arm) {
                {"model_returned", variant.model_returned},
                {"prompt", variant.prompt},
                {"prompt_hash", arm.prompt_hash},
+               {"prompt_variables", to_json(arm.asked)},
+               {"expectation_variables", to_json(arm.expected)},
                {"axes", params_json(variant.axes)},
                {"params", params_json(variant.params)},
                {"n", arm.cases.size()},
@@ -66,6 +73,10 @@ ArmCase read_case(const std::string& id, const Json& json) {
   ArmCase of;
   of.id = id;
   of.content = text_at(json, "content");
+  if (json.contains("variables")) {
+    of.parts = std::make_shared<const CaseParts>(
+        CaseParts{text_at(json, "expectations"), text_map_at(json, "variables")});
+  }
   of.counts = {count_at(json, "passed"), count_at(json, "failed"), count_at(json, "errors"),
                count_at(json, "unscored"), quantity_at(json, "score")};
   if (of.counts.score && *of.counts.score > 1) of.counts.score.reset();
@@ -87,6 +98,8 @@ Arm read_arm(const Json& json) {
   arm.variant.axes = params_at(json, "axes");
   arm.variant.params = params_at(json, "params");
   arm.prompt_hash = text_at(json, "prompt_hash");
+  arm.asked = used_variables_at(json, "prompt_variables");
+  arm.expected = used_variables_at(json, "expectation_variables");
   arm.variant.model_returned = texts_at(json, "model_returned");
   if (const auto cases = json.find("cases"); cases != json.end() && cases->is_object())
     for (const auto& [id, of] : cases->items())

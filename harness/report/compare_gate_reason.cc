@@ -119,9 +119,10 @@ std::string refusal_reason(const Gate& gate, const ArmPair& pair) {
                        "make it with: assay baseline save {0}",
                        gate.baseline->stored);
   }
-  const Differences differ = differences_of(*pair.baseline, *pair.candidate);
-  std::vector<std::string> why = differ.suite;
-  why.insert(why.end(), differ.cases.begin(), differ.cases.end());
+  std::vector<std::string> why;
+  for (const Difference& each : differences_of(*pair.baseline, *pair.candidate)) {
+    if (refuses_gate(each.kind)) why.push_back(each.text);
+  }
   if (!why.empty()) {
     return fmt::format("{} did not measure the same: {}; save or accept a new baseline",
                        pair.baseline->name, join(why, "; "));

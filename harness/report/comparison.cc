@@ -18,4 +18,33 @@ std::string_view to_string(Standing standing) {
   return "inconclusive";
 }
 
+std::string_view to_string(DifferenceKind kind) {
+  switch (kind) {
+    case DifferenceKind::suite:
+      return "suite";
+    case DifferenceKind::model:
+      return "model";
+    case DifferenceKind::prompt:
+      return "prompt";
+    case DifferenceKind::parameters:
+      return "parameters";
+    case DifferenceKind::expectations:
+      return "expectations";
+    case DifferenceKind::variables:
+      return "variables";
+    case DifferenceKind::question:
+      return "question";
+    case DifferenceKind::added:
+      return "added";
+    case DifferenceKind::gone:
+      return "gone";
+  }
+  return "question";
+}
+
+bool is_chosen(DifferenceKind kind) {
+  return kind == DifferenceKind::model || kind == DifferenceKind::prompt ||
+         kind == DifferenceKind::parameters;
+}
+
 }  // namespace assay

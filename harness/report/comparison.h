@@ -53,6 +53,28 @@ struct MetricComparison {
   std::string reason;  // one sentence
 };
 
+// What differs between two arms besides their answers, in the order of a reader's
+// questions.
+enum class DifferenceKind {
+  suite,         // the suite's name
+  model,         // the model asked
+  prompt,        // its templates, or its own parameters
+  parameters,    // what was sent besides the messages
+  expectations,  // how cases are scored
+  variables,     // case variables that one side alone has
+  question,      // cases of one id that ask something else
+  added,         // cases that the baseline lacks
+  gone,          // cases that the candidate lacks
+};
+std::string_view to_string(DifferenceKind kind);
+// Whether it is what somebody chose to compare: a model, a prompt, parameters.
+bool is_chosen(DifferenceKind kind);
+
+struct Difference {
+  DifferenceKind kind = DifferenceKind::suite;
+  std::string text;
+};
+
 // A case on which the arms' pass rates differ.
 struct Flip {
   std::string case_id;
@@ -74,7 +96,8 @@ struct Comparison {
   std::int64_t lost = 0;           // cases whose pass rate fell
   std::int64_t won = 0;            // and rose
   std::vector<Flip> flips;         // lost cases first, the worst first; at most kMostFlips
-  std::vector<std::string> notes;  // what differs between the arms besides
+  std::vector<Difference> differences;
+  std::vector<std::string> notes;  // what a reader of the numbers must know
 };
 
 }  // namespace assay

@@ -19,9 +19,8 @@ class Collection {
     });
     if (is_known) return;
     Comparison comparison = compare(*pair.baseline, *pair.candidate, options);
-    for (std::string& text : differences_of(*pair.baseline, *pair.candidate).all()) {
-      comparison.notes.push_back(std::move(text));
-    }
+    name_differences(*pair.baseline, *pair.candidate,
+                     differences_of(*pair.baseline, *pair.candidate), Yardsticks::one, comparison);
     all_.push_back(std::move(comparison));
   }
   std::vector<Comparison> take() { return std::move(all_); }

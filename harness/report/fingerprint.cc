@@ -1,7 +1,10 @@
 #include "harness/report/fingerprint.h"
 
+#include <unordered_set>
+
 #include "harness/base/json.h"
 #include "harness/base/key.h"
+#include "harness/suite/template.h"
 
 namespace assay {
 namespace {
@@ -27,9 +30,74 @@ void add(const Params& params, KeyBuilder& key) {
   for (const auto& [name, value] : params) key.add(name).add(dump_json(value));
 }
 
-std::string digits(const KeyBuilder& key) { return key.finish().hex().substr(0, kDigits); }
+std::string digits(const KeyBuilder& key) {
+  return key.finish().hex().substr(0, kDigits);
+}
+
+// Of sections it is not known beforehand what they use.
+void take_variables(const Template& written, UsedVariables& used) {
+  used.all = used.all || written.has_sections();
+  used.names.insert(written.variables().begin(), written.variables().end());
+}
+
+// Every text below `arguments` may be a template.
+void take_variables(const Json& arguments, UsedVariables& used) {
+  if (arguments.is_structured()) {
+    for (const Json& item : arguments) take_variables(item, used);
+  }
+  if (!arguments.is_string()) return;
+  const Result<Template> parsed = Template::parse(arguments.get_ref<const std::string&>());
+  if (parsed) take_variables(*parsed, used);
+}
+
+void take_variables(const Expectations& expectations, UsedVariables& used) {
+  for (const Expectation& each : expectations) {
+    if (!each.has_template) continue;
+    take_variables(each.arguments, used);
+    take_variables(each.children, used);
+  }
+}
 
 }  // namespace
+
+CaseParts case_parts(const Suite& suite, const Case& of) {
+  // There is one for each variable of each case; beside the whole case's hash
+  // half the digits are plenty.
+  constexpr std::size_t kDigitsOfVariable = 8;
+  CaseParts parts;
+  KeyBuilder expected;
+  expected.add(dump_json(suite.pass.score ? Json(*suite.pass.score) : Json()));
+  add(*of.expect, expected);
+  for (std::size_t i = 0; i < of.vars.size(); ++i) {
+    const Key value = sha256(dump_json(of.vars.value(i)));
+    parts.variables[of.vars.name(i)] = value.hex().substr(0, kDigitsOfVariable);
+  }
+  KeyBuilder asked;
+  for (const Turn& turn : of.turns) {
+    asked.add(turn.user.source());
+    add(*turn.expect, expected);
+  }
+  if (!of.turns.empty()) parts.variables[""] = digits(asked);
+  parts.expectations = digits(expected);
+  return parts;
+}
+
+UsedVariables variables_of(const Prompt& prompt) {
+  UsedVariables used{false};
+  for (const MessageTemplate& message : prompt.messages) take_variables(message.content, used);
+  return used;
+}
+
+UsedVariables expectation_variables(const Plan& plan) {
+  UsedVariables used{false};
+  std::unordered_set<const Expectations*> seen;  // rows of a data set share theirs
+  for (const std::size_t i : plan.cases) {
+    const Case& of = plan.suite->cases[i];
+    if (seen.insert(of.expect.get()).second) take_variables(*of.expect, used);
+    for (const Turn& turn : of.turns) take_variables(*turn.expect, used);
+  }
+  return used;
+}
 
 std::string case_fingerprint(const Suite& suite, const Case& of) {
   KeyBuilder key;

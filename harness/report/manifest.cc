@@ -7,9 +7,9 @@
 #include <utility>
 
 #include "harness/base/text.h"
-#include "harness/report/fingerprint.h"
 #include "harness/report/gate.h"
 #include "harness/report/json_fields.h"
+#include "harness/report/manifest_cases.h"
 #include "harness/report/manifest_requests.h"
 #include "harness/report/sessions.h"
 #include "harness/report/summarise.h"
@@ -46,15 +46,6 @@ Json limits_json(const SuiteLimits& limits) {
   if (limits.max_duration) json["max_duration_s"] = limits.max_duration->count();
   if (limits.max_error_rate) json["max_error_rate"] = *limits.max_error_rate;
   if (limits.timeout) json["timeout_ms"] = limits.timeout->count();
-  return json;
-}
-
-Json case_hashes_json(const Plan& plan) {
-  Json json = Json::object();
-  for (const std::size_t i : plan.cases) {
-    const Case& of = plan.suite->cases[i];
-    json[of.id] = case_fingerprint(*plan.suite, of);
-  }
   return json;
 }
 
@@ -97,8 +88,7 @@ Json clusters_json(const Plan& plan) {
 
 // What was measured, and what it is compared with.
 Result<void> read_comparing(const Json& json, Manifest& manifest) {
-  manifest.case_hashes = text_map_at(json, "case_hashes");
-  manifest.prompt_hashes = text_map_at(json, "prompt_hashes");
+  manifest.identities = read_identities(json);
   if (const auto found = json.find("clusters"); found != json.end() && found->is_object()) {
     for (const auto& [variable, values] : found->items()) {
       manifest.clusters[variable] = text_map_at(*found, variable.c_str());
@@ -137,6 +127,15 @@ void read_requests(const Json& json, std::vector<VariantSummary>& variants) {
   }
 }
 
+// Nothing of a run by an assay that did not remember it.
+std::optional<RunSelection> selection_from(const Json& json) {
+  const auto found = json.find("selection");
+  if (found == json.end() || !found->is_object()) return std::nullopt;
+  RunSelection selection;
+  for (const auto& [flag, words] : found->items()) selection[flag] = texts_at(*found, flag.c_str());
+  return selection;
+}
+
 Result<std::vector<Gate>> read_gates(const Json& json) {
   std::vector<Gate> gates;
   const auto found = json.find("gates");
@@ -161,11 +160,7 @@ Json manifest_of(const Plan& plan) {
   for (const Prompt& prompt : suite.prompts) json["prompts"].push_back(prompt.id);
   if (suite.pass.score) json["pass"]["score"] = *suite.pass.score;
   for (const Gate& gate : suite.gates) json["gates"].push_back(gate_to_json(gate));
-  json["case_hashes"] = case_hashes_json(plan);
-  json["prompt_hashes"] = Json::object();
-  for (const Prompt& prompt : suite.prompts) {
-    json["prompt_hashes"][prompt.id] = prompt_fingerprint(prompt);
-  }
+  json.update(identities_json(plan));
   if (Json clusters = clusters_json(plan); !clusters.empty()) {
     json["clusters"] = std::move(clusters);
   }
@@ -181,6 +176,10 @@ void mark_stopped_early(Json& manifest, bool stopped) {
     manifest["stopped_early"] = true;
   else
     manifest.erase("stopped_early");
+}
+
+void remember_selection(Json& manifest, const RunSelection& selection) {
+  manifest["selection"] = selection;
 }
 
 Result<Manifest> read_manifest(const Json& json) {
@@ -201,6 +200,7 @@ Result<Manifest> read_manifest(const Json& json) {
   manifest.repeats = static_cast<std::int64_t>(
       std::clamp(number_at(json, "repeats").value_or(1), 1.0, static_cast<double>(kMaxCells)));
   manifest.prompts = texts_at(json, "prompts");
+  manifest.selection = selection_from(json);
   for (const Json& variant : *variants) manifest.variants.push_back(read_variant(variant));
   read_requests(json, manifest.variants);
   ASSAY_TRY(manifest.gates, read_gates(json));

@@ -6,7 +6,7 @@
 //    "pass": {} or {"score": 0.8},
 //    "limits": {"max_error_rate": 0.05, "max_cost_picos": 2500000000000, ...},
 //    "gates": [gate_to_json()],
-//    "case_hashes": {case id: hash}, "prompt_hashes": {label: hash},
+//    "case_hashes": {case id: hash}, ...         what was measured (manifest_cases.h)
 //    "clusters": {variable: {case id: value}},   of variables that gates cluster by,
 //                                                and of others whose values cases share
 //    "baselines": {name: to_json(Baseline)}, "compare_with": [names],
@@ -14,6 +14,8 @@
 //                  "axes": {...}, "params": {...}, "price": {picos a token} or null}]}
 //
 // "stopped_early": true where its gates were decided before the plan's end.
+// "selection": {flag: [words]} is the command line that chose the cells and bounded
+// the run, so that --resume RUN alone goes on with it: {"--model": ["new"]}.
 // "requests" says how each variant was asked (manifest_requests.h).
 // Only fields named here are kept: the rest may carry secrets.
 // Every execution of the run that asked something adds itself to "sessions":
@@ -29,6 +31,7 @@
 #include "harness/base/json.h"
 #include "harness/base/result.h"
 #include "harness/report/baseline.h"
+#include "harness/report/manifest_cases.h"
 #include "harness/report/report.h"
 #include "harness/suite/suite.h"
 
@@ -39,6 +42,10 @@ inline constexpr int kManifestVersion = 1;
 // That the run ended because its gates were decided, or (false) that it did not.
 void mark_stopped_early(Json& manifest, bool stopped);
 
+// Flags of `assay run` with their words: "--case" -> {"a*", "b"}; a switch has one, "".
+using RunSelection = std::map<std::string, std::vector<std::string>>;
+void remember_selection(Json& manifest, const RunSelection& selection);
+
 struct Manifest {
   std::string description;
   bool simulated = false;
@@ -48,8 +55,8 @@ struct Manifest {
   std::vector<std::string> prompts;      // labels
   std::vector<VariantSummary> variants;  // identities only
   std::vector<Gate> gates;
-  std::map<std::string, std::string> case_hashes;    // by case id
-  std::map<std::string, std::string> prompt_hashes;  // by label
+  Identities identities;
+  std::optional<RunSelection> selection;
   std::map<std::string, std::map<std::string, std::string>> clusters;  // by variable, case id
   std::vector<Baseline> baselines;       // as they were when the run began
   std::vector<std::string> compare_with;  // of those: that --baseline named

@@ -1,4 +1,4 @@
-// Which variants a comparing gate sets against which.
+// Which variants a comparing gate, or assay compare, sets against which.
 #pragma once
 
 #include <cstddef>
@@ -39,5 +39,21 @@ std::vector<ArmPair> pairs_of(const Gate& gate, Arms& arms,
 // The baseline's variant of the same model, prompt and axes; else the only one of
 // the same prompt and axes; else the only one. Null: none of these.
 std::shared_ptr<const Arm> partner_in(const Baseline& baseline, const VariantSummary& candidate);
+
+// Two sets of arms, of one run or two. One is set against one. Where a selector
+// named them, a pair differs only in what the selectors name, as in gates; else each
+// candidate is set against the baseline whose place it took: of the same id, or the
+// only one that shares two of model, prompt and axes with it, or the only one.
+// Points into the two vectors.
+struct Pairing {
+  struct Pair {
+    const Arm* baseline;
+    const Arm* candidate;
+  };
+  std::vector<Pair> pairs;
+  std::vector<const Arm*> alone;  // in no pair
+};
+Pairing pair_arms(const std::vector<Arm>& baseline, const Selector& named_baseline,
+                  const std::vector<Arm>& candidate, const Selector& named_candidate);
 
 }  // namespace assay

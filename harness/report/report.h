@@ -20,6 +20,7 @@
 #include "harness/provider/outcome.h"
 #include "harness/provider/parameter.h"
 #include "harness/provider/request_template.h"
+#include "harness/report/case_parts.h"
 #include "harness/report/comparison.h"
 
 namespace assay {
@@ -206,6 +207,7 @@ struct CaseSummary {
   std::vector<std::string> tags;
   std::vector<CaseVariant> variants;  // parallel to Report::variants
   std::string content = {};           // hash of what it asks and expects; "" unknown
+  std::shared_ptr<const CaseParts> parts = {};  // the same, told apart; null: unknown
   std::map<std::string, std::string> clusters = {};  // values of variables to cluster by
 };
 
@@ -275,6 +277,8 @@ struct Report {
   // The messages a (prompt, case) was asked with, as JSON; by prompt label.
   std::vector<std::vector<std::pair<std::string, std::string>>> messages;  // per case
   std::map<std::string, std::string> prompt_hashes;  // by label, of the templates
+  std::map<std::string, UsedVariables> prompt_variables;  // by label, of the templates
+  UsedVariables expectation_variables;
 };
 
 }  // namespace assay

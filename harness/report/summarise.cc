@@ -147,9 +147,12 @@ void take_messages(const CellView& view, Report& report) {
 
 CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
   CaseSummary summary{std::move(record.id), std::move(record.tags), {}};
-  if (const auto found = manifest.case_hashes.find(summary.id);
-      found != manifest.case_hashes.end()) {
+  const Identities& known = manifest.identities;
+  if (const auto found = known.contents.find(summary.id); found != known.contents.end()) {
     summary.content = found->second;
+  }
+  if (const auto found = known.parts.find(summary.id); found != known.parts.end()) {
+    summary.parts = found->second;
   }
   for (const auto& [variable, values] : manifest.clusters) {
     const auto found = values.find(summary.id);
@@ -189,7 +192,9 @@ Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
   report.variants = std::move(manifest.variants);
   report.lanes = std::move(manifest.lanes);
   ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
-  report.prompt_hashes = manifest.prompt_hashes;
+  report.prompt_hashes = manifest.identities.prompts;
+  report.prompt_variables = manifest.identities.prompt_variables;
+  report.expectation_variables = manifest.identities.expectation_variables;
   for (CaseRecord& record : cases) report.cases.push_back(case_summary(std::move(record), manifest));
   report.messages.resize(report.cases.size());
   ASSAY_TRY(report.run.possibly_billed, store.open_attempts(run.id));

@@ -1,5 +1,8 @@
 #include "harness/store/store.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -153,33 +156,75 @@ Result<std::vector<RunRecord>> Store::runs() {
   }
 }
 
-Result<RunRecord> Store::find_run(std::string_view id_or_prefix) {
+namespace {
+
+struct KnownRun {
+  std::string id;
+  std::string suite;
+};
+
+// Of runs, newest first. An id goes before what it begins, and a beginning before
+// an end, so that a name means the same whatever else is stored.
+constexpr std::size_t kShortestEnd = 4;  // the hex digits; less is a slip
+std::vector<std::string> runs_meant(std::string_view name, const std::vector<KnownRun>& runs) {
+  if (name == "latest") return {runs.front().id};
+  if (name == "previous") {
+    const auto same_suite = [&](const KnownRun& run) { return run.suite == runs.front().suite; };
+    const auto found = std::find_if(runs.begin() + 1, runs.end(), same_suite);
+    if (found == runs.end()) return {};
+    return {found->id};
+  }
+  std::vector<std::string> begin;
+  std::vector<std::string> end;
+  for (const KnownRun& run : runs) {
+    if (run.id == name) return {run.id};
+    if (run.id.starts_with(name)) begin.push_back(run.id);
+    if (name.size() >= kShortestEnd && run.id.ends_with(name)) end.push_back(run.id);
+  }
+  return begin.empty() ? end : begin;
+}
+
+// "a, b and 3 more"
+std::string some_of(const std::vector<std::string>& ids) {
+  constexpr std::size_t kShown = 5;
+  const std::size_t shown = std::min(ids.size(), kShown);
+  const std::string text =
+      join({ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(shown)}, ", ");
+  return shown == ids.size() ? text
+                             : text + " and " + std::to_string(ids.size() - shown) + " more";
+}
+
+}  // namespace
+
+Result<RunRecord> Store::find_run(std::string_view name) {
   const std::string file = impl_->database.file().string();
   ASSAY_TRY(Statement* const list, impl_->database.cached(
-                                       "SELECT id FROM run ORDER BY started_at DESC, run DESC"));
-  std::vector<std::string> ids;
-  std::vector<std::string> matches;
+                                       "SELECT id, suite FROM run ORDER BY started_at DESC, run DESC"));
+  std::vector<KnownRun> runs;
   {
     Rows rows = list->query();
     for (;;) {
       ASSAY_TRY(const bool more, rows.next());
       if (!more) break;
-      ids.emplace_back(rows.text(0));
-      if (ids.back() == id_or_prefix) matches.assign(1, ids.back());
-      const bool exact = !matches.empty() && matches.front() == id_or_prefix;
-      if (!exact && ids.back().starts_with(id_or_prefix)) matches.push_back(ids.back());
+      runs.push_back({std::string(rows.text(0)), std::string(rows.text(1))});
     }
   }
-  if (ids.empty()) return usage_error(file + ": holds no run yet");
-  if (id_or_prefix == "latest") matches.assign(1, ids.front());
+  if (runs.empty()) return usage_error(file + ": holds no run yet");
+  const std::vector<std::string> matches =
+      name.empty() ? std::vector<std::string>() : runs_meant(name, runs);
   if (matches.size() > 1) {
-    return usage_error(file + ": '" + excerpt(id_or_prefix, 100) + "' is the beginning of " +
-                       std::to_string(matches.size()) + " runs, " + matches[0] + " and " +
-                       matches[1] + " among them");
+    return usage_error(fmt::format("{}: '{}' may be any of {} runs: {}", file, excerpt(name, 100),
+                                   matches.size(), some_of(matches)));
+  }
+  if (matches.empty() && name == "previous") {
+    return usage_error(fmt::format("{}: there is no run of suite '{}' before {}", file,
+                                   runs.front().suite, runs.front().id));
   }
   if (matches.empty()) {
-    return usage_error(file + ": has no run '" + excerpt(id_or_prefix, 100) + "'" +
-                       did_you_mean(id_or_prefix, ids));
+    std::vector<std::string> ids;
+    for (const KnownRun& run : runs) ids.push_back(run.id);
+    return usage_error(fmt::format("{}: has no run '{}'{} (it has {})", file, excerpt(name, 100),
+                                   did_you_mean(name, ids), some_of(ids)));
   }
   ASSAY_TRY(Statement statement, impl_->database.prepare(std::string(kRunColumns) + "WHERE id = ?"));
   Rows rows = statement.query(std::string_view(matches.front()));

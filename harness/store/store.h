@@ -183,8 +183,10 @@ class Store {
 
   // Reading.
   Result<std::vector<RunRecord>> runs();  // newest first
-  // By id, unique prefix, or "latest"; a usage error with did-you-mean otherwise.
-  Result<RunRecord> find_run(std::string_view id_or_prefix);
+  // By id, unique beginning, unique end (its four hex digits), "latest", or
+  // "previous": the one of the latest run's suite before it. A usage error that says
+  // what there is otherwise.
+  Result<RunRecord> find_run(std::string_view name);
   Result<std::vector<RunProgress>> progress();  // of every run, newest first
   Result<std::optional<RunProgress>> progress(std::string_view run_id);
   // Another one as soon as a report of the run would show other cells, scores or

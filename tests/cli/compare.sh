@@ -51,7 +51,7 @@ equal "$(json second.json 'r["gates"][0]["outcome"]')" pass
 first=$(json first.json 'r["run"]["id"]'):small
 assay compare "$first" small
 exits 2
-warns "120 cases with other variables or expectations"
+warns "120 cases with another question (variables): 1, 2"
 assay compare "$first" small --lenient
 exits 4
 says "0 cases in common"

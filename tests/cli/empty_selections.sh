@@ -1,6 +1,16 @@
 # Nothing to ask is not the same as nothing to say: each has its exit code.
 small_suite
-assay run suite.yaml --case nothing-like-it; exits 2; warns "nothing-like-it"
+for flag in --case --tag --model --prompt; do
+  for command in run plan check; do
+    assay $command suite.yaml $flag nothing-like-it; exits 5; warns "nothing-like-it"
+  done
+done
+for command in run plan check; do
+  assay $command suite.yaml --case france --case jpan; exits 5; warns "did you mean 'japan'?"
+done
+assay run suite.yaml --case jpan --allow-empty; exits 5
+assay plan suite.yaml --case jpan --json; exits 5
+equal "$(json out 'r["cells"]')" 0
 sed '/- {id:/d; s/^cases:.*/cases: []/' suite.yaml > none.yaml
 assay run none.yaml; exits 2; warns "none.yaml:"
 assay run suite.yaml --shard 3/3; exits 5; warns "no cell is selected"

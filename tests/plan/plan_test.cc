@@ -72,18 +72,26 @@ struct FilterRow {
   Filter filter;
   const char* message;
 };
-TEST(Plan, RefusesFiltersThatNameNothing) {
+TEST(Plan, IsEmptyWhereAFilterNamesNothing) {
   const Suite suite = suite_of(kTwoByTwo);
   const FilterRow rows[] = {
       {{.models = {"mni"}}, "no model 'mni' in this suite; did you mean 'mini'?"},
       {{.prompts = {"ters"}}, "no prompt 'ters' in this suite; did you mean 'terse'?"},
       {{.cases = {"d*"}}, "no case 'd*' in this suite"},
       {{.tags = {"evn"}}, "no tag 'evn' in this suite; did you mean 'even'?"},
+      {{.cases = {"c1", "d1"}}, "no case 'd1' in this suite; did you mean 'c1'?"},
   };
   for (const FilterRow& row : rows) {
-    EXPECT_EQ(make_plan(suite, row.filter, {}, 1).error().message, row.message);
+    const auto plan = make_plan(suite, row.filter, {}, 1);
+    EXPECT_EQ(plan->empty_because, row.message);
+    EXPECT_TRUE(plan->is_misspelt);
+    EXPECT_EQ(plan->cell_count(), 0U);
   }
-  EXPECT_EQ(make_plan(suite, {.cases = {"c1"}, .tags = {"even"}}, {}, 1)->cell_count(), 0U);
+  const auto neither = make_plan(suite, {.cases = {"c1"}, .tags = {"even"}}, {}, 1);
+  EXPECT_EQ(neither->cell_count(), 0U);
+  EXPECT_EQ(neither->empty_because, "no case has both such an id and such a tag");
+  EXPECT_FALSE(neither->is_misspelt);
+  EXPECT_EQ(make_plan(suite, {}, {}, 1)->empty_because, "");
   EXPECT_EQ(make_plan(suite, {.cases = {"c?"}, .tags = {"even"}}, {}, 1)->cases.size(), 2U);
 }
 

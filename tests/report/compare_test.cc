@@ -5,7 +5,6 @@
 
 #include <string>
 
-#include "harness/report/comparable.h"
 #include "tests/report/report_fixture.h"
 
 namespace assay {
@@ -201,30 +200,6 @@ TEST(Compare, SaysThatARunIsNotComplete) {
       "run r1 is not complete: 2 of cand's 8 cells have no outcome; finish it with --resume"};
   EXPECT_EQ(comparison.notes, notes);
   EXPECT_TRUE(compared(report_of_two("pp", "pp")).notes.empty());
-}
-
-TEST(Comparable, NamesWhatDiffers) {
-  const Report report = report_of_two(kBase, kCand);
-  const Arm baseline = arm_of(report, 0);
-  EXPECT_TRUE(differences_of(baseline, arm_of(report, 1)).all().empty());
-  Arm other = baseline;
-  other.suite = "elsewhere";
-  EXPECT_EQ(differences_of(baseline, other).suite.size(), 1U);
-  other = baseline;
-  other.cases.pop_back();
-  EXPECT_EQ(differences_of(baseline, other).gone.size(), 1U);
-  EXPECT_EQ(differences_of(other, baseline).cases.size(), 1U);
-  Arm hashed = baseline;
-  for (ArmCase& of : hashed.cases) of.content = "a";
-  other = hashed;
-  other.cases[3].content = "b";
-  EXPECT_EQ(differences_of(hashed, other).cases.at(0),
-            "1 case with other variables or expectations: case 3");
-  EXPECT_EQ(common_cases(hashed, other).size(), 99U) << "a changed case is not the same case";
-  hashed.prompt_hash = "a";
-  other = hashed;
-  other.prompt_hash = "b";
-  EXPECT_EQ(differences_of(hashed, other).prompt.size(), 1U);
 }
 
 }  // namespace

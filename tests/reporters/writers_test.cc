@@ -250,6 +250,7 @@ TEST(Console, FitsTheTerminalWhereWordsAllow) {
   report.cells = {};
   report.gates.resize(2);
   report.comparisons[0].notes = {};
+  report.comparisons[0].differences = {};
   report.warnings.pop_back();
   for (int columns : {80, 100, 120}) {
     std::istringstream lines(console(report, Colour::no, columns));

@@ -121,6 +121,12 @@ TEST_F(StoreTest, RunsAreFoundByPrefixAndLatest) {
   EXPECT_EQ(several.error().kind, ErrorKind::usage);
   EXPECT_NE(several.error().message.find("3 runs"), std::string::npos) << several.error().message;
 
+  EXPECT_EQ(value_of(store.find_run("-more")).id, "cap-1-more") << "an end";
+  EXPECT_EQ(value_of(store.find_run("cap-1-")).id, "cap-1-more");
+  EXPECT_FALSE(store.find_run("ore")) << "less than four characters are no end";
+  EXPECT_FALSE(store.find_run(""));
+  EXPECT_EQ(value_of(store.find_run("previous")).id, "cap-1");
+
   const Result<RunRecord> slip = store.find_run("tine-1");
   ASSERT_FALSE(slip);
   EXPECT_EQ(slip.error().kind, ErrorKind::usage);

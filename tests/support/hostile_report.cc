@@ -73,6 +73,7 @@ Comparison comparison_of(const std::string& text, const std::string& second) {
   reply.answer = reply.reasoning = reply.model = text;
   comparison.flips = {{text, 1, 0, std::make_shared<const Reply>(reply),
                        std::make_shared<const Reply>(reply)}};
+  comparison.differences = {{DifferenceKind::prompt, text}};
   comparison.notes = {text};
   return comparison;
 }

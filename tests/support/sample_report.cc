@@ -281,6 +281,7 @@ std::vector<Comparison> sample_comparisons() {
   comparison.flips = {{hostile_text(), 1, 0, nullptr, std::make_shared<const Reply>(reply)},
                       {"france", 0.5, 1, nullptr, nullptr}};
   comparison.lost = comparison.won = 1;
+  comparison.differences = {{DifferenceKind::prompt, "prompt: " + hostile_text()}};
   comparison.notes = {"answered by " + hostile_text()};
   return {comparison};
 }
