@@ -1,6 +1,7 @@
 #include "harness/base/spelling.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/text.h"
 

@@ -2,6 +2,7 @@
 // by this table, dialects send them, variants are labelled with them.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>

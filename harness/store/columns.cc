@@ -1,5 +1,6 @@
 #include "harness/store/columns.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
