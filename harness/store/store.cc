@@ -116,6 +116,7 @@ Result<void> Store::begin_run(const RunRecord& run, const std::vector<CaseRecord
                          excerpt(run.id, 100) + "'; --resume continues it");
     }
     const std::int64_t row = database.last_insert_row();
+    ASSAY_CHECK(impl_->run("DELETE FROM latest"));
     for (std::size_t i = 0; i < cases.size(); ++i) {
       ASSAY_CHECK(impl_->run("INSERT INTO run_case (run, case_index, id, tags) VALUES (?, ?, ?, ?)",
                              row, i, Storable(cases[i].id).view(),
@@ -138,7 +139,17 @@ Result<void> Store::replace_manifest(std::string_view run_id, const Json& manife
                     std::string_view(storable_json(dump_json(manifest))), run);
 }
 
-Result<void> Store::reopen_run(std::string_view run_id) { return finish_run(run_id, "", false); }
+Result<void> Store::reopen_run(std::string_view run_id) {
+  return transaction([&]() -> Result<void> {
+    ASSAY_CHECK(finish_run(run_id, "", false));
+    return make_latest(run_id);
+  });
+}
+
+Result<void> Store::make_latest(std::string_view run_id) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  return impl_->run("INSERT OR REPLACE INTO latest (only, run) VALUES (1, ?)", run);
+}
 
 Result<std::vector<RunRecord>> Store::runs() {
   ASSAY_TRY(Statement statement, impl_->database.prepare(std::string(kRunColumns) +
@@ -171,7 +182,13 @@ Result<RunRecord> Store::find_run(std::string_view id_or_prefix) {
     }
   }
   if (ids.empty()) return usage_error(file + ": holds no run yet");
-  if (id_or_prefix == "latest") matches.assign(1, ids.front());
+  if (id_or_prefix == "latest") {
+    ASSAY_TRY(Statement* const marked,
+              impl_->database.cached("SELECT id FROM latest JOIN run USING (run)"));
+    Rows rows = marked->query();
+    ASSAY_TRY(const bool is_marked, rows.next());
+    matches.assign(1, is_marked ? std::string(rows.text(0)) : ids.front());
+  }
   if (matches.size() > 1) {
     return usage_error(file + ": '" + excerpt(id_or_prefix, 100) + "' is the beginning of " +
                        std::to_string(matches.size()) + " runs, " + matches[0] + " and " +
