@@ -6,6 +6,27 @@
 #include "harness/cli/selection.h"
 
 namespace assay {
+namespace {
+
+// "3 of 24 cases expect nothing: a, b, c"; "" when all expect something.
+std::string unscored_cases(const Plan& plan) {
+  constexpr std::size_t kNamed = 5;
+  std::vector<std::string> names;
+  std::size_t count = 0;
+  for (const std::size_t i : plan.cases) {
+    const Case& asked = plan.suite->cases[i];
+    if (!asked.expect->empty()) continue;
+    if (++count <= kNamed) names.push_back(excerpt(asked.id, 60));
+  }
+  if (count == 0) return {};
+  std::string words = std::to_string(count) + " of " + std::to_string(plan.cases.size()) +
+                      (count == 1 ? " cases expects nothing" : " cases expect nothing") +
+                      " and will be unscored, never a pass: " + join(names, ", ");
+  if (count > kNamed) words += " and " + std::to_string(count - kNamed) + " more";
+  return words;
+}
+
+}  // namespace
 
 Result<ExitCode> check_command(const Options& options) {
   ExitCode worst = ExitCode::ok;
@@ -25,6 +46,9 @@ Result<ExitCode> check_command(const Options& options) {
       std::cout << terminal_safe(path) << ": ok, " << plan.variants.size() << " variants x "
                 << plan.cases.size() << " cases x " << plan.repeats << " repeats = "
                 << plan.cell_count() << " cells\n";
+    }
+    if (const std::string words = unscored_cases(plan); !words.empty()) {
+      std::cerr << terminal_safe(path + ": warning: " + words) << '\n';
     }
   }
   return worst;

@@ -1,33 +1,152 @@
 #include "harness/cli/commands.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace assay {
 namespace {
 
+constexpr std::string_view kSuiteOperand =
+    "SUITE  a YAML file: models, prompts, cases, expectations (docs/suite-format.md)";
+constexpr std::string_view kRunOperand =
+    "RUN  a run's id, the beginning of one, or latest (the default); `assay list runs` has them";
+
+constexpr std::string_view kRunExits =
+    "0  every gate passed (without gates: every cell)\n"
+    "1  a gate failed (without gates: a cell)\n"
+    "2  the suite or the command line is wrong; nothing was sent\n"
+    "3  infrastructure: a key, a provider, the disk, too many errors\n"
+    "4  inconclusive: the data decide nothing\n"
+    "5  nothing was selected\n"
+    "6  a cost or time cap was reached; --resume goes on\n"
+    "130, 143  interrupted; --resume goes on";
+constexpr std::string_view kScoreExits =
+    "0  every gate passed (without gates: every cell)\n"
+    "1  a gate failed (without gates: a cell)\n"
+    "2  the suite, the run or the command line is wrong\n"
+    "3  infrastructure: the Store, the disk, too many errors\n"
+    "4  inconclusive: the data decide nothing";
+constexpr std::string_view kCheckExits =
+    "0  the suites are right\n"
+    "2  a suite or the command line is wrong\n"
+    "5  nothing was selected";
+constexpr std::string_view kPlanExits =
+    "0  done\n"
+    "2  the suite or the command line is wrong\n"
+    "3  infrastructure: the Store, or a provider that was asked to count tokens\n"
+    "5  nothing was selected";
+constexpr std::string_view kCompareExits =
+    "0  better, or no worse\n"
+    "1  worse\n"
+    "2  the command line is wrong, or the two cannot be compared\n"
+    "3  infrastructure: the Store\n"
+    "4  inconclusive";
+constexpr std::string_view kStoreExits =
+    "0  done\n"
+    "2  the command line is wrong, or there is no such thing\n"
+    "3  infrastructure: the Store, the disk";
+constexpr std::string_view kModelsExits =
+    "0  done\n"
+    "2  no such provider, or its key is not set\n"
+    "3  the provider did not answer";
+constexpr std::string_view kServerExits =
+    "0  ended by Ctrl-C\n"
+    "2  the command line or the file is wrong\n"
+    "3  infrastructure: the port is taken";
+constexpr std::string_view kTextExits =
+    "0  done\n"
+    "2  the command line is wrong";
+
 constexpr CommandRow kRows[] = {
-    {"run", "[SUITE...]", 0, -1, "run what is missing, score, report, gate", run_command},
-    {"check", "SUITE...", 1, -1, "validate suites; spends nothing", check_command},
-    {"plan", "SUITE", 1, 1, "cells, requests, tokens and cost, without a call", plan_command},
-    {"score", "[RUN]", 0, 1, "score stored replies again with the suite as it is now", score_command},
-    {"report", "[RUN]", 0, 1, "write a stored run's reports again", report_command},
+    {"run", "[SUITE...]", 0, -1, "run what is missing, score, report, gate", kSuiteOperand, kRunExits,
+     "assay run suites/faq.yaml\n"
+     "assay run suites/faq.yaml --model mini --case 'refund-*' --max-cost 0.50\n"
+     "assay run suites/faq.yaml -o junit=junit.xml -o markdown=summary.md",
+     run_command},
+    {"check", "SUITE...", 1, -1, "validate suites; spends nothing", kSuiteOperand, kCheckExits,
+     "assay check suites/*.yaml", check_command},
+    {"plan", "SUITE", 1, 1, "cells, requests, tokens and cost, without a call", kSuiteOperand,
+     kPlanExits,
+     "assay plan suites/faq.yaml\n"
+     "assay plan suites/faq.yaml --mde 0.03 --from latest",
+     plan_command},
+    {"score", "[RUN]", 0, 1, "score stored replies again with the suite as it is now", kRunOperand,
+     kScoreExits,
+     "assay score\n"
+     "assay score faq-20261123T145308Z-00ff -o json=-",
+     score_command},
+    {"report", "[RUN]", 0, 1, "write a stored run's reports again", kRunOperand, kStoreExits,
+     "assay report\n"
+     "assay report latest -o markdown=-",
+     report_command},
     {"view", "[RUN]", 0, 1, "show the Store's runs in a browser, live while one is going",
-     view_command},
+     kRunOperand, kServerExits, "assay view --port 8080", view_command},
     {"compare", "BASELINE CANDIDATE", 2, 2,
-     "paired comparison: VARIANT or model=NAME,... of the latest run, RUN, RUN:VARIANT or stored:NAME",
+     "paired comparison of two variants, runs or baselines",
+     "BASELINE  what is there now: VARIANT or model=NAME,... of the latest run, RUN, RUN:VARIANT or "
+     "stored:NAME\n"
+     "CANDIDATE  what may replace it, named in the same ways",
+     kCompareExits,
+     "assay compare old new\n"
+     "assay compare previous latest\n"
+     "assay compare stored:main latest --margin 0.02",
      compare_command},
-    {"baseline", "ACTION...", 1, 3,
-     "save NAME [RUN[:VARIANT]], accept NAME [RUN[:VARIANT]] --reason TEXT, list, rm NAME",
+    {"baseline", "ACTION [NAME] [RUN]", 1, 3,
+     "keep what a run measured as a file: save, accept, list or rm",
+     "ACTION  save NAME [RUN[:VARIANT]], accept NAME [RUN[:VARIANT]] --reason TEXT, list, rm NAME\n"
+     "NAME  the baseline's name; suites and compare call it stored:NAME\n"
+     "RUN  a run's id, the beginning of one, or latest (the default)",
+     kStoreExits,
+     "assay baseline save main\n"
+     "assay baseline accept main latest --reason 'new prompt, reviewed'\n"
+     "assay baseline list",
      baseline_command},
-    {"list", "WHAT", 1, 1,
+    {"list", "WHAT [NAME]", 1, 2,
      "runs, models, providers, dialects, expectations, reporters, metrics or parameters",
+     "WHAT  runs, models, providers, dialects, expectations, reporters, metrics or parameters\n"
+     "NAME  only these (a glob)",
+     kStoreExits,
+     "assay list expectations\n"
+     "assay list metrics 'latency_*'",
      list_command},
-    {"models", "PROVIDER", 1, 1, "ask a provider which models it has", models_command},
-    {"serve", "FILE", 1, 1, "run the built-in model server", serve_command},
-    {"init", "[FOLDER]", 0, 1, "write a first suite", init_command},
-    {"completion", "SHELL", 1, 1, "completion script for bash, zsh or fish", completion_command},
+    {"models", "PROVIDER", 1, 1, "ask a provider which models it has",
+     "PROVIDER  a preset; `assay list providers` has them", kModelsExits,
+     "assay models modelslab --env-file .env", models_command},
+    {"serve", "FILE", 1, 1, "run the built-in model server",
+     "FILE  a YAML file of simulated models (docs/model-server.md)", kServerExits,
+     "assay serve suites/quickstart.models.yaml --port 8000", serve_command},
+    {"prune", "", 0, 0, "remove old runs, their reports and records; replies stay", "", kStoreExits,
+     "assay prune --keep 10 --dry-run\n"
+     "assay prune --keep 10",
+     prune_command},
+    {"init", "[FOLDER]", 0, 1, "write a first suite",
+     "FOLDER  where capitals.yaml goes (default: here)", kTextExits, "assay init my-suites",
+     init_command},
+    {"completion", "SHELL", 1, 1, "completion script for bash, zsh or fish",
+     "SHELL  bash, zsh or fish", kTextExits,
+     "source <(assay completion bash)\n"
+     "source <(assay completion zsh)\n"
+     "assay completion fish > ~/.config/fish/completions/assay.fish",
+     completion_command},
+    {"help", "[COMMAND]", 0, 1, "what a command does, takes and answers",
+     "COMMAND  one of the commands (default: all of them, a line each)", kTextExits,
+     "assay help run", help_command},
 };
 
 }  // namespace
 
 std::span<const CommandRow> command_rows() { return kRows; }
+
+const CommandRow* find_command(std::string_view name) {
+  const auto found = std::find_if(std::begin(kRows), std::end(kRows),
+                                  [&](const CommandRow& row) { return row.name == name; });
+  return found == std::end(kRows) ? nullptr : found;
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const CommandRow& row : kRows) names.emplace_back(row.name);
+  return names;
+}
 
 }  // namespace assay

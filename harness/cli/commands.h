@@ -1,8 +1,11 @@
-// The subcommands, as rows. To add one: one file, one row, one CLI test.
+// The subcommands, as rows. To add one: one file, one row, one CLI test. Help and
+// completion are made of the row.
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/cli/exit_code.h"
 #include "harness/cli/options.h"
@@ -15,10 +18,15 @@ struct CommandRow {
   int min_operands;
   int max_operands;           // -1: any number
   std::string_view help;      // one line
+  std::string_view operand_help;  // "NAME  what it is", a line each
+  std::string_view exits;         // "CODE  what it means", a line each; bugs and signals apart
+  std::string_view examples;      // command lines, one each
   Result<ExitCode> (*run)(const Options& options);
 };
 
 std::span<const CommandRow> command_rows();
+const CommandRow* find_command(std::string_view name);
+std::vector<std::string> command_names();
 
 Result<ExitCode> run_command(const Options& options);
 Result<ExitCode> check_command(const Options& options);
@@ -31,7 +39,9 @@ Result<ExitCode> list_command(const Options& options);
 Result<ExitCode> models_command(const Options& options);
 Result<ExitCode> view_command(const Options& options);
 Result<ExitCode> serve_command(const Options& options);
+Result<ExitCode> prune_command(const Options& options);
 Result<ExitCode> init_command(const Options& options);
 Result<ExitCode> completion_command(const Options& options);
+Result<ExitCode> help_command(const Options& options);
 
 }  // namespace assay

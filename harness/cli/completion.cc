@@ -1,59 +1,57 @@
-// assay completion: scripts made from the same tables as --help.
+// assay completion: scripts that ask this program what may come next, so that they offer
+// what its tables and the Store hold.
+#include "harness/cli/completion.h"
+
 #include <iostream>
 
 #include "harness/base/spelling.h"
-#include "harness/base/text.h"
 #include "harness/cli/commands.h"
 
 namespace assay {
 namespace {
 
-std::string command_names() {
-  std::vector<std::string> names;
-  for (const CommandRow& row : command_rows()) names.emplace_back(row.name);
-  return join(names, " ");
+// A value that ends in '=' or '/' goes on: no blank after it.
+constexpr std::string_view kBash = R"(_assay() {
+  local IFS=$'\n'
+  COMPREPLY=($(assay completion values "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  COMPREPLY=("${COMPREPLY[@]// /\\ }")
+  case "${COMPREPLY[0]-}" in *[=/]) compopt -o nospace ;; esac
 }
+complete -F _assay assay
+)";
 
-void bash() {
-  std::cout << "_assay() {\n"
-               "  local word=${COMP_WORDS[COMP_CWORD]}\n"
-               "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-               "    COMPREPLY=($(compgen -W \"" << command_names() << " --help --version\" -- \"$word\"))\n"
-               "    return\n"
-               "  fi\n"
-               "  case \"$word\" in -*) ;; *) COMPREPLY=($(compgen -f -- \"$word\")); return ;; esac\n"
-               "  case \"${COMP_WORDS[1]}\" in\n";
-  for (const CommandRow& row : command_rows()) {
-    std::cout << "    " << row.name << ") COMPREPLY=($(compgen -W \""
-              << join(option_names(row.name), " ") << "\" -- \"$word\")) ;;\n";
-  }
-  std::cout << "  esac\n}\ncomplete -o filenames -F _assay assay\n";
+constexpr std::string_view kZsh = R"(#compdef assay
+_assay() {
+  local -a values open
+  values=("${(@f)$(assay completion values "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  open=(${(M)values:#*[=/]})
+  values=(${values:#*[=/]})
+  (( ${#values} )) && compadd -- $values
+  (( ${#open} )) && compadd -S '' -- $open
 }
+compdef _assay assay
+)";
 
-void zsh() {
-  std::cout << "#compdef assay\nautoload -Uz bashcompinit && bashcompinit\n";
-  bash();
-}
-
-void fish() {
-  for (const CommandRow& row : command_rows()) {
-    std::cout << "complete -c assay -n __fish_use_subcommand -a " << row.name << " -d '" << row.help
-              << "'\n";
-    for (const std::string& option : option_names(row.name)) {
-      if (!option.starts_with("--")) continue;
-      std::cout << "complete -c assay -n '__fish_seen_subcommand_from " << row.name << "' -l "
-                << option.substr(2) << '\n';
-    }
-  }
-}
+constexpr std::string_view kFish = R"(function __assay_values
+  set -l words (commandline -opc) (commandline -ct)
+  assay completion values $words[2..-1] 2>/dev/null
+end
+complete -c assay -f -a '(__assay_values)'
+)";
 
 }  // namespace
 
 Result<ExitCode> completion_command(const Options& options) {
   const std::string& shell = options.operands[0];
-  if (shell == "bash") bash();
-  else if (shell == "zsh") zsh();
-  else if (shell == "fish") fish();
+  if (shell == "values") {
+    for (const std::string& value : completions(std::span(options.operands).subspan(1))) {
+      std::cout << value << '\n';
+    }
+    return ExitCode::ok;
+  }
+  if (shell == "bash") std::cout << kBash;
+  else if (shell == "zsh") std::cout << kZsh;
+  else if (shell == "fish") std::cout << kFish;
   else return usage_error("no completion for '" + shell + "'" +
                           did_you_mean(shell, {"bash", "zsh", "fish"}) + " (bash, zsh or fish)");
   return ExitCode::ok;

@@ -10,7 +10,7 @@
 namespace assay {
 namespace {
 
-// Worst first: the precedence of DESIGN section 7.
+// Worst first: what the others give way to.
 constexpr std::array kPrecedence = {
     ExitCode::interrupted, ExitCode::terminated,  ExitCode::internal,     ExitCode::usage,
     ExitCode::limit,       ExitCode::infrastructure, ExitCode::gate_failed,
@@ -46,6 +46,12 @@ ExitCode worse(ExitCode a, ExitCode b) {
   return rank(a) <= rank(b) ? a : b;
 }
 
+std::vector<std::string> exit_code_names() {
+  std::vector<std::string> names;
+  for (const Name& row : kNames) names.emplace_back(row.name);
+  return names;
+}
+
 Result<std::map<ExitCode, int>> parse_exit_code_overrides(
     const std::vector<std::string>& settings) {
   std::map<ExitCode, int> overrides;
@@ -55,8 +61,7 @@ Result<std::map<ExitCode, int>> parse_exit_code_overrides(
     const auto found = std::find_if(std::begin(kNames), std::end(kNames),
                                     [&](const Name& row) { return row.name == name; });
     if (found == std::end(kNames)) {
-      std::vector<std::string> names;
-      for (const Name& row : kNames) names.emplace_back(row.name);
+      const std::vector<std::string> names = exit_code_names();
       return usage_error("--exit-code: no outcome '" + name + "'" + did_you_mean(name, names) +
                          " (one of " + join(names, ", ") + ")");
     }

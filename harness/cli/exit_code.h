@@ -28,7 +28,8 @@ ExitCode exit_code_of(const Error& error);
 // The one that stands for several: signal > 70 > 2 > 6 > 3 > 1 > 4 > 5 > 0.
 ExitCode worse(ExitCode a, ExitCode b);
 
-// "gate", "usage", ... as --exit-code names them.
+// "gate", "usage", ...: outcomes as --exit-code names them.
+std::vector<std::string> exit_code_names();
 Result<std::map<ExitCode, int>> parse_exit_code_overrides(const std::vector<std::string>& settings);
 
 }  // namespace assay

@@ -1,11 +1,14 @@
 // assay list: the program's tables, and the Store's runs and models.
 #include <algorithm>
 #include <iostream>
+#include <iterator>
 #include <set>
+#include <span>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/list.h"
 #include "harness/provider/dialect.h"
 #include "harness/provider/parameter.h"
 #include "harness/provider/provider.h"
@@ -146,28 +149,62 @@ void print(const Entries& entries) {
   }
 }
 
+// Those that `globs` match; all where there are none.
+Result<Entries> selected(Entries entries, std::span<const std::string> globs) {
+  if (globs.empty()) return entries;
+  std::vector<std::string> names;
+  for (const Entry& entry : entries) names.push_back(entry.name);
+  std::erase_if(entries, [&](const Entry& entry) { return !glob_match(globs[0], entry.name); });
+  if (!entries.empty()) return entries;
+  return usage_error("assay list: nothing is called '" + globs[0] + "'" +
+                     did_you_mean(globs[0], names));
+}
+
+const Kind* find_kind(std::string_view name) {
+  const auto found = std::find_if(std::begin(kKinds), std::end(kKinds),
+                                  [&](const Kind& kind) { return kind.name == name; });
+  return found == std::end(kKinds) ? nullptr : found;
+}
+
 }  // namespace
+
+std::vector<std::string> list_kinds() {
+  std::vector<std::string> names;
+  for (const Kind& kind : kKinds) names.emplace_back(kind.name);
+  return names;
+}
+
+std::vector<std::string> listed_names(std::string_view kind, const Options& options) {
+  std::vector<std::string> names;
+  const Kind* known = find_kind(kind);
+  if (known == nullptr) return names;
+  const Result<Entries> entries = known->entries(options);
+  if (!entries) return names;
+  for (const Entry& entry : *entries) names.push_back(entry.name);
+  return names;
+}
 
 Result<ExitCode> list_command(const Options& options) {
   const std::string& what = options.operands[0];
-  std::vector<std::string> names;
-  for (const Kind& kind : kKinds) {
-    names.emplace_back(kind.name);
-    if (kind.name != what) continue;
-    ASSAY_TRY(const Entries entries, kind.entries(options));
-    if (options.json) {
-      Json json = Json::array();
-      for (const Entry& entry : entries) {
-        json.push_back({{"name", entry.name}, {"columns", entry.columns}});
-      }
-      std::cout << dump_json(json, 2) << '\n';
-    } else {
-      print(entries);
-    }
-    return ExitCode::ok;
+  const Kind* kind = find_kind(what);
+  if (kind == nullptr) {
+    return usage_error("assay list: nothing is called '" + what + "'" +
+                       did_you_mean(what, list_kinds()) + " (one of " + join(list_kinds(), ", ") +
+                       ")");
   }
-  return usage_error("assay list: nothing is called '" + what + "'" + did_you_mean(what, names) +
-                     " (one of " + join(names, ", ") + ")");
+  ASSAY_TRY(Entries all, kind->entries(options));
+  ASSAY_TRY(const Entries entries,
+            selected(std::move(all), std::span(options.operands).subspan(1)));
+  if (options.json) {
+    Json json = Json::array();
+    for (const Entry& entry : entries) {
+      json.push_back({{"name", entry.name}, {"columns", entry.columns}});
+    }
+    std::cout << dump_json(json, 2) << '\n';
+  } else {
+    print(entries);
+  }
+  return ExitCode::ok;
 }
 
 }  // namespace assay

@@ -57,15 +57,12 @@ Result<OpenRun> resume_run(const Selection& selection, Store& store, const Optio
   return OpenRun{std::move(run), std::move(lock)};
 }
 
-Result<OpenRun> begin_run(const Selection& selection, Store& store, const Options& options,
-                          const Clock& clock) {
+Result<RunRecord> planned_run(const Selection& selection, const Options& options) {
   const Suite& suite = *selection.suite;
   RunRecord run;
-  run.id = new_run_id(suite.name, clock.wall());
   run.suite = suite.name;
   run.suite_path = suite.path.string();
   run.suite_hash = suite.hash.hex();
-  run.started_at = to_rfc3339(clock.wall());
   run.assay_version = ASSAY_VERSION;
   run.seed = selection.plan.seed;
   run.simulated = suite.simulated;
@@ -73,12 +70,25 @@ Result<OpenRun> begin_run(const Selection& selection, Store& store, const Option
   run.manifest = manifest_of(selection.plan);
   remember_selection(run.manifest, selection_of(options));
   ASSAY_CHECK(keep_baselines(baseline_folder(options, suite.path), options.baselines, run.manifest));
+  return run;
+}
+
+std::vector<CaseRecord> planned_cases(const Selection& selection) {
+  const Suite& suite = *selection.suite;
   std::vector<CaseRecord> cases;
   for (const std::size_t i : selection.plan.cases) {
     cases.push_back({suite.cases[i].id, suite.cases[i].tags});
   }
+  return cases;
+}
+
+Result<OpenRun> begin_run(const Selection& selection, Store& store, const Options& options,
+                          const Clock& clock) {
+  ASSAY_TRY(RunRecord run, planned_run(selection, options));
+  run.id = new_run_id(run.suite, clock.wall());
+  run.started_at = to_rfc3339(clock.wall());
   ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, run.id));
-  ASSAY_CHECK(store.begin_run(run, cases));
+  ASSAY_CHECK(store.begin_run(run, planned_cases(selection)));
   return OpenRun{std::move(run), std::move(lock)};
 }
 

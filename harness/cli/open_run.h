@@ -1,6 +1,8 @@
 // The record of the run that a command is about to execute, new or resumed.
 #pragma once
 
+#include <vector>
+
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
 #include "harness/cli/options.h"
@@ -15,6 +17,10 @@ struct OpenRun {
   RunRecord record;
   RunLock lock;
 };
+
+// What a new run would be recorded as, without its id and time of day.
+Result<RunRecord> planned_run(const Selection& selection, const Options& options);
+std::vector<CaseRecord> planned_cases(const Selection& selection);
 
 // A new run in `store`, with the baselines that the options name kept in it.
 Result<OpenRun> begin_run(const Selection& selection, Store& store, const Options& options,

@@ -34,6 +34,7 @@ struct Options {
   std::string max_cost;
   std::string max_duration;
   bool no_cache = false;
+  bool new_run = false;
   bool offline = false;
   std::string resume;
   bool no_stop_early = false;
@@ -45,6 +46,7 @@ struct Options {
   std::filesystem::path store = "results/assay.db";
   std::filesystem::path out = "results";
   std::vector<std::string> outputs;  // FORMAT=PATH
+  bool no_files = false;             // but those of `outputs`
   bool json = false;
   bool quiet = false;
   std::string color = "auto";
@@ -63,6 +65,9 @@ struct Options {
   std::string mde;                   // plan: a difference to detect or exclude
   std::optional<std::string> power;  // plan: ""; the usual power
   std::string from;                  // plan: the run whose spread is taken
+  std::optional<int> keep;           // prune
+  bool replies = false;
+  bool dry_run = false;
   std::uint16_t port = 0;
   double speed = 1;
 };
@@ -79,7 +84,15 @@ struct ParsedCommandLine {
 
 ParsedCommandLine parse_command_line(int argc, const char* const* argv);
 
-// Names of all options of a command, for completion and docs.
-std::vector<std::string> option_names(std::string_view command);
+// What help and completion say of an option.
+struct OptionHelp {
+  std::string names;     // "-o,--output"
+  std::string value;     // what it takes: "FILE"; "" a flag
+  std::string help;
+  std::string fallback;  // what holds without it; "" a flag
+};
+// Of all options of a command, in the order of its help.
+std::vector<OptionHelp> option_help(std::string_view command);
+std::vector<std::string> option_names(std::string_view command);  // each of its own
 
 }  // namespace assay

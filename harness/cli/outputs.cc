@@ -9,6 +9,7 @@
 #include "harness/base/redact.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/cli/results_folder.h"
 #include "harness/cli/terminal.h"
 #include "reporters/console.h"
 
@@ -17,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kDefaultFormats[] = {"html", "csv", "cells", "json"};
+constexpr std::string_view kUsualFormats[] = {"html", "csv", "cells", "json"};
 
 // results/latest -> <run>, swapped in one step so that readers never miss it.
 void point_latest_at(const fs::path& out, const std::string& run_id) {
@@ -30,24 +31,50 @@ void point_latest_at(const fs::path& out, const std::string& run_id) {
   if (ignored) fs::remove(temporary, ignored);  // a file system without links: go without
 }
 
-std::vector<Output> default_outputs(const fs::path& folder) {
+std::vector<Output> usual_outputs(const fs::path& folder) {
   std::vector<Output> outputs;
-  for (const std::string_view format : kDefaultFormats) {
+  for (const std::string_view format : kUsualFormats) {
     const ReporterRow* row = find_reporter(format);
     outputs.push_back({row, folder / row->file_name});
   }
   return outputs;
 }
 
-// Makes it where it is missing.
-Result<void> check_folder(const fs::path& folder) {
-  std::error_code failed;
-  fs::create_directories(folder, failed);
-  if (failed) return usage_error("cannot write to " + folder.string() + ": " + failed.message());
-  if (::access(folder.c_str(), W_OK | X_OK) != 0) {
-    return usage_error("cannot write to " + folder.string() + ": no permission");
+Result<void> check_permission(const fs::path& path, const fs::path& target) {
+  if (::access(path.c_str(), fs::is_directory(path) ? W_OK | X_OK : W_OK) == 0) return {};
+  return usage_error("cannot write to " + target.string() + ": no permission");
+}
+
+// A file is written beside the one it replaces; a device or a pipe in place.
+Result<void> check_output(const fs::path& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (fs::is_directory(status)) {
+    return usage_error("cannot write to " + path.string() + ": it is a folder");
   }
-  return {};
+  if (fs::exists(status) && !fs::is_regular_file(status)) return check_permission(path, path);
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  if (!fs::exists(folder, ignored)) {
+    return usage_error("cannot write to " + path.string() + ": there is no folder " +
+                       folder.string() + "; make it first");
+  }
+  if (!fs::is_directory(folder, ignored)) {
+    return usage_error("cannot write to " + path.string() + ": " + folder.string() +
+                       " is no folder");
+  }
+  return check_permission(folder, path);
+}
+
+// Two reports in one file: the second would take the first's place.
+const Output* find_twice(const std::vector<Output>& outputs) {
+  for (std::size_t i = 1; i < outputs.size(); ++i) {
+    for (std::size_t earlier = 0; earlier < i; ++earlier) {
+      if (outputs[i].path.lexically_normal() == outputs[earlier].path.lexically_normal()) {
+        return &outputs[i];
+      }
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -70,9 +97,9 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& settin
     }
     outputs.push_back({reporter, setting.substr(equals + 1)});
   }
-  if (std::count_if(outputs.begin(), outputs.end(),
-                    [](const Output& output) { return output.path == "-"; }) > 1) {
-    return usage_error("-o: only one report can go to stdout");
+  if (const Output* twice = find_twice(outputs)) {
+    return usage_error("-o: only one report can go to " +
+                       (twice->path == "-" ? std::string("stdout") : twice->path.string()));
   }
   return outputs;
 }
@@ -82,24 +109,25 @@ bool uses_stdout(const std::vector<Output>& outputs) {
                      [](const Output& output) { return output.path == "-"; });
 }
 
-Result<void> check_writable(const std::vector<Output>& outputs, const fs::path& folder) {
-  if (outputs.empty()) return check_folder(folder);
+Result<void> check_writable(const std::vector<Output>& outputs, UsualFiles usual,
+                            const fs::path& folder) {
   for (const Output& output : outputs) {
-    if (output.path == "-") continue;
-    std::error_code ignored;
-    if (fs::is_directory(output.path, ignored)) {
-      return usage_error("cannot write to " + output.path.string() + ": it is a folder");
-    }
-    ASSAY_CHECK(check_folder(output.path.has_parent_path() ? output.path.parent_path() : "."));
+    if (output.path != "-") ASSAY_CHECK(check_output(output.path));
   }
-  return {};
+  if (usual == UsualFiles::no) return {};
+  ASSAY_CHECK(make_results_folder(folder));
+  return check_permission(folder, folder);
 }
 
 Result<void> write_reports(const Report& report, const std::vector<Output>& outputs,
-                           const Options& options) {
-  const bool defaults = outputs.empty();
+                           UsualFiles usual, const Options& options) {
   const fs::path folder = options.out / report.run.id;
-  for (const Output& output : defaults ? default_outputs(folder) : outputs) {
+  std::vector<Output> all = outputs;
+  if (usual != UsualFiles::no) {
+    const std::vector<Output> files = usual_outputs(folder);
+    all.insert(all.begin(), files.begin(), files.end());
+  }
+  for (const Output& output : all) {
     if (output.path == "-") {
       output.reporter->write(report, std::cout);
       std::cout.flush();
@@ -108,14 +136,14 @@ Result<void> write_reports(const Report& report, const std::vector<Output>& outp
           output.path, [&](std::ostream& out) { output.reporter->write(report, out); }));
     }
   }
-  if (defaults) point_latest_at(options.out, report.run.id);
+  if (usual == UsualFiles::latest) point_latest_at(options.out, report.run.id);
   if (options.json && !uses_stdout(outputs)) {
     find_reporter("json")->write(report, std::cout);
   } else if (!options.quiet && !uses_stdout(outputs)) {
     const Colour colour = use_colour(options.color, STDOUT_FILENO) ? Colour::yes : Colour::no;
     write_console(report, std::cout, colour, terminal_columns(STDOUT_FILENO));
   }
-  if (defaults && !options.quiet) {
+  if (usual != UsualFiles::no && !options.quiet) {
     std::cerr << "reports: " << (folder / "report.html").string() << '\n';
   }
   return {};

@@ -1,4 +1,4 @@
-// Where a run's reports go: files in results/<run>/, or what -o asks for.
+// Where a run's reports go: files in results/<run>/, and what -o asks for.
 #pragma once
 
 #include <filesystem>
@@ -23,14 +23,22 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& settin
 // Whether anything in `outputs` takes stdout for itself.
 bool uses_stdout(const std::vector<Output>& outputs);
 
-// Refuses what cannot be written before money is spent: a usage error. `folder`
-// is where reports go without -o. Makes the folders that are missing.
-Result<void> check_writable(const std::vector<Output>& outputs,
+// The usual files of a run in out/<run>/: html, csv, cells, json.
+enum class UsualFiles {
+  no,      // what -o asks for, and no more
+  yes,
+  latest,  // and out/latest leads to them
+};
+
+// Refuses what cannot be written before anything is asked or scored: a usage error. The
+// folder of the usual files is made where it is missing, those of `outputs` are not: a
+// report in a folder that a slip of the finger made is a report that is lost.
+Result<void> check_writable(const std::vector<Output>& outputs, UsualFiles usual,
                             const std::filesystem::path& folder);
 
 // Writes the reports, atomically, and prints the table unless quiet, --json or
-// stdout is taken. With no -o: the default files in out/<run>/ and out/latest.
+// stdout is taken.
 Result<void> write_reports(const Report& report, const std::vector<Output>& outputs,
-                           const Options& options);
+                           UsualFiles usual, const Options& options);
 
 }  // namespace assay

@@ -1,93 +1,150 @@
 // assay plan: what a run would do and cost, without asking any model.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <iostream>
+#include <numeric>
 
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/endpoints.h"
+#include "harness/cli/plan_cost.h"
 #include "harness/cli/plan_power.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/table_text.h"
+#include "harness/cli/terminal.h"
 #include "harness/plan/estimate.h"
 #include "harness/run/curl_transport.h"
+#include "harness/run/runner.h"
+#include "reporters/display.h"
+#include "reporters/text_table.h"
 
 namespace assay {
 namespace {
 
-template <class T>
-std::string or_dash(const std::optional<T>& number) {
-  return number ? with_separators(static_cast<std::uint64_t>(*number)) : "—";
+std::size_t table_width() {
+  return static_cast<std::size_t>(std::max(60, terminal_columns(STDOUT_FILENO)));
 }
 
-std::string dollars(const std::optional<Money>& cost) { return cost ? "$" + to_usd(*cost) : "—"; }
+Json tokens_json(const std::optional<std::int64_t>& count) { return count ? Json(*count) : Json(); }
 
-Json to_json(const Selection& selection, const Estimate& estimate) {
-  const auto token_json = [](const std::optional<std::int64_t>& count) {
-    return count ? Json(*count) : Json();
-  };
-  const auto cost_json = [](const std::optional<Money>& cost) {
-    return cost ? Json(to_usd_double(*cost)) : Json();
-  };
-  Json variants = Json::array();
-  for (std::size_t i = 0; i < estimate.variants.size(); ++i) {
-    const VariantEstimate& row = estimate.variants[i];
-    variants.push_back({{"id", selection.plan.variants[i].id},
-                        {"cells", row.cells},
-                        {"input_tokens", row.input_tokens},
-                        {"output_tokens_at_most", token_json(row.output_tokens)},
-                        {"cost_usd_at_most", cost_json(row.cost)}});
+Json usd_json(const std::optional<Money>& cost) {
+  return cost ? Json(to_usd_double(*cost)) : Json();
+}
+
+Json to_json(const VariantCost& row) {
+  return {{"requests", row.requests},
+          {"input_tokens", row.input_tokens},
+          {"output_tokens", row.output_tokens},
+          {"output_basis", std::string(to_string(row.basis))},
+          {"cost_usd", usd_json(row.cost)},
+          {"output_tokens_at_most", tokens_json(row.output_at_most)},
+          {"cost_usd_at_most", usd_json(row.cost_at_most)}};
+}
+
+Json to_json(const Selection& selection, const Estimate& estimate, const PlanCost& cost) {
+  Json json = to_json(cost.total);
+  json["suite"] = selection.suite->name;
+  json["cells"] = estimate.cells;
+  json["stored"] = cost.stored;
+  json["sampled"] = estimate.sampled;
+  json["input_basis"] = cost.is_input_counted ? "counted" : "estimated";
+  json["known_cost_usd"] = to_usd_double(cost.known_cost);
+  json["models_without_price"] = cost.unpriced;
+  json["variants"] = Json::array();
+  for (std::size_t i = 0; i < cost.variants.size(); ++i) {
+    Json row = to_json(cost.variants[i]);
+    row["id"] = selection.plan.variants[i].id;
+    row["cells"] = estimate.variants[i].cells;
+    json["variants"].push_back(std::move(row));
   }
-  return {{"suite", selection.suite->name},
-          {"cells", estimate.cells},
-          {"requests", estimate.cells},
-          {"input_tokens", estimate.input_tokens},
-          {"output_tokens_at_most", token_json(estimate.output_tokens)},
-          {"cost_usd_at_most", cost_json(estimate.cost)},
-          {"sampled", estimate.sampled},
-          {"variants", variants}};
+  return json;
 }
 
-void print(const Selection& selection, const Estimate& estimate) {
+std::string count_text(const std::optional<std::int64_t>& count) {
+  return count ? with_separators(static_cast<std::uint64_t>(*count)) : std::string(kAbsent);
+}
+
+void print_table(const Selection& selection, const PlanCost& cost) {
+  std::vector<TableColumn> columns = {{.title = "variant", .align = Align::left},
+                                      {.title = "requests"},
+                                      {.title = "input tokens"},
+                                      {.title = "output tokens"},
+                                      {.title = "which are", .align = Align::left},
+                                      {.title = "cost"},
+                                      {.title = "cost, max"}};
+  std::vector<std::vector<std::string>> rows;
+  const auto add = [&](const std::string& name, const VariantCost& row, std::string_view basis) {
+    rows.push_back({terminal_safe(name), with_separators(row.requests),
+                    count_text(row.input_tokens), count_text(row.output_tokens),
+                    std::string(basis), show_usd(row.cost), show_usd(row.cost_at_most)});
+  };
+  for (std::size_t i = 0; i < cost.variants.size(); ++i) {
+    add(selection.plan.variants[i].id, cost.variants[i], to_string(cost.variants[i].basis));
+  }
+  add("total", cost.total, "");
+  std::cout << text_table(columns, rows, table_width());
+}
+
+// What the columns mean, and no more than the table has.
+std::string explanation(const Estimate& estimate, const PlanCost& cost) {
+  const auto has = [&](OutputBasis basis) {
+    return std::any_of(cost.variants.begin(), cost.variants.end(),
+                       [&](const VariantCost& row) { return row.basis == basis; });
+  };
+  std::string text = cost.is_input_counted ? "Input tokens are counted by the providers"
+                                           : "Input tokens are estimated from the text";
+  if (!cost.is_input_counted && estimate.sampled) text += " of a sample of the cases";
+  text += "; output tokens are";
+  std::vector<std::string> kinds;
+  if (has(OutputBasis::measured)) {
+    kinds.emplace_back(" measured: the mean of the same variant's replies in an earlier run");
+  }
+  if (has(OutputBasis::model)) {
+    kinds.emplace_back(" model: the mean of the same model's replies in an earlier run");
+  }
+  if (has(OutputBasis::max_tokens)) {
+    kinds.emplace_back(" max_tokens: as if every reply were as long as it may be");
+  }
+  if (has(OutputBasis::assumed)) {
+    kinds.push_back(fmt::format(" assumed: {} a reply, as nothing bounds them (set max_tokens)",
+                                with_separators(kAssumedOutputTokens)));
+  }
+  return text + join(kinds, ";") + ".";
+}
+
+void print(const Selection& selection, const Estimate& estimate, const PlanCost& cost) {
   const Plan& plan = selection.plan;
-  std::cout << fmt::format(
-      "{}: {} variants x {} cases x {} repeats = {} cells, {} requests\n\n", selection.suite->name,
-      plan.variants.size(), with_separators(plan.cases.size()), plan.repeats,
-      with_separators(estimate.cells), with_separators(estimate.cells));
-  std::size_t width = 7;
-  for (const Variant& variant : plan.variants) width = std::max(width, display_width(variant.id));
-  const auto row = [&](const std::string& id, const std::string& cells, const std::string& input,
-                       const std::string& output, const std::string& cost) {
-    std::cout << left(terminal_safe(id), width) << right(cells, 12) << right(input, 16) << right(output, 16) << right(cost, 16)
-              << '\n';
-  };
-  row("variant", "cells", "input tokens", "output, max", "cost, max");
-  for (std::size_t i = 0; i < plan.variants.size(); ++i) {
-    const VariantEstimate& v = estimate.variants[i];
-    row(plan.variants[i].id, with_separators(v.cells),
-        with_separators(static_cast<std::uint64_t>(v.input_tokens)), or_dash(v.output_tokens),
-        dollars(v.cost));
+  std::cout << fmt::format("{}: {} variants x {} cases x {} repeats = {} cells, {} requests",
+                           selection.suite->name, plan.variants.size(),
+                           with_separators(plan.cases.size()), plan.repeats,
+                           with_separators(estimate.cells), with_separators(cost.total.requests));
+  if (cost.stored > 0) {
+    std::cout << " (" << with_separators(cost.stored) << " replies are stored already)";
   }
-  row("total", with_separators(estimate.cells),
-      with_separators(static_cast<std::uint64_t>(estimate.input_tokens)),
-      or_dash(estimate.output_tokens), dollars(estimate.cost));
-  std::cout << "\nInput tokens are estimated from the text"
-            << (estimate.sampled ? " of a sample of the cases" : "")
-            << "; output and cost are upper bounds from max_tokens and price (—: one of them is "
-               "not set).\n";
+  std::cout << "\n\n";
+  print_table(selection, cost);
+  std::cout << '\n' << wrapped(explanation(estimate, cost), 0, table_width());
+  if (cost.unpriced.empty()) return;
+  std::string without = "No price is known for " + join(cost.unpriced, ", ") +
+                        ", so the sum is not either";
+  if (cost.known_cost.picos > 0) without += "; the others come to " + show_usd(cost.known_cost);
+  without += ". A model's price: {input: USD, output: USD} (per 1M tokens) gives it.";
+  std::cout << wrapped(without, 0, table_width());
 }
 
 // Asks each used provider that counts tokens for the input of every distinct
-// question of the plan's first repeat.
-Result<std::uint64_t> count_tokens(const Selection& selection, const Options& options) {
+// question; each variant's cells.
+Result<std::vector<std::int64_t>> count_tokens(const Selection& selection,
+                                               const Options& options) {
   const Plan& plan = selection.plan;
   const Suite& suite = *selection.suite;
   std::vector<std::size_t> models;
   for (const Variant& variant : plan.variants) models.push_back(variant.model);
   ASSAY_TRY(const Endpoints endpoints,
             open_endpoints(suite, providers_in_use(suite, models), Keys::read));
-  std::uint64_t total = 0;
+  std::vector<std::int64_t> counted;
   CurlOptions curl;
   curl.ca_file = options.ca_file;
   for (const Variant& variant : plan.variants) {
@@ -99,6 +156,7 @@ Result<std::uint64_t> count_tokens(const Selection& selection, const Options& op
                          std::string(dialect.name) + ") has no endpoint that counts tokens; "
                          "providers of dialect anthropic_messages have one");
     }
+    std::int64_t& sum = counted.emplace_back(0);
     for (const std::size_t i : plan.cases) {
       ASSAY_TRY(const Messages messages, render_messages(suite, variant.prompt, suite.cases[i]));
       ASSAY_TRY(const HttpResponse response,
@@ -109,10 +167,10 @@ Result<std::uint64_t> count_tokens(const Selection& selection, const Options& op
             ": " + terminal_safe(excerpt(response.body, 200)));
       }
       ASSAY_TRY(const std::int64_t count, dialect.decode_token_count(response.body));
-      total += static_cast<std::uint64_t>(count) * static_cast<std::uint64_t>(plan.repeats);
+      sum += count * plan.repeats;
     }
   }
-  return total;
+  return counted;
 }
 
 }  // namespace
@@ -121,25 +179,27 @@ Result<ExitCode> plan_command(const Options& options) {
   ASSAY_CHECK(read_env_files(options.env_files));
   ASSAY_TRY(const Selection selection, select_cells(options.operands[0], options));
   if (is_empty(selection, options.operands[0])) {
-    if (options.json) std::cout << dump_json(to_json(selection, {}), 2) << '\n';
+    if (options.json) std::cout << dump_json(to_json(selection, {}, {}), 2) << '\n';
     return ExitCode::no_cells;
   }
-  ASSAY_TRY(Estimate estimated, estimate(selection.plan));
+  ASSAY_TRY(const Estimate estimated, estimate(selection.plan));
   ASSAY_TRY(const std::optional<PowerPlan> power, plan_power(selection, estimated, options));
-  std::optional<std::uint64_t> counted;
+  std::vector<std::int64_t> counted;
   if (options.count_tokens) {
     ASSAY_TRY(counted, count_tokens(selection, options));
   }
+  ASSAY_TRY(const PlanCost cost, plan_cost(selection, estimated, counted, options));
+  if (!cost.store_note.empty()) std::cerr << terminal_safe(cost.store_note) << '\n';
   if (options.json) {
-    Json json = to_json(selection, estimated);
-    if (counted) json["input_tokens_counted"] = *counted;
+    Json json = to_json(selection, estimated, cost);
+    if (options.count_tokens) {
+      json["input_tokens_counted"] =
+          std::accumulate(counted.begin(), counted.end(), std::int64_t{0});
+    }
     if (power) json["power"] = power_to_json(*power);
     std::cout << dump_json(json, 2) << '\n';
   } else {
-    print(selection, estimated);
-    if (counted) {
-      std::cout << "Input tokens counted by the providers: " << with_separators(*counted) << ".\n";
-    }
+    print(selection, estimated, cost);
     if (power) print_power(*power, std::cout);
   }
   return ExitCode::ok;

@@ -13,7 +13,9 @@
 #include "harness/cli/open_run.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/resume.h"
+#include "harness/cli/results_folder.h"
 #include "harness/cli/run_setup.h"
+#include "harness/cli/same_run.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/signals.h"
 #include "harness/cli/terminal.h"
@@ -78,6 +80,24 @@ void print_resume(const RunRecord& run, const std::string& suite_path, const Opt
   std::cerr << "resume with: " << resume_command(run, suite_path, options) << '\n';
 }
 
+UsualFiles usual_files(const Options& options) {
+  return options.no_files ? UsualFiles::no : UsualFiles::latest;
+}
+
+// A run of its own would ask nothing, measure no time and say the same.
+Result<ExitCode> report_again(const RunRecord& run, Store& store,
+                              const std::vector<Output>& outputs, const Options& options) {
+  ASSAY_CHECK(store.make_latest(run.id));
+  if (!options.quiet) {
+    std::cerr << "nothing is left to ask: run " << run.id
+              << " has all of it, and its reports are written again (--new-run makes a run of "
+                 "its own)\n";
+  }
+  ASSAY_TRY(const Report report, summarise(store, run));
+  ASSAY_CHECK(write_reports(report, outputs, usual_files(options), options));
+  return exit_code_of_run(report, RunnerResult::End::complete, 0);
+}
+
 Result<ExitCode> run_suite(const std::string& path, const Options& options,
                            const std::vector<Output>& outputs) {
   const SystemClock clock;
@@ -94,9 +114,13 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   ASSAY_TRY(RunnerSetup setup, runner_setup(selection, endpoints, options));
   ASSAY_TRY(const std::unique_ptr<Transport> transport,
             open_transport(setup, options, clock, std::cerr));
-  ASSAY_CHECK(check_writable(outputs, options.out));
+  ASSAY_CHECK(check_writable(outputs, usual_files(options), options.out));
 
+  // Said by Store::open() where it cannot be.
+  if (options.store.has_parent_path()) (void)make_results_folder(options.store.parent_path());
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_write));
+  ASSAY_TRY(const std::optional<RunRecord> same, same_run(selection, store, options));
+  if (same) return report_again(*same, store, outputs, options);
   ASSAY_TRY(OpenRun opened, options.resume.empty() ? begin_run(selection, store, options, clock)
                                                    : resume_run(selection, store, options));
   RunRecord& run = opened.record;
@@ -144,7 +168,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   ASSAY_CHECK(store.finish_run(run.id, run.finished_at, run.complete));
 
   ASSAY_TRY(const Report report, summarise(store, run));
-  ASSAY_CHECK(write_reports(report, outputs, options));
+  ASSAY_CHECK(write_reports(report, outputs, usual_files(options), options));
   if (!result.detail.empty()) std::cerr << terminal_safe(result.detail) << '\n';
   if (!run.complete) print_resume(run, path, options);
   return exit_code_of_run(report, result.end, interrupts.last_signal());

@@ -66,9 +66,13 @@ Result<Updated> updated_manifest(const Selection& selection, const Json& before,
 
 Result<ExitCode> score_command(const Options& options) {
   ASSAY_TRY(const std::vector<Output> outputs, parse_outputs(options.outputs));
+  // A report of before would contradict the new scores: the usual files are written
+  // whatever -o asks for.
+  ASSAY_CHECK(check_writable(outputs, UsualFiles::yes, options.out));
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_write));
   ASSAY_TRY(RunRecord run,
             store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
+  ASSAY_TRY(const RunRecord latest, store.find_run("latest"));
   ASSAY_TRY(const Selection selection, select_cells(run.suite_path, options));
   if (selection.suite->name != run.suite) {
     return usage_error(run.suite_path + " is now suite '" + selection.suite->name + "', but run " +
@@ -106,7 +110,8 @@ Result<ExitCode> score_command(const Options& options) {
     }
   }
   ASSAY_TRY(const Report report, summarise(store, run));
-  ASSAY_CHECK(write_reports(report, outputs, options));
+  ASSAY_CHECK(write_reports(report, outputs,
+                            run.id == latest.id ? UsualFiles::latest : UsualFiles::yes, options));
   return exit_code_of_run(report, RunnerResult::End::complete, 0);
 }
 

@@ -31,16 +31,27 @@ struct flock byte_of(std::string_view run_id) {
 }  // namespace
 
 Result<RunLock> RunLock::acquire(const std::filesystem::path& store, std::string_view run_id) {
+  return lock(store, byte_of(run_id), fmt::format("run {}", excerpt(run_id, 100)));
+}
+
+Result<RunLock> RunLock::acquire_all(const std::filesystem::path& store) {
+  struct flock all = byte_of("");
+  all.l_start = 0;
+  all.l_len = 0;  // to the end, wherever that is
+  return lock(store, all, "a run");
+}
+
+Result<RunLock> RunLock::lock(const std::filesystem::path& store, struct flock wanted,
+                              const std::string& what) {
   const std::string file = lock_file(store);
-  RunLock lock(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-  struct flock wanted = byte_of(run_id);
-  if (lock.fd_ >= 0 && fcntl(lock.fd_, F_SETLK, &wanted) == 0) return lock;
-  if (lock.fd_ < 0 || (errno != EAGAIN && errno != EACCES))
+  RunLock held(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  struct flock holder = wanted;
+  if (held.fd_ >= 0 && fcntl(held.fd_, F_SETLK, &wanted) == 0) return held;
+  if (held.fd_ < 0 || (errno != EAGAIN && errno != EACCES))
     return infrastructure_error(fmt::format("{}: {}", file, std::strerror(errno)));
-  struct flock holder = byte_of(run_id);
-  const bool known = fcntl(lock.fd_, F_GETLK, &holder) == 0 && holder.l_type != F_UNLCK;
+  const bool known = fcntl(held.fd_, F_GETLK, &holder) == 0 && holder.l_type != F_UNLCK;
   return usage_error(fmt::format(
-      "run {} is being executed by {}; wait for it to end, or stop it", excerpt(run_id, 100),
+      "{} is being executed by {}; wait for it to end, or stop it", what,
       known ? fmt::format("process {}", holder.l_pid) : std::string("another process")));
 }
 

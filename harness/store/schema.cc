@@ -148,7 +148,16 @@ ALTER TABLE reply ADD COLUMN pieces INTEGER;
 ALTER TABLE reply ADD COLUMN longest_gap_ns INTEGER;
 )sql";
 
-constexpr const char* kSteps[] = {kVersion1, kVersion2};
+// Which run "latest" is when it is not the newest: one that was executed or reported
+// again since.
+constexpr char kVersion3[] = R"sql(
+CREATE TABLE latest (
+  only           INTEGER PRIMARY KEY CHECK (only = 1),
+  run            INTEGER NOT NULL
+) STRICT;
+)sql";
+
+constexpr const char* kSteps[] = {kVersion1, kVersion2, kVersion3};
 static_assert(std::size(kSteps) == kStoreSchemaVersion);
 
 struct Identity {

@@ -119,6 +119,7 @@ Result<void> Store::begin_run(const RunRecord& run, const std::vector<CaseRecord
                          excerpt(run.id, 100) + "'; --resume continues it");
     }
     const std::int64_t row = database.last_insert_row();
+    ASSAY_CHECK(impl_->run("DELETE FROM latest"));
     for (std::size_t i = 0; i < cases.size(); ++i) {
       ASSAY_CHECK(impl_->run("INSERT INTO run_case (run, case_index, id, tags) VALUES (?, ?, ?, ?)",
                              row, i, Storable(cases[i].id).view(),
@@ -141,7 +142,17 @@ Result<void> Store::replace_manifest(std::string_view run_id, const Json& manife
                     std::string_view(storable_json(dump_json(manifest))), run);
 }
 
-Result<void> Store::reopen_run(std::string_view run_id) { return finish_run(run_id, "", false); }
+Result<void> Store::reopen_run(std::string_view run_id) {
+  return transaction([&]() -> Result<void> {
+    ASSAY_CHECK(finish_run(run_id, "", false));
+    return make_latest(run_id);
+  });
+}
+
+Result<void> Store::make_latest(std::string_view run_id) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  return impl_->run("INSERT OR REPLACE INTO latest (only, run) VALUES (1, ?)", run);
+}
 
 Result<std::vector<RunRecord>> Store::runs() {
   ASSAY_TRY(Statement statement, impl_->database.prepare(std::string(kRunColumns) +
@@ -166,11 +177,13 @@ struct KnownRun {
 // Of runs, newest first. An id goes before what it begins, and a beginning before
 // an end, so that a name means the same whatever else is stored.
 constexpr std::size_t kShortestEnd = 4;  // the hex digits; less is a slip
-std::vector<std::string> runs_meant(std::string_view name, const std::vector<KnownRun>& runs) {
-  if (name == "latest") return {runs.front().id};
+std::vector<std::string> runs_meant(std::string_view name, const std::vector<KnownRun>& runs,
+                                    std::size_t latest) {
+  if (name == "latest") return {runs[latest].id};
   if (name == "previous") {
-    const auto same_suite = [&](const KnownRun& run) { return run.suite == runs.front().suite; };
-    const auto found = std::find_if(runs.begin() + 1, runs.end(), same_suite);
+    const auto same_suite = [&](const KnownRun& run) { return run.suite == runs[latest].suite; };
+    const auto after = runs.begin() + static_cast<std::ptrdiff_t>(latest) + 1;
+    const auto found = std::find_if(after, runs.end(), same_suite);
     if (found == runs.end()) return {};
     return {found->id};
   }
@@ -182,6 +195,19 @@ std::vector<std::string> runs_meant(std::string_view name, const std::vector<Kno
     if (name.size() >= kShortestEnd && run.id.ends_with(name)) end.push_back(run.id);
   }
   return begin.empty() ? end : begin;
+}
+
+// The place among `runs` of the one that make_latest() named; the newest without.
+Result<std::size_t> latest_of(Database& database, const std::vector<KnownRun>& runs) {
+  ASSAY_TRY(Statement* const marked,
+            database.cached("SELECT id FROM latest JOIN run USING (run)"));
+  Rows rows = marked->query();
+  ASSAY_TRY(const bool is_marked, rows.next());
+  if (!is_marked) return std::size_t{0};
+  const std::string_view id = rows.text(0);
+  const auto found = std::find_if(runs.begin(), runs.end(),
+                                  [&](const KnownRun& run) { return run.id == id; });
+  return found == runs.end() ? 0 : static_cast<std::size_t>(found - runs.begin());
 }
 
 // "a, b and 3 more"
@@ -210,15 +236,16 @@ Result<RunRecord> Store::find_run(std::string_view name) {
     }
   }
   if (runs.empty()) return usage_error(file + ": holds no run yet");
+  ASSAY_TRY(const std::size_t latest, latest_of(impl_->database, runs));
   const std::vector<std::string> matches =
-      name.empty() ? std::vector<std::string>() : runs_meant(name, runs);
+      name.empty() ? std::vector<std::string>() : runs_meant(name, runs, latest);
   if (matches.size() > 1) {
     return usage_error(fmt::format("{}: '{}' may be any of {} runs: {}", file, excerpt(name, 100),
                                    matches.size(), some_of(matches)));
   }
   if (matches.empty() && name == "previous") {
     return usage_error(fmt::format("{}: there is no run of suite '{}' before {}", file,
-                                   runs.front().suite, runs.front().id));
+                                   runs[latest].suite, runs[latest].id));
   }
   if (matches.empty()) {
     std::vector<std::string> ids;

@@ -28,7 +28,7 @@
 
 namespace assay {
 
-inline constexpr int kStoreSchemaVersion = 2;
+inline constexpr int kStoreSchemaVersion = 3;
 
 // One execution of a suite. `manifest` is what reports need to know of the suite
 // as it was (docs/store-schema.md): variants, axes, gates, prices, options.
@@ -111,6 +111,13 @@ struct ScoreRecord {
   CellScore score;
 };
 
+// How long a variant's replies were, as their providers counted.
+struct ReplyTokens {
+  std::uint32_t variant = 0;
+  std::int64_t replies = 0;   // with a count of output tokens that is no estimate
+  double mean_output = 0;
+};
+
 // That a cell has an outcome, for --resume.
 struct RecordedCell {
   std::uint32_t variant = 0;
@@ -154,7 +161,7 @@ class Store {
   const std::filesystem::path& file() const;
 
   // Writing. Every call is durable on return unless inside transaction().
-  // Nothing is ever deleted; a second put of the same cell replaces the first.
+  // A second put of the same cell replaces the first.
 
   // A usage error for an id that is taken: see reopen_run().
   Result<void> begin_run(const RunRecord& run, const std::vector<CaseRecord>& cases);
@@ -163,6 +170,8 @@ class Store {
   Result<void> replace_manifest(std::string_view run_id, const Json& manifest);
   // A resumed run is neither finished nor complete until finish_run().
   Result<void> reopen_run(std::string_view run_id);
+  // From now on until a run is begun, "latest" is this one: it was reported again.
+  Result<void> make_latest(std::string_view run_id);
   // Groups writes into one commit; rolls back if `body` fails. Nested calls
   // belong to the outermost.
   Result<void> transaction(const std::function<Result<void>()>& body);
@@ -181,11 +190,22 @@ class Store {
   Result<void> put_cell(std::string_view run_id, const CellRecord& cell, std::int64_t question);
   Result<void> put_score(std::string_view run_id, const ScoreRecord& score);
 
+  // Removing: for `assay prune`, and for nobody else. Hold the run's RunLock.
+
+  // All of a run but its replies, which belong to no run.
+  Result<void> remove_run(std::string_view run_id);
+  // Replies that no run's cell refers to, and how many they were. Hold a lock on all
+  // runs: one that goes on looks for replies before it refers to them.
+  Result<std::int64_t> remove_unused_replies();
+  // Gives the space of what was removed back to the file system. Writes the file anew,
+  // so that it takes as much room again meanwhile.
+  Result<void> compact();
+
   // Reading.
   Result<std::vector<RunRecord>> runs();  // newest first
-  // By id, unique beginning, unique end (its four hex digits), "latest", or
-  // "previous": the one of the latest run's suite before it. A usage error that says
-  // what there is otherwise.
+  // By id, unique beginning, unique end (its four hex digits), "latest": the one begun,
+  // resumed or reported again last, or "previous": the one of its suite before it. A
+  // usage error that says what there is otherwise.
   Result<RunRecord> find_run(std::string_view name);
   Result<std::vector<RunProgress>> progress();  // of every run, newest first
   Result<std::optional<RunProgress>> progress(std::string_view run_id);
@@ -203,6 +223,10 @@ class Store {
   Result<void> each_cell(std::string_view run_id, const std::function<void(const CellView&)>& visit);
   // The cells that need not be asked again, in the same order; 16 bytes each.
   Result<std::vector<RecordedCell>> recorded_cells(std::string_view run_id);
+  // Of the variants that have any.
+  Result<std::vector<ReplyTokens>> reply_tokens(std::string_view run_id);
+  // Rows of the replies that the run's cells refer to, sorted.
+  Result<std::vector<std::int64_t>> reply_ids(std::string_view run_id);
   Result<std::uint64_t> open_attempts(std::string_view run_id);  // intents never settled
   Result<Ledger> ledger(std::string_view run_id);
   // Above every attempt of the run, settled or not; 1 for a new run.

@@ -158,6 +158,42 @@ Result<std::vector<RecordedCell>> Store::recorded_cells(std::string_view run_id)
   }
 }
 
+Result<std::vector<std::int64_t>> Store::reply_ids(std::string_view run_id) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  ASSAY_TRY(Statement* const statement,
+            impl_->database.cached("SELECT DISTINCT reply FROM cell WHERE run = ? AND reply IS NOT "
+                                   "NULL ORDER BY reply"));
+  Rows rows = statement->query(run);
+  std::vector<std::int64_t> ids;
+  for (;;) {
+    ASSAY_TRY(const bool more, rows.next());
+    if (!more) return ids;
+    ids.push_back(rows.integer(0));
+  }
+}
+
+Result<std::vector<ReplyTokens>> Store::reply_tokens(std::string_view run_id) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  ASSAY_TRY(Statement* const statement,
+            impl_->database.cached(
+                "SELECT variant, count(*), avg(tokens) FROM ("
+                "SELECT cell.variant, json_extract(reply.body, '$.usage.output') AS tokens, "
+                "json_extract(reply.body, '$.usage.estimated') AS estimated "
+                "FROM cell JOIN reply ON reply.reply = cell.reply WHERE cell.run = ?) "
+                "WHERE tokens IS NOT NULL AND estimated IS NOT 1 GROUP BY variant"));
+  Rows rows = statement->query(run);
+  std::vector<ReplyTokens> found;
+  for (;;) {
+    ASSAY_TRY(const bool more, rows.next());
+    if (!more) return found;
+    ReplyTokens tokens;
+    ASSAY_TRY(tokens.variant, index_column(impl_->database, rows, 0));
+    tokens.replies = rows.integer(1);
+    tokens.mean_output = rows.real(2);
+    found.push_back(tokens);
+  }
+}
+
 Result<std::uint64_t> Store::open_attempts(std::string_view run_id) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
   ASSAY_TRY(Statement* const statement,

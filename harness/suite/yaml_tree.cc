@@ -17,6 +17,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "harness/base/text.h"
+
 namespace assay {
 namespace {
 
@@ -41,6 +43,20 @@ std::optional<std::string> template_taken_for_map(const YamlNode& key) {
   return std::string(key.key(0).text);
 }
 
+// Whether the plain scalar at byte `at`, a key between { and }, has no colon: what
+// `{user: Hello, world}` makes of "world". Such a scalar holds no comma and no brace, and
+// a colon ends it only before a blank or a mark.
+bool lacks_colon(std::string_view text, std::size_t at) {
+  for (; at < text.size(); ++at) {
+    if (text[at] == ',' || text[at] == '}') return true;
+    const bool is_colon = text[at] == ':' && at + 1 < text.size();
+    if (is_colon && std::string_view(" \t\r\n,}").find(text[at + 1]) != std::string_view::npos) {
+      return false;
+    }
+  }
+  return false;
+}
+
 class TreeBuilder final : public YAML::EventHandler {
  public:
   TreeBuilder(const SourceFile& file, std::pmr::memory_resource& memory)
@@ -58,6 +74,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    if (is_rest_of_text()) open_.back().rests.push_back(open_.back().children.size() - 1);
     finish(new_node(YamlNode::Kind::null, mark), Extent{}, anchor);
   }
 
@@ -67,6 +84,7 @@ class TreeBuilder final : public YAML::EventHandler {
     refuse_tag(node, tag);
     node.plain = tag != "!";  // yaml-cpp's mark of a scalar that was not plain
     node.text = store(value);
+    last_scalar_ = static_cast<std::size_t>(mark.pos);
     finish(node, Extent{}, anchor);
   }
 
@@ -84,8 +102,9 @@ class TreeBuilder final : public YAML::EventHandler {
     open(YamlNode::Kind::list, mark, tag, anchor);
   }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
+                  YAML::EmitterStyle::value style) override {
     open(YamlNode::Kind::map, mark, tag, anchor);
+    open_.back().is_flow = style == YAML::EmitterStyle::Flow;
   }
   void OnSequenceEnd() override { close(); }
   void OnMapEnd() override { close(); }
@@ -105,6 +124,8 @@ class TreeBuilder final : public YAML::EventHandler {
     YAML::anchor_t anchor = YAML::NullAnchor;
     Extent extent;
     std::vector<const YamlNode*> children;
+    bool is_flow = false;            // a map written between { and }
+    std::vector<std::size_t> rests;  // of such a map: its keys without a colon
   };
 
   Position at(const YAML::Mark& mark) const { return {&file_, mark.line + 1, mark.column + 1}; }
@@ -154,12 +175,13 @@ class TreeBuilder final : public YAML::EventHandler {
     check_depth(open_.size() + 1, at(mark));
     YamlNode& node = new_node(kind, mark);
     refuse_tag(node, tag);
-    open_.push_back({&node, anchor, Extent{}, {}});
+    open_.push_back({&node, anchor, Extent{}, {}, false, {}});
   }
 
   void close() {
     Open closed = std::move(open_.back());
     open_.pop_back();
+    if (!closed.rests.empty()) refuse_split_text(closed);
     if (closed.node->is_map()) check_keys(*closed.node, closed.children);
     closed.node->children = store(closed.children);
     finish(*closed.node, closed.extent, closed.anchor);
@@ -188,6 +210,34 @@ class TreeBuilder final : public YAML::EventHandler {
     parent.children.push_back(&node);
     parent.extent.nodes += extent.nodes;
     parent.extent.height = std::max(parent.extent.height, extent.height + 1);
+  }
+
+  // Whether the value that is missing here is of a key without a colon.
+  bool is_rest_of_text() const {
+    if (open_.empty() || !open_.back().is_flow || open_.back().children.size() % 2 == 0) return false;
+    const YamlNode& key = *open_.back().children.back();
+    return key.is_scalar() && key.plain && lacks_colon(file_.text, last_scalar_);
+  }
+
+  // A comma ends an unquoted text between { and }, and YAML takes the rest of it for a
+  // key without a value: nobody would miss those words until an answer is odd.
+  [[noreturn]] static void refuse_split_text(const Open& map) {
+    const std::vector<const YamlNode*>& children = map.children;
+    const std::size_t first = map.rests.front();
+    std::string message =
+        fmt::format("'{}' has no value: between {{ and }} a comma ends a text that is not quoted",
+                    excerpt(children[first]->text, 60));
+    if (first > 0 && children[first - 1]->is_scalar() && children[first - 1]->plain) {
+      std::string whole(children[first - 1]->text);
+      for (std::size_t i = 0; i < map.rests.size() && map.rests[i] == first + 2 * i; ++i) {
+        whole += ", " + std::string(children[map.rests[i]]->text);
+      }
+      if (whole.find_first_of("\"\\") == std::string::npos) {
+        message += fmt::format("; write {}: \"{}\"", excerpt(children[first - 2]->text, 60),
+                               excerpt(whole, 100));
+      }
+    }
+    throw Refusal{children[first]->position(), message};
   }
 
   static void check_keys(const YamlNode& map, const std::vector<const YamlNode*>& children) {
@@ -237,6 +287,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;  // closed ones only
   const YamlNode* root_ = nullptr;
   std::size_t nodes_ = 0;
+  std::size_t last_scalar_ = 0;  // byte of the text
   bool seen_document_ = false;
 };
 

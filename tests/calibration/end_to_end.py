@@ -38,7 +38,7 @@ def run_once(assay, seed):
             file.write(SUITE.format(url=url))
             for name, margin, more in GATES:
                 file.write(GATE.format(name=name, margin=margin, more=more))
-        ended = subprocess.run([assay, "run", "suite.yaml", "--quiet", "--no-cache", "--seed",
+        ended = subprocess.run([assay, "run", "suite.yaml", "--quiet", "--no-cache", "--no-files", "--seed",
                                 str(seed), "-o", "json=report.json"], capture_output=True, text=True)
         assert ended.returncode in (0, 1, 4), ended.stderr
     finally:

@@ -15,6 +15,8 @@ refused --out file
 refused --out file/below
 refused -o csv=folder
 refused -o csv=file/below/summary.csv
+refused -o csv=nowhere/summary.csv
+[ ! -e nowhere ] || die "a missing folder was made"
 refused -o json=fine.json -o csv=file/summary.csv
 if [ "$(id -u)" -ne 0 ]; then  # root may write everywhere
   chmod a-w folder
@@ -24,10 +26,19 @@ fi
 assay run suite.yaml --store file/assay.db; exits 3; [ ! -s journal.jsonl ] || die "asked without a Store"
 assay run suite.yaml --store folder; exits 2; [ ! -s journal.jsonl ] || die "asked without a Store"
 
-# Folders that are missing are made.
-assay run suite.yaml --out new/results -o csv=new/reports/summary.csv
+# The folder of the usual files is made; one that -o names may be a slip of the finger.
+assay run suite.yaml --out new/results -o csv=folder/summary.csv
 exits 0
-exists new/reports/summary.csv
+exists folder/summary.csv
+exists new/results/latest/report.html
+for command in report score; do
+  assay $command -o csv=nowhere/summary.csv
+  exits 2
+  warns "cannot write to nowhere/summary.csv: there is no folder nowhere; make it first"
+done
+assay report -o csv=twice -o json=./twice
+exits 2
+warns "only one report can go to"
 
 # A disk that is full now: the report of before stays whole.
 assay report -o html=report.html

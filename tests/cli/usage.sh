@@ -15,8 +15,3 @@ exits 2
 assay --version
 exits 0
 says "assay 0."
-for command in run check plan score report view list models serve init completion; do
-  assay $command --help
-  exits 0
-  says "assay"
-done

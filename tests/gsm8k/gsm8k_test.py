@@ -83,7 +83,7 @@ def check(assay, folder, dialect, rows):
     suite = folder / f"{dialect}.yaml"
     suite.write_text(SUITE.format(dialect=dialect))
     cells_csv, report_json = folder / f"{dialect}.csv", folder / f"{dialect}.json"
-    run = subprocess.run([assay, "run", suite, "--store", folder / f"{dialect}.db", "--quiet",
+    run = subprocess.run([assay, "run", suite, "--store", folder / f"{dialect}.db", "--quiet", "--no-files",
                           "-o", f"cells={cells_csv}", "-o", f"json={report_json}"],
                          capture_output=True, text=True)
     # Without gates a failed cell is exit 1: these models do get problems wrong.
@@ -139,7 +139,7 @@ def check_gate(assay, folder, rows, baseline, candidate, expected):
     text = SUITE.replace("\nprompts:", models + "prompts:") + gates
     suite.write_text(text.format(dialect="openai_chat", baseline=baseline, candidate=candidate))
     report_json = folder / "gate.json"
-    run = subprocess.run([assay, "run", suite, "--offline", "--store", folder / "openai_chat.db", "--quiet",
+    run = subprocess.run([assay, "run", suite, "--offline", "--store", folder / "openai_chat.db", "--quiet", "--no-files",
                           "-o", f"json={report_json}"], capture_output=True, text=True)
     what = f"{candidate} against {baseline}"
     if run.returncode not in expected:

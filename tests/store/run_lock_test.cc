@@ -56,6 +56,18 @@ TEST(RunLock, ASecondProcessIsToldWhoHasTheRun) {
       << second.error().message;
 }
 
+TEST(RunLock, AllRunsAreFreeOnlyWhereNoneIsHeld) {
+  const TemporaryFolder folder;
+  Holder holder(folder / "assay.db", "r-1");
+  const Result<RunLock> refused = RunLock::acquire_all(folder / "assay.db");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("process " + std::to_string(holder.pid())),
+            std::string::npos)
+      << refused.error().message;
+  holder.kill_now();
+  EXPECT_TRUE(RunLock::acquire_all(folder / "assay.db"));
+}
+
 TEST(RunLock, OtherRunsAndOtherStoresAreFree) {
   const TemporaryFolder folder;
   const Holder holder(folder / "assay.db", "r-1");

@@ -52,6 +52,19 @@ TEST(YamlTree, CountsColumnsInCharacters) {
   EXPECT_EQ(refusal("é: {ü: [1, <<: 2]}\n").substr(0, 12), "x.yaml:1:12:");
 }
 
+TEST(YamlTree, RefusesTextThatACommaSplit) {
+  const std::string rest = "'world' has no value: between { and } a comma ends a text";
+  for (const char* yaml : {"{a: Hello, world}", "{a: Hello, world, b: 1}", "- {a: Hello ,\n   world }",
+                           "é: [{ü: Hello,world}]", "{a: http://x:1/, world}", "[{b: [1], world}]"}) {
+    EXPECT_NE(refusal(yaml).find(rest), std::string::npos) << yaml << ": " << refusal(yaml);
+  }
+  // Nothing is said where the author wrote the colon, or a list.
+  for (const char* yaml : {"{a: Hello, world: }", "{a: , b: ~}", "[Hello, world]", "{a: [Hello, world]}",
+                           "{a: 'Hello, world'}", "a: Hello, world\n", "{a: x, b:\n  y}"}) {
+    EXPECT_EQ(refusal(yaml), "accepted") << yaml;
+  }
+}
+
 // Each of these ends in a message, not in a crash, a hang or a gigabyte.
 TEST(YamlTree, RefusesBombs) {
   EXPECT_NE(refusal(repeat("[", 10'000) + repeat("]", 10'000)).find("nested deeper than 64"),

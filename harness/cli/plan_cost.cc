@@ -1,0 +1,217 @@
+#include "harness/cli/plan_cost.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <functional>
+
+#include "harness/base/json.h"
+#include "harness/cli/asking.h"
+#include "harness/provider/price.h"
+#include "harness/report/summarise.h"
+#include "harness/run/runner.h"
+#include "harness/store/store.h"
+
+namespace assay {
+namespace {
+
+// The mean length of a variant's replies, where an earlier run knows it.
+struct Length {
+  double tokens = 0;
+  OutputBasis basis = OutputBasis::assumed;
+};
+
+std::int64_t rounded_up(double tokens) {
+  return static_cast<std::int64_t>(std::ceil(std::min(tokens, 9e18)));
+}
+
+// What the length of a reply depends on, from a run's manifest.
+Json identity_of(const Json& manifest, const Json& variant) {
+  return {variant.value("provider", ""), variant.value("model_id", ""),
+          manifest.value("prompt_hashes", Json::object()).value(variant.value("prompt", ""), ""),
+          variant.value("params", Json())};
+}
+
+bool same_model(const Json& a, const Json& b) {
+  return a.value("provider", "") == b.value("provider", "") &&
+         a.value("model_id", "") == b.value("model_id", "");
+}
+
+// One run's means of what is like `wanted`: by their replies, so that a variant of few
+// counts for little.
+std::optional<double> mean_of(const std::vector<ReplyTokens>& tokens, const Json& variants,
+                              const std::function<bool(const Json& variant)>& is_like) {
+  double sum = 0;
+  double replies = 0;
+  for (const ReplyTokens& row : tokens) {
+    if (row.variant >= variants.size() || !is_like(variants[row.variant])) continue;
+    sum += row.mean_output * static_cast<double>(row.replies);
+    replies += static_cast<double>(row.replies);
+  }
+  return replies > 0 ? std::optional(sum / replies) : std::nullopt;
+}
+
+// Of each variant of the plan, from the newest run that has the like.
+Result<std::vector<std::optional<Length>>> earlier_lengths(const Plan& plan, Store& store) {
+  constexpr std::size_t kMostRuns = 20;
+  const Json planned = manifest_of(plan);
+  std::vector<std::optional<Length>> lengths(plan.variants.size());
+  ASSAY_TRY(std::vector<RunRecord> runs, store.runs());
+  runs.resize(std::min(runs.size(), kMostRuns));
+  for (const RunRecord& run : runs) {
+    const Json variants = run.manifest.value("variants", Json::array());
+    ASSAY_TRY(const std::vector<ReplyTokens> tokens, store.reply_tokens(run.id));
+    for (std::size_t i = 0; i < lengths.size(); ++i) {
+      if (lengths[i] && lengths[i]->basis == OutputBasis::measured) continue;
+      const Json& wanted = planned["variants"][i];
+      const Json identity = identity_of(planned, wanted);
+      const auto same = mean_of(tokens, variants, [&](const Json& variant) {
+        return identity_of(run.manifest, variant) == identity;
+      });
+      const auto like = mean_of(tokens, variants,
+                                [&](const Json& variant) { return same_model(variant, wanted); });
+      if (same)
+        lengths[i] = Length{*same, OutputBasis::measured};
+      else if (like && !lengths[i])
+        lengths[i] = Length{*like, OutputBasis::model};
+    }
+  }
+  return lengths;
+}
+
+// Cells of each variant that the Store has a reply for.
+Result<std::vector<std::uint64_t>> stored_cells(const Selection& selection, Store& store) {
+  const Plan& plan = selection.plan;
+  std::vector<std::uint64_t> stored(plan.variants.size(), 0);
+  Questions questions(selection);
+  for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
+    const Cell cell = plan.dispatch(i);
+    ASSAY_TRY(const Job job, questions.job(cell));
+    ASSAY_TRY(const std::optional<std::int64_t> reply, store.find_reply_id(job.key));
+    if (reply) ++stored[cell.variant];
+  }
+  return stored;
+}
+
+// By variant.
+struct Known {
+  std::vector<std::optional<Length>> lengths;
+  std::vector<std::uint64_t> stored;
+  std::string note;
+};
+
+Result<Known> read_store(const Selection& selection, const Options& options) {
+  const std::size_t variants = selection.plan.variants.size();
+  Known known;
+  known.lengths.resize(variants);
+  known.stored.resize(variants);
+  std::error_code ignored;
+  if (!std::filesystem::exists(options.store, ignored)) return known;
+  Result<Store> store = Store::open(options.store, Store::Access::read_only);
+  if (!store) {
+    known.note = "planned without the Store: " + store.error().message;
+    return known;
+  }
+  ASSAY_TRY(known.lengths, earlier_lengths(selection.plan, *store));
+  if (options.no_cache) return known;
+  ASSAY_TRY(known.stored, stored_cells(selection, *store));
+  return known;
+}
+
+std::optional<std::int64_t> max_tokens(const Variant& variant) {
+  const auto found = variant.params.find("max_tokens");
+  if (found == variant.params.end() || !found->second.is_number_integer()) return std::nullopt;
+  return found->second.get<std::int64_t>();
+}
+
+Length length_of(const std::optional<Length>& earlier, std::optional<std::int64_t> cap) {
+  if (earlier) {
+    const double tokens =
+        cap ? std::min(earlier->tokens, static_cast<double>(*cap)) : earlier->tokens;
+    return {tokens, earlier->basis};
+  }
+  if (cap) return {static_cast<double>(*cap), OutputBasis::max_tokens};
+  return {static_cast<double>(kAssumedOutputTokens), OutputBasis::assumed};
+}
+
+template <class T, class Add>
+void add_known(std::optional<T>& sum, const std::optional<T>& more, Add add) {
+  if (sum && more)
+    sum = add(*sum, *more);
+  else
+    sum.reset();
+}
+
+void add_to_total(const VariantCost& row, PlanCost& made) {
+  const auto add_tokens = [](std::int64_t a, std::int64_t b) {
+    return rounded_up(static_cast<double>(a) + static_cast<double>(b));
+  };
+  VariantCost& total = made.total;
+  total.requests += row.requests;
+  total.input_tokens = add_tokens(total.input_tokens, row.input_tokens);
+  total.output_tokens = add_tokens(total.output_tokens, row.output_tokens);
+  total.basis = std::max(total.basis, row.basis);
+  add_known(total.cost, row.cost, add_saturating);
+  add_known(total.output_at_most, row.output_at_most, add_tokens);
+  add_known(total.cost_at_most, row.cost_at_most, add_saturating);
+  if (row.cost) made.known_cost = add_saturating(made.known_cost, *row.cost);
+}
+
+}  // namespace
+
+std::string_view to_string(OutputBasis basis) {
+  switch (basis) {
+    case OutputBasis::measured:
+      return "measured";
+    case OutputBasis::model:
+      return "model";
+    case OutputBasis::max_tokens:
+      return "max_tokens";
+    case OutputBasis::assumed:
+      return "assumed";
+  }
+  return "";
+}
+
+Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
+                           const std::vector<std::int64_t>& counted, const Options& options) {
+  const Plan& plan = selection.plan;
+  ASSAY_TRY(const Known known, read_store(selection, options));
+  PlanCost made;
+  made.store_note = known.note;
+  made.is_input_counted = !counted.empty();
+  made.total.basis = OutputBasis::measured;
+  made.total.cost = made.total.cost_at_most = Money{};
+  made.total.output_at_most = 0;
+  for (std::size_t i = 0; i < plan.variants.size(); ++i) {
+    const VariantEstimate& whole = estimate.variants[i];
+    const std::optional<std::int64_t> cap = max_tokens(plan.variants[i]);
+    const Length length = length_of(known.lengths[i], cap);
+    const Model& model = plan.suite->models[plan.variants[i].model];
+    VariantCost row;
+    row.basis = length.basis;
+    row.requests = whole.cells - known.stored[i];
+    made.stored += known.stored[i];
+    const auto requests = static_cast<double>(row.requests);
+    const double share = whole.cells == 0 ? 0 : requests / static_cast<double>(whole.cells);
+    const std::int64_t input = counted.empty() ? whole.input_tokens : counted[i];
+    row.input_tokens = rounded_up(static_cast<double>(input) * share);
+    row.output_tokens = rounded_up(length.tokens * requests);
+    if (cap) row.output_at_most = rounded_up(static_cast<double>(*cap) * requests);
+    if (row.requests == 0) {
+      row.output_at_most = 0;
+      row.cost = row.cost_at_most = Money{};
+    } else if (model.price) {
+      row.cost = worst_cost(*model.price, row.input_tokens, row.output_tokens);
+      if (cap) row.cost_at_most = worst_cost(*model.price, row.input_tokens, *row.output_at_most);
+    } else if (std::find(made.unpriced.begin(), made.unpriced.end(), model.name) ==
+               made.unpriced.end()) {
+      made.unpriced.push_back(model.name);
+    }
+    add_to_total(row, made);
+    made.variants.push_back(row);
+  }
+  return made;
+}
+
+}  // namespace assay

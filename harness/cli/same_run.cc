@@ -1,0 +1,91 @@
+#include "harness/cli/same_run.h"
+
+#include <algorithm>
+
+#include "harness/cli/asking.h"
+#include "harness/cli/open_run.h"
+#include "harness/score/score.h"
+
+namespace assay {
+namespace {
+
+// What a run has beyond what it was begun with (sessions and the like) does not count.
+bool holds(const Json& recorded, const Json& wanted) {
+  if (recorded.contains("baselines") != wanted.contains("baselines")) return false;
+  return std::all_of(wanted.items().begin(), wanted.items().end(), [&](const auto& member) {
+    return recorded.contains(member.key()) && recorded[member.key()] == member.value();
+  });
+}
+
+Result<bool> is_same_plan(const RunRecord& run, const RunRecord& wanted,
+                          const std::vector<CaseRecord>& cases, Store& store) {
+  if (!run.complete || run.suite_hash != wanted.suite_hash || run.suite != wanted.suite ||
+      run.suite_path != wanted.suite_path || run.assay_version != wanted.assay_version ||
+      run.seed != wanted.seed || run.planned_cells != wanted.planned_cells ||
+      !holds(run.manifest, wanted.manifest)) {
+    return false;
+  }
+  ASSAY_TRY(const std::vector<CaseRecord> recorded, store.cases(run.id));
+  return std::equal(
+      recorded.begin(), recorded.end(), cases.begin(), cases.end(),
+      [](const CaseRecord& a, const CaseRecord& b) { return a.id == b.id && a.tags == b.tags; });
+}
+
+// Reasons are told in the words of the day, and secrets are redacted in them.
+bool same_score(const CellScore& a, const CellScore& b) {
+  return a.verdict == b.verdict && a.value == b.value &&
+         std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
+                    [](const ScorePart& x, const ScorePart& y) {
+                      return x.name == y.name && x.verdict == y.verdict;
+                    });
+}
+
+// Whether each cell of the run would be answered by a reply that the run has, and scored
+// as it is. A Key depends on the environment too; a newer reply may have come with
+// --no-cache, and a score from a suite that was edited.
+Result<bool> is_current(const RunRecord& run, const Selection& selection, Store& store,
+                        const Options& options) {
+  ASSAY_TRY(const std::vector<std::int64_t> replies, store.reply_ids(run.id));
+  Questions questions(selection);
+  Scorer scorer(*selection.suite);
+  std::uint64_t cells = 0;
+  Result<bool> current = true;
+  const auto check = [&](const CellView& view) -> Result<bool> {
+    if (!view.reply || !view.score) return false;
+    const Cell cell{view.cell.variant, view.cell.case_index, view.cell.repeat};
+    ASSAY_TRY(const Job job, questions.job(cell));
+    ASSAY_TRY(const std::optional<std::int64_t> newest, store.find_reply_id(job.key));
+    if (!newest || !std::binary_search(replies.begin(), replies.end(), *newest)) return false;
+    return same_score(view.score->score,
+                      scorer.score(selection.plan.case_of(cell), view.reply->reply,
+                                   view.reply->timings, view.reply->cost));
+  };
+  ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
+    ++cells;
+    if (current && *current) current = check(view);
+  }));
+  ASSAY_TRY(const bool all, current);
+  const bool may_be_part = run.manifest.value("stopped_early", false) && !options.no_stop_early;
+  return all && cells > 0 && (cells == run.planned_cells || may_be_part);
+}
+
+}  // namespace
+
+Result<std::optional<RunRecord>> same_run(const Selection& selection, Store& store,
+                                          const Options& options) {
+  std::optional<RunRecord> found;
+  if (options.no_cache || options.new_run || !options.resume.empty()) return found;
+  ASSAY_TRY(const RunRecord wanted, planned_run(selection, options));
+  const std::vector<CaseRecord> cases = planned_cases(selection);
+  ASSAY_TRY(std::vector<RunRecord> runs, store.runs());
+  for (RunRecord& run : runs) {
+    ASSAY_TRY(const bool is_same, is_same_plan(run, wanted, cases, store));
+    if (!is_same) continue;
+    ASSAY_TRY(const bool current, is_current(run, selection, store, options));
+    if (current) found = std::move(run);
+    return found;
+  }
+  return found;
+}
+
+}  // namespace assay
