@@ -126,6 +126,7 @@ void write_part(const ScorePart& part, JsonWriter& json) {
   number_member(json, "value", judged ? std::optional(part.value) : std::nullopt);
   number_member(json, "weight", part.weight);
   text_member(json, "reason", part.reason);
+  optional_text_member(json, "extracted", part.extracted);
   json.end_object();
 }
 

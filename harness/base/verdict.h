@@ -23,6 +23,7 @@ struct ScorePart {
   double value = 0;    // in [0, 1]; meaningless for error and unscored
   double weight = 1;
   std::string reason;  // why; may quote the model: hostile
+  std::string extracted = {};  // how what `extract:` took begins: hostile; empty: it took nothing
 
   friend bool operator==(const ScorePart&, const ScorePart&) = default;
 };

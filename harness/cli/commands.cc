@@ -102,8 +102,10 @@ constexpr CommandRow kRows[] = {
      "assay baseline list",
      baseline_command},
     {"list", "WHAT [NAME]", 1, 2,
-     "runs, models, providers, dialects, expectations, reporters, metrics or parameters",
-     "WHAT  runs, models, providers, dialects, expectations, reporters, metrics or parameters\n"
+     "runs, models, providers, dialects, expectations, extractors, normalisers, reporters, metrics "
+     "or parameters",
+     "WHAT  runs, models, providers, dialects, expectations, extractors, normalisers, reporters, "
+     "metrics or parameters\n"
      "NAME  only these (a glob)",
      kStoreExits,
      "assay list expectations\n"

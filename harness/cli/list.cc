@@ -14,6 +14,8 @@
 #include "harness/provider/provider.h"
 #include "harness/report/metric.h"
 #include "harness/score/expectation.h"
+#include "harness/score/extract.h"
+#include "harness/score/normalise.h"
 #include "harness/store/store.h"
 #include "reporters/reporter.h"
 
@@ -71,16 +73,36 @@ Result<Entries> dialect_entries(const Options&) {
   return entries;
 }
 
+std::string argument_list(const ExpectationShape& shape) {
+  std::vector<std::string> arguments;
+  for (const ArgumentShape& argument : shape.arguments) {
+    arguments.push_back(std::string(argument.name) + (argument.required ? "" : "?"));
+  }
+  return join(arguments, ", ");
+}
+
 Result<Entries> expectations(const Options&) {
   Entries entries;
   for (const ExpectationShape& shape : expectation_shapes()) {
-    std::vector<std::string> arguments;
-    for (const ArgumentShape& argument : shape.arguments) {
-      arguments.push_back(std::string(argument.name) + (argument.required ? "" : "?"));
-    }
     std::string help(shape.help);
     if (!shape.refused.empty()) help = "(not in this version) " + help;
-    entries.push_back({std::string(shape.name), {join(arguments, ", "), help}});
+    entries.push_back({std::string(shape.name), {argument_list(shape), help}});
+  }
+  return entries;
+}
+
+Result<Entries> extractors(const Options&) {
+  Entries entries;
+  for (const ExpectationShape& shape : extractor_shapes()) {
+    entries.push_back({std::string(shape.name), {argument_list(shape), std::string(shape.help)}});
+  }
+  return entries;
+}
+
+Result<Entries> normalisers(const Options&) {
+  Entries entries;
+  for (const NormaliserRow& row : normaliser_rows()) {
+    entries.push_back({std::string(row.name), {std::string(row.help)}});
   }
   return entries;
 }
@@ -123,7 +145,8 @@ struct Kind {
 constexpr Kind kKinds[] = {
     {"runs", runs},           {"models", models},
     {"providers", providers}, {"dialects", dialect_entries},
-    {"expectations", expectations}, {"reporters", reporter_entries},
+    {"expectations", expectations}, {"extractors", extractors},
+    {"normalisers", normalisers}, {"reporters", reporter_entries},
     {"metrics", metrics},     {"parameters", parameters},
 };
 

@@ -6,6 +6,8 @@
 #include "harness/base/file.h"
 #include "harness/base/text.h"
 #include "harness/report/metric.h"
+#include "harness/score/extract.h"
+#include "harness/score/normalise.h"
 #include "harness/score/score.h"
 
 namespace assay {
@@ -35,6 +37,8 @@ LoadOptions load_options(const Options& options, std::vector<AxisOverride> set) 
   load.set = std::move(set);
   load.repeats = options.repeats;
   load.expectations = expectation_shapes();
+  load.extractors = extractor_shapes();
+  load.normalisers = normaliser_names();
   load.metrics = metric_names();
   return load;
 }

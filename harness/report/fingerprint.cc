@@ -14,10 +14,26 @@ constexpr std::size_t kDigits = 16;
 
 void add(const Expectations& expectations, KeyBuilder& key);
 
+// Nothing where nothing is read in a way of its own: fingerprints of baselines
+// that are older than `extract` and `normalise` stay what they were.
+void add(const Reading& reading, KeyBuilder& key) {
+  if (reading.extract && !reading.extract->empty()) {
+    key.add("extract").add(static_cast<std::int64_t>(reading.extract->size()));
+    for (const ExtractStep& step : *reading.extract) {
+      key.add(step.name).add(dump_json(step.arguments));
+    }
+  }
+  if (reading.normalise && !reading.normalise->empty()) {
+    key.add("normalise").add(static_cast<std::int64_t>(reading.normalise->size()));
+    for (const std::string& name : *reading.normalise) key.add(name);
+  }
+}
+
 void add(const Expectation& expectation, KeyBuilder& key) {
   key.add(expectation.name).add(dump_json(expectation.arguments));
   key.add(dump_json(Json(expectation.weight))).add(expectation.metric);
   key.add(static_cast<std::int64_t>(expectation.on));
+  add(expectation.reading, key);
   add(expectation.children, key);
 }
 

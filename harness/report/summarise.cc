@@ -109,7 +109,10 @@ void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
   }
   if (!record) return;  // stored and not scored yet: unscored
   cell.parts = record->score.parts;
-  for (ScorePart& part : cell.parts) hide_secrets(part.reason);
+  for (ScorePart& part : cell.parts) {
+    hide_secrets(part.reason);
+    hide_secrets(part.extracted);
+  }
   cell.verdict = is_sound(record->score) ? record->score.verdict : Verdict::error;
   if (cell.verdict == Verdict::pass || cell.verdict == Verdict::fail) {
     cell.score = record->score.value;

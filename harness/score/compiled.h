@@ -3,11 +3,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/base/result.h"
 #include "harness/score/expectation.h"
+#include "harness/score/extract.h"
 #include "harness/suite/suite.h"
 
 namespace assay {
@@ -35,7 +37,9 @@ struct CompiledExpectation {
   double weight = 1;
   std::string metric;
   Channel on = Channel::answer;  // of a leaf
-  Judge judge;                   // of a leaf
+  // Of a leaf that looks at a part of the text only.
+  std::optional<Extraction> extraction;
+  Judge judge;  // of a leaf
   std::vector<CompiledExpectation> children;
 };
 
@@ -46,8 +50,15 @@ Result<CompiledExpectation> compile(const Expectation& written, const Vars& vars
 // Stands for an expectation that could not be compiled: always unable.
 CompiledExpectation uncompilable(const Expectation& written, std::string why);
 
-// Three-valued: a part that cannot be judged decides nothing, and stays
-// unjudgeable under `not`.
-Judgement evaluate(const CompiledExpectation& expectation, Channels& channels);
+// An expectation applied to a reply.
+struct Evaluation {
+  Judgement judgement;    // after negation; what could not be extracted has failed
+  std::string extracted;  // how what was extracted begins; empty: nothing was
+};
+
+// What cannot be judged, and what cannot be extracted, stays so under `not` and
+// decides nothing in a group: the result holds whatever the truth is. At the end
+// the first is an error, the second a fail of value 0, never a pass.
+Evaluation evaluate(const CompiledExpectation& expectation, Channels& channels);
 
 }  // namespace assay

@@ -10,8 +10,13 @@ namespace {
 std::vector<ExpectationRow> join_families() {
   std::vector<ExpectationRow> rows;
   for (std::span<const ExpectationRow> family :
-       {text_rows(), length_rows(), number_rows(), json_rows(), schema_rows(), similarity_rows(),
-        tool_rows(), refusal_rows(), timing_rows(), outside_rows()}) {
+       {text_rows(), length_rows(), number_rows(), json_rows(), schema_rows(), similarity_rows()}) {
+    rows.insert(rows.end(), family.begin(), family.end());
+  }
+  for (ExpectationRow& row : rows) row.shape.reads_text = true;
+  // A refusal is a way to answer, and there is nothing to extract from it.
+  for (std::span<const ExpectationRow> family :
+       {tool_rows(), refusal_rows(), timing_rows(), outside_rows()}) {
     rows.insert(rows.end(), family.begin(), family.end());
   }
   return rows;

@@ -39,4 +39,10 @@ constexpr ExpectationRow make_row(std::string_view name, std::string_view help,
   return {{name, help, shorthand, arguments, &check_by_compiling<kCompile>, {}}, kCompile};
 }
 
+// The row of an expectation that compares texts: `normalise:` is for it.
+constexpr ExpectationRow normalising(ExpectationRow row) {
+  row.shape.normalises = true;
+  return row;
+}
+
 }  // namespace assay

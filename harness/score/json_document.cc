@@ -2,37 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "harness/base/text.h"
 #include "harness/score/arguments.h"
+#include "harness/score/fence.h"
+#include "harness/score/json_values.h"
+#include "harness/score/jsonc.h"
 
 namespace assay {
 namespace {
 
-struct Fence {
-  std::string_view label;
-  std::string_view body;
+bool is_json_label(std::string_view label) {
+  return equals_ignoring_ascii_case(label, "json") || equals_ignoring_ascii_case(label, "jsonc") ||
+         equals_ignoring_ascii_case(label, "json5");
+}
+
+JsonPart part_of(const Fence& fence) {
+  return {trim(fence.body), is_json_label(fence.label) && fence.label.size() > 4};
+}
+
+using Suits = bool (*)(const Fence&);
+constexpr Suits kLabelled = [](const Fence& f) { return f.begins_line && is_json_label(f.label); };
+constexpr Suits kUnlabelled = [](const Fence& f) { return f.begins_line && f.label.empty(); };
+constexpr Suits kLabelledWithin = [](const Fence& f) {
+  return !f.begins_line && is_json_label(f.label);
 };
-
-// The line that begins at `start`, without its line end.
-std::string_view line_at(std::string_view text, std::size_t start) {
-  const std::size_t end = text.find('\n', start);
-  return text.substr(start, end == std::string_view::npos ? end : end - start);
-}
-
-// The next ``` block from `position` on, which moves behind it. A block that is
-// never closed (a cut-off reply) reaches to the end.
-std::optional<Fence> next_fence(std::string_view text, std::size_t& position) {
-  constexpr std::string_view kFence = "```";
-  const std::size_t open = text.find(kFence, position);
-  if (open == std::string_view::npos) return std::nullopt;
-  const std::string_view head = line_at(text, open + kFence.size());
-  const std::size_t body = std::min(open + kFence.size() + head.size() + 1, text.size());
-  const std::size_t close = std::min(text.find(kFence, body), text.size());
-  position = std::min(close + kFence.size(), text.size());
-  return Fence{trim(head), text.substr(body, close - body)};
-}
+constexpr Suits kUnlabelledWithin = [](const Fence& f) {
+  return !f.begins_line && f.label.empty();
+};
 
 // Begins and ends like a map, a list or a text; "[Note] see below" does not.
 bool looks_like_json(std::string_view text) {
@@ -41,6 +40,11 @@ bool looks_like_json(std::string_view text) {
   const char last = text.back();
   return (first == '{' && last == '}') || (first == '[' && last == ']') ||
          (first == '"' && last == '"');
+}
+
+Result<Json> parse(const JsonPart& part) {
+  if (!part.has_comments) return parse_json(part.text);
+  return parse_json(without_comments(part.text));
 }
 
 std::optional<long long> pointer_index(std::string_view token) {
@@ -63,24 +67,60 @@ const Json* member(const Json& object, const std::string& name) {
 
 }  // namespace
 
-std::string_view json_part(std::string_view answer) {
-  if (looks_like_json(trim(answer))) return trim(answer);
-  std::optional<std::string_view> unlabelled;
-  std::size_t position = 0;
-  while (const std::optional<Fence> fence = next_fence(answer, position)) {
-    if (equals_ignoring_ascii_case(fence->label, "json")) return trim(fence->body);
-    if (fence->label.empty() && !unlabelled) unlabelled = trim(fence->body);
-  }
-  return unlabelled.value_or(trim(answer));
+JsonPart json_part(std::string_view answer) {
+  const std::string_view whole = trim(answer);
+  const std::vector<Fence> fences = find_fences(answer);
+  const auto first = [&fences](Suits suits) -> const Fence* {
+    const auto found = std::find_if(fences.begin(), fences.end(), suits);
+    return found == fences.end() ? nullptr : &*found;
+  };
+  if (const Fence* fence = first(kLabelled)) return part_of(*fence);
+  if (const Fence* fence = first(kUnlabelled)) return part_of(*fence);
+  if (looks_like_json(whole)) return {whole};
+  if (const Fence* fence = first(kLabelledWithin)) return part_of(*fence);
+  if (const Fence* fence = first(kUnlabelledWithin)) return part_of(*fence);
+  return {whole};
 }
 
 tl::expected<Json, std::string> json_document(std::string_view answer) {
-  const std::string_view part = json_part(answer);
-  if (part.empty()) return tl::unexpected<std::string>("the answer is empty, not JSON");
-  Result<Json> document = parse_json(part);
+  const JsonPart part = json_part(answer);
+  if (part.text.empty()) return tl::unexpected<std::string>("the answer is empty, not JSON");
+  Result<Json> document = parse(part);
   if (document) return std::move(*document);
-  return tl::unexpected(
-      fmt::format("{} is not JSON: {}", quote(part), excerpt(document.error().message, 120)));
+  return tl::unexpected(fmt::format(
+      "{} is not JSON: {}{}", quote(part.text), excerpt(document.error().message, 120),
+      part.has_comments ? " (comments and trailing commas are read, nothing else of JSON5)" : ""));
+}
+
+tl::expected<FoundJson, std::string> find_json(std::string_view text, Which which) {
+  std::vector<JsonPart> parts;  // in the order in which they are tried
+  const auto add = [&parts, which](std::vector<JsonPart> more) {
+    if (which == Which::last) std::reverse(more.begin(), more.end());
+    parts.insert(parts.end(), more.begin(), more.end());
+  };
+  const std::vector<Fence> fences = find_fences(text);
+  const auto add_fences = [&](Suits suits) {
+    std::vector<JsonPart> chosen;
+    for (const Fence& fence : fences) {
+      if (suits(fence)) chosen.push_back(part_of(fence));
+    }
+    add(std::move(chosen));
+  };
+  add_fences(kLabelled);
+  add(std::vector<JsonPart>{JsonPart{trim(text)}});
+  for (const Suits suits : {kUnlabelled, kLabelledWithin}) add_fences(suits);
+  std::vector<JsonPart> values;
+  for (const std::string_view value : json_values(text)) values.push_back({value});
+  add(std::move(values));
+
+  for (const JsonPart& part : parts) {
+    if (part.text.empty()) continue;
+    Result<Json> document = parse(part);
+    if (!document) continue;
+    std::string written = part.has_comments ? dump_json(*document) : std::string(part.text);
+    return FoundJson{std::move(written), std::move(*document)};
+  }
+  return tl::unexpected(fmt::format("there is no JSON in {}", quote(text)));
 }
 
 Result<JsonPath> JsonPath::parse(std::string_view text) {

@@ -12,13 +12,30 @@
 
 namespace assay {
 
-// The part of an answer that should be JSON: all of it when it begins and ends
-// like JSON; else the first fenced block labelled json; else the first block
-// without a label; else all of it.
-std::string_view json_part(std::string_view answer);
+// The part of an answer that should be JSON, the first of these that there is:
+//   1. the first fenced block labelled json, jsonc or json5;
+//   2. the first fenced block without a label;
+//   3. all of the answer, when it begins and ends like JSON;
+//   4. the same blocks where their fence stands behind words of its line;
+//   5. all of the answer.
+// A fence that begins a line comes before brackets around it: no JSON has one.
+struct JsonPart {
+  std::string_view text;
+  bool has_comments = false;  // as the label says: comments and trailing commas are read
+};
+JsonPart json_part(std::string_view answer);
 
 // Parses that part, depth-bounded; the error is a reason for a score.
 tl::expected<Json, std::string> json_document(std::string_view answer);
+
+// JSON wherever it stands: the first or last labelled block that parses; all of
+// the text; a block without a label; a map or list in prose (json_values.h).
+struct FoundJson {
+  std::string text;  // as it was written, but for comments
+  Json document;
+};
+enum class Which { first, last };
+tl::expected<FoundJson, std::string> find_json(std::string_view text, Which which);
 
 // A place in a document: a JSON Pointer (RFC 6901) when it begins with '/',
 // else names with dots and indices in brackets: items[0].name, rows[-1]["a.b"];

@@ -68,6 +68,29 @@ std::optional<std::string_view> Pattern::find(std::string_view text) const {
   return std::string_view(found.data(), found.size());
 }
 
+Pattern::Groups Pattern::match(std::string_view text, std::size_t from) const {
+  std::vector<re2::StringPiece> found(static_cast<std::size_t>(group_count()) + 1);
+  if (!compiled_->re2.Match(piece(text), from, text.size(), re2::RE2::UNANCHORED, found.data(),
+                            static_cast<int>(found.size()))) {
+    return {};
+  }
+  Groups groups;
+  for (const re2::StringPiece& group : found) {
+    groups.push_back(group.data() == nullptr ? std::string_view()
+                                             : std::string_view(group.data(), group.size()));
+  }
+  return groups;
+}
+
+int Pattern::group_count() const { return compiled_->re2.NumberOfCapturingGroups(); }
+
+std::optional<int> Pattern::group_called(std::string_view name) const {
+  const auto& names = compiled_->re2.NamedCapturingGroups();
+  const auto found = names.find(std::string(name));
+  if (found == names.end()) return std::nullopt;
+  return found->second;
+}
+
 std::string_view Pattern::source() const {
   return compiled_->re2.pattern();
 }

@@ -2,10 +2,12 @@
 // `(?i)`, `(?s)`, `(?m)` and anchors as in docs/expectations.md.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/result.h"
 
@@ -22,6 +24,15 @@ class Pattern {
   // What group 1 matched, or the whole match when there is no group (or the
   // group took no part); nothing without a match.
   std::optional<std::string_view> find(std::string_view text) const;
+  // Of one match: [0] is all of it, a group that took no part has no data().
+  using Groups = std::vector<std::string_view>;
+  // The first match that begins at or after `from`, a place in `text`; empty
+  // without one.
+  Groups match(std::string_view text, std::size_t from = 0) const;
+  int group_count() const;
+  // The number of (?P<name>...); nothing when no group is called so.
+  std::optional<int> group_called(std::string_view name) const;
+
   std::string_view source() const;
 
  private:

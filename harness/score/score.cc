@@ -53,11 +53,12 @@ ConstantParts compile_constants(const SharedExpectations& written) {
 }
 
 ScorePart judge(const CompiledExpectation& expectation, Channels& channels) {
-  Judgement judged = evaluate(expectation, channels);
+  auto [judged, extracted] = evaluate(expectation, channels);
   Verdict verdict = judged.passed ? Verdict::pass : Verdict::fail;
   if (judged.kind == Judgement::Kind::error) verdict = Verdict::error;
   return {expectation.name, expectation.metric, verdict,
-          judged.value,     expectation.weight, std::move(judged.reason)};
+          judged.value,     expectation.weight, std::move(judged.reason),
+          std::move(extracted)};
 }
 
 // The case's own and the suite's, then those of the turn that was answered.

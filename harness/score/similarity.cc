@@ -7,6 +7,7 @@
 #include "harness/score/arguments.h"
 #include "harness/score/edit_similarity.h"
 #include "harness/score/families.h"
+#include "harness/score/normalise.h"
 #include "harness/score/overlap.h"
 #include "harness/score/words.h"
 
@@ -62,7 +63,10 @@ auto split_each(const std::vector<std::string>& texts, Split split) {
 Result<Judge> compile_similar(const Json& arguments) {
   ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
   ASSAY_TRY(const double at_least, read_threshold(arguments, 0.8));
-  const auto split = [](std::string_view text) { return code_points(trim(text)); };
+  ASSAY_TRY(const Normaliser normaliser, read_normaliser(arguments));
+  const auto split = [normaliser](std::string_view text) {
+    return code_points(trim_white_space(normaliser.apply(text)));
+  };
   ASSAY_TRY(const std::vector<std::u32string> references,
             bounded(split_each(to, split), "characters"));
   return Judge([references, at_least, split](const Subject& subject) {
@@ -125,8 +129,8 @@ constexpr ArgumentShape kHalf[] = {
 };
 
 constexpr ExpectationRow kRows[] = {
-    make_row<compile_similar>("similar", "1 - edit distance / length of the longer", "to",
-                              kSimilar),
+    normalising(make_row<compile_similar>("similar", "1 - edit distance / length of the longer",
+                                          "to", kSimilar)),
     make_row<compile_rouge_l>("rouge_l", "ROUGE-L: F1 of the longest common word sequence", "to",
                               kRouge),
     make_row<compile_bleu>("bleu", "sentence BLEU-4, smoothed", "to", kHalf),

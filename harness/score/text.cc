@@ -1,30 +1,24 @@
 // Expectations about the words of the answer.
 //
 // Models add line ends and blanks that nobody means, so white space at both
-// ends of the answer is ignored wherever an end matters; `exact: true` does not.
+// ends of the answer is ignored wherever an end matters, and letters are composed
+// (NFC); `exact: true` compares bytes. `normalise:` makes more alike.
 #include <fmt/format.h>
 #include <algorithm>
 
 #include "harness/base/text.h"
 #include "harness/score/arguments.h"
 #include "harness/score/families.h"
+#include "harness/score/normalise.h"
 #include "harness/score/pattern.h"
 #include "harness/score/words.h"
 
 namespace assay {
 namespace {
 
-// fold_case(), without its cost for ASCII: one pass that vectorises.
-std::string fold(std::string_view text) {
-  if (!is_ascii(text)) return fold_case(text);
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(c + ((c >= 'A' && c <= 'Z') ? 'a' - 'A' : 0));
-  return lower;
-}
-
 enum class IgnoreCase { no, yes };
 
-// Texts to look for in an answer, prepared once.
+// Texts to look for in an answer, made alike once.
 class Needles {
  public:
   static Result<Needles> read(const Json& arguments, std::string_view name,
@@ -32,23 +26,29 @@ class Needles {
     Needles needles;
     ASSAY_TRY(needles.written_, texts_argument(arguments, name));
     ASSAY_TRY(const bool asked, flag_argument(arguments, "ignore_case", false));
-    needles.ignore_case_ = always.value_or(asked ? IgnoreCase::yes : IgnoreCase::no);
-    needles.sought_ = needles.written_;
-    if (needles.ignore_case_ == IgnoreCase::yes) {
-      for (std::string& needle : needles.sought_) needle = fold(needle);
+    ASSAY_TRY(needles.exact_, flag_argument(arguments, "exact", false));
+    if (!needles.exact_) {
+      ASSAY_TRY(needles.normaliser_, read_normaliser(arguments));
+    }
+    if (always.value_or(asked ? IgnoreCase::yes : IgnoreCase::no) == IgnoreCase::yes) {
+      ASSAY_CHECK(needles.normaliser_.add("case"));
+    }
+    for (const std::string& written : needles.written_) {
+      needles.sought_.push_back(needles.normaliser_.apply(written));
+      const bool said_something = !trim_white_space(written).empty();
+      if (said_something && trim_white_space(needles.sought_.back()).empty()) {
+        return usage_error(fmt::format("'normalise' leaves nothing of {}", quote(written)));
+      }
     }
     return needles;
   }
 
-  // Calls `accept(needle, answer)` with both in the same case, until it says
-  // `stop_at`; the index it stopped at, or nothing.
+  // Calls `accept(needle, answer)` with both made alike, until it says `stop_at`;
+  // the index it stopped at, or nothing.
   template <class Accept>
   std::optional<std::size_t> find(std::string_view answer, bool stop_at, Accept accept) const {
-    std::string folded;
-    if (ignore_case_ == IgnoreCase::yes) {
-      folded = fold(answer);
-      answer = folded;
-    }
+    std::string storage;
+    answer = normaliser_.apply(answer, storage);
     for (std::size_t i = 0; i < sought_.size(); ++i) {
       if (accept(std::string_view(sought_[i]), answer) == stop_at) return i;
     }
@@ -56,11 +56,14 @@ class Needles {
   }
 
   const std::vector<std::string>& written() const { return written_; }
+  // Whether white space at the ends counts, where an end matters.
+  bool exact() const { return exact_; }
 
  private:
   std::vector<std::string> written_;
   std::vector<std::string> sought_;
-  IgnoreCase ignore_case_ = IgnoreCase::no;
+  Normaliser normaliser_;
+  bool exact_ = false;
 };
 
 bool holds(std::string_view needle, std::string_view answer) {
@@ -82,10 +85,9 @@ std::string list_some(const std::vector<std::string>& texts) {
 Result<Judge> whole_answer(const Json& arguments, std::string_view name,
                            std::optional<IgnoreCase> ignore_case) {
   ASSAY_TRY(Needles needles, Needles::read(arguments, name, ignore_case));
-  ASSAY_TRY(const bool exact, flag_argument(arguments, "exact", false));
-  return Judge([needles, exact](const Subject& subject) {
-    const auto same = [exact](std::string_view needle, std::string_view answer) {
-      return exact ? needle == answer : trim(needle) == trim(answer);
+  return Judge([needles](const Subject& subject) {
+    const auto same = [exact = needles.exact()](std::string_view needle, std::string_view answer) {
+      return exact ? needle == answer : trim_white_space(needle) == trim_white_space(answer);
     };
     if (needles.find(subject.text, true, same)) return Judgement::pass();
     return Judgement::fail(
@@ -138,15 +140,15 @@ enum class End { start, end };
 
 Result<Judge> at_end(const Json& arguments, End end) {
   ASSAY_TRY(Needles needles, Needles::read(arguments, "text"));
-  ASSAY_TRY(const bool exact, flag_argument(arguments, "exact", false));
-  return Judge([needles, exact, end](const Subject& subject) {
-    const auto fits = [exact, end](std::string_view needle, std::string_view answer) {
-      if (!exact) answer = trim(answer), needle = trim(needle);
+  return Judge([needles, end](const Subject& subject) {
+    const auto fits = [exact = needles.exact(), end](std::string_view needle,
+                                                     std::string_view answer) {
+      if (!exact) answer = trim_white_space(answer), needle = trim_white_space(needle);
       return end == End::start ? answer.starts_with(needle) : answer.ends_with(needle);
     };
     if (needles.find(subject.text, true, fits)) return Judgement::pass();
     constexpr std::size_t kShownBytes = 240;  // of the end that matters; excerpt() shortens
-    std::string_view shown = trim(subject.text);
+    std::string_view shown = trim_white_space(subject.text);
     if (end == End::end && shown.size() > kShownBytes) shown.remove_prefix(shown.size() - 60);
     return Judgement::fail(fmt::format("{} does not {} with {}", quote(shown),
                                        end == End::start ? "start" : "end",
@@ -161,17 +163,28 @@ Result<Judge> compile_ends_with(const Json& arguments) {
   return at_end(arguments, End::end);
 }
 
+// The pattern matches in the answer as it is, or with composed letters and without
+// white space at the ends: so that `^Paris$` is Paris whatever blank follows, and
+// `\n$` still means a line end.
+bool matches(const Pattern& pattern, std::string_view answer) {
+  if (pattern.matches(answer)) return true;
+  std::string storage;
+  const std::string_view plain = trim_white_space(default_normaliser().apply(answer, storage));
+  return plain != answer && pattern.matches(plain);
+}
+
 Result<Judge> compile_regex(const Json& arguments) {
-  ASSAY_TRY(const Pattern pattern,
-            Pattern::compile(text_argument(arguments, "pattern").value_or("")));
+  const std::string written = text_argument(arguments, "pattern").value_or("");
+  ASSAY_TRY(const Pattern pattern, Pattern::compile(default_normaliser().apply(written)));
   return Judge([pattern](const Subject& subject) {
-    if (pattern.matches(subject.text)) return Judgement::pass();
+    if (matches(pattern, subject.text)) return Judgement::pass();
     return Judgement::fail(
         fmt::format("{} matches nothing in {}", quote(pattern.source()), quote(subject.text)));
   });
 }
 
-constexpr std::string_view kExactHelp = "keep white space at the ends (default false)";
+constexpr std::string_view kExactHelp =
+    "as it is: white space at the ends, Unicode form (default false)";
 constexpr std::string_view kCaseHelp = "compare case-folded NFC (default false)";
 
 constexpr ArgumentShape kWhole[] = {
@@ -183,10 +196,14 @@ constexpr ArgumentShape kOneOf[] = {
     {"ignore_case", ValueType::boolean, false, kCaseHelp},
     {"exact", ValueType::boolean, false, kExactHelp},
 };
-constexpr ArgumentShape kPart[] = {{"text", ValueType::text, true, "what must occur"}};
+constexpr ArgumentShape kPart[] = {
+    {"text", ValueType::text, true, "what must occur"},
+    {"exact", ValueType::boolean, false, kExactHelp},
+};
 constexpr ArgumentShape kParts[] = {
     {"texts", ValueType::text_list, true, "what to look for"},
     {"ignore_case", ValueType::boolean, false, kCaseHelp},
+    {"exact", ValueType::boolean, false, kExactHelp},
 };
 constexpr ArgumentShape kEnd[] = {
     {"text", ValueType::text, true, "the first or last words"},
@@ -197,16 +214,25 @@ constexpr ArgumentShape kRegex[] = {
     {"pattern", ValueType::pattern, true, "RE2 syntax; found anywhere unless anchored"},
 };
 
+template <Compile kCompile>
+constexpr ExpectationRow text_row(std::string_view name, std::string_view help,
+                                  std::string_view shorthand,
+                                  std::span<const ArgumentShape> arguments) {
+  return normalising(make_row<kCompile>(name, help, shorthand, arguments));
+}
+
+// A pattern says itself what it ignores, and would look for what `normalise`
+// took away: it is the one row here that is not normalised.
 constexpr ExpectationRow kRows[] = {
-    make_row<compile_equals>("equals", "the answer is this text", "text", kWhole),
-    make_row<compile_iequals>("iequals", "the answer is this text in any case", "text", kWhole),
-    make_row<compile_one_of>("one_of", "the answer is one of these texts", "texts", kOneOf),
-    make_row<compile_contains>("contains", "the text occurs in the answer", "text", kPart),
-    make_row<compile_icontains>("icontains", "the text occurs in any case", "text", kPart),
-    make_row<compile_contains_all>("contains_all", "each text occurs", "texts", kParts),
-    make_row<compile_contains_any>("contains_any", "at least one text occurs", "texts", kParts),
-    make_row<compile_starts_with>("starts_with", "the answer begins with this text", "text", kEnd),
-    make_row<compile_ends_with>("ends_with", "the answer ends with this text", "text", kEnd),
+    text_row<compile_equals>("equals", "the answer is this text", "text", kWhole),
+    text_row<compile_iequals>("iequals", "the answer is this text in any case", "text", kWhole),
+    text_row<compile_one_of>("one_of", "the answer is one of these texts", "texts", kOneOf),
+    text_row<compile_contains>("contains", "the text occurs in the answer", "text", kPart),
+    text_row<compile_icontains>("icontains", "the text occurs in any case", "text", kPart),
+    text_row<compile_contains_all>("contains_all", "each text occurs", "texts", kParts),
+    text_row<compile_contains_any>("contains_any", "at least one text occurs", "texts", kParts),
+    text_row<compile_starts_with>("starts_with", "the answer begins with this text", "text", kEnd),
+    text_row<compile_ends_with>("ends_with", "the answer ends with this text", "text", kEnd),
     make_row<compile_regex>("regex", "the pattern matches in the answer", "pattern", kRegex),
 };
 

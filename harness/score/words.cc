@@ -2,6 +2,10 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+
 #include "harness/base/text.h"
 
 namespace assay {
@@ -26,6 +30,10 @@ char32_t take_code_point(std::string_view text, std::size_t& i) {
   }
   i += static_cast<std::size_t>(used);
   return static_cast<char32_t>(code_point);
+}
+
+bool is_invisible(char32_t c) {
+  return c == 0x200B || c == 0x2060 || c == 0xFEFF;
 }
 
 bool is_space(char32_t c) {
@@ -118,6 +126,56 @@ std::vector<std::string> comparable_words(std::string_view text) {
     inside = !alone;
   }
   return words;
+}
+
+CharacterKind kind_of(char32_t c) {
+  if (is_space(c)) return CharacterKind::space;
+  switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
+    case UTF8PROC_CATEGORY_ND:
+      return CharacterKind::digit;
+    case UTF8PROC_CATEGORY_PC:
+    case UTF8PROC_CATEGORY_PD:
+    case UTF8PROC_CATEGORY_PS:
+    case UTF8PROC_CATEGORY_PE:
+    case UTF8PROC_CATEGORY_PI:
+    case UTF8PROC_CATEGORY_PF:
+    case UTF8PROC_CATEGORY_PO:
+      return CharacterKind::punctuation;
+    default:
+      return belongs_to_word(c) ? CharacterKind::letter : CharacterKind::other;
+  }
+}
+
+std::string_view trim_white_space(std::string_view text) {
+  const auto is_trimmed = [](char32_t c) { return is_space(c) || is_invisible(c); };
+  while (!text.empty()) {
+    std::size_t next = 0;
+    if (!is_trimmed(take_code_point(text, next))) break;
+    text.remove_prefix(next);
+  }
+  while (!text.empty()) {
+    std::size_t start = text.size() - 1;  // of the last code point
+    const auto continues = [&] {
+      return (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U;
+    };
+    for (int back = 0; back < 3 && start > 0 && continues(); ++back) --start;
+    std::size_t next = start;
+    if (!is_trimmed(take_code_point(text, next)) || next != text.size()) break;
+    text = text.substr(0, start);
+  }
+  return text;
+}
+
+std::string compatible_form(std::string_view utf8) {
+  const std::string valid = to_valid_utf8(utf8);
+  utf8proc_uint8_t* mapped = nullptr;
+  const utf8proc_ssize_t length = utf8proc_map(
+      reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
+      static_cast<utf8proc_ssize_t>(valid.size()), &mapped,
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT));
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
+  if (length < 0) return valid;  // out of memory is the only way left to fail
+  return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
 }
 
 std::u32string code_points(std::string_view utf8) {

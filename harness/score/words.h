@@ -21,4 +21,15 @@ std::vector<std::string> comparable_words(std::string_view text);
 // Code points; an invalid byte is U+FFFD.
 std::u32string code_points(std::string_view utf8);
 
+// What a character is to whoever compares words. `letter` holds marks too.
+enum class CharacterKind { space, letter, digit, punctuation, other };
+CharacterKind kind_of(char32_t c);
+
+// Without white space at the ends: Unicode's, and what is invisible (zero-width
+// spaces, the byte order mark).
+std::string_view trim_white_space(std::string_view text);
+
+// Unicode NFKC: full-width letters, ligatures and superscripts as plain ones.
+std::string compatible_form(std::string_view utf8);
+
 }  // namespace assay

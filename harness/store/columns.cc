@@ -113,6 +113,7 @@ std::string parts_to_json(const std::vector<ScorePart>& parts) {
     append_member(out, "value", part.value);
     append_member(out, "weight", part.weight);
     if (!part.reason.empty()) append_member(out, "reason", part.reason);
+    if (!part.extracted.empty()) append_member(out, "extracted", part.extracted);
     out += '}';
   }
   return out += ']';
@@ -127,7 +128,8 @@ Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::st
     sound = sound && verdict;
     parts.push_back({std::string(value["name"].text()), std::string(value["metric"].text()),
                      verdict.value_or(Verdict::unscored), value["value"].number().value_or(0),
-                     value["weight"].number().value_or(0), std::string(value["reason"].text())});
+                     value["weight"].number().value_or(0), std::string(value["reason"].text()),
+                     std::string(value["extracted"].text())});
   });
   if (!sound) return database.damaged("a score whose parts cannot be read");
   return parts;

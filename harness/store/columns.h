@@ -47,7 +47,7 @@ Result<Key> key_column(const Database& database, const Rows& rows, int column);
 // An index or a count; an error where the file holds what cannot be one.
 Result<std::uint32_t> index_column(const Database& database, const Rows& rows, int column);
 
-// score.parts: a JSON array of {name, metric, verdict, value, weight, reason}.
+// score.parts: a JSON array of {name, metric, verdict, value, weight, reason, extracted}.
 // Numbers that JSON cannot hold (NaN, infinity) are read back as 0.
 std::string parts_to_json(const std::vector<ScorePart>& parts);
 Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::string_view json);

@@ -308,7 +308,9 @@ void StoreWriter::outcome(CellRecord cell, std::optional<Reply> reply, Timings t
 
 void StoreWriter::score(ScoreRecord score) {
   std::size_t bytes = 0;
-  for (const ScorePart& part : score.score.parts) bytes += part.reason.size();
+  for (const ScorePart& part : score.score.parts) {
+    bytes += part.reason.size() + part.extracted.size();
+  }
   impl_->push({std::move(score), {}, bytes});
 }
 

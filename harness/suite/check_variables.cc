@@ -73,9 +73,16 @@ class VariableCheck {
   void check_expectation(const Expectation& expectation) {
     for (const Expectation& child : expectation.children) check_expectation(child);
     if (!expectation.has_template || !expectation.children.empty()) return;
-    const auto names = argument_variables(expectation.arguments);
+    check_arguments(expectation.arguments, fmt::format("expectation '{}'", expectation.name));
+    if (!expectation.reading.extract) return;
+    for (const ExtractStep& step : *expectation.reading.extract) {
+      check_arguments(step.arguments, fmt::format("'extract' of '{}'", expectation.name));
+    }
+  }
+
+  void check_arguments(const Json& arguments, std::string_view user) {
+    const auto names = argument_variables(arguments);
     if (!names) return;  // reported when it was read
-    const std::string user = fmt::format("expectation '{}'", expectation.name);
     for (const std::string& name : *names) check_name(name, user);
     missed_ = false;
   }

@@ -22,7 +22,10 @@ bool is_template_text(const YamlNode& node) {
 }
 
 // Keys that stand beside an expectation, and that authors put inside it.
-bool is_sibling(std::string_view key) { return key == "weight" || key == "metric" || key == "on"; }
+bool is_sibling(std::string_view key) {
+  return key == "weight" || key == "metric" || key == "on" || key == "extract" ||
+         key == "normalise";
+}
 
 std::optional<Json> read_file_argument(Loader& loader, const YamlNode& node) {
   if (node.text.ends_with(".yaml") || node.text.ends_with(".yml")) {

@@ -45,6 +45,10 @@ struct ExpectationShape {
   std::optional<std::string> (*check)(const Json& arguments) = nullptr;
   // Not runnable in this version: why, and what to do instead. Refused at load.
   std::string_view refused = {};
+  // Whether `extract:` and `normalise:` mean something to it. What `normalise:`
+  // says reaches a row as an argument of that name.
+  bool reads_text = false;
+  bool normalises = false;
 };
 
 }  // namespace assay

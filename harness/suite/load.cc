@@ -55,7 +55,7 @@ void load_repeats(Loader& loader, const YamlNode* node) {
 void load_all(Loader& loader, const YamlNode& root) {
   const Fields fields(root, {"suite"},
                       {"suite", "description", "models", "providers", "prompts", "grid", "exclude",
-                       "repeats", "cases", "expect", "pass", "limits", "gates"},
+                       "repeats", "cases", "expect", "extract", "normalise", "pass", "limits", "gates"},
                       loader.diagnostics);
   if (!fields.is_map()) return;
   load_name(loader, fields.require("suite"));
@@ -67,6 +67,7 @@ void load_all(Loader& loader, const YamlNode& root) {
 
   const std::size_t before = loader.diagnostics.count();
   load_prompts(loader, fields.require("prompts"));
+  loader.shared_reading = read_reading(loader, fields.find("extract"), fields.find("normalise"));
   load_shared_expectations(loader, fields.find("expect"));
   load_cases(loader, fields.require("cases"));
   // From here on prompts and cases are complete, or errors would breed errors.

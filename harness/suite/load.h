@@ -28,6 +28,8 @@ struct LoadOptions {
   std::vector<AxisOverride> set;
   std::optional<int> repeats;
   std::span<const ExpectationShape> expectations;  // score/'s table
+  std::span<const ExpectationShape> extractors;    // score/'s table, for `extract:`
+  std::span<const std::string_view> normalisers;   // score/'s table, for `normalise:`
   std::span<const std::string_view> metrics;       // report/'s table, for gates
   Environment environment = process_environment;   // for ${VAR} in `providers:`
 };

@@ -40,22 +40,23 @@ class CaseLoader {
   void load_inline(const YamlNode& node, std::size_t number) {
     const YamlNode* id = node.find("id");
     const Fields fields(node, {"case", id != nullptr ? id->text : std::string_view{}},
-                        {"id", "vars", "tags", "expect", "turns"}, diagnostics_);
+                        {"id", "vars", "tags", "expect", "extract", "normalise", "turns"}, diagnostics_);
     if (!fields.is_map()) return;
     Case made;
     made.id = id != nullptr ? read_label(loader_, *id, "'id'").value_or("")
                             : fmt::format("case-{}", number);
     made.vars = read_vars(fields.find("vars"));
     made.tags = read_tags(fields);
-    made.expect = with_shared(loader_, read_expect(fields.find("expect")));
-    if (const YamlNode* turns = fields.find("turns")) made.turns = read_turns(*turns);
+    const Reading reading = read_reading(fields);
+    made.expect = with_shared(loader_, read_expect(fields.find("expect")), reading);
+    if (const YamlNode* turns = fields.find("turns")) made.turns = read_turns(*turns, reading);
     add(std::move(made), node.position());
   }
 
   void load_data_set(const YamlNode& node) {
     const YamlNode& from = *node.find("from");
     const Fields fields(node, {"data set", from.text},
-                        {"from", "id", "vars", "tags", "expect", "limit"}, diagnostics_);
+                        {"from", "id", "vars", "tags", "expect", "extract", "normalise", "limit"}, diagnostics_);
     Template id;
     const YamlNode* id_node = fields.find("id");
     if (id_node != nullptr) {
@@ -70,7 +71,8 @@ class CaseLoader {
     }
     const Vars extra = read_vars(fields.find("vars"));
     const std::vector<std::string> tags = read_tags(fields);
-    const auto expect = with_shared(loader_, read_expect(fields.find("expect")));
+    const auto expect =
+        with_shared(loader_, read_expect(fields.find("expect")), read_reading(fields));
     const std::string stem = std::filesystem::path(from.text).stem().string();
     const SourceFile* file = nullptr;
     std::size_t row = 0;
@@ -179,7 +181,11 @@ class CaseLoader {
     return node != nullptr ? read_expectations(loader_, *node) : Expectations{};
   }
 
-  std::vector<Turn> read_turns(const YamlNode& node) {
+  Reading read_reading(const Fields& fields) {
+    return assay::read_reading(loader_, fields.find("extract"), fields.find("normalise"));
+  }
+
+  std::vector<Turn> read_turns(const YamlNode& node, const Reading& of_case) {
     std::vector<Turn> turns;
     for (const YamlNode* item : require_list(loader_, node, "'turns'")) {
       const Fields fields(*item, {"turn"}, {"user", "expect"}, diagnostics_);
@@ -189,8 +195,10 @@ class CaseLoader {
       if (!parsed) continue;
       Turn turn;
       turn.user = std::move(*parsed);
-      turn.expect =
-          std::make_shared<const Expectations>(read_expect(fields.find("expect")));
+      Expectations expect = read_expect(fields.find("expect"));
+      const Reading reading = merged(of_case, loader_.shared_reading);
+      for (Expectation& each : expect) inherit(loader_, reading, each);
+      turn.expect = std::make_shared<const Expectations>(std::move(expect));
       turns.push_back(std::move(turn));
     }
     return turns;

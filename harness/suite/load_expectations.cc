@@ -13,18 +13,12 @@ namespace assay {
 namespace {
 
 constexpr std::array<std::string_view, 3> kStructural = {"not", "all", "any"};
-constexpr std::array<std::string_view, 3> kSiblings = {"weight", "metric", "on"};
+constexpr std::array<std::string_view, 5> kSiblings = {"weight", "metric", "on", "extract",
+                                                       "normalise"};
 
 template <class Names>
 bool contains(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-const ExpectationShape* find_shape(const Loader& loader, std::string_view name) {
-  for (const ExpectationShape& shape : loader.options.expectations) {
-    if (shape.name == name) return &shape;
-  }
-  return nullptr;
 }
 
 void report_unknown(Loader& loader, const YamlNode& name) {
@@ -43,7 +37,7 @@ const YamlNode* find_name(Loader& loader, const YamlNode& item, const YamlNode**
   for (std::size_t i = 0; i < item.entries(); ++i) {
     const YamlNode& key = item.key(i);
     if (contains(kSiblings, key.text)) continue;
-    if (!contains(kStructural, key.text) && find_shape(loader, key.text) == nullptr) {
+    if (!contains(kStructural, key.text) && find_shape(loader.options.expectations, key.text) == nullptr) {
       report_unknown(loader, key);
       return nullptr;
     }
@@ -75,6 +69,30 @@ std::optional<Channel> read_channel(Loader& loader, const YamlNode& node) {
   return std::nullopt;
 }
 
+// That `extract` and `normalise` mean something to what they stand beside. Beside
+// a group they are for what is in it.
+void check_reading(Loader& loader, const Expectation& expectation, const YamlNode* extract,
+                   const YamlNode* normalise) {
+  const ExpectationShape* shape = find_shape(loader.options.expectations, expectation.name);
+  if (shape == nullptr) return;
+  if (extract != nullptr && !shape->reads_text) {
+    loader.diagnostics.error(extract->position(),
+                             fmt::format("'extract' takes part of the answer's text, and '{}' looks "
+                                         "at something else",
+                                         shape->name));
+  }
+  if (normalise == nullptr) return;
+  if (!shape->normalises) {
+    loader.diagnostics.error(normalise->position(),
+                             fmt::format("'normalise' is for expectations that compare texts; '{}' "
+                                         "does not",
+                                         shape->name));
+  } else if (expectation.arguments.value("exact", Json()) == Json(true)) {
+    loader.diagnostics.error(normalise->position(),
+                             "'exact: true' compares texts as they are; leave out one of the two");
+  }
+}
+
 void read_siblings(Loader& loader, const YamlNode& item, Expectation& expectation) {
   if (const YamlNode* weight = item.find("weight")) {
     expectation.weight = loader.read.number(*weight, "'weight'", {0, 1e6}).value_or(1);
@@ -85,6 +103,10 @@ void read_siblings(Loader& loader, const YamlNode& item, Expectation& expectatio
   if (const YamlNode* on = item.find("on")) {
     expectation.on = read_channel(loader, *on).value_or(Channel::answer);
   }
+  const YamlNode* extract = item.find("extract");
+  const YamlNode* normalise = item.find("normalise");
+  expectation.reading = read_reading(loader, extract, normalise);
+  check_reading(loader, expectation, extract, normalise);
 }
 
 std::optional<Expectation> read_expectation(Loader& loader, const YamlNode& item);
@@ -128,7 +150,7 @@ bool check_arguments(Loader& loader, const ExpectationShape& shape, const YamlNo
 // `value` is nullptr for an item that is the bare name.
 std::optional<Expectation> read_named(Loader& loader, const YamlNode& item, const YamlNode& name,
                                       const YamlNode* value) {
-  const ExpectationShape* shape = find_shape(loader, name.text);
+  const ExpectationShape* shape = find_shape(loader.options.expectations, name.text);
   if (shape == nullptr) {
     report_unknown(loader, name);
     return std::nullopt;
@@ -177,6 +199,14 @@ std::optional<Expectation> read_expectation(Loader& loader, const YamlNode& item
 
 }  // namespace
 
+const ExpectationShape* find_shape(std::span<const ExpectationShape> shapes,
+                                   std::string_view name) {
+  for (const ExpectationShape& shape : shapes) {
+    if (shape.name == name) return &shape;
+  }
+  return nullptr;
+}
+
 Expectations read_expectations(Loader& loader, const YamlNode& node) {
   Expectations expectations;
   for (const YamlNode* item : require_list(loader, node, "'expect'")) {
@@ -187,14 +217,18 @@ Expectations read_expectations(Loader& loader, const YamlNode& node) {
 }
 
 void load_shared_expectations(Loader& loader, const YamlNode* expect) {
-  Expectations own;
-  if (expect != nullptr) own = read_expectations(loader, *expect);
-  loader.shared_expect = std::make_shared<const Expectations>(std::move(own));
+  if (expect != nullptr) loader.shared_written = read_expectations(loader, *expect);
+  Expectations read = loader.shared_written;
+  for (Expectation& each : read) inherit(loader, loader.shared_reading, each);
+  loader.shared_expect = std::make_shared<const Expectations>(std::move(read));
 }
 
-std::shared_ptr<const Expectations> with_shared(const Loader& loader, Expectations own) {
-  if (own.empty()) return loader.shared_expect;
-  own.insert(own.end(), loader.shared_expect->begin(), loader.shared_expect->end());
+std::shared_ptr<const Expectations> with_shared(const Loader& loader, Expectations own,
+                                                const Reading& of_case) {
+  if (own.empty() && !of_case.extract && !of_case.normalise) return loader.shared_expect;
+  own.insert(own.end(), loader.shared_written.begin(), loader.shared_written.end());
+  const Reading reading = merged(of_case, loader.shared_reading);
+  for (Expectation& each : own) inherit(loader, reading, each);
   return std::make_shared<const Expectations>(std::move(own));
 }
 

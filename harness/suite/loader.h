@@ -33,7 +33,9 @@ struct Loader {
   std::vector<std::map<std::string, Price>> served_prices;  // of each provider, by model ID
   std::vector<Position> prompt_origins;                 // where each prompt was written
   std::vector<Position> case_origins;                   // where each case was written
-  std::shared_ptr<const Expectations> shared_expect;    // the suite's own `expect`
+  Reading shared_reading;                               // the suite's `extract`, `normalise`
+  Expectations shared_written;                          // the suite's own `expect`
+  std::shared_ptr<const Expectations> shared_expect;    // the same, read as the suite says
 };
 
 // In the order they run: each may rely on what the earlier ones put in `suite`.
@@ -82,10 +84,22 @@ void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields,
 // "pass_rate of model b no worse than model a by 0.02"
 std::string comparison_name(const Gate& gate);
 
+// nullptr when there is none of that name.
+const ExpectationShape* find_shape(std::span<const ExpectationShape> shapes, std::string_view name);
+
 // The author's list of expectations, without the suite's own.
 Expectations read_expectations(Loader& loader, const YamlNode& node);
-// `own` followed by the suite's; shares the suite's list when there is no own.
-std::shared_ptr<const Expectations> with_shared(const Loader& loader, Expectations own);
+// `own` followed by the suite's, all read as the case says, or else the suite;
+// shares the suite's list when the case says nothing of its own.
+std::shared_ptr<const Expectations> with_shared(const Loader& loader, Expectations own,
+                                                const Reading& of_case);
+
+// What stands under `extract` and `normalise`; nullptr: it was not written.
+Reading read_reading(Loader& loader, const YamlNode* extract, const YamlNode* normalise);
+// `inner` where it says something, else `outer`.
+Reading merged(const Reading& inner, const Reading& outer);
+// Fills in what `expectation`, or what is in it, does not say itself.
+void inherit(const Loader& loader, const Reading& outer, Expectation& expectation);
 
 // A template at its place; nothing, and an error, when it is malformed.
 std::optional<Template> read_template(Loader& loader, const YamlNode& node, std::string_view field);

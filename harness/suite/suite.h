@@ -54,6 +54,19 @@ struct Prompt {
 
 enum class Channel { answer, reasoning, all };
 
+// One step of `extract:`, typed by its shape; texts may hold templates.
+struct ExtractStep {
+  std::string name;  // a row of the table of extractors
+  Json arguments = Json::object();
+};
+
+// What of a text an expectation looks at, and how texts are made alike. Nothing:
+// nothing was said. An empty list is `none`.
+struct Reading {
+  std::optional<std::vector<ExtractStep>> extract;  // left to right
+  std::optional<std::vector<std::string>> normalise;
+};
+
 // One line of `expect`, typed by its ExpectationShape but not compiled: string
 // arguments may hold templates of the case's variables.
 struct Expectation {
@@ -63,7 +76,8 @@ struct Expectation {
   double weight = 1;
   std::string metric;                 // name to group by in reports; empty: none
   Channel on = Channel::answer;
-  bool has_template = false;          // in an argument, here or below
+  Reading reading;                    // of a leaf: its group's, case's and suite's filled in
+  bool has_template = false;          // in an argument or a step of `extract`, here or below
   Location where;
 };
 

@@ -83,6 +83,7 @@ class CellColumns {
     parts.put("value", part_value_);
     parts.put("weight", part_weight_);
     parts.put("reason", part_reason_);
+    parts.put("extracted", part_extracted_);
     index.put("parts", parts.json());
   }
 
@@ -112,6 +113,7 @@ class CellColumns {
       part_value_.add(is_scored ? std::optional(part.value) : std::nullopt, 4);
       part_weight_.add(std::optional(part.weight), 4);
       part_reason_.add(text(part.reason));
+      part_extracted_.add(text(part.extracted));
     }
   }
 
@@ -123,7 +125,7 @@ class CellColumns {
   Column input_, output_, reasoning_tokens_, cost_, attempts_, cached_;
   Column finish_, model_, error_, messages_, body_, answer_, reasoning_, refusal_, tools_;
   Column part_counts_, part_name_, part_metric_, part_verdict_, part_value_, part_weight_;
-  Column part_reason_;
+  Column part_reason_, part_extracted_;
 };
 
 std::string cases_json(const Report& report) {

@@ -69,6 +69,24 @@ function scoreTable(report, cell, reasons) {
               make('table', {class: 'plain scores'}, make('thead', {}, head), body));
 }
 
+// What `extract:` took of the answer, once where all expectations saw the same.
+// Equal texts have one number.
+async function extractedBlocks(report, cell) {
+  const {parts, words, texts} = report;
+  const names = new Map();  // of the expectations, by number of their text
+  for (let part = report.partStarts[cell]; part < report.partStarts[cell + 1]; ++part) {
+    const number = parts.extracted[part];
+    if (number === kNoText) continue;
+    names.set(number, [...names.get(number) ?? [], words[parts.name[part]]]);
+  }
+  const blocks = [];
+  for (const [number, of] of names) {
+    const title = names.size > 1 ? `extracted for ${of.join(', ')}` : 'extracted';
+    blocks.push(make('h4', {}, title), textBlock(await texts.get(number), 'answer-text'));
+  }
+  return blocks;
+}
+
 function toolBlocks(json) {
   if (json === null) return [];
   if (json === undefined) return [textBlock(undefined)];
@@ -103,7 +121,7 @@ async function repeatSection(report, cell) {
     section.append(make('h4', {}, 'answer'),
                    answer === null ? make('p', {class: 'faint'}, 'Empty.') : textBlock(answer, 'answer-text'));
   }
-  section.append(...toolBlocks(tools));
+  section.append(...await extractedBlocks(report, cell), ...toolBlocks(tools));
   const reasoningFold = fold('reasoning', reasoning);
   if (reasoningFold) section.append(reasoningFold);
   const scores = scoreTable(report, cell, reasons);

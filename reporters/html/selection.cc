@@ -30,7 +30,10 @@ Urgency urgency_of(const Report& report, const ReportCell& cell) {
 
 std::vector<std::string_view> texts_of(const Report& report, const ReportCell& cell) {
   std::vector<std::string_view> texts{cell.error, messages_of(report, cell)};
-  for (const ScorePart& part : cell.parts) texts.push_back(part.reason);
+  for (const ScorePart& part : cell.parts) {
+    texts.push_back(part.reason);
+    texts.push_back(part.extracted);
+  }
   if (cell.reply) {
     texts.push_back(cell.reply->answer);
     texts.push_back(cell.reply->reasoning);

@@ -382,7 +382,9 @@ Report hostile() {
     reply->reasoning = reply->refusal = reply->model = attack + bytes;
     reply->tool_calls = {{.id = attack, .name = attack, .arguments = attack + bytes}};
     cell.reply = std::move(reply);
-    for (ScorePart& part : cell.parts) part.name = part.metric = part.reason = attack + bytes;
+    for (ScorePart& part : cell.parts) {
+      part.name = part.metric = part.reason = part.extracted = attack + bytes;
+    }
   }
   return report;
 }

@@ -28,10 +28,14 @@ void judge(const char* name, const assay::Json& arguments, std::string_view answ
 FUZZ_TARGET(json_answer) {
   const std::size_t end = input.find('\x1e');
   const std::string_view answer = end == input.npos ? input : input.substr(end + 1);
-  const std::string_view part = assay::json_part(answer);
+  const std::string_view part = assay::json_part(answer).text;
   assay::require(part.size() <= answer.size());
   judge("json_equals", {{"to", {{"a", 1}}}}, answer);
   judge("json_schema", kSchema, answer);
+  for (const assay::Which which : {assay::Which::first, assay::Which::last}) {
+    const auto found = assay::find_json(answer, which);
+    if (found) assay::require(assay::parse_json(found->text).value() == found->document);
+  }
   const auto document = assay::json_document(answer);
   if (!document) return assay::require(!document.error().empty());
   const auto again = assay::parse_json(assay::dump_json(*document));

@@ -269,7 +269,11 @@ TEST(HtmlPage, HostileTextNeverAppearsUnescaped) {
   report.attempts = {attempt};
   for (ReportCell& each : report.cells) {
     each.error = each.finish_reason = attack;
-    each.parts = {{.name = attack, .metric = attack, .verdict = Verdict::fail, .reason = attack}};
+    each.parts = {{.name = attack,
+                   .metric = attack,
+                   .verdict = Verdict::fail,
+                   .reason = attack,
+                   .extracted = attack}};
   }
   const std::string page = page_of(report);
   EXPECT_EQ(page.find("<img"), std::string::npos);

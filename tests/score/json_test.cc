@@ -26,8 +26,31 @@ TEST(Json, FindsTheDocumentInAnAnswer) {
       {"42", "42"},
       {"", ""},
       {"```", ""},
+      {"````json\n{\"a\":\"```\"}\n````", "{\"a\":\"```\"}"},
+      {"~~~json\r\n[1]\r\n~~~", "[1]"},
+      {"```json {\"a\":1}```", "{\"a\":1}"},
+      {"```json title=\"x\"\n[1]\n```", "[1]"},
+      {"Use `json` in ``` fences.\n```json\n[1]\n```", "[1]"},
+      {"[1] see\n```json\n[2]\n```\nand [3]", "[2]"},  // before the brackets around it
+      {"[1] see\n```\n[2]\n```\nand [3]", "[2]"},
+      {R"({"md":"```json {} ```"})", R"({"md":"```json {} ```"})"},
+      {R"({"md":"```\n{}\n```"})", R"({"md":"```\n{}\n```"})"},
+      {"1. so\n\n      ```json\n      [1]\n      ```", "[1]"},
   };
-  for (const Row& row : rows) EXPECT_EQ(json_part(row.answer), row.part) << row.answer;
+  for (const Row& row : rows) EXPECT_EQ(json_part(row.answer).text, row.part) << row.answer;
+}
+
+TEST(Json, BlocksOfJsoncMayHoldComments) {
+  expect_rows({
+      {"json_equals", R"({"to":{"a":[1]}})", "```jsonc\n{\"a\": [1, /* one */], // a\n}\n```",
+       pass},
+      {"json_equals", R"({"to":{"a":"//"}})", "```json5\n{\"a\": \"//\"}\n```", pass},
+      {"json", "{}", "```json5\n{a: 'x'}\n```", fail},
+      {"json", "{}", "```json\n[1] // one\n```", fail},
+  });
+  const Judgement judgement = judge_text("json", "{}", "```json5\n{a: 1}\n```");
+  EXPECT_NE(judgement.reason.find("comments and trailing commas are read"), std::string::npos)
+      << judgement.reason;
 }
 
 TEST(Json, FindsPlacesByBothSpellings) {

@@ -24,6 +24,61 @@ TEST(Text, EqualsIgnoresWhiteSpaceAtTheEnds) {
   });
 }
 
+TEST(Text, TheDefaultForgivesUnicodesWhiteSpaceAndForms) {
+  expect_rows({
+      {"equals", R"({"text":"Paris"})", "\xC2\xA0Paris\xE2\x80\x89\n", pass},
+      {"equals", R"({"text":"Paris"})", "Paris\xE2\x80\xA8\xEF\xBB\xBF", pass},
+      {"equals", R"({"text":"\u00a0Paris"})", "Paris", pass},
+      {"equals", R"({"text":"caf\u00e9"})", "cafe\xCC\x81", pass},
+      {"equals", R"({"text":"cafe\u0301"})", "caf\xC3\xA9", pass},
+      {"equals", R"({"text":"caf\u00e9","exact":true})", "cafe\xCC\x81", fail},
+      {"equals", R"({"text":"Paris","exact":true})", "\xC2\xA0Paris", fail},
+      {"one_of", R"({"texts":["caf\u00e9"]})", "cafe\xCC\x81\xC2\xA0", pass},
+      {"contains", R"({"text":"caf\u00e9"})", "un cafe\xCC\x81!", pass},
+      {"contains", R"({"text":"cafe"})", "un cafe\xCC\x81!", fail},  // another letter
+      {"contains", R"({"text":"caf\u00e9","exact":true})", "un cafe\xCC\x81!", fail},
+      {"contains_any", R"({"texts":["x","cafe\u0301"]})", "caf\xC3\xA9", pass},
+      {"starts_with", R"({"text":"\u00e9"})",
+       "\xC2\xA0"
+       "e\xCC\x81t\xC3\xA9",
+       pass},
+      {"ends_with", R"({"text":"\u00e9"})", "cafe\xCC\x81\xC2\xA0", pass},
+      {"similar", R"({"to":"\u00e9","at_least":1})", "e\xCC\x81\xC2\xA0", pass},
+  });
+}
+
+TEST(Text, RegexAnchorsAreAtTheEndsOfWhatWasSaid) {
+  expect_rows({
+      {"regex", R"({"pattern":"^Paris$"})", "Paris\n", pass},
+      {"regex", R"({"pattern":"^Paris$"})", "\xC2\xA0Paris \r\n", pass},
+      {"regex", R"({"pattern":"^Paris$"})", "Paris\nLyon", fail},
+      {"regex", R"({"pattern":"\\n$"})", "Paris\n", pass},  // as it is, too
+      {"regex", R"({"pattern":"^caf\u00e9$"})", "cafe\xCC\x81", pass},
+      {"regex", R"({"pattern":"^cafe\u0301$"})", "caf\xC3\xA9", pass},
+      {"regex", R"({"pattern":"e\\x{301}"})", "cafe\xCC\x81", pass},
+  });
+}
+
+TEST(Text, NormaliseMakesMoreAlike) {
+  expect_rows({
+      {"equals", R"({"text":"Paris","normalise":["markdown","punctuation"]})", "**Paris.**", pass},
+      {"equals", R"({"text":"It's","normalise":["quotes"]})", "It\xE2\x80\x99s", pass},
+      {"equals", R"({"text":"New York","normalise":["case","white_space"]})", "new\n york", pass},
+      {"equals", R"({"text":"3.14","normalise":["punctuation"]})", "314", fail},
+      {"one_of", R"({"texts":["The Hague"],"normalise":["articles","case"]})", "hague", pass},
+      {"contains", R"({"text":"ﬁve","normalise":["nfkc"]})", "it is five", pass},
+      {"iequals", R"({"text":"paris","normalise":["markdown"]})", "*PARIS*", pass},
+      {"equals", R"({"text":"Paris.","exact":true,"normalise":["punctuation"]})", "Paris", fail},
+      {"similar", R"({"to":"paris","at_least":1,"normalise":["case"]})", "PARIS", pass},
+      // What would be equal to anything that normalises to nothing.
+      {"equals", R"({"text":"A","normalise":["articles"]})", "the", refused},
+      {"contains", R"({"text":"...","normalise":["punctuation"]})", "x", refused},
+      {"equals", R"({"text":"A","normalise":["kase"]})", "the", refused},
+  });
+  EXPECT_TRUE(find_expectation("one_of")->shape.normalises);
+  EXPECT_FALSE(find_expectation("regex")->shape.normalises);
+}
+
 TEST(Text, IequalsFoldsUnicodeCase) {
   expect_rows({
       {"iequals", R"({"text":"PARIS"})", "paris", pass},

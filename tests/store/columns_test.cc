@@ -20,6 +20,7 @@ RC_GTEST_PROP(ScorePartsTest, ComeBackAsTheyWere, ()) {
     part.name = to_valid_utf8(*rc::gen::arbitrary<std::string>());
     part.metric = to_valid_utf8(*rc::gen::arbitrary<std::string>());
     part.reason = to_valid_utf8(*rc::gen::arbitrary<std::string>());
+    part.extracted = to_valid_utf8(*rc::gen::arbitrary<std::string>());
     part.verdict = *rc::gen::element(Verdict::pass, Verdict::fail, Verdict::error,
                                      Verdict::unscored);
     part.value = *rc::gen::arbitrary<double>();

@@ -258,6 +258,67 @@ TEST(LoadExpectations, ReadSchemasFromFiles) {
   EXPECT_EQ(suite->cases[0].expect->front().arguments["schema"], Json({{"type", "object"}}));
 }
 
+// "tag a; last_line" of what each leaf of the first case extracts; "-" for nothing.
+std::vector<std::string> extracted_by(const Expectations& expectations) {
+  std::vector<std::string> all;
+  for (const Expectation& each : expectations) {
+    if (!each.children.empty()) {
+      for (std::string& below : extracted_by(each.children)) all.push_back(std::move(below));
+      continue;
+    }
+    std::string shown = each.reading.extract && !each.reading.extract->empty() ? "" : "-";
+    for (const ExtractStep& step : each.reading.extract.value_or(std::vector<ExtractStep>())) {
+      if (!shown.empty()) shown += "; ";
+      shown += step.name;
+      for (const Json& argument : step.arguments) shown += " " + argument.get<std::string>();
+    }
+    all.push_back(std::move(shown));
+  }
+  return all;
+}
+
+TEST(LoadReading, TheNearestExtractHolds) {
+  const Suite suite =
+      loaded({.cases = "cases:\n"
+                       "  - {id: a, vars: {country: A}, expect: [{equals: A}]}\n"
+                       "  - id: b\n"
+                       "    vars: {country: B}\n"
+                       "    extract: last_line\n"
+                       "    expect:\n"
+                       "      - equals: B\n"
+                       "      - {equals: B, extract: {regex: 'x(.)', which: last}}\n"
+                       "      - {equals: B, extract: none}\n"
+                       "      - {any: [{equals: B}, {equals: C, extract: json}, no_tool_call],\n"
+                       "         extract: [{tag: a}, last_line]}\n"
+                       "      - not: {contains: C}\n",
+              .rest = "extract: {tag: answer}\nexpect: [{max_words: 20}, no_tool_call]\n"});
+  EXPECT_EQ(extracted_by(*suite.cases[0].expect),
+            (std::vector<std::string>{"tag answer", "tag answer", "-"}));
+  EXPECT_EQ(extracted_by(*suite.cases[1].expect),
+            (std::vector<std::string>{"last_line", "regex x(.) last", "-", "tag a; last_line",
+                                      "json", "-", "last_line", "last_line", "-"}));
+}
+
+TEST(LoadReading, NormaliseIsForWhatComparesTexts) {
+  const Suite suite = loaded({.rest = "normalise: [case, quotes]\n"
+                                      "expect:\n"
+                                      "  - equals: A\n"
+                                      "  - {equals: A, normalise: white_space}\n"
+                                      "  - {equals: A, normalise: none}\n"
+                                      "  - max_words: 20\n"});
+  const Expectations& read = *suite.cases[0].expect;
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(read[0].reading.normalise, (Names{"case", "quotes"}));
+  EXPECT_EQ(read[1].reading.normalise, Names{"white_space"});
+  EXPECT_EQ(read[2].reading.normalise, Names());
+  EXPECT_EQ(read[3].reading.normalise, std::nullopt);
+}
+
+TEST(LoadReading, DataSetsAndTemplatesTakePart) {
+  const Suite suite = loaded({.rest = "extract: {tag: '{{country}}'}\nexpect: [{equals: A}]\n"});
+  EXPECT_TRUE(suite.cases[0].expect->front().has_template);
+}
+
 TEST(LoadGates, AreNamedByWhatTheySay) {
   const Suite suite =
       loaded({.rest = "gates:\n"

@@ -8,7 +8,8 @@
 
 namespace assay::testing {
 
-inline constexpr ArgumentShape kText[] = {{"value", ValueType::text, true}};
+inline constexpr ArgumentShape kText[] = {{"value", ValueType::text, true},
+                                          {"exact", ValueType::boolean}};
 inline constexpr ArgumentShape kList[] = {{"values", ValueType::text_list, true}};
 inline constexpr ArgumentShape kPattern[] = {{"pattern", ValueType::pattern, true}};
 inline constexpr ArgumentShape kWords[] = {{"count", ValueType::integer, true}};
@@ -27,19 +28,39 @@ inline std::optional<std::string> check_pattern(const Json& arguments) {
 }
 
 inline constexpr ExpectationShape kShapes[] = {
-    {"equals", "", "value", kText},
-    {"contains", "", "value", kText},
-    {"icontains", "", "value", kText},
-    {"contains_any", "", "values", kList},
-    {"regex", "", "pattern", kPattern, check_pattern},
-    {"max_words", "", "count", kWords},
-    {"number", "", "equals", kNumber},
-    {"json", "", "", kJson},
-    {"json_schema", "", "schema", kSchema},
+    {"equals", "", "value", kText, nullptr, {}, true, true},
+    {"contains", "", "value", kText, nullptr, {}, true, true},
+    {"icontains", "", "value", kText, nullptr, {}, true, true},
+    {"contains_any", "", "values", kList, nullptr, {}, true, true},
+    {"regex", "", "pattern", kPattern, check_pattern, {}, true},
+    {"max_words", "", "count", kWords, nullptr, {}, true},
+    {"number", "", "equals", kNumber, nullptr, {}, true},
+    {"json", "", "", kJson, nullptr, {}, true},
+    {"json_schema", "", "schema", kSchema, nullptr, {}, true},
     {"tool_call", "", "name", kTool},
     {"no_tool_call", "", "", {}},
     {"judge", "", "value", kText, nullptr, "judges are not in this version; use 'regex'"},
 };
+
+inline std::optional<std::string> check_extracting_regex(const Json& arguments) {
+  if (arguments["regex"] == "(") return "missing closing )";
+  return std::nullopt;
+}
+
+inline constexpr ArgumentShape kExtractRegex[] = {{"regex", ValueType::pattern, true},
+                                                  {"group", ValueType::text},
+                                                  {"which", ValueType::text}};
+inline constexpr ArgumentShape kExtractTag[] = {{"tag", ValueType::text, true},
+                                                {"which", ValueType::text}};
+inline constexpr ArgumentShape kExtractJson[] = {{"json", ValueType::text}};
+
+inline constexpr ExpectationShape kExtractors[] = {
+    {"regex", "", "regex", kExtractRegex, check_extracting_regex},
+    {"tag", "", "tag", kExtractTag},
+    {"json", "", "json", kExtractJson},
+    {"last_line", "", "", {}},
+};
+inline constexpr std::string_view kNormalisers[] = {"case", "quotes", "white_space"};
 
 inline constexpr std::string_view kMetrics[] = {"pass_rate", "latency_p95_ms", "cost_usd_per_case",
                                                "cost_usd"};
@@ -48,6 +69,8 @@ inline constexpr std::string_view kMetrics[] = {"pass_rate", "latency_p95_ms", "
 inline LoadOptions test_options() {
   LoadOptions options;
   options.expectations = kShapes;
+  options.extractors = kExtractors;
+  options.normalisers = kNormalisers;
   options.metrics = kMetrics;
   options.environment = [](std::string_view name) -> std::optional<std::string> {
     if (name == "HOST") return "models.example";

@@ -53,7 +53,7 @@ ReportCell cell_of(const std::string& text, std::uint32_t variant, std::uint32_t
     return cell;
   }
   cell.reply = reply_of(text);
-  cell.parts = {{text, text, verdict, 0.5, 1, text}};
+  cell.parts = {{text, text, verdict, 0.5, 1, text, text}};
   return cell;
 }
 
