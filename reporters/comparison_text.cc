@@ -20,8 +20,6 @@ std::string safe(std::string_view text, std::size_t most) {
 
 std::string name(std::string_view text) { return elide_middle(safe(text, 200), 44); }
 
-std::string signed_text(double value) { return (value < 0 ? "" : "+") + format_fixed(value, 3); }
-
 std::string reply_text(const std::shared_ptr<const Reply>& reply) {
   if (reply == nullptr) return "(not kept)";
   std::string line;
@@ -37,10 +35,9 @@ std::string metric_table(const Comparison& comparison, std::size_t width) {
       {"differ", Align::right, 4, 0},  {"verdict", Align::left, 0, 0}};
   std::vector<std::vector<std::string>> rows;
   for (const MetricComparison& metric : comparison.metrics) {
-    if (metric.n == 0) continue;
+    if (!is_shown(metric)) continue;
     rows.push_back({metric.metric, show_level(metric, metric.baseline),
-                    show_level(metric, metric.candidate), show_change(metric),
-                    metric.p ? fmt::format("{:.2g}", *metric.p) : std::string(kAbsent),
+                    show_level(metric, metric.candidate), show_change(metric), show_p(metric.p),
                     show_count(metric.n), show_count(metric.discordant),
                     std::string(to_string(metric.standing))});
   }
@@ -76,14 +73,11 @@ std::string flip_lines(const Comparison& comparison, std::size_t width) {
 }  // namespace
 
 std::string show_change(const MetricComparison& metric) {
-  if (!metric.change) return std::string(kAbsent);
-  const auto show = [&](double value) {
-    return metric.is_ratio ? format_fixed(value, 2) : signed_text(value);
-  };
-  std::string text = show(*metric.change) + (metric.is_ratio ? "x" : "");
-  if (metric.low && metric.high)
-    text += fmt::format(" [{}, {}]", show(*metric.low), show(*metric.high));
-  return text;
+  return metric.change ? change_text(metric) : std::string(kAbsent);
+}
+
+bool is_shown(const MetricComparison& metric) {
+  return metric.n > 0 && metric.metric != "output_tokens";
 }
 
 std::string show_level(const MetricComparison& metric, const std::optional<double>& level) {
@@ -97,7 +91,8 @@ std::string comparison_text(const Comparison& comparison, std::size_t width) {
   text += chosen_lines(comparison, width) + "\n";
   text += metric_table(comparison, width);
   for (const MetricComparison& metric : comparison.metrics) {
-    if (metric.n == 0 || (metric.is_ratio && metric.standing != Standing::inconclusive)) continue;
+    if (!is_shown(metric) || (metric.is_ratio && metric.standing != Standing::inconclusive))
+      continue;
     text += wrapped(fmt::format("{}: {}: {}", metric.metric, to_string(metric.standing),
                                 safe(metric.reason, 400)),
                     2, width);

@@ -9,8 +9,11 @@
 
 namespace assay {
 
-// "-0.050 [-0.133, +0.029]", "1.52x [1.40, 1.66]"; kAbsent without a number.
+// change_text(); kAbsent without a number.
 std::string show_change(const MetricComparison& metric);
+// Whether people are shown it: it has data, and is no sum whose ratio is that of the
+// mean beside it (output_tokens).
+bool is_shown(const MetricComparison& metric);
 // A level of one arm in the metric's unit.
 std::string show_level(const MetricComparison& metric, const std::optional<double>& level);
 

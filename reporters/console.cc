@@ -79,17 +79,8 @@ class ConsolePage {
     out_ += fmt::format("{}  {}: {}\n",
                         painted(badge_of(decision.exit), decision.exit == ExitClass::ok),
                         safe(report_.run.suite), safe(decision.reason, kReasonLength));
-    std::optional<double> spent = 0;
-    std::int64_t cells = 0;
-    for (const VariantSummary& variant : report_.variants) {
-      cells += variant.cells;
-      if (spent && variant.spent)
-        *spent += to_usd_double(*variant.spent);
-      else
-        spent.reset();
-    }
-    paragraph(fmt::format("run {}: {} of {} cells, {} spent", safe(report_.run.id), cells,
-                          report_.run.planned_cells, show_usd(spent)),
+    paragraph(fmt::format("run {}: {}; spent {}", safe(report_.run.id), counts_text(report_),
+                          spending_text(spent_of(report_))),
               2);
   }
 
@@ -128,20 +119,28 @@ class ConsolePage {
         if (passes(gate) && (nearest == nullptr || is_nearer(gate, *nearest))) nearest = &gate;
       }
       const bool everywhere = passed == std::ssize(gates);
-      gate_line(*nearest, fmt::format("  ({}{} variants; the nearest: {})", everywhere ? "all " : "",
-                                      passed, label(subject_of(*nearest))));
+      gate_line(*nearest, fmt::format("{}{} variants; the nearest: {}", everywhere ? "all " : "",
+                                      passed, safe(subject_of(*nearest))));
     }
-    for (const GateResult& gate : gates) {
-      if (passes(gate) && passed > 1) continue;
-      const std::string subject = subject_of(gate);
-      gate_line(gate, subject.empty() ? "" : fmt::format("  ({})", label(subject)));
+    std::vector<bool> said(gates.size(), false);
+    for (std::size_t i = 0; i < gates.size(); ++i) {
+      if (said[i] || (passes(gates[i]) && passed > 1)) continue;
+      std::string subjects;
+      for (std::size_t k = i; k < gates.size(); ++k) {
+        if (gates[k].outcome != gates[i].outcome || gates[k].reason != gates[i].reason) continue;
+        said[k] = true;
+        if (const std::string subject = subject_of(gates[k]); !subject.empty())
+          subjects += (subjects.empty() ? "" : "; ") + safe(subject);
+      }
+      gate_line(gates[i], subjects);
     }
   }
 
+  // Names in full: what a line of a log leaves out, nobody can look up there.
   void gate_line(const GateResult& gate, const std::string& about) {
     out_ += fmt::format("  {}  {}{}\n",
                         painted(badge_of(gate.outcome), gate.outcome == GateOutcome::pass),
-                        label(gate.name), about);
+                        safe(gate.name), about.empty() ? "" : "  (" + about + ")");
     paragraph(safe(gate.reason, kReasonLength), 6);
   }
 
@@ -167,15 +166,11 @@ class ConsolePage {
       columns.push_back({safe(identity.title), align, 0, columns.empty() ? kNarrowestName : 0});
     }
     const std::vector<TableColumn> measured = {
-        {"pass rate", Align::left, 0, 0},
-        {"n", Align::right, 4, 0},
-        {"score", Align::right, 3, 0},
-        {"p50 ms", Align::right, 1, 0},
-        {"p95 ms", Align::right, 2, 0},
-        {"TTFT ms", Align::right, 5, 0},
-        {"tokens out", Align::right, 6, 0},
-        {"$/case", Align::right, 1, 0},
-        {"errors", Align::right, 0, 0},
+        {"pass rate", Align::left, 0, 0},   {"n", Align::right, 4, 0},
+        {"score", Align::right, 3, 0},      {"p50 ms", Align::right, 1, 0},
+        {"p95 ms", Align::right, 2, 0},     {"TTFT ms", Align::right, 5, 0},
+        {"tokens out", Align::right, 6, 0}, {"$/case", Align::right, 1, 0},
+        {"errors", Align::right, 0, 0},     {"unscored", Align::right, 0, 0},
     };
     columns.insert(columns.end(), measured.begin(), measured.end());
     std::vector<std::vector<std::string>> rows;
@@ -183,6 +178,10 @@ class ConsolePage {
       std::vector<std::string>& row = rows.emplace_back();
       for (const IdentityColumn& identity : identities) row.push_back(label(identity.of(variant)));
       for (std::string& cell : measurements(variant)) row.push_back(std::move(cell));
+    }
+    if (totals_of(report_).unscored == 0) {  // else it is in every summary
+      columns.pop_back();
+      for (std::vector<std::string>& row : rows) row.pop_back();
     }
     out_ += text_table(columns, rows, width_);
   }
@@ -196,16 +195,22 @@ class ConsolePage {
             show_milliseconds(variant.ttft_ms.p50),
             show_count(variant.tokens.output),
             show_usd(variant.cost_usd_per_case),
-            show_count(variant.errors)};
+            show_count(variant.errors),
+            show_count(variant.unscored)};
   }
 
+  // One for the suite; then, where there are several, of each model and prompt.
   void responses() {
-    if (report_.responses.empty()) return;
+    if (report_.recommended.variant.empty()) return;
     heading("Recommended settings");
+    paragraph(fmt::format("{}: {}", safe(report_.recommended.variant),
+                          safe(report_.recommended.reason, kReasonLength)),
+              2);
+    if (report_.responses.size() < 2) return;
     for (const Response& response : report_.responses) {
       if (response.recommended.empty()) continue;
-      paragraph(fmt::format("{}: {}", label(response.recommended),
-                            safe(response.reason, kReasonLength)),
+      paragraph(fmt::format("within {}, {}: {}: {}", safe(response.model), safe(response.prompt),
+                            safe(response.recommended), safe(response.reason, kReasonLength)),
                 2);
     }
   }
@@ -225,9 +230,9 @@ class ConsolePage {
       }
       out_ += fmt::format("  {}  {}  {}\n", label(report_.cases[entry.case_index].id),
                           label(report_.variants[entry.variant].id), tally);
-      if (const std::string reason = first_reason(report_, entry); !reason.empty()) {
-        paragraph(safe(reason, kReasonLength), 6);
-      }
+      const std::string reason = first_reason(report_, entry);
+      const bool goes_on = i + 1 < shown && first_reason(report_, all[i + 1]) == reason;
+      if (!reason.empty() && !goes_on) paragraph(safe(reason, kReasonLength), 6);
     }
   }
 

@@ -6,11 +6,25 @@
 namespace assay {
 namespace {
 
-constexpr const char* kColumns[] = {
-    "cells",          "passed",           "failed",         "errors",        "unscored",
-    "pass_rate",      "pass_rate_low",    "pass_rate_high", "score",         "latency_p50_ms",
-    "latency_p95_ms", "ttft_p50_ms",      "input_tokens",   "output_tokens", "reasoning_tokens",
-    "cost_usd",       "cost_usd_per_case"};
+constexpr const char* kColumns[] = {"cells",
+                                    "passed",
+                                    "failed",
+                                    "errors",
+                                    "unscored",
+                                    "pass_rate",
+                                    "pass_rate_low",
+                                    "pass_rate_high",
+                                    "score",
+                                    "latency_p50_ms",
+                                    "latency_p95_ms",
+                                    "ttft_p50_ms",
+                                    "input_tokens",
+                                    "output_tokens",
+                                    "reasoning_tokens",
+                                    "cost_usd",
+                                    "cost_usd_per_case",
+                                    "spent_at_least_usd",
+                                    "unknown_cost_attempts"};
 
 void write_row(const Report& report, const VariantSummary& variant, CsvWriter& csv) {
   write_identity(report, variant, csv);
@@ -30,6 +44,8 @@ void write_row(const Report& report, const VariantSummary& variant, CsvWriter& c
   csv.integer(variant.tokens.reasoning);
   csv.money(variant.cost);
   csv.number(variant.cost_usd_per_case);
+  csv.money(variant.spent.spent);
+  csv.integer(variant.spent.unknown);
   csv.end_row();
 }
 

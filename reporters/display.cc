@@ -22,7 +22,7 @@ std::string show_rate(const Estimated& rate) {
 }
 
 std::string show_score(const Estimated& score) {
-  return score.value ? format_fixed(*score.value, 3) : std::string(kAbsent);
+  return score.value ? format_fixed(100 * *score.value, 1) + "%" : std::string(kAbsent);
 }
 
 std::string show_milliseconds(const Estimated& time) {
@@ -31,15 +31,14 @@ std::string show_milliseconds(const Estimated& time) {
 }
 
 std::string show_usd(std::optional<double> usd) {
-  if (!usd) return std::string(kAbsent);
-  if (*usd == 0) return "$0";
-  constexpr int kDigits = 3;
-  const int magnitude = static_cast<int>(std::floor(std::log10(std::abs(*usd))));
-  return "$" + format_fixed(*usd, std::clamp(kDigits - 1 - magnitude, 2, 12));
+  return usd ? usd_text(*usd) : std::string(kAbsent);
 }
 
-std::string show_usd(const std::optional<Money>& usd) {
-  return show_usd(usd ? std::optional(to_usd_double(*usd)) : std::nullopt);
+std::string show_p(const std::optional<double>& p) {
+  if (!p) return std::string(kAbsent);
+  if (*p < 0.001) return fmt::format("{:.2g}", *p);
+  const double levels[] = {0.05};
+  return format_beside(*p, 3, levels);
 }
 
 std::string show_count(std::optional<std::int64_t> count) {
@@ -48,29 +47,49 @@ std::string show_count(std::optional<std::int64_t> count) {
 
 std::string show_metric(std::string_view metric, double value) {
   const MetricRow* row = find_metric(metric);
-  return describe(value, row == nullptr ? MetricKind::total : row->kind);
+  return describe(value, row == nullptr ? MetricUnit::count : row->unit);
 }
 
-std::string show_metric(std::string_view metric, const Estimated& observed) {
-  if (!observed.value) return std::string(observed.n > 0 ? "n too small" : kAbsent);
-  const MetricRow* row = find_metric(metric);
-  return describe(observed, row == nullptr ? MetricKind::total : row->kind);
+namespace {
+
+// Beside these a number of the gate is not rounded away.
+std::vector<double> limits_beside(const GateResult& gate) {
+  std::vector<double> limits;
+  if (gate.at_most_ratio) limits.push_back(1);
+  if (gate.no_worse_than) limits.push_back(0);
+  const GateLimits of = limits_of(gate);
+  for (const std::optional<double>& limit : {of.at_least, of.at_most})
+    if (limit) limits.push_back(*limit);
+  return limits;
 }
+
+}  // namespace
 
 std::string show_in_gate(const GateResult& gate, double value) {
-  if (gate.at_most_ratio) return format_fixed(value, 2) + "x";
-  const std::string text = show_metric(gate.metric, value);
-  return gate.no_worse_than && value >= 0 ? "+" + text : text;
+  const std::vector<double> limits = limits_beside(gate);
+  if (gate.at_most_ratio) return format_beside(value, 3, limits) + "x";
+  const MetricRow* row = find_metric(gate.metric);
+  const MetricUnit unit = row == nullptr ? MetricUnit::count : row->unit;
+  if (gate.no_worse_than) return describe_change(value, unit, limits);
+  return describe(value, unit, limits);
+}
+
+std::string show_limit(const GateResult& gate, double limit) {
+  const MetricRow* row = find_metric(gate.metric);
+  if (gate.at_most_ratio || gate.no_worse_than || row == nullptr) return show_in_gate(gate, limit);
+  return describe_limit(limit, row->unit);
 }
 
 std::string show_observed(const GateResult& gate) {
   const Estimated& seen = gate.observed;
-  if (gate.baseline.empty() || !seen.value) return show_metric(gate.metric, seen);
+  if (!seen.value) return std::string(seen.n > 0 ? "n too small" : kAbsent);
   std::string text = show_in_gate(gate, *seen.value);
   if (seen.low && seen.high) {
     text += fmt::format(" [{}, {}]", show_in_gate(gate, *seen.low), show_in_gate(gate, *seen.high));
   }
-  return text + fmt::format(" at n={}", seen.n);
+  const MetricRow* row = find_metric(gate.metric);
+  const bool is_total = row != nullptr && row->kind == MetricKind::total;
+  return is_total ? text : text + fmt::format(" at n={}", seen.n);
 }
 
 Badge badge_of(GateOutcome outcome) {

@@ -27,6 +27,14 @@ void percentiles_member(JsonWriter& json, std::string_view key, const Percentile
   json.end_object();
 }
 
+// Of attempts: the sum where every cost is known, and what is known of it.
+void write_spending(const Ledger& spent, JsonWriter& json) {
+  money_member(json, "spent_usd", spent.unknown == 0 ? std::optional(spent.spent) : std::nullopt);
+  money_member(json, "spent_at_least_usd", spent.spent);
+  money_member(json, "possibly_spent_usd", spent.possible);
+  integer_member(json, "unknown_cost_attempts", spent.unknown);
+}
+
 void write_run(const Report& report, JsonWriter& json) {
   const RunSummary& run = report.run;
   json.key("run");
@@ -55,6 +63,7 @@ void write_run(const Report& report, JsonWriter& json) {
   integer_member(json, "planned_cells", static_cast<std::int64_t>(run.planned_cells));
   integer_member(json, "repeats", run.repeats);
   integer_member(json, "possibly_billed", static_cast<std::int64_t>(run.possibly_billed));
+  write_spending(spent_of(report), json);
   number_member(json, "max_error_rate", run.max_error_rate);
   json.key("client");
   json.begin_object(Layout::line);
@@ -111,9 +120,12 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   number_member(json, "longest_gap_ms", variant.longest_gap_ms);
   write_tokens(variant.tokens, json);
   money_member(json, "cost_usd", variant.cost);
-  money_member(json, "spent_usd", variant.spent);
+  money_member(json, "cost_at_least_usd", variant.reply_costs.spent);
+  integer_member(json, "unknown_cost_replies", variant.reply_costs.unknown);
+  write_spending(variant.spent, json);
   number_member(json, "cost_usd_per_case", variant.cost_usd_per_case);
   estimated_member(json, "cost_usd_per_case_estimate", variant.cost_per_case);
+  estimated_member(json, "output_tokens_per_case", variant.output_tokens_per_case);
   json.end_object();
 }
 
@@ -302,6 +314,15 @@ void write_json(const Report& report, std::ostream& out) {
   json.begin_array(Layout::lines);
   for (const Response& response : report.responses) write_response(report, response, json);
   json.end_array();
+  json.key("recommended");
+  if (report.recommended.variant.empty()) {
+    json.null();
+  } else {
+    json.begin_object(Layout::line);
+    text_member(json, "variant", report.recommended.variant);
+    text_member(json, "reason", report.recommended.reason);
+    json.end_object();
+  }
   texts_member(json, "warnings", report.warnings, Layout::lines);
   json.key("lanes");
   json.begin_array(Layout::lines);

@@ -1,20 +1,27 @@
 // junit.xml, as GitLab and Jenkins read it (their parsers, not the schema):
 //  - one test case for each (case, variant), its repeats together: GitLab drops
 //    test cases of equal name;
-//  - failure: a repeat failed; error: none failed, but one could not be judged;
-//    skipped: nothing to say (not run, no expectations, gate inconclusive);
+//  - without gates a repeat that failed is a failure, as in the exit code; error: none
+//    failed, but one could not be judged; skipped: nothing to say (not run, no
+//    expectations, gate inconclusive);
+//  - with gates they decide alone: a repeat that failed is a failure where a gate on
+//    pass_rate or score that is about its variant failed, and is skipped, with the
+//    reason, where none did. An error is one where the run is worth nothing for it;
 //  - the text stands in @message and in the element: GitLab reads only the
 //    element, Jenkins shows the attribute first;
 //  - a class name of "suite.model" is GitLab's Suite column and Jenkins' package.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/report/exit_decision.h"
 #include "reporters/failing.h"
 #include "reporters/formats.h"
 #include "reporters/xml.h"
@@ -41,6 +48,7 @@ struct TestCase {
 struct TestSuite {
   std::string name;
   std::vector<TestCase> tests;
+  std::vector<std::pair<std::string, std::string>> properties;
 };
 
 struct Counts {
@@ -77,6 +85,29 @@ Kind kind_of(const CaseVariant& counts) {
   if (counts.failed > 0) return Kind::failure;
   if (counts.errors > 0) return Kind::error;
   return counts.passed > 0 ? Kind::passed : Kind::skipped;
+}
+
+// What the run's verdict makes of a variant's cases.
+struct Judging {
+  bool failures_count = true;
+  bool errors_count = true;
+};
+
+Judging judging_of(const Report& report, const VariantSummary& variant) {
+  if (report.gates.empty()) return {};
+  const auto fails_here = [&](const GateResult& gate) {
+    return gate.outcome == GateOutcome::fail &&
+           (gate.metric == "pass_rate" || gate.metric == "score") &&
+           (gate.variant.empty() || gate.variant == variant.id);
+  };
+  return {std::any_of(report.gates.begin(), report.gates.end(), fails_here),
+          decide_exit(report).exit == ExitClass::infrastructure};
+}
+
+Kind kind_under(const Judging& judging, Kind kind) {
+  if (kind == Kind::failure && !judging.failures_count) return Kind::skipped;
+  if (kind == Kind::error && !judging.errors_count) return Kind::skipped;
+  return kind;
 }
 
 Kind kind_of(GateOutcome outcome) {
@@ -132,7 +163,8 @@ std::string test_name(const CaseSummary& summary, const VariantSummary& variant)
   return name + "]";
 }
 
-TestCase test_of(const Report& report, std::size_t case_index, std::size_t variant) {
+TestCase test_of(const Report& report, const Judging& judging, std::size_t case_index,
+                 std::size_t variant) {
   const FailingCase entry{case_index, variant, report.cases[case_index].variants[variant]};
   const std::span<const ReportCell> cells = cells_of(report, case_index, variant);
   TestCase test;
@@ -145,11 +177,13 @@ TestCase test_of(const Report& report, std::size_t case_index, std::size_t varia
   if (test.kind == Kind::passed) return test;
   test.message = message_of(report, entry, test.kind);
   test.detail = test.kind == Kind::skipped ? test.message : detail_of(cells);
+  const Kind seen = std::exchange(test.kind, kind_under(judging, test.kind));
+  if (test.kind != seen) test.message += " (no gate failed for it)";
   return test;
 }
 
 TestSuite gate_tests(const Report& report) {
-  TestSuite suite{"gates", {}};
+  TestSuite suite{"gates", {}, {}};
   for (const GateResult& gate : report.gates) {
     TestCase test;
     test.class_name = report.run.suite + ".gates";
@@ -164,10 +198,20 @@ TestSuite gate_tests(const Report& report) {
 }
 
 TestSuite variant_tests(const Report& report, std::size_t variant) {
-  TestSuite suite{report.variants[variant].id, {}};
+  const VariantSummary& summary = report.variants[variant];
+  TestSuite suite{summary.id, {}, {}};
+  for (const auto& [name, count] :
+       {std::pair{"cells", summary.cells}, std::pair{"passed", summary.passed},
+        std::pair{"failed", summary.failed}, std::pair{"errors", summary.errors},
+        std::pair{"unscored", summary.unscored}}) {
+    suite.properties.emplace_back(name, std::to_string(count));
+  }
+  suite.properties.emplace_back("spent", spending_text(summary.spent));
+  suite.properties.emplace_back("spent_by_run", spending_text(spent_of(report)));
   suite.tests.reserve(report.cases.size());
+  const Judging judging = judging_of(report, summary);
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
-    suite.tests.push_back(test_of(report, i, variant));
+    suite.tests.push_back(test_of(report, judging, i, variant));
   }
   return suite;
 }
@@ -183,6 +227,18 @@ void write_counts(const Counts& counts, XmlWriter& xml) {
   xml.attribute("errors", std::to_string(counts.errors));
   xml.attribute("skipped", std::to_string(counts.skipped));
   write_time(counts.milliseconds, xml);
+}
+
+void write_properties(const TestSuite& suite, XmlWriter& xml) {
+  if (suite.properties.empty()) return;
+  xml.open("properties");
+  for (const auto& [name, value] : suite.properties) {
+    xml.open("property");
+    xml.attribute("name", name);
+    xml.attribute("value", value);
+    xml.close();
+  }
+  xml.close();
 }
 
 void write_test(const Report& report, const TestCase& test, XmlWriter& xml) {
@@ -226,6 +282,7 @@ void write_junit(const Report& report, std::ostream& out) {
     xml.attribute("name", suites[i].name);
     if (!report.run.started_at.empty()) xml.attribute("timestamp", report.run.started_at);
     write_counts(counts[i], xml);
+    write_properties(suites[i], xml);
     for (const TestCase& test : suites[i].tests) write_test(report, test, xml);
     xml.close();
   }

@@ -59,14 +59,15 @@ void add_verdict(const Report& report, BudgetedText& page) {
   page.add(marker(report.run.suite));
   page.add(fmt::format("**{} {}** — {}: {}\n", badge.glyph, badge.word, name(report.run.suite),
                        markdown_text(decision.reason, kReasonLength)));
+  page.add(fmt::format("\n{}; spent {}\n", counts_text(report), spending_text(spent_of(report))));
 }
 
 std::string threshold(const GateResult& gate) {
   const GateLimits limits = limits_of(gate);
   std::string text;
-  if (limits.at_least) text = "≥ " + show_in_gate(gate, *limits.at_least);
+  if (limits.at_least) text = "≥ " + show_limit(gate, *limits.at_least);
   if (limits.at_most) {
-    text += (text.empty() ? "≤ " : ", ≤ ") + show_in_gate(gate, *limits.at_most);
+    text += (text.empty() ? "≤ " : ", ≤ ") + show_limit(gate, *limits.at_most);
   }
   return text;
 }
@@ -103,17 +104,17 @@ void add_flips(const Comparison& comparison, BudgetedText& page) {
 // Every difference with its interval and a word; the lost cases behind a fold.
 void add_comparisons(const Report& report, BudgetedText& page) {
   for (const Comparison& comparison : report.comparisons) {
-    page.add(fmt::format("\n| {} against {} | baseline → now | Δ [95% CI] | n | verdict |\n"
-                         "|---|--:|--:|--:|---|\n",
+    page.add(fmt::format("\n| {} against {} | baseline → now | Δ [95% CI] | p | n | verdict |\n"
+                         "|---|--:|--:|--:|--:|---|\n",
                          name(comparison.candidate), name(comparison.baseline)),
              kReserve);
     std::vector<std::string> rows;
     for (const MetricComparison& metric : comparison.metrics) {
-      if (metric.n == 0) continue;
-      rows.push_back(fmt::format("| {} | {} → {} | {} | {} | {} |\n", metric.metric,
+      if (!is_shown(metric)) continue;
+      rows.push_back(fmt::format("| {} | {} → {} | {} | {} | {} | {} |\n", metric.metric,
                                  show_level(metric, metric.baseline),
                                  show_level(metric, metric.candidate), show_change(metric),
-                                 metric.n, to_string(metric.standing)));
+                                 show_p(metric.p), metric.n, to_string(metric.standing)));
     }
     add_rows(page, rows, "metrics");
     add_flips(comparison, page);
@@ -130,27 +131,34 @@ void add_comparisons(const Report& report, BudgetedText& page) {
 void add_variants(const Report& report, BudgetedText& page) {
   page.add(
       "\n| variant | pass rate [95% CI] | n | score | p50 ms | p95 ms | TTFT p50 ms | $/case | "
-      "errors |\n|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
+      "errors | unscored |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
   std::vector<std::string> rows;
   for (const VariantSummary& variant : report.variants) {
-    rows.push_back(fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", name(variant.id),
-                               show_rate(variant.pass_rate), variant.pass_rate.n,
-                               show_score(variant.score), show_milliseconds(variant.latency_ms.p50),
-                               show_milliseconds(variant.latency_ms.p95),
-                               show_milliseconds(variant.ttft_ms.p50),
-                               show_usd(variant.cost_usd_per_case), variant.errors));
+    rows.push_back(fmt::format(
+        "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", name(variant.id),
+        show_rate(variant.pass_rate), variant.pass_rate.n, show_score(variant.score),
+        show_milliseconds(variant.latency_ms.p50), show_milliseconds(variant.latency_ms.p95),
+        show_milliseconds(variant.ttft_ms.p50), show_usd(variant.cost_usd_per_case), variant.errors,
+        variant.unscored));
   }
   add_rows(page, rows, "variants");
 }
 
 void add_responses(const Report& report, BudgetedText& page) {
-  if (report.responses.empty()) return;
-  page.add("\n| recommended setting | why |\n|---|---|\n");
-  std::vector<std::string> rows;
+  if (report.recommended.variant.empty()) return;
+  page.add("\n| recommended setting | for | why |\n|---|---|---|\n");
+  const auto row = [](const std::string& variant, const std::string& about,
+                      const std::string& why) {
+    return fmt::format("| {} | {} | {} |\n", name(variant), about,
+                       markdown_text(why, kReasonLength));
+  };
+  std::vector<std::string> rows = {
+      row(report.recommended.variant, "the suite", report.recommended.reason)};
   for (const Response& response : report.responses) {
-    if (response.recommended.empty()) continue;
-    rows.push_back(fmt::format("| {} | {} |\n", name(response.recommended),
-                               markdown_text(response.reason, kReasonLength)));
+    if (report.responses.size() < 2 || response.recommended.empty()) continue;
+    rows.push_back(row(response.recommended,
+                       fmt::format("within {}, {}", name(response.model), name(response.prompt)),
+                       response.reason));
   }
   add_rows(page, rows, "settings");
 }

@@ -1,6 +1,10 @@
 #include "harness/base/money.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
+
+#include "harness/base/text.h"
 
 namespace assay {
 namespace {
@@ -113,6 +117,32 @@ std::string to_usd(Money amount) {
   return fraction.empty() ? text : text + "." + fraction;
 }
 
-double to_usd_double(Money amount) { return static_cast<double>(amount.picos) * 1e-12; }
+Ledger operator+(const Ledger& a, const Ledger& b) {
+  return {add_saturating(a.spent, b.spent), add_saturating(a.possible, b.possible),
+          a.unknown + b.unknown};
+}
+
+std::string usd_text(double usd) {
+  if (usd == 0) return "$0";
+  constexpr int kDigits = 3;
+  const int magnitude = static_cast<int>(std::floor(std::log10(std::abs(usd))));
+  return "$" + format_fixed(usd, std::clamp(kDigits - 1 - magnitude, 2, 12));
+}
+
+std::string usd_text(Money amount) {
+  return usd_text(to_usd_double(amount));
+}
+
+std::string spending_text(const Ledger& ledger, std::optional<Money> cap) {
+  std::string text = (ledger.unknown > 0 ? "at least " : "") + usd_text(ledger.spent);
+  if (cap) text += " of $" + to_usd(*cap);
+  if (ledger.unknown == 0) return text;
+  return text + ", " + std::to_string(ledger.unknown) + " attempt" +
+         (ledger.unknown == 1 ? "" : "s") + " of unknown cost";
+}
+
+double to_usd_double(Money amount) {
+  return static_cast<double>(amount.picos) * 1e-12;
+}
 
 }  // namespace assay

@@ -32,8 +32,25 @@ std::optional<Money> parse_usd(std::string_view decimal);
 // A price in USD per 1M tokens as the price of one token.
 std::optional<Money> parse_usd_per_million(std::string_view decimal);
 
+// What attempts have cost, as far as it is known. Whatever shows or caps a run's
+// spending counts in this way and says it with spending_text().
+struct Ledger {
+  Money spent;               // known costs
+  Money possible;            // at worst, of attempts whose cost is not known
+  std::int64_t unknown = 0;  // attempts whose cost is not known
+
+  friend constexpr auto operator<=>(const Ledger&, const Ledger&) = default;
+};
+Ledger operator+(const Ledger& a, const Ledger& b);  // saturates
+
 // Plain decimal USD without trailing zeros: "0.00042", "12.5", "0".
 std::string to_usd(Money amount);
+// For people: three digits, at least two decimals, no exponent: "$2.61",
+// "$0.000420", "$0".
+std::string usd_text(double usd);
+std::string usd_text(Money amount);
+// "$2.61"; "at least $2.61, 3 attempts of unknown cost"; with a cap "$2.61 of $5".
+std::string spending_text(const Ledger& ledger, std::optional<Money> cap = std::nullopt);
 double to_usd_double(Money amount);  // for plots and statistics only
 
 }  // namespace assay

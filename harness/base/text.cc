@@ -291,6 +291,19 @@ std::string format_fixed(double value, int decimals) {
   return std::string(is_zero && text.starts_with('-') ? text.substr(1) : text);
 }
 
+std::string format_beside(double value, int decimals, std::span<const double> limits) {
+  constexpr int kMost = 17;
+  for (; decimals <= kMost; ++decimals) {
+    std::string text = format_fixed(value, decimals);
+    const double read = parse_number(text).value_or(value);
+    const bool agrees = std::all_of(limits.begin(), limits.end(), [&](double limit) {
+      return (read < limit) == (value < limit) && (read > limit) == (value > limit);
+    });
+    if (agrees) return text;
+  }
+  return format_number(value);
+}
+
 std::optional<double> parse_number(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   double value = 0;

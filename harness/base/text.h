@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,10 @@ std::size_t display_width(std::string_view utf8);
 std::string format_number(double value);
 // Fixed number of decimals, "." whatever the locale.
 std::string format_fixed(double value, int decimals);
+// Such a number beside limits: with as many more decimals as it takes to read on
+// the side of each of `limits` on which it is. -0.0004 beside 0 is no "-0.000", and
+// only 0.95 itself reads "0.95" beside 0.95.
+std::string format_beside(double value, int decimals, std::span<const double> limits);
 // The whole of `text` as a number; nothing for "", " 1", "1x", "nan", "inf".
 std::optional<double> parse_number(std::string_view text);
 std::optional<long long> parse_integer(std::string_view text);

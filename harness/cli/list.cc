@@ -29,6 +29,12 @@ struct Entry {
 };
 using Entries = std::vector<Entry>;
 
+// As the list of `assay view` has it; "" where none was recorded.
+std::string outcome_of(const RunRecord& run) {
+  const auto found = run.manifest.find("outcome");
+  return found != run.manifest.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
 Result<Entries> runs(const Options& options) {
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
   ASSAY_TRY(const std::vector<RunRecord> records, store.runs());
@@ -36,7 +42,8 @@ Result<Entries> runs(const Options& options) {
   for (const RunRecord& run : records) {
     entries.push_back({run.id,
                        {run.started_at, std::to_string(run.planned_cells) + " cells",
-                        run.complete ? "complete" : "incomplete", run.suite_path}});
+                        run.complete ? "complete" : "incomplete", run.suite_path,
+                        run.complete ? outcome_of(run) : ""}});
   }
   return entries;
 }

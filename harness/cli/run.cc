@@ -168,7 +168,9 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   ASSAY_CHECK(store.finish_run(run.id, run.finished_at, run.complete));
 
   ASSAY_TRY(const Report report, summarise(store, run));
+  const Result<void> recorded_outcome = record_outcome(store, run, report);
   ASSAY_CHECK(write_reports(report, outputs, usual_files(options), options));
+  ASSAY_CHECK(recorded_outcome);
   if (!result.detail.empty()) std::cerr << terminal_safe(result.detail) << '\n';
   if (!run.complete) print_resume(run, path, options);
   return exit_code_of_run(report, result.end, interrupts.last_signal());

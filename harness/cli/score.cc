@@ -110,6 +110,7 @@ Result<ExitCode> score_command(const Options& options) {
     }
   }
   ASSAY_TRY(const Report report, summarise(store, run));
+  ASSAY_CHECK(record_outcome(store, run, report));
   ASSAY_CHECK(write_reports(report, outputs,
                             run.id == latest.id ? UsualFiles::latest : UsualFiles::yes, options));
   return exit_code_of_run(report, RunnerResult::End::complete, 0);

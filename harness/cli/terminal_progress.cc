@@ -75,6 +75,8 @@ std::string progress_line(const ProgressState& state) {
   std::string line = fmt::format("{}/{}  {}%  ✓ {}  ✗ {}", state.done, state.planned, percent,
                                  state.passed, state.failed);
   if (state.errors > 0) line += fmt::format("  ! {}", state.errors);
+  const std::uint64_t judged = state.passed + state.failed + state.errors;
+  if (state.done > judged) line += fmt::format("  unscored {}", state.done - judged);
   if (state.cached > 0) line += fmt::format("  stored {}", state.cached);
   if (state.in_flight > 0) line += fmt::format("  in flight {}", state.in_flight);
   if (state.waiting > 0) {
@@ -85,10 +87,8 @@ std::string progress_line(const ProgressState& state) {
   if (state.output_tokens > 0 && seconds > 0.5) {
     line += fmt::format("  {:.0f} tok/s", static_cast<double>(state.output_tokens) / seconds);
   }
-  if (state.spent.picos > 0 || state.max_cost) {
-    line += "  $" + format_fixed(to_usd_double(state.spent), 4);
-    if (state.max_cost) line += " of $" + to_usd(*state.max_cost);
-  }
+  if (state.spent.picos > 0 || state.max_cost)
+    line += "  " + spending_text({state.spent, {}, state.unknown_costs}, state.max_cost);
   return line + remaining(state);
 }
 

@@ -6,6 +6,7 @@
 #include "harness/cli/exit_code.h"
 #include "harness/report/report.h"
 #include "harness/run/runner.h"
+#include "harness/store/store.h"
 
 namespace assay {
 
@@ -13,5 +14,8 @@ namespace assay {
 // infrastructure > gates, except that a gate that fails whatever the missing
 // samples would say beats limit and infrastructure.
 ExitCode exit_code_of_run(const Report& report, RunnerResult::End end, int last_signal);
+
+// Keeps what the report says in the run's record, for lists of runs.
+Result<void> record_outcome(Store& store, RunRecord& run, const Report& report);
 
 }  // namespace assay

@@ -64,7 +64,7 @@ Arm arm_of(const Report& report, std::size_t variant) {
   arm.expected = report.expectation_variables;
   arm.repeats = report.run.repeats;
   arm.seed = report.run.seed;
-  arm.saturated = report.run.client.saturated;
+  arm.lag_ms = report.run.client.loop_lag_p99_ms.value_or(0);
   arm.simulated = report.run.simulated;
   arm.complete = report.run.complete;
   std::vector<CaseMeans> means(report.cases.size());

@@ -42,7 +42,7 @@ struct Arm {
   VariantSummary variant;   // its identity; totals are not kept in baselines
   std::int64_t repeats = 1;
   std::uint64_t seed = 0;
-  bool saturated = false;  // the client could not keep up: no times
+  double lag_ms = 0;  // how late the machine that asked was, at p99
   bool simulated = false;
   bool complete = true;    // whether its run has an outcome of every cell it should
   std::vector<ArmCase> cases;

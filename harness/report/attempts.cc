@@ -33,13 +33,13 @@ void take_times(const Timings& timings, AttemptSummary& attempt) {
   attempt.done_ms = milliseconds_of(timings.done);
 }
 
-AttemptSummary attempt_summary(const Attempt& attempt, std::uint32_t cell, bool timed) {
+AttemptSummary attempt_summary(const Attempt& attempt, std::uint32_t cell) {
   AttemptSummary summary;
   summary.cell = cell;
   summary.number = attempt.number;
   summary.http_status = attempt.http_status;
   summary.started_at = attempt.started_at;
-  if (timed) take_times(attempt.timings, summary);
+  take_times(attempt.timings, summary);
   if (attempt.failure) {
     Failure failure = *attempt.failure;
     if (contains_secret(failure.message)) failure.message = redact(failure.message);
@@ -51,10 +51,9 @@ AttemptSummary attempt_summary(const Attempt& attempt, std::uint32_t cell, bool 
 }  // namespace
 
 Result<void> read_attempts(Store& store, Report& report) {
-  const bool timed = !report.run.client.saturated;
   ASSAY_CHECK(store.each_attempt(report.run.id, [&](const AttemptView& view) {
     const std::optional<std::uint32_t> cell = cell_of(report, view);
-    if (cell) report.attempts.push_back(attempt_summary(view.attempt, *cell, timed));
+    if (cell) report.attempts.push_back(attempt_summary(view.attempt, *cell));
   }));
   std::stable_sort(
       report.attempts.begin(), report.attempts.end(),

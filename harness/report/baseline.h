@@ -3,6 +3,7 @@
 //
 //   {"baseline_version": 1, "name", "reason" or null, "run", "suite", "suite_hash",
 //    "assay_version", "finished_at", "seed", "repeats", "simulated", "saturated",
+//    "loop_lag_p99_ms",
 //    "variants": [{"id", "model", "model_id", "provider", "model_returned": [],
 //                  "prompt", "prompt_hash", "prompt_variables",
 //                  "expectation_variables", "axes": {}, "params": {}, "n",

@@ -122,7 +122,8 @@ Json to_json(const Baseline& baseline) {
                {"seed", first.seed},
                {"repeats", first.repeats},
                {"simulated", first.simulated},
-               {"saturated", first.saturated},
+               {"saturated", first.lag_ms > kSaturatedLagMs},
+               {"loop_lag_p99_ms", first.lag_ms},
                {"variants", Json::array()}};
   for (const Arm& arm : baseline.arms) json["variants"].push_back(arm_json(arm));
   return json;
@@ -152,7 +153,7 @@ Result<Baseline> baseline_from_json(const Json& json) {
       arm.seed = seed->get<std::uint64_t>();
     arm.repeats = std::max<std::int64_t>(1, count_at(json, "repeats"));
     arm.simulated = flag_at(json, "simulated");
-    arm.saturated = flag_at(json, "saturated");
+    arm.lag_ms = quantity_at(json, "loop_lag_p99_ms").value_or(0);
   }
   return baseline;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/report/rates.h"
 #include "harness/stats/mean.h"
 #include "harness/stats/paired.h"
 #include "harness/stats/quantile.h"
@@ -26,6 +27,23 @@ std::optional<MeasuredChange> as_change(const std::optional<Resampled>& resample
   return MeasuredChange{resampled->value, resampled->interval};
 }
 
+// Lateness only makes times longer: the candidate's true ones may be shorter by its
+// lag, which lowers the change, the baseline's by theirs, which raises it.
+std::optional<MeasuredChange> widened(MeasuredChange change, const PairedValues& values,
+                                      std::string_view metric, ChangeForm form) {
+  if (form == ChangeForm::difference) {
+    change.interval.low -= values.candidate_lag;
+    change.interval.high += values.baseline_lag;
+    return change;
+  }
+  const double candidate = level_of(values.candidate, metric).value_or(0);
+  const double baseline = level_of(values.baseline, metric).value_or(0);
+  if (values.candidate_lag >= candidate || values.baseline_lag >= baseline) return std::nullopt;
+  change.interval.low *= 1 - values.candidate_lag / candidate;
+  change.interval.high /= 1 - values.baseline_lag / baseline;
+  return change;
+}
+
 }  // namespace
 
 std::optional<NonInferiority> judged_change(const PairedValues& values, double margin,
@@ -39,6 +57,15 @@ std::optional<NonInferiority> judged_change(const PairedValues& values, double m
   return non_inferiority(differences, margin, alpha);
 }
 
+std::optional<EqualityTest> equality_test(const PairedValues& values) {
+  const auto equal = judged_change(values, 0, kAlpha);
+  if (!equal) return std::nullopt;
+  const double p = std::min(1.0, 2 * std::min(equal->p_not_inferior, equal->p_inferior));
+  if (!values.cluster_of.empty()) return EqualityTest{p, "clustered t, empirical likelihood"};
+  if (values.counts()) return EqualityTest{p, "Tango's score test"};
+  return EqualityTest{p, "t, empirical likelihood"};
+}
+
 std::optional<MeasuredChange> measured_change(const PairedValues& values, std::string_view metric,
                                               ChangeForm form, double confidence,
                                               std::uint64_t seed) {
@@ -46,8 +73,10 @@ std::optional<MeasuredChange> measured_change(const PairedValues& values, std::s
   const std::vector<double>& a = values.candidate;
   const std::vector<double>& b = values.baseline;
   if (const std::optional<double> q = quantile_in(metric)) {
-    return as_change(form == ChangeForm::ratio ? ratio_of_quantiles(a, b, *q, plan)
-                                               : difference_of_quantiles(a, b, *q, plan));
+    const auto change =
+        as_change(form == ChangeForm::ratio ? ratio_of_quantiles(a, b, *q, plan)
+                                            : difference_of_quantiles(a, b, *q, plan));
+    return change ? widened(*change, values, metric, form) : std::nullopt;
   }
   if (form == ChangeForm::ratio) return as_change(ratio_of_means(a, b, plan));
   const std::optional<PairedMean> mean = paired_mean(a, b, confidence);

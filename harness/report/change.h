@@ -19,14 +19,24 @@ namespace assay {
 std::optional<NonInferiority> judged_change(const PairedValues& values, double margin,
                                             double alpha);
 
+// Two-sided p of "no difference", by the very test that judged_change() takes its
+// interval from: below 1 - confidence exactly where that interval excludes 0.
+struct EqualityTest {
+  double p = 1;
+  std::string_view name;
+};
+std::optional<EqualityTest> equality_test(const PairedValues& values);
+
 // Measured ones: candidate over baseline, or minus it, of percentiles or means.
 enum class ChangeForm { ratio, difference };
 struct MeasuredChange {
   double value = 0;
   Interval interval;
 };
-// Two-sided. Nothing where n does not support it: fewer than two cases, a p95 of
-// too few, a baseline of 0.
+// Two-sided; bounds of times are as far out as if the lateness of a machine that
+// asked had been in the times of its side alone. Nothing where n does not support it:
+// fewer than two cases, a p95 of too few, a baseline of 0; or times that may be
+// nothing but lateness.
 std::optional<MeasuredChange> measured_change(const PairedValues& values, std::string_view metric,
                                               ChangeForm form, double confidence,
                                               std::uint64_t seed);

@@ -16,9 +16,9 @@
 namespace assay {
 namespace {
 
-constexpr std::string_view kCompared[] = {"pass_rate",      "score",       "latency_p50_ms",
-                                          "latency_p95_ms", "ttft_p50_ms", "cost_usd_per_case",
-                                          "output_tokens"};
+constexpr std::string_view kCompared[] = {
+    "pass_rate",         "score",         "latency_p50_ms",        "latency_p95_ms", "ttft_p50_ms",
+    "cost_usd_per_case", "output_tokens", "output_tokens_per_case"};
 
 struct Side {
   const Arm& baseline;
@@ -32,12 +32,14 @@ struct Side {
   }
 };
 
+// With a margin the words are about the margin, as a gate's are: an interval that
+// holds it decides nothing, even where it excludes "equal" (G. Piaggio et al., JAMA
+// 295 (2006), 1152-1160, figure 1).
 Standing standing_of_judged(const NonInferiority& change, bool has_margin) {
   if (change.interval.low > 0) return Standing::better;
-  if (has_margin && change.decision == Decision::pass) return Standing::no_worse;
-  if (change.interval.high < 0) return Standing::worse;
-  if (has_margin) return Standing::inconclusive;
-  return Standing::no_difference;
+  if (!has_margin) return change.interval.high < 0 ? Standing::worse : Standing::no_difference;
+  if (change.decision == Decision::pass) return Standing::no_worse;
+  return change.decision == Decision::fail ? Standing::worse : Standing::inconclusive;
 }
 
 Standing standing_of_ratio(const Interval& ratio) {
@@ -68,23 +70,6 @@ std::int64_t errors_of(const Side& side) {
   return errors;
 }
 
-// Two-sided p of "no difference" and what gave it.
-void take_test(const PairedValues& values, std::uint64_t seed, MetricComparison& result) {
-  if (!values.cluster_of.empty()) {
-    const auto mean = clustered_paired_mean(values.candidate, values.baseline, values.cluster_of,
-                                            kConfidence);
-    if (!mean) return;
-    result.p = mean->p;
-    result.test = "clustered t";
-  } else if (const auto counts = values.counts()) {
-    result.p = mcnemar(counts->only_a, counts->only_b).mid_p;
-    result.test = "McNemar mid-p";
-  } else if (const auto flips = sign_flip(values.differences(), seed)) {
-    result.p = flips->p_two_sided;
-    result.test = "sign-flip permutation";
-  }
-}
-
 std::optional<double> detectable_of(const PairedValues& values) {
   const auto n = static_cast<double>(values.size());
   if (const auto counts = values.counts(); counts && values.cluster_of.empty()) {
@@ -106,8 +91,6 @@ std::optional<double> detectable_of(const PairedValues& values) {
   return minimum_detectable_difference(spread, n, 1 - kConfidence, kPower);
 }
 
-std::string signed_text(double value) { return (value < 0 ? "" : "+") + format_fixed(value, 3); }
-
 std::string counted(std::size_t n, std::string_view noun) {
   return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
 }
@@ -118,26 +101,30 @@ std::string cases_text(const PairedValues& values) {
 }
 
 std::string judged_reason(const MetricComparison& result, const PairedValues& values) {
-  std::string text = fmt::format(
-      "{} against {}: {} [{}, {}] on {}, {} different", format_fixed(*result.candidate, 3),
-      format_fixed(*result.baseline, 3), signed_text(*result.change), signed_text(*result.low),
-      signed_text(*result.high), cases_text(values), result.discordant);
+  std::string text =
+      fmt::format("{} against {}: {} on {}, {} different",
+                  describe(*result.candidate, MetricUnit::percent),
+                  describe(*result.baseline, MetricUnit::percent), change_text(result),
+                  cases_text(values), result.discordant);
   if (result.standing == Standing::no_worse) {
-    text += fmt::format("; no worse by {}", format_number(*result.margin));
+    text += fmt::format("; no worse by {}", points_text(*result.margin));
   }
   if (result.standing == Standing::no_difference && result.detectable) {
-    text += fmt::format("; a difference of {} would be found 4 times in 5",
-                        format_fixed(*result.detectable, 3));
+    text += fmt::format("; a difference of {} points would be found 4 times in 5",
+                        format_fixed(100 * *result.detectable, 1));
   }
+  if (result.standing == Standing::worse && result.margin)
+    text += fmt::format("; worse by more than {}", points_text(*result.margin));
+  if (result.standing == Standing::inconclusive && *result.high < 0)
+    text += fmt::format("; worse, but not shown to be by more than {}",
+                        points_text(result.margin.value_or(0)));
   const std::string settling = settling_text(result.settling);
   return settling.empty() ? text : text + "; " + settling + " would settle it";
 }
 
-std::string ratio_reason(const MetricComparison& result, MetricKind kind) {
-  return fmt::format("{} against {}: {} times [{}, {}] on {} cases",
-                     describe(*result.candidate, kind), describe(*result.baseline, kind),
-                     format_fixed(*result.change, 3), format_fixed(*result.low, 3),
-                     format_fixed(*result.high, 3), result.n);
+std::string ratio_reason(const MetricComparison& result, MetricUnit unit) {
+  return fmt::format("{} against {}: {} on {} cases", describe(*result.candidate, unit),
+                     describe(*result.baseline, unit), change_text(result), result.n);
 }
 
 void take_change(double change, const Interval& interval, MetricComparison& result) {
@@ -150,6 +137,11 @@ std::string too_few(const PairedValues& values) {
   return cases_text(values) + " in common: too few for an interval";
 }
 
+bool is_lost_in_lag(const PairedValues& values, std::string_view metric) {
+  return values.candidate_lag >= level_of(values.candidate, metric).value_or(HUGE_VAL) ||
+         values.baseline_lag >= level_of(values.baseline, metric).value_or(HUGE_VAL);
+}
+
 void compare_judged(const Side& side, const PairedValues& values, MetricComparison& result) {
   const auto change = judged_change(values, side.options.margin.value_or(0), kAlpha);
   if (!change) {
@@ -160,7 +152,10 @@ void compare_judged(const Side& side, const PairedValues& values, MetricComparis
   result.discordant = change->discordant;
   result.margin = side.options.margin;
   result.standing = standing_of_judged(*change, side.options.margin.has_value());
-  take_test(values, side.candidate.seed, result);
+  if (const auto test = equality_test(values)) {
+    result.p = test->p;
+    result.test = test->name;
+  }
   result.detectable = detectable_of(values);
   if (result.standing == Standing::inconclusive) {
     result.settling = settling_of(side.baseline, side.candidate, values, *change,
@@ -172,22 +167,22 @@ void compare_judged(const Side& side, const PairedValues& values, MetricComparis
 void compare_measured(const Side& side, const PairedValues& values, MetricComparison& result) {
   result.is_ratio = true;
   if (values.size() == 0) {
-    const bool voided = side.metric.ends_with("_ms") &&
-                        (side.baseline.saturated || side.candidate.saturated);
-    result.reason = voided ? "the machine that asked could not keep up: its times say nothing"
-                           : "not measured on both sides";
+    result.reason = "not measured on both sides";
     return;
   }
   const auto change =
       measured_change(values, side.metric, ChangeForm::ratio, kConfidence, side.candidate.seed);
   for (const double difference : values.differences()) result.discordant += difference != 0;
   if (!change) {
-    result.reason = too_few(values);
+    result.reason = is_lost_in_lag(values, side.metric)
+                        ? "the machine that asked was late by as much as these times: they say "
+                          "nothing of the model"
+                        : too_few(values);
     return;
   }
   take_change(change->value, change->interval, result);
   result.standing = standing_of_ratio(change->interval);
-  result.reason = ratio_reason(result, find_metric(side.metric)->kind);
+  result.reason = ratio_reason(result, find_metric(side.metric)->unit);
 }
 
 // DESIGN invariant 1. Errors do not bear on what cost and tokens measure.
@@ -221,6 +216,13 @@ std::vector<std::string> notes_of(const Arm& baseline, const Arm& candidate) {
         "run {} is not complete: {} of {}'s {} have no outcome; finish it with --resume",
         arm->run, missing_cells(counts_of(*arm), arm->repeats), arm->name,
         counted(arm->cases.size() * static_cast<std::size_t>(arm->repeats), "cell")));
+  }
+  for (const Arm* arm : {&baseline, &candidate}) {
+    if (arm->lag_ms <= kSaturatedLagMs) continue;
+    notes.push_back(fmt::format(
+        "the machine that asked {} was late by up to {} ms (p99): intervals of times are wider by "
+        "as much",
+        arm->name, format_fixed(arm->lag_ms, 1)));
   }
   if (baseline.variant.model_id == candidate.variant.model_id &&
       baseline.variant.model_returned != candidate.variant.model_returned) {

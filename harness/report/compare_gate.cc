@@ -65,13 +65,15 @@ void consider_errors(const GateQuestion& question, GateOutcome best, GateOutcome
   result.outcome = GateOutcome::inconclusive;
 }
 
-void consider_client(const GateQuestion& question, GateResult& result) {
-  if (!question.gate.metric.ends_with("_ms")) return;
-  if (!question.pair.baseline->saturated && !question.pair.candidate->saturated) return;
+// Replies of earlier runs leave times open: asked again they would have some.
+void consider_stored(const GateQuestion& question, GateResult& result) {
+  const auto has_stored = [](const Arm& arm) { return arm.variant.cached > 0; };
+  if (result.outcome != GateOutcome::error || !question.gate.metric.ends_with("_ms") ||
+      !(has_stored(*question.pair.baseline) || has_stored(*question.pair.candidate))) {
+    return;
+  }
   result.outcome = GateOutcome::inconclusive;
-  result.reason =
-      "the machine that asked could not keep up: its times say nothing of the model; lower the "
-      "concurrency and run again";
+  result.reason += ": replies of earlier runs tell no time of this one, --no-cache asks again";
 }
 
 std::vector<GateResult> results_of(const std::vector<GateQuestion>& questions) {
@@ -91,10 +93,10 @@ std::vector<GateResult> results_of(const std::vector<GateQuestion>& questions) {
     result.p_worse = seen.corrected[i];
     result.reason = comparison_reason(question, seen.evidence[i], result.outcome);
     consider_errors(question, best.outcomes[i], worst.outcomes[i], result);
-    consider_client(question, result);
-    result.fails_regardless =
-        result.outcome == GateOutcome::fail && at_best.outcomes[i] == GateOutcome::fail &&
-        (is_judged(question.gate.metric) || is_complete(question));
+    consider_stored(question, result);
+    result.fails_regardless = result.outcome == GateOutcome::fail &&
+                              at_best.outcomes[i] == GateOutcome::fail &&
+                              (is_judged(question.gate.metric) || is_complete(question));
     results.push_back(std::move(result));
   }
   return results;

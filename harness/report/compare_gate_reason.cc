@@ -15,48 +15,55 @@
 namespace assay {
 namespace {
 
-std::string signed_text(double value, MetricKind kind) {
-  return (value < 0 ? "" : "+") + describe(value, kind);
+// A change or its bound, on the side of the gate's limit on which it is.
+std::string change_text(const Gate& gate, double value, MetricUnit unit) {
+  if (gate.at_most_ratio) {
+    const double limits[] = {1, *gate.at_most_ratio};
+    return format_beside(value, 3, limits) + "x";
+  }
+  const double margin = gate.no_worse_than.value_or(0);
+  const double limits[] = {0, is_judged(gate.metric) ? -margin : margin};
+  return describe_change(value, unit, limits);
+}
+
+std::string interval_text(const Gate& gate, const Estimated& change, MetricUnit unit) {
+  return fmt::format("{} [{}, {}]", change_text(gate, *change.value, unit),
+                     change_text(gate, *change.low, unit), change_text(gate, *change.high, unit));
 }
 
 // Of the cases that were bet on; later ones are in the report, but not in this.
 std::string sequential_text(const GateQuestion& question, const GateEvidence& evidence,
-                            MetricKind kind) {
+                            MetricUnit unit) {
   const Estimated& change = evidence.change;
   if (!change.value) return "no case is finished";
-  return fmt::format("{} [{}, {}] after {} of {} cases", signed_text(*change.value, kind),
-                     signed_text(*change.low, kind), signed_text(*change.high, kind), change.n,
-                     question.pair.candidate->cases.size());
+  return fmt::format("{} after {} of {} cases", interval_text(question.gate, change, unit),
+                     change.n, question.pair.candidate->cases.size());
 }
 
-std::string seen_text(const GateQuestion& question, const GateEvidence& evidence, MetricKind kind) {
-  if (is_sequential(question.gate)) return sequential_text(question, evidence, kind);
+std::string seen_text(const GateQuestion& question, const GateEvidence& evidence, MetricUnit unit) {
+  if (is_sequential(question.gate)) return sequential_text(question, evidence, unit);
   const PairedValues values = question.values(Scenario::observed);
   const std::string levels =
       fmt::format("{} against {}",
-                  describe(level_of(values.candidate, question.gate.metric).value_or(0), kind),
-                  describe(level_of(values.baseline, question.gate.metric).value_or(0), kind));
+                  describe(level_of(values.candidate, question.gate.metric).value_or(0), unit),
+                  describe(level_of(values.baseline, question.gate.metric).value_or(0), unit));
   const Estimated& change = evidence.change;
   if (!change.value || !change.low || !change.high) {
     return fmt::format("{} on {} case{}", levels, evidence.n, evidence.n == 1 ? "" : "s");
   }
-  if (question.gate.at_most_ratio) {
-    return fmt::format("{}: {} times [{}, {}] on {} cases", levels, format_fixed(*change.value, 3),
-                       format_fixed(*change.low, 3), format_fixed(*change.high, 3), evidence.n);
-  }
-  return fmt::format("{}: {} [{}, {}] on {} cases", levels, signed_text(*change.value, kind),
-                     signed_text(*change.low, kind), signed_text(*change.high, kind), evidence.n);
+  return fmt::format("{}: {} on {} cases", levels, interval_text(question.gate, change, unit),
+                     evidence.n);
 }
 
-std::string limit_text(const Gate& gate, MetricKind kind) {
+std::string limit_text(const Gate& gate, MetricUnit unit) {
   if (gate.at_most_ratio) return format_number(*gate.at_most_ratio) + " times";
-  return kind == MetricKind::quantile ? describe(*gate.no_worse_than, kind)
-                                      : format_number(*gate.no_worse_than);
+  if (unit != MetricUnit::percent) return describe_limit(*gate.no_worse_than, unit);
+  return points_text(*gate.no_worse_than);
 }
 
 std::string open_reason(const GateQuestion& question, const GateEvidence& evidence,
-                        MetricKind kind) {
-  std::string text = seen_text(question, evidence, kind);
+                        MetricUnit unit) {
+  std::string text = seen_text(question, evidence, unit);
   const Gate& gate = question.gate;
   if (!evidence.change.low) return text + ": too few for an interval";
   const bool worse_alone = evidence.p_worse <= kLevel;
@@ -64,7 +71,7 @@ std::string open_reason(const GateQuestion& question, const GateEvidence& eviden
     return text + fmt::format(": worse by itself, but not when corrected for {} comparisons",
                               question.family);
   }
-  text += fmt::format(" does not decide a limit of {}", limit_text(gate, kind));
+  text += fmt::format(" does not decide a limit of {}", limit_text(gate, unit));
   if (is_sequential(gate)) return text + "; only more cases than these would";
   if (!is_judged(gate.metric)) return text;
   const PairedValues values = question.values(Scenario::observed);
@@ -81,22 +88,22 @@ std::string open_reason(const GateQuestion& question, const GateEvidence& eviden
 
 std::string comparison_reason(const GateQuestion& question, const GateEvidence& evidence,
                               GateOutcome outcome) {
-  const MetricKind kind = find_metric(question.gate.metric)->kind;
-  const std::string limit = limit_text(question.gate, kind);
+  const MetricUnit unit = find_metric(question.gate.metric)->unit;
+  const std::string limit = limit_text(question.gate, unit);
   const bool is_ratio = question.gate.at_most_ratio.has_value();
   switch (outcome) {
     case GateOutcome::error:
       return fmt::format("no {} was measured on the same cases on both sides",
                          question.gate.metric);
     case GateOutcome::inconclusive:
-      return open_reason(question, evidence, kind);
+      return open_reason(question, evidence, unit);
     case GateOutcome::pass:
-      return seen_text(question, evidence, kind) +
+      return seen_text(question, evidence, unit) +
              (is_ratio ? " is at most " + limit : " is not worse by " + limit);
     case GateOutcome::fail:
       break;
   }
-  std::string text = seen_text(question, evidence, kind) +
+  std::string text = seen_text(question, evidence, unit) +
                      (is_ratio ? " is more than " + limit : " is worse by more than " + limit);
   if (question.family > 1) text += fmt::format(", corrected for {} comparisons", question.family);
   return text;
@@ -114,6 +121,11 @@ std::string errors_reason(const GateQuestion& question, GateOutcome seen, GateOu
 std::string refusal_reason(const Gate& gate, const ArmPair& pair) {
   if (find_metric(gate.metric) == nullptr) return "there is no metric '" + gate.metric + "'";
   if (is_judged(gate.metric) && !gate.no_worse_than) return "the gate has no 'no_worse_than'";
+  if (gate.metric == "output_tokens" && !gate.at_most_ratio) {
+    return "'output_tokens' is the sum over a run and takes 'at_most_ratio'; a difference is one "
+           "of "
+           "'output_tokens_per_case'";
+  }
   if (pair.baseline == nullptr) {
     return fmt::format("there was no baseline '{0}' with a variant like this one when the run began; "
                        "make it with: assay baseline save {0}",

@@ -1,5 +1,7 @@
 #include "harness/report/comparison.h"
 
+#include "harness/base/text.h"
+
 namespace assay {
 
 std::string_view to_string(Standing standing) {
@@ -45,6 +47,22 @@ std::string_view to_string(DifferenceKind kind) {
 bool is_chosen(DifferenceKind kind) {
   return kind == DifferenceKind::model || kind == DifferenceKind::prompt ||
          kind == DifferenceKind::parameters;
+}
+
+std::string change_text(const MetricComparison& metric) {
+  if (!metric.change) return "";
+  const double scale = metric.is_ratio ? 1 : 100;
+  std::vector<double> limits = {metric.is_ratio ? 1.0 : 0.0};
+  if (metric.margin) limits.push_back(-scale * *metric.margin);
+  const auto show = [&](double value) {
+    const char* sign = metric.is_ratio || value < 0 ? "" : "+";
+    return sign + format_beside(scale * value, metric.is_ratio ? 3 : 1, limits) +
+           (metric.is_ratio ? "x" : "");
+  };
+  std::string text = show(*metric.change);
+  if (metric.low && metric.high)
+    text += " [" + show(*metric.low) + ", " + show(*metric.high) + "]";
+  return metric.is_ratio ? text : text + " points";
 }
 
 }  // namespace assay

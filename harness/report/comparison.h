@@ -16,10 +16,10 @@ namespace assay {
 // A difference never goes without one of these words.
 enum class Standing {
   better,         // the interval lies wholly on the better side
-  worse,          // wholly on the worse side, and not shown to be within the margin
+  worse,          // wholly on the worse side; with a margin: beyond it
   no_worse,       // not worse by the margin or more
   no_difference,  // the interval holds "equal", and no margin was asked about
-  inconclusive,   // too little to say even that
+  inconclusive,   // the interval holds the margin, or there is too little to say
 };
 std::string_view to_string(Standing standing);  // "no difference shown", ...
 
@@ -74,6 +74,10 @@ struct Difference {
   DifferenceKind kind = DifferenceKind::suite;
   std::string text;
 };
+
+// The change with its interval, "-5.0 [-13.3, +2.9] points" or
+// "1.520x [1.402x, 1.661x]", with more digits where fewer would read as "equal" or as the margin; "" without one.
+std::string change_text(const MetricComparison& metric);
 
 // A case on which the arms' pass rates differ.
 struct Flip {

@@ -1,33 +1,16 @@
 #include "harness/report/comparisons.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "harness/report/comparable.h"
 #include "harness/report/compare.h"
 #include "harness/report/pairing.h"
-#include "harness/report/paired_values.h"
+#include "harness/report/sequential_gate.h"
 
 namespace assay {
 namespace {
-
-class Collection {
- public:
-  void add(const ArmPair& pair, const CompareOptions& options) {
-    if (pair.baseline == nullptr) return;
-    const bool is_known = std::any_of(all_.begin(), all_.end(), [&](const Comparison& each) {
-      return each.baseline == pair.baseline->name && each.candidate == pair.candidate->name;
-    });
-    if (is_known) return;
-    Comparison comparison = compare(*pair.baseline, *pair.candidate, options);
-    name_differences(*pair.baseline, *pair.candidate,
-                     differences_of(*pair.baseline, *pair.candidate), Yardsticks::one, comparison);
-    all_.push_back(std::move(comparison));
-  }
-  std::vector<Comparison> take() { return std::move(all_); }
-
- private:
-  std::vector<Comparison> all_;
-};
 
 CompareOptions options_of(const Gate& gate) {
   CompareOptions options;
@@ -35,6 +18,82 @@ CompareOptions options_of(const Gate& gate) {
   options.cluster = gate.cluster;
   return options;
 }
+
+Standing standing_of(const GateResult& gate) {
+  if (gate.outcome == GateOutcome::inconclusive) return Standing::inconclusive;
+  if (gate.outcome == GateOutcome::fail) return Standing::worse;
+  return gate.observed.low.value_or(0) > 0 ? Standing::better : Standing::no_worse;
+}
+
+// A gate that looked after every case has an interval of its own, which is the one
+// to show: a look at the end knows nothing of the looks before.
+void take_sequential(const GateResult& gate, MetricComparison& metric) {
+  metric.change = gate.observed.value;
+  metric.low = gate.observed.low;
+  metric.high = gate.observed.high;
+  metric.n = gate.observed.n;
+  metric.p.reset();
+  metric.test = "";
+  metric.detectable.reset();
+  metric.settling = {};
+  metric.reason = gate.reason;
+}
+
+// The word beside a pair's numbers is the answer of the gate about them, which also
+// knows of the other gates (Holm) and of early looks.
+void agree(const Gate& gate, const GateResult& result, MetricComparison& metric) {
+  const bool judged = is_judged(gate.metric);
+  if (is_sequential(gate)) take_sequential(result, metric);
+  // A limit on a ratio or a time leaves open how it stands to "equal", unless it is worse.
+  if (!judged && (metric.standing != Standing::worse || result.outcome == GateOutcome::fail))
+    return;
+  const Standing standing = standing_of(result);
+  if (standing == metric.standing) return;
+  metric.standing = judged || result.outcome != GateOutcome::pass ? standing : Standing::no_worse;
+  metric.reason = result.reason;
+}
+
+class Collection {
+ public:
+  void add(const ArmPair& pair, const CompareOptions& options) {
+    if (pair.baseline == nullptr || find(pair) != nullptr) return;
+    Comparison comparison = compare(*pair.baseline, *pair.candidate, options);
+    name_differences(*pair.baseline, *pair.candidate,
+                     differences_of(*pair.baseline, *pair.candidate), Yardsticks::one, comparison);
+    all_.push_back(std::move(comparison));
+  }
+  // The pair under a gate: what the gate is about is compared as the gate does.
+  void add(const ArmPair& pair, const Gate& gate, const std::vector<GateResult>& results) {
+    if (pair.baseline == nullptr) return;
+    const CompareOptions options = options_of(gate);
+    add(pair, options);
+    const auto result = std::find_if(results.begin(), results.end(), [&](const GateResult& each) {
+      return each.name == gate.name && each.metric == gate.metric &&
+             each.variant == pair.candidate->name && each.baseline == pair.baseline->name;
+    });
+    // What makes the gate an error has been named.
+    if (result == results.end() || result->outcome == GateOutcome::error) return;
+    for (MetricComparison& metric : find(pair)->metrics) {
+      if (metric.metric != gate.metric) continue;
+      if (!decided_.insert({pair.baseline->name, pair.candidate->name, gate.metric}).second) return;
+      metric = compare_metric(*pair.baseline, *pair.candidate,
+                              common_cases(*pair.baseline, *pair.candidate), gate.metric, options);
+      agree(gate, *result, metric);
+    }
+  }
+  std::vector<Comparison> take() { return std::move(all_); }
+
+ private:
+  Comparison* find(const ArmPair& pair) {
+    const auto found = std::find_if(all_.begin(), all_.end(), [&](const Comparison& each) {
+      return each.baseline == pair.baseline->name && each.candidate == pair.candidate->name;
+    });
+    return found == all_.end() ? nullptr : &*found;
+  }
+
+  std::vector<Comparison> all_;
+  std::set<std::tuple<std::string, std::string, std::string>> decided_;  // by which gate first
+};
 
 }  // namespace
 
@@ -46,7 +105,7 @@ std::vector<Comparison> comparisons_of(const Report& report, const std::vector<G
   for (const Gate& gate : gates) {
     if (!gate.baseline) continue;
     for (const ArmPair& pair : pairs_of(gate, arms, baselines)) {
-      collection.add(pair, options_of(gate));
+      collection.add(pair, gate, report.gates);
     }
   }
   for (const Baseline& baseline : baselines) {

@@ -13,7 +13,7 @@
 namespace assay {
 
 // Each pair once, in the order of the gates, then of `compare_with` (names of
-// `baselines`).
+// `baselines`). Wants the results in Report::gates: no word contradicts one.
 std::vector<Comparison> comparisons_of(const Report& report, const std::vector<Gate>& gates,
                                        const std::vector<Baseline>& baselines,
                                        const std::vector<std::string>& compare_with);

@@ -1,4 +1,4 @@
-// What a variant's replies cost, from a report's cells.
+// What a variant's replies cost, in money and in tokens, from a report's cells.
 #pragma once
 
 #include <cstddef>
@@ -8,9 +8,11 @@
 
 namespace assay {
 
-// USD: the mean over cells with a known cost, its interval t with errors clustered
-// by case. `n` is the number of cases with one.
+// The mean over the replies that have it, its interval t with errors clustered by
+// case. `n` is the number of cases with one.
 Estimated cost_per_case_of(const Report& report, std::size_t variant,
-                           double confidence = kConfidence);
+                           double confidence = kConfidence);  // USD
+Estimated output_tokens_per_case_of(const Report& report, std::size_t variant,
+                                    double confidence = kConfidence);
 
 }  // namespace assay

@@ -11,24 +11,6 @@
 namespace assay {
 namespace {
 
-struct Totals {
-  std::int64_t cells = 0;
-  std::int64_t passed = 0;
-  std::int64_t failed = 0;
-  std::int64_t errors = 0;
-};
-
-Totals totals_of(const Report& report) {
-  Totals totals;
-  for (const VariantSummary& variant : report.variants) {
-    totals.cells += variant.cells;
-    totals.passed += variant.passed;
-    totals.failed += variant.failed;
-    totals.errors += variant.errors;
-  }
-  return totals;
-}
-
 std::int64_t count(const Report& report, GateOutcome outcome) {
   return std::count_if(report.gates.begin(), report.gates.end(),
                        [outcome](const GateResult& gate) { return gate.outcome == outcome; });
@@ -85,7 +67,9 @@ ExitDecision by_cells(const Report& report, const Totals& totals) {
   if (totals.passed == 0) {
     return {ExitClass::ok, false, "no expectations: nothing was scored"};
   }
-  return {ExitClass::ok, false, fmt::format("all {} passed", plural(totals.passed, "scored cell"))};
+  return {ExitClass::ok, false,
+          fmt::format("all {} passed{}", plural(totals.passed, "scored cell"),
+                      totals.unscored > 0 ? fmt::format(", {} unscored", totals.unscored) : "")};
 }
 
 }  // namespace

@@ -62,35 +62,61 @@ GateOutcome decide(const Gate& gate, MetricKind kind, const Estimated& observed)
   return outcome;
 }
 
-GateOutcome decide_imputed(const Question& question, Imputed imputed, As as,
-                           double confidence = kConfidence) {
+// As if whatever this machine was late by (percentile.h) were no part of a time.
+Estimated without_lag(const Question& question, Estimated observed) {
+  const double lag = question.report.run.client.loop_lag_p99_ms.value_or(0);
+  if (question.metric.kind != MetricKind::quantile) return observed;
+  for (std::optional<double>* time : {&observed.value, &observed.low, &observed.high})
+    if (*time) **time = std::max(0.0, **time - lag);
+  return observed;
+}
+
+// Replies of earlier runs leave times open: asked again they would have some.
+bool has_only_stored_times(const Question& question, const Estimated& observed) {
+  return observed.n == 0 && question.metric.kind == MetricKind::quantile &&
+         question.report.variants[question.variant].cached > 0;
+}
+
+GateOutcome decide_imputed(const Question& question, Imputed imputed, As as) {
   return decide(
       question.gate, question.metric.kind,
-      question.metric.imputed(question.report, question.variant, imputed, as, confidence));
+      question.metric.imputed(question.report, question.variant, imputed, as, kConfidence));
+}
+
+// With and without the lag of this machine.
+bool fails_either_way(const Question& question, const Estimated& observed) {
+  const auto fails = [&](const Estimated& of) {
+    return decide(question.gate, question.metric.kind, of) == GateOutcome::fail;
+  };
+  return fails(observed) && fails(without_lag(question, observed));
+}
+
+// With what is missing good and bad: a gate against the metric's direction is safe
+// too.
+bool fails_imputed(const Question& question, Imputed imputed, double confidence) {
+  const auto fails = [&](As as) {
+    return fails_either_way(question, question.metric.imputed(question.report, question.variant,
+                                                              imputed, as, confidence));
+  };
+  return fails(As::best) && fails(As::worst);
 }
 
 // Whether the gate fails with its errors as they are, as passes and as fails, on
 // intervals of another confidence.
 bool fails_at(const Question& question, double confidence) {
-  const auto fails = [](GateOutcome outcome) { return outcome == GateOutcome::fail; };
-  const Estimated seen = question.metric.at(question.report, question.variant, confidence);
-  if (!fails(decide(question.gate, question.metric.kind, seen))) return false;
-  if (question.report.variants[question.variant].errors == 0) return true;
-  return question.metric.imputed == nullptr ||
-         (fails(decide_imputed(question, Imputed::errors, As::best, confidence)) &&
-          fails(decide_imputed(question, Imputed::errors, As::worst, confidence)));
+  if (!fails_either_way(question,
+                        question.metric.at(question.report, question.variant, confidence))) {
+    return false;
+  }
+  return question.report.variants[question.variant].errors == 0 ||
+         question.metric.imputed == nullptr ||
+         fails_imputed(question, Imputed::errors, confidence);
 }
 
-// Whether no outcome of the samples that are missing could save the gate. Both
-// ways are asked, so that a gate against the metric's direction is safe too.
+// Whether no outcome of the samples that are missing could save the gate.
 bool fails_regardless(const Question& question, double confidence) {
-  if (question.metric.imputed != nullptr) {
-    const auto fails = [&](As as) {
-      return decide_imputed(question, Imputed::errors_and_missing, as, confidence) ==
-             GateOutcome::fail;
-    };
-    return fails(As::best) && fails(As::worst);
-  }
+  if (question.metric.imputed != nullptr)
+    return fails_imputed(question, Imputed::errors_and_missing, confidence);
   const VariantSummary& variant = question.report.variants[question.variant];
   const bool all_there =
       variant.errors == 0 &&
@@ -103,13 +129,21 @@ bool fails_regardless(const Question& question, double confidence) {
 
 std::string limits_text(const Question& question) {
   const Gate& gate = question.gate;
-  const MetricKind kind = question.metric.kind;
+  const MetricUnit unit = question.metric.unit;
   std::string text;
-  if (gate.at_least) text = "at least " + describe(*gate.at_least, kind);
+  if (gate.at_least) text = "at least " + describe_limit(*gate.at_least, unit);
   if (gate.at_most) {
-    text += (text.empty() ? "at most " : " and at most ") + describe(*gate.at_most, kind);
+    text += (text.empty() ? "at most " : " and at most ") + describe_limit(*gate.at_most, unit);
   }
   return text;
+}
+
+// What was seen, on the side of the gate's limits on which it is.
+std::string seen_text(const Question& question, const Estimated& observed) {
+  std::vector<double> limits;
+  for (const std::optional<double>& limit : {question.gate.at_least, question.gate.at_most})
+    if (limit) limits.push_back(*limit);
+  return describe(observed, question.metric, limits);
 }
 
 // The bound that the interval straddles.
@@ -122,7 +156,7 @@ std::optional<double> straddled(const Gate& gate, const Estimated& observed) {
 
 std::string straddle_reason(const Question& question, const Estimated& observed) {
   const MetricKind kind = question.metric.kind;
-  const std::string seen = describe(observed, kind);
+  const std::string seen = seen_text(question, observed);
   const std::optional<double> threshold = straddled(question.gate, observed);
   if (!threshold) return fmt::format("{} does not decide {}", seen, limits_text(question));
   double cells_per_case = 1;
@@ -130,7 +164,7 @@ std::string straddle_reason(const Question& question, const Estimated& observed)
     cells_per_case = question.metric.effective_n(column_of(question.report, question.variant)) /
                      static_cast<double>(observed.n);
   }
-  std::string text = fmt::format("{} straddles {}", seen, describe(*threshold, kind));
+  std::string text = fmt::format("{} straddles {}", seen, describe_limit(*threshold, question.metric.unit));
   const auto needed = cases_to_decide(observed, *threshold, kind, cells_per_case);
   if (!needed) return text + "; too close for more cases to decide";
   const std::int64_t more = std::max<std::int64_t>(1, *needed - observed.n);
@@ -139,8 +173,7 @@ std::string straddle_reason(const Question& question, const Estimated& observed)
 }
 
 std::string unsupported_reason(const Question& question, const Estimated& observed) {
-  std::string text =
-      fmt::format("{}: n too small for an interval", describe(observed, question.metric.kind));
+  std::string text = fmt::format("{}: n too small for an interval", seen_text(question, observed));
   if (question.metric.kind != MetricKind::quantile) return text + "; at least 2 cases are needed";
   const double q = question.metric.name.find("p95") != std::string_view::npos ? 0.95 : 0.5;
   return text + fmt::format("; at least {} replies are needed", fewest_for_interval(q));
@@ -150,19 +183,22 @@ std::string reason_of(const Question& question, const Estimated& observed, GateO
   const MetricKind kind = question.metric.kind;
   switch (outcome) {
     case GateOutcome::error:
-      return fmt::format("no {} was measured: {}", question.metric.name,
-                         kind == MetricKind::quantile &&
-                                 question.report.variants[question.variant].cached > 0
-                             ? "replies of earlier runs tell no time of this one, --no-cache asks again"
-                             : "the gate has nothing to decide on");
+      return fmt::format("no {} was measured: the gate has nothing to decide on",
+                         question.metric.name);
     case GateOutcome::inconclusive:
+      if (observed.n == 0) {
+        return fmt::format(
+            "no {} was measured: replies of earlier runs tell no time of this one, --no-cache "
+            "asks again",
+            question.metric.name);
+      }
       return bounds_of(observed, kind) ? straddle_reason(question, observed)
                                        : unsupported_reason(question, observed);
     case GateOutcome::pass:
     case GateOutcome::fail:
       break;
   }
-  return fmt::format("{} is {}{}", describe(observed, kind),
+  return fmt::format("{} is {}{}", seen_text(question, observed),
                      outcome == GateOutcome::pass ? "" : "not ", limits_text(question));
 }
 
@@ -182,15 +218,18 @@ void consider_errors(const Question& question, GateResult& result) {
   result.outcome = GateOutcome::inconclusive;
 }
 
-// Times that the client itself distorted are not reported, and decide nothing.
+// A machine that was late only makes times longer: a decision counts if it is the
+// same with all of its lateness taken off.
 void consider_client(const Question& question, GateResult& result) {
-  const ClientSummary& client = question.report.run.client;
-  if (!client.saturated || question.metric.kind != MetricKind::quantile) return;
-  result.outcome = GateOutcome::inconclusive;
+  if (result.outcome != GateOutcome::pass && result.outcome != GateOutcome::fail) return;
+  const GateOutcome without =
+      decide(question.gate, question.metric.kind, without_lag(question, result.observed));
+  if (without == result.outcome) return;
   result.reason = fmt::format(
-      "this machine could not keep up (event loop {:.1f} ms late at p99), so its times say nothing "
-      "of the model: lower the concurrency or free the machine, and run with --no-cache",
-      *client.loop_lag_p99_ms);
+      "{} as measured, but this machine was late by up to {:.1f} ms (p99) of that, and {} without "
+      "it: lower the concurrency or free the machine, and run with --no-cache",
+      to_string(result.outcome), *question.report.run.client.loop_lag_p99_ms, to_string(without));
+  result.outcome = GateOutcome::inconclusive;
 }
 
 GateResult named(const Gate& gate) {
@@ -206,8 +245,13 @@ GateResult decide_for_variant(const Question& question) {
   const VariantSummary& variant = question.report.variants[question.variant];
   GateResult result = named(question.gate);
   result.variant = variant.id;
-  result.observed = question.metric.of(variant);
-  result.outcome = decide(question.gate, question.metric.kind, result.observed);
+  // All times, also those that are too short to be shown beside this machine's lag.
+  result.observed = question.metric.kind == MetricKind::quantile
+                        ? question.metric.at(question.report, question.variant, kConfidence)
+                        : question.metric.of(variant);
+  result.outcome = has_only_stored_times(question, result.observed)
+                       ? GateOutcome::inconclusive
+                       : decide(question.gate, question.metric.kind, result.observed);
   result.reason = reason_of(question, result.observed, result.outcome);
   consider_errors(question, result);
   consider_client(question, result);
@@ -226,7 +270,7 @@ std::string chance_reason(const Question& question, const GateResult& result, st
   return fmt::format(
       "{} would not be {} if this gate were the only one, but of {} gates one may look so by chance "
       "(Holm's correction leaves it open): more cases would decide",
-      describe(result.observed, question.metric.kind), limits_text(question), family);
+      seen_text(question, result.observed), limits_text(question), family);
 }
 
 // Many gates, or one on many variants: the chance that any fails falsely stays at

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <vector>
 
 #include "harness/base/text.h"
 
@@ -50,29 +51,66 @@ std::optional<std::int64_t> cases_for_width(const Estimated& observed, double th
   return static_cast<std::int64_t>(std::ceil(needed));
 }
 
-}  // namespace
-
-std::string describe(double value, MetricKind kind) {
-  switch (kind) {
-    case MetricKind::quantile:
-      return fmt::format("{} ms", format_fixed(value, 0));
-    case MetricKind::rate:
-      return format_fixed(value, 3);
-    case MetricKind::mean:
-    case MetricKind::total:
-      break;
-  }
-  return fmt::format("{:.4g}", value);
+std::string without_trailing_zeros(std::string text) {
+  if (text.find('.') == std::string::npos) return text;
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
 }
 
-std::string describe(const Estimated& estimate, MetricKind kind) {
+std::vector<double> times_hundred(std::span<const double> values) {
+  std::vector<double> scaled;
+  for (const double value : values) scaled.push_back(100 * value);
+  return scaled;
+}
+
+std::string significant(double value, int digits, int least, std::span<const double> limits) {
+  if (value == 0) return format_beside(value, 0, limits);
+  const int magnitude = static_cast<int>(std::floor(std::log10(std::abs(value))));
+  return format_beside(value, std::clamp(digits - 1 - magnitude, least, 12), limits);
+}
+
+}  // namespace
+
+std::string describe(double value, MetricUnit unit, std::span<const double> limits) {
+  switch (unit) {
+    case MetricUnit::percent:
+      return format_beside(100 * value, 1, times_hundred(limits)) + "%";
+    case MetricUnit::ms:
+      return format_beside(value, std::abs(value) < 10 ? 1 : 0, limits) + " ms";
+    case MetricUnit::usd:
+      return (value < 0 ? "-$" : "$") + significant(std::abs(value), 3, 2, limits);
+    case MetricUnit::count:
+      break;
+  }
+  return without_trailing_zeros(significant(value, 4, 0, limits));
+}
+
+std::string describe(const Estimated& estimate, const MetricRow& metric,
+                     std::span<const double> limits) {
   if (!estimate.value) return fmt::format("nothing at n={}", estimate.n);
-  std::string text = describe(*estimate.value, kind);
-  if (kind == MetricKind::total) return text;
+  std::string text = describe(*estimate.value, metric.unit, limits);
+  if (metric.kind == MetricKind::total) return text;
   if (estimate.low && estimate.high) {
-    text += fmt::format(" [{}, {}]", describe(*estimate.low, kind), describe(*estimate.high, kind));
+    text += fmt::format(" [{}, {}]", describe(*estimate.low, metric.unit, limits),
+                        describe(*estimate.high, metric.unit, limits));
   }
   return text + fmt::format(" at n={}", estimate.n);
+}
+
+std::string describe_limit(double limit, MetricUnit unit) {
+  if (unit != MetricUnit::percent) return without_trailing_zeros(describe(limit, unit, {&limit, 1}));
+  return without_trailing_zeros(format_beside(100 * limit, 6, {})) + "%";
+}
+
+std::string points_text(double margin) {
+  return without_trailing_zeros(format_fixed(100 * margin, 6)) + (margin == 0.01 ? " point" : " points");
+}
+
+std::string describe_change(double change, MetricUnit unit, std::span<const double> limits) {
+  const char* sign = change < 0 ? "" : "+";
+  if (unit != MetricUnit::percent) return sign + describe(change, unit, limits);
+  return sign + format_beside(100 * change, 1, times_hundred(limits)) + " points";
 }
 
 std::optional<std::int64_t> cases_to_decide(const Estimated& observed, double threshold,

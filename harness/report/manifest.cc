@@ -171,6 +171,10 @@ Json manifest_of(const Plan& plan) {
   return json;
 }
 
+void mark_outcome(Json& manifest, std::string_view outcome) {
+  manifest["outcome"] = outcome;
+}
+
 void mark_stopped_early(Json& manifest, bool stopped) {
   if (stopped)
     manifest["stopped_early"] = true;

@@ -13,6 +13,7 @@
 //    "variants": [{"id", "model", "model_id", "provider", "dialect", "prompt",
 //                  "axes": {...}, "params": {...}, "price": {picos a token} or null}]}
 //
+// "outcome": the verdict of exit_decision.h, when the run's report was made last.
 // "stopped_early": true where its gates were decided before the plan's end.
 // "selection": {flag: [words]} is the command line that chose the cells and bounded
 // the run, so that --resume RUN alone goes on with it: {"--model": ["new"]}.
@@ -26,6 +27,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/json.h"
@@ -38,6 +40,9 @@
 namespace assay {
 
 inline constexpr int kManifestVersion = 1;
+
+// What the run came to, for those who list runs.
+void mark_outcome(Json& manifest, std::string_view outcome);
 
 // That the run ended because its gates were decided, or (false) that it did not.
 void mark_stopped_early(Json& manifest, bool stopped);

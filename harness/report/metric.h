@@ -20,11 +20,16 @@ enum class MetricKind {
   total,     // exact: a sum has no interval
 };
 
+// What people read it in; files have fractions and USD.
+enum class MetricUnit { percent, ms, usd, count };
+
 struct MetricRow {
   std::string_view name;  // pass_rate, score, latency_p50_ms, latency_p95_ms, ttft_p50_ms,
-                          // ttft_p95_ms, cost_usd, cost_usd_per_case, output_tokens, error_rate
+                          // ttft_p95_ms, cost_usd, cost_usd_per_case, output_tokens,
+                          // output_tokens_per_case, error_rate
   Direction direction;
   MetricKind kind;
+  MetricUnit unit;
   std::string_view help;
   Estimated (*of)(const VariantSummary& variant);
   // The same with samples that have no verdict counted as best or worst; null

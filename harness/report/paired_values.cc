@@ -29,10 +29,17 @@ std::optional<double> judged(const Arm& arm, const ArmCase& of, std::string_view
   return static_cast<double>(counts.passed) / static_cast<double>(scored);
 }
 
+// A sum compares only where nothing is missing from it.
+std::optional<double> tokens_of_all_repeats(const Arm& arm, const ArmCase& of) {
+  const std::int64_t replies = of.counts.passed + of.counts.failed + of.counts.unscored;
+  if (replies != arm.repeats || !of.output_tokens) return std::nullopt;
+  return *of.output_tokens * static_cast<double>(replies);
+}
+
 std::optional<double> measured(const Arm& arm, const ArmCase& of, std::string_view metric) {
   if (metric == "cost_usd_per_case") return of.cost_usd;
-  if (metric == "output_tokens") return of.output_tokens;
-  if (arm.saturated) return std::nullopt;
+  if (metric == "output_tokens_per_case") return of.output_tokens;
+  if (metric == "output_tokens") return tokens_of_all_repeats(arm, of);
   return metric.starts_with("ttft") ? of.ttft_ms : of.latency_ms;
 }
 
@@ -93,6 +100,11 @@ PairedValues paired_values(const Arm& baseline, const Arm& candidate,
   PairedValues values;
   std::map<std::string, std::size_t> clusters;
   const bool rate = is_judged(metric);
+  if (metric.ends_with("_ms")) {
+    values.candidate_lag = candidate.lag_ms;
+    values.baseline_lag = baseline.lag_ms;
+  }
+  if (metric == "output_tokens" && baseline.repeats != candidate.repeats) return values;
   for (const CommonCase& pair : common) {
     const ArmCase& a = candidate.cases[pair.candidate];
     const ArmCase& b = baseline.cases[pair.baseline];

@@ -23,6 +23,9 @@ struct PairedValues {
   std::vector<double> candidate;  // of each case with a value on both sides
   std::vector<double> baseline;
   std::vector<std::size_t> cluster_of;  // empty: every case is its own
+  // Of times: how much of each side the machine that asked may be, in ms.
+  double candidate_lag = 0;
+  double baseline_lag = 0;
 
   std::size_t size() const { return candidate.size(); }
   std::size_t clusters() const;  // how many there are; 0: every case is its own

@@ -51,6 +51,17 @@ Percentiles percentiles_of(std::vector<double> times, double confidence) {
           quantile_of(times, 0.95, kFewestForP95, confidence)};
 }
 
+bool is_mostly_model(double milliseconds, const ClientSummary& client) {
+  return !client.saturated || client.loop_lag_p99_ms.value_or(0) <= kMostLagShare * milliseconds;
+}
+
+Percentiles shown_percentiles(Percentiles measured, const ClientSummary& client) {
+  for (Estimated* each : {&measured.p50, &measured.p95}) {
+    if (each->value && !is_mostly_model(*each->value, client)) *each = {};
+  }
+  return measured;
+}
+
 std::int64_t fewest_for_interval(double q) {
   std::int64_t n = 1;
   while (!quantile_ranks(n, q, kConfidence)) ++n;

@@ -23,6 +23,11 @@ std::vector<double> times_of(const Report& report, std::size_t variant, Timed ti
 // cannot support them.
 Percentiles percentiles_of(std::vector<double> times, double confidence = kConfidence);
 
+// What a report shows of them: nothing of a percentile of which the lateness of the
+// machine that asked may be more than kMostLagShare.
+Percentiles shown_percentiles(Percentiles measured, const ClientSummary& client);
+bool is_mostly_model(double milliseconds, const ClientSummary& client);
+
 // The fewest times for which the quantile `q` has an interval.
 std::int64_t fewest_for_interval(double q);
 

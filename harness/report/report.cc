@@ -1,5 +1,7 @@
 #include "harness/report/report.h"
 
+#include <fmt/format.h>
+
 namespace assay {
 
 std::string_view to_string(GateOutcome outcome) {
@@ -27,6 +29,40 @@ GateLimits limits_of(const GateResult& gate) {
 std::string subject_of(const GateResult& gate) {
   if (gate.baseline.empty()) return gate.variant;
   return gate.variant + " against " + gate.baseline;
+}
+
+Totals totals_of(const Report& report) {
+  Totals totals;
+  for (const VariantSummary& variant : report.variants) {
+    totals.cells += variant.cells;
+    totals.passed += variant.passed;
+    totals.failed += variant.failed;
+    totals.errors += variant.errors;
+    totals.unscored += variant.unscored;
+  }
+  return totals;
+}
+
+std::string counts_text(const Report& report) {
+  const Totals totals = totals_of(report);
+  std::string text = fmt::format("{} of {} cells", totals.cells, report.run.planned_cells);
+  std::string_view before = ": ";
+  const auto add = [&](std::int64_t count, std::string_view what) {
+    if (count == 0) return;
+    text += fmt::format("{}{} {}", before, count, what);
+    before = ", ";
+  };
+  add(totals.passed, "passed");
+  add(totals.failed, "failed");
+  add(totals.errors, totals.errors == 1 ? "error" : "errors");
+  add(totals.unscored, "unscored");
+  return text;
+}
+
+Ledger spent_of(const Report& report) {
+  Ledger sum;
+  for (const VariantSummary& variant : report.variants) sum = sum + variant.spent;
+  return sum;
 }
 
 bool is_model_asked_for(const VariantSummary& variant, std::string_view returned) {

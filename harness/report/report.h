@@ -47,14 +47,14 @@ struct ClientSummary {
   // requests back: 99th percentiles. Absent where this run asked nothing.
   std::optional<double> loop_lag_p99_ms;
   std::optional<double> delay_p99_ms;
-  // It could not keep up (kSaturatedLagMs): times would say more of it than of
-  // the models, so none is reported.
+  // The lag is above kSaturatedLagMs: percentiles of which it may be more than
+  // kMostLagShare are not reported, and the others are with a warning.
   bool saturated = false;
 };
 
-// Loop lag beyond which times say more of this machine than of the model
-// (DESIGN section 9).
+// docs/statistics.md, "A machine that was late".
 inline constexpr double kSaturatedLagMs = 5;
+inline constexpr double kMostLagShare = 0.1;
 
 // What a run did not spend, since its gates were decided before its plan's end.
 struct StoppedEarly {
@@ -117,10 +117,12 @@ struct VariantSummary {
   Percentiles token_gap_ms;  // of each reply the mean time between streamed pieces
   std::optional<double> longest_gap_ms;  // between two pieces of any reply
   Tokens tokens;
-  std::optional<Money> cost;                // of all replies, cached ones at what they cost
-  std::optional<Money> spent;               // by this run
+  std::optional<Money> cost;  // of all replies, cached ones at what they cost
+  Ledger reply_costs;         // the same as far as it is known: `unknown` counts replies
+  Ledger spent;               // by this run, on all its attempts
   std::optional<double> cost_usd_per_case;  // mean over cells with a known cost
-  Estimated cost_per_case;  // the same mean with its interval; n is the number of cases
+  Estimated cost_per_case;           // the same mean with its interval; n is the number of cases
+  Estimated output_tokens_per_case;  // mean over the replies that named them; n as above
   // What it was asked with; null in a run of an assay that did not keep it.
   std::shared_ptr<const RequestTemplate> request;
 };
@@ -141,9 +143,8 @@ struct ReportCell {
   std::optional<double> token_gap_ms;
   std::optional<double> longest_gap_ms;
   Usage usage;
-  std::optional<Money> cost;   // of the reply, whenever it was paid
-  std::optional<Money> spent;  // on this run's attempts; absent when unknown
-  std::string finish_reason;   // "" without a reply
+  std::optional<Money> cost;  // of the reply, whenever it was paid
+  std::string finish_reason;  // "" without a reply
   std::int64_t attempts = 0;
   bool cached = false;
   std::string error;                   // kind and message; "" with a reply
@@ -251,6 +252,12 @@ struct Response {
   std::string reason;
 };
 
+// The variant that a suite with settings should use, of all models and prompts.
+struct Recommendation {
+  std::string variant;  // id; "" where nothing was scored or there are no settings
+  std::string reason;
+};
+
 // What `observed` must lie between to pass: the absolute limits, or those on the
 // change that a comparing gate is about.
 struct GateLimits {
@@ -271,6 +278,7 @@ struct Report {
   std::vector<GateResult> gates;
   std::vector<Comparison> comparisons;  // of gates and --baseline, in their order
   std::vector<Response> responses;      // of models and prompts with several settings
+  Recommendation recommended;           // one for all of them
   std::vector<std::string> warnings;
   std::vector<ReportCell> cells;  // ordered by (case, variant, repeat)
   std::vector<AttemptSummary> attempts;  // this run's, by cell, as they were begun
@@ -280,5 +288,20 @@ struct Report {
   std::map<std::string, UsedVariables> prompt_variables;  // by label, of the templates
   UsedVariables expectation_variables;
 };
+
+// Counts of all variants together.
+struct Totals {
+  std::int64_t cells = 0;
+  std::int64_t passed = 0;
+  std::int64_t failed = 0;
+  std::int64_t errors = 0;
+  std::int64_t unscored = 0;
+};
+Totals totals_of(const Report& report);
+// "23 of 24 cells: 9 passed, 4 failed, 8 errors, 2 unscored"; kinds that are not
+// there are left out.
+std::string counts_text(const Report& report);
+// What the run has spent, all variants together.
+Ledger spent_of(const Report& report);
 
 }  // namespace assay

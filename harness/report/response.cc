@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -60,12 +61,6 @@ double band_confidence(const Report& report, const Settings& settings) {
   return bonferroni_confidence(settings.size(), kConfidence).value_or(kConfidence);
 }
 
-double two_sided_p(const PairedValues& values) {
-  if (const auto counts = values.counts()) return mcnemar(counts->only_a, counts->only_b).mid_p;
-  const auto mean = paired_mean(values.candidate, values.baseline, kConfidence);
-  return mean ? mean->p : 1;
-}
-
 // Of a setting against the best one.
 void judge(const Arm& best, const Arm& arm, std::size_t settings, ResponsePoint& point) {
   const PairedValues values = paired_values(best, arm, common_cases(best, arm), "pass_rate",
@@ -73,7 +68,8 @@ void judge(const Arm& best, const Arm& arm, std::size_t settings, ResponsePoint&
   const double alpha = kAlpha / static_cast<double>(settings);
   const auto change = judged_change(values, kResponseMargin, alpha);
   const auto pairs = static_cast<double>(settings * (settings - 1) / 2);
-  point.p = std::min(1.0, two_sided_p(values) * pairs);
+  const auto test = equality_test(values);
+  point.p = std::min(1.0, (test ? test->p : 1) * pairs);
   if (!change)
     point.standing = Standing::inconclusive;
   else if (change->decision == Decision::pass)
@@ -113,15 +109,20 @@ void recommend(const Report& report, std::size_t best, Response& response) {
                         report.variants[best].id, format_number(kResponseMargin));
 }
 
-Response response_of(const Report& report, Arms& arms, const Settings& settings) {
+// Of settings, the one with the highest pass rate.
+std::size_t best_of(const Report& report, const Settings& settings) {
+  const auto rate = [&](std::size_t v) { return report.variants[v].pass_rate.value.value_or(-1); };
+  return *std::max_element(settings.begin(), settings.end(),
+                           [&](std::size_t a, std::size_t b) { return rate(a) < rate(b); });
+}
+
+Response response_of(const Report& report, Arms& arms, const Settings& settings,
+                     double confidence) {
   Response response;
   response.model = report.variants[settings.front()].model;
   response.prompt = report.variants[settings.front()].prompt;
-  response.confidence = band_confidence(report, settings);
-  const auto rate = [&](std::size_t v) { return report.variants[v].pass_rate.value.value_or(-1); };
-  const std::size_t best = *std::max_element(
-      settings.begin(), settings.end(),
-      [&](std::size_t a, std::size_t b) { return rate(a) < rate(b); });
+  response.confidence = confidence;
+  const std::size_t best = best_of(report, settings);
   for (const std::size_t variant : settings) {
     ResponsePoint& point = response.points.emplace_back();
     point.variant = variant;
@@ -139,9 +140,20 @@ std::vector<Response> responses_of(const Report& report) {
   Arms arms(report);
   std::vector<Response> responses;
   for (const Settings& settings : settings_of(report)) {
-    responses.push_back(response_of(report, arms, settings));
+    responses.push_back(response_of(report, arms, settings, band_confidence(report, settings)));
   }
   return responses;
+}
+
+Recommendation recommendation_of(const Report& report) {
+  if (report.responses.empty()) return {};
+  if (report.responses.size() == 1 && report.variants.size() == report.responses[0].points.size())
+    return {report.responses[0].recommended, report.responses[0].reason};
+  Settings all(report.variants.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  Arms arms(report);
+  const Response response = response_of(report, arms, all, kConfidence);
+  return {response.recommended, response.reason};
 }
 
 }  // namespace assay

@@ -28,4 +28,7 @@ inline constexpr double kResponseMargin = 0.05;
 // cell, or by the tokens of a reply where no cost is known.
 std::vector<Response> responses_of(const Report& report);
 
+// One for the whole suite, from Report::responses: the same among all variants.
+Recommendation recommendation_of(const Report& report);
+
 }  // namespace assay

@@ -71,9 +71,7 @@ void hide_secrets(Reply& reply) {
   for (ToolCall& call : reply.tool_calls) hide_secrets(call.arguments);
 }
 
-// A machine that could not keep up has measured itself.
-void take_times(const Timings& timings, const ClientSummary& client, ReportCell& cell) {
-  if (client.saturated && !cell.cached) return;
+void take_times(const Timings& timings, ReportCell& cell) {
   if (timings.sent && timings.done)
     cell.latency_ms = to_milliseconds(*timings.done - *timings.sent);
   cell.ttft_ms = milliseconds_of(timings.first_answer);
@@ -119,16 +117,15 @@ void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
   }
 }
 
-ReportCell report_cell(const CellView& view, const ClientSummary& client) {
+ReportCell report_cell(const CellView& view) {
   ReportCell cell;
   cell.variant = view.cell.variant;
   cell.case_index = view.cell.case_index;
   cell.repeat = view.cell.repeat;
   cell.attempts = view.cell.attempts;
   cell.cached = view.cell.cached;
-  cell.spent = view.cell.spent;
   if (view.reply) {
-    take_times(view.reply->timings, client, cell);
+    take_times(view.reply->timings, cell);
     take_reply(*view.reply, cell);
   } else {
     cell.error = failure_text(view.cell.failure);
@@ -173,7 +170,7 @@ Result<void> read_cells(Store& store, Report& report) {
       return;
     }
     take_messages(view, report);
-    report.cells.push_back(report_cell(view, report.run.client));
+    report.cells.push_back(report_cell(view));
   }));
   if (!in_range) {
     return infrastructure_error(
@@ -184,6 +181,16 @@ Result<void> read_cells(Store& store, Report& report) {
     return std::tie(a.case_index, a.variant, a.repeat) <
            std::tie(b.case_index, b.variant, b.repeat);
   });
+  return {};
+}
+
+Result<void> read_spending(Store& store, Report& report) {
+  ASSAY_TRY(const std::vector<Ledger> ledgers, store.ledgers(report.run.id));
+  if (ledgers.size() > report.variants.size()) {
+    return infrastructure_error("run " + report.run.id +
+                                " is damaged: an attempt belongs to no variant of its manifest");
+  }
+  for (std::size_t i = 0; i < ledgers.size(); ++i) report.variants[i].spent = ledgers[i];
   return {};
 }
 
@@ -206,6 +213,7 @@ Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
   tally(report);
+  ASSAY_CHECK(read_spending(store, report));
   if (run.complete && manifest.stopped_early) report.run.stopped_early = saved_of(report);
   return report;
 }
@@ -224,6 +232,7 @@ Result<Report> summarise(Store& store, const RunRecord& run) {
   report.comparisons =
       comparisons_of(report, manifest.gates, manifest.baselines, manifest.compare_with);
   report.responses = responses_of(report);
+  report.recommended = recommendation_of(report);
   report.warnings = warnings_of(report);
   return report;
 }

@@ -43,18 +43,11 @@ struct WholeSum {
   std::optional<std::int64_t> named() const { return any ? std::optional(total) : std::nullopt; }
 };
 
-std::optional<std::int64_t> picos(const std::optional<Money>& amount) {
-  return amount ? std::optional(amount->picos) : std::nullopt;
-}
-
-std::optional<Money> money(std::optional<std::int64_t> amount) {
-  return amount ? std::optional(Money{*amount}) : std::nullopt;
-}
-
 // What is added up over one variant's cells.
 struct VariantTally {
-  WholeSum input, cached_input, output, reasoning, cost, spent;
+  WholeSum input, cached_input, output, reasoning;
   bool estimated = false;
+  std::int64_t replies = 0;
 };
 
 void add_reply(const ReportCell& cell, VariantSummary& variant, VariantTally& sums) {
@@ -63,7 +56,9 @@ void add_reply(const ReportCell& cell, VariantSummary& variant, VariantTally& su
   sums.output.add(cell.usage.output);
   sums.reasoning.add(cell.usage.reasoning);
   sums.estimated = sums.estimated || cell.usage.estimated;
-  sums.cost.add(picos(cell.cost));
+  variant.reply_costs =
+      variant.reply_costs + (cell.cost ? Ledger{*cell.cost, {}, 0} : Ledger{{}, {}, 1});
+  ++sums.replies;
   std::vector<std::string>& names = variant.model_returned;
   if (!cell.reply->model.empty() &&
       std::find(names.begin(), names.end(), cell.reply->model) == names.end()) {
@@ -94,8 +89,6 @@ void add_cell(const ReportCell& cell, VariantSummary& variant, VariantTally& sum
   count_verdict(cell.verdict, variant);
   if (cell.cached) ++variant.cached;
   variant.attempts += cell.attempts;
-  // A cell that this run did not ask for cost it nothing.
-  sums.spent.add(cell.attempts == 0 ? std::optional<std::int64_t>(0) : picos(cell.spent));
   if (cell.longest_gap_ms && !cell.cached)
     variant.longest_gap_ms = std::max(variant.longest_gap_ms.value_or(0), *cell.longest_gap_ms);
   if (cell.reply != nullptr) add_reply(cell, variant, sums);
@@ -108,13 +101,19 @@ void finish(const Report& report, std::size_t index, VariantSummary& variant,
   variant.pass_rate = pass_rate_of(column);
   variant.score = score_of(column);
   variant.error_rate = error_rate_of(column);
-  variant.latency_ms = percentiles_of(times_of(report, index, Timed::latency));
-  variant.ttft_ms = percentiles_of(times_of(report, index, Timed::ttft));
-  variant.token_gap_ms = percentiles_of(times_of(report, index, Timed::token_gap));
+  const auto times = [&](Timed timed) {
+    return shown_percentiles(percentiles_of(times_of(report, index, timed)), report.run.client);
+  };
+  variant.latency_ms = times(Timed::latency);
+  variant.ttft_ms = times(Timed::ttft);
+  variant.token_gap_ms = times(Timed::token_gap);
+  if (variant.longest_gap_ms && !is_mostly_model(*variant.longest_gap_ms, report.run.client))
+    variant.longest_gap_ms.reset();
   variant.tokens = {sums.input.whole(), sums.cached_input.named(), sums.output.whole(),
                     sums.reasoning.named(), sums.estimated};
-  variant.cost = money(sums.cost.whole());
-  variant.spent = money(sums.spent.whole());
+  if (sums.replies > 0 && variant.reply_costs.unknown == 0)
+    variant.cost = variant.reply_costs.spent;
+  variant.output_tokens_per_case = output_tokens_per_case_of(report, index);
   variant.cost_per_case = cost_per_case_of(report, index);
   variant.cost_usd_per_case = variant.cost_per_case.value;
 }

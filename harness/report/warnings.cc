@@ -2,7 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/report/percentile.h"
@@ -22,11 +27,11 @@ std::int64_t sum(const Report& report, std::int64_t VariantSummary::*field) {
 
 std::string early_text(const Report& report, std::int64_t cells) {
   const StoppedEarly& saved = *report.run.stopped_early;
-  std::string text = fmt::format(
-      "the gates were decided after {} of {}: {} not asked", cells,
-      plural(static_cast<std::int64_t>(report.run.planned_cells), "planned cell"),
-      plural(saved.cells_saved, "cell"));
-  if (saved.usd_saved) text += fmt::format(", about ${} saved", format_fixed(*saved.usd_saved, 6));
+  std::string text =
+      fmt::format("the gates were decided after {} of {}: {} not asked", cells,
+                  plural(static_cast<std::int64_t>(report.run.planned_cells), "planned cell"),
+                  plural(saved.cells_saved, "cell"));
+  if (saved.usd_saved) text += fmt::format(", about {} saved", usd_text(*saved.usd_saved));
   return text + "; the gates hold for that, the other intervals do not know why the run stopped";
 }
 
@@ -56,14 +61,39 @@ void about_errors(const Report& report, std::vector<std::string>& warnings) {
                                  plural(sum(report, &VariantSummary::cells), "cell")));
 }
 
+// What is true of several variants is said once.
+template <class What>
+std::vector<std::string>& group_of(const What& what,
+                                   std::vector<std::pair<What, std::vector<std::string>>>& groups) {
+  const auto known = std::find_if(groups.begin(), groups.end(),
+                                  [&](const auto& group) { return group.first == what; });
+  return known != groups.end() ? known->second
+                               : groups.emplace_back(what, std::vector<std::string>{}).second;
+}
+
+// "mini/plain, mini/terse and 3 more variants"
+std::string names_text(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 3;
+  const std::vector<std::string> first(
+      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, names.size())));
+  std::string text = join(first, ", ");
+  if (names.size() > kShown)
+    text += fmt::format(" and {} more variant{}", names.size() - kShown,
+                        names.size() - kShown == 1 ? "" : "s");
+  return text;
+}
+
 void about_models(const Report& report, std::vector<std::string>& warnings) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
   for (const VariantSummary& variant : report.variants) {
     for (const std::string& returned : variant.model_returned) {
       if (is_model_asked_for(variant, returned)) continue;
-      warnings.push_back(
-          fmt::format("{}: asked for {}, answered by {}", variant.id, variant.model_id, returned));
+      group_of(fmt::format("asked for {}, answered by {}", variant.model_id, returned), groups)
+          .push_back(variant.id);
     }
   }
+  for (const auto& [what, variants] : groups)
+    warnings.push_back(names_text(variants) + ": " + what);
 }
 
 void about_money(const Report& report, std::vector<std::string>& warnings) {
@@ -76,7 +106,7 @@ void about_money(const Report& report, std::vector<std::string>& warnings) {
   }
   if (without_cost > 0) {
     warnings.push_back(
-        fmt::format("the cost of {} is unknown: totals that need it are absent",
+        fmt::format("the cost of {} is unknown: sums of money are what is known of them",
                     without_cost == 1 ? "1 reply" : fmt::format("{} replies", without_cost)));
   }
   if (estimated) {
@@ -99,14 +129,28 @@ void about_lanes(const Report& report, std::vector<std::string>& warnings) {
   }
 }
 
-void about_times(const Report& report, std::vector<std::string>& warnings) {
-  const ClientSummary& client = report.run.client;
-  if (client.saturated) {
-    warnings.push_back(fmt::format(
-        "this machine could not keep up (its event loop was {} ms late at p99): no latency of this "
-        "run is reported, lower the concurrency or free the machine",
-        format_fixed(*client.loop_lag_p99_ms, 1)));
+// How much of the times it may be, by the shortest median that is shown.
+std::string lateness_text(const Report& report) {
+  const double lag = *report.run.client.loop_lag_p99_ms;
+  std::optional<double> shortest;
+  for (const VariantSummary& variant : report.variants) {
+    const std::optional<double>& p50 = variant.latency_ms.p50.value;
+    if (p50 && (!shortest || *p50 < *shortest)) shortest = p50;
   }
+  std::string text =
+      fmt::format("this machine was late by up to {} ms (p99)", format_fixed(lag, 1));
+  if (shortest) {
+    text += fmt::format(", {} % of a p50 of {} ms", format_fixed(100 * lag / *shortest, 1),
+                        format_fixed(*shortest, 0));
+  }
+  return text + fmt::format(
+                    ": times may be longer by that, and percentiles below {} ms are not reported; "
+                    "lower the concurrency or free the machine",
+                    format_fixed(lag / kMostLagShare, 0));
+}
+
+void about_times(const Report& report, std::vector<std::string>& warnings) {
+  if (report.run.client.saturated) warnings.push_back(lateness_text(report));
   const std::int64_t cells = sum(report, &VariantSummary::cells);
   const std::int64_t cached = sum(report, &VariantSummary::cached);
   if (cached > 0) {
@@ -115,12 +159,16 @@ void about_times(const Report& report, std::vector<std::string>& warnings) {
         plural(cells, "cell"),
         format_fixed(100 * static_cast<double>(cached) / static_cast<double>(cells), 0)));
   }
+  std::vector<std::pair<std::int64_t, std::vector<std::string>>> too_few;  // by number
   for (const VariantSummary& variant : report.variants) {
     const std::int64_t n = variant.latency_ms.p95.n;
-    if (n == 0 || n >= kFewestForP95) continue;
-    warnings.push_back(fmt::format("{}: {} measured, too few for a p95 (at least {})", variant.id,
+    if (n > 0 && n < kFewestForP95) group_of(n, too_few).push_back(variant.id);
+  }
+  for (const auto& [n, variants] : too_few) {
+    warnings.push_back(fmt::format("{}: {} measured{}, too few for a p95 (at least {})",
+                                   names_text(variants),
                                    n == 1 ? "1 latency" : fmt::format("{} latencies", n),
-                                   kFewestForP95));
+                                   variants.size() > 1 ? " of each" : "", kFewestForP95));
   }
 }
 

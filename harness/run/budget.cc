@@ -65,8 +65,7 @@ void Budget::settle(std::size_t lane, Money reserved, std::optional<Money> cost)
   share.reserved = share.reserved - reserved;
   share.used = add_saturating(share.used, cost.value_or(reserved));
   reserved_ = reserved_ - reserved;
-  Money& sum = cost ? ledger_.spent : ledger_.possible;
-  sum = add_saturating(sum, cost.value_or(reserved));
+  ledger_ = ledger_ + (cost ? Ledger{*cost, {}, 0} : Ledger{{}, reserved, 1});
 }
 
 void Budget::close(std::size_t lane) {

@@ -13,7 +13,6 @@
 #include <vector>
 
 #include "harness/base/money.h"
-#include "harness/store/store.h"
 
 namespace assay {
 
@@ -33,8 +32,11 @@ class Budget {
   // The lane has nothing more to ask, now or later: the others share the rest.
   void close(std::size_t lane);
 
-  Money spent() const { return ledger_.spent; }        // known costs
-  Money possible() const { return ledger_.possible; }  // of attempts whose cost is unknown, at worst
+  Money spent() const { return ledger_.spent; }  // known costs
+  Money possible() const {
+    return ledger_.possible;
+  }  // of attempts whose cost is unknown, at worst
+  const Ledger& ledger() const { return ledger_; }
   Money reserved() const { return reserved_; }
 
  private:

@@ -110,10 +110,11 @@ bool RunLoop::reserve(Flight& flight, LaneQueue& lane) {
 }
 
 std::string RunLoop::why_capped(const Flight& flight) const {
-  std::string why = fmt::format(
-      "cost cap of ${} reached: spent ${}, possibly ${} more, and the next request may cost ${}",
-      to_usd(*setup_.max_cost), to_usd(budget_.spent()), to_usd(budget_.possible()),
-      to_usd(flight.worst));
+  std::string why = fmt::format("cost cap of ${} reached: spent {}", to_usd(*setup_.max_cost),
+                                spending_text(budget_.ledger()));
+  if (budget_.ledger().unknown > 0)
+    why += fmt::format(" (at worst {} more)", usd_text(budget_.possible()));
+  why += fmt::format(", and the next request may cost {}", usd_text(flight.worst));
   if (!variant_of(flight).max_tokens)
     why += fmt::format(" (without max_tokens, {} tokens of output are assumed: set it)",
                        kAssumedOutputTokens);

@@ -168,6 +168,8 @@ RunnerResult RunLoop::result() {
     }
   }
   result.state = current_state();
+  // What was cut off may have been billed.
+  result.state.unknown_costs += static_cast<std::int64_t>(in_flight_);
   result.loop_lag_p99 = lag_.p99();
   result.client_delay_p99 = client_delay_.p99();
   for (const LaneQueue& lane : lanes_)
@@ -221,9 +223,9 @@ ProgressState RunLoop::current_state() const {
   state.waiting = retries_.size();
   for (const LaneQueue& lane : lanes_)
     if (lane.pacer.paused(now_)) state.waiting += lane.ready.size();
-  if (!retries_.empty())
-    state.next_retry = std::max(retries_.top().due - now_, Nanoseconds{0});
-  state.spent = budget_.spent();
+  if (!retries_.empty()) state.next_retry = std::max(retries_.top().due - now_, Nanoseconds{0});
+  state.spent = budget_.ledger().spent;
+  state.unknown_costs = budget_.ledger().unknown;
   state.elapsed = clock_.now() - started_at_;
   return state;
 }

@@ -22,6 +22,7 @@
 
 #include "harness/base/json.h"
 #include "harness/base/key.h"
+#include "harness/base/money.h"
 #include "harness/base/result.h"
 #include "harness/base/verdict.h"
 #include "harness/provider/outcome.h"
@@ -55,6 +56,9 @@ struct RunProgress {
   bool complete = false;
   std::uint64_t planned_cells = 0;
   std::uint64_t cells = 0;  // with an outcome
+  // Of a complete run, what its report said when it was made last, as in the
+  // manifest; "" not known.
+  std::string outcome;
 
   friend bool operator==(const RunProgress&, const RunProgress&) = default;
 };
@@ -96,12 +100,6 @@ struct Intent {
   int number = 1;               // of the cell's attempts, in this run
   WallTime started_at{};
   std::optional<Money> worst;   // what it may cost at most; absent without a price
-};
-
-// What a run's attempts have cost: the ledger that a cap is held against.
-struct Ledger {
-  Money spent;     // known costs
-  Money possible;  // at worst, of attempts whose cost is not known
 };
 
 struct ScoreRecord {
@@ -228,7 +226,10 @@ class Store {
   // Rows of the replies that the run's cells refer to, sorted.
   Result<std::vector<std::int64_t>> reply_ids(std::string_view run_id);
   Result<std::uint64_t> open_attempts(std::string_view run_id);  // intents never settled
-  Result<Ledger> ledger(std::string_view run_id);
+  // What the attempts of a run have cost, by variant's number; those never settled
+  // are of unknown cost.
+  Result<std::vector<Ledger>> ledgers(std::string_view run_id);
+  Result<Ledger> ledger(std::string_view run_id);  // of all variants together
   // Above every attempt of the run, settled or not; 1 for a new run.
   Result<std::int64_t> next_attempt_id(std::string_view run_id);
   // All attempts of a cell, settled ones, in order. Looks at all of the run's.

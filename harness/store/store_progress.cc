@@ -8,7 +8,8 @@ namespace {
 
 constexpr char kProgressColumns[] =
     "SELECT id, suite, started_at, complete, planned_cells, "
-    "(SELECT count(*) FROM cell WHERE cell.run = run.run) FROM run ";
+    "(SELECT count(*) FROM cell WHERE cell.run = run.run), "
+    "iif(json_valid(manifest), json_extract(manifest, '$.outcome'), '') FROM run ";
 
 RunProgress read_progress(const Rows& rows) {
   RunProgress progress;
@@ -18,6 +19,7 @@ RunProgress read_progress(const Rows& rows) {
   progress.complete = rows.integer(3) != 0;
   progress.planned_cells = static_cast<std::uint64_t>(rows.integer(4));
   progress.cells = static_cast<std::uint64_t>(rows.integer(5));
+  if (progress.complete) progress.outcome = rows.text(6);
   return progress;
 }
 

@@ -203,19 +203,34 @@ Result<std::uint64_t> Store::open_attempts(std::string_view run_id) {
   return found ? static_cast<std::uint64_t>(rows.integer(0)) : 0;
 }
 
-Result<Ledger> Store::ledger(std::string_view run_id) {
+Result<std::vector<Ledger>> Store::ledgers(std::string_view run_id) {
+  constexpr std::uint32_t kMostVariants = 1'000'000;  // more is damage, not a plan
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
-  ASSAY_TRY(Statement* const statement,
-            impl_->database.cached("SELECT cost_picos, worst_picos FROM attempt WHERE run = ?"));
+  ASSAY_TRY(
+      Statement* const statement,
+      impl_->database.cached("SELECT cost_picos, worst_picos, variant FROM attempt WHERE run = ?"));
   Rows rows = statement->query(run);
-  Ledger ledger;
+  std::vector<Ledger> ledgers;
   for (;;) {
     ASSAY_TRY(const bool more, rows.next());
-    if (!more) return ledger;
+    if (!more) return ledgers;
+    ASSAY_TRY(const std::uint32_t variant, index_column(impl_->database, rows, 2));
+    if (variant >= kMostVariants)
+      return infrastructure_error("run " + std::string(run_id) +
+                                  " is damaged: an attempt belongs to no variant");
+    if (variant >= ledgers.size()) ledgers.resize(variant + 1);
     const std::optional<Money> cost = money_column(rows, 0);
-    Money& sum = cost ? ledger.spent : ledger.possible;
-    sum = add_saturating(sum, cost ? *cost : money_column(rows, 1).value_or(Money{}));
+    ledgers[variant] =
+        ledgers[variant] +
+        (cost ? Ledger{*cost, {}, 0} : Ledger{{}, money_column(rows, 1).value_or(Money{}), 1});
   }
+}
+
+Result<Ledger> Store::ledger(std::string_view run_id) {
+  ASSAY_TRY(const std::vector<Ledger> ledgers, this->ledgers(run_id));
+  Ledger sum;
+  for (const Ledger& each : ledgers) sum = sum + each;
+  return sum;
 }
 
 Result<std::int64_t> Store::next_attempt_id(std::string_view run_id) {

@@ -17,9 +17,9 @@ constexpr std::string_view kStored = "stored:";
 // Metrics that are measured case by case, so that two variants can be compared on
 // the same cases.
 constexpr std::array<std::string_view, 2> kJudged = {"pass_rate", "score"};
-constexpr std::array<std::string_view, 6> kMeasured = {"latency_p50_ms", "latency_p95_ms",
-                                                       "ttft_p50_ms",    "ttft_p95_ms",
-                                                       "cost_usd_per_case", "output_tokens"};
+constexpr std::array<std::string_view, 7> kMeasured = {
+    "latency_p50_ms",    "latency_p95_ms", "ttft_p50_ms",           "ttft_p95_ms",
+    "cost_usd_per_case", "output_tokens",  "output_tokens_per_case"};
 
 template <std::size_t n>
 bool is_one_of(const std::array<std::string_view, n>& names, std::string_view name) {
@@ -101,6 +101,12 @@ void read_limits(Loader& loader, const YamlNode& node, const Fields& fields, Gat
         ratio->position(),
         fmt::format("'at_most_ratio' is for times, cost and tokens; '{}' takes 'no_worse_than'",
                     gate.metric));
+  }
+  // A sum grows with the cases, a difference of sums says nothing by itself.
+  if (margin != nullptr && gate.metric == "output_tokens") {
+    loader.diagnostics.error(margin->position(),
+                             "'output_tokens' is the sum over a run and takes 'at_most_ratio'; for "
+                             "a difference name 'output_tokens_per_case', the mean of a reply");
   }
   if (margin != nullptr) {
     // A rate cannot fall by more than 1.

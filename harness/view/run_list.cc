@@ -1,5 +1,8 @@
 #include "harness/view/run_list.h"
 
+#include <utility>
+
+#include "harness/report/exit_decision.h"
 #include "harness/view/route.h"
 #include "reporters/html/assets.h"
 #include "reporters/html/markup.h"
@@ -12,21 +15,28 @@ namespace {
 using html::Markup;
 using html::RunPhase;
 
-struct PhaseLook {
+struct StateLook {
   std::string_view css_class;
   std::string_view glyph;
+  std::string_view word;
 };
 
-PhaseLook look_of(RunPhase phase) {
-  switch (phase) {
-    case RunPhase::going:
-      return {"status open", "\u25b8"};
-    case RunPhase::cut_short:
-      return {"status broken", "!"};
-    case RunPhase::complete:
-      break;
-  }
-  return {"status good", "\u2713"};
+// The words of the report's verdict, one a class (exit_decision.h).
+constexpr std::pair<ExitClass, StateLook> kOutcomes[] = {
+    {ExitClass::ok, {"status good", "\u2713", "passed"}},
+    {ExitClass::failed, {"status bad", "\u2717", "failed"}},
+    {ExitClass::infrastructure, {"status broken", "!", "errors"}},
+    {ExitClass::inconclusive, {"status open", "?", "inconclusive"}},
+    {ExitClass::no_cells, {"status broken", "!", "no cells"}},
+};
+
+// That a run is complete says nothing of what came of it.
+StateLook look_of(const ListedRun& run) {
+  if (run.phase == RunPhase::going) return {"status open", "\u25b8", "going"};
+  if (run.phase == RunPhase::cut_short) return {"status broken", "!", "cut short"};
+  for (const auto& [exit, look] : kOutcomes)
+    if (to_string(exit) == run.progress.outcome) return look;
+  return {"status open", "\u00b7", "complete"};
 }
 
 std::string count(std::uint64_t number) {
@@ -60,11 +70,11 @@ void write_row(Markup& markup, const ListedRun& run) {
   markup.leaf("td", {}, progress.started_at);
   markup.leaf("td", {{"class", "number"}},
               count(progress.cells) + " / " + count(progress.planned_cells));
-  const PhaseLook look = look_of(run.phase);
+  const StateLook look = look_of(run);
   const Markup::Element state = markup.element("td", {{"class", look.css_class}});
   markup.leaf("span", {{"class", "glyph"}, {"aria-hidden", "true"}}, look.glyph);
   markup.text(" ");
-  markup.text(html::to_string(run.phase));
+  markup.text(look.word);
 }
 
 void write_table(Markup& markup, const std::vector<ListedRun>& runs) {

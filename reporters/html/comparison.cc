@@ -186,10 +186,10 @@ std::vector<CountColumn> count_columns(const Report& report) {
   std::vector<CountColumn> columns{{"errors", "Errors", &VariantSummary::errors, false},
                                    {"failed", "Failed", &VariantSummary::failed, true},
                                    {"cells", "Cells", &VariantSummary::cells, true},
-                                   {"unscored", "Unscored", &VariantSummary::unscored, true},
+                                   {"unscored", "Unscored", &VariantSummary::unscored, false},
                                    {"cached", "Cached", &VariantSummary::cached, true}};
   std::erase_if(columns, [&](const CountColumn& column) {
-    return column.is_extra &&
+    return column.count != &VariantSummary::errors &&
            std::all_of(report.variants.begin(), report.variants.end(),
                        [&](const VariantSummary& variant) { return variant.*column.count == 0; });
   });

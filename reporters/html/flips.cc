@@ -28,10 +28,6 @@ std::optional<double> share_of(const CaseVariant& cell) {
   return static_cast<double>(cell.passed) / static_cast<double>(scored);
 }
 
-std::string points(double change) {
-  return (change > 0 ? "+" : "") + fixed(change * 100, 1);
-}
-
 // flips.js has the same words (summaryOf).
 std::string summary_of(const Flips& flips) {
   std::string text = counted(flips.fell) + (flips.fell == 1 ? " case" : " cases") + " worse, " +
@@ -132,10 +128,7 @@ std::optional<VariantPair> likely_pair(const Report& report) {
 std::string pass_rate_sentence(const Comparison& comparison) {
   for (const MetricComparison& metric : comparison.metrics) {
     if (metric.metric != "pass_rate" || !metric.change) continue;
-    std::string text = "Pass rate " + points(*metric.change) + " points";
-    if (metric.low && metric.high) {
-      text += " [" + points(*metric.low) + " to " + points(*metric.high) + "]";
-    }
+    const std::string text = "Pass rate " + change_text(metric);
     return text + " over " + grouped(metric.n) + (metric.n == 1 ? " case: " : " cases: ") +
            std::string(to_string(metric.standing)) + ".";
   }

@@ -35,18 +35,12 @@ OutcomeLook look_of(GateOutcome outcome) {
   return {"status broken", "!", "error"};
 }
 
-// A number of the gate: its metric's, or of a change of it.
-std::string shown(const GateResult& gate, double value) {
-  if (!gate.baseline.empty()) return show_in_gate(gate, value);
-  return with_unit(value, unit_of(gate.metric));
-}
-
 std::string limit_text(const GateResult& gate) {
   const GateLimits limits = limits_of(gate);
   std::string text;
-  if (limits.at_least) text += "\u2265 " + shown(gate, *limits.at_least);
+  if (limits.at_least) text += "\u2265 " + show_limit(gate, *limits.at_least);
   if (limits.at_least && limits.at_most) text += ", ";
-  if (limits.at_most) text += "\u2264 " + shown(gate, *limits.at_most);
+  if (limits.at_most) text += "\u2264 " + show_limit(gate, *limits.at_most);
   return text.empty() ? std::string(kAbsent) : text;
 }
 
@@ -56,10 +50,10 @@ void write_observed(Markup& markup, const GateResult& gate) {
     markup.text(kAbsent);
     return;
   }
-  markup.leaf("span", {{"class", "value"}}, shown(gate, *gate.observed.value));
+  markup.leaf("span", {{"class", "value"}}, show_in_gate(gate, *gate.observed.value));
   if (gate.observed.low && gate.observed.high) {
     markup.leaf("span", {{"class", "interval"}},
-                shown(gate, *gate.observed.low) + " to " + shown(gate, *gate.observed.high));
+                show_in_gate(gate, *gate.observed.low) + " to " + show_in_gate(gate, *gate.observed.high));
   }
 }
 

@@ -50,31 +50,18 @@ void write_fact(Markup& markup, std::string_view value, std::string_view name) {
   markup.leaf("dd", {}, value);
 }
 
-std::string total_spent(const Report& report) {
-  Money spent;
-  bool known = false;
-  for (const VariantSummary& variant : report.variants) {
-    if (!variant.spent) continue;
-    known = true;
-    spent += *variant.spent;
-  }
-  return known ? with_unit(to_usd_double(spent), Unit::usd) : std::string(kAbsent);
-}
-
 void write_facts(Markup& markup, const Report& report) {
-  std::int64_t cells = 0;
-  std::int64_t errors = 0;
-  for (const VariantSummary& variant : report.variants) {
-    cells += variant.cells;
-    errors += variant.errors;
-  }
+  const Totals totals = totals_of(report);
   const Markup::Element facts = markup.element("dl", {{"class", "facts"}});
   write_fact(markup, grouped(static_cast<std::int64_t>(report.variants.size())), "variants");
   write_fact(markup, grouped(static_cast<std::int64_t>(report.cases.size())), "cases");
   write_fact(markup, grouped(report.run.repeats), report.run.repeats == 1 ? "repeat" : "repeats");
-  write_fact(markup, grouped(cells), "cells");
-  write_fact(markup, grouped(errors), errors == 1 ? "error" : "errors");
-  write_fact(markup, total_spent(report), "spent by this run");
+  write_fact(markup, grouped(totals.cells), "cells");
+  write_fact(markup, grouped(totals.passed), "passed");
+  write_fact(markup, grouped(totals.failed), "failed");
+  write_fact(markup, grouped(totals.errors), totals.errors == 1 ? "error" : "errors");
+  if (totals.unscored > 0) write_fact(markup, grouped(totals.unscored), "unscored");
+  write_fact(markup, spending_text(spent_of(report)), "spent by this run");
 }
 
 void write_notices(Markup& markup, const Report& report) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "harness/base/money.h"
 #include "harness/base/text.h"
 
 namespace assay::html {
@@ -62,7 +63,8 @@ std::string with_unit(double value, Unit unit) {
     case Unit::milliseconds:
       return significant(value, 3) + " ms";
     case Unit::usd:
-      return (value < 0 ? std::string(kMinus) : "") + "$" + significant(std::fabs(value), 3);
+      if (!std::isfinite(value)) return std::string(kAbsent);
+      return (value < 0 ? std::string(kMinus) : "") + usd_text(std::fabs(value));
     case Unit::count:
       return significant(value, 4);
   }

@@ -33,7 +33,7 @@ std::string client_text(const ClientSummary& client) {
   std::string text = "event loop " + with_unit(*client.loop_lag_p99_ms, Unit::milliseconds) +
                      " late at p99, requests kept back " +
                      with_unit(client.delay_p99_ms.value_or(0), Unit::milliseconds);
-  if (client.saturated) text += ": it could not keep up, so no latency is reported";
+  if (client.saturated) text += ": times may be longer by as much";
   return text;
 }
 
@@ -69,8 +69,9 @@ std::string params_text(const Params& params) {
   return text.empty() ? std::string(kAbsent) : text;
 }
 
-std::string money_text(const std::optional<Money>& money) {
-  return money ? with_unit(to_usd_double(*money), Unit::usd) : std::string(kAbsent);
+// "≥" where some of it is not known.
+std::string money_text(const Ledger& ledger) {
+  return (ledger.unknown > 0 ? "\u2265 " : "") + usd_text(ledger.spent);
 }
 
 void write_models(Markup& markup, const VariantSummary& variant) {
@@ -106,7 +107,7 @@ void write_use(Markup& markup, const VariantSummary& variant) {
   }
   markup.leaf("td", {{"class", "number"}}, grouped(variant.attempts));
   markup.leaf("td", {{"class", "number"}}, grouped(variant.cached));
-  markup.leaf("td", {{"class", "number"}}, money_text(variant.cost));
+  markup.leaf("td", {{"class", "number"}}, money_text(variant.reply_costs));
   markup.leaf("td", {{"class", "number"}}, money_text(variant.spent));
 }
 
@@ -206,9 +207,11 @@ void write_provenance(Markup& markup, const Report& report, const Labels& labels
                  {"Input tokens", "cached", "Output tokens", "reasoning", "Attempts", "Reused",
                   "Cost", "Spent now"},
                  write_use);
-  markup.leaf("p", {{"class", "lead"}},
-              "\u201cCost\u201d is of all replies, reused ones at what they once cost; \u201cspent "
-              "now\u201d is by this run. \u2248 marks counts where some reply named no usage.");
+  markup.leaf(
+      "p", {{"class", "lead"}},
+      "\u201cCost\u201d is of all replies, reused ones at what they once cost; \u201cspent "
+      "now\u201d is by this run. \u2248 marks counts where some reply named no usage, \u2265 "
+      "sums of which a part is not known.");
   write_lanes(markup, report);
 }
 

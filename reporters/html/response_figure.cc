@@ -109,20 +109,29 @@ std::string subject_of(const Response& response) {
   return response.model + ", " + response.prompt;
 }
 
-// A sentence a response: the answer to "which temperature?".
+void write_recommended(Markup& markup, std::string_view before, const std::string& what,
+                       const std::string& reason) {
+  const Markup::Element item = markup.element("li");
+  markup.text(before);
+  markup.leaf("strong", {}, what);
+  markup.text(", " + reason + ".");
+}
+
+// The answer to "which temperature?", for the suite and then within each model and
+// prompt.
 void write_advice(Markup& markup, const Report& report) {
-  if (report.responses.empty()) return;
+  if (report.recommended.variant.empty()) return;
   const Markup::Element list = markup.element("ul", {{"class", "advice"}});
+  write_recommended(markup, "Recommended: ", report.recommended.variant, report.recommended.reason);
+  if (report.responses.size() < 2) return;
   std::size_t written = 0;
   for (const Response& response : report.responses) {
     for (const ResponsePoint& point : response.points) {
       const VariantSummary& variant = report.variants[point.variant];
       if (variant.id != response.recommended || written == kMostAdvice) continue;
       ++written;
-      const Markup::Element item = markup.element("li");
-      markup.text(subject_of(response) + ": ");
-      markup.leaf("strong", {}, setting_text(variant));
-      markup.text(", " + response.reason + ".");
+      write_recommended(markup, "Within " + subject_of(response) + ": ", setting_text(variant),
+                        response.reason);
     }
   }
 }

@@ -14,6 +14,7 @@ void write_masthead(Markup& markup, const Report& report, const Labels& labels);
 void write_gates(Markup& markup, const Report& report, const Labels& labels);
 void write_worst_cases(Markup& markup, const Report& report, const Labels& labels);
 void write_comparison(Markup& markup, const Report& report, const Labels& labels);
+void write_changes(Markup& markup, const Report& report);
 // Against cost, and against latency.
 void write_tradeoffs(Markup& markup, const Report& report, const Labels& labels,
                      const Figures& figures);

@@ -66,5 +66,33 @@ TEST(Money, ProductsSaturateInsteadOfWrapping) {
             std::numeric_limits<std::int64_t>::max());
 }
 
+struct Spent {
+  Ledger ledger;
+  std::optional<Money> cap;
+  const char* text;
+};
+
+// One sentence wherever a run's money is told: what is known, and never as all of it
+// where some is not.
+TEST(Money, SpendingSaysWhatIsKnown) {
+  const Money dollars{2'613'400'000'000};
+  const Spent rows[] = {
+      {{}, {}, "$0"},
+      {{dollars, {}, 0}, {}, "$2.61"},
+      {{dollars, Money{7}, 3}, {}, "at least $2.61, 3 attempts of unknown cost"},
+      {{dollars, {}, 1}, Money{5'000'000'000'000}, "at least $2.61 of $5, 1 attempt of unknown cost"},
+      {{Money{1'234'567'890'123'456}, {}, 0}, {}, "$1234.57"},
+      {{Money{420'000'000}, {}, 0}, Money{2'500'000'000'000}, "$0.000420 of $2.5"},
+      {{Money{}, {}, 12}, {}, "at least $0, 12 attempts of unknown cost"},
+  };
+  for (const Spent& row : rows) EXPECT_EQ(spending_text(row.ledger, row.cap), row.text);
+}
+
+TEST(Money, LedgersAddUpWithoutWrapping) {
+  const Money most{std::numeric_limits<std::int64_t>::max()};
+  const Ledger sum = Ledger{most, Money{1}, 2} + Ledger{Money{1}, most, 3};
+  EXPECT_EQ(sum, (Ledger{most, most, 5}));
+}
+
 }  // namespace
 }  // namespace assay

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <clocale>
+#include <cmath>
+#include <vector>
 
 namespace assay {
 namespace {
@@ -113,6 +115,40 @@ TEST(PercentEncoded, LeavesWhatAnAddressMayHold) {
   EXPECT_EQ(percent_encoded("a b/c?d&e=#"), "a%20b%2Fc%3Fd%26e%3D%23");
   EXPECT_EQ(percent_encoded("\xc3\xb4", HexDigits::lower), "%c3%b4");
   EXPECT_EQ(percent_encoded(std::string_view("\0", 1)), "%00");
+}
+
+struct Beside {
+  double value;
+  int decimals;
+  std::vector<double> limits;
+  const char* text;
+};
+
+TEST(Text, ANumberBesideALimitStandsOnItsSide) {
+  const Beside rows[] = {
+      {-0.0004, 3, {}, "0.000"},
+      {-0.0004, 3, {0}, "-0.0004"},
+      {0.0004, 3, {0}, "0.0004"},
+      {0, 3, {0}, "0.000"},
+      {0.9499, 2, {0.95}, "0.9499"},
+      {0.95, 2, {0.95}, "0.95"},
+      {0.9499, 2, {0.8}, "0.95"},
+      {0.946, 2, {0.95}, "0.946"},       // 0.95 would be it, 0.946 is not
+      {0.0449, 1, {0, 0.05}, "0.04"},    // 0.0 would be 0
+      {1.00000000001, 3, {1}, "1.00000000001"},
+      {0.1 + 0.2, 1, {0.3}, "0.30000000000000004"},
+  };
+  for (const Beside& row : rows)
+    EXPECT_EQ(format_beside(row.value, row.decimals, row.limits), row.text) << row.value;
+}
+
+TEST(Text, ANumberBesideALimitReadsBackOnItsSide) {
+  rc::check([](double value, double limit) {
+    if (!std::isfinite(value) || !std::isfinite(limit)) return;
+    const double read = parse_number(format_beside(value, 1, {{limit}})).value();
+    RC_ASSERT((read < limit) == (value < limit));
+    RC_ASSERT((read > limit) == (value > limit));
+  });
 }
 
 }  // namespace

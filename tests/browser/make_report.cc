@@ -34,7 +34,9 @@ Report bare() {
   for (assay::VariantSummary& variant : report.variants) {
     variant.axes.clear();
     variant.latency_ms = variant.ttft_ms = {};
-    variant.cost = variant.spent = std::nullopt;
+    variant.cost = std::nullopt;
+    variant.reply_costs = {{}, {}, 1};
+    variant.spent = {{}, {}, 1};
     variant.cost_usd_per_case = std::nullopt;
   }
   for (assay::ReportCell& cell : report.cells) {

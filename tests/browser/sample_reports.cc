@@ -225,7 +225,8 @@ void summarise_variant(Report& report, std::size_t index) {
   variant.tokens.input = input;
   variant.tokens.output = output;
   variant.cost = cost;
-  variant.spent = spent;
+  variant.reply_costs = {cost, {}, 0};
+  variant.spent = {spent, {}, 0};
   if (scored > 0) variant.cost_usd_per_case = to_usd_double(cost) / scored;
 }
 
@@ -306,6 +307,7 @@ Report ordinary(const Size& size) {
     summarise_variant(report, index);
   }
   report.responses = responses_of(report);
+  report.recommended = recommendation_of(report);
   make_gates(report);
   make_comparison(report);
   add_requests(report);

@@ -59,10 +59,13 @@ def comparable(path):
         report = json.load(file)
     for key in ("id", "started_at", "finished_at", "possibly_billed", "client"):
         del report["run"][key]
+    for key in ("spent_usd", "spent_at_least_usd", "possibly_spent_usd", "unknown_cost_attempts"):
+        del report["run"][key]
     del report["lanes"]
     report["warnings"] = [w for w in report["warnings"] if "may have been billed" not in w
-                          and "could not keep up" not in w]
-    timed = ("latency_ms", "ttft_ms", "token_gap_ms", "longest_gap_ms", "attempts", "spent_usd")
+                          and "was late by up to" not in w]
+    timed = ("latency_ms", "ttft_ms", "token_gap_ms", "longest_gap_ms", "attempts", "spent_usd",
+             "spent_at_least_usd", "possibly_spent_usd", "unknown_cost_attempts")
     for variant in report["variants"]:
         for key in timed:
             del variant[key]

@@ -28,7 +28,7 @@ run --model steady --model shaky
 exits 1
 equal "$(json report.json 'r["gates"][0]["outcome"]')" fail
 equal "$(json report.json 'r["run"]["complete"]')" True
-equal "$(json report.json '"of 400 cases is worse by more than 0.05" in r["gates"][0]["reason"]')" True
+equal "$(json report.json '"of 400 cases is worse by more than 5 points" in r["gates"][0]["reason"]')" True
 warns "decided: nothing more is asked"
 asked=$(requests)
 [ "$asked" -lt 400 ] || die "asked $asked of 800"

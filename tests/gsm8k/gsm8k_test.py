@@ -159,6 +159,11 @@ def check_gate(assay, folder, rows, baseline, candidate, expected):
     metric = report["comparisons"][0]["metrics"][0]
     if metric["discordant"] != only_a + only_b:
         return [f"{what}: {metric['discordant']} discordant cases instead of {only_a + only_b}"]
+    # Tango's test of "no difference" is McNemar's.
+    z = abs(only_a - only_b) / math.sqrt(max(1, only_a + only_b))
+    p = math.erfc(z / math.sqrt(2))
+    if abs(metric["p"] - p) > 1e-9 * p:
+        return [f"{what}: p {metric['p']} instead of {p}"]
     return []
 
 

@@ -125,9 +125,33 @@ TEST(ComparingGate, DecidesRatiosOnTheirInterval) {
   }
   EXPECT_EQ(decide(report, comparing("latency_p50_ms", 100.0)).outcome, GateOutcome::pass);
   EXPECT_EQ(decide(report, comparing("latency_p50_ms", 10.0)).outcome, GateOutcome::fail);
-  report.run.client.saturated = true;
-  EXPECT_EQ(decide(report, comparing("latency_p50_ms", {}, 1.1)).outcome,
+  EXPECT_EQ(decide(report, comparing("output_tokens_per_case", 1.0)).outcome, GateOutcome::pass);
+  EXPECT_EQ(decide(report, comparing("output_tokens", 1.0)).outcome, GateOutcome::error)
+      << "a difference of sums";
+}
+
+// Lateness only makes times longer: what it cannot turn is decided.
+TEST(ComparingGate, CountsALateMachineAgainstBothSides) {
+  Report report = report_of_two(repeat('p', 100), repeat('p', 100));
+  for (ReportCell& cell : report.cells)
+    if (cell.variant == 1) cell.latency_ms = *cell.latency_ms * 1.5;
+  report.run.client = {8.0, 0.5, true};
+  EXPECT_EQ(decide(report, comparing("latency_p50_ms", {}, 2.0)).outcome, GateOutcome::pass);
+  EXPECT_EQ(decide(report, comparing("latency_p50_ms", {}, 1.1)).outcome, GateOutcome::fail);
+  EXPECT_EQ(decide(report, comparing("latency_p50_ms", {}, 1.48)).outcome,
             GateOutcome::inconclusive);
+  report.run.client = {5000.0, 0.5, true};
+  EXPECT_EQ(decide(report, comparing("latency_p50_ms", {}, 2.0)).outcome,
+            GateOutcome::inconclusive);
+}
+
+TEST(ComparingGate, IsOpenWhereEveryTimeIsOfAnEarlierRun) {
+  Report report = report_of_two(repeat('p', 100), repeat('p', 100));
+  for (ReportCell& cell : report.cells) cell.cached = true;
+  tally(report);
+  const GateResult result = decide(report, comparing("latency_p50_ms", {}, 2.0));
+  EXPECT_EQ(result.outcome, GateOutcome::inconclusive);
+  EXPECT_NE(result.reason.find("--no-cache"), std::string::npos) << result.reason;
 }
 
 TEST(ComparingGate, ComparesPairByPairWhatIsEqualOtherwise) {

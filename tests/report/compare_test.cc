@@ -40,10 +40,68 @@ TEST(Compare, GivesTheDifferenceOfRatesWithItsIntervalAndTest) {
   EXPECT_NEAR(rate.change.value(), -0.05, 1e-12);
   EXPECT_NEAR(rate.low.value(), -0.133471, 1e-5);
   EXPECT_NEAR(rate.high.value(), 0.028620, 1e-5);
-  EXPECT_NEAR(rate.p.value(), 0.210114, 1e-6);
+  EXPECT_NEAR(rate.p.value(), 0.196706, 1e-6);  // z = 5 / sqrt(15)
   EXPECT_EQ(rate.discordant, 15);
   EXPECT_EQ(rate.standing, Standing::no_difference);
   EXPECT_GT(rate.detectable.value(), 0.05) << "what was seen cannot be told from none";
+}
+
+// One test gives all three: whatever the counts, p is below 5 % exactly where the
+// interval excludes "equal", the word follows it, and no bound reads as the limit.
+void expect_one_test(const Comparison& comparison) {
+  for (const char* name : {"pass_rate", "score"}) {
+    const MetricComparison rate = metric_of(comparison, name);
+    if (!rate.change) continue;
+    const bool excludes = *rate.low > 0 || *rate.high < 0;
+    EXPECT_EQ(rate.p.value() < 0.05, excludes) << rate.reason << " p " << *rate.p;
+    if (rate.margin) continue;
+    EXPECT_EQ(rate.standing, *rate.low > 0    ? Standing::better
+                             : *rate.high < 0 ? Standing::worse
+                                              : Standing::no_difference);
+    EXPECT_EQ(change_text(rate).find("0.0] points") != std::string::npos, *rate.high == 0)
+        << change_text(rate);
+  }
+}
+
+TEST(Compare, TakesIntervalPAndWordFromOneTest) {
+  for (std::size_t lost = 0; lost <= 24; ++lost) {
+    for (const std::size_t won : {0U, 1U, 3U, 8U}) {
+      SCOPED_TRACE(std::to_string(lost) + " lost, " + std::to_string(won) + " won");
+      const std::string base = repeat('p', 40) + repeat('p', lost) + repeat('f', won);
+      const std::string cand = repeat('p', 40) + repeat('f', lost) + repeat('p', won);
+      expect_one_test(compared(report_of_two(base, cand)));
+      expect_one_test(compared(report_of_two(base, cand), 0.05));
+    }
+  }
+}
+
+TEST(Compare, TakesThemFromOneTestWithRepeatsToo) {
+  std::string base;
+  std::string cand;
+  for (int i = 0; i < 40; ++i) {
+    base += i % 3 == 0 ? "pppf" : "pppp";
+    cand += i % 5 == 0 ? "ppff" : i % 7 == 0 ? "pfff" : "pppp";
+    if (i < 2) continue;
+    SCOPED_TRACE(i);
+    expect_one_test(compared(report_of_two(base, cand, 4)));
+  }
+}
+
+TEST(Compare, ABoundIsNotRoundedToItsLimit) {
+  MetricComparison metric;
+  metric.change = -0.04;
+  metric.low = -0.0796;
+  metric.high = -0.0003;
+  EXPECT_EQ(change_text(metric), "-4.0 [-8.0, -0.03] points");
+  metric.margin = 0.08;
+  EXPECT_EQ(change_text(metric), "-4.0 [-7.96, -0.03] points");
+  metric.high = 0;
+  EXPECT_EQ(change_text(metric), "-4.0 [-7.96, +0.0] points");
+  metric.is_ratio = true;
+  metric.change = 1.05;
+  metric.low = 1.00004;
+  metric.high = 1.1;
+  EXPECT_EQ(change_text(metric), "1.050x [1.00004x, 1.100x]");
 }
 
 struct Row {
@@ -67,6 +125,9 @@ TEST(Compare, PutsEveryDifferenceIntoAWord) {
       {"equal, about a margin", all, all, 0.05, Standing::no_worse},
       {"better beats no worse", none, all, 0.05, Standing::better},
       {"worse whatever the margin", all, none, 0.05, Standing::worse},
+      // [-0.097, -0.002]: worse than equal, but not shown to be by the margin.
+      {"worse, but perhaps within the margin", all, repeat('p', 96) + repeat('f', 4), 0.05,
+       Standing::inconclusive},
       {"nothing in common", repeat('e', 100), all, {}, Standing::inconclusive},
       {"no data", "", "", {}, Standing::inconclusive},
   };
@@ -170,7 +231,7 @@ TEST(Compare, CountsClustersNotTheirCases) {
   const Arm cand = arm_of(report, 1);
   const MetricComparison plain = compare(base, cand, {0.05, ""}).metrics.front();
   const MetricComparison clustered = compare(base, cand, {0.05, "template"}).metrics.front();
-  EXPECT_EQ(clustered.test, "clustered t");
+  EXPECT_EQ(clustered.test, "clustered t, empirical likelihood");
   EXPECT_NE(clustered.reason.find("on 100 cases in 5 clusters, 15 different"), std::string::npos)
       << clustered.reason;
   EXPECT_GT(*clustered.high - *clustered.low, *plain.high - *plain.low);
@@ -188,7 +249,7 @@ TEST(Compare, TakesClustersFromWhicheverSideKnowsThem) {
     report.cases[i].clusters["template"] = std::to_string(i / 20);
   }
   EXPECT_EQ(compare(arm_of(report, 0), plain, {0.05, "template"}).metrics.front().test,
-            "clustered t");
+            "clustered t, empirical likelihood");
 }
 
 TEST(Compare, SaysThatARunIsNotComplete) {

@@ -44,7 +44,6 @@ inline ReportCell cell(std::uint32_t variant, std::uint32_t case_index, std::uin
   made.usage.input = 10;
   made.usage.output = 5;
   made.cost = Money{1'000'000};
-  made.spent = made.cost;
   made.reply = std::make_shared<const Reply>();
   return made;
 }

@@ -62,6 +62,19 @@ TEST(Response, BandsHoldTogetherAndAreWiderThanSingleIntervals) {
   EXPECT_LT(response.points[0].pass_rate.low.value(), report.variants[0].pass_rate.low.value());
 }
 
+// One answer for the suite, of all models and prompts; none where nothing was scored.
+TEST(Response, RecommendsOneForTheSuite) {
+  Report report =
+      settings(repeat('p', 190) + repeat('f', 10), repeat('p', 190) + repeat('f', 10), 0.5);
+  report.responses = responses_of(report);
+  EXPECT_EQ(recommendation_of(report).variant, "cand");
+  EXPECT_EQ(recommendation_of(report).reason, report.responses[0].reason);
+  EXPECT_EQ(recommendation_of(report_of_two("pp", "pp")).variant, "") << "no settings";
+  Report errors = settings("ee", "ee", 1);
+  errors.responses = responses_of(errors);
+  EXPECT_EQ(recommendation_of(errors).variant, "");
+}
+
 TEST(Response, IsOfOneModelAndPrompt) {
   EXPECT_TRUE(responses_of(report_of_two("pp", "pp")).empty()) << "two models";
   const std::vector<Response> unscored = responses_of(settings("uu", "uu", 1));

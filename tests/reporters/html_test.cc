@@ -470,7 +470,7 @@ TEST(HtmlFlips, SayWhatTheComparisonSays) {
   Comparison comparison;
   comparison.metrics = {{}, rate};
   EXPECT_EQ(pass_rate_sentence(comparison),
-            "Pass rate \u22123.2 points [\u22126.1 to +0.3] over 120 cases: no difference shown.");
+            "Pass rate -3.2 [-6.1, +0.3] points over 120 cases: no difference shown.");
   comparison.metrics[1].change.reset();
   EXPECT_EQ(pass_rate_sentence(comparison), "");
 }

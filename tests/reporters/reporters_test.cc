@@ -206,6 +206,35 @@ TEST(Junit, IsWellFormed) {
   EXPECT_EQ(std::system(command.c_str()), 0);
 }
 
+// With gates a failed repeat fails where a gate about its variant's verdicts did.
+TEST(Junit, HasFailuresOnlyWhereTheVerdictHas) {
+  const auto count = [](const std::string& xml, const std::string& element) {
+    std::size_t found = 0;
+    for (std::size_t at = 0; (at = xml.find(element, at)) != std::string::npos; ++at) ++found;
+    return found;
+  };
+  Report report = sample_report();
+  report.gates.clear();
+  EXPECT_EQ(count(render("junit", report), "<failure "), 4U);
+  EXPECT_EQ(count(render("junit", report), "<error "), 4U);
+  GateResult gate;
+  gate.name = gate.metric = "pass_rate";
+  gate.variant = report.variants[0].id;
+  gate.outcome = GateOutcome::pass;
+  report.gates = {gate};
+  EXPECT_EQ(count(render("junit", report), "<failure "), 0U);
+  report.run.max_error_rate.reset();
+  EXPECT_EQ(count(render("junit", report), "<error "), 0U);
+  EXPECT_NE(render("junit", report).find("(no gate failed for it)"), std::string::npos);
+  report.gates[0].outcome = GateOutcome::fail;
+  EXPECT_EQ(count(render("junit", report), "<failure "), 1U + 1U) << "the gate, and its variant's";
+  report.gates[0].metric = "latency_p50_ms";
+  EXPECT_EQ(count(render("junit", report), "<failure "), 1U) << "no verdict is slow";
+  report.gates[0].outcome = GateOutcome::pass;
+  report.run.max_error_rate = 0.01;
+  EXPECT_EQ(count(render("junit", report), "<error "), 4U) << "too many: the run is worth nothing";
+}
+
 TEST(Junit, NamesEveryTestCaseOnce) {
   const std::string xml = render("junit", sample_report());
   std::set<std::string> seen;

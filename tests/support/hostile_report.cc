@@ -127,6 +127,7 @@ Report hostile_report(const std::string& text) {
   report.gates = {gate_of(text, text, GateOutcome::pass), gate_of(text, second, GateOutcome::fail)};
   report.gates[1].baseline = text;
   report.gates[1].no_worse_than = 0.02;
+  report.recommended = {text, text};
   report.responses = {{text, text, 0.975, {{0, {}, true, {}, Standing::no_worse}}, text, text}};
   report.comparisons = {comparison_of(text, second)};
   report.warnings = {text};

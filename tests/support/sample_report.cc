@@ -82,7 +82,9 @@ std::vector<VariantSummary> sample_variants() {
   variants[0].longest_gap_ms = 48.125;
   variants[0].tokens = {1234, 34, 567, 89, true};
   variants[0].cost = Money{420'000'000};
-  variants[0].spent = Money{400'000'000};
+  variants[0].reply_costs = {Money{420'000'000}, {}, 0};
+  variants[0].spent = {Money{400'000'000}, {}, 0};
+  variants[0].output_tokens_per_case = {70.875, 60.5, 81.25, 4};
   variants[0].cost_per_case = {0.0000525, 0.00004, 0.000065, 4};
   variants[0].cost_usd_per_case = 0.0000525;
   variants[1].pass_rate = {0.5, 0.15, 0.85, 3};
@@ -91,7 +93,8 @@ std::vector<VariantSummary> sample_variants() {
   variants[1].latency_ms = {{1500, {}, {}, 4}, {{}, {}, {}, 4}};
   variants[1].tokens = {1000, {}, 50, {}, false};
   variants[1].cost = Money{12'345'678'901'234};
-  variants[1].spent = Money{12'345'678'901'234};
+  variants[1].reply_costs = {Money{12'345'678'901'234}, {}, 0};
+  variants[1].spent = {Money{12'345'678'901'234}, Money{250'000'000}, 2};
   variants[1].cost_usd_per_case = 1.5432098626542501;
   variants[1].cost_per_case = {1.5432098626542501, 1.0, 2.0, 4};
   return variants;  // of the last one nothing was measured
@@ -128,7 +131,6 @@ ReportCell answered(std::uint32_t of_variant, std::uint32_t case_index, std::uin
   cell.usage.input = 12;
   cell.usage.output = 3;
   cell.cost = Money{1'800'000};
-  cell.spent = Money{1'800'000};
   cell.finish_reason = "stop";
   cell.attempts = 1;
   cell.reply = reply_of(std::move(answer));
@@ -257,7 +259,7 @@ std::vector<Comparison> sample_comparisons() {
   rate.low = -0.134;
   rate.high = 0.029;
   rate.p = 0.21;
-  rate.test = "McNemar mid-p";
+  rate.test = "Tango's score test";
   rate.n = 100;
   rate.discordant = 15;
   rate.margin = 0.02;
@@ -313,7 +315,10 @@ Report sample_report() {
   report.responses = {{"mini", "plain", 0.975,
                        {{0, {0.75, 0.25, 0.96, 3}, true, {}, Standing::no_worse},
                         {1, {0.5, 0.1, 0.9, 3}, false, 0.5, Standing::no_difference}},
-                       report.variants[0].id, "the best pass rate"}};
+                       report.variants[0].id,
+                       "the best pass rate"},
+                      {"=cmd", "|terse|", 0.975, {}, "", ""}};
+  report.recommended = {report.variants[0].id, "the best pass rate of all, " + hostile_text()};
   report.warnings = {"replies are simulated: the numbers say nothing about a real model",
                      "mini: asked for mini-2026, answered by " + hostile_text()};
   report.messages = {{{"plain", R"([{"content":"Capital of France?","role":"user"}])"},

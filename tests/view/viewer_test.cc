@@ -64,6 +64,27 @@ TEST_F(ViewerTest, ListsRunsInertly) {
   EXPECT_NE(page(hostile).find("Cut short at 0 of 3 cells"), std::string::npos);
 }
 
+// That every cell has an outcome is no success.
+TEST_F(ViewerTest, TheListSaysWhatCameOfARun) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"ok", "passed"}, {"failed", "failed"}, {"infrastructure", "errors"},
+      {"inconclusive", "inconclusive"}, {"", "complete"}};
+  for (const auto& [outcome, word] : rows) {
+    const std::string id = std::string("r-") + word;
+    begin(id);
+    RunRecord run = value_of(store_.find_run(id));
+    if (*outcome != '\0') run.manifest["outcome"] = outcome;
+    check(store_.replace_manifest(id, run.manifest));
+    check(store_.finish_run(id, "2026-11-23T15:00:00Z", true));
+  }
+  const std::string list = viewer_.answer("/").text;
+  for (const auto& [outcome, word] : rows)
+    EXPECT_NE(list.find(" " + std::string(word) + "</td>"), std::string::npos) << word;
+  std::size_t ticks = 0;
+  for (std::size_t at = 0; (at = list.find("\u2713", at)) != std::string::npos; ++at) ++ticks;
+  EXPECT_EQ(ticks, 1U);
+}
+
 TEST_F(ViewerTest, WhatDoesNotExistIsNotFound) {
   begin("r-1");
   for (const char* target : {"/runs/r/", "/runs/latest/", "/runs/r-1/x", "/assay.db", "/runs/r/state"}) {
