@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "harness/base/duration.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -62,13 +63,6 @@ Json convert(const YamlNode& node, Scalar scalar) {
   return map;
 }
 
-struct Unit {
-  std::string_view name;
-  std::int64_t milliseconds;
-};
-constexpr Unit kUnits[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}};
-constexpr std::int64_t kLongestDuration = std::int64_t{365} * 86'400'000;
-
 std::string bound_text(double bound) {
   const Json exact = canonical_number(bound);  // 1000000, not 1e+06
   return exact.is_number_integer() ? dump_json(exact) : format_number(bound);
@@ -98,27 +92,6 @@ std::optional<bool> boolean_from(std::string_view text) {
   if (text == "true") return true;
   if (text == "false") return false;
   return std::nullopt;
-}
-
-std::optional<milliseconds> duration_from(std::string_view text) {
-  std::int64_t total = 0;
-  std::size_t next_unit = 0;  // units fall, so each appears once
-  if (text.empty()) return std::nullopt;
-  while (!text.empty()) {
-    std::size_t digits = 0;
-    while (digits < text.size() && is_digit(text[digits])) ++digits;
-    std::size_t end = digits;
-    while (end < text.size() && !is_digit(text[end])) ++end;
-    const std::optional<long long> count = parse_integer(text.substr(0, digits));
-    const std::string_view name = text.substr(digits, end - digits);
-    while (next_unit < std::size(kUnits) && kUnits[next_unit].name != name) ++next_unit;
-    if (!count || next_unit == std::size(kUnits)) return std::nullopt;
-    const std::int64_t unit = kUnits[next_unit++].milliseconds;
-    if (*count > (kLongestDuration - total) / unit) return std::nullopt;
-    total += *count * unit;
-    text.remove_prefix(end);
-  }
-  return milliseconds(total);
 }
 
 std::string bounds_text(const Bounds& bounds) {
@@ -218,15 +191,15 @@ std::optional<bool> ScalarReader::boolean(const YamlNode& node, std::string_view
 
 std::optional<milliseconds> ScalarReader::duration(const YamlNode& node,
                                                    std::string_view field) const {
-  const std::optional<milliseconds> value =
-      node.is_scalar() ? duration_from(node.text) : std::nullopt;
-  if (!value || value->count() == 0) {
-    diagnostics_.error(node.position(),
-                       fmt::format("{} must be a duration such as 500ms, 120s, 30m or 1h30m, not {}",
-                                   field, description(node)));
+  if (!node.is_scalar()) {
+    diagnostics_.error(node.position(), fmt::format("{} must be a duration such as 30m, not {}",
+                                                    field, description(node)));
     return std::nullopt;
   }
-  return value;
+  const Result<milliseconds> value = parse_duration(node.text);
+  if (value) return *value;
+  diagnostics_.error(node.position(), fmt::format("{} {}", field, value.error().message));
+  return std::nullopt;
 }
 
 std::optional<Money> ScalarReader::usd(const YamlNode& node, std::string_view field) const {

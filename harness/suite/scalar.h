@@ -35,7 +35,7 @@ class ScalarReader {
   std::optional<double> number(const YamlNode& node, std::string_view field,
                                const Bounds& bounds = {}) const;
   std::optional<bool> boolean(const YamlNode& node, std::string_view field) const;
-  // 500ms, 120s, 30m, 1h30m, 2d; units in falling order.
+  // As parse_duration() reads it.
   std::optional<milliseconds> duration(const YamlNode& node, std::string_view field) const;
   // USD, exact to 1e-12; and USD per 1M tokens as the price of one.
   std::optional<Money> usd(const YamlNode& node, std::string_view field) const;
@@ -53,7 +53,6 @@ class ScalarReader {
 std::optional<std::int64_t> integer_from(std::string_view text);
 std::optional<double> number_from(std::string_view text);
 std::optional<bool> boolean_from(std::string_view text);
-std::optional<milliseconds> duration_from(std::string_view text);
 // "at least 0", "between 0 and 2", for messages; "" without bounds.
 std::string bounds_text(const Bounds& bounds);
 
