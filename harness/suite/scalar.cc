@@ -94,7 +94,7 @@ std::optional<bool> boolean_from(std::string_view text) {
   return std::nullopt;
 }
 
-std::string bounds_text(const Bounds& bounds) {
+std::string bounds_text(const NumberBounds& bounds) {
   if (bounds.low && bounds.high) {
     return fmt::format("between {} and {}", bound_text(*bounds.low), bound_text(*bounds.high));
   }
@@ -146,7 +146,7 @@ bool ScalarReader::unquoted(const YamlNode& node, std::string_view field,
 }
 
 bool ScalarReader::within(const YamlNode& node, std::string_view field, double value,
-                          const Bounds& bounds) const {
+                          const NumberBounds& bounds) const {
   if ((!bounds.low || value >= *bounds.low) && (!bounds.high || value <= *bounds.high)) return true;
   diagnostics_.error(node.position(), fmt::format("{} must be {}, not {}", field,
                                                   bounds_text(bounds), excerpt(node.text, 40)));
@@ -154,7 +154,7 @@ bool ScalarReader::within(const YamlNode& node, std::string_view field, double v
 }
 
 std::optional<std::int64_t> ScalarReader::integer(const YamlNode& node, std::string_view field,
-                                                  const Bounds& bounds) const {
+                                                  const NumberBounds& bounds) const {
   if (!unquoted(node, field, "an integer")) return std::nullopt;
   const std::optional<std::int64_t> value = integer_from(node.text);
   if (!value) {
@@ -167,7 +167,7 @@ std::optional<std::int64_t> ScalarReader::integer(const YamlNode& node, std::str
 }
 
 std::optional<double> ScalarReader::number(const YamlNode& node, std::string_view field,
-                                           const Bounds& bounds) const {
+                                           const NumberBounds& bounds) const {
   if (!unquoted(node, field, "a number")) return std::nullopt;
   const std::optional<double> value = number_from(node.text);
   if (!value) {

@@ -18,7 +18,7 @@
 namespace assay {
 
 // Inclusive bounds of a number.
-struct Bounds {
+struct NumberBounds {
   std::optional<double> low;
   std::optional<double> high;
 };
@@ -31,9 +31,9 @@ class ScalarReader {
 
   std::optional<std::string> text(const YamlNode& node, std::string_view field) const;
   std::optional<std::int64_t> integer(const YamlNode& node, std::string_view field,
-                                      const Bounds& bounds = {}) const;
+                                      const NumberBounds& bounds = {}) const;
   std::optional<double> number(const YamlNode& node, std::string_view field,
-                               const Bounds& bounds = {}) const;
+                               const NumberBounds& bounds = {}) const;
   std::optional<bool> boolean(const YamlNode& node, std::string_view field) const;
   // As parse_duration() reads it.
   std::optional<milliseconds> duration(const YamlNode& node, std::string_view field) const;
@@ -44,7 +44,7 @@ class ScalarReader {
  private:
   bool unquoted(const YamlNode& node, std::string_view field, std::string_view kind) const;
   bool within(const YamlNode& node, std::string_view field, double value,
-              const Bounds& bounds) const;
+              const NumberBounds& bounds) const;
 
   Diagnostics& diagnostics_;
 };
@@ -54,7 +54,7 @@ std::optional<std::int64_t> integer_from(std::string_view text);
 std::optional<double> number_from(std::string_view text);
 std::optional<bool> boolean_from(std::string_view text);
 // "at least 0", "between 0 and 2", for messages; "" without bounds.
-std::string bounds_text(const Bounds& bounds);
+std::string bounds_text(const NumberBounds& bounds);
 
 // A number as JSON in one spelling: 1 for 1.0, so that equal values give equal
 // Keys.
