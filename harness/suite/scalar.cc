@@ -6,6 +6,7 @@
 
 #include "harness/base/duration.h"
 #include "harness/base/text.h"
+#include "harness/suite/json_number.h"
 
 namespace assay {
 namespace {
@@ -21,27 +22,11 @@ std::string description(const YamlNode& node) {
   return fmt::format("'{}'", excerpt(node.text, 40));
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// JSON's own grammar of a number: no leading zeros, no bare dot, no plus.
-bool is_json_number(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  if (text.empty() || !is_digit(text.front())) return false;
-  if (text.front() == '0' && text.size() > 1 && is_digit(text[1])) return false;
-  if (!is_digit(text.back())) return false;
-  const std::size_t dot = text.find('.');
-  if (dot != std::string_view::npos && (dot + 1 >= text.size() || !is_digit(text[dot + 1]))) {
-    return false;
-  }
-  return number_from(text).has_value();
-}
-
 Json plain_scalar(std::string_view text) {
   if (text == "true") return true;
   if (text == "false") return false;
-  if (!is_json_number(text)) return std::string(text);
-  if (const auto integer = integer_from(text)) return *integer;
-  return *number_from(text);
+  if (std::optional<Json> number = json_number(text)) return std::move(*number);
+  return std::string(text);
 }
 
 template <class Scalar>

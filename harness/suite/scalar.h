@@ -61,7 +61,8 @@ std::string bounds_text(const NumberBounds& bounds);
 Json canonical_number(double value);
 
 // Any node as JSON: a plain scalar is true, false, null or a number where it is
-// spelt as JSON spells them, and text otherwise (so `012` and `no` are text).
+// spelt as JSON spells them, and text otherwise (so `012` and `no` are text, and
+// so is a number too long to be held exactly: json_number.h).
 Json to_json(const YamlNode& node);
 // The same with every scalar kept as text, as variables are.
 Json to_text_json(const YamlNode& node);
