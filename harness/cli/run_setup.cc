@@ -84,10 +84,8 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
   }
   if (suite.limits.max_duration) setup.max_duration = *suite.limits.max_duration;
   if (!options.max_duration.empty()) {
-    const std::optional<milliseconds> duration = parse_duration(options.max_duration);
-    if (!duration) {
-      return usage_error("--max-duration " + options.max_duration + ": expected e.g. 90s, 30m or 1h30m");
-    }
+    const Result<milliseconds> duration = parse_duration(options.max_duration);
+    if (!duration) return usage_error("--max-duration " + duration.error().message);
     setup.max_duration = *duration;
   }
   setup.seed = selection.plan.seed;

@@ -43,7 +43,7 @@ Json limits_json(const SuiteLimits& limits) {
   Json json = Json::object();
   if (limits.concurrency) json["concurrency"] = *limits.concurrency;
   if (limits.max_cost) json["max_cost_picos"] = limits.max_cost->picos;
-  if (limits.max_duration) json["max_duration_s"] = limits.max_duration->count();
+  if (limits.max_duration) json["max_duration_ms"] = limits.max_duration->count();
   if (limits.max_error_rate) json["max_error_rate"] = *limits.max_error_rate;
   if (limits.timeout) json["timeout_ms"] = limits.timeout->count();
   return json;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/text.h"
+
 namespace assay {
 namespace {
 
@@ -83,8 +85,8 @@ void RunLoop::watch() {
   if (signals > 1) abandoned_ = true;
 
   if (setup_.max_duration && !stopping() && now_ - started_at_ >= *setup_.max_duration) {
-    const auto cap = std::chrono::duration_cast<seconds>(*setup_.max_duration);
-    stop(End::time_cap, fmt::format("time cap of {} s reached", cap.count()));
+    const double cap = to_milliseconds(*setup_.max_duration) / 1e3;
+    stop(End::time_cap, fmt::format("time cap of {} s reached", format_number(cap)));
     abandon_at_ = now_ + kGraceAfterTimeCap;
   }
   if (abandon_at_ && now_ >= *abandon_at_) abandoned_ = true;

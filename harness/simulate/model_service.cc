@@ -192,7 +192,7 @@ Transmission ModelService::State::complete(const ServedRequest& request,
 }
 
 Transmission ModelService::State::route(const ReceivedRequest& request, std::string& body) {
-  const std::optional<Route> route = find_route(path_of(request.target));
+  const std::optional<ServedRoute> route = find_route(path_of(request.target));
   const auto refuse = [&](WireShape shape, const ServedError& error) {
     return frame(respond_error(shape, error), request.manners);
   };
@@ -247,7 +247,7 @@ OnAccept ModelService::accept() {
 std::optional<Transmission> ModelService::answer_early(const ReceivedRequest& request) {
   const ServerFault* fault = find_fault(state_->file, FaultStage::head, {}, ++state_->heads);
   if (fault == nullptr) return std::nullopt;
-  const std::optional<Route> route = find_route(path_of(request.target));
+  const std::optional<ServedRoute> route = find_route(path_of(request.target));
   Transmission transmission =
       transmit_with_fault(*fault, route ? route->shape : WireShape::openai, {},
                           {false, request.manners.chunked}, state_->clock.wall());

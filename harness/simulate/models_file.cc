@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "harness/base/encoding.h"
 #include "harness/base/file.h"
 #include "harness/base/spelling.h"
 #include "harness/simulate/models_file_parts.h"
@@ -154,8 +155,13 @@ Result<ModelsFile> parse_models_file(std::string_view yaml, std::string name) {
 }
 
 Result<ModelsFile> load_models_file(const std::filesystem::path& path) {
-  ASSAY_TRY(const std::string text, read_file(path, kMaxModelsFileBytes));
-  return parse_models_file(text, path.string());
+  ASSAY_TRY(std::string bytes, read_file(path, kMaxModelsFileBytes));
+  const tl::expected<std::string, EncodingError> text = decode_text(std::move(bytes));
+  if (!text) {
+    return usage_error(
+        fmt::format("{}:{}:1: {}", path.string(), text.error().line, text.error().message));
+  }
+  return parse_models_file(*text, path.string());
 }
 
 }  // namespace assay

@@ -4,6 +4,8 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <optional>
 #include <set>
 
@@ -68,6 +70,7 @@ class TreeBuilder {
   Result<ModelsYaml> build_map(const YAML::Node& node, int depth, ModelsYaml tree) {
     tree.kind = ModelsYaml::Kind::map;
     std::set<std::string> seen;
+    std::optional<Merge> merge;
     for (const auto& pair : node) {
       const YAML::Node& key = pair.first;
       const Position at = position_of(key.Mark());
@@ -76,14 +79,46 @@ class TreeBuilder {
                                 "a key must be plain text; quote an answer that has {{...}}");
       }
       ModelsYamlEntry entry{key.Scalar(), at.line, at.column, {}};
-      if (entry.key == "<<") return source_.error_at(at.line, at.column, "'<<' is not supported");
       if (!seen.insert(entry.key).second) {
         return source_.error_at(at.line, at.column, fmt::format("'{}' is given twice", entry.key));
       }
       ASSAY_TRY(entry.value, build(pair.second, depth + 1));
+      if (entry.key == "<<" && key.Tag() != "!") {
+        merge = Merge{std::move(entry.value), tree.entries.size()};
+        continue;
+      }
       tree.entries.push_back(std::move(entry));
     }
+    if (merge) ASSAY_CHECK(merge_into(tree, std::move(*merge)));
     return tree;
+  }
+
+  // The value of a merge key, and before which entry it stands.
+  struct Merge {
+    ModelsYaml value;
+    std::size_t before = 0;
+  };
+
+  // As in a suite: the map's own keys win, then earlier maps of a list.
+  Result<void> merge_into(ModelsYaml& tree, Merge merge) const {
+    std::vector<ModelsYaml> maps;
+    if (merge.value.kind == ModelsYaml::Kind::list) maps = std::move(merge.value.items);
+    else maps.push_back(std::move(merge.value));
+    std::set<std::string> taken;
+    for (const ModelsYamlEntry& entry : tree.entries) taken.insert(entry.key);
+    std::vector<ModelsYamlEntry> merged;
+    for (ModelsYaml& map : maps) {
+      if (map.kind != ModelsYaml::Kind::map) {
+        return source_.error_at(map, "'<<' merges a map or a list of maps: write the alias of one");
+      }
+      for (ModelsYamlEntry& entry : map.entries) {
+        if (taken.insert(entry.key).second) merged.push_back(std::move(entry));
+      }
+    }
+    tree.entries.insert(tree.entries.begin() + static_cast<std::ptrdiff_t>(merge.before),
+                        std::make_move_iterator(merged.begin()),
+                        std::make_move_iterator(merged.end()));
+    return {};
   }
 
   const ModelsSource& source_;
@@ -174,7 +209,8 @@ Result<void> ModelsSource::expect_map(const ModelsYaml& node, std::string_view w
     return error_at(node, fmt::format("{} must be a map, not {}", what, shown(node)));
   }
   for (const ModelsYamlEntry& entry : node.entries) {
-    if (std::find(allowed_keys.begin(), allowed_keys.end(), entry.key) != allowed_keys.end()) {
+    if (entry.key.starts_with("x-") ||  // the author's own, as in a suite
+        std::find(allowed_keys.begin(), allowed_keys.end(), entry.key) != allowed_keys.end()) {
       continue;
     }
     return error_at(entry.line, entry.column,

@@ -1,5 +1,6 @@
 // The models file as a tree of positions and scalars: what yaml-cpp accepts,
-// minus what it accepts by accident (duplicate keys, cycles, alias bombs, `<<`).
+// minus what it accepts by accident (duplicate keys, cycles, alias bombs). Merge
+// keys are resolved, and keys that begin with `x-` are the author's own.
 #pragma once
 
 #include <cstdint>

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "harness/base/encoding.h"
 #include "harness/base/file.h"
 #include "harness/base/text.h"
 
@@ -118,10 +119,15 @@ Result<RecordedReplies> RecordedReplies::load(const std::filesystem::path& root,
   RecordedReplies replies;
   simdjson::dom::parser parser;
   for (const RecordedSource& source : sources) {
-    ASSAY_TRY(const std::string text, read_confined(root, source.from, kMaxRecordedBytes));
+    ASSAY_TRY(std::string bytes, read_confined(root, source.from, kMaxRecordedBytes));
+    const tl::expected<std::string, EncodingError> text = decode_text(std::move(bytes));
+    if (!text) {
+      return usage_error(
+          fmt::format("{}:{}: {}", source.from, text.error().line, text.error().message));
+    }
     std::map<std::string, bool> found;
     std::size_t line_number = 0;
-    for (const std::string_view line : split(text, '\n')) {
+    for (const std::string_view line : split(*text, '\n')) {
       ++line_number;
       if (trim(line).empty()) continue;
       element row;

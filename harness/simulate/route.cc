@@ -7,7 +7,7 @@ namespace {
 
 struct RouteRow {
   std::string_view tail;
-  Route route;
+  ServedRoute route;
 };
 
 constexpr RouteRow kTails[] = {
@@ -22,13 +22,13 @@ constexpr std::string_view kPrefixes[] = {"/api/v7/llm/v1", "/api/v7/llm", "/nat
 
 }  // namespace
 
-std::optional<Route> find_route(std::string_view path) {
+std::optional<ServedRoute> find_route(std::string_view path) {
   for (const std::string_view prefix : kPrefixes) {
     if (!path.starts_with(prefix)) continue;
     const std::string_view tail = path.substr(prefix.size());
     for (const RouteRow& row : kTails) {
       if (row.tail != tail) continue;
-      Route route = row.route;
+      ServedRoute route = row.route;
       if (prefix == "/native" && route.shape == WireShape::openai) route.shape = WireShape::native;
       return route;
     }

@@ -10,7 +10,7 @@ namespace assay {
 
 enum class Endpoint { complete, count_tokens, list_models };
 
-struct Route {
+struct ServedRoute {
   Endpoint endpoint = Endpoint::complete;
   WireShape shape = WireShape::openai;
   std::string_view method;
@@ -18,6 +18,6 @@ struct Route {
 
 // The OpenAI shape is at the root, /v1 and ModelsLab's /api/v7/llm; Messages at
 // the root, /v1 and /api/v7/llm/v1; the native envelope under /native.
-std::optional<Route> find_route(std::string_view path);
+std::optional<ServedRoute> find_route(std::string_view path);
 
 }  // namespace assay

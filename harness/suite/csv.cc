@@ -1,142 +1,131 @@
-// The only file of suite/ that includes libcsv.
-#include <csv.h>
+// A CSV data set: the header line names the variables of every row.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 
+#include "harness/base/text.h"
+#include "harness/suite/csv_cells.h"
 #include "harness/suite/dataset.h"
 
 namespace assay {
 namespace {
 
-// libcsv strips blanks round unquoted fields unless nothing is a blank.
-int nothing_is_space(unsigned char) { return 0; }
-
-// libcsv's parser, freed at the end of the scope.
-class Parser {
- public:
-  Parser() : is_ready_(csv_init(&state_, CSV_STRICT | CSV_STRICT_FINI) == 0) {
-    if (is_ready_) csv_set_space_func(&state_, nothing_is_space);
-  }
-  ~Parser() {
-    if (is_ready_) csv_free(&state_);
-  }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-  csv_parser* get() { return &state_; }
-  bool is_ready() const { return is_ready_; }
-  // libcsv's ROW_NOT_BEGUN is its state 0.
-  bool is_between_rows() const { return state_.pstate == 0; }
-
- private:
-  csv_parser state_{};
-  bool is_ready_;
-};
-
-// What libcsv's callbacks fill.
-class Rows {
- public:
-  Rows(const SourceFile& file, RowNames& names, Diagnostics& diagnostics, const RowSink& sink)
-      : file_(file), names_(names), diagnostics_(diagnostics), sink_(sink) {}
-
-  bool is_done() const { return done_; }
-  void set_row_line(int line) { row_line_ = line; }
-  bool has_header() const { return header_ != nullptr; }
-
-  void on_field(std::string_view field) {
-    if (fields_ == 0) values_.reserve(column_count_ + names_.extra());
-    if (header_ == nullptr) {
-      columns_.emplace_back(field);
-    } else if (values_.size() < column_count_) {
-      values_.emplace_back(std::string(field));
-    }
-    ++fields_;
-  }
-
-  void on_row_end() {
-    if (done_ || fields_ == 0) return;
-    if (header_ == nullptr) {
-      take_header();
-    } else {
-      take_row();
-    }
-    fields_ = 0;
-  }
-
-  void fail(std::string_view message) {
-    diagnostics_.error({&file_, row_line_, 1}, message);
-    done_ = true;
-  }
-
- private:
-  void take_header() {
-    Result<RowNames::Shared> shared = names_.intern({columns_.begin(), columns_.end()});
-    if (!shared) {
-      fail(shared.error().message);
-      return;
-    }
-    header_ = std::move(*shared);
-    column_count_ = columns_.size();
-  }
-
-  void take_row() {
-    if (fields_ != column_count_) {
-      fail(fmt::format("this row has {} fields, the header has {}", fields_, column_count_));
-      return;
-    }
-    if (!sink_(names_.row(header_, std::move(values_)), row_line_)) done_ = true;
-    values_ = {};
-  }
-
-  const SourceFile& file_;
-  RowNames& names_;
-  Diagnostics& diagnostics_;
-  const RowSink& sink_;
-  std::vector<std::string> columns_;
-  RowNames::Shared header_;
-  std::size_t column_count_ = 0;
-  std::vector<Json> values_;
-  std::size_t fields_ = 0;
-  int row_line_ = 1;  // where the row began; quoted fields have newlines
-  bool done_ = false;
-};
-
-void on_field(void* field, std::size_t size, void* rows) {
-  static_cast<Rows*>(rows)->on_field({static_cast<const char*>(field), size});
+// Spreadsheets pad a table to a rectangle. Whoever means an empty text quotes it.
+bool is_padding(const std::vector<CsvCell>& row) {
+  return std::all_of(row.begin(), row.end(),
+                     [](const CsvCell& cell) { return cell.text.empty() && !cell.quoted; });
 }
 
-void on_row_end(int, void* rows) { static_cast<Rows*>(rows)->on_row_end(); }
+class Rows {
+ public:
+  Rows(char delimiter, RowNames& names) : delimiter_(delimiter), names_(names) {}
+
+  bool has_header() const { return shared_ != nullptr; }
+
+  // A column without a name is none as long as its cells are empty.
+  tl::expected<void, TextError> take_header(const std::vector<CsvCell>& row) {
+    std::vector<std::string_view> columns;
+    for (const CsvCell& cell : row) {
+      const std::string_view name = trim(cell.text);
+      header_.emplace_back(name);
+      if (name.empty()) continue;
+      if (std::find(columns.begin(), columns.end(), name) != columns.end()) {
+        return error_at(cell,
+                        fmt::format("two columns are called '{}': rename one", excerpt(name, 60)));
+      }
+      columns.push_back(name);
+      named_end_ = header_.size();
+    }
+    Result<RowNames::Shared> shared = names_.intern(columns);
+    if (!shared) return error_at(row.front(), shared.error().message);
+    shared_ = std::move(*shared);
+    column_count_ = columns.size();
+    return {};
+  }
+
+  // Moves the texts out of `row`.
+  tl::expected<Vars, TextError> take(std::vector<CsvCell>& row) {
+    if (row.size() > header_.size()) return too_long(row);
+    if (row.size() < named_end_) return too_short(row);
+    std::vector<Json> values;
+    values.reserve(column_count_ + names_.extra());
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (!header_[i].empty()) {
+        values.emplace_back(std::move(row[i].text));
+      } else if (!row[i].text.empty()) {
+        return error_at(row[i], fmt::format("cell {}, '{}', stands in a column without a name: "
+                                            "name it in the header line, or remove it",
+                                            i + 1, excerpt(row[i].text, 40)));
+      }
+    }
+    return names_.row(shared_, std::move(values));
+  }
+
+ private:
+  static tl::unexpected<TextError> error_at(const CsvCell& cell, std::string message) {
+    return tl::unexpected(TextError{cell.line, cell.column, std::move(message)});
+  }
+
+  tl::unexpected<TextError> too_long(const std::vector<CsvCell>& row) const {
+    const CsvCell& extra = row[header_.size()];
+    return error_at(extra, fmt::format("this row has {} cells, the header line {}: cell {}, '{}', "
+                                       "has no column; quote a text that has {} in it",
+                                       row.size(), header_.size(), header_.size() + 1,
+                                       excerpt(extra.text, 40), delimiter_name(delimiter_)));
+  }
+
+  tl::unexpected<TextError> too_short(const std::vector<CsvCell>& row) const {
+    std::size_t missing = row.size();
+    while (header_[missing].empty()) ++missing;  // the last that has a name is behind the row
+    return error_at(row.back(),
+                    fmt::format("this row has {} {}, the header line {}: none for '{}'; cells are "
+                                "separated by {}",
+                                row.size(), row.size() == 1 ? "cell" : "cells", named_end_,
+                                excerpt(header_[missing], 40), delimiter_name(delimiter_)));
+  }
+
+  char delimiter_;
+  RowNames& names_;
+  RowNames::Shared shared_;
+  std::vector<std::string> header_;  // its cells, "" without a name
+  std::size_t named_end_ = 0;        // one behind the last that has one
+  std::size_t column_count_ = 0;
+};
+
+tl::expected<void, TextError> read_rows(std::string_view text, const CsvFormat& format,
+                                        RowNames& names, const RowSink& sink) {
+  tl::expected<CsvDialect, TextError> dialect = find_csv_dialect(text, format);
+  if (!dialect) return tl::unexpected(std::move(dialect.error()));
+  CsvCells cells(text, *dialect);
+  Rows rows(dialect->delimiter, names);
+  std::vector<CsvCell> row;
+  while (true) {
+    tl::expected<bool, TextError> is_row = cells.next(row);
+    if (!is_row) return tl::unexpected(std::move(is_row.error()));
+    if (!*is_row) break;
+    if (is_padding(row)) continue;
+    if (!rows.has_header()) {
+      if (auto taken = rows.take_header(row); !taken) return taken;
+      continue;
+    }
+    const int line = row.front().line;
+    tl::expected<Vars, TextError> vars = rows.take(row);
+    if (!vars) return tl::unexpected(std::move(vars.error()));
+    if (!sink(std::move(*vars), line)) return {};
+  }
+  if (rows.has_header()) return {};
+  return tl::unexpected(TextError{1, 1, "no header line: the first line names the columns"});
+}
 
 }  // namespace
 
-void read_csv(const SourceFile& file, RowNames& names, Diagnostics& diagnostics,
-              const RowSink& sink) {
-  Rows rows(file, names, diagnostics, sink);
-  Parser parser;
-  if (!parser.is_ready()) {
-    rows.fail("CSV: out of memory");
-    return;
-  }
-  // A line at a time: libcsv does not say where it is.
-  std::string_view rest = file.text;
-  for (int line = 1; !rest.empty() && !rows.is_done(); ++line) {
-    const std::size_t newline = rest.find('\n');
-    const std::size_t size = newline == std::string_view::npos ? rest.size() : newline + 1;
-    if (parser.is_between_rows()) rows.set_row_line(line);
-    if (csv_parse(parser.get(), rest.data(), size, on_field, on_row_end, &rows) != size) {
-      if (!rows.is_done()) {
-        rows.fail("CSV: a quote inside a field without quotes, or text after a closing quote");
-      }
-      return;
-    }
-    rest.remove_prefix(size);
-  }
-  if (rows.is_done()) return;
-  if (csv_fini(parser.get(), on_field, on_row_end, &rows) != 0) {
-    rows.fail("CSV: a quote that is opened in this row is never closed");
-  } else if (!rows.has_header() && !rows.is_done()) {
-    rows.fail("CSV: no header line");
-  }
+void read_csv(const SourceFile& file, const CsvFormat& format, RowNames& names,
+              Diagnostics& diagnostics, const RowSink& sink) {
+  const tl::expected<void, TextError> read = read_rows(file.text, format, names, sink);
+  if (read) return;
+  const TextError& error = read.error();
+  diagnostics.error({&file, error.line, error.column}, "CSV: " + error.message);
 }
 
 }  // namespace assay

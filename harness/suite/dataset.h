@@ -1,8 +1,9 @@
-// Data sets: rows of variables from CSV, JSONL or YAML.
+// Data sets: rows of variables from CSV, JSON or YAML.
 //
-//   CSV    RFC 4180 in UTF-8 with a header line; every value is text. Blank
-//          lines are skipped, white space is kept.
-//   JSONL  an object a line; values keep their type. Blank lines are skipped.
+//   CSV    RFC 4180 with a header line, separated as the file says; every value is
+//          text, white space is kept. Blank lines and rows of nothing but empty
+//          cells are no rows.
+//   JSON   an object a line, or a list of objects; values keep their type.
 //   YAML   a list of maps; scalars are text, as written.
 #pragma once
 
@@ -12,14 +13,15 @@
 #include <string>
 #include <vector>
 
+#include "harness/suite/csv_cells.h"
 #include "harness/suite/diagnostic.h"
 #include "harness/suite/vars.h"
 #include "harness/suite/yaml_tree.h"
 
 namespace assay {
 
-inline constexpr std::size_t kMaxColumns = 4096;
 inline constexpr std::size_t kMaxJsonLineBytes = std::size_t{16} << 20;
+inline constexpr std::size_t kMaxJsonListBytes = std::size_t{256} << 20;
 
 // Takes a row and the line it begins on; false: no more rows are wanted.
 using RowSink = std::function<bool(Vars row, int line)>;
@@ -44,12 +46,14 @@ class RowNames {
   std::vector<Shared> known_;  // few: data sets are regular
 };
 
-// Each feeds `sink` row by row. An error in `diagnostics`, at its line, ends
+// Each feeds `sink` row by row. An error in `diagnostics`, at its place, ends
 // the reading. Texts are valid UTF-8 without a byte order mark.
-void read_csv(const SourceFile& file, RowNames& names, Diagnostics& diagnostics,
-              const RowSink& sink);
-// Grows the text's capacity: the parser reads a little past its end.
+void read_csv(const SourceFile& file, const CsvFormat& format, RowNames& names,
+              Diagnostics& diagnostics, const RowSink& sink);
+// These two grow the text's capacity: the parser reads a little past its end.
 void read_jsonl(SourceFile& file, RowNames& names, Diagnostics& diagnostics, const RowSink& sink);
+void read_json_list(SourceFile& file, RowNames& names, Diagnostics& diagnostics,
+                    const RowSink& sink);
 void read_yaml_rows(const YamlNode& root, RowNames& names, Diagnostics& diagnostics,
                     const RowSink& sink);
 

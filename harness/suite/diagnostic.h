@@ -29,6 +29,13 @@ struct Position {
   int column = 0;  // in bytes, from 1
 };
 
+// What is wrong at a place of a text whose file the caller knows.
+struct TextError {
+  int line = 1;
+  int column = 1;  // in bytes, from 1
+  std::string message;
+};
+
 // "path:line:col", the column in code points.
 std::string to_string(const Position& at);
 Location to_location(const Position& at);

@@ -16,11 +16,15 @@ std::string to_string(const Owner& owner) {
   return fmt::format("{} '{}'", owner.kind, excerpt(owner.name, 60));
 }
 
+bool is_authors_own(std::string_view key) { return key.starts_with("x-"); }
+
 void report_unknown_key(const YamlNode& key, const Owner& owner,
                         const std::vector<std::string>& known, Diagnostics& diagnostics) {
+  const bool is_nearly_own = key.text.starts_with("x_") || key.text.starts_with("X-");
   diagnostics.error(key.position(),
                     fmt::format("unknown key '{}' in {}{}", excerpt(key.text, 60), to_string(owner),
-                                did_you_mean(key.text.substr(0, 60), known)));
+                                is_nearly_own ? "; keys of your own begin with 'x-'"
+                                              : did_you_mean(key.text.substr(0, 60), known)));
 }
 
 Fields::Fields(const YamlNode& node, Owner owner, std::initializer_list<std::string_view> known,
@@ -33,6 +37,7 @@ Fields::Fields(const YamlNode& node, Owner owner, std::initializer_list<std::str
   bool is_refused = false;  // one message for a rule this version does not run
   for (std::size_t i = 0; i < node.entries(); ++i) {
     const YamlNode& key = node.key(i);
+    if (is_authors_own(key.text)) continue;
     if (const UnsupportedKey* refused = find_unsupported(owner.kind, key.text)) {
       if (is_refused) continue;
       is_refused = true;

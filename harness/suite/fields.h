@@ -17,6 +17,10 @@ struct Owner {
 };
 std::string to_string(const Owner& owner);
 
+// Keys that begin with "x-" are the author's own, in any map with fixed keys:
+// notes, and what anchors name.
+bool is_authors_own(std::string_view key);
+
 // Checks a map's keys once, then hands out values. Unknown keys are errors with
 // did-you-mean; keys of unsupported_keys() are errors that say why.
 class Fields {

@@ -5,9 +5,8 @@
 #include <filesystem>
 #include <unordered_map>
 
-#include "harness/base/file.h"
 #include "harness/base/text.h"
-#include "harness/suite/dataset.h"
+#include "harness/suite/data_file.h"
 #include "harness/suite/loader.h"
 
 namespace assay {
@@ -56,7 +55,9 @@ class CaseLoader {
   void load_data_set(const YamlNode& node) {
     const YamlNode& from = *node.find("from");
     const Fields fields(node, {"data set", from.text},
-                        {"from", "id", "vars", "tags", "expect", "extract", "normalise", "limit"}, diagnostics_);
+                        {"from", "delimiter", "id", "vars", "tags", "expect", "extract", "normalise",
+                         "limit"},
+                        diagnostics_);
     Template id;
     const YamlNode* id_node = fields.find("id");
     if (id_node != nullptr) {
@@ -95,37 +96,10 @@ class CaseLoader {
       return add(std::move(made), {file, line, 1}) && row < limit;
     };
     RowNames names(extra);
-    read_rows(from, names, sink, file);
+    read_data_file(loader_.files, from, fields.find("delimiter"), names, diagnostics_, sink, file);
     if (file != nullptr && row == 0 && !diagnostics_.has_errors()) {
       diagnostics_.error(from.position(), fmt::format("'{}' has no rows", from.text));
     }
-  }
-
-  // Sets `file` before the first row comes.
-  void read_rows(const YamlNode& from, RowNames& names, const RowSink& sink,
-                 const SourceFile*& file) {
-    const std::string extension =
-        to_lower_ascii(std::filesystem::path(from.text).extension().string());
-    if (extension == ".yaml" || extension == ".yml") {
-      const YamlNode* root = loader_.files.read_yaml(from);
-      if (root == nullptr) return;
-      file = root->file;
-      read_yaml_rows(*root, names, diagnostics_, sink);
-      return;
-    }
-    if (extension != ".csv" && extension != ".jsonl") {
-      diagnostics_.error(from.position(), "'from' must name a .csv, .jsonl or .yaml file");
-      return;
-    }
-    SourceFile* text = loader_.files.read(from, kMaxDataBytes);
-    if (text == nullptr) return;
-    file = text;
-    if (extension == ".csv") {
-      read_csv(*text, names, diagnostics_, sink);
-    } else {
-      read_jsonl(*text, names, diagnostics_, sink);
-    }
-    std::string().swap(text->text);  // rows are copied; the name stays for messages
   }
 
   void report_id(const YamlNode& id, const Position& row, const Result<std::string>& rendered) {

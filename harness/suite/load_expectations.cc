@@ -36,8 +36,8 @@ const YamlNode* find_name(Loader& loader, const YamlNode& item, const YamlNode**
   const YamlNode* found = nullptr;
   for (std::size_t i = 0; i < item.entries(); ++i) {
     const YamlNode& key = item.key(i);
-    if (contains(kSiblings, key.text)) continue;
-    if (!contains(kStructural, key.text) && find_shape(loader.options.expectations, key.text) == nullptr) {
+    if (contains(kSiblings, key.text) || is_authors_own(key.text)) continue;
+    if (!contains(kStructural, key.text) && find_shape(loader, key.text) == nullptr) {
       report_unknown(loader, key);
       return nullptr;
     }

@@ -19,8 +19,7 @@ void load_limits(Loader& loader, const YamlNode* limits) {
     out.max_cost = loader.read.usd(*value, "'max_cost'");
   }
   if (const YamlNode* value = fields.find("max_duration")) {
-    const auto read = loader.read.duration(*value, "'max_duration'");
-    if (read) out.max_duration = std::chrono::ceil<std::chrono::seconds>(*read);
+    out.max_duration = loader.read.duration(*value, "'max_duration'");
   }
   if (const YamlNode* value = fields.find("max_error_rate")) {
     out.max_error_rate = loader.read.number(*value, "'max_error_rate'", {0, 1});

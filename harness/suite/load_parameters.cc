@@ -47,7 +47,7 @@ std::optional<Json> as_json(std::optional<T> value) {
 
 std::optional<Json> read_typed(Loader& loader, const ParameterRow& row, const YamlNode& value) {
   const std::string field = quoted(row.name);
-  const Bounds bounds{row.low, row.high};
+  const NumberBounds bounds{row.low, row.high};
   switch (row.type) {
     case ParameterType::integer: return as_json(loader.read.integer(value, field, bounds));
     case ParameterType::boolean: return as_json(loader.read.boolean(value, field));

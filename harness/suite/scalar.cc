@@ -4,7 +4,9 @@
 
 #include <cmath>
 
+#include "harness/base/duration.h"
 #include "harness/base/text.h"
+#include "harness/suite/json_number.h"
 
 namespace assay {
 namespace {
@@ -20,27 +22,11 @@ std::string description(const YamlNode& node) {
   return fmt::format("'{}'", excerpt(node.text, 40));
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// JSON's own grammar of a number: no leading zeros, no bare dot, no plus.
-bool is_json_number(std::string_view text) {
-  if (text.starts_with('-')) text.remove_prefix(1);
-  if (text.empty() || !is_digit(text.front())) return false;
-  if (text.front() == '0' && text.size() > 1 && is_digit(text[1])) return false;
-  if (!is_digit(text.back())) return false;
-  const std::size_t dot = text.find('.');
-  if (dot != std::string_view::npos && (dot + 1 >= text.size() || !is_digit(text[dot + 1]))) {
-    return false;
-  }
-  return number_from(text).has_value();
-}
-
 Json plain_scalar(std::string_view text) {
   if (text == "true") return true;
   if (text == "false") return false;
-  if (!is_json_number(text)) return std::string(text);
-  if (const auto integer = integer_from(text)) return *integer;
-  return *number_from(text);
+  if (std::optional<Json> number = json_number(text)) return std::move(*number);
+  return std::string(text);
 }
 
 template <class Scalar>
@@ -61,13 +47,6 @@ Json convert(const YamlNode& node, Scalar scalar) {
   }
   return map;
 }
-
-struct Unit {
-  std::string_view name;
-  std::int64_t milliseconds;
-};
-constexpr Unit kUnits[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}};
-constexpr std::int64_t kLongestDuration = std::int64_t{365} * 86'400'000;
 
 std::string bound_text(double bound) {
   const Json exact = canonical_number(bound);  // 1000000, not 1e+06
@@ -100,28 +79,7 @@ std::optional<bool> boolean_from(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<milliseconds> duration_from(std::string_view text) {
-  std::int64_t total = 0;
-  std::size_t next_unit = 0;  // units fall, so each appears once
-  if (text.empty()) return std::nullopt;
-  while (!text.empty()) {
-    std::size_t digits = 0;
-    while (digits < text.size() && is_digit(text[digits])) ++digits;
-    std::size_t end = digits;
-    while (end < text.size() && !is_digit(text[end])) ++end;
-    const std::optional<long long> count = parse_integer(text.substr(0, digits));
-    const std::string_view name = text.substr(digits, end - digits);
-    while (next_unit < std::size(kUnits) && kUnits[next_unit].name != name) ++next_unit;
-    if (!count || next_unit == std::size(kUnits)) return std::nullopt;
-    const std::int64_t unit = kUnits[next_unit++].milliseconds;
-    if (*count > (kLongestDuration - total) / unit) return std::nullopt;
-    total += *count * unit;
-    text.remove_prefix(end);
-  }
-  return milliseconds(total);
-}
-
-std::string bounds_text(const Bounds& bounds) {
+std::string bounds_text(const NumberBounds& bounds) {
   if (bounds.low && bounds.high) {
     return fmt::format("between {} and {}", bound_text(*bounds.low), bound_text(*bounds.high));
   }
@@ -173,7 +131,7 @@ bool ScalarReader::unquoted(const YamlNode& node, std::string_view field,
 }
 
 bool ScalarReader::within(const YamlNode& node, std::string_view field, double value,
-                          const Bounds& bounds) const {
+                          const NumberBounds& bounds) const {
   if ((!bounds.low || value >= *bounds.low) && (!bounds.high || value <= *bounds.high)) return true;
   diagnostics_.error(node.position(), fmt::format("{} must be {}, not {}", field,
                                                   bounds_text(bounds), excerpt(node.text, 40)));
@@ -181,7 +139,7 @@ bool ScalarReader::within(const YamlNode& node, std::string_view field, double v
 }
 
 std::optional<std::int64_t> ScalarReader::integer(const YamlNode& node, std::string_view field,
-                                                  const Bounds& bounds) const {
+                                                  const NumberBounds& bounds) const {
   if (!unquoted(node, field, "an integer")) return std::nullopt;
   const std::optional<std::int64_t> value = integer_from(node.text);
   if (!value) {
@@ -194,7 +152,7 @@ std::optional<std::int64_t> ScalarReader::integer(const YamlNode& node, std::str
 }
 
 std::optional<double> ScalarReader::number(const YamlNode& node, std::string_view field,
-                                           const Bounds& bounds) const {
+                                           const NumberBounds& bounds) const {
   if (!unquoted(node, field, "a number")) return std::nullopt;
   const std::optional<double> value = number_from(node.text);
   if (!value) {
@@ -218,15 +176,15 @@ std::optional<bool> ScalarReader::boolean(const YamlNode& node, std::string_view
 
 std::optional<milliseconds> ScalarReader::duration(const YamlNode& node,
                                                    std::string_view field) const {
-  const std::optional<milliseconds> value =
-      node.is_scalar() ? duration_from(node.text) : std::nullopt;
-  if (!value || value->count() == 0) {
-    diagnostics_.error(node.position(),
-                       fmt::format("{} must be a duration such as 500ms, 120s, 30m or 1h30m, not {}",
-                                   field, description(node)));
+  if (!node.is_scalar()) {
+    diagnostics_.error(node.position(), fmt::format("{} must be a duration such as 30m, not {}",
+                                                    field, description(node)));
     return std::nullopt;
   }
-  return value;
+  const Result<milliseconds> value = parse_duration(node.text);
+  if (value) return *value;
+  diagnostics_.error(node.position(), fmt::format("{} {}", field, value.error().message));
+  return std::nullopt;
 }
 
 std::optional<Money> ScalarReader::usd(const YamlNode& node, std::string_view field) const {

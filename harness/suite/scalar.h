@@ -18,7 +18,7 @@
 namespace assay {
 
 // Inclusive bounds of a number.
-struct Bounds {
+struct NumberBounds {
   std::optional<double> low;
   std::optional<double> high;
 };
@@ -31,11 +31,11 @@ class ScalarReader {
 
   std::optional<std::string> text(const YamlNode& node, std::string_view field) const;
   std::optional<std::int64_t> integer(const YamlNode& node, std::string_view field,
-                                      const Bounds& bounds = {}) const;
+                                      const NumberBounds& bounds = {}) const;
   std::optional<double> number(const YamlNode& node, std::string_view field,
-                               const Bounds& bounds = {}) const;
+                               const NumberBounds& bounds = {}) const;
   std::optional<bool> boolean(const YamlNode& node, std::string_view field) const;
-  // 500ms, 120s, 30m, 1h30m, 2d; units in falling order.
+  // As parse_duration() reads it.
   std::optional<milliseconds> duration(const YamlNode& node, std::string_view field) const;
   // USD, exact to 1e-12; and USD per 1M tokens as the price of one.
   std::optional<Money> usd(const YamlNode& node, std::string_view field) const;
@@ -44,7 +44,7 @@ class ScalarReader {
  private:
   bool unquoted(const YamlNode& node, std::string_view field, std::string_view kind) const;
   bool within(const YamlNode& node, std::string_view field, double value,
-              const Bounds& bounds) const;
+              const NumberBounds& bounds) const;
 
   Diagnostics& diagnostics_;
 };
@@ -53,16 +53,16 @@ class ScalarReader {
 std::optional<std::int64_t> integer_from(std::string_view text);
 std::optional<double> number_from(std::string_view text);
 std::optional<bool> boolean_from(std::string_view text);
-std::optional<milliseconds> duration_from(std::string_view text);
 // "at least 0", "between 0 and 2", for messages; "" without bounds.
-std::string bounds_text(const Bounds& bounds);
+std::string bounds_text(const NumberBounds& bounds);
 
 // A number as JSON in one spelling: 1 for 1.0, so that equal values give equal
 // Keys.
 Json canonical_number(double value);
 
 // Any node as JSON: a plain scalar is true, false, null or a number where it is
-// spelt as JSON spells them, and text otherwise (so `012` and `no` are text).
+// spelt as JSON spells them, and text otherwise (so `012` and `no` are text, and
+// so is a number too long to be held exactly: json_number.h).
 Json to_json(const YamlNode& node);
 // The same with every scalar kept as text, as variables are.
 Json to_text_json(const YamlNode& node);

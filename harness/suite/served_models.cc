@@ -1,6 +1,14 @@
 #include "harness/suite/served_models.h"
 
-#include "harness/base/file.h"
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "harness/base/text.h"
 
 namespace assay {
 
@@ -23,11 +31,75 @@ std::optional<Price> read_price(Loader& loader, const YamlNode& node) {
   return price;
 }
 
+namespace {
+
+namespace fs = std::filesystem;
+
+// The same bounds as the server's own.
+constexpr std::size_t kMaxRecordedBytes = std::size_t{1} << 30;
+constexpr std::size_t kMaxFixtureBytes = std::size_t{16} << 20;
+constexpr std::size_t kMostFixtures = 10'000;
+
+// Paths from the root of the fixtures below `folder`, in one order everywhere.
+std::optional<std::vector<std::string>> fixtures_below(Loader& loader, const YamlNode& folder) {
+  std::vector<std::string> paths;
+  const fs::path& root = loader.files.root();
+  std::error_code error;
+  fs::recursive_directory_iterator files(root / fs::path(folder.text), error);
+  for (; !error && files != fs::recursive_directory_iterator(); files.increment(error)) {
+    if (files->path().extension() != ".http") continue;
+    paths.push_back(files->path().lexically_relative(root).generic_string());
+    if (paths.size() > kMostFixtures) break;
+  }
+  if (error || paths.size() > kMostFixtures) {
+    loader.diagnostics.error(folder.position(),
+                             error ? fmt::format("cannot read the folder '{}': {}",
+                                                 excerpt(folder.text, 100), error.message())
+                                   : fmt::format("more than {} fixtures", kMostFixtures));
+    return std::nullopt;
+  }
+  std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+// The key of the models file `root` and of what it replies with: recorded outputs
+// and wire fixtures select replies as the file itself does.
+Key served_key(Loader& loader, const YamlNode& root) {
+  KeyBuilder key;
+  key.add("assay served models").add(root.file->text);
+  bool has_more = false;
+  const auto add = [&](std::string_view path, const Position& at, std::size_t max_bytes) {
+    has_more = true;
+    const std::optional<std::string> bytes = loader.files.read_bytes(path, at, max_bytes);
+    if (bytes) key.add(path).add(*bytes);
+    return bytes.has_value();
+  };
+  const YamlNode* recorded = root.find("recorded");
+  if (recorded != nullptr && recorded->is_list()) {
+    for (const YamlNode* source : recorded->children) {
+      const YamlNode* from = source->find("from");
+      if (from != nullptr && from->is_scalar())
+        add(from->text, from->position(), kMaxRecordedBytes);
+    }
+  }
+  const YamlNode* wire = root.find("wire");
+  if (wire != nullptr && wire->is_scalar() && !wire->text.empty()) {
+    for (const std::string& path :
+         fixtures_below(loader, *wire).value_or(std::vector<std::string>{})) {
+      if (!add(path, wire->position(), kMaxFixtureBytes)) break;
+    }
+  }
+  // A file that stands alone keeps the key that stored replies know it by.
+  return has_more ? key.finish() : sha256(root.file->text);
+}
+
+}  // namespace
+
 std::optional<ServedModels> read_served_models(Loader& loader, const YamlNode& serve) {
   const YamlNode* root = loader.files.read_yaml(serve);
   if (root == nullptr) return std::nullopt;
   ServedModels served;
-  served.hash = sha256(root->file->text);
+  served.hash = served_key(loader, *root);
   const YamlNode* models = root->find("models");
   if (models == nullptr || !models->is_list()) return served;
   for (const YamlNode* model : models->children) {

@@ -12,8 +12,8 @@
 namespace assay {
 
 struct ServedModels {
-  Key hash;                            // SHA-256 of the file's bytes
-  std::map<std::string, Price> prices; // by model ID, where the file has one
+  Key hash;                             // of the file, and of every file that it takes replies from
+  std::map<std::string, Price> prices;  // by model ID, where the file has one
 };
 
 // Reads the file that `serve` names. Nothing, and errors, when it cannot be

@@ -144,7 +144,7 @@ struct PassRule {
 struct SuiteLimits {
   std::optional<int> concurrency;
   std::optional<Money> max_cost;
-  std::optional<std::chrono::seconds> max_duration;
+  std::optional<milliseconds> max_duration;
   std::optional<double> max_error_rate;
   std::optional<milliseconds> timeout;  // one attempt in all
 };

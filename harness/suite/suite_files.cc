@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/encoding.h"
 #include "harness/base/file.h"
 #include "harness/base/text.h"
 
@@ -10,34 +11,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 bool escapes(const fs::path& relative) {
   return relative.empty() || relative.is_absolute() || *relative.begin() == "..";
-}
-
-Position first_invalid_byte(const SourceFile& file) {
-  Position at{&file, 1, 1};
-  std::string_view rest = file.text;
-  while (true) {
-    const std::size_t newline = rest.find('\n');
-    const std::string_view line = rest.substr(0, newline);
-    if (!is_valid_utf8(line) || newline == std::string_view::npos) return at;
-    ++at.line;
-    rest.remove_prefix(newline + 1);
-  }
 }
 
 }  // namespace
 
 bool accept_text(SourceFile& file, Diagnostics& diagnostics) {
-  if (file.text.starts_with(kByteOrderMark)) file.text.erase(0, kByteOrderMark.size());
-  if (is_valid_utf8(file.text)) return true;
-  // Without the source line: it is not text.
-  const SourceFile nameless{file.name, {}};
-  Position at = first_invalid_byte(file);
-  at.file = &nameless;
-  diagnostics.error(at, "this line is not valid UTF-8");
+  tl::expected<std::string, EncodingError> text = decode_text(std::move(file.text));
+  if (text) {
+    file.text = std::move(*text);
+    return true;
+  }
+  file.text.clear();  // an error shows no source line: it is not text
+  diagnostics.error({&file, text.error().line, 1}, text.error().message);
   return false;
 }
 
@@ -81,6 +68,17 @@ SourceFile* SuiteFiles::read(const YamlNode& name, std::size_t max_bytes) {
   SourceFile& file =
       files_.emplace_back(SourceFile{shown.generic_string(), std::move(*bytes)});
   return accept_text(file, diagnostics_) ? &file : nullptr;
+}
+
+std::optional<std::string> SuiteFiles::read_bytes(std::string_view relative, const Position& at,
+                                                  std::size_t max_bytes) {
+  Result<std::string> bytes = read_confined(root_, relative, max_bytes);
+  if (!bytes) {
+    diagnostics_.error(at, bytes.error().message);
+    return std::nullopt;
+  }
+  hash_.add(relative).add(*bytes);
+  return std::move(*bytes);
 }
 
 const YamlNode* SuiteFiles::read_yaml(const YamlNode& name) {

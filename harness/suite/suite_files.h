@@ -25,12 +25,18 @@ class SuiteFiles {
   // Takes over the suite's own text, so that it is hashed with the rest.
   SourceFile& add_suite(std::string_view text);
 
-  // The file that the text node `name` names: valid UTF-8 without a byte order
-  // mark, kept until the end of the load. nullptr, and an error at `name`, when
-  // it is outside the root, unreadable or not UTF-8.
+  // The file that the text node `name` names: its text (see accept_text), kept
+  // until the end of the load. nullptr, and an error at `name` or at the place in
+  // the file, when it is outside the root, unreadable or no text.
   SourceFile* read(const YamlNode& name, std::size_t max_bytes);
   // As read(), parsed as YAML: its root.
   const YamlNode* read_yaml(const YamlNode& name);
+
+  // The bytes of a file below the root, by its path from there; hashed with the rest
+  // and not kept. Nothing, and an error at `at`, when it cannot be read.
+  std::optional<std::string> read_bytes(std::string_view relative, const Position& at,
+                                        std::size_t max_bytes);
+  const std::filesystem::path& root() const { return root_; }  // absolute
 
   // Absolute path of a file the suite names; the file need not exist.
   std::filesystem::path absolute(std::string_view name) const;
@@ -47,7 +53,8 @@ class SuiteFiles {
   std::deque<YamlTree> trees_;
 };
 
-// Removes a byte order mark. An error at the first invalid byte.
+// Makes the bytes UTF-8 without a byte order mark, as decode_text() does. False, and
+// an error that names encoding and place, when they are not text.
 bool accept_text(SourceFile& file, Diagnostics& diagnostics);
 
 }  // namespace assay

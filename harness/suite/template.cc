@@ -14,6 +14,7 @@
 #include "harness/base/json.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/suite/scalar.h"
 #include "harness/suite/template_tags.h"
 
 namespace assay {
@@ -237,8 +238,10 @@ const Json* find_variable(const Vars& vars, std::string_view name) {
 
 std::string variable_text(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_number_float()) return format_number(value.get<double>());
-  return dump_json(value);
+  if (!value.is_number_float()) return dump_json(value);
+  const Json shortest = canonical_number(value.get<double>());  // 100000, not 1e+05
+  return shortest.is_number_integer() ? dump_json(shortest)
+                                      : format_number(shortest.get<double>());
 }
 
 }  // namespace assay

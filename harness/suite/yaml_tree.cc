@@ -14,19 +14,13 @@
 #include <streambuf>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/suite/yaml_keys.h"
 
 namespace assay {
 namespace {
-
-// Thrown through yaml-cpp by the event handler; caught in parse().
-struct Refusal {
-  Position at;
-  std::string message;
-};
 
 // yaml-cpp reads from a stream; this one reads in place.
 class ViewBuffer : public std::streambuf {
@@ -36,12 +30,6 @@ class ViewBuffer : public std::streambuf {
     setg(begin, begin, begin + text.size());
   }
 };
-
-// What an unquoted {{name}} looks like to YAML: a map whose key is a map.
-std::optional<std::string> template_taken_for_map(const YamlNode& key) {
-  if (!key.is_map() || key.entries() != 1 || !key.key(0).is_scalar()) return std::nullopt;
-  return std::string(key.key(0).text);
-}
 
 // Whether the plain scalar at byte `at`, a key between { and }, has no colon: what
 // `{user: Hello, world}` makes of "world". Such a scalar holds no comma and no brace, and
@@ -67,7 +55,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (seen_document_) {
-      throw Refusal{at(mark), "a second YAML document starts here; a file holds one"};
+      throw YamlRefusal{at(mark), "a second YAML document starts here; a file holds one"};
     }
     seen_document_ = true;
   }
@@ -91,7 +79,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) {
-      throw Refusal{at(mark), "this alias stands inside the node it names: a cycle"};
+      throw YamlRefusal{at(mark), "this alias stands inside the node it names: a cycle"};
     }
     count_nodes(found->second.extent.nodes, at(mark));
     add_child(*found->second.node, found->second.extent);
@@ -150,7 +138,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void count_nodes(std::size_t more, const Position& position) {
     nodes_ += more;
     if (nodes_ > kMaxYamlNodes) {
-      throw Refusal{position,
+      throw YamlRefusal{position,
                     fmt::format("more than {} YAML nodes, aliases expanded; many cases belong in a "
                                 "CSV or JSONL file",
                                 kMaxYamlNodes)};
@@ -159,13 +147,13 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void check_depth(std::size_t depth, const Position& position) const {
     if (depth > kMaxYamlDepth) {
-      throw Refusal{position, fmt::format("nested deeper than {} levels", kMaxYamlDepth)};
+      throw YamlRefusal{position, fmt::format("nested deeper than {} levels", kMaxYamlDepth)};
     }
   }
 
   void refuse_tag(const YamlNode& node, const std::string& tag) const {
     if (tag.empty() || tag == "?" || tag == "!") return;
-    throw Refusal{node.position(), fmt::format("YAML tag '{}': tags are refused, types come from "
+    throw YamlRefusal{node.position(), fmt::format("YAML tag '{}': tags are refused, types come from "
                                                "the field a value stands in",
                                                tag)};
   }
@@ -182,7 +170,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Open closed = std::move(open_.back());
     open_.pop_back();
     if (!closed.rests.empty()) refuse_split_text(closed);
-    if (closed.node->is_map()) check_keys(*closed.node, closed.children);
+    if (closed.node->is_map()) resolve_keys(*closed.node, closed.children);
     closed.node->children = store(closed.children);
     finish(*closed.node, closed.extent, closed.anchor);
   }
@@ -238,47 +226,6 @@ class TreeBuilder final : public YAML::EventHandler {
       }
     }
     throw Refusal{children[first]->position(), message};
-  }
-
-  static void check_keys(const YamlNode& map, const std::vector<const YamlNode*>& children) {
-    std::unordered_set<std::string_view> large;  // small maps are compared pairwise
-    const bool is_large = children.size() > 32;
-    for (std::size_t i = 0; i < children.size(); i += 2) {
-      const YamlNode& key = *children[i];
-      check_key(map, key);
-      if (is_large) {
-        if (!large.insert(key.text).second) refuse_duplicate(children, i);
-        continue;
-      }
-      for (std::size_t earlier = 0; earlier < i; earlier += 2) {
-        if (children[earlier]->text == key.text) refuse_duplicate(children, i);
-      }
-    }
-  }
-
-  static void check_key(const YamlNode& map, const YamlNode& key) {
-    if (const std::optional<std::string> name = template_taken_for_map(key)) {
-      throw Refusal{map.position(),
-                    fmt::format("{{{{{0}}}}} without quotes is a YAML map; quote it: "
-                                "\"{{{{{0}}}}}\"",
-                                *name)};
-    }
-    if (!key.is_scalar()) throw Refusal{key.position(), "a key must be text"};
-    if (key.plain && key.text == "<<") {
-      throw Refusal{key.position(),
-                    "merge keys ('<<') are refused; write the fields out, or alias a whole value"};
-    }
-  }
-
-  [[noreturn]] static void refuse_duplicate(const std::vector<const YamlNode*>& children,
-                                            std::size_t at) {
-    const YamlNode& key = *children[at];
-    std::uint32_t first = key.line;
-    for (std::size_t i = 0; i < at; i += 2) {
-      if (children[i]->text == key.text) first = std::min(first, children[i]->line);
-    }
-    throw Refusal{key.position(),
-                  fmt::format("duplicate key '{}'; it is already on line {}", key.text, first)};
   }
 
   const SourceFile& file_;
@@ -349,7 +296,7 @@ std::optional<YamlTree> YamlTree::parse(const SourceFile& file, Diagnostics& dia
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
-  } catch (const Refusal& refusal) {
+  } catch (const YamlRefusal& refusal) {
     diagnostics.error(refusal.at, refusal.message);
     return std::nullopt;
   } catch (const YAML::Exception& error) {

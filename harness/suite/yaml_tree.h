@@ -51,8 +51,8 @@ class YamlTree {
  public:
   // Parses the one document of `file`, which outlives the tree. Nothing, and an
   // error in `diagnostics`, for anything YAML or the bounds above refuse:
-  // duplicate keys, keys that are no text, merge keys, tags, cycles, several
-  // documents, control characters. An empty file is a null node.
+  // duplicate keys, keys that are no text, tags, cycles, several documents,
+  // control characters. Merge keys are resolved. An empty file is a null node.
   static std::optional<YamlTree> parse(const SourceFile& file, Diagnostics& diagnostics);
 
   const YamlNode& root() const { return *root_; }

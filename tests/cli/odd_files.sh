@@ -7,10 +7,11 @@ limited() {
 }
 refused() { limited check "$1"; exits 2; warns "$2"; }
 
-# Line ends and a byte order mark of another system change nothing.
+# Line ends, a byte order mark and UTF-16 of another system change nothing.
 sed 's/$/\r/' suite.yaml > crlf.yaml
 (printf '\xef\xbb\xbf'; cat suite.yaml) > bom.yaml
-for file in suite.yaml crlf.yaml bom.yaml; do limited check $file; exits 0; says "2 cells"; done
+python3 -c 'open("wide.yaml", "w", encoding="utf-16").write(open("suite.yaml").read())'
+for file in suite.yaml crlf.yaml bom.yaml wide.yaml; do limited check $file; exits 0; says "2 cells"; done
 
 truncate -s 2G huge.yaml; refused huge.yaml "larger than 16 MB"
 mkfifo pipe.yaml; refused pipe.yaml "not a regular file"

@@ -10,7 +10,7 @@
 
 namespace assay {
 
-// `read` is read_csv or read_jsonl; `name` ends as such a file does.
+// `read` reads such a file as `name` is.
 template <class Read>
 void fuzz_data_set(Read read, const char* name, std::string_view bytes) {
   SourceFile file{name, std::string(bytes)};

@@ -21,7 +21,7 @@ third_party = {
     "curl/": {"harness/run"},
     "sqlite3.h": {"harness/store"},
     "re2/": {"harness/score", "harness/simulate", "harness/suite"},
-    "csv.h": {"harness/suite", "reporters"},
+    "csv.h": {"reporters"},
     "valijson/": {"harness/score"},
     "kainjow/": {"harness/suite"},
     "CLI/": {"harness/cli"},

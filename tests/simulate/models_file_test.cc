@@ -3,6 +3,7 @@
 
 #include "harness/simulate/models_file.h"
 #include "tests/support/test_files.h"
+#include "tests/support/utf16.h"
 
 namespace assay::testing {
 namespace {
@@ -127,7 +128,9 @@ const BadRow kBad[] = {
      "m.yaml:2:20: a key must be plain text; quote an answer that has {{...}}"},
     {"a: &x [*x]", "m.yaml:1:4: nested too deeply"},
     {"a: \xff", "m.yaml:1:1: the file is not UTF-8"},
-    {"<<: {seed: 1}", "m.yaml:1:1: '<<' is not supported"},
+    {"<<: [{seed: 1}, 2]",
+     "m.yaml:1:17: '<<' merges a map or a list of maps: write the alias of one"},
+    {"x_mine: 1\nmodels: [{id: a}]", "m.yaml:1:1: unknown key 'x_mine' in the models file"},
 };
 
 TEST(ModelsFile, BadFilesSayWhereAndWhatWasMeant) {
@@ -197,6 +200,31 @@ TEST(ModelsFile, AnswersMayBeJsonTypedAsWritten) {
   ASSERT_TRUE(file) << file.error().message;
   EXPECT_EQ(file->answers[0].right->text,
             R"({"b":true,"l":["a"],"n":1,"t":"no","x":2.5,"z":null})");
+}
+
+TEST(ModelsFile, HasMergeKeysAndKeysOfTheAuthorsOwn) {
+  const Result<ModelsFile> file = parse_models_file(
+      "x-slow: &slow {latency_ms: 300, tokens_per_second: 10}\n"
+      "models: [{<<: *slow, id: a}, {<<: [{skill: 0.5}, *slow], id: b, tokens_per_second: 20}]\n",
+      "m.yaml");
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(file->models[0].latency.median_ms, 300);
+  EXPECT_EQ(file->models[1].tokens_per_second, 20);
+  EXPECT_EQ(file->models[1].skill.at(0), 0.5);
+}
+
+TEST(ModelsFile, MayBeUtf16) {
+  const TemporaryFolder folder;
+  write_text(folder / "m.yaml", utf16("models: [{id: caf\u00e9}]\n", true));
+  const Result<ModelsFile> file = load_models_file(folder / "m.yaml");
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(file->models[0].id, "caf\u00e9");
+  write_text(folder / "m.yaml", "seed: 1\nmodels: [{id: caf\xE9}]\n");
+  const Result<ModelsFile> latin = load_models_file(folder / "m.yaml");
+  ASSERT_FALSE(latin);
+  EXPECT_NE(latin.error().message.find("m.yaml:2:1: not UTF-8: byte 0xE9 at byte 25"),
+            std::string::npos)
+      << latin.error().message;
 }
 
 TEST(ModelsFile, AMissingFileIsAUsageError) {

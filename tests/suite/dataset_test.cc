@@ -1,65 +1,30 @@
+// Data sets of JSON. Of CSV: csv_test.cc.
 #include "harness/suite/dataset.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
-#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/suite/read_rows.h"
+#include "tests/support/utf16.h"
 
 namespace assay {
 namespace {
 
-struct Read {
-  std::vector<Json> rows;  // an object each
-  std::vector<int> lines;
-  std::size_t shapes = 0;
-  std::string error;
-};
+using testing::ReadRows;
 
-template <class Reader>
-Read read(Reader reader, std::string text) {
-  SourceFile file{"d", std::move(text)};
-  Diagnostics diagnostics;
-  const Vars no_extra;
-  RowNames names(no_extra);
-  Read out;
-  std::map<const void*, int> shapes;
-  const RowSink sink = [&](Vars vars, int line) {
-    Json row = Json::object();
-    for (std::size_t i = 0; i < vars.size(); ++i) row[vars.name(i)] = vars.value(i);
-    out.rows.push_back(row);
-    out.lines.push_back(line);
-    ++shapes[vars.shape()];
-    return true;
-  };
-  reader(file, names, diagnostics, sink);
-  out.shapes = shapes.size();
-  if (diagnostics.has_errors()) out.error = diagnostics.failure().value().message;
-  return out;
+ReadRows jsonl(std::string text) {
+  return testing::read_rows(read_jsonl, std::move(text));
 }
-
-Read csv(std::string text) { return read(read_csv, std::move(text)); }
-Read jsonl(std::string text) { return read(read_jsonl, std::move(text)); }
-
-TEST(Csv, KeepsQuotesNewlinesAndBlanks) {
-  const Read out = csv("a,b\r\n 1 ,\"x, \"\"y\"\"\nz\"\r\n\r\n012,\r\n");
-  EXPECT_EQ(out.error, "");
-  ASSERT_EQ(out.rows.size(), 2U);
-  EXPECT_EQ(out.rows[0], Json({{"a", " 1 "}, {"b", "x, \"y\"\nz"}}));
-  EXPECT_EQ(out.rows[1], Json({{"a", "012"}, {"b", ""}}));
-  EXPECT_EQ(out.lines, (std::vector<int>{2, 5}));
-  EXPECT_EQ(out.shapes, 1U);
-}
-
-TEST(Csv, NeedsNoNewlineAtTheEnd) { EXPECT_EQ(csv("a\n1").rows.size(), 1U); }
-
-TEST(Csv, SaysWhichLineIsWrong) {
-  EXPECT_TRUE(csv("a,b\n1,2\n\"x\n\n\",2,3\n")
-                  .error.starts_with("d:3:1: this row has 3 fields, the header has 2\n"));
-  EXPECT_TRUE(csv("a,,b\n").error.starts_with("d:1:1: a field without a name\n"));
+ReadRows json_list(std::string text) {
+  return testing::read_rows(read_json_list, std::move(text));
 }
 
 TEST(Jsonl, KeepsTypesAndNesting) {
-  const Read out = jsonl("{\"a\": 1, \"b\": {\"c\": [true, null, 0.5]}}\n\n  \n{\"a\": \"x\", \"b\": 2}");
+  const ReadRows out =
+      jsonl("{\"a\": 1, \"b\": {\"c\": [true, null, 0.5]}}\r\n\n  \n{\"a\": \"x\", \"b\": 2}");
   EXPECT_EQ(out.error, "");
   ASSERT_EQ(out.rows.size(), 2U);
   EXPECT_EQ(out.rows[0], Json::parse(R"({"a": 1, "b": {"c": [true, null, 0.5]}})"));
@@ -67,27 +32,94 @@ TEST(Jsonl, KeepsTypesAndNesting) {
   EXPECT_EQ(out.shapes, 1U);
 }
 
-TEST(Jsonl, RefusesDeepNestingBigNumbersAndDuplicates) {
+// A number that no 64-bit integer and no double holds is no reason to refuse a
+// row, and none to change it.
+TEST(Jsonl, KeepsNumbersThatAreTooLongAsTheirText) {
+  const ReadRows out = jsonl(
+      "{\"id\": 123456789012345678901234567890, \"x\": [1e400, -1e-400, 0.1], \"q\": \"Why?\"}\n");
+  EXPECT_EQ(out.error, "");
+  ASSERT_EQ(out.rows.size(), 1U);
+  EXPECT_EQ(out.rows[0], Json::parse(R"({"id": "123456789012345678901234567890",
+                                          "x": ["1e400", "-1e-400", 0.1], "q": "Why?"})"));
+}
+
+TEST(Jsonl, ReadsUtf16) {
+  const ReadRows out = jsonl(testing::utf16("{\"a\": \"\u00e9\"}\n{\"a\": \"\u4e2d\"}\n", false));
+  EXPECT_EQ(out.error, "");
+  EXPECT_EQ(Json(out.rows), Json::parse(R"([{"a": "é"}, {"a": "中"}])"));
+}
+
+struct BadRow {
+  std::string text;
+  const char* error;
+};
+const BadRow kBadLines[] = {
+    {"{\"a\": 1}\n[1]\n", "d:2:1: a row must be a JSON object; a list of objects is a .json file"},
+    {"{\"a\": 1}\n\n7\n", "d:3:1: a row must be a JSON object"},
+    {"{\"a\": 1, \"a\": 2}\n", "the field 'a' occurs twice"},
+    {"{\"a\": {\"b\": 1, \"b\": 2}}\n", "field 'a': the field 'b' occurs twice in an object"},
+    {"{\"a\": 01}\n", "field 'a': JSON: '01' is no value"},
+    {"{\"a\": [1.]}\n", "field 'a': JSON: '1.' is no value"},
+    {"{\"b\": 1, \"a\": NaN}\n",
+     "field 'a': JSON: 'NaN' is no value; a text has quotes, and a value that is not there is "
+     "null"},
+    {"{\"a\": +1}\n", "field 'a': JSON: '+1' is no value"},
+    {"{\"a\": truely}\n", "field 'a': JSON: 'truely' is no value"},
+    {"{\"a\": 1} x\n", "d:1:"},
+    {"{\"a\": 1} {\"a\": 2}\n", "d:1:10: JSON: something follows the end of the value"},
+    {"{\"a\": 1,}\n", "d:1:"},
+    {"{\"a\": \n", "d:1:"},
+    {"{\"a\" 1}\n", "d:1:"},
+    {"{a: 1}\n", "d:1:"},
+    {"{\"a\": \"x}\n", "d:1:"},
+    {"{\"a\": \"\\x\"}\n", "d:1:"},
+    {"{\"a\": \"\\ud800\"}\n", "d:1:"},
+    {"{\"a\": \"\x01\"}\n", "d:1:"},
+    {"{\"a\": [1 2]}\n", "d:1:"},
+    {"{\"a\": [1, 2}\n", "d:1:"},
+    {"{\"a\": \"x\"y}\n", "d:1:"},
+    {"{\"\": 1}\n", "d:1:1: a field without a name"},
+    {"{\"a\": \"caf\xE9\"}\n", "d:1:1: not UTF-8: byte 0xE9 at byte 10"},
+};
+
+TEST(Jsonl, SaysWhichFieldOfWhichLineIsWrong) {
+  for (const BadRow& row : kBadLines) {
+    EXPECT_NE(jsonl(row.text).error.find(row.error), std::string::npos)
+        << row.text << jsonl(row.text).error;
+    EXPECT_TRUE(jsonl(row.text).error.starts_with("d:")) << row.text;
+  }
+}
+
+TEST(Jsonl, RefusesDeepNesting) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
-  EXPECT_NE(jsonl("{\"a\": " + deep + "}\n").error, "");
-  EXPECT_NE(jsonl("{\"a\": 123456789012345678901234567890}\n").error, "");
-  EXPECT_NE(jsonl("{\"a\": {\"b\": 1, \"b\": 2}}\n").error.find("has a field twice"), std::string::npos);
-  EXPECT_NE(jsonl("{\"a\": 1} x\n").error, "");
+  EXPECT_NE(jsonl("{\"a\": " + deep + "}\n").error.find("nested deeper than 64"),
+            std::string::npos);
 }
 
-std::string quoted(const std::string& field) {
-  std::string out = "\"";
-  for (const char c : field) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + "\"";
+TEST(JsonList, HasARowForEveryObject) {
+  const ReadRows out = json_list("[\n  {\"a\": 1},\n  {\"a\": 10000000000000000000000}\n]\n");
+  EXPECT_EQ(out.error, "");
+  EXPECT_EQ(Json(out.rows), Json::parse(R"([{"a": 1}, {"a": "10000000000000000000000"}])"));
+  EXPECT_EQ(out.lines, (std::vector<int>{2, 3}));
+  EXPECT_EQ(json_list("[]").error, "");
 }
 
-TEST(CsvProperty, AnyFieldComesBack) {
-  EXPECT_TRUE(rc::check("quoted fields are read as they were written",
-                        [](const std::string& a, const std::string& b) {
-                          const Read out = csv("a,b\n" + quoted(a) + "," + quoted(b) + "\n");
-                          RC_ASSERT(out.rows.size() == 1U);
-                          RC_ASSERT(out.rows[0]["a"] == a && out.rows[0]["b"] == b);
-                        }));
+const BadRow kBadLists[] = {
+    {"{\"a\": 1}\n{\"a\": 2}\n",
+     "d:1:1: a .json data set is a list of objects; one object a line is a .jsonl file"},
+    {"[{\"a\": 1},\n 2]", "d:2:2: a row must be a JSON object"},
+    {"[{\"a\": 1}] []", "d:1:12: JSON: something follows the end of the value"},
+    {"[{\"a\": 1},\n{\"a\": NaN}]", "d:2:7: field 'a': JSON: 'NaN' is no value"},
+    {"[{\"a\": 1}", "d:1:"},
+    {"[{\"a\": 1},]", "d:1:"},
+    {"", "d:1:1: a .json data set is a list of objects"},
+};
+
+TEST(JsonList, SaysWhichRowIsWrong) {
+  for (const BadRow& row : kBadLists) {
+    const ReadRows out = json_list(row.text);
+    EXPECT_TRUE(out.error.starts_with(row.error)) << row.text << out.error;
+  }
 }
 
 TEST(JsonlProperty, AnyTextComesBack) {
@@ -95,7 +127,7 @@ TEST(JsonlProperty, AnyTextComesBack) {
     for (char& c : text) c = static_cast<char>(c & 0x7f);
     std::string line = "{\"a\": ";
     append_json_string(line, text);
-    const Read out = jsonl(line + "}\n");
+    const ReadRows out = jsonl(line + "}\n");
     RC_ASSERT(out.rows.size() == 1U);
     RC_ASSERT(out.rows[0]["a"] == text);
   }));

@@ -31,6 +31,7 @@ const Vars kVars = vars({{"city", "Paris"},
                          {"off", false},
                          {"count", 3},
                          {"half", 0.5},
+                         {"million", 1e6},
                          {"nothing", nullptr},
                          {"tags", Json::array({"a", "b"})},
                          {"none", Json::array()},
@@ -51,6 +52,7 @@ const Row kRendered[] = {
     {"{{html}}", "<b>&\"'"},          // never escaped
     {"{{braces}}", "{{city}}"},       // never parsed again
     {"{{count}} {{half}} {{flag}} {{off}}", "3 0.5 true false"},
+    {"{{million}}", "1000000"},  // not 1e+06
     {"{{tags}} {{point.x}} {{point.in.y}}", "[\"a\",\"b\"] 1 deep"},
     {"{{a.b}}", "whole"},             // a column's own name may have a dot
     {"a{{! a comment }}b", "ab"},

@@ -1,0 +1,24 @@
+// The bytes of a file that people made, as UTF-8.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+namespace assay {
+
+// Why bytes are not text, and the first byte that shows it.
+struct EncodingError {
+  std::size_t offset = 0;  // in bytes, from 0
+  int line = 1;
+  std::string message;  // what it is, and what to do
+};
+
+// UTF-8, or UTF-16 that says so with a byte order mark, as UTF-8 without one.
+// Everything else is refused with the encoding it looks like: guessing would
+// change the author's words.
+tl::expected<std::string, EncodingError> decode_text(std::string bytes);
+
+}  // namespace assay

@@ -1,0 +1,79 @@
+#include "harness/suite/json_number.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <cstdint>
+#include <string>
+
+#include "harness/base/text.h"
+
+namespace assay {
+namespace {
+
+struct Row {
+  const char* text;
+  Json value;  // a discarded one: no number
+};
+const Json kNone(Json::value_t::discarded);
+
+const Row kRows[] = {
+    {"0", 0},
+    {"-0", 0},
+    {"7", 7},
+    {"-9223372036854775808", INT64_MIN},
+    {"18446744073709551615", UINT64_MAX},
+    {"18446744073709551616", "18446744073709551616"},
+    {"-9223372036854775809", "-9223372036854775809"},
+    {"123456789012345678901234567890", "123456789012345678901234567890"},
+    {"1.0", 1.0},
+    {"1.10", 1.1},
+    {"0.1", 0.1},
+    {"1E5", 1e5},
+    {"1e+2", 100.0},
+    {"2.5e-3", 0.0025},
+    {"0.00", 0.0},
+    {"0e999999999999", 0.0},
+    {"0.30000000000000004", 0.30000000000000004},
+    {"5e-324", 5e-324},
+    {"1.7976931348623157e308", 1.7976931348623157e308},
+    {"0.3000000000000000444", "0.3000000000000000444"},
+    {"9007199254740993.0", "9007199254740993.0"},
+    {"1e400", "1e400"},
+    {"-1e400", "-1e400"},
+    {"1e-400", "1e-400"},
+    {"1e99999999999999999999", "1e99999999999999999999"},
+    {"", kNone},
+    {"-", kNone},
+    {"+1", kNone},
+    {"01", kNone},
+    {"1.", kNone},
+    {".5", kNone},
+    {"1e", kNone},
+    {"1e+", kNone},
+    {"0x10", kNone},
+    {"1_000", kNone},
+    {" 1", kNone},
+    {"nan", kNone},
+    {"Infinity", kNone},
+};
+
+TEST(JsonNumber, IsExactOrText) {
+  for (const Row& row : kRows) {
+    const std::optional<Json> read = json_number(row.text);
+    ASSERT_EQ(read.has_value(), !row.value.is_discarded()) << row.text;
+    if (!read) continue;
+    EXPECT_EQ(*read, row.value) << row.text;
+    EXPECT_EQ(read->is_string(), row.value.is_string()) << row.text;
+  }
+}
+
+TEST(JsonNumberProperty, WhatADoubleHoldsIsThatDouble) {
+  EXPECT_TRUE(rc::check("shortest spellings", [](double value) {
+    const std::string text = format_number(value);
+    RC_ASSERT(json_number(text)->get<double>() == value);
+  }));
+}
+
+}  // namespace
+}  // namespace assay
