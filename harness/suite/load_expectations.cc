@@ -37,7 +37,7 @@ const YamlNode* find_name(Loader& loader, const YamlNode& item, const YamlNode**
   for (std::size_t i = 0; i < item.entries(); ++i) {
     const YamlNode& key = item.key(i);
     if (contains(kSiblings, key.text) || is_authors_own(key.text)) continue;
-    if (!contains(kStructural, key.text) && find_shape(loader, key.text) == nullptr) {
+    if (!contains(kStructural, key.text) && find_shape(loader.options.expectations, key.text) == nullptr) {
       report_unknown(loader, key);
       return nullptr;
     }
