@@ -16,6 +16,9 @@ Result<ExitCode> check_command(const Options& options) {
       worst = worse(worst, exit_code_of(selection.error()));
       continue;
     }
+    for (const std::string& warning : selection->suite->warnings) {
+      std::cerr << terminal_safe(warning) << '\n';
+    }
     const Plan& plan = selection->plan;
     if (!options.quiet) {
       std::cout << terminal_safe(path) << ": ok, " << plan.variants.size() << " variants x "

@@ -23,7 +23,7 @@ void load_limits(Loader& loader, const YamlNode* limits) {
     if (read) out.max_duration = std::chrono::ceil<std::chrono::seconds>(*read);
   }
   if (const YamlNode* value = fields.find("max_error_rate")) {
-    out.max_error_rate = loader.read.number(*value, "'max_error_rate'", {0, 1});
+    out.max_error_rate = loader.read.share(*value, "'max_error_rate'");
   }
   if (const YamlNode* value = fields.find("timeout")) {
     out.timeout = loader.read.duration(*value, "'timeout'");
@@ -40,7 +40,7 @@ void load_pass(Loader& loader, const YamlNode* pass) {
   const Fields fields(*pass, {"pass"}, {"score"}, loader.diagnostics);
   const YamlNode* score = fields.require("score");
   if (score == nullptr) return;
-  loader.suite.pass.score = loader.read.number(*score, "'score'", {0, 1});
+  loader.suite.pass.score = loader.read.share(*score, "'score'");
 }
 
 }  // namespace assay

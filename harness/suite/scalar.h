@@ -34,6 +34,9 @@ class ScalarReader {
                                       const Bounds& bounds = {}) const;
   std::optional<double> number(const YamlNode& node, std::string_view field,
                                const Bounds& bounds = {}) const;
+  // A share of 1, such as a rate. 95 and 95% are no shares, and get advice.
+  std::optional<double> share(const YamlNode& node, std::string_view field,
+                              const Bounds& bounds = {0, 1}) const;
   std::optional<bool> boolean(const YamlNode& node, std::string_view field) const;
   // 500ms, 120s, 30m, 1h30m, 2d; units in falling order.
   std::optional<milliseconds> duration(const YamlNode& node, std::string_view field) const;
