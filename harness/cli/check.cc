@@ -37,6 +37,9 @@ Result<ExitCode> check_command(const Options& options) {
       worst = worse(worst, exit_code_of(selection.error()));
       continue;
     }
+    for (const std::string& warning : selection->suite->warnings) {
+      std::cerr << terminal_safe(warning) << '\n';
+    }
     if (is_empty(*selection, path)) {
       worst = worse(worst, ExitCode::no_cells);
       continue;

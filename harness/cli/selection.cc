@@ -46,7 +46,8 @@ LoadOptions load_options(const Options& options, std::vector<AxisOverride> set) 
 Result<Suite> load_checked(const std::string& path, const Options& options) {
   ASSAY_TRY(std::vector<AxisOverride> set, parse_set(options.set));
   ASSAY_TRY(Suite suite, load_suite(path, load_options(options, std::move(set))));
-  ASSAY_CHECK(check_expectations(suite));
+  ASSAY_TRY(const std::vector<std::string> warnings, check_expectations(suite));
+  suite.warnings.insert(suite.warnings.end(), warnings.begin(), warnings.end());
   return suite;
 }
 

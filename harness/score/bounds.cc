@@ -22,6 +22,12 @@ Result<Bounds> read_bounds(const Json& arguments) {
 Result<Bounds> require_bounds(const Json& arguments) {
   ASSAY_TRY(Bounds bounds, read_bounds(arguments));
   if (bounds.empty()) return usage_error("needs 'at_most' or 'at_least'");
+  if (bounds.at_most && *bounds.at_most < 0) {
+    return usage_error("never passes: nothing is at most " + format_number(*bounds.at_most));
+  }
+  if (!bounds.at_most && *bounds.at_least <= 0) {
+    return usage_error("always passes: everything is at least " + format_number(*bounds.at_least));
+  }
   return bounds;
 }
 

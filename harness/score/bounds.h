@@ -23,7 +23,8 @@ struct Bounds {
 
 // A usage error when no value can satisfy both. May be empty().
 Result<Bounds> read_bounds(const Json& arguments);
-// The same, for expectations that are nothing but bounds.
+// The same, for expectations that are nothing but bounds of what is never below
+// 0: a usage error also for bounds that everything or nothing is within.
 Result<Bounds> require_bounds(const Json& arguments);
 
 // Pass, or "812 ms is more than 500 ms". `unit` may be empty.

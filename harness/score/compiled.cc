@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/score/argument_rules.h"
 #include "harness/score/arguments.h"
 #include "harness/score/json_document.h"
 #include "harness/score/render.h"
@@ -34,6 +35,8 @@ Result<CompiledExpectation> compile_leaf(const Expectation& written, const Vars&
   if (written.has_template) {
     ASSAY_TRY(arguments, render_arguments(written.arguments, row->shape, vars));
   }
+  const Result<void> filled = refuse_empty(row->shape, written.arguments, arguments, vars);
+  if (!filled) return usage_error(fmt::format("{}: {}", written.name, filled.error().message));
   CompiledExpectation compiled;
   compiled.name = written.name;
   compiled.shown = show(*row, arguments);
@@ -41,6 +44,7 @@ Result<CompiledExpectation> compile_leaf(const Expectation& written, const Vars&
   if (row->shape.normalises && reading.normalise) arguments["normalise"] = *reading.normalise;
   Result<Judge> judge = row->compile(arguments);
   if (!judge) return usage_error(fmt::format("{}: {}", written.name, judge.error().message));
+  compiled.warnings = argument_warnings(row->shape, arguments);
   compiled.judge = std::move(*judge);
   if (row->shape.reads_text && reading.extract && !reading.extract->empty()) {
     Result<Extraction> extraction = Extraction::compile(*reading.extract, vars);

@@ -41,6 +41,7 @@ struct CompiledExpectation {
   std::optional<Extraction> extraction;
   Judge judge;  // of a leaf
   std::vector<CompiledExpectation> children;
+  std::vector<std::string> warnings;  // of a leaf: what `check` says of it
 };
 
 // Templates are rendered from `vars`. A usage error says what is wrong, not

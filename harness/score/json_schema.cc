@@ -1,3 +1,5 @@
+// valijson walks a document by the schema; what a value must be itself is
+// decided by json_schema_rules.h, which names of a map are meant by RE2.
 #include "harness/score/json_schema.h"
 
 #include <fmt/format.h>
@@ -15,78 +17,139 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include <cstdint>
+#include <set>
+#include <stdexcept>
+
 #include "harness/base/text.h"
-#include "harness/score/pattern.h"
+#include "harness/score/json_schema_pattern.h"
+#include "harness/score/json_schema_prepare.h"
+#include "harness/score/lru_cache.h"
 
 namespace assay {
 namespace {
 
-// Validation walks all of a document, and `uniqueItems` compares every pair.
-// A real answer is far smaller; a hostile one must not stall a run.
+using valijson::adapters::Adapter;
+using valijson::adapters::NlohmannJsonAdapter;
+
+// A real answer is far smaller than either; a hostile one, which meets a schema
+// that branches at each level, must not stall a run. valijson hands constraints
+// nothing of ours, so that the steps of a check are counted beside it.
 constexpr std::size_t kMaxValues = 200'000;
-constexpr std::size_t kMaxUniqueItems = 2'000;
+constexpr std::size_t kMaxSteps = 500'000;
+thread_local std::size_t steps = 0;
+
 // Details cost a second pass that records every violation.
 constexpr std::size_t kMaxExplainedValues = 5'000;
 
-// `pattern` and `format` by RE2.
-class PatternConstraint final : public valijson::constraints::PolyConstraint {
- public:
-  PatternConstraint(Pattern pattern, std::string what)
-      : pattern_(std::move(pattern)), what_(std::move(what)) {}
+void count_step() {
+  if (++steps > kMaxSteps) throw std::runtime_error("it would take too many steps");
+}
 
-  bool validate(const valijson::adapters::Adapter& target, const std::vector<std::string>& context,
+// valijson would read an integer from 2^63 on as a negative one. It is shown such
+// a text instead, which no parsed document holds: it is not UTF-8.
+constexpr std::string_view kHugeInteger = "\xFF";
+
+// What `target` is; lists and maps are empty unless asked to look inside.
+Json to_json(const Adapter& target, bool look_inside) {
+  count_step();
+  if (target.isString()) {
+    std::string text = target.asString();
+    if (!text.starts_with(kHugeInteger)) return text;
+    return Json::parse(text.substr(kHugeInteger.size()));
+  }
+  if (target.isInteger()) return target.asInteger();
+  if (target.isDouble()) return target.asDouble();
+  if (target.isBool()) return target.asBool();
+  if (target.isArray()) {
+    Json list = Json::array();
+    if (look_inside) {
+      target.applyToArray([&](const Adapter& item) {
+        list.push_back(to_json(item, true));
+        return true;
+      });
+    }
+    return list;
+  }
+  if (!target.isObject()) return nullptr;
+  Json map = Json::object();
+  if (look_inside) {
+    target.applyToObject([&](const std::string& name, const Adapter& item) {
+      map[name] = to_json(item, true);
+      return true;
+    });
+  }
+  return map;
+}
+
+// What a schema says of the value itself.
+class RulesConstraint final : public valijson::constraints::PolyConstraint {
+ public:
+  explicit RulesConstraint(const SchemaRules& rules) : rules_(rules) {}
+
+  bool validate(const Adapter& target, const std::vector<std::string>& context,
                 valijson::ValidationResults* results) const override {
-    if (!target.isString() || pattern_.matches(target.asString())) return true;
-    if (results != nullptr) results->pushError(context, what_);
-    return false;
+    const Json value = to_json(target, rules_.look_inside);
+    for (const SchemaRule& rule : rules_.rules) {
+      if (rule.holds(value)) continue;
+      if (results != nullptr) results->pushError(context, rule.violation);
+      return false;
+    }
+    return true;
   }
 
  private:
   valijson::constraints::Constraint* cloneInto(void* memory) const override {
-    return new (memory) PatternConstraint(*this);
+    return new (memory) RulesConstraint(*this);
   }
-  std::size_t sizeOf() const override { return sizeof(PatternConstraint); }
+  std::size_t sizeOf() const override { return sizeof(RulesConstraint); }
 
-  Pattern pattern_;
-  std::string what_;
+  SchemaRules rules_;
 };
 
-// prepare_schema() has compiled these patterns once, so that they are valid.
-class PatternBuilder final : public valijson::ConstraintBuilder {
+class RulesBuilder final : public valijson::ConstraintBuilder {
  public:
-  valijson::constraints::Constraint* make(const valijson::adapters::Adapter& value) const override {
-    const std::string source = value.asString();
-    return new PatternConstraint(Pattern::compile(source).value(),
-                                 "does not match the pattern " + excerpt(source, 60));
+  explicit RulesBuilder(const std::vector<SchemaRules>& rules) : rules_(rules) {}
+
+  valijson::constraints::Constraint* make(const Adapter& index) const override {
+    return new RulesConstraint(rules_[static_cast<std::size_t>(index.asInteger())]);
   }
+
+ private:
+  const std::vector<SchemaRules>& rules_;
 };
 
-class FormatBuilder final : public valijson::ConstraintBuilder {
- public:
-  valijson::constraints::Constraint* make(const valijson::adapters::Adapter& value) const override {
-    const std::string format = value.asString();
-    return new PatternConstraint(Pattern::compile(format_pattern(format).value()).value(),
-                                 "is no valid " + format);
-  }
-};
+// prepare_schema() has compiled the patterns once, so that they are valid.
+const Pattern& compiled_pattern(const std::string& source) {
+  constexpr std::size_t kCachedPatterns = 256;
+  thread_local LruCache<std::string, Pattern> cache(kCachedPatterns);
+  if (const Pattern* known = cache.find(source)) return *known;
+  return cache.insert(source, compile_schema_pattern(source).value());
+}
+
+bool is_huge_integer(const Json& value) {
+  return value.is_number_unsigned() &&
+         value.get<std::uint64_t>() > static_cast<std::uint64_t>(INT64_MAX);
+}
 
 struct Extent {
   std::size_t values = 0;
-  std::size_t longest_array = 0;
+  bool has_huge_integer = false;
 };
 
 void measure(const Json& value, Extent& extent) {
   ++extent.values;
-  if (value.is_array()) extent.longest_array = std::max(extent.longest_array, value.size());
+  extent.has_huge_integer = extent.has_huge_integer || is_huge_integer(value);
   if (value.is_structured()) {
     for (const Json& item : value) measure(item, extent);
   }
 }
 
-bool mentions_unique_items(const Json& schema) {
-  if (schema.is_object() && schema.contains("uniqueItems")) return true;
-  if (!schema.is_structured()) return false;
-  return std::any_of(schema.begin(), schema.end(), mentions_unique_items);
+void hide_huge_integers(Json& value) {
+  if (is_huge_integer(value)) value = std::string(kHugeInteger) + value.dump();
+  if (value.is_structured()) {
+    for (Json& item : value) hide_huge_integers(item);
+  }
 }
 
 // valijson's context is "<root>", "[items]", "[0]": as a JSON Pointer.
@@ -101,44 +164,107 @@ std::string pointer_of(const std::vector<std::string>& context) {
 }
 
 }  // namespace
+}  // namespace assay
+
+// In place of valijson's own, which matches names with std::regex: that
+// overflows the stack on long ones, and reads bytes instead of characters.
+template <>
+bool valijson::ValidationVisitor<valijson::adapters::NlohmannJsonAdapter>::visit(
+    const valijson::constraints::PropertiesConstraint& constraint) {
+  if (!m_target.isObject()) return true;
+  const auto object = m_target.asObject();
+  std::set<std::string> judged;
+  bool fits = true;
+  const auto judge = [&](const std::string& name, const adapters::NlohmannJsonAdapter& value,
+                         const Subschema& schema) {
+    judged.insert(name);
+    std::vector<std::string> context = m_context;
+    context.push_back("[" + name + "]");
+    ValidationVisitor below(value, context, m_strictTypes, m_results, m_regexesCache);
+    if (below.validateSchema(schema)) return;
+    fits = false;
+    if (m_results != nullptr) m_results->pushError(context, "does not fit its schema");
+  };
+  const auto goes_on = [&] { return fits || m_results != nullptr; };
+
+  constraint.applyToProperties([&](const auto& name, const Subschema* schema) {
+    const std::string plain(name.c_str());
+    const auto found = object.find(plain);
+    if (found != object.end()) judge(plain, (*found).second, *schema);
+    return goes_on();
+  });
+  constraint.applyToPatternProperties([&](const auto& source, const Subschema* schema) {
+    const assay::Pattern& pattern = assay::compiled_pattern(std::string(source.c_str()));
+    for (const auto& member : object) {
+      if (goes_on() && pattern.matches(member.first)) judge(member.first, member.second, *schema);
+    }
+    return goes_on();
+  });
+  const Subschema* others = constraint.getAdditionalPropertiesSubschema();
+  for (const auto& member : object) {
+    if (!goes_on()) break;
+    if (judged.contains(member.first)) continue;
+    if (others != nullptr) {
+      judge(member.first, member.second, *others);
+      continue;
+    }
+    fits = false;
+    if (m_results == nullptr) break;
+    std::vector<std::string> context = m_context;
+    context.push_back("[" + member.first + "]");
+    m_results->pushError(context, "is not allowed by the schema");
+  }
+  return fits;
+}
+
+namespace assay {
 
 struct JsonSchema::Compiled {
   valijson::Schema schema;
-  bool has_unique_items = false;
+  bool accepts_everything = false;
 };
 
 Result<JsonSchema> JsonSchema::compile(const Json& schema) {
-  ASSAY_TRY(const Json prepared, prepare_schema(schema));
+  ASSAY_TRY(const PreparedSchema prepared, prepare_schema(schema));
   auto compiled = std::make_shared<Compiled>();
-  compiled->has_unique_items = mentions_unique_items(prepared);
+  compiled->accepts_everything = prepared.accepts_everything;
   try {
-    valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);  // owns its builders
-    parser.addConstraintBuilder(kPatternKeyword, new PatternBuilder);
-    parser.addConstraintBuilder(kFormatKeyword, new FormatBuilder);
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(prepared), compiled->schema);
+    valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
+    parser.addConstraintBuilder(kRulesKeyword, new RulesBuilder(prepared.rules));  // owns it
+    parser.populateSchema(NlohmannJsonAdapter(prepared.schema), compiled->schema);
   } catch (const std::exception& error) {
     return usage_error(fmt::format("the schema is not valid: {}", excerpt(error.what(), 160)));
   }
   return JsonSchema(std::move(compiled));
 }
 
+bool JsonSchema::accepts_everything() const {
+  return compiled_->accepts_everything;
+}
+
 JsonSchema::Verdict JsonSchema::check(const Json& value) const {
   Extent extent;
   measure(value, extent);
-  if (extent.values > kMaxValues ||
-      (compiled_->has_unique_items && extent.longest_array > kMaxUniqueItems)) {
+  if (extent.values > kMaxValues) {
     return {Verdict::Kind::unable, "the document is too large to be checked against a schema"};
   }
+  if (extent.has_huge_integer) {
+    Json shown = value;
+    hide_huge_integers(shown);
+    return check(shown);
+  }
   try {
-    const valijson::adapters::NlohmannJsonAdapter target(value);
+    const NlohmannJsonAdapter target(value);
     valijson::Validator validator;
+    steps = 0;
     if (validator.validate(compiled_->schema, target, nullptr)) return {Verdict::Kind::valid, {}};
     if (extent.values > kMaxExplainedValues) {
       return {Verdict::Kind::invalid, "the document does not fit the schema"};
     }
     valijson::ValidationResults results;
+    valijson::ValidationResults::Error first{{}, "does not fit the schema"};
+    steps = 0;
     validator.validate(compiled_->schema, target, &results);
-    valijson::ValidationResults::Error first;
     results.popError(first);
     return {Verdict::Kind::invalid,
             fmt::format("{}: {}", pointer_of(first.context), excerpt(first.description, 120))};

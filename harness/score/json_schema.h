@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "harness/base/json.h"
@@ -18,6 +17,9 @@ class JsonSchema {
   // document, and for schemas that refer to themselves without end.
   static Result<JsonSchema> compile(const Json& schema);
 
+  // No keyword of it can reject a document.
+  bool accepts_everything() const;
+
   struct Verdict {
     enum class Kind { valid, invalid, unable } kind;
     std::string reason;  // "/items/0/price: ..."; empty when valid
@@ -30,16 +32,5 @@ class JsonSchema {
   explicit JsonSchema(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
   std::shared_ptr<const Compiled> compiled_;
 };
-
-// The first half of compile(): a copy of `schema` that valijson can be given.
-// `pattern` and `format` become private keywords that RE2 checks (valijson uses
-// std::regex, which overflows the stack on long text), `$id` is dropped (it
-// would turn local references into remote ones).
-inline constexpr const char* kPatternKeyword = "x-assay-pattern";
-inline constexpr const char* kFormatKeyword = "x-assay-format";
-Result<Json> prepare_schema(const Json& schema);
-
-// The RE2 pattern of a `format` that is checked (date, uuid, ...), or nothing.
-std::optional<std::string_view> format_pattern(std::string_view format);
 
 }  // namespace assay

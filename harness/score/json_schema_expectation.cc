@@ -11,6 +11,9 @@ Result<Judge> compile_json_schema(const Json& arguments) {
   const Json* written = find_argument(arguments, "schema");
   if (written == nullptr) return usage_error("needs 'schema'");
   ASSAY_TRY(const JsonSchema schema, JsonSchema::compile(*written));
+  if (schema.accepts_everything()) {
+    return usage_error("the schema accepts every document; 'json' expects any JSON");
+  }
   return Judge([schema](const Subject& subject) {
     const tl::expected<Json, std::string> document = json_document(subject.text);
     if (!document) return Judgement::fail(document.error());

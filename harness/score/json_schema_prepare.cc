@@ -1,33 +1,34 @@
 // Walks a JSON Schema as a schema (not as any JSON: `properties` may hold a
-// property called "pattern"), refuses what would be ignored, and renames what
+// property called "pattern"), refuses what would be ignored, and takes out what
 // valijson must not see.
+#include "harness/score/json_schema_prepare.h"
+
 #include <fmt/format.h>
 
-#include <map>
-#include <set>
-#include <vector>
+#include <algorithm>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/score/arguments.h"
-#include "harness/score/json_schema.h"
-#include "harness/score/pattern.h"
+#include "harness/score/json_schema_pattern.h"
+#include "harness/score/json_schema_reference.h"
 
 namespace assay {
 namespace {
 
 enum class KeywordKind {
-  value,       // left to valijson
+  rule,        // judges the value itself: json_schema_rules.h
+  count,       // a number of things; left to valijson, as is the rest
+  names,       // a list of names
   annotation,  // means nothing to a validator
   schema,
   schema_or_list,
   schema_list,
   schema_map,
-  dependencies,  // map of schemas or lists of names
-  pattern,
-  format,
+  pattern_map,   // a map of schemas by pattern
+  dependencies,  // a map of schemas or lists of names
   reference,
-  identity,  // $id: dropped
+  identity,  // $id, read with the schema around it
 };
 
 struct Keyword {
@@ -39,28 +40,30 @@ struct Keyword {
 };
 
 constexpr Keyword kKeywords[] = {
-    {"type", KeywordKind::value},
-    {"enum", KeywordKind::value},
-    {"const", KeywordKind::value},
-    {"multipleOf", KeywordKind::value},
-    {"maximum", KeywordKind::value},
-    {"exclusiveMaximum", KeywordKind::value},
-    {"minimum", KeywordKind::value},
-    {"exclusiveMinimum", KeywordKind::value},
-    {"maxLength", KeywordKind::value},
-    {"minLength", KeywordKind::value},
-    {"pattern", KeywordKind::pattern},
-    {"format", KeywordKind::format},
+    {"type", KeywordKind::rule},
+    {"enum", KeywordKind::rule},
+    {"const", KeywordKind::rule},
+    {"multipleOf", KeywordKind::rule},
+    {"maximum", KeywordKind::rule},
+    {"exclusiveMaximum", KeywordKind::rule},
+    {"minimum", KeywordKind::rule},
+    {"exclusiveMinimum", KeywordKind::rule},
+    {"maxLength", KeywordKind::rule},
+    {"minLength", KeywordKind::rule},
+    {"pattern", KeywordKind::rule},
+    {"format", KeywordKind::rule},
+    {"contentEncoding", KeywordKind::rule},
+    {"uniqueItems", KeywordKind::rule},
     {"items", KeywordKind::schema_or_list},
     {"additionalItems", KeywordKind::schema},
-    {"maxItems", KeywordKind::value},
-    {"minItems", KeywordKind::value},
-    {"uniqueItems", KeywordKind::value},
+    {"maxItems", KeywordKind::count},
+    {"minItems", KeywordKind::count},
     {"contains", KeywordKind::schema},
-    {"maxProperties", KeywordKind::value},
-    {"minProperties", KeywordKind::value},
-    {"required", KeywordKind::value},
+    {"maxProperties", KeywordKind::count},
+    {"minProperties", KeywordKind::count},
+    {"required", KeywordKind::names},
     {"properties", KeywordKind::schema_map},
+    {"patternProperties", KeywordKind::pattern_map},
     {"additionalProperties", KeywordKind::schema},
     {"dependencies", KeywordKind::dependencies, true},
     {"propertyNames", KeywordKind::schema},
@@ -75,7 +78,7 @@ constexpr Keyword kKeywords[] = {
     {"$defs", KeywordKind::schema_map},
     {"$ref", KeywordKind::reference, true},
     {"$id", KeywordKind::identity},
-    {"$schema", KeywordKind::identity},
+    {"$schema", KeywordKind::annotation},
     {"$comment", KeywordKind::annotation},
     {"title", KeywordKind::annotation},
     {"description", KeywordKind::annotation},
@@ -84,8 +87,6 @@ constexpr Keyword kKeywords[] = {
     {"readOnly", KeywordKind::annotation},
     {"writeOnly", KeywordKind::annotation},
     {"deprecated", KeywordKind::annotation},
-    {"contentEncoding", KeywordKind::annotation},
-    {"contentMediaType", KeywordKind::annotation},
 };
 
 const Keyword* find_keyword(std::string_view name) {
@@ -101,74 +102,95 @@ std::vector<std::string> keyword_names() {
   return names;
 }
 
-std::string escape_token(std::string_view token) {
-  std::string escaped;
-  for (char c : token) {
-    if (c == '~') escaped += "~0";
-    if (c == '/') escaped += "~1";
-    if (c != '~' && c != '/') escaped += c;
-  }
-  return escaped;
+bool is_extension(std::string_view name) {
+  return name.starts_with("x-") && name != kRulesKeyword;
+}
+
+bool is_definitions(std::string_view name) {
+  return name == "definitions" || name == "$defs";
+}
+
+// Of a schema object: whether the keyword `name` judges a value.
+bool judges(std::string_view name) {
+  const Keyword* keyword = find_keyword(name);
+  if (keyword == nullptr) return !is_extension(name);
+  return keyword->kind != KeywordKind::annotation && keyword->kind != KeywordKind::identity &&
+         !is_definitions(name);
+}
+
+// valijson keeps names as C strings.
+bool has_zero_byte(const std::string& text) {
+  return text.find('\0') != std::string::npos;
 }
 
 class SchemaWalk {
  public:
-  Result<Json> run(const Json& schema) {
-    ASSAY_TRY(Json prepared, visit(schema, ""));
-    for (const auto& [from, to] : references_) {
-      if (!visited_.contains(to)) {
-        return wrong(
-            from, fmt::format("$ref '#{}' points at no schema of this document", excerpt(to, 80)));
-      }
-    }
-    ASSAY_CHECK(refuse_endless());
-    return prepared;
+  Result<PreparedSchema> run(const Json& schema) {
+    ASSAY_TRY(prepared_.schema, visit(schema, ""));
+    ASSAY_TRY(const auto places, references_.resolve());
+    if (!places.empty()) link(places);
+    prepared_.accepts_everything =
+        schema.is_boolean() ? schema.get<bool>() : !judges_anything(schema);
+    return std::move(prepared_);
   }
 
  private:
-  static tl::unexpected<Error> wrong(const std::string& pointer, std::string_view what) {
-    return usage_error(fmt::format("in the schema at '#{}': {}", excerpt(pointer, 80), what));
+  using Resource = SchemaReferences::Resource;
+
+  static bool judges_anything(const Json& schema) {
+    const auto items = schema.items();
+    return std::any_of(items.begin(), items.end(),
+                       [](const auto& each) { return judges(each.key()); });
   }
 
   Result<Json> visit(const Json& schema, const std::string& pointer) {
-    visited_.insert(pointer);
+    references_.add_schema(pointer);
     if (schema.is_boolean()) return schema;
-    if (!schema.is_object()) return wrong(pointer, "a schema is a map, true or false");
-    Json prepared = Json::object();
-    for (const auto& [name, value] : schema.items()) {
-      ASSAY_CHECK(visit_keyword(name, value, schema, pointer, prepared));
+    if (!schema.is_object()) return wrong_schema(pointer, "a schema is a map, true or false");
+    const Resource around = resource_;
+    // Beside `$ref`, `$id` has no meaning.
+    if (const auto id = schema.find("$id"); id != schema.end() && !schema.contains("$ref")) {
+      if (!id->is_string()) return wrong_schema(pointer, "'$id' is a text");
+      resource_ = references_.add_id(around, pointer, id->get_ref<const std::string&>());
     }
+    Json prepared = Json::object();
+    SchemaRules rules;
+    for (const auto& [name, value] : schema.items()) {
+      ASSAY_CHECK(visit_keyword(name, value, schema, pointer, prepared, rules));
+    }
+    prepared[kRulesKeyword] = prepared_.rules.size();
+    prepared_.rules.push_back(std::move(rules));
+    resource_ = around;
     return prepared;
   }
 
   Result<void> visit_keyword(const std::string& name, const Json& value, const Json& schema,
-                             const std::string& pointer, Json& prepared) {
+                             const std::string& pointer, Json& prepared, SchemaRules& rules) {
     const Keyword* keyword = find_keyword(name);
     if (keyword == nullptr) return unknown(name, pointer);
-    const std::string below = pointer + "/" + name;
     switch (keyword->kind) {
       case KeywordKind::annotation:
       case KeywordKind::identity:
         return {};
-      case KeywordKind::value:
+      case KeywordKind::rule:
+        return visit_rule(name, value, pointer, rules);
+      case KeywordKind::count:
+        return visit_count(name, value, pointer, prepared);
+      case KeywordKind::names:
+        ASSAY_CHECK(check_names(name, value, pointer));
         prepared[name] = value;
         return {};
-      case KeywordKind::pattern:
-        return visit_pattern(value, pointer, prepared);
-      case KeywordKind::format:
-        return visit_format(value, pointer, prepared);
       case KeywordKind::reference:
-        return visit_reference(value, schema, pointer, prepared);
-      case KeywordKind::schema:
-        return visit_child(*keyword, value, pointer, below, prepared[name]);
+        return visit_reference(value, schema, pointer);
       case KeywordKind::schema_or_list:
-        if (!value.is_array()) {
-          return visit_child(*keyword, value, pointer, below, prepared[name]);
-        }
+        if (value.is_array()) return visit_list(*keyword, value, pointer, prepared[name]);
         [[fallthrough]];
+      case KeywordKind::schema:
+        return visit_child(*keyword, value, pointer, pointer + "/" + name, prepared[name]);
       case KeywordKind::schema_list:
         return visit_list(*keyword, value, pointer, prepared[name]);
       case KeywordKind::schema_map:
+      case KeywordKind::pattern_map:
       case KeywordKind::dependencies:
         return visit_map(*keyword, value, pointer, prepared[name]);
     }
@@ -176,26 +198,55 @@ class SchemaWalk {
   }
 
   Result<void> unknown(const std::string& name, const std::string& pointer) {
-    if (name.starts_with("x-") && !name.starts_with("x-assay-")) return {};
-    if (name == "patternProperties") {
-      return wrong(pointer,
-                   "'patternProperties' is not supported; use 'propertyNames' with a "
-                   "pattern and 'additionalProperties'");
+    if (is_extension(name)) return {};
+    if (name == "contentMediaType") {
+      return wrong_schema(pointer, "'contentMediaType' is not checked; leave it out");
     }
-    return wrong(pointer, fmt::format("'{}' is not a keyword of JSON Schema draft 7{}",
-                                      excerpt(name, 40), did_you_mean(name, keyword_names())));
+    return wrong_schema(
+        pointer, fmt::format("'{}' is not a keyword of JSON Schema draft 7{}", excerpt(name, 40),
+                             did_you_mean(name, keyword_names())));
+  }
+
+  Result<void> visit_rule(const std::string& name, const Json& value, const std::string& pointer,
+                          SchemaRules& rules) {
+    Result<std::optional<SchemaRule>> rule = read_schema_rule(name, value);
+    if (!rule) return wrong_schema(pointer, rule.error().message);
+    rules.rules.push_back(std::move(rule->value()));
+    rules.look_inside = rules.look_inside || looks_inside(name);
+    return {};
+  }
+
+  Result<void> visit_count(const std::string& name, const Json& value, const std::string& pointer,
+                           Json& prepared) {
+    const std::optional<Json> count = read_count(value);
+    if (!count) {
+      return wrong_schema(pointer, fmt::format("'{}' is a whole number from 0 on", name));
+    }
+    prepared[name] = *count;
+    return {};
+  }
+
+  Result<void> check_names(std::string_view name, const Json& value, const std::string& pointer) {
+    const bool is_fine =
+        value.is_array() && std::all_of(value.begin(), value.end(), [](const Json& each) {
+          return each.is_string() && !has_zero_byte(each.get_ref<const std::string&>());
+        });
+    if (!is_fine) return wrong_schema(pointer, fmt::format("'{}' is a list of names", name));
+    return {};
   }
 
   Result<void> visit_child(const Keyword& keyword, const Json& value, const std::string& pointer,
                            const std::string& below, Json& prepared) {
-    if (keyword.in_place) in_place_[pointer].push_back(below);
+    if (keyword.in_place) references_.add_in_place(pointer, below);
     ASSAY_TRY(prepared, visit(value, below));
     return {};
   }
 
   Result<void> visit_list(const Keyword& keyword, const Json& value, const std::string& pointer,
                           Json& prepared) {
-    if (!value.is_array()) return wrong(pointer, fmt::format("'{}' is a list", keyword.name));
+    if (!value.is_array()) {
+      return wrong_schema(pointer, fmt::format("'{}' is a list", keyword.name));
+    }
     prepared = Json::array();
     for (std::size_t i = 0; i < value.size(); ++i) {
       prepared.emplace_back();
@@ -207,10 +258,18 @@ class SchemaWalk {
 
   Result<void> visit_map(const Keyword& keyword, const Json& value, const std::string& pointer,
                          Json& prepared) {
-    if (!value.is_object()) return wrong(pointer, fmt::format("'{}' is a map", keyword.name));
+    if (!value.is_object()) {
+      return wrong_schema(pointer, fmt::format("'{}' is a map", keyword.name));
+    }
     prepared = Json::object();
     for (const auto& [name, child] : value.items()) {
+      if (has_zero_byte(name)) return wrong_schema(pointer, "a name with a zero byte");
+      if (keyword.kind == KeywordKind::pattern_map) {
+        const Result<Pattern> pattern = compile_schema_pattern(name);
+        if (!pattern) return wrong_schema(pointer, pattern.error().message);
+      }
       if (keyword.kind == KeywordKind::dependencies && child.is_array()) {
+        ASSAY_CHECK(check_names(name, child, pointer));
         prepared[name] = child;
         continue;
       }
@@ -221,104 +280,47 @@ class SchemaWalk {
     return {};
   }
 
-  Result<void> visit_pattern(const Json& value, const std::string& pointer, Json& prepared) {
-    if (!value.is_string()) return wrong(pointer, "'pattern' is a text");
-    Result<Pattern> pattern = Pattern::compile(value.get_ref<const std::string&>());
-    if (!pattern) return wrong(pointer, pattern.error().message);
-    prepared[kPatternKeyword] = value;
-    return {};
-  }
-
-  Result<void> visit_format(const Json& value, const std::string& pointer, Json& prepared) {
-    if (!value.is_string() || !format_pattern(value.get_ref<const std::string&>())) {
-      return wrong(pointer, fmt::format("format {} is not checked (date-time, date, time, email, "
-                                        "uuid, ipv4 and uri are); use 'pattern'",
-                                        quote(dump_json(value))));
-    }
-    prepared[kFormatKeyword] = value;
-    return {};
-  }
-
-  Result<void> visit_reference(const Json& value, const Json& schema, const std::string& pointer,
-                               Json& prepared) {
-    if (!value.is_string()) return wrong(pointer, "'$ref' is a text");
-    const std::string& target = value.get_ref<const std::string&>();
-    if (target != "#" && !target.starts_with("#/")) {
-      return wrong(pointer, fmt::format("$ref {} leaves this document; copy what it names into "
-                                        "'definitions' and refer to '#/definitions/...'",
-                                        quote(target)));
-    }
+  Result<void> visit_reference(const Json& value, const Json& schema, const std::string& pointer) {
+    if (!value.is_string()) return wrong_schema(pointer, "'$ref' is a text");
     for (const auto& [name, ignored] : schema.items()) {
-      const Keyword* beside = find_keyword(name);
-      const bool matters =
-          beside == nullptr ||
-          (beside->kind != KeywordKind::annotation && beside->kind != KeywordKind::identity &&
-           beside->kind != KeywordKind::reference && name != "definitions" && name != "$defs");
-      if (matters) {
-        return wrong(pointer, fmt::format("'{}' beside '$ref' is ignored in draft 7; put both "
-                                          "into 'allOf'",
-                                          excerpt(name, 40)));
+      if (name != "$ref" && judges(name)) {
+        return wrong_schema(pointer, fmt::format("'{}' beside '$ref' is ignored in draft 7; put "
+                                                 "both into 'allOf'",
+                                                 excerpt(name, 40)));
       }
     }
-    references_.emplace_back(pointer, target.substr(1));
-    in_place_[pointer].push_back(target.substr(1));
-    prepared["$ref"] = value;
+    references_.add_reference(resource_, pointer, value.get_ref<const std::string&>());
     return {};
   }
 
-  // A schema that comes back to itself on the same value would be validated,
-  // and by valijson even loaded, for ever.
-  Result<void> refuse_endless() {
-    for (const auto& [pointer, targets] : in_place_) {
-      std::set<std::string> reached;
-      std::vector<std::string> pending(targets.begin(), targets.end());
-      while (!pending.empty()) {
-        const std::string next = std::move(pending.back());
-        pending.pop_back();
-        if (next == pointer) return wrong(pointer, "refers to itself without end");
-        if (!reached.insert(next).second) continue;
-        if (const auto found = in_place_.find(next); found != in_place_.end()) {
-          pending.insert(pending.end(), found->second.begin(), found->second.end());
-        }
-      }
+  // Gives every `$ref` a plain address: valijson's reading of '%' and '~' in
+  // others is its own.
+  void link(const std::map<std::string, std::string>& places) {
+    std::map<std::string, std::string> addresses{{"", "#"}};
+    for (const auto& [from, to] : places) {
+      const auto [found, is_new] = addresses.emplace(to, "");
+      if (is_new) found->second = fmt::format("#/definitions/{}", addresses.size());
+      prepared_.schema[Json::json_pointer(from)]["$ref"] = found->second;
     }
-    return {};
+    Json definitions = Json::object();
+    for (const auto& [place, address] : addresses) {
+      if (place.empty()) continue;
+      definitions[address.substr(address.rfind('/') + 1)] =
+          prepared_.schema.at(Json::json_pointer(place));
+    }
+    prepared_.schema.erase("$defs");
+    prepared_.schema["definitions"] = std::move(definitions);
   }
 
-  std::set<std::string> visited_;
-  std::vector<std::pair<std::string, std::string>> references_;  // from, to
-  std::map<std::string, std::vector<std::string>> in_place_;
+  PreparedSchema prepared_;
+  SchemaReferences references_;
+  Resource resource_ = 0;  // that is being walked
 };
 
 }  // namespace
 
-Result<Json> prepare_schema(const Json& schema) {
+Result<PreparedSchema> prepare_schema(const Json& schema) {
   return SchemaWalk().run(schema);
-}
-
-std::optional<std::string_view> format_pattern(std::string_view format) {
-  struct Row {
-    std::string_view name;
-    std::string_view pattern;
-  };
-  // RFC 3339 section 5.6; RFC 4122; the rest as loose as the people who use them.
-  static constexpr Row kFormats[] = {
-      {"date-time",
-       "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:"
-       "([0-5][0-9]|60)(\\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},
-      {"date", "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"},
-      {"time",
-       "^([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\\.[0-9]+)?"
-       "([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"},
-      {"email", "^[^@\\s]+@[^@\\s]+$"},
-      {"uuid", "^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"},
-      {"ipv4", "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.|$)){4}$"},
-      {"uri", "^[A-Za-z][A-Za-z0-9+.-]*:[^\\s]+$"},
-  };
-  for (const Row& row : kFormats) {
-    if (row.name == format) return row.pattern;
-  }
-  return std::nullopt;
 }
 
 }  // namespace assay

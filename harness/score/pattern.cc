@@ -3,7 +3,11 @@
 #include <fmt/format.h>
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <string>
+
 #include "harness/base/text.h"
+#include "harness/score/words.h"
 
 namespace assay {
 namespace {
@@ -17,9 +21,19 @@ re2::RE2::Options options() {
   return options;
 }
 
+// "(?<name>", which is not the "(?<=" of a lookbehind.
+bool names_a_group(std::string_view source) {
+  const std::size_t at = source.find("(?<");
+  return at != std::string_view::npos && at + 3 < source.size() && source[at + 3] != '=' &&
+         source[at + 3] != '!';
+}
+
 // What people bring from other engines, and what to do instead.
 std::string_view advice(const re2::RE2& pattern) {
   const std::string& fragment = pattern.error_arg();
+  if (fragment.starts_with("(?<") && names_a_group(pattern.pattern())) {
+    return "; write a named group as (?P<name>...)";
+  }
   if (fragment.starts_with("(?=") || fragment.starts_with("(?!") || fragment.starts_with("(?<")) {
     return "; RE2 has no lookahead and no lookbehind: write two expectations, "
            "one of them under 'not'";
@@ -36,6 +50,32 @@ std::string_view advice(const re2::RE2& pattern) {
 
 re2::StringPiece piece(std::string_view text) {
   return {text.data(), text.size()};
+}
+
+// All of Unicode but surrogates, as one text.
+const std::string& every_character() {
+  static const std::string text = [] {
+    std::string all;
+    const auto append = [&all](char32_t lead, int shift, char32_t c) {
+      all += static_cast<char>(lead | (c >> shift));
+      for (int rest = shift - 6; rest >= 0; rest -= 6) {
+        all += static_cast<char>(0x80 | ((c >> rest) & 0x3F));
+      }
+    };
+    for (char32_t c = 0; c <= 0x10FFFF; ++c) {
+      if (c < 0x80) {
+        all += static_cast<char>(c);
+      } else if (c < 0x800) {
+        append(0xC0, 6, c);
+      } else if (c < 0x10000) {
+        if (c < 0xD800 || c > 0xDFFF) append(0xE0, 12, c);
+      } else {
+        append(0xF0, 18, c);
+      }
+    }
+    return all;
+  }();
+  return text;
 }
 
 }  // namespace
@@ -56,6 +96,26 @@ Result<Pattern> Pattern::compile(std::string_view source) {
 
 bool Pattern::matches(std::string_view text) const {
   return compiled_->re2.Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
+}
+
+bool Pattern::matches_everything() const {
+  const re2::RE2& re2 = compiled_->re2;
+  const auto matches_empty = [&re2](std::string_view around, std::size_t at) {
+    return re2.Match(piece(around), at, at, re2::RE2::ANCHOR_BOTH, nullptr, 0);
+  };
+  // Nothing, before or after whatever an empty-width assertion tells apart.
+  const auto at_start = [&](std::string_view text) { return matches_empty(text, 0); };
+  const auto at_end = [&](std::string_view text) { return matches_empty(text, text.size()); };
+  constexpr std::string_view kContexts[] = {"", "x", " ", "\n"};
+  if (std::all_of(std::begin(kContexts), std::end(kContexts), at_start)) return true;
+  if (std::all_of(std::begin(kContexts), std::end(kContexts), at_end)) return true;
+  // "(?s)^.*$"
+  constexpr std::string_view kTexts[] = {"", "x", "7", " ", "\n"};
+  const auto is_matched = [&](std::string_view text) {
+    return re2.Match(piece(text), 0, text.size(), re2::RE2::ANCHOR_BOTH, nullptr, 0);
+  };
+  return std::all_of(std::begin(kTexts), std::end(kTexts), is_matched) &&
+         is_matched(every_character());
 }
 
 std::optional<std::string_view> Pattern::find(std::string_view text) const {
@@ -93,6 +153,23 @@ std::optional<int> Pattern::group_called(std::string_view name) const {
 
 std::string_view Pattern::source() const {
   return compiled_->re2.pattern();
+}
+
+std::optional<std::string> ascii_pitfall(std::string_view source) {
+  static const Pattern pattern = [] {
+    const std::string escape = R"(\\[bBwWdD])";
+    const std::string letter = R"([^\x00-\x7F\pS\pP\pZ\pC\pN])";  // or a mark on one
+    // Between the two: groups, repeats, classes.
+    const std::string syntax = R"((?:[()?*+^$\[\]]|\{[0-9,]*\}|\?[a-zA-Z]*:|\(\?[a-zA-Z]+\))*)";
+    return Pattern::compile(R"((?:^|[^\\])(?:\\\\)*)" + escape + syntax +
+                            R"((?:\((?:\?[a-zA-Z]*:)?[^()]*\|)?)" + letter + "|" + letter +
+                            R"((?:\|[^()]*\))?)" + syntax + escape)
+        .value();
+  }();
+  if (is_ascii(source) || !pattern.matches(source)) return std::nullopt;
+  return fmt::format("in '{}', \\b, \\w and \\d know ASCII only and miss the letters beside them; "
+                     "\\pL is any letter, \\pN any digit, (?:^|\\PL) the edge of a word",
+                     excerpt(source, 60));
 }
 
 }  // namespace assay

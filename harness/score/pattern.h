@@ -21,6 +21,9 @@ class Pattern {
   static Result<Pattern> compile(std::string_view source);
 
   bool matches(std::string_view text) const;
+  // Whether every text matches, also an empty one: "", "a*", "x|", "$". Sure of
+  // a yes but for anchored patterns, whose yes is that of all characters.
+  bool matches_everything() const;
   // What group 1 matched, or the whole match when there is no group (or the
   // group took no part); nothing without a match.
   std::optional<std::string_view> find(std::string_view text) const;
@@ -40,5 +43,9 @@ class Pattern {
   explicit Pattern(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
   std::shared_ptr<const Compiled> compiled_;
 };
+
+// What a pattern does not do that it seems to: RE2's \b, \w and \d know ASCII
+// only (re2#344), which matters beside a letter beyond it. Nothing otherwise.
+std::optional<std::string> ascii_pitfall(std::string_view source);
 
 }  // namespace assay

@@ -82,6 +82,64 @@ CellScore score_failure(const Failure& failure) {
   return score;
 }
 
+// Compiles what a suite expects and keeps what is to be said of it. One wrong
+// line of a data set is said once, of the first case that it is wrong for.
+class ExpectationCheck {
+ public:
+  void visit(const Case& asked) {
+    std::vector<SharedExpectations> lists{asked.expect};
+    for (const Turn& turn : asked.turns) lists.push_back(turn.expect);
+    for (const SharedExpectations& list : lists) {
+      if (list == nullptr) continue;
+      const bool is_new = checked_.insert(list.get()).second;
+      for (const Expectation& written : *list) {
+        if (is_new || written.has_template) check(asked, written);
+      }
+    }
+  }
+
+  Result<std::vector<std::string>> finish() {
+    if (!errors_.empty()) return usage_error(join(errors_, "\n"));
+    return std::move(warnings_);
+  }
+
+ private:
+  static constexpr std::size_t kMaxReported = 10;
+
+  void check(const Case& asked, const Expectation& written) {
+    const Result<CompiledExpectation> compiled = compile(written, asked.vars);
+    if (compiled) return warn(written, *compiled);
+    if (errors_.size() >= kMaxReported || !reported_.insert(&written).second) return;
+    errors_.push_back(place(written) + case_text(asked) + compiled.error().message);
+  }
+
+  void warn(const Expectation& written, const CompiledExpectation& compiled) {
+    for (const CompiledExpectation& child : compiled.children) warn(written, child);
+    if (compiled.warnings.empty() || warnings_.size() >= kMaxReported) return;
+    if (!warned_.insert(&written).second) return;
+    for (const std::string& warning : compiled.warnings) {
+      warnings_.push_back(place(written) + "warning: " + warning);
+    }
+  }
+
+  static std::string place(const Expectation& written) {
+    return fmt::format("{}:{}:{}: ", written.where.file, written.where.line, written.where.column);
+  }
+
+  // "in case 'q17' (data/questions.csv:18): "
+  static std::string case_text(const Case& asked) {
+    std::string text = fmt::format("in case '{}'", excerpt(asked.id, 60));
+    if (asked.file != nullptr) text += fmt::format(" ({}:{})", *asked.file, asked.line);
+    return text + ": ";
+  }
+
+  std::set<const Expectations*> checked_;
+  std::set<const Expectation*> reported_;
+  std::set<const Expectation*> warned_;
+  std::vector<std::string> errors_;
+  std::vector<std::string> warnings_;
+};
+
 }  // namespace
 
 struct Scorer::State {
@@ -130,31 +188,10 @@ CellScore Scorer::score(const Case& asked, const Reply& reply, const Timings& ti
   return decide(std::move(parts), state_->pass);
 }
 
-Result<void> check_expectations(const Suite& suite) {
-  constexpr std::size_t kMaxReported = 10;
-  std::set<const Expectations*> checked;
-  std::set<const Expectation*> reported;  // one wrong line of a data set is one error
-  std::string errors;
-  const auto check = [&](const Case& asked, const Expectation& written) {
-    const Result<CompiledExpectation> compiled = compile(written, asked.vars);
-    if (compiled || reported.size() >= kMaxReported || !reported.insert(&written).second) return;
-    if (!errors.empty()) errors += '\n';
-    errors += fmt::format("{}:{}:{}: in case '{}': {}", written.where.file, written.where.line,
-                          written.where.column, excerpt(asked.id, 60), compiled.error().message);
-  };
-  for (const Case& asked : suite.cases) {
-    std::vector<SharedExpectations> lists{asked.expect};
-    for (const Turn& turn : asked.turns) lists.push_back(turn.expect);
-    for (const SharedExpectations& list : lists) {
-      if (list == nullptr) continue;
-      const bool is_new = checked.insert(list.get()).second;
-      for (const Expectation& written : *list) {
-        if (is_new || written.has_template) check(asked, written);
-      }
-    }
-  }
-  if (!errors.empty()) return usage_error(std::move(errors));
-  return {};
+Result<std::vector<std::string>> check_expectations(const Suite& suite) {
+  ExpectationCheck check;
+  for (const Case& asked : suite.cases) check.visit(asked);
+  return check.finish();
 }
 
 }  // namespace assay

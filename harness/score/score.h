@@ -39,7 +39,8 @@ class Scorer {
 };
 
 // Compiles every expectation of every case once, so that a pattern that RE2
-// rejects after templates were rendered stops `check` and not a paid run.
-Result<void> check_expectations(const Suite& suite);
+// rejects after templates were rendered stops `check` and not a paid run. What
+// is no error and worth a word: "suite.yaml:12:9: warning: ...", each once.
+Result<std::vector<std::string>> check_expectations(const Suite& suite);
 
 }  // namespace assay

@@ -49,14 +49,27 @@ Judgement grade(double value, double at_least, std::string_view name) {
 Result<double> read_threshold(const Json& arguments, double otherwise) {
   ASSAY_TRY(const std::optional<double> given, number_argument(arguments, "at_least"));
   const double threshold = given.value_or(otherwise);
-  if (threshold < 0 || threshold > 1) return usage_error("'at_least' must be between 0 and 1");
+  if (threshold > 1) return usage_error("'at_least' must be at most 1");
+  if (threshold <= 0) {
+    return usage_error(
+        fmt::format("always passes: everything is at least {}; leave 'at_least' out "
+                    "where the value alone counts",
+                    format_number(threshold)));
+  }
   return threshold;
 }
 
+// A reference without characters or words would be equal to any other such text.
 template <class Split>
-auto split_each(const std::vector<std::string>& texts, Split split) {
+auto split_each(const std::vector<std::string>& texts, Split split)
+    -> Result<std::vector<decltype(split(texts.front()))>> {
   std::vector<decltype(split(texts.front()))> all;
-  for (const std::string& text : texts) all.push_back(split(text));
+  for (const std::string& text : texts) {
+    all.push_back(split(text));
+    if (all.back().empty()) {
+      return usage_error(fmt::format("the reference {} has nothing to compare", quote(text)));
+    }
+  }
   return all;
 }
 
@@ -67,8 +80,8 @@ Result<Judge> compile_similar(const Json& arguments) {
   const auto split = [normaliser](std::string_view text) {
     return code_points(trim_white_space(normaliser.apply(text)));
   };
-  ASSAY_TRY(const std::vector<std::u32string> references,
-            bounded(split_each(to, split), "characters"));
+  ASSAY_TRY(std::vector<std::u32string> all, split_each(to, split));
+  ASSAY_TRY(const std::vector<std::u32string> references, bounded(std::move(all), "characters"));
   return Judge([references, at_least, split](const Subject& subject) {
     const std::u32string answer = split(subject.text);
     double best = 0;
@@ -83,8 +96,8 @@ Result<Judge> compile_similar(const Json& arguments) {
 Result<Judge> compile_rouge_l(const Json& arguments) {
   ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
   ASSAY_TRY(const double at_least, read_threshold(arguments, 0.75));
-  ASSAY_TRY(const std::vector<Words> references,
-            bounded(split_each(to, comparable_words), "words"));
+  ASSAY_TRY(std::vector<Words> all, split_each(to, comparable_words));
+  ASSAY_TRY(const std::vector<Words> references, bounded(std::move(all), "words"));
   return Judge([references, at_least](const Subject& subject) {
     const Words answer = comparable_words(subject.text);
     double best = 0;
@@ -99,7 +112,8 @@ Result<Judge> compile_rouge_l(const Json& arguments) {
 Result<Judge> compile_bleu(const Json& arguments) {
   ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
   ASSAY_TRY(const double at_least, read_threshold(arguments, 0.5));
-  return Judge([references = split_each(to, comparable_words), at_least](const Subject& subject) {
+  ASSAY_TRY(const std::vector<Words> references, split_each(to, comparable_words));
+  return Judge([references, at_least](const Subject& subject) {
     return grade(bleu(comparable_words(subject.text), references), at_least, "BLEU");
   });
 }
@@ -107,7 +121,8 @@ Result<Judge> compile_bleu(const Json& arguments) {
 Result<Judge> compile_token_f1(const Json& arguments) {
   ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
   ASSAY_TRY(const double at_least, read_threshold(arguments, 0.5));
-  return Judge([references = split_each(to, squad_words), at_least](const Subject& subject) {
+  ASSAY_TRY(const std::vector<Words> references, split_each(to, squad_words));
+  return Judge([references, at_least](const Subject& subject) {
     const Words answer = squad_words(subject.text);
     double best = 0;
     for (const Words& reference : references) best = std::max(best, token_f1(answer, reference));

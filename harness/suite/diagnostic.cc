@@ -65,6 +65,22 @@ std::string source_excerpt(int number, std::string_view line, std::size_t offset
                      std::string(caret, ' '));
 }
 
+// "path:line:col: message", and the line.
+std::string full_text(const Position& at, std::string_view message) {
+  std::string text = to_string(at);
+  if (!text.empty()) text += ": ";
+  text += message;
+  if (at.file == nullptr || at.line <= 0) return text;
+  const std::string_view line = line_of(at.file->text, at.line);
+  if (!line.empty()) text += source_excerpt(at.line, line, byte_offset(at));
+  return text;
+}
+
+// The same text is kept once.
+void add_new(std::string text, std::vector<std::string>& texts) {
+  if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(std::move(text));
+}
+
 }  // namespace
 
 std::string to_string(const Position& at) {
@@ -84,16 +100,13 @@ void Diagnostics::error(const Position& at, std::string_view message) {
     ++count_;
     return;
   }
-  std::string text = to_string(at);
-  if (!text.empty()) text += ": ";
-  text += message;
-  if (at.file != nullptr && at.line > 0) {
-    const std::string_view line = line_of(at.file->text, at.line);
-    if (!line.empty()) text += source_excerpt(at.line, line, byte_offset(at));
-  }
-  if (std::find(shown_.begin(), shown_.end(), text) != shown_.end()) return;
-  shown_.push_back(std::move(text));
-  ++count_;
+  add_new(full_text(at, message), shown_);
+  count_ = shown_.size();
+}
+
+void Diagnostics::warning(const Position& at, std::string_view message) {
+  if (warnings_.size() >= kMaxShown) return;
+  add_new(full_text(at, fmt::format("warning: {}", message)), warnings_);
 }
 
 tl::unexpected<Error> Diagnostics::failure() const {

@@ -47,14 +47,19 @@ class Diagnostics {
   static constexpr std::size_t kMaxShown = 20;
 
   void error(const Position& at, std::string_view message);
+  // Worth a word, and no reason to refuse the suite.
+  void warning(const Position& at, std::string_view message);
 
   std::size_t count() const { return count_; }
   bool has_errors() const { return count_ > 0; }
   // A usage error with every message, in the order found.
   tl::unexpected<Error> failure() const;
+  // "suite.yaml:3:11: warning: ...", in the order found.
+  const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
   std::vector<std::string> shown_;
+  std::vector<std::string> warnings_;
   std::size_t count_ = 0;
 };
 

@@ -111,6 +111,7 @@ Result<Suite> load_suite_text(std::string_view yaml, const fs::path& path,
   load_all(loader, tree->root());
   if (diagnostics.has_errors()) return diagnostics.failure();
   loader.suite.hash = files.hash();
+  loader.suite.warnings = diagnostics.warnings();
   return std::move(loader.suite);
 }
 

@@ -116,6 +116,11 @@ class CaseLoader {
       diagnostics_.error(origin, fmt::format("more than {} cases; 'limit' takes fewer", kMaxCases));
       return false;
     }
+    if (last_file_ == nullptr || *last_file_ != origin.file->name) {
+      last_file_ = std::make_shared<const std::string>(origin.file->name);
+    }
+    made.file = last_file_;
+    made.line = origin.line;
     cases.push_back(std::move(made));
     loader_.case_origins.push_back(origin);
     return true;
@@ -181,6 +186,7 @@ class CaseLoader {
   Loader& loader_;
   Diagnostics& diagnostics_;
   std::shared_ptr<const std::vector<std::string>> last_names_;
+  std::shared_ptr<const std::string> last_file_;
 };
 
 }  // namespace

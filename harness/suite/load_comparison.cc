@@ -110,8 +110,8 @@ void read_limits(Loader& loader, const YamlNode& node, const Fields& fields, Gat
   }
   if (margin != nullptr) {
     // A rate cannot fall by more than 1.
-    const std::optional<double> most = is_judged ? std::optional(0.99) : std::nullopt;
-    gate.no_worse_than = loader.read.number(*margin, "'no_worse_than'", {0.0, most});
+    gate.no_worse_than = is_judged ? loader.read.share(*margin, "'no_worse_than'", {0.0, 0.99})
+                                   : loader.read.number(*margin, "'no_worse_than'", {0.0, {}});
   }
   if (ratio != nullptr) {
     gate.at_most_ratio = loader.read.number(*ratio, "'at_most_ratio'", {0.01, 100.0});

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -31,17 +32,43 @@ std::string generated_name(const Gate& gate) {
   return where.empty() ? name : fmt::format("{} ({})", name, where);
 }
 
+// Metrics that lie between 0 and 1; none is below 0.
+constexpr std::array<std::string_view, 3> kShares = {"pass_rate", "score", "error_rate"};
+
+// A gate that no run can fail says nothing, and reads as if it did.
+void refuse_certain(Loader& loader, const YamlNode& node, const Gate& gate, bool is_share) {
+  if (gate.at_most && *gate.at_most < 0) {
+    loader.diagnostics.error(node.position(),
+                             fmt::format("'{}' is never below 0: this gate cannot pass", gate.metric));
+  }
+  const bool has_floor = gate.at_least && *gate.at_least > 0;
+  const bool has_ceiling = gate.at_most && (!is_share || *gate.at_most < 1);
+  if (has_floor || has_ceiling || !(gate.at_least || gate.at_most)) return;
+  loader.diagnostics.error(
+      node.position(),
+      fmt::format("this gate always passes: '{}' is never below 0{}; leave it out to report the "
+                  "metric alone",
+                  gate.metric, is_share ? " or above 1" : ""));
+}
+
 void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate) {
   const YamlNode* at_least = fields.find("at_least");
   const YamlNode* at_most = fields.find("at_most");
   if (at_least == nullptr && at_most == nullptr) {
     loader.diagnostics.error(node.position(), "gate has no 'at_least' and no 'at_most'");
   }
-  if (at_least != nullptr) gate.at_least = loader.read.number(*at_least, "'at_least'");
-  if (at_most != nullptr) gate.at_most = loader.read.number(*at_most, "'at_most'");
+  const bool is_share = std::find(kShares.begin(), kShares.end(), gate.metric) != kShares.end();
+  const auto read = [&](const YamlNode& bound, std::string_view field) {
+    return is_share ? loader.read.share(bound, field) : loader.read.number(bound, field);
+  };
+  if (at_least != nullptr) gate.at_least = read(*at_least, "'at_least'");
+  if (at_most != nullptr) gate.at_most = read(*at_most, "'at_most'");
   if (gate.at_least && gate.at_most && *gate.at_least > *gate.at_most) {
     loader.diagnostics.error(at_least->position(), "'at_least' is above 'at_most'");
   }
+  // A bound that was no number has been reported, and says nothing of the gate.
+  const bool is_read = (at_least == nullptr || gate.at_least) && (at_most == nullptr || gate.at_most);
+  if (is_read && !gate.metric.empty()) refuse_certain(loader, node, gate, is_share);
 }
 
 void load_gate(Loader& loader, const YamlNode& node) {

@@ -22,7 +22,7 @@ void load_limits(Loader& loader, const YamlNode* limits) {
     out.max_duration = loader.read.duration(*value, "'max_duration'");
   }
   if (const YamlNode* value = fields.find("max_error_rate")) {
-    out.max_error_rate = loader.read.number(*value, "'max_error_rate'", {0, 1});
+    out.max_error_rate = loader.read.share(*value, "'max_error_rate'");
   }
   if (const YamlNode* value = fields.find("timeout")) {
     out.timeout = loader.read.duration(*value, "'timeout'");
@@ -39,7 +39,7 @@ void load_pass(Loader& loader, const YamlNode* pass) {
   const Fields fields(*pass, {"pass"}, {"score"}, loader.diagnostics);
   const YamlNode* score = fields.require("score");
   if (score == nullptr) return;
-  loader.suite.pass.score = loader.read.number(*score, "'score'", {0, 1});
+  loader.suite.pass.score = loader.read.share(*score, "'score'");
 }
 
 }  // namespace assay

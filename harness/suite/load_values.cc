@@ -23,6 +23,15 @@ std::optional<Template> read_template(Loader& loader, const YamlNode& node,
     loader.diagnostics.error(node.position(), parsed.error().message);
     return std::nullopt;
   }
+  // Jinja's, which would be sent to the model as it stands.
+  const std::size_t tag = text->find("{%");
+  if (tag != std::string::npos && text->find("%}", tag) != std::string::npos) {
+    loader.diagnostics.warning(
+        node.position(),
+        fmt::format("{} has '{}', a tag of another template language, which is sent as it stands; "
+                    "'{{{{#name}}}}...{{{{/name}}}}' is a part for where 'name' has a value",
+                    field, excerpt(text->substr(tag, text->find("%}", tag) + 2 - tag), 40)));
+  }
   return std::move(*parsed);
 }
 

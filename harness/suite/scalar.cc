@@ -164,6 +164,22 @@ std::optional<double> ScalarReader::number(const YamlNode& node, std::string_vie
   return value;
 }
 
+std::optional<double> ScalarReader::share(const YamlNode& node, std::string_view field,
+                                          const NumberBounds& bounds) const {
+  const bool has_sign = node.is_scalar() && node.text.ends_with('%');
+  const std::optional<double> percent =
+      has_sign ? number_from(trim(node.text.substr(0, node.text.size() - 1)))
+               : number_from(node.text);
+  const bool is_percent = node.is_scalar() && percent && (has_sign || *percent >= 2) &&
+                          *percent >= 0 && *percent / 100 <= bounds.high.value_or(1);
+  if (!is_percent) return number(node, field, bounds);
+  diagnostics_.error(node.position(),
+                     fmt::format("{} must be {}, not {}; did you mean {}?", field,
+                                 bounds_text(bounds), excerpt(node.text, 40),
+                                 format_number(*percent / 100)));
+  return std::nullopt;
+}
+
 std::optional<bool> ScalarReader::boolean(const YamlNode& node, std::string_view field) const {
   if (!unquoted(node, field, "true or false")) return std::nullopt;
   const std::optional<bool> value = boolean_from(node.text);

@@ -34,6 +34,9 @@ class ScalarReader {
                                       const NumberBounds& bounds = {}) const;
   std::optional<double> number(const YamlNode& node, std::string_view field,
                                const NumberBounds& bounds = {}) const;
+  // A share of 1, such as a rate. 95 and 95% are no shares, and get advice.
+  std::optional<double> share(const YamlNode& node, std::string_view field,
+                              const NumberBounds& bounds = {0, 1}) const;
   std::optional<bool> boolean(const YamlNode& node, std::string_view field) const;
   // As parse_duration() reads it.
   std::optional<milliseconds> duration(const YamlNode& node, std::string_view field) const;

@@ -94,6 +94,8 @@ struct Case {
   std::vector<std::string> tags;
   std::shared_ptr<const Expectations> expect;  // its own, then the suite's; never null
   std::vector<Turn> turns;                     // empty: a single question
+  std::shared_ptr<const std::string> file;     // where it was written, as the user named it
+  int line = 0;                                // in `file`, from 1
 };
 
 struct Axis {
@@ -173,6 +175,7 @@ struct Suite {
   SuiteLimits limits;
   std::vector<Gate> gates;
   bool simulated = false;  // some provider is the built-in model server
+  std::vector<std::string> warnings;  // what `check` says that is no error
 };
 
 }  // namespace assay

@@ -272,7 +272,7 @@ TEST(Score, CheckNamesThePlaceAndTheCase) {
   asked.id = "second";
   asked.vars = variables({{"x", "(?!a)"}});
   suite.cases.push_back(asked);
-  const Result<void> checked = check_expectations(suite);
+  const auto checked = check_expectations(suite);
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().message.find("suites/a.yaml:12:7: in case 'second': regex: "), 0u)
       << checked.error().message;
