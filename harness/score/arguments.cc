@@ -48,9 +48,9 @@ Result<std::optional<double>> number_argument(const Json& arguments, std::string
   if (value == nullptr) return std::optional<double>();
   if (value->is_number()) return std::optional<double>(value->get<double>());
   const std::string text = scalar_text(*value);
-  std::optional<double> number = read_number(text);
+  const std::optional<double> number = read_number(text);
   if (!number) {
-    return usage_error(fmt::format("'{}' must be a number, and {} holds none", name, quote(text)));
+    return usage_error(fmt::format("'{}' must be one number, and {} is not", name, quote(text)));
   }
   return number;
 }

@@ -22,7 +22,7 @@ std::optional<std::string> text_argument(const Json& arguments, std::string_view
 Result<std::vector<std::string>> texts_argument(const Json& arguments, std::string_view name);
 
 // A number, also written as people write it ("$1,234.50"); nothing when it was
-// not given, a usage error when the text holds no number.
+// not given, a usage error when the text is not one number from end to end.
 Result<std::optional<double>> number_argument(const Json& arguments, std::string_view name);
 
 // true, false, or their names; `otherwise` when it was not given.
