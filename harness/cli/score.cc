@@ -7,6 +7,7 @@
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/outputs.h"
+#include "harness/cli/recover.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/verdict.h"
 #include "harness/report/baseline.h"
@@ -81,6 +82,7 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_TRY(Updated updated, updated_manifest(selection, run.manifest, options));
   ASSAY_TRY(const std::vector<const Case*> cases,
             match_cases(*selection.suite, store, run.id, updated.others));
+  ASSAY_TRY(const Recovery recovery, recover_replies(store, run, selection.plan));
 
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
             StoreWriter::start(options.store, run.id, [] {}));
@@ -104,6 +106,10 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
   if (!options.quiet) {
     std::cerr << "scored " << scored << " stored replies of " << run.id << '\n';
+    if (recovery.kept > 0) {
+      std::cerr << recovery.recovered << " of " << recovery.kept
+                << " replies that were not understood when they came can be read now\n";
+    }
     if (gone > 0) {
       std::cerr << gone << " replies belong to cases that the suite no longer has, or that ask "
                 << "something else now; their scores stay as they were\n";

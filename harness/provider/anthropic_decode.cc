@@ -1,8 +1,10 @@
 // Replies in Anthropic's shape (PROTOCOLS 3.2 to 3.5).
+#include <array>
 #include <utility>
 
 #include "harness/provider/anthropic_wire.h"
 #include "harness/provider/failure.h"
+#include "harness/provider/quirks.h"
 #include "harness/provider/settle.h"
 #include "harness/provider/wire_json.h"
 
@@ -11,7 +13,18 @@ namespace {
 
 constexpr std::size_t kMostToolCalls = 1024;
 
-// A whole block, or the beginning of one that deltas continue.
+// Fields that are read, and those that are known to say nothing assay needs.
+constexpr std::array<std::string_view, 12> kMessageFields = {
+    "id",    "type",        "role",          "content",
+    "model", "stop_reason", "stop_sequence", "stop_details",
+    "usage", "container",   "error",         "context_management"};
+constexpr std::array<std::string_view, 9> kUsageFields = {
+    "input_tokens",  "cache_creation_input_tokens", "cache_read_input_tokens", "cache_creation",
+    "output_tokens", "output_tokens_details",       "server_tool_use",         "service_tier",
+    "inference_geo"};
+
+// A whole block, or the beginning of one that deltas continue or, at some
+// gateways, repeat.
 void take_block(const WireValue& block, std::int64_t index, StreamState& state) {
   const std::string_view type = block["type"].text();
   if (type == "text") {
@@ -31,15 +44,35 @@ void take_block(const WireValue& block, std::int64_t index, StreamState& state) 
 
 void take_block_delta(const WireValue& delta, std::int64_t index, StreamState& state) {
   const std::string_view type = delta["type"].text();
-  if (type == "text_delta") return state.take_text(delta["text"].text());
-  if (type == "thinking_delta") return state.take_reasoning(delta["thinking"].text());
+  if (type == "text_delta") return state.take_text(state.echo.take(delta["text"].text()));
+  if (type == "thinking_delta") {
+    return state.take_reasoning(state.echo.take(delta["thinking"].text()));
+  }
   if (type != "input_json_delta") return;  // signatures, citations, and what comes yet
   for (std::size_t i = state.tool_indices.size(); i-- > 0;) {
     if (state.tool_indices[i] != index) continue;
-    state.reply.tool_calls[i].arguments += delta["partial_json"].text();
+    std::string& arguments = state.reply.tool_calls[i].arguments;
+    // What a block began with is whole: pieces say it once more, not the rest of it.
+    if (!std::exchange(state.block_has_pieces, true)) arguments.clear();
+    arguments += delta["partial_json"].text();
     state.got_answer = true;
     return;
   }
+}
+
+// Pieces that looked like a repetition and stopped short of it were new.
+void end_block(StreamState& state) {
+  const std::string kept = state.echo.end();
+  if (state.block_thinks) return state.take_reasoning(kept);
+  state.take_text(kept);
+}
+
+void begin_block(const WireValue& block, std::int64_t index, StreamState& state) {
+  end_block(state);
+  take_block(block, index, state);
+  state.block_has_pieces = false;
+  state.block_thinks = block["type"].text() == "thinking";
+  state.echo.expect(block[state.block_thinks ? "thinking" : "text"].text());
 }
 
 void take_count(const WireValue& count, std::optional<std::int64_t>& known) {
@@ -63,9 +96,9 @@ void take_output_usage(const WireValue& usage, StreamState& state) {
 }
 
 // Where a stop reason stands: the message, or message_delta's delta.
-void take_stop(const WireValue& value, Reply& reply) {
-  if (value["stop_reason"].text().empty()) return;
-  reply.native_finish_reason = value["stop_reason"].text();
+void take_stop(const WireValue& value, StreamState& state) {
+  state.take_finish(value["stop_reason"].text());
+  Reply& reply = state.reply;
   if (reply.native_finish_reason != "refusal") return;
   reply.refusal = value["stop_details"]["explanation"].text();
   if (reply.refusal.empty()) reply.refusal = "stop_reason: refusal";
@@ -89,15 +122,22 @@ void take_event(std::string_view type, const WireValue& root, StreamState& state
     take_identity(root["message"], state.reply);
     // Its output_tokens is a placeholder; message_delta counts.
     take_input_usage(root["message"]["usage"], state);
+    note_unread(root["message"], "", kMessageFields, state.reply);
   } else if (type == "content_block_start") {
-    take_block(root["content_block"], index, state);
+    begin_block(root["content_block"], index, state);
   } else if (type == "content_block_delta") {
     take_block_delta(root["delta"], index, state);
+  } else if (type == "content_block_stop") {
+    end_block(state);
   } else if (type == "message_delta") {
-    take_stop(root["delta"], state.reply);
+    end_block(state);
+    complete_arguments(state.reply);
+    take_stop(root["delta"], state);
     take_input_usage(root["usage"], state);
     take_output_usage(root["usage"], state);
+    note_unread(root["usage"], "usage.", kUsageFields, state.reply);
   } else if (type == "message_stop") {
+    end_block(state);
     complete_arguments(state.reply);
     state.saw_terminal = true;
     state.saw_done = true;
@@ -106,7 +146,7 @@ void take_event(std::string_view type, const WireValue& root, StreamState& state
 
 }  // namespace
 
-tl::expected<Reply, Failure> decode_anthropic_body(std::string_view body) {
+tl::expected<Reply, Failure> decode_anthropic_body(std::string_view body, StreamState& state) {
   const WireValue root = parse_wire(body);
   if (std::optional<Failure> failure = error_in(root, 0))
     return tl::unexpected(std::move(*failure));
@@ -114,23 +154,20 @@ tl::expected<Reply, Failure> decode_anthropic_body(std::string_view body) {
     return tl::unexpected(bad_reply(
         root.is_object() ? "the reply has no content" : "the reply is not a JSON object", body));
   }
-  StreamState state;
   take_identity(root, state.reply);
   root["content"].for_each([&](const WireValue& block) { take_block(block, -1, state); });
-  take_stop(root, state.reply);
+  take_stop(root, state);
   take_input_usage(root["usage"], state);
   take_output_usage(root["usage"], state);
   complete_arguments(state.reply);
-  return settle(std::move(state.reply), state.content.text());
+  note_unread(root, "", kMessageFields, state.reply);
+  note_unread(root["usage"], "usage.", kUsageFields, state.reply);
+  return settle(state);
 }
 
 void on_anthropic_event(const SseEvent& event, StreamState& state) {
   const WireValue root = parse_wire(event.data);
-  std::optional<Failure> failure = error_in(root, 0);
-  if (!failure && !root.is_object()) {
-    failure = bad_reply("an event of the stream is not a JSON object", event.data);
-  }
-  if (failure) {
+  if (std::optional<Failure> failure = error_in_event(root, event.name, event.data)) {
     if (!state.failure) state.failure = std::move(failure);
     return;
   }

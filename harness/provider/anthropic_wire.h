@@ -16,7 +16,7 @@ void append_anthropic_body(const PreparedRequest& request, const Messages& messa
 // What provider.headers does not set: anthropic-version.
 void add_version(Headers& headers);
 
-tl::expected<Reply, Failure> decode_anthropic_body(std::string_view body);
+tl::expected<Reply, Failure> decode_anthropic_body(std::string_view body, StreamState& state);
 void on_anthropic_event(const SseEvent& event, StreamState& state);
 
 inline constexpr std::string_view kCountTokensPath = "/v1/messages/count_tokens";

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/provider/echo.h"
 #include "harness/provider/http.h"
 #include "harness/provider/outcome.h"
 #include "harness/provider/parameter.h"
@@ -29,10 +30,12 @@ namespace assay {
 struct PreparedRequest {
   const Dialect* dialect = nullptr;
   std::string url;
-  Headers headers;      // with the key, where it travels in a header
-  std::string prefix;   // JSON up to where the messages go
-  std::string suffix;   // and after them
+  std::string asked;   // the URL as failures name it
+  Headers headers;     // with the key, where it travels in a header
+  std::string prefix;  // JSON up to where the messages go
+  std::string suffix;  // and after them
   bool stream = false;
+  std::vector<ReasoningTags> reasoning_tags;  // the provider's own, for its replies
 };
 
 struct SseEvent {
@@ -42,21 +45,46 @@ struct SseEvent {
 
 // What a stream has said so far. Owned by ReplyReader; dialects fill it.
 struct StreamState {
-  Reply reply;                       // its answer and usage are settled at the end
-  std::optional<Failure> failure;    // an error event; the first one stands
-  bool saw_terminal = false;         // finish reason or message_stop
-  bool saw_done = false;             // [DONE] or message_stop: nothing follows
-  bool got_reasoning = false;        // this event carried reasoning text
-  bool got_answer = false;           // this event carried answer text or a tool call
-  bool retracted_answer = false;     // this event showed that what came as answer so far
-                                     // was reasoning whose opening tag was missing
-  InlineReasoning content;           // answer text before inline <think> is taken out
-  std::vector<std::int64_t> tool_indices;  // the wire's index of each reply.tool_calls
+  Reply reply;                                 // its answer and usage are settled at the end
+  std::optional<Failure> failure;              // an error event; the first one stands
+  bool saw_terminal = false;                   // a finish reason that is known, or message_stop
+  bool saw_done = false;                       // [DONE] or message_stop: nothing follows
+  bool finish_is_known = false;                // the reply's finish reason is of the table
+  bool broke_off = false;                      // settle(): the finish reason means a failure
+  bool got_reasoning = false;                  // this event carried reasoning text
+  bool got_answer = false;                     // this event carried answer text or a tool call
+  bool retracted_answer = false;               // this event showed that what came as answer so far
+                                               // was reasoning whose opening tag was missing
+  InlineReasoning content;                     // answer text before inline <think> is taken out
+  std::vector<std::int64_t> tool_indices;      // the wire's index of each reply.tool_calls
   std::optional<std::int64_t> uncached_input;  // where caches are counted apart from input
+  std::span<const ReasoningTags> reasoning_tags;  // the provider's own pairs
+
+  // One text may come by several carriers; these tell which of them count.
+  struct Channels {
+    bool answer = false;
+    bool reasoning = false;
+    bool refusal = false;
+    bool tool_calls = false;
+  };
+  Channels told_by_delta;  // what messages can only repeat
+  enum class Messages { unknown, whole_so_far, pieces };
+  Messages messages = Messages::unknown;    // what they were where nothing else came
+  bool chat_spoke = false;                  // a delta or a message brought answer text
+  const char* reasoning_carrier = nullptr;  // the field that brought reasoning first
+  Echo echo;                                // of an Anthropic block that began with its text
+  bool block_thinks = false;                // it is a thinking block
+  bool block_has_pieces = false;            // of a tool's input
 
   // Appends to the answer or the reasoning and says so for this event.
   void take_text(std::string_view text);
   void take_reasoning(std::string_view text);
+  // Keeps why the reply ended. A word that means a failure stands, and a known
+  // one is not replaced by one that is not; what is no reason changes nothing.
+  void take_finish(std::string_view native);
+  // Whether the reply's end has been said: a known reason or message_stop, or any
+  // reason and then [DONE].
+  bool has_ended() const;
 };
 
 struct ListedModel {
@@ -76,8 +104,9 @@ struct Dialect {
   Result<PreparedRequest> (*prepare)(const Provider&, std::string_view model_id, const Params&);
   // Appends a cell's whole body.
   void (*append_body)(const PreparedRequest&, const Messages&, std::string& body);
-  // Decodes a body that did not stream, whatever its status was.
-  tl::expected<Reply, Failure> (*decode_body)(std::string_view body);
+  // Decodes a body that did not stream, whatever its status was, by way of a fresh
+  // `state`.
+  tl::expected<Reply, Failure> (*decode_body)(std::string_view body, StreamState& state);
   // Takes one event of a stream into `state`.
   void (*on_event)(const SseEvent&, StreamState& state);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "harness/provider/endpoint.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/wire_json.h"
 
@@ -78,7 +79,9 @@ PreparedRequest prepared_request(const Provider& provider, const Dialect& dialec
   PreparedRequest request;
   request.dialect = &dialect;
   request.url = endpoint_url(provider, path);
+  request.asked = asked_url(provider, path);
   request.headers = request_headers(provider);
+  request.reasoning_tags = provider.reasoning_tags;
   request.stream = stream;
   request.prefix = dump_json(body);
   request.prefix.pop_back();  // the object stays open; it has the model at least

@@ -30,34 +30,45 @@ struct ErrorParts {
   std::optional<Nanoseconds> retry_after;
 };
 
-// FastAPI's {"detail": "text"} or {"detail": [{"msg": "..."}]}.
+std::string item_text(const WireValue& item) {
+  for (const char* const name : {"msg", "message", "detail"}) {
+    if (item[name].truthy()) return item[name].as_text();
+  }
+  return item.as_text();
+}
+
+// FastAPI's {"detail": "text"} or {"detail": [{"msg": "..."}]}; others' `errors`.
 std::string detail_text(const WireValue& detail) {
-  if (!detail.is_array()) return detail.as_text();
+  if (!detail.is_array()) return item_text(detail);
   std::string out;
   detail.for_each([&](const WireValue& item) {
     if (out.size() > kQuotedBytes) return;
     if (!out.empty()) out += "; ";
-    out += item.is_object() ? item["msg"].as_text() : item.as_text();
+    out += item_text(item);
   });
   return out;
 }
 
 std::string message_in(const WireValue& value) {
-  for (const char* const name : {"message", "messege"}) {  // ModelsLab sends both spellings
+  // ModelsLab sends both spellings of the first.
+  for (const char* const name : {"message", "messege", "error_message", "msg"}) {
     if (value[name].truthy()) return value[name].as_text();
   }
-  return detail_text(value["detail"]);
+  return detail_text(value[value["detail"].truthy() ? "detail" : "errors"]);
+}
+
+// An HTTP status, as a number or a text; 0 for anything else.
+int status_in(const WireValue& value) {
+  std::optional<std::int64_t> number = value.integer();
+  if (!number && value.is_string()) number = parse_integer(value.text());
+  return number && *number >= 100 && *number < 600 ? static_cast<int>(*number) : 0;
 }
 
 void read_code(const WireValue& value, ErrorParts& parts) {
-  const WireValue code = value["code"];
-  if (const std::optional<std::int64_t> number = code.integer()) {
-    if (*number >= 100 && *number < 600) parts.number = static_cast<int>(*number);
-    return;
+  parts.code = value["code"].text();
+  for (const char* const name : {"code", "status_code", "http_status", "status", "statusCode"}) {
+    if (parts.number == 0) parts.number = status_in(value[name]);
   }
-  parts.code = code.text();
-  const std::optional<long long> number = parse_integer(parts.code);
-  if (number && *number >= 100 && *number < 600) parts.number = static_cast<int>(*number);
 }
 
 std::optional<Nanoseconds> seconds_in(const WireValue& value) {
@@ -93,17 +104,24 @@ void read_metadata(const WireValue& metadata, const std::optional<WallTime>& wal
   parts.message += parts.message.empty() ? raw : ": " + raw;
 }
 
+void read_error_object(const WireValue& error, const std::optional<WallTime>& wall,
+                       ErrorParts& parts) {
+  parts.message = message_in(error);
+  parts.type = error["type"].text();
+  if (parts.type.empty()) parts.type = error["status"].text();
+  read_code(error, parts);
+  read_details(error["details"], parts);
+  read_metadata(error["metadata"], wall, parts);
+  if (!parts.retry_after) parts.retry_after = seconds_in(error["retry_after"]);
+}
+
 ErrorParts read_error(const WireValue& root, const std::optional<WallTime>& wall) {
   ErrorParts parts;
-  const WireValue error = root["error"];
+  WireValue error = root["error"];
+  // A gateway's envelope around the upstream's.
+  if (error["error"].is_object() && !error["message"].truthy()) error = error["error"];
   if (error.is_object()) {
-    parts.message = message_in(error);
-    parts.type = error["type"].text();
-    if (parts.type.empty()) parts.type = error["status"].text();
-    read_code(error, parts);
-    read_details(error["details"], parts);
-    read_metadata(error["metadata"], wall, parts);
-    if (!parts.retry_after) parts.retry_after = seconds_in(error["retry_after"]);
+    read_error_object(error, wall, parts);
   } else if (error.is_string()) {
     parts.message = error.text();
   }
@@ -148,7 +166,7 @@ Failure classified(const ErrorParts& parts, int http_status) {
   if (failure.message.empty()) failure.message = "the provider reported an error without a text";
   failure.code = message_line(code_of(parts));
   failure.http_status = http_status;
-  failure.retry_after = parts.retry_after;
+  failure.retry_after = parts.retry_after ? parts.retry_after : wait_in_text(parts.message);
   return failure;
 }
 
@@ -183,6 +201,13 @@ std::string_view page_title(std::string_view html) {
   const std::size_t end = lower.find("</title>");
   if (begin == std::string::npos || end == std::string::npos || end < begin + 7) return html;
   return html.substr(begin + 7, end - begin - 7);
+}
+
+// {"detail": ...} or {"errors": [...]} and nothing that an answer has.
+bool is_bare_complaint(const WireValue& root) {
+  if (!root["detail"].truthy() && !root["errors"].truthy()) return false;
+  return root["choices"].is_null() && root["content"].is_null() && root["type"].is_null() &&
+         root["status"].is_null();
 }
 
 }  // namespace
@@ -231,9 +256,25 @@ std::optional<Failure> error_in(const WireValue& root, int http_status,
   if (status == "processing") return still_processing(root);
   const bool is_error = root["error"].truthy() || status == "error" || status == "failed" ||
                         root["object"].text() == "error" || root["type"].text() == "error" ||
-                        root["x_groq"]["error"].truthy();
+                        root["x_groq"]["error"].truthy() || is_bare_complaint(root);
   if (!is_error) return std::nullopt;
   return classified(read_error(root, wall), http_status);
+}
+
+std::optional<Failure> error_in_event(const WireValue& root, std::string_view event,
+                                      std::string_view data) {
+  if (std::optional<Failure> failure = error_in(root, 0)) return failure;
+  if (event == "error") {
+    ErrorParts parts;
+    if (root.is_object()) {
+      read_error_object(root, std::nullopt, parts);
+    } else {
+      parts.message = root.is_string() ? root.text() : data.substr(0, kQuotedBytes);
+    }
+    return classified(parts, 0);
+  }
+  if (root.is_object()) return std::nullopt;
+  return bad_reply("an event of the stream is not a JSON object", data);
 }
 
 Failure failure_of_status(int status, std::string_view body, const std::optional<WallTime>& wall) {

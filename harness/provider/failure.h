@@ -28,6 +28,11 @@ StatusMeaning meaning_of_status(int status);
 std::optional<Failure> error_in(const WireValue& root, int http_status,
                                 const std::optional<WallTime>& wall = std::nullopt);
 
+// The same of one event of a stream. An event of the name "error" is one whatever
+// its data; data that is no JSON object is a broken reply.
+std::optional<Failure> error_in_event(const WireValue& root, std::string_view event,
+                                      std::string_view data);
+
 // The failure of a status that is no 2xx; `body` may be anything.
 Failure failure_of_status(int status, std::string_view body, const std::optional<WallTime>& wall);
 

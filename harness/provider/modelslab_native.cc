@@ -29,19 +29,19 @@ std::optional<std::string> envelope_text(const WireValue& root) {
   return std::nullopt;
 }
 
-tl::expected<Reply, Failure> decode_body(std::string_view body) {
+tl::expected<Reply, Failure> decode_body(std::string_view body, StreamState& state) {
   const WireValue root = parse_wire(body);
-  if (auto reply = decode_openai(root, body)) return std::move(*reply);
+  if (auto reply = decode_openai(root, body, state)) return std::move(*reply);
   if (std::optional<Failure> failure = error_in(root, 0))
     return tl::unexpected(std::move(*failure));
   const std::optional<std::string> text = envelope_text(root);
   if (root["status"].text() != "success" || !text) {
     return tl::unexpected(bad_reply("the reply has neither choices nor a message", body));
   }
-  Reply reply;
-  reply.id = root["id"].as_text();
-  reply.model = root["meta"]["model_id"].text();
-  return settle(std::move(reply), *text);
+  state.reply.id = root["id"].as_text();
+  state.reply.model = root["meta"]["model_id"].text();
+  state.take_text(*text);
+  return settle(state);
 }
 
 HttpRequest list_models(const Provider& provider) {

@@ -18,8 +18,15 @@ void append_openai_body(const PreparedRequest& request, const Messages& messages
 
 // A chat.completion document that has no error; nothing when it has no choices.
 std::optional<tl::expected<Reply, Failure>> decode_openai(const WireValue& root,
-                                                          std::string_view body);
-tl::expected<Reply, Failure> decode_openai_body(std::string_view body);
+                                                          std::string_view body,
+                                                          StreamState& state);
+tl::expected<Reply, Failure> decode_openai_body(std::string_view body, StreamState& state);
 void on_openai_event(const SseEvent& event, StreamState& state);
+
+// What a body or a chunk says of tokens and money; `text` is its JSON.
+void take_openai_usage(const WireValue& root, const WireValue& choice, std::string_view text,
+                       Reply& reply);
+// Names the fields of the root and of its usage that nobody reads.
+void note_unread_openai(const WireValue& root, Reply& reply);
 
 }  // namespace assay

@@ -8,10 +8,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
 #include "harness/provider/http.h"
+#include "harness/provider/reasoning.h"
 
 namespace assay {
 
@@ -34,20 +36,21 @@ struct ProviderLimits {
 };
 
 struct Provider {
-  std::string name;      // as the suite says it: "modelslab", "lab", ...
-  std::string preset;    // row it came from; empty when written out
+  std::string name;    // as the suite says it: "modelslab", "lab", ...
+  std::string preset;  // row it came from; empty when written out
   const Dialect* dialect = nullptr;
-  std::string base_url;  // no trailing slash
+  std::string base_url;              // no trailing slash
   bool base_url_is_private = false;  // came from the environment: reports do not name it
   KeyPlacement key_placement = KeyPlacement::bearer;
-  std::string key_env;   // name of the variable; empty: no key needed
-  std::string key;       // its value; empty until resolve_key()
-  Headers headers;       // extra ones, e.g. anthropic-version
+  std::string key_env;  // name of the variable; empty: no key needed
+  std::string key;      // its value; empty until resolve_key()
+  Headers headers;      // extra ones, e.g. anthropic-version
   ProviderLimits limits;
   Timeouts timeouts;
-  std::string serve_file;  // `simulated` only: the models file, absolute
-  bool include_usage = true;  // ask for usage in streams (stream_options)
-  std::string models_path;    // appended to base_url; empty: the dialect's own
+  std::string serve_file;                     // `simulated` only: the models file, absolute
+  bool include_usage = true;                  // ask for usage in streams (stream_options)
+  std::string models_path;                    // appended to base_url; empty: the dialect's own
+  std::vector<ReasoningTags> reasoning_tags;  // beside the well-known ones
 };
 
 struct ProviderPreset {

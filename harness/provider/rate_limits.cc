@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/provider/rate_limit_field.h"
 #include "harness/provider/retry_after.h"
 
 namespace assay {
@@ -50,7 +51,8 @@ std::optional<HeaderName> name_after_family(std::string_view rest) {
     if (rest.starts_with(word) && rest[word.size()] == '-') {
       return HeaderName{part, rest.substr(word.size() + 1)};
     }
-    if (rest.ends_with(word) && rest[others] == '-') return HeaderName{part, rest.substr(0, others)};
+    if (rest.ends_with(word) && rest[others] == '-')
+      return HeaderName{part, rest.substr(0, others)};
   }
   return std::nullopt;
 }
@@ -71,7 +73,8 @@ constexpr long long kLargestQuota = 1'000'000'000'000;
 
 std::optional<std::int64_t> quota_number(std::string_view text) {
   // The IETF's form may go on: "100, 100;w=60".
-  const std::optional<long long> value = parse_integer(trim(text.substr(0, text.find_first_of(",;"))));
+  const std::optional<long long> value =
+      parse_integer(trim(text.substr(0, text.find_first_of(",;"))));
   if (!value || *value > kLargestQuota) return std::nullopt;
   return *value;
 }
@@ -92,20 +95,35 @@ Gathered* quota_named(Quotas& quotas, std::string_view resource) {
                                    : &quotas[static_cast<std::size_t>(found - kResources.begin())];
 }
 
+// Of several quotas of one resource, the one that is nearest to its end.
+void take_rate_limit_field(std::string_view value, Quotas& quotas) {
+  for (const RateLimitItem& item : parse_rate_limit_field(value)) {
+    const bool of_tokens = item.name.find("token") != std::string::npos;
+    Gathered& quota = *quota_named(quotas, of_tokens ? "tokens" : "requests");
+    const bool nearer = !quota.remaining || item.remaining < quota.remaining ||
+                        (item.remaining == quota.remaining && item.reset > quota.reset);
+    if (item.remaining && nearer) quota = {item.limit, item.remaining, item.reset};
+  }
+}
+
 // Nothing where no header is of any family: most replies have none.
-std::optional<Quotas> gather(const Headers& headers, WallTime wall) {
+std::optional<Quotas> gather(const Headers& headers, const std::optional<WallTime>& wall) {
   std::optional<Quotas> quotas;
   std::optional<WallTime> server_wall;
   for (const Header& header : headers) {
+    if (equals_ignoring_ascii_case(header.name, "ratelimit")) {
+      if (!quotas) quotas.emplace();
+      take_rate_limit_field(header.value, *quotas);
+      continue;
+    }
     const std::size_t family = family_length(header.name);
     if (family == 0) continue;
     const std::string rest = to_lower_ascii(std::string_view(header.name).substr(family));
     const std::optional<HeaderName> name = name_after_family(rest);
     if (!name) continue;
-    if (!quotas) {
-      quotas.emplace();
-      server_wall = date_in(headers).value_or(wall);
-    }
+    if (!quotas) quotas.emplace();
+    if (!server_wall) server_wall = date_in(headers);
+    if (!server_wall) server_wall = wall;
     Gathered* const quota = quota_named(*quotas, name->resource);
     if (quota == nullptr) continue;
     if (name->part == Part::limit) quota->limit = quota_number(header.value);
@@ -137,7 +155,8 @@ RateLimits rate_limits_in(const Headers& headers, WallTime wall) {
   return {requests.window(), tokens.window(), input_tokens.window(), output_tokens.window()};
 }
 
-std::optional<Nanoseconds> exhausted_for(const Headers& headers, WallTime wall) {
+std::optional<Nanoseconds> exhausted_for(const Headers& headers,
+                                         const std::optional<WallTime>& wall) {
   std::optional<Nanoseconds> longest;
   const std::optional<Quotas> quotas = gather(headers, wall);
   if (!quotas) return longest;

@@ -23,8 +23,8 @@ struct RateWindow {
 
 struct RateLimits {
   std::optional<RateWindow> requests;
-  std::optional<RateWindow> tokens;         // input and output together
-  std::optional<RateWindow> input_tokens;   // Anthropic counts them apart as well
+  std::optional<RateWindow> tokens;        // input and output together
+  std::optional<RateWindow> input_tokens;  // Anthropic counts them apart as well
   std::optional<RateWindow> output_tokens;
 
   friend bool operator==(const RateLimits&, const RateLimits&) = default;
@@ -37,7 +37,8 @@ RateLimits rate_limits_in(const Headers& headers, WallTime wall);
 
 // How long until the quotas of which nothing remains are full again, the longest
 // of them; the limit itself need not be named.
-std::optional<Nanoseconds> exhausted_for(const Headers& headers, WallTime wall);
+std::optional<Nanoseconds> exhausted_for(const Headers& headers,
+                                         const std::optional<WallTime>& wall);
 
 // How long a reset header means, told by its form: RFC 3339, a Go duration
 // ("6m0s", "12ms"), seconds ("30", "1.5"), or the Unix time in seconds or

@@ -70,6 +70,15 @@ std::string tool_calls_to_json(const std::vector<ToolCall>& calls) {
   return out += ']';
 }
 
+std::string texts_to_json(const std::vector<std::string>& texts) {
+  std::string out = "[";
+  for (const std::string& text : texts) {
+    if (out.size() > 1) out += ',';
+    append_json_string(out, text);
+  }
+  return out += ']';
+}
+
 Usage usage_from(const WireValue& value) {
   return {value["input"].token_count(),       value["cached_input"].token_count(),
           value["cache_write"].token_count(), value["output"].token_count(),
@@ -105,6 +114,7 @@ std::string reply_to_json(const Reply& reply) {
   writer.text("system_fingerprint", reply.system_fingerprint);
   if (reply.usage != Usage{}) writer.raw("usage", usage_to_json(reply.usage));
   if (reply.billed_cost) writer.text("billed_cost_usd", to_usd(*reply.billed_cost));
+  if (!reply.quirks.empty()) writer.raw("quirks", texts_to_json(reply.quirks));
   return std::move(writer).finish();
 }
 
@@ -128,6 +138,7 @@ Result<Reply> reply_from_json(std::string_view json) {
   reply.system_fingerprint = root["system_fingerprint"].text();
   reply.usage = usage_from(root["usage"]);
   reply.billed_cost = parse_usd(root["billed_cost_usd"].text());
+  root["quirks"].for_each([&](const WireValue& quirk) { reply.quirks.emplace_back(quirk.text()); });
   return reply;
 }
 

@@ -44,6 +44,7 @@ struct Reply {
   std::string system_fingerprint;
   Usage usage;
   std::optional<Money> billed_cost;  // where the provider says what it charged
+  std::vector<std::string> quirks;   // what was odd or not understood (quirks.h)
 
   friend bool operator==(const Reply&, const Reply&) = default;
 };

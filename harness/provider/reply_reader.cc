@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kSampleBytes = 1024;  // of a stream, to quote when it was none
+constexpr std::size_t kKeptCapacity = std::size_t{1} << 20;  // from one reply to the next
 
 enum class Form { undecided, body, stream };
 
@@ -36,7 +36,8 @@ struct ReplyReader::State {
   Headers headers;
   StreamMarks marks;
   Form form = Form::undecided;
-  std::string body;  // of a body; of a stream its first bytes
+  std::string body;  // what came; of a stream at most bounds.raw_bytes
+  std::span<const ReasoningTags> reasoning_tags;
   std::size_t bytes_seen = 0;
   bool any_event = false;
   std::optional<Failure> bound_reached;
@@ -99,7 +100,7 @@ struct ReplyReader::State {
   }
 
   bool feed_stream(std::string_view bytes) {
-    if (body.size() < kSampleBytes) body += bytes.substr(0, kSampleBytes - body.size());
+    if (body.size() < bounds.raw_bytes) body += bytes.substr(0, bounds.raw_bytes - body.size());
     const bool fits = sse.feed(bytes, [this](const SseEvent& event) { take_event(event); });
     if (!fits) return reach_bound("a line of the stream", bounds.sse_line_bytes);
     if (sse.in_payload()) marks.last_payload = now;
@@ -109,15 +110,17 @@ struct ReplyReader::State {
   // An event that the stream ended in the middle of counts if it is whole.
   void flush_stream() {
     const bool had_failed = stream.failure.has_value();
+    const bool had_ended = stream.has_ended();
     sse.finish([this](const SseEvent& event) { take_event(event); });
     const bool broken = stream.failure && stream.failure->kind == FailureKind::bad_reply;
-    if (!had_failed && broken) stream.failure.reset();
+    const bool ended_with_it = !had_ended && stream.has_ended();
+    if (!had_failed && broken && !ended_with_it) stream.failure.reset();
   }
 
   tl::expected<Reply, Failure> finish_stream(std::optional<Failure>&& transport_failure) {
     flush_stream();
     if (stream.failure) return tl::unexpected(std::move(*stream.failure));
-    if (stream.saw_terminal) return settle(std::move(stream.reply), stream.content.text());
+    if (stream.has_ended()) return settle(stream);
     if (transport_failure) return tl::unexpected(std::move(*transport_failure));
     if (!any_event && !has_type(headers, "text/event-stream")) {
       return tl::unexpected(bad_reply("the reply is neither a stream nor JSON", body));
@@ -132,7 +135,7 @@ struct ReplyReader::State {
       return tl::unexpected(transport_failure ? std::move(*transport_failure)
                                               : bad_reply("the reply is an HTML page", body));
     }
-    tl::expected<Reply, Failure> reply = dialect->decode_body(body);
+    tl::expected<Reply, Failure> reply = dialect->decode_body(body, stream);
     // A body that is cut does not parse: the transport knows why it was cut.
     const bool unreadable = !reply && reply.error().kind == FailureKind::bad_reply;
     if (unreadable && transport_failure) return tl::unexpected(std::move(*transport_failure));
@@ -173,10 +176,16 @@ void ReplyReader::reset(const Dialect& dialect, bool stream_requested) {
   state.marks = {};
   state.form = Form::undecided;
   state.body.clear();
+  if (state.body.capacity() > kKeptCapacity) state.body.shrink_to_fit();
   state.bytes_seen = 0;
   state.any_event = false;
   state.bound_reached.reset();
   state.stream = {};
+  state.stream.reasoning_tags = state.reasoning_tags;
+}
+
+void ReplyReader::set_reasoning_tags(std::span<const ReasoningTags> tags) {
+  state_->reasoning_tags = state_->stream.reasoning_tags = tags;
 }
 
 void ReplyReader::on_head(int status, Headers headers) {
@@ -222,6 +231,19 @@ tl::expected<Reply, Failure> ReplyReader::finish(std::optional<Failure> transpor
     apply_headers(result.error(), state.status, state.headers, wall);
   }
   return result;
+}
+
+const Reply* ReplyReader::broken_off() const {
+  return state_->stream.broke_off ? &state_->stream.reply : nullptr;
+}
+
+std::optional<RawReply> ReplyReader::take_raw() {
+  State& state = *state_;
+  const bool is_whole = state.bytes_seen <= state.bounds.raw_bytes;
+  if (!state.succeeded() || state.body.empty() || !is_whole) return std::nullopt;
+  const Header* const type = find_header(state.headers, "content-type");
+  return RawReply{std::string(state.dialect->name), state.stream_requested, state.status,
+                  type == nullptr ? "" : type->value, std::move(state.body)};
 }
 
 int ReplyReader::status() const {

@@ -11,12 +11,14 @@
 #include "harness/provider/dialect.h"
 #include "harness/provider/http.h"
 #include "harness/provider/outcome.h"
+#include "harness/provider/raw_reply.h"
 
 namespace assay {
 
 struct ReplyBounds {
   std::size_t body_bytes = std::size_t{16} << 20;  // decoded
   std::size_t sse_line_bytes = std::size_t{4} << 20;
+  std::size_t raw_bytes = std::size_t{4} << 20;  // of a reply that is kept as it came
 };
 
 // When the response's parts were seen, on the runner's clock.
@@ -25,8 +27,8 @@ struct StreamMarks {
   std::optional<Instant> first_reasoning;
   std::optional<Instant> first_answer;
   std::optional<Instant> last_token;
-  std::int64_t pieces = 0;       // events that carried reasoning or answer
-  Nanoseconds longest_gap{};     // between two of them
+  std::int64_t pieces = 0;              // events that carried reasoning or answer
+  Nanoseconds longest_gap{};            // between two of them
   std::optional<Instant> last_payload;  // re-arms the idle timer; comments and blank lines don't
 };
 
@@ -40,6 +42,8 @@ class ReplyReader {
   ReplyReader& operator=(ReplyReader&&) noexcept;
 
   void reset(const Dialect& dialect, bool stream_requested);
+  // The provider's own pairs, which outlive this; they stay over reset().
+  void set_reasoning_tags(std::span<const ReasoningTags> tags);
 
   // The status line and headers; called once, before any body byte.
   void on_head(int status, Headers headers);
@@ -57,6 +61,13 @@ class ReplyReader {
   // where it has one, is preferred: the server's clock wrote both.
   tl::expected<Reply, Failure> finish(std::optional<Failure> transport_failure = std::nullopt,
                                       std::optional<WallTime> wall = std::nullopt);
+
+  // After a finish() that failed: the reply that broke off, if the server said that
+  // it did. Its usage was paid for.
+  const Reply* broken_off() const;
+  // After a finish() that failed: a 2xx as it came, for a decoder that understands
+  // more; nothing where there was no byte, or more than `raw_bytes`. Call once.
+  std::optional<RawReply> take_raw();
 
   int status() const;
   const Headers& headers() const;

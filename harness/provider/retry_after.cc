@@ -162,7 +162,7 @@ std::optional<Nanoseconds> rate_limit_reset_in(const Headers& headers,
   }
   // Every reply has these headers: the limit that was hit, the one with nothing
   // left, is the one to wait for.
-  return wall ? exhausted_for(headers, *wall) : std::nullopt;
+  return exhausted_for(headers, wall);
 }
 
 }  // namespace assay

@@ -29,6 +29,9 @@ std::optional<WallTime> parse_epoch(std::string_view text);
 std::optional<Nanoseconds> retry_after_in(const Headers& headers,
                                           const std::optional<WallTime>& wall);
 
+// From an error's text: "Please try again in 1m30s", "retry after 26 seconds".
+std::optional<Nanoseconds> wait_in_text(std::string_view text);
+
 // From the X-RateLimit-Reset family where its meaning is certain: an epoch or a
 // duration with units, or the reset of a quota that has nothing remaining. For 429 only: other
 // replies carry these headers too.

@@ -5,17 +5,25 @@
 #include <optional>
 #include <string_view>
 
+#include "harness/provider/dialect.h"
 #include "harness/provider/outcome.h"
 #include "harness/provider/reply.h"
 
 namespace assay {
 
-// PROTOCOLS 5.3 rule 5, upper case too. Nothing: the reason means that the reply
-// failed. An unknown reason, or none, is FinishReason::unknown.
-std::optional<FinishReason> meaning_of_finish(std::string_view native);
+// What a finish reason says, whatever its case and its separators. A word that no
+// row knows is FinishReason::unknown. Nothing for a text that is no reason at all
+// ("", "null", "none", ...): some servers write one in every chunk.
+struct FinishMeaning {
+  FinishReason reason = FinishReason::unknown;
+  std::optional<FailureKind> failed;  // the generation broke off; never scored
 
-// `reply` has everything but answer, finish_reason and estimates; `content` is
-// the answer text as sent, which may have reasoning inside.
-tl::expected<Reply, Failure> settle(Reply reply, std::string_view content);
+  bool is_known() const { return failed || reason != FinishReason::unknown; }
+};
+std::optional<FinishMeaning> meaning_of_finish(std::string_view native);
+
+// Consumes what `state` has collected. Where the generation broke off, its reply
+// stays there with the usage it named: it was paid for.
+tl::expected<Reply, Failure> settle(StreamState& state);
 
 }  // namespace assay

@@ -69,7 +69,13 @@ void SseParser::take_line(std::string_view line,
   std::string_view value;
   if (colon != std::string_view::npos) value = line.substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
-  if (field == "data") {
+  // llama.cpp wrote `error: {...}` for a while, and proxies that give up midway
+  // write their JSON as it is.
+  const bool is_error = field == "error";
+  const bool is_bare_json = line.front() == '{';
+  if (is_error) event_name_ = "error";
+  if (is_bare_json) value = line;
+  if (field == "data" || is_error || is_bare_json) {
     if (has_data_) data_ += '\n';
     data_ += value;
     has_data_ = true;

@@ -107,6 +107,9 @@ std::string raw_usage_cost(std::string_view text) {
     if (parser.iterate(padded).get(document)) return "";
     simdjson::ondemand::value cost;
     if (document["usage"]["cost"].get(cost)) return "";
+    if (cost.type() == simdjson::ondemand::json_type::object && cost["total_cost"].get(cost)) {
+      return "";
+    }
     std::string_view token;
     if (cost.type() == simdjson::ondemand::json_type::string) {
       if (cost.get_string().get(token)) return "";

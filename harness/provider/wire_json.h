@@ -49,6 +49,14 @@ class WireValue {
       visit(WireValue(item));
     }
   }
+  // Calls `visit` with the name and the value of each member of an object.
+  template <class Visit>
+  void for_each_member(const Visit& visit) const {
+    if (!is_object()) return;
+    for (const auto [name, value] : simdjson::dom::object(*element_)) {
+      visit(name, WireValue(value));
+    }
+  }
 
  private:
   std::optional<simdjson::dom::element> element_;
@@ -64,8 +72,8 @@ std::string_view skip_prelude(std::string_view text);
 // slip, and the reply was paid for. Absent when it is no JSON, or nested deeper than kMaxJsonDepth.
 WireValue parse_wire(std::string_view text);
 
-// The text of the number at usage.cost of a document, exactly as sent (a double
-// would round it); "" when there is none.
+// The text of the number at usage.cost of a document, or at usage.cost.total_cost,
+// exactly as sent (a double would round it); "" when there is none.
 std::string raw_usage_cost(std::string_view text);
 
 }  // namespace assay

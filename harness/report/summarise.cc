@@ -69,6 +69,7 @@ void hide_secrets(Reply& reply) {
     hide_secrets(*text);
   }
   for (ToolCall& call : reply.tool_calls) hide_secrets(call.arguments);
+  for (std::string& quirk : reply.quirks) hide_secrets(quirk);
 }
 
 void take_times(const Timings& timings, ReportCell& cell) {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -115,6 +117,29 @@ void about_money(const Report& report, std::vector<std::string>& warnings) {
   }
 }
 
+constexpr std::size_t kMostQuirks = 8;
+
+// What servers sent that assay did not expect, the most frequent first. A quirk is
+// named once for all its replies: they come by the thousand.
+void about_quirks(const Report& report, std::vector<std::string>& warnings) {
+  std::map<std::string_view, std::int64_t> replies;
+  for (const ReportCell& cell : report.cells) {
+    if (cell.reply == nullptr) continue;
+    for (const std::string& quirk : cell.reply->quirks) ++replies[quirk];
+  }
+  std::vector<std::pair<std::string_view, std::int64_t>> quirks(replies.begin(), replies.end());
+  std::stable_sort(quirks.begin(), quirks.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  for (const auto& [quirk, n] : std::span(quirks).first(std::min(kMostQuirks, quirks.size()))) {
+    warnings.push_back(
+        fmt::format("in {}, {}", n == 1 ? "1 reply" : fmt::format("{} replies", n), quirk));
+  }
+  if (quirks.size() > kMostQuirks) {
+    warnings.push_back(
+        fmt::format("replies had {} more oddities like these", quirks.size() - kMostQuirks));
+  }
+}
+
 // A run that was slow because its account was throttled should say so.
 void about_lanes(const Report& report, std::vector<std::string>& warnings) {
   for (const LaneSummary& lane : report.lanes) {
@@ -180,6 +205,7 @@ std::vector<std::string> warnings_of(const Report& report) {
   about_errors(report, warnings);
   about_models(report, warnings);
   about_money(report, warnings);
+  about_quirks(report, warnings);
   about_lanes(report, warnings);
   about_times(report, warnings);
   return warnings;

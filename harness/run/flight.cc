@@ -66,6 +66,7 @@ void Flight::mark_sent(const JobVariant& variant, const Departure& left, Instant
     reader_->reset(*variant.request.dialect, variant.request.stream);
   else
     reader_.emplace(*variant.request.dialect, variant.request.stream);
+  reader_->set_reasoning_tags(variant.request.reasoning_tags);
 }
 
 void Flight::on_head(int status, Headers headers) {
@@ -84,13 +85,22 @@ void Flight::on_end(std::optional<Failure> transport_failure) {
   ended_.push_back(this);
 }
 
-std::optional<Instant> Flight::payload_seen_at() const { return reader_->marks().last_payload; }
+std::optional<Instant> Flight::payload_seen_at() const {
+  return reader_->marks().last_payload;
+}
 
 tl::expected<Reply, Failure> Flight::take_result() {
   // A server may keep the connection open after the last byte: that is not the
   // model's time.
   if (reader_->complete() && last_bytes_at_) ended_at = *last_bytes_at_;
-  return reader_->finish(std::move(transport_failure_));
+  return reader_->finish(std::move(transport_failure_), clock_.wall());
+}
+
+const Reply* Flight::broken_off() const {
+  return reader_->broken_off();
+}
+std::optional<RawReply> Flight::take_raw() {
+  return reader_->take_raw();
 }
 
 Timings Flight::timings() const {

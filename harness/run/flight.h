@@ -35,6 +35,9 @@ class Flight final : public ExchangeSink {
 
   // What the exchange brought. Call once, after its end.
   tl::expected<Reply, Failure> take_result();
+  // Of an exchange that failed: what ReplyReader says under the same names.
+  const Reply* broken_off() const;
+  std::optional<RawReply> take_raw();
   // The attempt as it is recorded.
   Attempt attempt_record(const std::optional<Failure>& failure, std::optional<Money> cost) const;
   // How long only the client itself kept the request back.
@@ -58,20 +61,20 @@ class Flight final : public ExchangeSink {
   Job job;
   std::uint64_t order = 0;
   HttpRequest request;
-  Outcome outcome;                // attempts grow; the result is set at the end
+  Outcome outcome;  // attempts grow; the result is set at the end
   std::optional<Money> reply_cost;
 
   // Of the attempt under way.
-  bool in_flight = false;         // the transport has it
+  bool in_flight = false;  // the transport has it
   std::int64_t attempt_id = 0;
-  Instant first_wanted_at{};      // of the cell's first attempt
+  Instant first_wanted_at{};  // of the cell's first attempt
   Instant wanted_at{};
   Instant intended_at{};
   Instant sent_at{};
   Instant ended_at{};
   Departure departure;
-  TokenNeed need;                 // as the lane's token quotas count it
-  Money worst{};                  // what the cap counts until the cost is known
+  TokenNeed need;  // as the lane's token quotas count it
+  Money worst{};   // what the cap counts until the cost is known
 
  private:
   void encode(const JobVariant& variant);

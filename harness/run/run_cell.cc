@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/provider/endpoint.h"
 #include "harness/run/run_loop.h"
 
 namespace assay {
@@ -147,7 +148,15 @@ void RunLoop::settle(Flight& flight) {
 
   std::optional<Failure> failure;
   std::optional<Money> cost;
-  if (!result) failure = result.error();
+  std::optional<RawReply> raw;
+  if (!result) {
+    failure = result.error();
+    name_endpoint(*failure, variant_of(flight).request.asked);
+    raw = flight.take_raw();
+    if (const Reply* reply = flight.broken_off()) {
+      cost = cost_of(*reply, variant_of(flight).price);
+    }
+  }
   if (result) {
     estimate_missing_usage(*result, flight.job.messages);
     cost = cost_of(*result, variant_of(flight).price);
@@ -164,7 +173,7 @@ void RunLoop::settle(Flight& flight) {
 
   Attempt attempt = flight.attempt_record(failure, cost);
   flight.outcome.attempts.push_back(attempt);
-  writer_.settle(flight.attempt_id, std::move(attempt));
+  writer_.settle(flight.attempt_id, std::move(attempt), std::move(raw));
 
   if (failure) {
     after_failure(flight, std::move(*failure));

@@ -149,11 +149,23 @@ ALTER TABLE reply ADD COLUMN longest_gap_ns INTEGER;
 )sql";
 
 // Which run "latest" is when it is not the newest: one that was executed or reported
-// again since.
+// again since. And a 2xx that did not become a reply: paid for perhaps, and readable
+// perhaps by a decoder that knows more. A blob, for it need not be text at all.
 constexpr char kVersion3[] = R"sql(
 CREATE TABLE latest (
   only           INTEGER PRIMARY KEY CHECK (only = 1),
   run            INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE raw_reply (
+  run               INTEGER NOT NULL,
+  attempt           INTEGER NOT NULL,
+  dialect           TEXT    NOT NULL,
+  stream_requested  INTEGER NOT NULL,
+  http_status       INTEGER NOT NULL,
+  content_type      TEXT    NOT NULL,
+  body              BLOB    NOT NULL,
+  UNIQUE (run, attempt)
 ) STRICT;
 )sql";
 
@@ -179,8 +191,9 @@ Result<void> check_identity(const Database& database, const Identity& identity,
                             std::int64_t newest) {
   const std::string file = excerpt(database.file().string(), 300);
   if (!identity.is_fresh() && identity.application != kStoreApplicationId) {
-    return usage_error(file + ": is a database of another program, not a Store; name another "
-                              "file with --store");
+    return usage_error(file +
+                       ": is a database of another program, not a Store; name another "
+                       "file with --store");
   }
   if (identity.version > newest) {
     return usage_error(file + ": was written by a newer assay (schema " +
@@ -218,7 +231,9 @@ Result<void> migrate(Database& database, std::span<const char* const> steps) {
 
 }  // namespace
 
-std::span<const char* const> schema_steps() { return kSteps; }
+std::span<const char* const> schema_steps() {
+  return kSteps;
+}
 
 Result<void> ensure_schema(Database& database, std::span<const char* const> steps,
                            MayWrite may_write) {

@@ -26,6 +26,7 @@
 #include "harness/base/result.h"
 #include "harness/base/verdict.h"
 #include "harness/provider/outcome.h"
+#include "harness/provider/raw_reply.h"
 
 namespace assay {
 
@@ -42,7 +43,7 @@ struct RunRecord {
   std::string finished_at;  // "" while it runs or when it was cut short
   std::string assay_version;
   std::uint64_t seed = 0;
-  bool complete = false;    // every planned cell has an outcome
+  bool complete = false;  // every planned cell has an outcome
   bool simulated = false;
   std::uint64_t planned_cells = 0;
   Json manifest;
@@ -73,7 +74,7 @@ struct CaseRecord {
 struct StoredReply {
   std::int64_t id = 0;  // row
   Reply reply;
-  Timings timings;      // of the attempt that brought it
+  Timings timings;  // of the attempt that brought it
   std::optional<Money> cost;
 };
 
@@ -97,9 +98,9 @@ struct Intent {
   std::uint32_t variant = 0;
   std::uint32_t case_index = 0;
   std::uint32_t repeat = 0;
-  int number = 1;               // of the cell's attempts, in this run
+  int number = 1;  // of the cell's attempts, in this run
   WallTime started_at{};
-  std::optional<Money> worst;   // what it may cost at most; absent without a price
+  std::optional<Money> worst;  // what it may cost at most; absent without a price
 };
 
 struct ScoreRecord {
@@ -142,6 +143,31 @@ struct AttemptView {
   Attempt attempt;
 };
 
+// What came for a failed cell, with the attempt that brought it.
+struct RawReplyView {
+  std::uint32_t variant = 0;
+  std::uint32_t case_index = 0;
+  std::uint32_t repeat = 0;
+  Key key;
+  std::int64_t attempt_id = 0;
+  Timings timings;
+  std::optional<Money> cost;
+  RawReply raw;
+  std::string_view messages;  // as in CellView
+};
+
+// A failed cell's reply that was understood after all.
+struct RecoveredReply {
+  std::uint32_t variant = 0;
+  std::uint32_t case_index = 0;
+  std::uint32_t repeat = 0;
+  Key key;
+  std::int64_t attempt_id = 0;
+  Timings timings;
+  std::optional<Money> cost;
+  Reply reply;
+};
+
 // One connection; not thread-safe (one Store a thread). Errors name the file.
 // They are infrastructure errors, but usage errors for a file that cannot be a
 // Store (a folder, another program's database, a newer schema) and for a run
@@ -181,6 +207,11 @@ class Store {
   // How the attempt ended; it must have been put.
   Result<void> settle_attempt(std::string_view run_id, std::int64_t attempt_id,
                               const Attempt& attempt);
+  // What came of an attempt that failed, for another day.
+  Result<void> put_raw_reply(std::string_view run_id, std::int64_t attempt_id, const RawReply& raw);
+  // Stores the reply and gives it to its cell, whose failure is then past. The
+  // attempt's own record stays, but for a cost that was not known.
+  Result<void> recover_cell(std::string_view run_id, const RecoveredReply& recovered);
   // Every reply is kept (docs/decisions/0002-every-paid-reply-is-kept.md).
   Result<std::int64_t> put_reply(const Key& key, const Reply& reply, const Timings& timings,
                                  std::optional<Money> cost);
@@ -218,7 +249,8 @@ class Store {
   // Calls back with every recorded cell, ordered by case, variant, repeat. The
   // visitor must not write through this Store: while rows are read, another
   // connection (a StoreWriter) may, and this one may not.
-  Result<void> each_cell(std::string_view run_id, const std::function<void(const CellView&)>& visit);
+  Result<void> each_cell(std::string_view run_id,
+                         const std::function<void(const CellView&)>& visit);
   // The cells that need not be asked again, in the same order; 16 bytes each.
   Result<std::vector<RecordedCell>> recorded_cells(std::string_view run_id);
   // Of the variants that have any.
@@ -232,6 +264,10 @@ class Store {
   Result<Ledger> ledger(std::string_view run_id);  // of all variants together
   // Above every attempt of the run, settled or not; 1 for a new run.
   Result<std::int64_t> next_attempt_id(std::string_view run_id);
+  // Calls back with what was kept of failed cells, by cell and the newest first;
+  // each_cell() says what the visitor must not do.
+  Result<void> each_raw_reply(std::string_view run_id,
+                              const std::function<void(const RawReplyView&)>& visit);
   // All attempts of a cell, settled ones, in order. Looks at all of the run's.
   Result<std::vector<Attempt>> attempts(std::string_view run_id, std::uint32_t variant,
                                         std::uint32_t case_index, std::uint32_t repeat);

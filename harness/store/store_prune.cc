@@ -9,7 +9,8 @@ Result<void> Store::remove_run(std::string_view run_id) {
     for (const char* sql :
          {"DELETE FROM score WHERE run = ?", "DELETE FROM cell WHERE run = ?",
           "DELETE FROM attempt WHERE run = ?", "DELETE FROM question WHERE run = ?",
-          "DELETE FROM run_case WHERE run = ?", "DELETE FROM latest WHERE run = ?",
+          "DELETE FROM raw_reply WHERE run = ?", "DELETE FROM run_case WHERE run = ?",
+          "DELETE FROM latest WHERE run = ?",
           "DELETE FROM run WHERE run = ?"}) {
       ASSAY_CHECK(impl_->run(sql, run));
     }

@@ -16,13 +16,14 @@ namespace {
 using std::chrono::steady_clock;
 
 constexpr std::size_t kGroupRecords = 4096;               // most in one commit
-constexpr std::size_t kQueueRecords = 4 * kGroupRecords; // beyond it, callers wait
+constexpr std::size_t kQueueRecords = 4 * kGroupRecords;  // beyond it, callers wait
 constexpr std::size_t kQueueBytes = std::size_t{8} << 20;
-constexpr std::chrono::milliseconds kGroupAge{10};        // for records nobody waits for
+constexpr std::chrono::milliseconds kGroupAge{10};  // for records nobody waits for
 
 struct Settlement {
   std::int64_t attempt_id;
   Attempt attempt;
+  std::optional<RawReply> raw;
 };
 
 struct CellOutcome {
@@ -95,7 +96,9 @@ class RecordWriter {
  private:
   Result<void> put(const Intent& intent) { return store_.put_intent(run_id_, intent); }
   Result<void> put(const Settlement& settlement) {
-    return store_.settle_attempt(run_id_, settlement.attempt_id, settlement.attempt);
+    ASSAY_CHECK(store_.settle_attempt(run_id_, settlement.attempt_id, settlement.attempt));
+    if (!settlement.raw) return {};
+    return store_.put_raw_reply(run_id_, settlement.attempt_id, *settlement.raw);
   }
   Result<void> put(CellOutcome& outcome) {
     CellRecord& cell = outcome.cell;
@@ -112,8 +115,8 @@ class RecordWriter {
     const std::uint32_t case_index = outcome.cell.case_index;
     if (outcome.messages_json.empty()) return 0;
     if (const std::int64_t* known = questions_.find(outcome.prompt, case_index)) return *known;
-    ASSAY_TRY(const std::int64_t row, store_.put_question(run_id_, outcome.prompt, case_index,
-                                                          outcome.messages_json));
+    ASSAY_TRY(const std::int64_t row,
+              store_.put_question(run_id_, outcome.prompt, case_index, outcome.messages_json));
     questions_.put(outcome.prompt, case_index, row);
     return row;
   }
@@ -293,15 +296,16 @@ void StoreWriter::intent(Intent intent, Durable on_durable) {
   impl_->push({std::move(intent), std::move(on_durable), 0});
 }
 
-void StoreWriter::settle(std::int64_t attempt_id, Attempt attempt) {
-  impl_->push({Settlement{attempt_id, std::move(attempt)}, {}, 0});
+void StoreWriter::settle(std::int64_t attempt_id, Attempt attempt, std::optional<RawReply> raw) {
+  const std::size_t bytes = raw ? raw->body.size() : 0;
+  impl_->push({Settlement{attempt_id, std::move(attempt), std::move(raw)}, {}, bytes});
 }
 
 void StoreWriter::outcome(CellRecord cell, std::optional<Reply> reply, Timings timings,
                           std::optional<Money> cost, std::uint32_t prompt,
                           std::string messages_json, Durable on_durable) {
-  CellOutcome outcome{std::move(cell), std::move(reply), timings, cost, prompt,
-                      std::move(messages_json)};
+  CellOutcome outcome{std::move(cell), std::move(reply),        timings, cost,
+                      prompt,          std::move(messages_json)};
   const std::size_t bytes = bytes_of(outcome);
   impl_->push({std::move(outcome), std::move(on_durable), bytes});
 }
@@ -314,10 +318,16 @@ void StoreWriter::score(ScoreRecord score) {
   impl_->push({std::move(score), {}, bytes});
 }
 
-std::vector<StoreWriter::Durable> StoreWriter::take_durable() { return impl_->take_durable(); }
+std::vector<StoreWriter::Durable> StoreWriter::take_durable() {
+  return impl_->take_durable();
+}
 
-std::optional<Error> StoreWriter::error() const { return impl_->error(); }
+std::optional<Error> StoreWriter::error() const {
+  return impl_->error();
+}
 
-Result<void> StoreWriter::flush() { return impl_->flush(); }
+Result<void> StoreWriter::flush() {
+  return impl_->flush();
+}
 
 }  // namespace assay

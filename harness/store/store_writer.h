@@ -38,7 +38,8 @@ class StoreWriter {
   ~StoreWriter();  // writes what is queued, unless there was an error
 
   void intent(Intent intent, Durable on_durable);
-  void settle(std::int64_t attempt_id, Attempt attempt);
+  // `raw`: what came of an attempt that failed.
+  void settle(std::int64_t attempt_id, Attempt attempt, std::optional<RawReply> raw = {});
   // The cell's end: its reply (if it has one, and it was not stored before), the
   // cell row, and its question's messages where this run has not stored them.
   void outcome(CellRecord cell, std::optional<Reply> reply, Timings timings,

@@ -8,6 +8,7 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/provider/dialect.h"
+#include "harness/provider/endpoint.h"
 #include "harness/suite/environment.h"
 #include "harness/suite/loader.h"
 #include "harness/suite/served_models.h"
@@ -69,6 +70,14 @@ void read_base_url(Loader& loader, const YamlNode& node, Provider& provider) {
     return;
   }
   provider.base_url_is_private = *url != node.text;
+  if (const std::optional<EndpointSlip> slip = endpoint_slip(*url)) {
+    std::string message =
+        fmt::format("'base_url' ends in {}, which assay adds to it by itself", slip->endpoint);
+    if (!provider.base_url_is_private)
+      message += fmt::format("; write '{}'", excerpt(slip->base_url, 200));
+    loader.diagnostics.error(node.position(), message);
+    return;
+  }
   while (url->ends_with('/')) url->pop_back();
   provider.base_url = std::move(*url);
 }
@@ -114,6 +123,27 @@ void read_headers(Loader& loader, const YamlNode& node, Provider& provider) {
     if (*value != node.value(i).text) register_secret(name.text, *value);
     provider.headers.push_back({std::string(name.text), *value});
   }
+}
+
+void read_tag_pair(Loader& loader, const YamlNode& node, Provider& provider) {
+  const Fields fields(node, {"reasoning_tags"}, {"open", "close"}, loader.diagnostics);
+  const YamlNode* const open = fields.require("open");
+  const YamlNode* const close = fields.require("close");
+  if (open == nullptr || close == nullptr) return;
+  const auto first = loader.read.text(*open, "'open'");
+  const auto last = loader.read.text(*close, "'close'");
+  if (!first || !last) return;
+  if (trim(*first).empty() || trim(*last).empty() || trim(*first) == trim(*last)) {
+    loader.diagnostics.error(node.position(), "'open' and 'close' must be two different tags");
+    return;
+  }
+  provider.reasoning_tags.push_back({std::string(trim(*first)), std::string(trim(*last))});
+}
+
+// A pair, or a list of them.
+void read_reasoning_tags(Loader& loader, const YamlNode& node, Provider& provider) {
+  if (!node.is_list()) return read_tag_pair(loader, node, provider);
+  for (const YamlNode* const pair : node.children) read_tag_pair(loader, *pair, provider);
 }
 
 void read_timeouts(Loader& loader, const YamlNode& node, Provider& provider) {
@@ -243,7 +273,8 @@ void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
   const Owner owner{"provider", name.text};
   const Fields fields(node, owner,
                       {"preset", "dialect", "base_url", "key_env", "key_placement", "headers", "rpm",
-                       "tpm", "concurrency", "timeout", "timeouts", "serve", "include_usage"},
+                       "tpm", "concurrency", "timeout", "timeouts", "serve", "include_usage",
+                       "reasoning_tags"},
                       loader.diagnostics);
   if (!fields.is_map()) return;
   std::optional<Provider> provider = starting_point(loader, node, fields, owner);
@@ -262,6 +293,9 @@ void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
   if (const YamlNode* value = fields.find("include_usage")) {
     const auto include = loader.read.boolean(*value, "'include_usage'");
     if (include) provider->include_usage = *include;
+  }
+  if (const YamlNode* value = fields.find("reasoning_tags")) {
+    read_reasoning_tags(loader, *value, *provider);
   }
   const bool simulated = provider->preset == "simulated";
   add_provider(loader, std::move(*provider), simulated ? fields.find("serve") : nullptr);

@@ -6,15 +6,20 @@
 
 namespace {
 
-constexpr const char* kHeaders[] = {"retry-after", "retry-after-ms", "x-ratelimit-reset",
-                                    "x-ratelimit-reset-tokens", "x-ratelimit-reset-requests"};
+constexpr const char* kHeaders[] = {"retry-after",
+                                    "retry-after-ms",
+                                    "x-ratelimit-reset",
+                                    "x-ratelimit-reset-tokens",
+                                    "x-ratelimit-reset-requests",
+                                    "ratelimit"};
 
 void read(const assay::Headers& headers) {
   const assay::WallTime now{std::chrono::seconds{1'793'000'000}};
   for (const std::optional<assay::WallTime>& wall :
        {std::optional(now), std::optional<assay::WallTime>()}) {
     for (const auto& wait :
-         {assay::retry_after_in(headers, wall), assay::rate_limit_reset_in(headers, wall)}) {
+         {assay::retry_after_in(headers, wall), assay::rate_limit_reset_in(headers, wall),
+          assay::wait_in_text(headers.empty() ? "" : headers.front().value)}) {
       if (!wait) continue;
       assay::require(wait->count() >= 0 && *wait <= assay::kLongestRetryAfter);
     }

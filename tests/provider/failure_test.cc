@@ -99,6 +99,11 @@ const BodyRow kBodies[] = {
     {200, R"({"object":"error","message":"m","type":"internal_server_error","code":3000})",
      FailureKind::overloaded, true},
     {200, R"({"nothing":"known"})", FailureKind::bad_reply, true},
+    {200, R"({"error":{"message":"m","status":400}})", FailureKind::invalid_request, false},
+    {200, R"({"error":{"message":"m","status_code":"503"}})", FailureKind::overloaded, true},
+    {200, R"({"error":{"error":{"message":"m","code":400}}})", FailureKind::invalid_request, false},
+    {200, R"({"detail":"Too many requests"})", FailureKind::rate_limited, true},
+    {200, R"({"errors":[{"message":"Unauthorized"}]})", FailureKind::auth, false},
 };
 
 TEST(FailureFrom, BelievesTheBodyWhereTheStatusSaysNothing) {
@@ -135,6 +140,9 @@ const TextRow kTexts[] = {
     {R"({"messege":"m"})", "HTTP 400: m", ""},
     {R"({"detail":"m"})", "HTTP 400: m", ""},
     {R"({"detail":[{"msg":"a"},{"msg":"b"}]})", "HTTP 400: a; b", ""},
+    {R"({"detail":{"message":"m"}})", "HTTP 400: m", ""},
+    {R"({"errors":["a",{"message":"b"}]})", "HTTP 400: a; b", ""},
+    {R"({"error":{"error":{"message":"m"}}})", "HTTP 400: m", ""},
     {R"({"message":{"prompt":["required"]}})", "HTTP 400: {\"prompt\":[\"required\"]}", ""},
     {R"([{"error":{"message":"m","status":"S"}}])", "HTTP 400: m", "S"},
     {"data: {\"error\":{\"message\":\"m\"}}\n\n", "HTTP 400: m", ""},

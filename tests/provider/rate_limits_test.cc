@@ -22,17 +22,17 @@ struct ResetRow {
 
 TEST(RateLimits, AResetIsReadInEveryUnit) {
   const ResetRow rows[] = {
-      {"6m0s", 360'000},           // OpenAI
+      {"6m0s", 360'000},  // OpenAI
       {"12ms", 12},
-      {"2m59.56s", 179'560},       // Groq
+      {"2m59.56s", 179'560},  // Groq
       {"1h2m", 3'720'000},
-      {"30", 30'000},              // Azure: seconds
+      {"30", 30'000},  // Azure: seconds
       {"1.5", 1'500},
       {"0", 0},
-      {"1795445598", 10'000},      // OpenRouter and others: Unix time
-      {"1795445598000", 10'000},   // in milliseconds
-      {"1795445500", 0},           // past
-      {"2026-11-23T14:53:38Z", 30'000},      // Anthropic
+      {"1795445598", 10'000},            // OpenRouter and others: Unix time
+      {"1795445598000", 10'000},         // in milliseconds
+      {"1795445500", 0},                 // past
+      {"2026-11-23T14:53:38Z", 30'000},  // Anthropic
       {"2026-11-23T14:53:38.250Z", 30'000},
       {"2026-11-23T14:00:00Z", 0},
       {"", -1},
@@ -78,14 +78,26 @@ TEST(RateLimits, EveryFamilyIsKnown) {
         {"anthropic-ratelimit-output-tokens-limit", "8000"},
         {"anthropic-ratelimit-output-tokens-remaining", "8000"},
         {"anthropic-ratelimit-output-tokens-reset", "2026-11-23T14:53:08Z"}},
-       {RateWindow{50, 0, seconds{60}}, {}, RateWindow{40'000, 39'000, seconds{2}},
+       {RateWindow{50, 0, seconds{60}},
+        {},
+        RateWindow{40'000, 39'000, seconds{2}},
         RateWindow{8'000, 8'000, seconds{0}}}},
       {"without a resource: requests",
-       {{"X-RateLimit-Limit", "20"}, {"X-RateLimit-Remaining", "19"}, {"X-RateLimit-Reset", "1795445598000"}},
+       {{"X-RateLimit-Limit", "20"},
+        {"X-RateLimit-Remaining", "19"},
+        {"X-RateLimit-Reset", "1795445598000"}},
        {RateWindow{20, 19, seconds{10}}, {}, {}, {}}},
       {"IETF",
-       {{"RateLimit-Limit", "100, 100;w=60"}, {"RateLimit-Remaining", "50"}, {"RateLimit-Reset", "5"}},
+       {{"RateLimit-Limit", "100, 100;w=60"},
+        {"RateLimit-Remaining", "50"},
+        {"RateLimit-Reset", "5"}},
        {RateWindow{100, 50, seconds{5}}, {}, {}, {}}},
+      {"IETF, one field",
+       {{"RateLimit", "limit=100, remaining=50, reset=5"}},
+       {RateWindow{100, 50, seconds{5}}, {}, {}, {}}},
+      {"IETF, the quota that is nearest to its end",
+       {{"RateLimit", "\"minute\";q=100;r=50;t=5, \"day\";q=500;r=7;t=900"}},
+       {RateWindow{500, 7, seconds{900}}, {}, {}, {}}},
       {"the server's own Date counts",
        {{"date", "Mon, 23 Nov 2026 14:53:28 GMT"},
         {"anthropic-ratelimit-tokens-limit", "10"},

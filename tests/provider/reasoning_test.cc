@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 namespace assay {
 namespace {
 
@@ -22,13 +26,47 @@ const Row kRows[] = {
     {"a\n</think>\n\nParis", "a", "Paris"},               // (b) no opening tag
     {"<think>\nFirst, consider", "First, consider", ""},  // (c) cut
     {"\n <think>", "", ""},
-    {"<think>\n\n</think>Paris", "", "Paris"},               // (d) empty
-    {"<think>\n<think>a</think>Paris", "a", "Paris"},        // (f) doubled
-    {"<think>a</think>x<think>b</think>y", "a\nx\nb", "y"},  // the last one counts
-    {"<think>a</think>\n<think>b", "a\nb", ""},              // cut in the second
-    {"Use the <think> tag.", "", "Use the <think> tag."},    // spoken about
+    {"<think>\n\n</think>Paris", "", "Paris"},             // (d) empty
+    {"<think>\n<think>a</think>Paris", "a", "Paris"},      // (f) doubled
+    {"<think>a</think>\n<think>b</think>y", "a\nb", "y"},  // one after another
+    {"<think>a</think>\n<think>b", "a\nb", ""},            // cut in the second
+    {"Use the <think> tag.", "", "Use the <think> tag."},  // spoken about
     {"</think>", "", ""},
-    {"<thinking>x", "", "<thinking>x"},
+    // Only the start is reasoning: what comes later belongs to the answer.
+    {"<think>a</think>x<think>b</think>y", "a", "x<think>b</think>y"},
+    {"<think>a</think>Split at </think> here", "a", "Split at </think> here"},
+    {"a</think>Split at </think> here", "a", "Split at </think> here"},
+    {"Paris. Some wrap a <think>draft</think> by default.", "",
+     "Paris. Some wrap a <think>draft</think> by default."},
+    {"Close it with `</think>`.", "", "Close it with `</think>`."},
+    {"say \"</think>\" and <think>x</think>, then end\n</think>\nParis",
+     "say \"</think>\" and <think>x</think>, then end", "Paris"},
+    // Every pair.
+    {"<thinking>a</thinking>Paris", "a", "Paris"},
+    {"<thought>\na</thought>Paris", "a", "Paris"},
+    {"<reasoning>a</reasoning>\nParis", "a", "Paris"},
+    {"[THINK]a[/THINK]Paris", "a", "Paris"},
+    {"a[/THINK]Paris", "a", "Paris"},
+    {"<seed:think>a</seed:think>Paris", "a", "Paris"},
+    {"◁think▷a◁/think▷Paris", "a", "Paris"},
+    {"<|begin_of_thought|>a<|end_of_thought|>Paris", "a", "Paris"},
+    {"<|START_THINKING|>a<|END_THINKING|>Paris", "a", "Paris"},
+    {"<thinking>x", "x", ""},
+    {"a</reasoning>b", "", "a</reasoning>b"},  // no template opens this one
+    {"<thinker>a</thinker>b", "", "<thinker>a</thinker>b"},
+    // Harmony.
+    {"<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>Paris"
+     "<|return|>",
+     "a", "Paris"},
+    {"<|start|>assistant<|channel|>analysis<|message|>a<|end|>\n<|start|>assistant<|channel|>"
+     "commentary<|message|>b<|end|><|start|>assistant<|channel|>final<|message|>Paris",
+     "a\nb", "Paris"},
+    {"<|channel|>final<|message|>Paris <|x|> <|", "", "Paris <|x|> <|"},
+    {"<|channel|>analysis<|message|>a", "a", ""},
+    {"<|channel|>analysis<|message|>a<|end|>Paris", "a", "Paris"},
+    {"<|channel|>analysis<|message|>a<|end|><|start|>assis", "a", ""},
+    {"analysisWe add.assistantfinalParis", "We add.", "Paris"},
+    {"analysis of Paris", "", "analysis of Paris"},
 };
 
 TEST(SplitReasoning, TakesEveryInlineFormApart) {
@@ -37,6 +75,40 @@ TEST(SplitReasoning, TakesEveryInlineFormApart) {
     const SplitAnswer split = split_reasoning(row.content);
     EXPECT_EQ(split.reasoning, row.reasoning);
     EXPECT_EQ(split.answer, row.answer);
+  }
+}
+
+struct CarriedRow {
+  const char* carried;
+  const char* content;
+  const char* answer;
+};
+
+// Reasoning that came by a carrier of its own: tags in the content are the
+// answer's, unless they hold the same text once more, or none.
+const CarriedRow kCarried[] = {
+    {"hm", "Split at </think> and keep the rest", "Split at </think> and keep the rest"},
+    {"hm", "<think> is a tag", "<think> is a tag"},
+    {"hm", "<think>other</think>Paris", "<think>other</think>Paris"},
+    {"hm\n", "<think>\nhm</think>Paris", "Paris"},
+    {"hm", "hm</think>Paris", "Paris"},
+    {"hm", "<think>\n</think>\nParis", "Paris"},
+    {" \n", "<think>hm</think>Paris", "Paris"},  // nothing was carried
+};
+
+TEST(SplitReasoning, LeavesTheAnswerAloneWhereReasoningWasCarried) {
+  for (const CarriedRow& row : kCarried) {
+    SCOPED_TRACE(row.content);
+    EXPECT_EQ(split_reasoning(row.content, row.carried).answer, row.answer);
+  }
+}
+
+TEST(SplitReasoning, TakesAProvidersOwnPair) {
+  const ReasoningTags own[] = {{"<plan>", "</plan>"}};
+  for (const char* const content : {"<plan>a</plan>Paris", "a</plan>Paris"}) {
+    EXPECT_EQ(split_reasoning(content, "", own).answer, "Paris");
+    EXPECT_EQ(split_reasoning(content, "", own).reasoning, "a");
+    EXPECT_EQ(split_reasoning(content).answer, content);
   }
 }
 
@@ -69,18 +141,60 @@ TEST(InlineReasoning, TakesBackWhatWasReasoningWithoutOpeningTag) {
   EXPECT_FALSE(content.retracted());
 }
 
-RC_GTEST_PROP(SplitReasoning, AnswerNeverHasAClosingTag, (const std::vector<int>& choices)) {
-  const char* const parts[] = {"<think>", "</think>", "a", " ", "<", "think>", "\n"};
-  std::string content;
-  InlineReasoning streamed;
-  for (const int choice : choices) {
-    const char* const part = parts[static_cast<unsigned>(choice) % std::size(parts)];
-    content += part;
-    streamed.add(part);
+TEST(InlineReasoning, KnowsAnAnswerThatSpeaksAboutTags) {
+  InlineReasoning content;
+  for (const char* const piece : {"Wrap a <thi", "nk>draft</th", "ink> by `</think", ">`."}) {
+    SCOPED_TRACE(piece);
+    content.add(piece);
+    EXPECT_EQ(content.heard(), Heard::answer);
+    EXPECT_FALSE(content.retracted());
   }
+}
+
+TEST(InlineReasoning, FollowsHarmonyChannels) {
+  InlineReasoning content;
+  const std::pair<const char*, Heard> pieces[] = {
+      {"<|chan", Heard::nothing},
+      {"nel|>analysis<|mess", Heard::nothing},
+      {"age|>hm", Heard::reasoning},
+      {"<|end|><|start|>assistant", Heard::reasoning},
+      {"<|channel|>final", Heard::nothing},
+      {"<|message|>Par", Heard::answer},
+      {"is", Heard::answer},
+  };
+  for (const auto& [piece, heard] : pieces) {
+    SCOPED_TRACE(piece);
+    content.add(piece);
+    EXPECT_EQ(content.heard(), heard);
+  }
+}
+
+std::string text_of(const std::vector<int>& choices) {
+  const char* const parts[] = {"<think>", "</think>", "a", " ",      "<",
+                               "think>",  "\n",       "`", "[THINK]"};
+  std::string text;
+  for (const int choice : choices) {
+    text += parts[static_cast<unsigned>(choice) % std::size(parts)];
+  }
+  return text;
+}
+
+// Whatever an answer says of tags, a block before it is all that is taken out.
+RC_GTEST_PROP(SplitReasoning, GivesBackAnyAnswerBehindABlock, (const std::vector<int>& choices)) {
+  const std::string answer = "x" + text_of(choices);
+  const SplitAnswer split = split_reasoning("<think>hm</think>\n\n" + answer);
+  RC_ASSERT(split.answer == answer);
+  RC_ASSERT(split.reasoning == "hm");
+  RC_ASSERT(split_reasoning(answer, "carried").answer == answer);
+}
+
+RC_GTEST_PROP(SplitReasoning, LosesNoText, (const std::vector<int>& choices)) {
+  const auto letters = [](std::string_view text) {
+    return std::count(text.begin(), text.end(), 'a');
+  };
+  const std::string content = text_of(choices);
   const SplitAnswer split = split_reasoning(content);
-  RC_ASSERT(split.answer.find("</think>") == std::string::npos);
-  RC_ASSERT(streamed.text() == content);
+  RC_ASSERT(letters(split.answer) + letters(split.reasoning) == letters(content));
 }
 
 }  // namespace

@@ -99,7 +99,59 @@ const BodyRow kBodies[] = {
     {R"([{"error":{"code":429,"details":[{"retryDelay":"0.5s"}]}}])", 500},
     {R"([{"error":{"code":429,"details":[{"retryDelay":"soon"}]}}])", -1},
     {R"({"error":{"code":429,"metadata":{"headers":{"Retry-After":"7"}}}})", 7'000},
+    {R"({"error":{"message":"Rate limit reached. Please try again in 2s."}})", 2'000},
+    {R"({"error":{"message":"try again in 2s","retry_after":4}})", 4'000},
 };
+
+struct TextRow {
+  const char* text;
+  double expected_ms;  // -1: none
+};
+
+const TextRow kTexts[] = {
+    {"Please try again in 2s.", 2'000},
+    {"Please try again in 20ms. Visit the page", 20},
+    {"try again in 1m30s", 90'000},
+    {"Try again in 6m0s.", 360'000},
+    {"try again in 7.66s", 7'660},
+    {"Please retry after 26 seconds.", 26'000},
+    {"Please retry in 36.2s.", 36'200},
+    {"try again after 1 minute and 30 seconds", 90'000},
+    {"wait for 1 hour, 2 minutes", 3'720'000},
+    {"Please wait 5 min before asking", 300'000},
+    {"retry in about 3 secs", 3'000},
+    {"your quota resets in 10s", 10'000},
+    {"try again in a moment", -1},
+    {"try again in 30", -1},  // of what?
+    {"try again in 2 fortnights", -1},
+    {"try again later. Then try again in 4s", 4'000},
+    {"asked for 2s of audio", -1},
+    {"", -1},
+};
+
+TEST(RetryAfter, IsReadFromTexts) {
+  for (const TextRow& row : kTexts) {
+    SCOPED_TRACE(row.text);
+    const std::optional<Nanoseconds> wait = wait_in_text(row.text);
+    ASSERT_EQ(wait.has_value(), row.expected_ms >= 0);
+    if (wait) {
+      EXPECT_NEAR(to_milliseconds(*wait), row.expected_ms, 1e-6);
+    }
+  }
+}
+
+TEST(RetryAfter, IsReadFromTheRateLimitHeader) {
+  for (const char* const value :
+       {"r=0;t=2", "\"default\";r=0;t=2", "default;r=0;t=2", "limit=10, remaining=0, reset=2",
+        "\"a\";r=5;t=90, \"b\";r=0;t=2", "\"per;minute\";q=10;r=0;t=2"}) {
+    SCOPED_TRACE(value);
+    EXPECT_EQ(failure_from(429, {{"RateLimit", value}}, "", kNow).retry_after, milliseconds{2'000});
+  }
+  for (const char* const value : {"r=1;t=2", "\"a\";r=0", "r=0;t=soon", "", ";;,,", "\""}) {
+    SCOPED_TRACE(value);
+    EXPECT_FALSE(failure_from(429, {{"RateLimit", value}}, "", kNow).retry_after);
+  }
+}
 
 TEST(RetryAfter, IsReadFromBodies) {
   for (const BodyRow& row : kBodies) {

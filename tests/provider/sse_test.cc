@@ -43,6 +43,9 @@ TEST(SseParser, FollowsTheStandard) {
       {"id: 1\nretry: 9\nother: x\ndata: a\n\n", {{"", "a"}}},
       {"data\n\ndata:\n\nevent: e\n\n", {}},  // without data there is no event
       {"data: a\ndata:\n\n", {{"", "a\n"}}},
+      // Beyond the standard: errors outside of data.
+      {"error: {\"a\":1}\n\n", {{"error", "{\"a\":1}"}}},
+      {"data: a\n\n{\"a\":1}\n", {{"", "a"}, {"", "{\"a\":1}"}}},
       {"data: a", {{"", "a"}}},  // the stream ended too early
       {"data: a\n", {{"", "a"}}},
       {"", {}},

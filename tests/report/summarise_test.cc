@@ -86,6 +86,7 @@ class SummariseTest : public ::testing::Test {
     reply.model = "mini-1-2026";
     reply.usage.input = 10;
     reply.usage.output = 2;
+    reply.quirks = quirks_;
     Timings timings;
     timings.sent = milliseconds(5);
     timings.first_answer = milliseconds(50);
@@ -110,6 +111,7 @@ class SummariseTest : public ::testing::Test {
   Report report() { return value_of(summarise(store_, run_)); }
 
   testing::TemporaryFolder folder_;
+  std::vector<std::string> quirks_;  // of the replies put from now on
   Store store_;
   RunRecord run_;
 };
@@ -231,6 +233,32 @@ TEST_F(SummariseTest, ACellOutsideThePlanIsDamage) {
   const Result<Report> report = summarise(store_, run_);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().kind, ErrorKind::infrastructure);
+}
+
+// Once for all the replies that have it, the most frequent first.
+TEST_F(SummariseTest, NamesWhatServersSentThatNobodyExpected) {
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    quirks_ = {"the field 'weather' is not read"};
+    if (i == 0) quirks_.emplace_back("the finish reason 'vibes' is not known");
+    put_reply(record(0, i / 2, i % 2), scored(Verdict::pass, 1));
+  }
+  const std::vector<std::string> warnings = report().warnings;
+  const auto all =
+      std::find(warnings.begin(), warnings.end(), "in 4 replies, the field 'weather' is not read");
+  ASSERT_NE(all, warnings.end());
+  EXPECT_EQ(*(all + 1), "in 1 reply, the finish reason 'vibes' is not known");
+}
+
+TEST_F(SummariseTest, NamesOnlySoManyOddities) {
+  for (int i = 0; i < 12; ++i) quirks_.push_back("oddity " + std::to_string(i));
+  put_reply(record(0, 0, 0), scored(Verdict::pass, 1));
+  const std::vector<std::string> warnings = report().warnings;
+  const auto named = std::count_if(warnings.begin(), warnings.end(), [](const std::string& text) {
+    return text.find("oddity") != std::string::npos;
+  });
+  EXPECT_EQ(named, 8);
+  EXPECT_NE(std::find(warnings.begin(), warnings.end(), "replies had 4 more oddities like these"),
+            warnings.end());
 }
 
 TEST_F(SummariseTest, SecretsThatAModelEchoedStayOut) {

@@ -1,0 +1,60 @@
+#include "harness/provider/endpoint.h"
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/text.h"
+
+namespace assay {
+namespace {
+
+// Longer ones first: the first that fits is the part to leave out.
+constexpr std::array<std::string_view, 6> kEndpoints = {"/messages/count_tokens",
+                                                        "/chat/completions",
+                                                        "/completions",
+                                                        "/messages",
+                                                        "/responses",
+                                                        "/embeddings"};
+
+constexpr std::size_t kQuotedBytes = 200;
+
+bool has_version(std::string_view url) {
+  return url.find("/v1") != std::string_view::npos || url.find("/v2") != std::string_view::npos ||
+         url.find("/v3") != std::string_view::npos || url.find("/v4") != std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<EndpointSlip> endpoint_slip(std::string_view base_url) {
+  const std::size_t query_at = std::min(base_url.find_first_of("?#"), base_url.size());
+  std::string_view path = base_url.substr(0, query_at);
+  while (path.ends_with('/')) path.remove_suffix(1);
+  const std::string lower = to_lower_ascii(path);
+  const auto* const found =
+      std::find_if(kEndpoints.begin(), kEndpoints.end(),
+                   [&](std::string_view endpoint) { return lower.ends_with(endpoint); });
+  if (found == kEndpoints.end()) return std::nullopt;
+  std::string meant(path.substr(0, path.size() - found->size()));
+  meant += base_url.substr(query_at);
+  return EndpointSlip{*found, std::move(meant)};
+}
+
+std::string asked_url(const Provider& provider, std::string_view path) {
+  if (provider.base_url_is_private) return "{base_url}" + std::string(path);
+  const std::string url = endpoint_url(provider, path);
+  std::string_view named = std::string_view(url).substr(0, url.find('?'));
+  const std::size_t host = std::min(named.find("://"), named.size() - 3) + 3;
+  const std::size_t credentials = named.substr(0, named.find('/', host)).rfind('@');
+  std::string out(named.substr(0, host));
+  return out += named.substr(credentials == std::string_view::npos ? host : credentials + 1);
+}
+
+void name_endpoint(Failure& failure, std::string_view asked) {
+  const bool unknown_path = failure.kind == FailureKind::not_found || failure.http_status == 405;
+  if (!unknown_path || asked.empty()) return;
+  failure.message += " (asked " + excerpt(asked, kQuotedBytes);
+  if (!has_version(asked)) failure.message += "; does base_url lack a /v1 at its end?";
+  failure.message += ')';
+}
+
+}  // namespace assay

@@ -1,0 +1,25 @@
+// What a reply had that assay did not expect: words, tags and fields that it
+// does not know. Kept with the reply and named in the run's warnings, so that a
+// server that begins to speak otherwise shows it. Inside provider/.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "harness/provider/reply.h"
+#include "harness/provider/wire_json.h"
+
+namespace assay {
+
+// Once each, few, short, and safe to print: `what` may quote the server.
+void note_quirk(Reply& reply, std::string_view what);
+
+// Names the members of `object` that have a value and are not `known`. `place`
+// is what goes before a name: "" or "usage.".
+void note_unread(const WireValue& object, std::string_view place,
+                 std::span<const std::string_view> known, Reply& reply);
+
+// Names a tag for reasoning that the answer begins with and that no rule takes out.
+void note_unknown_tag(Reply& reply);
+
+}  // namespace assay
