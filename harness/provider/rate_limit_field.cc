@@ -1,6 +1,7 @@
 #include "harness/provider/rate_limit_field.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/provider/retry_after.h"
