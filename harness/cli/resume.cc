@@ -98,7 +98,7 @@ std::string shell_word(const std::string& word) {
 }
 
 std::string flag_text(const Remembered& row, const Words& words) {
-  if (row.is_switch) return std::string(" ") + row.flag;
+  if (row.is_switch) return words.empty() ? "" : std::string(" ") + row.flag;
   std::string text;
   for (const std::string& word : words)
     text += std::string(" ") + row.flag + " " + shell_word(word);

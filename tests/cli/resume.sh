@@ -21,7 +21,7 @@ resume --case france --max-cost 0.5
 exits 0
 warns "--max-cost 0.5"
 equal "$(sqlite3 "my runs.db" 'select count(*), max(complete) from cell, run')" "6|1"
-equal "$(sqlite3 "my runs.db" 'select manifest ->> "$.selection.--max-cost[0]" from run')" 0.5
+equal "$(sqlite3 "my runs.db" "select manifest ->> '\$.selection.\"--max-cost\"[0]' from run")" 0.5
 
 # A run of an assay that did not remember is resumed with all of it given.
 sqlite3 "my runs.db" "update run set manifest = json_remove(manifest, '$.selection')"

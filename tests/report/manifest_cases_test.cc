@@ -41,7 +41,7 @@ Planned planned(const std::string& from = "", const std::string& to = "") {
   Result<Suite> suite = load_suite_text(yaml, "s.yaml", options);
   if (!suite) throw std::runtime_error(suite.error().message);
   Planned made{std::make_unique<const Suite>(std::move(*suite)), {}};
-  made.plan = *make_plan(*made.suite, {}, {}, 1);
+  made.plan = *make_plan(*made.suite, {.prompts = {"plain"}}, {}, 1);
   return made;
 }
 
@@ -70,7 +70,7 @@ TEST(ManifestCases, TakesExpectationsOfCasesThatAskTheSame) {
       {"", "", {}, false},
       {"Capital of", "What is the capital of", {}, false},
       {"capital: Paris", "capital: Lyon", {}, true},
-      {"note: a", "note: c", {"france"}, false},  // a section may use it
+      {"note: a", "note: c", {}, false},
       {"contains: \"{{capital}}\"", "equals: \"{{capital}}\"", {}, true},
       {"country: France", "country: Spain", {"france"}, false},
       {"country: Spain", "country: France", {"spain"}, false},
