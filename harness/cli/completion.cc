@@ -1,6 +1,6 @@
 // assay completion: scripts that ask this program what may come next, so that they offer
 // what its tables and the Store hold.
-#include "harness/cli/completion.h"
+#include "harness/cli/completions.h"
 
 #include <iostream>
 

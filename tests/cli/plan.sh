@@ -26,12 +26,12 @@ spent=$(json results/latest/report.json 'sum(v["cost_usd"] for v in r["variants"
 assay plan suites/quickstart.yaml --json
 equal "$(json out '(r["cells"], r["stored"], r["requests"], r["cost_usd"])')" "(864, 864, 0, 0.0)"
 assay plan suites/quickstart.yaml --no-cache --json
-equal "$(json out 'r["requests"], r["output_basis"]')" "(864, 'measured')"
+equal "$(json out '(r["requests"], r["output_basis"])')" "(864, 'measured')"
 equal "$(json out "abs(r['cost_usd'] / $spent - 1) < 0.5")" True
 assay plan suites/quickstart.yaml --no-cache --set temperature=0.2 --json
-equal "$(json out 'r["requests"], r["output_basis"]')" "(288, 'model')"
+equal "$(json out '(r["requests"], r["output_basis"])')" "(288, 'model')"
 assay plan suites/quickstart.yaml --set temperature=0,0.2 --json
-equal "$(json out 'r["stored"], r["requests"], r["output_basis"]')" "(288, 288, 'model')"
+equal "$(json out '(r["stored"], r["requests"], r["output_basis"])')" "(288, 288, 'model')"
 assay plan suites/quickstart.yaml --no-cache
 says "in an earlier run"
 
@@ -42,7 +42,7 @@ exits 0
 says "No price is known for gpt-4o-mini"
 says "the others come to \$"
 assay plan suites/unpriced.yaml --no-cache --json
-equal "$(json out 'r["cost_usd"], r["models_without_price"], r["known_cost_usd"] > 0')" "(None, ['gpt-4o-mini'], True)"
+equal "$(json out '(r["cost_usd"], r["models_without_price"], r["known_cost_usd"] > 0)')" "(None, ['gpt-4o-mini'], True)"
 
 # A Store that cannot be read is said, and does not stop a plan.
 echo nonsense > nonsense.db

@@ -1,3 +1,5 @@
+#include "harness/cli/completions.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <optional>
@@ -5,7 +7,6 @@
 #include "harness/base/text.h"
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/completion.h"
 #include "harness/cli/list.h"
 #include "harness/cli/options.h"
 #include "harness/provider/parameter.h"
