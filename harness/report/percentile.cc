@@ -51,8 +51,8 @@ Percentiles percentiles_of(std::vector<double> times, double confidence) {
           quantile_of(times, 0.95, kFewestForP95, confidence)};
 }
 
-bool is_mostly_model(double milliseconds, const ClientSummary& client) {
-  return !client.saturated || client.loop_lag_p99_ms.value_or(0) <= kMostLagShare * milliseconds;
+bool is_mostly_model(double time_ms, const ClientSummary& client) {
+  return !client.saturated || client.loop_lag_p99_ms.value_or(0) <= kMostLagShare * time_ms;
 }
 
 Percentiles shown_percentiles(Percentiles measured, const ClientSummary& client) {

@@ -26,7 +26,7 @@ Percentiles percentiles_of(std::vector<double> times, double confidence = kConfi
 // What a report shows of them: nothing of a percentile of which the lateness of the
 // machine that asked may be more than kMostLagShare.
 Percentiles shown_percentiles(Percentiles measured, const ClientSummary& client);
-bool is_mostly_model(double milliseconds, const ClientSummary& client);
+bool is_mostly_model(double time_ms, const ClientSummary& client);
 
 // The fewest times for which the quantile `q` has an interval.
 std::int64_t fewest_for_interval(double q);

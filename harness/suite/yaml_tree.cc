@@ -225,7 +225,7 @@ class TreeBuilder final : public YAML::EventHandler {
                                excerpt(whole, 100));
       }
     }
-    throw Refusal{children[first]->position(), message};
+    throw YamlRefusal{children[first]->position(), message};
   }
 
   const SourceFile& file_;

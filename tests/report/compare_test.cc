@@ -58,7 +58,7 @@ void expect_one_test(const Comparison& comparison) {
     EXPECT_EQ(rate.standing, *rate.low > 0    ? Standing::better
                              : *rate.high < 0 ? Standing::worse
                                               : Standing::no_difference);
-    EXPECT_EQ(change_text(rate).find("0.0] points") != std::string::npos, *rate.high == 0)
+    EXPECT_EQ(change_text(rate).find("+0.0] points") != std::string::npos, *rate.high == 0)
         << change_text(rate);
   }
 }
