@@ -61,8 +61,8 @@ void check_key(const YamlNode& map, const YamlNode& key) {
                                                 key.text, first, hint)};
 }
 
-// The maps that the value of a merge key names, the one that wins first.
-std::vector<const YamlNode*> merged_maps(const YamlNode& value) {
+// The maps that the merge key `key` names by `value`, the one that wins first.
+std::vector<const YamlNode*> merged_maps(const YamlNode& key, const YamlNode& value) {
   std::vector<const YamlNode*> maps;
   if (value.is_list()) {
     maps.assign(value.children.begin(), value.children.end());
@@ -71,7 +71,7 @@ std::vector<const YamlNode*> merged_maps(const YamlNode& value) {
   }
   for (const YamlNode* map : maps) {
     if (map->is_map()) continue;
-    throw YamlRefusal{map->position(),
+    throw YamlRefusal{key.position(),  // an alias has no place of its own
                       "'<<' merges a map or a list of maps, and this is neither: write the alias "
                       "of a map, '<<: *name'"};
   }
@@ -86,7 +86,7 @@ std::vector<const YamlNode*> merged(const std::vector<const YamlNode*>& children
       out.push_back(children[i + 1]);
       continue;
     }
-    for (const YamlNode* map : merged_maps(*children[i + 1])) {
+    for (const YamlNode* map : merged_maps(*children[i], *children[i + 1])) {
       for (std::size_t entry = 0; entry < map->entries(); ++entry) {
         if (!taken.insert(map->key(entry).text)) continue;
         out.push_back(&map->key(entry));
