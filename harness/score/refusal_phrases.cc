@@ -37,7 +37,8 @@ constexpr std::string_view kPoliteness[] = {
 
 // Who does not, and how firmly.
 constexpr std::string_view kInabilities[] = {
-    "(?:i|we) (?:can't|cannot|can not|cant|won't|will not|couldn't|could not)",
+    "(?:i|we)(?: (?:really|just|simply))? (?:can't|cannot|can not|cant|won't|will "
+    "not|couldn't|could not)",
     "(?:i'm|i am|we're|we are) (?:unable|not able|not allowed|not permitted|not going|not willing|"
     "unwilling|not programmed|not designed) to",
     "i(?: must| have to| will have to| need to)?(?: respectfully| politely)? (?:refuse|decline) to",
