@@ -65,7 +65,7 @@ std::optional<std::string_view> chosen_group(const Pattern::Groups& groups,
 // may look at all that is left, so the sum of that is bounded (about a second).
 tl::expected<Pattern::Groups, NotExtracted> last_match(const Pattern& pattern,
                                                        std::string_view text) {
-  constexpr std::size_t kMostWork = 1'000'000'000;
+  constexpr std::size_t kMostWork = 250'000'000;
   Pattern::Groups last;
   std::size_t work = 0;
   for (std::size_t from = 0; from <= text.size();) {

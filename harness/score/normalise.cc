@@ -82,31 +82,37 @@ std::string without_punctuation(std::string_view text) {
   return kept;
 }
 
-// Letters of ASCII, whatever else could belong to a word, and what joins words.
-bool joins_word(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         byte >= 0x80 || c == '_' || c == '-' || c == '\'';
+bool is_article(std::string_view word) {
+  return equals_ignoring_ascii_case(word, "a") || equals_ignoring_ascii_case(word, "an") ||
+         equals_ignoring_ascii_case(word, "the");
 }
 
-// English a, an and the, with the blanks behind them.
+// English a, an and the as whole words, with the white space behind them.
 std::string without_articles(std::string_view text) {
   std::string kept;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    while (end < text.size() && joins_word(text[end])) ++end;
-    if (end == at) {
-      kept += text[at++];
-      continue;
+  std::size_t word = 0;  // where in `kept` the last word begins
+  bool skips = false;    // white space behind an article
+  const auto end_word = [&] {
+    const bool dropped = is_article(std::string_view(kept).substr(word));
+    if (dropped) kept.resize(word);
+    return dropped;
+  };
+  for_each_code_point(text, [&](char32_t c, std::string_view bytes) {
+    const CharacterKind kind = kind_of(c);
+    const bool joins = kind == CharacterKind::letter || kind == CharacterKind::digit || c == '_' ||
+                       c == '-' || c == '\'' || c == 0x2019;
+    if (joins) {
+      skips = false;
+      kept += bytes;
+      return;
     }
-    const std::string_view word = text.substr(at, end - at);
-    const bool is_article = equals_ignoring_ascii_case(word, "a") ||
-                            equals_ignoring_ascii_case(word, "an") ||
-                            equals_ignoring_ascii_case(word, "the");
-    if (!is_article) kept += word;
-    while (is_article && end < text.size() && text[end] == ' ') ++end;
-    at = end;
-  }
+    skips = end_word() || skips;
+    if (skips && kind == CharacterKind::space) return;
+    skips = false;
+    kept += bytes;
+    word = kept.size();
+  });
+  end_word();
   return kept;
 }
 

@@ -39,7 +39,8 @@ class CaseLoader {
   void load_inline(const YamlNode& node, std::size_t number) {
     const YamlNode* id = node.find("id");
     const Fields fields(node, {"case", id != nullptr ? id->text : std::string_view{}},
-                        {"id", "vars", "tags", "expect", "extract", "normalise", "turns"}, diagnostics_);
+                        {"id", "vars", "tags", "expect", "extract", "normalise", "turns"},
+                        diagnostics_);
     if (!fields.is_map()) return;
     Case made;
     made.id = id != nullptr ? read_label(loader_, *id, "'id'").value_or("")

@@ -69,7 +69,7 @@ bool has_known_keys(Loader& loader, const ExpectationShape& shape, const YamlNod
   for (std::size_t i = 0; i < step.entries(); ++i) {
     const YamlNode& key = step.key(i);
     if (std::find(known.begin(), known.end(), key.text) != known.end()) continue;
-    report_unknown_key(key, {"extract", shape.name}, known, loader.diagnostics);
+    report_unknown_key(key, {"extractor", shape.name}, known, loader.diagnostics);
     is_fine = false;
   }
   return is_fine;

@@ -96,7 +96,8 @@ async function checkHostilePage(page, name) {
   assert.equal(shown.reason, parts[0].reason);
   const [{role, content}] = Object.values(cases[0].messages)[0];
   for (const text of [reply.reasoning, reply.refusal, reply.model, finish, role, content,
-                      `tool call: ${reply.tool_calls[0].name}`, reply.tool_calls[0].arguments]) {
+                      `tool call: ${reply.tool_calls[0].name}`, reply.tool_calls[0].arguments,
+                      parts[0].extracted]) {
     assert.ok(shown.panel.includes(text), `the panel does not say ${JSON.stringify(text)}`);
   }
   assert.equal(shown.pwned, undefined);

@@ -121,7 +121,10 @@ ReportCell answered(std::uint32_t of_variant, std::uint32_t case_index, std::uin
   if (verdict != Verdict::unscored) {
     cell.score = verdict == Verdict::pass ? 1.0 : 0.25;
     ScorePart part{"contains", "facts, =1", verdict, *cell.score, 1, ""};
-    if (verdict == Verdict::fail) part.reason = "'Paris' is not in " + hostile_text();
+    if (verdict == Verdict::fail) {
+      part.reason = "'Paris' is not in " + hostile_text();
+      part.extracted = "an <answer> with " + hostile_text();
+    }
     cell.parts.push_back(part);
   }
   cell.latency_ms = 301.234567;
