@@ -29,7 +29,9 @@ RC_GTEST_PROP(Reply, ReadsBackAsItWasWritten, ()) {
               text(),
               text(),
               {count(), count(), count(), count(), count(), *rc::gen::arbitrary<bool>()},
-              std::nullopt};
+              std::nullopt,
+              {}};
+  for (int quirks = *rc::gen::inRange(0, 3); quirks > 0; --quirks) reply.quirks.push_back(text());
   reply.finish_reason = static_cast<FinishReason>(*rc::gen::inRange(0, 5));
   for (int calls = *rc::gen::inRange(0, 3); calls > 0; --calls) {
     reply.tool_calls.push_back({text(), text(), text()});

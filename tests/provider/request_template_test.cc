@@ -63,8 +63,9 @@ TEST(RequestTemplate, HoldsTheBytesThatAreSent) {
 
     const RequestTemplate request = made_for(provider);
     std::string body = request.before;
-    provider.dialect->append_body(PreparedRequest{provider.dialect, "", {}, "", "", false},
-                                  messages, body);
+    PreparedRequest messages_alone;
+    messages_alone.dialect = provider.dialect;
+    provider.dialect->append_body(messages_alone, messages, body);
     for (std::size_t i = 0; i < request.after.size(); ++i) {
       body += i % 2 == 0 ? request.after[i] : provider.key;
     }

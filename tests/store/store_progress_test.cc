@@ -16,7 +16,7 @@ TEST_F(StoreTest, ProgressCountsTheCellsOfEachRun) {
   check(store.put_cell("early", cell_of(1, 0, 0), 0));
   check(store.finish_run("late", "2026-11-23T12:00:00Z", true));
 
-  const RunProgress expected{"early", "capitals", "2026-11-23T10:00:00Z", false, 4, 2};
+  const RunProgress expected{"early", "capitals", "2026-11-23T10:00:00Z", false, 4, 2, ""};
   EXPECT_EQ(value_of(store.progress("early")), expected);
   const std::vector<RunProgress> all = value_of(store.progress());
   ASSERT_EQ(all.size(), 2u);
