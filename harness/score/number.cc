@@ -34,7 +34,7 @@ bool NumberScanner::find_start() {
     if (c < 0x80) {
       if ((c >= '0' && c <= '9') || c == '\\' || c == '^') return true;
       ++position_;
-    } else if (c >= 0xE4 && c <= 0xE9) {
+    } else if (c >= 0xE4 && c <= 0xE9 && glyph(position_).length == 3) {
       position_ += 3;  // U+4000 to U+9FFF: Han without a digit
     } else {
       const Glyph next = glyph(position_);
@@ -87,7 +87,10 @@ std::optional<NumberToken> NumberScanner::read_number_token() {
   Right right;
   right.end = magnitude_.end();
   right.trouble = magnitude_.trouble();
-  if (start == argument_ || left.digits == argument_) left.trouble = kExpression;
+  // "m2$1", "x^2½": what was passed over runs on into this.
+  const bool runs_on =
+      left.begin > 0 && left.begin == floor_ && glyph_before(text_, floor_, 0).mark == Mark::digit;
+  if (runs_on || start == argument_ || left.digits == argument_) left.trouble = kExpression;
   if (right.trouble.empty()) {
     right = look_right(magnitude_.end(), left.has_currency);
     read_parentheses(left, right);
@@ -110,8 +113,10 @@ std::optional<NumberToken> NumberScanner::read_command() {
   if (fraction_command(text_, start) > 0) return read_number_token();
   const std::string_view name = command_name(start);
   const std::size_t behind = start + 1 + name.size();
-  if (name.empty()) {  // "\\", "\#"
-    position_ = std::min(start + 2, text_.size());
+  if (name.empty()) {  // "\\", "\#"; but "\1" is a digit behind a backslash
+    const bool is_pair = start + 1 < text_.size() && glyph(start + 1).mark != Mark::digit &&
+                         (text_[start + 1] & 0x80) == 0;
+    position_ = start + (is_pair ? 2 : 1);
     return std::nullopt;
   }
   if (is_text_command(name)) {  // \text{ m}^2 is a unit with its power

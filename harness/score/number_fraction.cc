@@ -99,7 +99,7 @@ bool Magnitude::read_small_fraction(std::size_t at) {
 
 // An argument of \frac: a braced one, or the next character. Moves behind it.
 std::optional<double> Magnitude::latex_argument(std::size_t& at, bool& has_digits) const {
-  constexpr std::size_t kMaxArgument = 400;
+  constexpr std::size_t kMaxArgument = 100;
   at = behind_blanks(at);
   std::string_view inside;
   if (at < text_.size() && text_[at] == '{') {

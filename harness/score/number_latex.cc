@@ -8,7 +8,7 @@ namespace {
 
 // Groups are looked through to their ends, each once and no further than this,
 // so that a text of nothing but openings costs no quadratic time.
-constexpr std::size_t kMaxGroup = 400;
+constexpr std::size_t kMaxGroup = 200;
 
 }  // namespace
 

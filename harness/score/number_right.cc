@@ -85,12 +85,15 @@ void NumberScanner::take_unit(Right& right) const {
     case Mark::percent:
       right.end = at + next.length;
       return;
-    case Mark::currency:
-      // "5 $", but of "5 $6" the sign belongs to the 6
-      if (glyph(skip_blanks(at + next.length)).mark == Mark::digit) return;
-      right.end = at + next.length;
+    case Mark::currency: {
+      const std::size_t behind = at + next.length;
+      // "5 $", but of "5 $6" the sign belongs to the 6, and of "5€50" to both.
+      if (!touches && glyph(skip_blanks(behind)).mark == Mark::digit) return;
+      right.end = behind;
       right.has_currency = true;
+      if (glyph(behind).mark == Mark::digit) right.trouble = kGoesOn;
       return;
+    }
     case Mark::caret: {  // 90^\circ, 18^{th}
       const std::size_t end = text_.substr(at).starts_with("^\\circ") ? at + 6 : power_end(at);
       const std::string_view power = text_.substr(at, end - at);

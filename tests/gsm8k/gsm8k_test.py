@@ -40,7 +40,7 @@ prompts:
     user: "{{{{question}}}}"
 cases:
   - from: example_model_solutions.jsonl
-    expect: [{{number: {{equals: "{{{{ground_truth}}}}", equals_extract: "A: (.+)", extract: last}}}}]
+    expect: [{{number: {{equals: "{{{{ground_truth}}}}", equals_extract: "(?m)^A: (.+)", extract: last}}}}]
 """
 
 

@@ -109,7 +109,8 @@ TEST(Runner, ALaneThatIsPausedForLongHoldsUpNobody) {
   const RunnerResult result = run.run(run.cells(1'000));
   EXPECT_EQ(result.state.passed, 2'000u);
   for (const auto& sent : run.transport.sent) {
-    if (sent.url.find("/v1") != std::string::npos) EXPECT_LT(sent.at - Instant{}, minutes{2});
+    if (sent.url.find("/v1") == std::string::npos) continue;
+    EXPECT_LT(sent.at - Instant{}, minutes{2});
   }
 }
 

@@ -349,7 +349,7 @@ TEST(Extract, TemplatesTakeTheCasesVariables) {
   };
   EXPECT_EQ(verdict(suite.cases[0]), Verdict::fail);
   EXPECT_EQ(verdict(suite.cases[1]), Verdict::pass);
-  const Result<void> checked = check_expectations(suite);  // the empty marker
+  const auto checked = check_expectations(suite);  // the empty marker
   ASSERT_FALSE(checked);
   EXPECT_NE(checked.error().message.find("'extract' of equals: 'after' is empty"),
             std::string::npos)

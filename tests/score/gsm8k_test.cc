@@ -25,7 +25,7 @@ TEST(Gsm8k, NumberAgreesWithEveryPublishedLabel) {
   int problems = 0;
   for (std::string line; std::getline(in, line); ++problems) {
     const Json problem = Json::parse(line);
-    const Json arguments{{"equals", problem["ground_truth"]}, {"equals_extract", "A: (.+)"}};
+    const Json arguments{{"equals", problem["ground_truth"]}, {"equals_extract", "(?m)^A: (.+)"}};
     const Judge judge = find_expectation("number")->compile(arguments).value();
     for (std::size_t i = 0; i < std::size(kSolvers); ++i) {
       const Json& answer = problem[kSolvers[i].field];

@@ -112,6 +112,7 @@ TEST(Number, ReadsCurrencies) {
       {"(5 USD)", "-5"},
       {"(42)", "42"},
       {"(-$5)", "-5"},
+      {"5€50", "?"},
       {"she paid the rest ($5)", "?"},
   });
 }
@@ -455,7 +456,7 @@ TEST(Number, SurvivesHostileText) {
   for (std::string_view piece : {"1,", ",000", "-", "- ", "1-", "\\!", "\\frac{", "\\sqrt{1", "1e",
                                  "1/", "½", "(", "$", "1 ", "a", "\\text{", "^{", "1^"}) {
     std::string text = "1";
-    while (text.size() < 300'000) text += piece;
+    while (text.size() < 20'000) text += piece;
     NumberScanner scanner(text);
     std::size_t end = 0;
     while (const std::optional<NumberToken> token = scanner.next()) {

@@ -204,7 +204,8 @@ TEST(Score, TemplatesTakeTheCasesVariables) {
   const Row rows[] = {
       {leaf("contains", R"({"text":"{{x}}!"})"), "Paris", "Paris!", Verdict::pass},
       {leaf("contains", R"({"text":"{{x}}"})"), "{{y}}", "{{y}}", Verdict::pass},  // not again
-      {leaf("number", R"({"equals":"{{x}}"})"), "so\n#### 1,234", "1234", Verdict::pass},
+      {leaf("number", R"({"equals":"{{x}}","equals_extract":"last"})"), "so\n#### 1,234", "1234",
+       Verdict::pass},
       {leaf("number", R"({"equals":"{{x}}"})"), 18, "18", Verdict::pass},
       {leaf("number", R"({"equals":"{{x}}"})"), "none", "18", Verdict::error},
       {leaf("max_words", R"({"at_most":"{{x}}"})"), "1", "two words", Verdict::fail},
