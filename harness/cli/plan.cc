@@ -6,6 +6,7 @@
 #include <iostream>
 #include <numeric>
 
+#include "harness/base/money.h"
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/endpoints.h"
@@ -66,6 +67,10 @@ std::string count_text(const std::optional<std::int64_t>& count) {
   return count ? with_separators(static_cast<std::uint64_t>(*count)) : std::string(kAbsent);
 }
 
+std::string cost_text(const std::optional<Money>& cost) {
+  return cost ? usd_text(*cost) : std::string(kAbsent);
+}
+
 void print_table(const Selection& selection, const PlanCost& cost) {
   std::vector<TableColumn> columns = {{.title = "variant", .align = Align::left},
                                       {.title = "requests"},
@@ -78,7 +83,7 @@ void print_table(const Selection& selection, const PlanCost& cost) {
   const auto add = [&](const std::string& name, const VariantCost& row, std::string_view basis) {
     rows.push_back({terminal_safe(name), with_separators(row.requests),
                     count_text(row.input_tokens), count_text(row.output_tokens),
-                    std::string(basis), show_usd(row.cost), show_usd(row.cost_at_most)});
+                    std::string(basis), cost_text(row.cost), cost_text(row.cost_at_most)});
   };
   for (std::size_t i = 0; i < cost.variants.size(); ++i) {
     add(selection.plan.variants[i].id, cost.variants[i], to_string(cost.variants[i].basis));
@@ -129,7 +134,7 @@ void print(const Selection& selection, const Estimate& estimate, const PlanCost&
   if (cost.unpriced.empty()) return;
   std::string without = "No price is known for " + join(cost.unpriced, ", ") +
                         ", so the sum is not either";
-  if (cost.known_cost.picos > 0) without += "; the others come to " + show_usd(cost.known_cost);
+  if (cost.known_cost.picos > 0) without += "; the others come to " + usd_text(cost.known_cost);
   without += ". A model's price: {input: USD, output: USD} (per 1M tokens) gives it.";
   std::cout << wrapped(without, 0, table_width());
 }

@@ -7,7 +7,8 @@ namespace assay::html {
 namespace {
 
 std::string sent_messages(const Dialect& dialect, const Messages& messages) {
-  const PreparedRequest bare{&dialect, "", {}, "", "", false};
+  PreparedRequest bare;
+  bare.dialect = &dialect;
   std::string text;
   dialect.append_body(bare, messages, text);
   return text;
