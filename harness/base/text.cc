@@ -304,6 +304,10 @@ std::string format_beside(double value, int decimals, std::span<const double> li
   return format_number(value);
 }
 
+double in_percent(double share) {
+  return std::round(share * 1e12) / 1e10;
+}
+
 std::optional<double> parse_number(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   double value = 0;

@@ -66,6 +66,9 @@ std::string format_fixed(double value, int decimals);
 // the side of each of `limits` on which it is. -0.0004 beside 0 is no "-0.000", and
 // only 0.95 itself reads "0.95" beside 0.95.
 std::string format_beside(double value, int decimals, std::span<const double> limits);
+// A share of 1 as per cent, without the digits that a product of doubles adds to
+// 0.939 or 0.07.
+double in_percent(double share);
 // The whole of `text` as a number; nothing for "", " 1", "1x", "nan", "inf".
 std::optional<double> parse_number(std::string_view text);
 std::optional<long long> parse_integer(std::string_view text);

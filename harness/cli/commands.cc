@@ -102,8 +102,7 @@ constexpr CommandRow kRows[] = {
      "assay baseline list",
      baseline_command},
     {"list", "WHAT [NAME]", 1, 2,
-     "runs, models, providers, dialects, expectations, extractors, normalisers, reporters, metrics "
-     "or parameters",
+     "what there is to name: runs, models, expectations, metrics and more",
      "WHAT  runs, models, providers, dialects, expectations, extractors, normalisers, reporters, "
      "metrics or parameters\n"
      "NAME  only these (a glob)",

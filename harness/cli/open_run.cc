@@ -68,7 +68,6 @@ Result<RunRecord> planned_run(const Selection& selection, const Options& options
   run.simulated = suite.simulated;
   run.planned_cells = selection.plan.cell_count();
   run.manifest = manifest_of(selection.plan);
-  remember_selection(run.manifest, selection_of(options));
   ASSAY_CHECK(keep_baselines(baseline_folder(options, suite.path), options.baselines, run.manifest));
   return run;
 }
@@ -87,6 +86,7 @@ Result<OpenRun> begin_run(const Selection& selection, Store& store, const Option
   ASSAY_TRY(RunRecord run, planned_run(selection, options));
   run.id = new_run_id(run.suite, clock.wall());
   run.started_at = to_rfc3339(clock.wall());
+  remember_selection(run.manifest, selection_of(options));
   ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, run.id));
   ASSAY_CHECK(store.begin_run(run, planned_cases(selection)));
   return OpenRun{std::move(run), std::move(lock)};

@@ -51,12 +51,12 @@ bool is_chosen(DifferenceKind kind) {
 
 std::string change_text(const MetricComparison& metric) {
   if (!metric.change) return "";
-  const double scale = metric.is_ratio ? 1 : 100;
+  const auto scaled = [&](double value) { return metric.is_ratio ? value : in_percent(value); };
   std::vector<double> limits = {metric.is_ratio ? 1.0 : 0.0};
-  if (metric.margin) limits.push_back(-scale * *metric.margin);
+  if (metric.margin) limits.push_back(scaled(-*metric.margin));
   const auto show = [&](double value) {
     const char* sign = metric.is_ratio || value < 0 ? "" : "+";
-    return sign + format_beside(scale * value, metric.is_ratio ? 3 : 1, limits) +
+    return sign + format_beside(scaled(value), metric.is_ratio ? 3 : 1, limits) +
            (metric.is_ratio ? "x" : "");
   };
   std::string text = show(*metric.change);

@@ -58,9 +58,9 @@ std::string without_trailing_zeros(std::string text) {
   return text;
 }
 
-std::vector<double> times_hundred(std::span<const double> values) {
+std::vector<double> in_percent(std::span<const double> values) {
   std::vector<double> scaled;
-  for (const double value : values) scaled.push_back(100 * value);
+  for (const double value : values) scaled.push_back(assay::in_percent(value));
   return scaled;
 }
 
@@ -75,7 +75,7 @@ std::string significant(double value, int digits, int least, std::span<const dou
 std::string describe(double value, MetricUnit unit, std::span<const double> limits) {
   switch (unit) {
     case MetricUnit::percent:
-      return format_beside(100 * value, 1, times_hundred(limits)) + "%";
+      return format_beside(assay::in_percent(value), 1, in_percent(limits)) + "%";
     case MetricUnit::ms:
       return format_beside(value, std::abs(value) < 10 ? 1 : 0, limits) + " ms";
     case MetricUnit::usd:
@@ -100,17 +100,17 @@ std::string describe(const Estimated& estimate, const MetricRow& metric,
 
 std::string describe_limit(double limit, MetricUnit unit) {
   if (unit != MetricUnit::percent) return without_trailing_zeros(describe(limit, unit, {&limit, 1}));
-  return without_trailing_zeros(format_beside(100 * limit, 6, {})) + "%";
+  return without_trailing_zeros(format_beside(assay::in_percent(limit), 6, {})) + "%";
 }
 
 std::string points_text(double margin) {
-  return without_trailing_zeros(format_fixed(100 * margin, 6)) + (margin == 0.01 ? " point" : " points");
+  return without_trailing_zeros(format_fixed(assay::in_percent(margin), 6)) + (margin == 0.01 ? " point" : " points");
 }
 
 std::string describe_change(double change, MetricUnit unit, std::span<const double> limits) {
   const char* sign = change < 0 ? "" : "+";
   if (unit != MetricUnit::percent) return sign + describe(change, unit, limits);
-  return sign + format_beside(100 * change, 1, times_hundred(limits)) + " points";
+  return sign + format_beside(assay::in_percent(change), 1, in_percent(limits)) + " points";
 }
 
 std::optional<std::int64_t> cases_to_decide(const Estimated& observed, double threshold,

@@ -294,13 +294,17 @@ class SchemaWalk {
   }
 
   // Gives every `$ref` a plain address: valijson's reading of '%' and '~' in
-  // others is its own.
+  // others is its own. Before each stands a schema without rules, whose step is
+  // counted: only by way of references can a schema branch without end, and rules
+  // of its own come too late, after what has failed.
   void link(const std::map<std::string, std::string>& places) {
     std::map<std::string, std::string> addresses{{"", "#"}};
+    const Json step = {{kRulesKeyword, prepared_.rules.size()}};
+    prepared_.rules.emplace_back();
     for (const auto& [from, to] : places) {
       const auto [found, is_new] = addresses.emplace(to, "");
       if (is_new) found->second = fmt::format("#/definitions/{}", addresses.size());
-      prepared_.schema[Json::json_pointer(from)]["$ref"] = found->second;
+      prepared_.schema[Json::json_pointer(from)]["allOf"] = {step, {{"$ref", found->second}}};
     }
     Json definitions = Json::object();
     for (const auto& [place, address] : addresses) {

@@ -169,7 +169,9 @@ class TreeBuilder final : public YAML::EventHandler {
   void close() {
     Open closed = std::move(open_.back());
     open_.pop_back();
-    if (!closed.rests.empty()) refuse_split_text(closed);
+    // {word} alone is the inside of an unquoted {{word}}, which the map around it names.
+    const bool is_lone_word = closed.rests.size() == 1 && closed.children.size() == 2;
+    if (!closed.rests.empty() && !is_lone_word) refuse_split_text(closed);
     if (closed.node->is_map()) resolve_keys(*closed.node, closed.children);
     closed.node->children = store(closed.children);
     finish(*closed.node, closed.extent, closed.anchor);

@@ -29,7 +29,7 @@ assay check refused.yaml; exits 2; warns "refused.yaml:7:10: 'id' must be"
 
 [[ "$run" =~ ^[A-Za-z0-9_-]+$ ]] || die "the run's name has more than plain characters: $run"
 [ ${#run} -le 128 ] || die "the run's name has ${#run} characters"
-equal "$(find . -type f -newer suite.yaml | grep -vcE "^\./(out|err|refused.yaml|results/assay\.db[^/]*|results/$run/[a-z]+\.(html|csv|json))$")" 0
+equal "$(find . -type f -newer suite.yaml | grep -vcE "^\./(out|err|refused.yaml|results/\.gitignore|results/assay\.db[^/]*|results/$run/[a-z]+\.(html|csv|json))$")" 0
 equal "$(json "results/$run/report.json" 'len(r["cases"])')" 5
 equal "$(json "results/$run/report.json" 'sum(v["passed"] for v in r["variants"])')" 10
 assay report -o junit=junit.xml -o markdown=report.md

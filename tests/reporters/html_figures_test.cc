@@ -147,12 +147,16 @@ TEST(HtmlResponse, DrawsTheBandThatHoldsForAllSettings) {
 }
 
 TEST(HtmlResponse, EveryResponseHasOneRecommendedSettingAndItsReason) {
-  const Report report = grid_report();
+  Report report = grid_report();
+  report.recommended = {report.variants[3].id, "the best of all"};
   EXPECT_EQ(block_of(report)["recommended"], Json({0, 3, 6, 9}));
   const std::string page = page_of(report);
-  EXPECT_NE(
-      page.find("<li>small, plain: <strong>temperature 1</strong>, a reason for small plain."),
-      std::string::npos);
+  EXPECT_NE(page.find("<li>Recommended: <strong>" + report.variants[3].id +
+                      "</strong>, the best of all."),
+            std::string::npos);
+  EXPECT_NE(page.find("<li>Within small, plain: <strong>temperature 1</strong>, a reason for small "
+                      "plain."),
+            std::string::npos);
   EXPECT_NE(page.find("<tr class=\"marked\"><th scope=\"row\">large, terse</th>"
                       "<td class=\"words\">temperature 1</td>"),
             std::string::npos);

@@ -49,7 +49,7 @@ TEST(ArgumentRules, RefuseWhatIsEmptyOnceRendered) {
       {"contains", R"({"text":"{{gone}}"})", "contains: 'text' is empty; variable 'gone' is empty"},
       {"contains", R"({"text":""})", "contains: 'text' is empty"},
       {"icontains", R"({"text":"{{blank}}"})",
-       "icontains: 'text' is white space only; variable 'blank' is empty; 'regex' can look for "
+       "icontains: 'text' is white space only; variable 'blank' is empty; 'exact: true' keeps "
        "white space"},
       {"starts_with", R"({"text":"{{gone}}{{blank}}"})",
        "starts_with: 'text' is white space only; variables 'gone', 'blank' are empty; 'exact: "

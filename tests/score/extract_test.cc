@@ -276,7 +276,7 @@ ScorePart judged(const Expectation& expectation, std::string answer) {
 
 constexpr const char* kAfter = R"j([{"after":{"after":"####"}}])j";
 const Expectation kMissing = leaf("contains", R"({"text":"a"})", R"j([{"tag":{"tag":"no"}}])j");
-const Expectation kYes = leaf("min_words", R"({"at_least":0})", "");
+const Expectation kYes = leaf("max_words", R"({"at_most":1000})", "");
 const Expectation kNo = leaf("equals", R"({"text":"no answer is this"})", "");
 const Expectation kUnable = leaf("cost_usd", R"({"at_most":1})", "");
 Expectation negated(const Expectation& child) {

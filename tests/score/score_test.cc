@@ -30,7 +30,7 @@ Expectation group(std::string name, std::vector<Expectation> children) {
 Expectation contains(const std::string& text) {
   return leaf("contains", Json{{"text", text}}.dump().c_str());
 }
-const Expectation kYes = contains("");                             // passes for any answer
+const Expectation kYes = leaf("max_chars", R"({"at_most":1000})");  // passes for any answer here
 const Expectation kNo = contains("no answer holds this");          // fails
 const Expectation kUnable = leaf("cost_usd", R"({"at_most":1})");  // no cost is known
 Expectation negated(const Expectation& child) {
@@ -100,7 +100,8 @@ TEST(Score, GroupsAreThreeValued) {
 
 RC_GTEST_PROP(Score, NegationFlipsEveryJudgement, ()) {
   const auto answer = *rc::gen::arbitrary<std::string>();
-  const auto text = *rc::gen::container<std::string>(rc::gen::inRange('a', 'e'));
+  const auto text =
+      *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::inRange('a', 'e')));
   for (const char* name : {"contains", "equals", "icontains", "starts_with"}) {
     const Expectation plain = leaf(name, Json{{"text", text}}.dump().c_str());
     const CellScore a = score(expecting({plain}), answering(answer));

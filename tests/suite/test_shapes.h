@@ -63,7 +63,8 @@ inline constexpr ExpectationShape kExtractors[] = {
 inline constexpr std::string_view kNormalisers[] = {"case", "quotes", "white_space"};
 
 inline constexpr std::string_view kMetrics[] = {"pass_rate", "latency_p95_ms", "cost_usd_per_case",
-                                               "cost_usd"};
+                                               "cost_usd", "output_tokens",
+                                               "output_tokens_per_case"};
 
 // Everything a suite may name; ${VAR} knows HOST and TOKEN only.
 inline LoadOptions test_options() {
