@@ -55,7 +55,8 @@ std::string estimate_text(const Estimated& estimate, Unit unit) {
   const double smallest = std::fabs(*estimate.value);
   int decimals = 1;
   if (unit != Unit::fraction && smallest > 0) {
-    decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(smallest))), 0, 12);
+    const int least = unit == Unit::usd ? 2 : 0;  // as usd_text() has it
+    decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(smallest))), least, 12);
   }
   return text + " [" + interval_text(*estimate.low, *estimate.high, unit, decimals) + "]";
 }

@@ -116,7 +116,7 @@ TEST(HtmlTradeoff, TheTableSaysStandingAndIntervals) {
   report.variants[1].cost_per_case = {0.01, 0.009, 0.011, 10};
   const std::string page = page_of(report);
   EXPECT_NE(page.find("<th scope=\"row\">worse</th><td class=\"number\">40.0% [30.0\u201350.0]</td>"
-                      "<td class=\"number\">$10.0 [9.0\u201311.0]</td>"
+                      "<td class=\"number\">$10.00 [9.00\u201311.00]</td>"
                       "<td class=\"words\">dominated</td>"),
             std::string::npos);
   EXPECT_NE(page.find("<details class=\"numbers\" open=\"\">"), std::string::npos);
