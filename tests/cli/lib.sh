@@ -5,7 +5,7 @@ script=$(realpath "$1")
 folder=$(mktemp -d)
 trap 'status=$?; jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$folder"; exit $status' EXIT
 cd "$folder"
-unset MODELSLAB_API_KEY OPENAI_API_KEY NO_COLOR CLICOLOR_FORCE FORCE_COLOR
+unset MODELSLAB_API_KEY OPENAI_API_KEY NO_COLOR CLICOLOR_FORCE FORCE_COLOR CI
 
 die() { echo "FAILED: $*" >&2; tail -n 40 out err 1>&2 || true; exit 1; }
 
