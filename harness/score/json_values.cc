@@ -49,6 +49,7 @@ class ValueScanner {
     std::size_t start;
     std::size_t end;
   };
+  static constexpr std::size_t kNoString = static_cast<std::size_t>(-1);
 
   void open() {
     too_deep_ = open_.size() == kMaxJsonDepth;
@@ -65,10 +66,13 @@ class ValueScanner {
   }
 
   // All that is open has failed. Quotes may have been paired wrongly, so brackets
-  // in the text that was read last as a string get their turn.
+  // in the text that was read last as a string get their turn, once: a bracket at
+  // its beginning may end in failure at the very same place.
   void give_up() {
     open_.clear();
-    if (after_string_ == at_) at_ = string_ + 1;
+    if (after_string_ != at_) return;
+    at_ = string_ + 1;
+    after_string_ = kNoString;
   }
 
   void value_ends() {
@@ -195,7 +199,7 @@ class ValueScanner {
   std::vector<Span> done_;
   std::size_t string_ = 0;  // where the last string began
   // Where what follows it begins; behind the end when there was none yet.
-  std::size_t after_string_ = static_cast<std::size_t>(-1);
+  std::size_t after_string_ = kNoString;
   bool too_deep_ = false;
 };
 

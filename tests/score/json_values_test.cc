@@ -65,6 +65,14 @@ RC_GTEST_PROP(JsonValues, EachParsesAndNoneOverlap, ()) {
   }
 }
 
+// A bracket that fails where the string before it did must not begin that string anew.
+TEST(JsonValues, GoOnBehindABracketWithinAStringThatFails) {
+  EXPECT_TRUE(json_values("[[[[{\"{\x02{\"{\"").empty());
+  const std::vector<std::string_view> found = json_values("[\"{\x02\" [1]");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0], "[1]");
+}
+
 TEST(Jsonc, BlanksCommentsAndTrailingCommas) {
   struct Row {
     std::string_view text;
