@@ -1,5 +1,7 @@
 #include "harness/cli/recover.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <set>
@@ -44,6 +46,11 @@ std::optional<RecoveredReply> recover(const RawReplyView& view, const Suite& sui
 using Position = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
 
 }  // namespace
+
+std::string recovery_text(const Recovery& recovery) {
+  return fmt::format("{} of {} replies that were not understood when they came can be read now",
+                     recovery.recovered, recovery.kept);
+}
 
 Result<Recovery> recover_replies(Store& store, const RunRecord& run, const Plan& plan) {
   std::set<Position> kept;

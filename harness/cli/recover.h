@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "harness/base/result.h"
 #include "harness/plan/plan.h"
@@ -13,6 +14,9 @@ struct Recovery {
   std::uint64_t kept = 0;       // failed cells of which something was kept
   std::uint64_t recovered = 0;  // of these, those that have a reply now
 };
+
+// "1 of 2 replies that were not understood when they came can be read now".
+std::string recovery_text(const Recovery& recovery);
 
 // Decodes what the Store kept of the run's failed cells by today's rules and by
 // the reasoning tags that the suite gives its providers today; of several attempts

@@ -12,6 +12,7 @@
 #include "harness/cli/endpoints.h"
 #include "harness/cli/open_run.h"
 #include "harness/cli/outputs.h"
+#include "harness/cli/recover.h"
 #include "harness/cli/resume.h"
 #include "harness/cli/results_folder.h"
 #include "harness/cli/run_setup.h"
@@ -141,6 +142,11 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   Recorded recorded;
   ASSAY_TRY(setup.first_attempt_id, store.next_attempt_id(run.id));
   if (!options.resume.empty()) {
+    // What is paid for and can be read by now need not be asked again.
+    ASSAY_TRY(const Recovery recovery, recover_replies(store, run, selection.plan));
+    if (recovery.recovered > 0 && !options.quiet) {
+      std::cerr << recovery_text(recovery) << '\n';
+    }
     ASSAY_TRY(setup.ledger, store.ledger(run.id));
     ASSAY_TRY(recorded, recorded_cells(selection, store, *writer, scorer, run.id, seen));
   }

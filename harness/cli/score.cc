@@ -107,8 +107,7 @@ Result<ExitCode> score_command(const Options& options) {
   if (!options.quiet) {
     std::cerr << "scored " << scored << " stored replies of " << run.id << '\n';
     if (recovery.kept > 0) {
-      std::cerr << recovery.recovered << " of " << recovery.kept
-                << " replies that were not understood when they came can be read now\n";
+      std::cerr << recovery_text(recovery) << '\n';
     }
     if (gone > 0) {
       std::cerr << gone << " replies belong to cases that the suite no longer has, or that ask "

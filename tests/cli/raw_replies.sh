@@ -34,6 +34,13 @@ store = sqlite3.connect("results/assay.db")
 store.execute("""UPDATE raw_reply SET body = CAST(replace(CAST(body AS TEXT), '"error":{"message":"odd"},', '') AS BLOB)""")
 store.commit()
 PY
+cp results/assay.db resumed.db
+assay run --resume latest --store resumed.db -o json=resumed.json
+exits 0
+warns "1 of 1 replies that were not understood when they came can be read now"
+equal "$(json resumed.json 'r["variants"][0]["passed"]')" 1
+equal "$(sqlite3 resumed.db 'SELECT count(*) FROM attempt')" 1
+
 assay score -o json=after.json
 exits 0
 warns "1 of 1 replies that were not understood when they came can be read now"
