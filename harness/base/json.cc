@@ -1,5 +1,6 @@
 #include "harness/base/json.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -71,6 +72,14 @@ std::size_t nesting(std::string_view text, std::size_t give_up) {
   return deepest;
 }
 
+// "line 2, column 7": where the `nth` byte, from 1, stands. Columns are bytes.
+std::string place_of_byte(std::string_view text, std::size_t nth) {
+  const std::string_view before = text.substr(0, nth == 0 ? 0 : nth - 1);
+  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return "line " + std::to_string(1 + std::count(before.begin(), before.end(), '\n')) +
+         ", column " + std::to_string(before.size() - line_start + 1);
+}
+
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, std::size_t max_depth) {
@@ -80,7 +89,7 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth) {
   try {
     return Json::parse(text);
   } catch (const Json::parse_error& error) {
-    return usage_error("not valid JSON at byte " + std::to_string(error.byte));
+    return usage_error("not valid JSON at " + place_of_byte(text, error.byte));
   } catch (const Json::out_of_range& error) {
     return usage_error("JSON has a number outside the range of a double");
   }

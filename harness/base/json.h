@@ -17,7 +17,7 @@ using Json = nlohmann::json;  // objects are sorted by key: dumps are canonical
 // overflow the stack near 100,000.
 inline constexpr std::size_t kMaxJsonDepth = 256;
 
-// Parses one document. Errors name the byte offset. Refuses nesting beyond
+// Parses one document. Errors name line and column. Refuses nesting beyond
 // `max_depth` before a tree is built.
 Result<Json> parse_json(std::string_view text, std::size_t max_depth = kMaxJsonDepth);
 

@@ -20,7 +20,10 @@ TEST(Json, BracketsInsideStringsAreNotNesting) {
 }
 
 TEST(Json, ErrorsNameTheByte) {
-  EXPECT_EQ(parse_json("{\"a\":}").error().message, "not valid JSON at byte 6");
+  EXPECT_EQ(parse_json("{\"a\":}").error().message, "not valid JSON at line 1, column 6");
+  EXPECT_EQ(parse_json("{\"a\": 1,\n\n  b: 2}").error().message,
+            "not valid JSON at line 3, column 3");
+  EXPECT_EQ(parse_json("").error().message, "not valid JSON at line 1, column 1");
   EXPECT_FALSE(parse_json("1e999"));
   EXPECT_FALSE(parse_json(""));
 }
