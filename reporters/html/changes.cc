@@ -93,6 +93,11 @@ void write_changes(Markup& markup, const Report& report) {
     markup.leaf("h3", {{"class", "table-title"}}, title);
     write_metrics(markup, comparison, title);
     write_flips_of(markup, comparison);
+    for (const Difference& difference : comparison.differences) {
+      if (is_chosen(difference.kind)) {
+        markup.leaf("p", {{"class", "sub"}}, "Differs: " + difference.text);
+      }
+    }
     for (const std::string& note : comparison.notes) markup.leaf("p", {{"class", "sub"}}, note);
   }
   if (shown == report.comparisons.size()) return;
