@@ -36,14 +36,14 @@ using valijson::adapters::NlohmannJsonAdapter;
 // that branches at each level, must not stall a run. valijson hands constraints
 // nothing of ours, so that the steps of a check are counted beside it.
 constexpr std::size_t kMaxValues = 200'000;
-constexpr std::size_t kMaxSteps = 500'000;
-thread_local std::size_t steps = 0;
+thread_local std::size_t steps_left = 0;
 
 // Details cost a second pass that records every violation.
 constexpr std::size_t kMaxExplainedValues = 5'000;
 
 void count_step() {
-  if (++steps > kMaxSteps) throw std::runtime_error("it would take too many steps");
+  if (steps_left == 0) throw std::runtime_error("it would take too many steps");
+  --steps_left;
 }
 
 // valijson would read an integer from 2^63 on as a negative one. It is shown such
@@ -242,7 +242,7 @@ bool JsonSchema::accepts_everything() const {
   return compiled_->accepts_everything;
 }
 
-JsonSchema::Verdict JsonSchema::check(const Json& value) const {
+JsonSchema::Verdict JsonSchema::check(const Json& value, std::size_t most_steps) const {
   Extent extent;
   measure(value, extent);
   if (extent.values > kMaxValues) {
@@ -251,19 +251,19 @@ JsonSchema::Verdict JsonSchema::check(const Json& value) const {
   if (extent.has_huge_integer) {
     Json shown = value;
     hide_huge_integers(shown);
-    return check(shown);
+    return check(shown, most_steps);
   }
   try {
     const NlohmannJsonAdapter target(value);
     valijson::Validator validator;
-    steps = 0;
+    steps_left = most_steps;
     if (validator.validate(compiled_->schema, target, nullptr)) return {Verdict::Kind::valid, {}};
     if (extent.values > kMaxExplainedValues) {
       return {Verdict::Kind::invalid, "the document does not fit the schema"};
     }
     valijson::ValidationResults results;
     valijson::ValidationResults::Error first{{}, "does not fit the schema"};
-    steps = 0;
+    steps_left = most_steps;
     validator.validate(compiled_->schema, target, &results);
     results.popError(first);
     return {Verdict::Kind::invalid,

@@ -2,6 +2,7 @@
 // when it meets what a model wrote.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -24,8 +25,9 @@ class JsonSchema {
     enum class Kind { valid, invalid, unable } kind;
     std::string reason;  // "/items/0/price: ..."; empty when valid
   };
-  // `value` comes from parse_json(), so its depth is bounded.
-  Verdict check(const Json& value) const;
+  // `value` comes from parse_json(), so its depth is bounded. Unable when more
+  // than `most_steps` would be needed: values that a subschema looks at.
+  Verdict check(const Json& value, std::size_t most_steps = 500'000) const;
 
  private:
   struct Compiled;
