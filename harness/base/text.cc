@@ -18,15 +18,14 @@ bool is_space(char c) {
 }
 
 std::string map_unicode(std::string_view utf8, utf8proc_option_t options) {
-  const bool ascii = std::all_of(utf8.begin(), utf8.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x80;
-  });
+  const bool ascii = std::all_of(utf8.begin(), utf8.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (ascii) return (options & UTF8PROC_CASEFOLD) ? to_lower_ascii(utf8) : std::string(utf8);
   const std::string valid = to_valid_utf8(utf8);
   utf8proc_uint8_t* mapped = nullptr;
-  const utf8proc_ssize_t length = utf8proc_map(
-      reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
-      static_cast<utf8proc_ssize_t>(valid.size()), &mapped, options);
+  const utf8proc_ssize_t length =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),
+                   static_cast<utf8proc_ssize_t>(valid.size()), &mapped, options);
   if (length < 0) return valid;  // out of memory is the only way left to fail
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
   return {reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(length)};
@@ -153,9 +152,8 @@ bool equals_ignoring_ascii_case(std::string_view a, std::string_view b) {
   const auto lower = [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   };
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) {
-           return lower(x) == lower(y);
-         });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
+                                            [&](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool glob_match(std::string_view pattern, std::string_view text) {
@@ -201,8 +199,10 @@ std::string to_valid_utf8(std::string_view bytes) {
   valid.reserve(bytes.size() + 16);
   for (std::size_t i = 0; i < bytes.size();) {
     const CodePoint decoded = code_point_at(bytes, i);
-    if (decoded.value < 0) valid += kReplacement;
-    else valid.append(bytes, i, decoded.length);
+    if (decoded.value < 0)
+      valid += kReplacement;
+    else
+      valid.append(bytes, i, decoded.length);
     i += decoded.length;
   }
   return valid;
@@ -219,8 +219,8 @@ std::string normalise(std::string_view utf8) {
 }
 
 std::string fold_case(std::string_view utf8) {
-  return map_unicode(utf8, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE |
-                                                          UTF8PROC_CASEFOLD));
+  return map_unicode(
+      utf8, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD));
 }
 
 std::string excerpt(std::string_view text, std::size_t max_code_points) {
@@ -232,9 +232,12 @@ std::string excerpt(std::string_view text, std::size_t max_code_points) {
       break;
     }
     const CodePoint decoded = code_point_at(text, i);
-    if (decoded.value < 0) out += kReplacement;
-    else if (decoded.value < 0x20 || decoded.value == 0x7F) out += ' ';
-    else out.append(text, i, decoded.length);
+    if (decoded.value < 0)
+      out += kReplacement;
+    else if (decoded.value < 0x20 || decoded.value == 0x7F)
+      out += ' ';
+    else
+      out.append(text, i, decoded.length);
     i += decoded.length;
     ++count;
   }
@@ -255,9 +258,12 @@ std::string terminal_safe(std::string_view text) {
       continue;
     }
     line_start = c.value == '\n' || c.value == '\r' || (line_start && is_unseen(c.value));
-    if (c.value < 0) out += kReplacement;
-    else if (is_terminal_control(c.value)) append_escape(out, c.value);
-    else out.append(text, i, c.length);
+    if (c.value < 0)
+      out += kReplacement;
+    else if (is_terminal_control(c.value))
+      append_escape(out, c.value);
+    else
+      out.append(text, i, c.length);
     i += c.length;
   }
   return out;
@@ -308,8 +314,13 @@ double in_percent(double share) {
   return std::round(share * 1e12) / 1e10;
 }
 
+// from_chars takes a minus alone, and no second sign may follow a plus.
+static std::string_view without_plus(std::string_view text) {
+  return text.starts_with('+') && !text.starts_with("+-") ? text.substr(1) : text;
+}
+
 std::optional<double> parse_number(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  text = without_plus(text);
   double value = 0;
   const std::from_chars_result end = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || end.ec != std::errc() || end.ptr != text.data() + text.size()) return {};
@@ -318,7 +329,7 @@ std::optional<double> parse_number(std::string_view text) {
 }
 
 std::optional<long long> parse_integer(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  text = without_plus(text);
   long long value = 0;
   const std::from_chars_result end = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || end.ec != std::errc() || end.ptr != text.data() + text.size()) return {};

@@ -20,6 +20,10 @@ bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);
 // Shell-style match over the whole of `text`: `*`, `?`; no character classes.
 bool glob_match(std::string_view pattern, std::string_view text);
 
+constexpr bool is_ascii_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 bool is_valid_utf8(std::string_view bytes);
 // `bytes` with every invalid sequence replaced by U+FFFD.
 std::string to_valid_utf8(std::string_view bytes);

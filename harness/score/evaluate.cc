@@ -38,7 +38,7 @@ Standing standing_of(Judgement judged) {
   Standing standing;
   if (judged.kind == Judgement::Kind::error) {
     standing.holds.possible = standing.fails.possible = true;
-  } else {
+  } else if (judged.kind == Judgement::Kind::scored) {
     standing.holds = {judged.passed, judged.passed, judged.value};
     standing.fails = {!judged.passed, !judged.passed, 1 - judged.value};
   }
@@ -68,9 +68,7 @@ Standing evaluate_leaf(const CompiledExpectation& leaf, Channels& channels) {
     if (taken.error().is_unable) {
       return standing_of(Judgement::unable(std::move(taken.error().reason)));
     }
-    Standing nothing;
-    nothing.reason = std::move(taken.error().reason);
-    return nothing;
+    return standing_of(Judgement::absent(std::move(taken.error().reason)));
   }
   subject.text = *taken;
   Judgement judged = leaf.judge(subject);

@@ -25,7 +25,7 @@ struct Subject {
 
 // Of one expectation, before negation and weight.
 struct Judgement {
-  enum class Kind { scored, error };
+  enum class Kind { scored, absent, error };
   Kind kind = Kind::scored;
   double value = 0;  // in [0, 1]
   bool passed = false;
@@ -37,6 +37,10 @@ struct Judgement {
   static Judgement fail(std::string reason) { return {Kind::scored, 0, false, std::move(reason)}; }
   // A graded value that passes at `threshold`.
   static Judgement graded(double value, double threshold, std::string reason);
+  // The text has nothing that could be judged (no number): no pass under `not` either.
+  static Judgement absent(std::string reason) {
+    return {Kind::absent, 0, false, std::move(reason)};
+  }
   // Cannot be judged (no time to first token, no usage): never a fail.
   static Judgement unable(std::string reason) { return {Kind::error, 0, false, std::move(reason)}; }
 };

@@ -144,20 +144,21 @@ std::optional<Tag> tag_at(std::string_view text, std::size_t at, std::string_vie
 // From a closing tag back to the opening one nearest before it: what stands
 // between has no other opening tag, as in "I put it in <b> tags: <b>4</b>".
 Extracted find_tag(const std::string& name, Which which, std::string_view text) {
-  std::optional<std::size_t> opened;
+  constexpr std::size_t kNone = std::string_view::npos;
+  std::size_t opened = kNone;  // behind an opening tag that is not closed yet
   std::optional<std::string_view> found;
   std::size_t at = text.find('<');
-  while (at != std::string_view::npos && !(found && which == Which::first)) {
+  while (at != kNone && !(found && which == Which::first)) {
     const std::optional<Tag> tag = tag_at(text, at, name);
     if (tag && !tag->is_closing) opened = tag->end;
-    if (tag && tag->is_closing && opened) {
-      found = trim_white_space(text.substr(*opened, at - *opened));
-      opened.reset();
+    if (tag && tag->is_closing && opened != kNone) {
+      found = trim_white_space(text.substr(opened, at - opened));
+      opened = kNone;
     }
     at = text.find('<', at + 1);
   }
   if (found) return std::string(*found);
-  if (opened) return nothing(fmt::format("<{}> is not closed in {}", name, quote(text)));
+  if (opened != kNone) return nothing(fmt::format("<{}> is not closed in {}", name, quote(text)));
   return nothing(fmt::format("no <{0}>...</{0}> in {1}", name, quote(text)));
 }
 
@@ -210,7 +211,7 @@ Extracted find_json_text(const JsonPath& path, const std::string& written, Which
   return place->is_string() ? place->get<std::string>() : dump_json(*place);
 }
 
-Result<Extractor> compile_json(const Json& arguments) {
+Result<Extractor> compile_json_place(const Json& arguments) {
   const std::string written = text_argument(arguments, "json").value_or("");
   ASSAY_TRY(const JsonPath path, JsonPath::parse(written));
   ASSAY_TRY(const Which which, read_which(arguments));
@@ -265,42 +266,43 @@ constexpr ArgumentShape kFence[] = {
     {"fence", ValueType::text, false, "its label; default any"},
     kWhich,
 };
-constexpr ArgumentShape kJson[] = {
+constexpr ArgumentShape kJsonPlace[] = {
     {"json", ValueType::text, false, "a path, /a/0 or a[0]; default the whole"},
     kWhich,
 };
 constexpr ArgumentShape kAfter[] = {{"after", ValueType::text, true, "a text"}, kWhich};
 
-using Compile = Result<Extractor> (*)(const Json& arguments);
+using CompileExtractor = Result<Extractor> (*)(const Json& arguments);
 
-template <Compile kCompile>
-std::optional<std::string> check_by_compiling(const Json& arguments) {
+template <CompileExtractor kCompile>
+std::optional<std::string> check_extractor(const Json& arguments) {
   const Result<Extractor> extractor = kCompile(arguments);
   if (extractor) return std::nullopt;
   return extractor.error().message;
 }
 
-template <Compile kCompile>
-constexpr ExtractorRow make_row(std::string_view name, std::string_view help,
-                                std::span<const ArgumentShape> arguments) {
+template <CompileExtractor kCompile>
+constexpr ExtractorRow make_extractor_row(std::string_view name, std::string_view help,
+                                          std::span<const ArgumentShape> arguments) {
   const std::string_view first = arguments.empty() ? std::string_view() : arguments.front().name;
-  return {{name, help, first, arguments, &check_by_compiling<kCompile>}, kCompile};
+  return {{name, help, first, arguments, &check_extractor<kCompile>}, kCompile};
 }
 
-constexpr ExtractorRow kRows[] = {
-    make_row<compile_regex>("regex", "what a group of the pattern matches", kRegex),
-    make_row<compile_tag>("tag", "between <name> and </name>", kTag),
-    make_row<compile_fence>("fence", "the content of a fenced block", kFence),
-    make_row<compile_json>("json", "JSON, in a block or in prose, or a value in it", kJson),
-    make_row<compile_after>("after", "all that follows a text", kAfter),
-    make_row<compile_first_line>("first_line", "the first line that is not blank", {}),
-    make_row<compile_last_line>("last_line", "the last line that is not blank", {}),
+constexpr ExtractorRow kExtractorRows[] = {
+    make_extractor_row<compile_regex>("regex", "what a group of the pattern matches", kRegex),
+    make_extractor_row<compile_tag>("tag", "between <name> and </name>", kTag),
+    make_extractor_row<compile_fence>("fence", "the content of a fenced block", kFence),
+    make_extractor_row<compile_json_place>("json", "JSON, in a block or in prose, or a value in it",
+                                           kJsonPlace),
+    make_extractor_row<compile_after>("after", "all that follows a text", kAfter),
+    make_extractor_row<compile_first_line>("first_line", "the first line that is not blank", {}),
+    make_extractor_row<compile_last_line>("last_line", "the last line that is not blank", {}),
 };
 
 }  // namespace
 
 std::span<const ExtractorRow> extractor_rows() {
-  return kRows;
+  return kExtractorRows;
 }
 
 }  // namespace assay

@@ -11,20 +11,16 @@ namespace {
 
 constexpr std::size_t kShortest = 3;
 
-bool is_blank(char c) {
+bool is_space_or_tab(char c) {
   return c == ' ' || c == '\t';
 }
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_label_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' || c == '-' ||
-         c == '+' || c == '#' || static_cast<unsigned char>(c) >= 0x80;
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_' ||
+         c == '-' || c == '+' || c == '#' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 std::size_t count_blanks(std::string_view text) {
-  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_blank) -
+  return static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_space_or_tab) -
                                   text.begin());
 }
 
@@ -54,7 +50,7 @@ std::size_t marker_length(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '*' || text[0] == '+')) {
     at = 1;
   } else {
-    while (at < text.size() && at < 9 && is_digit(text[at])) ++at;
+    while (at < text.size() && at < 9 && is_ascii_digit(text[at])) ++at;
     if (at == 0 || at == text.size() || (text[at] != '.' && text[at] != ')')) return 0;
     ++at;
   }

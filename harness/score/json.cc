@@ -50,6 +50,8 @@ struct Wanted {
   std::optional<std::string> contained;
   std::optional<Pattern> pattern;
   Bounds bounds;
+
+  bool is_presence() const { return !equals && !contained && !pattern && bounds.empty(); }
 };
 
 Result<Wanted> read_wanted(const Json& arguments) {
@@ -86,12 +88,14 @@ Result<Judge> compile_json(const Json& arguments) {
   const std::string written = text_argument(arguments, "path").value_or("");
   ASSAY_TRY(const JsonPath path, JsonPath::parse(written));
   ASSAY_TRY(const Wanted wanted, read_wanted(arguments));
-  return Judge([path, wanted, written](const Subject& subject) {
+  // That nothing is there is an answer to "is there", and none to "is it more than 3".
+  const auto nothing = wanted.is_presence() ? &Judgement::fail : &Judgement::absent;
+  return Judge([path, wanted, written, nothing](const Subject& subject) {
     const tl::expected<Json, std::string> document = json_document(subject.text);
-    if (!document) return Judgement::fail(document.error());
+    if (!document) return nothing(document.error());
     const Json* found = path.find(*document);
     if (found != nullptr) return judge_value(wanted, *found);
-    return Judgement::fail(
+    return nothing(
         fmt::format("there is nothing at {} in {}", quote(written), quote_json(*document)));
   });
 }
@@ -108,7 +112,7 @@ Result<Judge> compile_json_equals(const Json& arguments) {
   if (!arguments.is_object() || !arguments.contains("to")) return usage_error("needs 'to'");
   return Judge([expected = expected_document(arguments["to"])](const Subject& subject) {
     const tl::expected<Json, std::string> document = json_document(subject.text);
-    if (!document) return Judgement::fail(document.error());
+    if (!document) return Judgement::absent(document.error());
     if (*document == expected) return Judgement::pass();
     return Judgement::fail(
         fmt::format("the document is {}, not {}", quote_json(*document), quote_json(expected)));
@@ -127,7 +131,7 @@ constexpr ArgumentShape kJsonEquals[] = {
     {"to", ValueType::json, true, "the whole document; order of keys is free"},
 };
 
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kJsonRows[] = {
     make_row<compile_json>("json", "the answer is JSON and has this value at a path", "path",
                            kJson),
     make_row<compile_json_equals>("json_equals", "the answer is JSON equal to this", "to",
@@ -137,7 +141,7 @@ constexpr ExpectationRow kRows[] = {
 }  // namespace
 
 std::span<const ExpectationRow> json_rows() {
-  return kRows;
+  return kJsonRows;
 }
 
 }  // namespace assay

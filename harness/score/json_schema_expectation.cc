@@ -16,7 +16,7 @@ Result<Judge> compile_json_schema(const Json& arguments) {
   }
   return Judge([schema](const Subject& subject) {
     const tl::expected<Json, std::string> document = json_document(subject.text);
-    if (!document) return Judgement::fail(document.error());
+    if (!document) return Judgement::absent(document.error());
     JsonSchema::Verdict verdict = schema.check(*document);
     switch (verdict.kind) {
       case JsonSchema::Verdict::Kind::valid:
@@ -34,7 +34,7 @@ constexpr ArgumentShape kJsonSchema[] = {
     {"schema", ValueType::file_or_json, true, "JSON Schema draft 7, inline or a file"},
 };
 
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kJsonSchemaRows[] = {
     make_row<compile_json_schema>("json_schema", "the answer is JSON that fits a JSON Schema",
                                   "schema", kJsonSchema),
 };
@@ -42,7 +42,7 @@ constexpr ExpectationRow kRows[] = {
 }  // namespace
 
 std::span<const ExpectationRow> schema_rows() {
-  return kRows;
+  return kJsonSchemaRows;
 }
 
 }  // namespace assay

@@ -202,13 +202,13 @@ Result<SchemaRule> read_unique_items(const Json& argument) {
                     "has an item twice"};
 }
 
-struct Row {
+struct KeywordRow {
   std::string_view keyword;
   Result<SchemaRule> (*read)(const Json& argument);
   bool looks_inside = false;
 };
 
-constexpr Row kRules[] = {
+constexpr KeywordRow kRules[] = {
     {"type", read_type},
     {"multipleOf", read_multiple_of},
     {"maximum", read_maximum},
@@ -225,23 +225,23 @@ constexpr Row kRules[] = {
     {"uniqueItems", read_unique_items, true},
 };
 
-const Row* find_row(std::string_view keyword) {
+const KeywordRow* find_row(std::string_view keyword) {
   const auto found = std::find_if(std::begin(kRules), std::end(kRules),
-                                  [&](const Row& row) { return row.keyword == keyword; });
+                                  [&](const KeywordRow& row) { return row.keyword == keyword; });
   return found == std::end(kRules) ? nullptr : found;
 }
 
 }  // namespace
 
 Result<std::optional<SchemaRule>> read_schema_rule(std::string_view keyword, const Json& argument) {
-  const Row* row = find_row(keyword);
+  const KeywordRow* row = find_row(keyword);
   if (row == nullptr) return std::optional<SchemaRule>();
   ASSAY_TRY(SchemaRule rule, row->read(argument));
   return std::optional<SchemaRule>(std::move(rule));
 }
 
 bool looks_inside(std::string_view keyword) {
-  const Row* row = find_row(keyword);
+  const KeywordRow* row = find_row(keyword);
   return row != nullptr && row->looks_inside;
 }
 

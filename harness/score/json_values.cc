@@ -4,16 +4,13 @@
 #include <cstddef>
 
 #include "harness/base/json.h"
+#include "harness/base/text.h"
 
 namespace assay {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_hex(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  return is_ascii_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 // What may come next inside a bracket.
@@ -122,9 +119,9 @@ class ValueScanner {
   bool read_value() {
     const char c = text_[at_];
     if (c == '{' || c == '[') return open(), true;
-    const bool read = c == '"'                  ? read_string()
-                      : is_digit(c) || c == '-' ? read_number()
-                                                : read_word();
+    const bool read = c == '"'                        ? read_string()
+                      : is_ascii_digit(c) || c == '-' ? read_number()
+                                                      : read_word();
     if (read) value_ends();
     return read;
   }
@@ -159,7 +156,7 @@ class ValueScanner {
 
   bool read_digits() {
     const std::size_t from = at_;
-    while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
+    while (at_ < text_.size() && is_ascii_digit(text_[at_])) ++at_;
     return at_ > from;
   }
 

@@ -7,7 +7,7 @@
 namespace assay {
 namespace {
 
-bool is_blank(char c) {
+bool is_json_blank(char c) {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
@@ -40,7 +40,7 @@ std::string without_comments(std::string_view text) {
       continue;
     }
     const char c = text[at];
-    if (is_blank(c)) {
+    if (is_json_blank(c)) {
       ++at;
       continue;
     }

@@ -59,7 +59,7 @@ constexpr ArgumentShape kLines[] = {
     {"at_most", ValueType::integer, false, "inclusive"},
 };
 
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kLengthRows[] = {
     make_row<compile_words>("max_words", "the answer has at most so many words", "at_most",
                             kAtMost),
     make_row<compile_words>("min_words", "the answer has at least so many words", "at_least",
@@ -74,7 +74,7 @@ constexpr ExpectationRow kRows[] = {
 }  // namespace
 
 std::span<const ExpectationRow> length_rows() {
-  return kRows;
+  return kLengthRows;
 }
 
 }  // namespace assay

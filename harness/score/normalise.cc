@@ -130,7 +130,7 @@ std::string single_blanks(std::string_view text) {
   return kept;
 }
 
-constexpr NormaliserRow kRows[] = {
+constexpr NormaliserRow kNormaliserRows[] = {
     {"nfc", "composed and decomposed letters are equal; always on", false, to_nfc},
     {"nfkc", "also full-width forms, ligatures, superscripts", false, compatible_form},
     {"case", "case-folded: STRASSE is straße", true, without_case},
@@ -144,13 +144,13 @@ constexpr NormaliserRow kRows[] = {
 }  // namespace
 
 std::span<const NormaliserRow> normaliser_rows() {
-  return kRows;
+  return kNormaliserRows;
 }
 
 std::span<const std::string_view> normaliser_names() {
   static const auto names = [] {
-    std::array<std::string_view, std::size(kRows)> all;
-    std::transform(std::begin(kRows), std::end(kRows), all.begin(),
+    std::array<std::string_view, std::size(kNormaliserRows)> all;
+    std::transform(std::begin(kNormaliserRows), std::end(kNormaliserRows), all.begin(),
                    [](const NormaliserRow& row) { return row.name; });
     return all;
   }();
@@ -164,7 +164,7 @@ Result<Normaliser> Normaliser::of(const std::vector<std::string>& names) {
 }
 
 Result<void> Normaliser::add(std::string_view name) {
-  for (const NormaliserRow& row : kRows) {
+  for (const NormaliserRow& row : kNormaliserRows) {
     if (row.name != name) continue;
     const auto place = std::lower_bound(steps_.begin(), steps_.end(), &row);
     if (place == steps_.end() || *place != &row) steps_.insert(place, &row);

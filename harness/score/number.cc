@@ -8,15 +8,7 @@
 namespace assay {
 namespace {
 
-constexpr std::string_view kExpression = "it is part of an expression that is not evaluated";
 constexpr std::string_view kTooLarge = "no double holds it";
-
-bool is_letter(Mark mark) {
-  return mark == Mark::letter || mark == Mark::ideograph;
-}
-bool is_blank(Mark mark) {
-  return mark == Mark::space || mark == Mark::thin;
-}
 
 }  // namespace
 

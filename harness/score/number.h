@@ -35,6 +35,10 @@
 
 namespace assay {
 
+// Troubles that several parts of the grammar find.
+inline constexpr std::string_view kExpression = "it is part of an expression that is not evaluated";
+inline constexpr std::string_view kRange = "it may be a range, a difference or a name";
+
 // Bytes [begin, end) of a text. Without trouble, `value` is finite.
 struct NumberToken {
   std::size_t begin = 0;

@@ -1,19 +1,16 @@
 // Dates and times of day, which are written with digits and are no numbers.
+#include "harness/base/text.h"
 #include "harness/score/number_magnitude.h"
 
 namespace assay {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 // ASCII digits at `at`: their value; `at` moves behind them. -1 when there are
 // fewer than `least` or more than `most`.
 int read_part(std::string_view text, std::size_t& at, int least, int most) {
   int value = 0;
   int digits = 0;
-  for (; at < text.size() && is_digit(text[at]) && digits <= most; ++at, ++digits) {
+  for (; at < text.size() && is_ascii_digit(text[at]) && digits <= most; ++at, ++digits) {
     value = value * 10 + (text[at] - '0');
   }
   return digits >= least && digits <= most ? value : -1;
@@ -56,18 +53,18 @@ std::size_t end_of_time(std::string_view text, std::size_t at) {
 }  // namespace
 
 std::size_t calendar_length(std::string_view text, std::size_t at) {
-  if (at >= text.size() || !is_digit(text[at])) return 0;
+  if (at >= text.size() || !is_ascii_digit(text[at])) return 0;
   // A look at the first mark keeps this off the path of plain numbers.
   std::size_t mark = at;
-  while (mark < text.size() && mark - at < 5 && is_digit(text[mark])) ++mark;
+  while (mark < text.size() && mark - at < 5 && is_ascii_digit(text[mark])) ++mark;
   if (mark >= text.size()) return 0;
   std::size_t end = 0;
   if (text[mark] == '-') end = end_of_iso_date(text, at);
   if (text[mark] == '/' || text[mark] == '.') end = end_of_date(text, at);
   if (text[mark] == ':') end = end_of_time(text, at);
-  if (end == 0 || (end < text.size() && is_digit(text[end]))) return 0;
+  if (end == 0 || (end < text.size() && is_ascii_digit(text[end]))) return 0;
   // 12:30:59:01 and 1.2.2024.3 are something else.
-  const bool goes_on = end + 1 < text.size() && is_digit(text[end + 1]) &&
+  const bool goes_on = end + 1 < text.size() && is_ascii_digit(text[end + 1]) &&
                        std::string_view("-/.:").find(text[end]) != std::string_view::npos;
   return goes_on && text[end] != '.' ? 0 : (goes_on && text[mark] != ':' ? 0 : end - at);
 }

@@ -16,19 +16,19 @@ namespace assay {
 namespace {
 
 enum class Place { last, first, boxed };
-using Extraction = std::variant<Place, Pattern>;
+using NumberPlace = std::variant<Place, Pattern>;
 
 // The number that was taken, and what to say of the choice; "" without one.
 struct Taken {
   double value = 0;
   std::string among;  // "3 numbers, took the last: 42"
 };
-// A number, or why there is none: a fail, or a text that cannot be judged.
-using Extracted = tl::expected<Taken, Judgement>;
+// A number, or why there is none: nothing there, or a text that cannot be judged.
+using TakenOrWhy = tl::expected<Taken, Judgement>;
 
 tl::unexpected<Judgement> nothing_in(std::string_view text) {
-  if (trim(text).empty()) return tl::unexpected(Judgement::fail("the text is empty: no number"));
-  return tl::unexpected(Judgement::fail(fmt::format("there is no number in {}", quote(text))));
+  if (trim(text).empty()) return tl::unexpected(Judgement::absent("the text is empty: no number"));
+  return tl::unexpected(Judgement::absent(fmt::format("there is no number in {}", quote(text))));
 }
 
 std::string_view shown(std::string_view text, const NumberToken& token) {
@@ -51,7 +51,7 @@ tl::unexpected<Judgement> cannot_read(std::string_view text, const NumberToken& 
                                                       place_of(text, token.begin), token.trouble)));
 }
 
-Extracted take_from_end(std::string_view text, Place place, const NumberLocale& locale) {
+TakenOrWhy take_from_end(std::string_view text, Place place, const NumberLocale& locale) {
   NumberScanner scanner(text, locale);
   NumberToken taken;
   std::size_t count = 0;
@@ -78,7 +78,6 @@ bool is_operator(Mark mark) {
 // "x + 3", "3 \times x": the number is not what the text says as a whole. An
 // operator has a blank on both sides or on none, unlike **3** and "3 - or so".
 bool is_operand(std::string_view text, const NumberToken& token) {
-  const auto is_blank = [](Mark mark) { return mark == Mark::space || mark == Mark::thin; };
   const auto is_end = [](Mark mark) { return mark == Mark::end || mark == Mark::line_end; };
   std::size_t left = token.begin;
   const bool left_blank = is_blank(glyph_before(text, left, 0).mark);
@@ -133,7 +132,7 @@ bool cuts_digits(std::string_view text, std::size_t begin, std::size_t end) {
 }
 
 // A pattern that matches a piece of a number would make a number of its own.
-Extracted take_match(std::string_view text, std::string_view found, const NumberLocale& locale) {
+TakenOrWhy take_match(std::string_view text, std::string_view found, const NumberLocale& locale) {
   const tl::expected<NumberToken, Judgement> inner = only_number(found, locale);
   if (!inner) return tl::unexpected(inner.error());
   const auto start = static_cast<std::size_t>(found.data() - text.data());
@@ -157,11 +156,12 @@ Extracted take_match(std::string_view text, std::string_view found, const Number
   return Taken{inner->value, {}};
 }
 
-Extracted extract(const Extraction& extraction, std::string_view text, const NumberLocale& locale) {
+TakenOrWhy take_number(const NumberPlace& extraction, std::string_view text,
+                       const NumberLocale& locale) {
   if (const Pattern* pattern = std::get_if<Pattern>(&extraction)) {
     const std::optional<std::string_view> found = pattern->find(text);
     if (!found) {
-      return tl::unexpected(Judgement::fail(
+      return tl::unexpected(Judgement::absent(
           fmt::format("{} matches nothing in {}", quote(pattern->source()), quote(text))));
     }
     return take_match(text, *found, locale);
@@ -171,19 +171,19 @@ Extracted extract(const Extraction& extraction, std::string_view text, const Num
   const std::optional<std::string_view> boxed = last_boxed(text);
   if (!boxed) {
     return tl::unexpected(
-        Judgement::fail(fmt::format("there is no \\boxed{{}} in {}", quote(text))));
+        Judgement::absent(fmt::format("there is no \\boxed{{}} in {}", quote(text))));
   }
   const tl::expected<NumberToken, Judgement> number = only_number(*boxed, locale);
   if (!number) return tl::unexpected(number.error());
   return Taken{number->value, {}};
 }
 
-Result<Extraction> make_extraction(const std::string& name) {
+Result<NumberPlace> make_extraction(const std::string& name) {
   if (name == "last") return Place::last;
   if (name == "first") return Place::first;
   if (name == "boxed") return Place::boxed;
   ASSAY_TRY(Pattern pattern, Pattern::compile(name));
-  return Extraction(std::move(pattern));
+  return NumberPlace(std::move(pattern));
 }
 
 Result<const NumberLocale*> read_locale(const Json& arguments) {
@@ -226,8 +226,8 @@ Result<std::optional<double>> read_equals(const Json& arguments, const NumberLoc
     ASSAY_TRY(const double label, read_label(text, locale));
     return std::optional<double>(label);
   }
-  ASSAY_TRY(const Extraction extraction, make_extraction(*where));
-  const Extracted label = extract(extraction, text, locale);
+  ASSAY_TRY(const NumberPlace extraction, make_extraction(*where));
+  const TakenOrWhy label = take_number(extraction, text, locale);
   if (!label) return usage_error(fmt::format("'equals': {}", label.error().reason));
   return std::optional<double>(label->value);
 }
@@ -244,12 +244,12 @@ struct NumberRule {
   std::optional<double> equals;
   std::optional<double> tolerance;
   Bounds bounds;
-  Extraction extraction;
+  NumberPlace extraction;
   const NumberLocale* locale;
 };
 
 Judgement judge_number(const NumberRule& rule, std::string_view text) {
-  Extracted taken = extract(rule.extraction, text, *rule.locale);
+  TakenOrWhy taken = take_number(rule.extraction, text, *rule.locale);
   if (!taken) return std::move(taken.error());
   if (rule.equals && !same_number(taken->value, *rule.equals, rule.tolerance)) {
     const std::string expected = format_number(*rule.equals);
@@ -271,7 +271,7 @@ Result<Judge> compile_number(const Json& arguments) {
   ASSAY_TRY(const std::optional<double> equals, read_equals(arguments, *locale));
   ASSAY_TRY(const std::optional<double> tolerance, number_argument(arguments, "tolerance"));
   ASSAY_TRY(const Bounds bounds, read_bounds(arguments));
-  ASSAY_TRY(Extraction extraction,
+  ASSAY_TRY(NumberPlace extraction,
             make_extraction(text_argument(arguments, "extract").value_or("last")));
   if (!equals && bounds.empty()) return usage_error("needs 'equals', 'at_least' or 'at_most'");
   if (tolerance && *tolerance < 0) return usage_error("'tolerance' must not be negative");
@@ -293,14 +293,14 @@ constexpr ArgumentShape kNumber[] = {
     {"at_most", ValueType::number, false, "inclusive"},
 };
 
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kNumberRows[] = {
     make_row<compile_number>("number", "a number of the answer has this value", "equals", kNumber),
 };
 
 }  // namespace
 
 std::span<const ExpectationRow> number_rows() {
-  return kRows;
+  return kNumberRows;
 }
 
 }  // namespace assay

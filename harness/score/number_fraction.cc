@@ -8,13 +8,6 @@ namespace {
 
 constexpr std::string_view kOddFraction = "it is a fraction of something else than whole numbers";
 
-bool is_blank(Mark mark) {
-  return mark == Mark::space || mark == Mark::thin;
-}
-bool is_sign(Mark mark) {
-  return mark == Mark::minus || mark == Mark::plus;
-}
-
 }  // namespace
 
 // Goes on behind a number: 3/4, 2 1/2, 2½, 2\frac{1}{2}.

@@ -88,6 +88,16 @@ inline Glyph glyph_at(std::string_view text, std::size_t at) {
 // The character that ends before byte `end`, not before byte `floor`.
 Glyph glyph_before(std::string_view text, std::size_t end, std::size_t floor);
 
+inline bool is_blank(Mark mark) {
+  return mark == Mark::space || mark == Mark::thin;
+}
+inline bool is_sign(Mark mark) {
+  return mark == Mark::minus || mark == Mark::plus;
+}
+inline bool is_letter(Mark mark) {
+  return mark == Mark::letter || mark == Mark::ideograph;
+}
+
 // What ½ is: 1 and 2. Nothing (0 and 0) where Unicode gives no whole fraction.
 struct SmallFraction {
   int above = 0;

@@ -9,10 +9,8 @@ namespace assay {
 namespace {
 
 constexpr std::string_view kDashOrSign = "its dash may be a sign, a bullet or punctuation";
-constexpr std::string_view kRange = "it may be a range, a difference or a name";
 constexpr std::string_view kTwoSigns = "it has two signs";
 constexpr std::string_view kPlusMinus = "it is two values, plus and minus";
-constexpr std::string_view kExpression = "it is part of an expression that is not evaluated";
 constexpr std::string_view kUnknownCurrency = "the letters at its '$' are no known currency";
 constexpr std::string_view kOddMark = "it begins with a mark that divides no decimals here";
 constexpr std::string_view kParentheses = "its parentheses may mean a negative amount or an aside";

@@ -20,13 +20,6 @@ constexpr std::string_view kNotInLocale =
 constexpr std::string_view kTwoDecimalMarks = "it has two decimal marks";
 constexpr std::string_view kPower = "it is a power that is not one of ten";
 
-bool is_blank(Mark mark) {
-  return mark == Mark::space || mark == Mark::thin;
-}
-bool is_sign(Mark mark) {
-  return mark == Mark::minus || mark == Mark::plus;
-}
-
 }  // namespace
 
 std::size_t Magnitude::behind_blanks(std::size_t at) const {

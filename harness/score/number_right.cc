@@ -12,22 +12,13 @@ constexpr std::string_view kLetters = "the letters behind it are no known unit";
 constexpr std::string_view kTerm = "it is a term with a variable";
 constexpr std::string_view kScale = "the word behind it may change its value";
 constexpr std::string_view kGoesOn = "it goes on in a way that is no number";
-constexpr std::string_view kRange = "it may be a range, a difference or a name";
 constexpr std::string_view kRatio = "it is a ratio or a time";
-constexpr std::string_view kExpression = "it is part of an expression that is not evaluated";
 
 constexpr std::string_view kAndAHalf[] = {"and a half",         "and one half", "and a quarter",
                                           "and three quarters", "and a third",  "and two thirds"};
 
 bool has_capitals(std::string_view word) {
   return std::any_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-bool is_letter(Mark mark) {
-  return mark == Mark::letter || mark == Mark::ideograph;
-}
-bool is_blank(Mark mark) {
-  return mark == Mark::space || mark == Mark::thin;
 }
 
 }  // namespace

@@ -11,10 +11,10 @@ namespace assay {
 namespace {
 
 // The rows as a set, made once: words stand behind most numbers of a text.
-using Words = std::unordered_set<std::string_view>;
-Words make_set(std::string_view rows) {
+using WordSet = std::unordered_set<std::string_view>;
+WordSet make_set(std::string_view rows) {
   const std::vector<std::string_view> words = split(rows, ' ');
-  return Words(words.begin(), words.end());
+  return WordSet(words.begin(), words.end());
 }
 
 // ISO 4217, list one, without funds and metals; each at a multiple of four.
@@ -170,7 +170,7 @@ constexpr std::string_view kHarmless =
 }  // namespace
 
 bool is_currency_word(std::string_view word) {
-  static const Words words = make_set(kCurrencyWords);
+  static const WordSet words = make_set(kCurrencyWords);
   if (word.size() == 3 && word[0] >= 'A' && word[0] <= 'Z') {
     const std::size_t found = kIsoCurrencies.find(word);
     if (found != std::string_view::npos && found % 4 == 0) return true;
@@ -179,14 +179,14 @@ bool is_currency_word(std::string_view word) {
 }
 
 bool is_dollar_prefix(std::string_view letters) {
-  static const Words prefixes = make_set(kDollarPrefixes);
+  static const WordSet prefixes = make_set(kDollarPrefixes);
   return prefixes.contains(letters);
 }
 
 bool is_unit(std::string_view word) {
-  static const Words units = make_set(kUnits);
-  static const Words prefixed = make_set(kPrefixed);
-  static const Words never_alone = make_set(kNeverAlone);
+  static const WordSet units = make_set(kUnits);
+  static const WordSet prefixed = make_set(kPrefixed);
+  static const WordSet never_alone = make_set(kNeverAlone);
   if (never_alone.contains(word)) return false;
   if (units.contains(word) || prefixed.contains(word)) return true;
   for (const std::string_view prefix : kPrefixes) {
@@ -197,7 +197,7 @@ bool is_unit(std::string_view word) {
 }
 
 std::optional<Scale> find_scale(std::string_view word, const NumberLocale& locale) {
-  static const Words refused = make_set(kRefusedBehind);
+  static const WordSet refused = make_set(kRefusedBehind);
   static const auto scales = [] {
     std::unordered_map<std::string_view, const ScaleRow*> by_word;
     for (const ScaleRow& row : kScales) by_word.emplace(row.word, &row);
@@ -231,17 +231,17 @@ std::optional<Scale> find_money_scale(std::string_view letters) {
 }
 
 bool announces_value(std::string_view word) {
-  static const Words words = make_set(kAnnouncing);
+  static const WordSet words = make_set(kAnnouncing);
   return words.contains(word);
 }
 
 bool is_text_command(std::string_view name) {
-  static const Words commands = make_set(kTextCommands);
+  static const WordSet commands = make_set(kTextCommands);
   return commands.contains(name);
 }
 
 bool is_harmless_command(std::string_view name) {
-  static const Words commands = make_set(kHarmless);
+  static const WordSet commands = make_set(kHarmless);
   return is_text_command(name) || commands.contains(name);
 }
 

@@ -32,7 +32,7 @@ constexpr ExpectationRow refuse(std::string_view name, std::string_view help,
   return row;
 }
 
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kOutsideRows[] = {
     refuse("embedding", "meaning close to a reference, by an embedding model", "to", kEmbedding,
            "'embedding' needs calls to an embedding model, which this version does not make; use "
            "'token_f1' or 'rouge_l' for shared words, or 'similar' for near-identical text"),
@@ -48,7 +48,7 @@ constexpr ExpectationRow kRows[] = {
 }  // namespace
 
 std::span<const ExpectationRow> outside_rows() {
-  return kRows;
+  return kOutsideRows;
 }
 
 }  // namespace assay

@@ -56,7 +56,7 @@ constexpr ArgumentShape kFinishReason[] = {
     {"one_of", ValueType::text_list, true, "stop, length, tool_calls, filtered"},
 };
 
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kRefusalRows[] = {
     make_row<compile_refusal>(
         "refusal", "the provider says it refused or filtered, or the answer begins like a refusal",
         "", {}),
@@ -67,7 +67,7 @@ constexpr ExpectationRow kRows[] = {
 }  // namespace
 
 std::span<const ExpectationRow> refusal_rows() {
-  return kRows;
+  return kRefusalRows;
 }
 
 }  // namespace assay

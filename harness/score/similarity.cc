@@ -143,7 +143,7 @@ constexpr ArgumentShape kHalf[] = {
     {"at_least", ValueType::number, false, "passes from here on; default 0.5"},
 };
 
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kSimilarityRows[] = {
     normalising(make_row<compile_similar>("similar", "1 - edit distance / length of the longer",
                                           "to", kSimilar)),
     make_row<compile_rouge_l>("rouge_l", "ROUGE-L: F1 of the longest common word sequence", "to",
@@ -155,7 +155,7 @@ constexpr ExpectationRow kRows[] = {
 }  // namespace
 
 std::span<const ExpectationRow> similarity_rows() {
-  return kRows;
+  return kSimilarityRows;
 }
 
 }  // namespace assay

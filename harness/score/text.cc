@@ -223,7 +223,7 @@ constexpr ExpectationRow text_row(std::string_view name, std::string_view help,
 
 // A pattern says itself what it ignores, and would look for what `normalise`
 // took away: it is the one row here that is not normalised.
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kTextRows[] = {
     text_row<compile_equals>("equals", "the answer is this text", "text", kWhole),
     text_row<compile_iequals>("iequals", "the answer is this text in any case", "text", kWhole),
     text_row<compile_one_of>("one_of", "the answer is one of these texts", "texts", kOneOf),
@@ -239,7 +239,7 @@ constexpr ExpectationRow kRows[] = {
 }  // namespace
 
 std::span<const ExpectationRow> text_rows() {
-  return kRows;
+  return kTextRows;
 }
 
 }  // namespace assay

@@ -63,7 +63,7 @@ constexpr ArgumentShape kBounds[] = {
     {"at_least", ValueType::number, false, "inclusive"},
 };
 
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kTimingRows[] = {
     make_row<compile_latency>("latency_ms", "intended start to the last byte, in milliseconds",
                               "at_most", kBounds),
     make_row<compile_ttft>("ttft_ms", "intended start to the first answer token, in milliseconds",
@@ -76,7 +76,7 @@ constexpr ExpectationRow kRows[] = {
 }  // namespace
 
 std::span<const ExpectationRow> timing_rows() {
-  return kRows;
+  return kTimingRows;
 }
 
 }  // namespace assay

@@ -80,14 +80,14 @@ std::string list_calls(const std::vector<ToolCall>& calls) {
   return list;
 }
 
-struct Tally {
+struct CallTally {
   long long matched = 0;
   std::string last_mismatch;  // of a call with the right name
 };
 
-Tally count_matches(const std::vector<ToolCall>& calls, const std::string& name,
-                    const WantedArguments& wanted) {
-  Tally tally;
+CallTally count_matches(const std::vector<ToolCall>& calls, const std::string& name,
+                        const WantedArguments& wanted) {
+  CallTally tally;
   for (const ToolCall& call : calls) {
     if (call.name != name) continue;
     if (std::optional<std::string> why = mismatch(wanted, call)) {
@@ -108,7 +108,7 @@ Result<Judge> compile_tool_call(const Json& arguments) {
   return Judge([name, wanted, times](const Subject& subject) {
     if (subject.reply == nullptr) return Judgement::unable("there is no reply to look at");
     const std::vector<ToolCall>& calls = subject.reply->tool_calls;
-    const Tally tally = count_matches(calls, name, wanted);
+    const CallTally tally = count_matches(calls, name, wanted);
     const bool fits = times ? static_cast<double>(tally.matched) == *times : tally.matched > 0;
     if (fits) return Judgement::pass();
     if (tally.matched == 0 && tally.last_mismatch.empty()) {
@@ -138,7 +138,7 @@ constexpr ArgumentShape kToolCall[] = {
     {"times", ValueType::integer, false, "exactly so many such calls; default once or more"},
 };
 
-constexpr ExpectationRow kRows[] = {
+constexpr ExpectationRow kToolRows[] = {
     make_row<compile_tool_call>("tool_call", "the model called this tool", "name", kToolCall),
     make_row<compile_no_tool_call>("no_tool_call", "the model called no tool", "", {}),
 };
@@ -146,7 +146,7 @@ constexpr ExpectationRow kRows[] = {
 }  // namespace
 
 std::span<const ExpectationRow> tool_rows() {
-  return kRows;
+  return kToolRows;
 }
 
 }  // namespace assay

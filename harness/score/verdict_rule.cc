@@ -6,15 +6,15 @@ namespace {
 // So that 0.1 + 0.2 of 0.3 is all of it.
 constexpr double kRounding = 1e-9;
 
-struct Tally {
+struct PartsTally {
   double weights = 0;         // of parts that were judged
   double weighted_sum = 0;    // of their values
   double unknown_weight = 0;  // of parts in error
   bool any_failed = false;
 };
 
-Tally tally_parts(const std::vector<ScorePart>& parts) {
-  Tally tally;
+PartsTally tally_parts(const std::vector<ScorePart>& parts) {
+  PartsTally tally;
   for (const ScorePart& part : parts) {
     if (part.weight <= 0 || part.verdict == Verdict::unscored) continue;
     if (part.verdict == Verdict::error) {
@@ -28,7 +28,7 @@ Tally tally_parts(const std::vector<ScorePart>& parts) {
   return tally;
 }
 
-Verdict verdict_of(const Tally& tally, const PassRule& rule) {
+Verdict verdict_of(const PartsTally& tally, const PassRule& rule) {
   const double all = tally.weights + tally.unknown_weight;
   if (all <= 0) return Verdict::unscored;
   if (!rule.score) {
@@ -45,7 +45,7 @@ Verdict verdict_of(const Tally& tally, const PassRule& rule) {
 }  // namespace
 
 CellScore decide(std::vector<ScorePart> parts, const PassRule& rule) {
-  const Tally tally = tally_parts(parts);
+  const PartsTally tally = tally_parts(parts);
   CellScore score;
   score.verdict = verdict_of(tally, rule);
   const bool is_scored = score.verdict == Verdict::pass || score.verdict == Verdict::fail;

@@ -27,10 +27,10 @@ struct GlobRow {
 
 TEST(Text, GlobsMatchTheWholeText) {
   const GlobRow rows[] = {
-      {"*", "", true},          {"a*c", "abc", true},       {"a*c", "abd", false},
-      {"a?c", "abc", true},     {"a?c", "ac", false},       {"france", "france", true},
-      {"fra", "france", false}, {"*an*e", "france", true},  {"**", "x", true},
-      {"", "", true},           {"", "x", false},           {"a*b*c", "axxbyyc", true},
+      {"*", "", true},          {"a*c", "abc", true},      {"a*c", "abd", false},
+      {"a?c", "abc", true},     {"a?c", "ac", false},      {"france", "france", true},
+      {"fra", "france", false}, {"*an*e", "france", true}, {"**", "x", true},
+      {"", "", true},           {"", "x", false},          {"a*b*c", "axxbyyc", true},
   };
   for (const GlobRow& row : rows) {
     EXPECT_EQ(glob_match(row.pattern, row.text), row.matches) << row.pattern << " on " << row.text;
@@ -46,7 +46,8 @@ TEST(Text, ReplacesInvalidUtf8) {
 
 TEST(Text, FoldsCaseBeyondAscii) {
   EXPECT_EQ(fold_case("STRASSE"), fold_case("Straße"));
-  EXPECT_EQ(fold_case("ÉCOLE"), fold_case("e\xCC\x81" "cole"));  // decomposed
+  EXPECT_EQ(fold_case("ÉCOLE"), fold_case("e\xCC\x81"
+                                          "cole"));  // decomposed
   EXPECT_EQ(normalise("e\xCC\x81"), "é");
 }
 
@@ -66,8 +67,12 @@ TEST(Text, NothingAModelWroteCanSteerATerminalOrACiLog) {
       {"\x1B[31mred", "\\x1B[31mred"},
       {"a\rb", "a\\x0Db"},
       {"\x1B]52;c;aGk=\x07", "\\x1B]52;c;aGk=\\x07"},
-      {"\xC2\x9B" "31m", "\\x9B31m"},
-      {"a\xE2\x80\xAE" "b", "a\\u202Eb"},
+      {"\xC2\x9B"
+       "31m",
+       "\\x9B31m"},
+      {"a\xE2\x80\xAE"
+       "b",
+       "a\\u202Eb"},
       {"std::string", "std::string"},
       {"a\u2028b\u2029", "a\\u2028b\\u2029"},
       {"::error::x", "\\::error::x"},
@@ -98,11 +103,14 @@ TEST(Text, NumbersReadBackExactly) {
 
 TEST(Text, NumbersAreWholeTexts) {
   EXPECT_EQ(parse_number("-1.5e3"), -1500.0);
-  for (const char* text : {"", " 1", "1 ", "1x", "nan", "inf", "0x10", "--1"}) {
+  for (const char* text :
+       {"", " 1", "1 ", "1x", "nan", "inf", "0x10", "--1", "+-5", "-+5", "++5"}) {
     EXPECT_FALSE(parse_number(text)) << text;
   }
   EXPECT_EQ(parse_integer("012"), 12);
-  EXPECT_FALSE(parse_integer("1.0"));
+  for (const char* text : {"", "1.0", "+-5", "-+5", "++5", "+"}) {
+    EXPECT_FALSE(parse_integer(text)) << text;
+  }
 }
 
 TEST(Text, FixedHasNoNegativeZero) {
@@ -133,8 +141,8 @@ TEST(Text, ANumberBesideALimitStandsOnItsSide) {
       {0.9499, 2, {0.95}, "0.9499"},
       {0.95, 2, {0.95}, "0.95"},
       {0.9499, 2, {0.8}, "0.95"},
-      {0.946, 2, {0.95}, "0.946"},       // 0.95 would be it, 0.946 is not
-      {0.0449, 1, {0, 0.05}, "0.04"},    // 0.0 would be 0
+      {0.946, 2, {0.95}, "0.946"},     // 0.95 would be it, 0.946 is not
+      {0.0449, 1, {0, 0.05}, "0.04"},  // 0.0 would be 0
       {1.00000000001, 3, {1}, "1.00000000001"},
       {0.1 + 0.2, 1, {0.3}, "0.30000000000000004"},
   };

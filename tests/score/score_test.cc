@@ -31,8 +31,8 @@ Expectation contains(const std::string& text) {
   return leaf("contains", Json{{"text", text}}.dump().c_str());
 }
 const Expectation kYes = leaf("max_chars", R"({"at_most":1000})");  // passes for any answer here
-const Expectation kNo = contains("no answer holds this");          // fails
-const Expectation kUnable = leaf("cost_usd", R"({"at_most":1})");  // no cost is known
+const Expectation kNo = contains("no answer holds this");           // fails
+const Expectation kUnable = leaf("cost_usd", R"({"at_most":1})");   // no cost is known
 Expectation negated(const Expectation& child) {
   return group("not", {child});
 }
@@ -98,10 +98,43 @@ TEST(Score, GroupsAreThreeValued) {
   }
 }
 
+TEST(Score, WhatIsNotThereFailsUnderNotToo) {
+  struct Row {
+    const char* name;
+    const char* arguments;
+    const char* answer;
+    Verdict plain;
+    Verdict negated;
+  };
+  const Row rows[] = {
+      {"number", R"({"equals":42})", "I cannot say", Verdict::fail, Verdict::fail},
+      {"number", R"({"equals":42})", " ", Verdict::fail, Verdict::fail},
+      {"number", R"({"equals":42})", "It is 41", Verdict::fail, Verdict::pass},
+      {"number", R"({"equals":4,"extract":"boxed"})", "It is 5", Verdict::fail, Verdict::fail},
+      {"number", R"j({"equals":4,"extract":"is (\\d+)"})j", "5", Verdict::fail, Verdict::fail},
+      {"json", R"({"path":"a","equals":1})", "no JSON", Verdict::fail, Verdict::fail},
+      {"json", R"({"path":"a","at_most":1})", R"({"b":2})", Verdict::fail, Verdict::fail},
+      {"json", R"({"path":"a","equals":1})", R"({"a":2})", Verdict::fail, Verdict::pass},
+      {"json", R"({"path":"a"})", R"({"b":2})", Verdict::fail, Verdict::pass},
+      {"json", "{}", "no JSON", Verdict::fail, Verdict::pass},
+      {"json_equals", R"({"to":[1]})", "no JSON", Verdict::fail, Verdict::fail},
+      {"json_schema", R"({"schema":{"type":"array"}})", "no JSON", Verdict::fail, Verdict::fail},
+      {"json_schema", R"({"schema":{"type":"array"}})", "{}", Verdict::fail, Verdict::pass},
+  };
+  for (const Row& row : rows) {
+    SCOPED_TRACE(std::string(row.name) + row.arguments + row.answer);
+    const Expectation plain = leaf(row.name, row.arguments);
+    const CellScore a = score(expecting({plain}), answering(row.answer));
+    const CellScore b = score(expecting({negated(plain)}), answering(row.answer));
+    EXPECT_EQ(to_string(a.verdict), to_string(row.plain));
+    EXPECT_EQ(to_string(b.verdict), to_string(row.negated));
+    EXPECT_EQ(b.value, row.negated == Verdict::pass ? 1 : 0);
+  }
+}
+
 RC_GTEST_PROP(Score, NegationFlipsEveryJudgement, ()) {
   const auto answer = *rc::gen::arbitrary<std::string>();
-  const auto text =
-      *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::inRange('a', 'e')));
+  const auto text = *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::inRange('a', 'e')));
   for (const char* name : {"contains", "equals", "icontains", "starts_with"}) {
     const Expectation plain = leaf(name, Json{{"text", text}}.dump().c_str());
     const CellScore a = score(expecting({plain}), answering(answer));
