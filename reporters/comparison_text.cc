@@ -14,25 +14,28 @@ namespace {
 constexpr std::size_t kFlipsShown = 10;
 constexpr std::size_t kReplyColumns = 60;
 
-std::string safe(std::string_view text, std::size_t most) {
+std::string shown(std::string_view text, std::size_t most) {
   return terminal_safe(excerpt(text, most));
 }
 
-std::string name(std::string_view text) { return elide_middle(safe(text, 200), 44); }
+std::string name(std::string_view text) {
+  return elide_middle(shown(text, 200), 44);
+}
 
 std::string reply_text(const std::shared_ptr<const Reply>& reply) {
   if (reply == nullptr) return "(not kept)";
   std::string line;
-  for (const char c : excerpt(reply->answer, kReplyColumns)) line += c == '\n' || c == '\t' ? ' ' : c;
-  return safe(line, kReplyColumns);
+  for (const char c : excerpt(reply->answer, kReplyColumns))
+    line += c == '\n' || c == '\t' ? ' ' : c;
+  return shown(line, kReplyColumns);
 }
 
 std::string metric_table(const Comparison& comparison, std::size_t width) {
   const std::vector<TableColumn> columns = {
-      {"metric", Align::left, 0, 0},   {"baseline", Align::right, 1, 0},
+      {"metric", Align::left, 0, 0},     {"baseline", Align::right, 1, 0},
       {"candidate", Align::right, 1, 0}, {"change [95% CI]", Align::left, 0, 0},
-      {"p", Align::right, 3, 0},       {"n", Align::right, 2, 0},
-      {"differ", Align::right, 4, 0},  {"verdict", Align::left, 0, 0}};
+      {"p", Align::right, 3, 0},         {"n", Align::right, 2, 0},
+      {"differ", Align::right, 4, 0},    {"verdict", Align::left, 0, 0}};
   std::vector<std::vector<std::string>> rows;
   for (const MetricComparison& metric : comparison.metrics) {
     if (!is_shown(metric)) continue;
@@ -49,7 +52,7 @@ std::string chosen_lines(const Comparison& comparison, std::size_t width) {
   std::string text;
   for (const Difference& difference : comparison.differences) {
     if (is_chosen(difference.kind))
-      text += wrapped("differs: " + safe(difference.text, 400), 2, width);
+      text += wrapped("differs: " + shown(difference.text, 400), 2, width);
   }
   return text;
 }
@@ -57,13 +60,14 @@ std::string chosen_lines(const Comparison& comparison, std::size_t width) {
 std::string flip_lines(const Comparison& comparison, std::size_t width) {
   const std::vector<Flip>& flips = comparison.flips;
   if (flips.empty()) return "";
-  std::string text = fmt::format(
-      "\n{} case{} lost, {} won{}\n", comparison.lost, comparison.lost == 1 ? "" : "s",
-      comparison.won, flips.size() > kFlipsShown ? fmt::format("; the worst {}:", kFlipsShown) : ":");
+  std::string text =
+      fmt::format("\n{} case{} lost, {} won{}\n", comparison.lost, comparison.lost == 1 ? "" : "s",
+                  comparison.won,
+                  flips.size() > kFlipsShown ? fmt::format("; the worst {}:", kFlipsShown) : ":");
   for (std::size_t i = 0; i < std::min(flips.size(), kFlipsShown); ++i) {
     const Flip& flip = flips[i];
-    text += fmt::format("  {}  {} -> {}\n", name(flip.case_id),
-                        format_fixed(flip.baseline, 2), format_fixed(flip.candidate, 2));
+    text += fmt::format("  {}  {} -> {}\n", name(flip.case_id), format_fixed(flip.baseline, 2),
+                        format_fixed(flip.candidate, 2));
     text += wrapped("was: " + reply_text(flip.baseline_reply), 6, width);
     text += wrapped("now: " + reply_text(flip.candidate_reply), 6, width);
   }
@@ -85,20 +89,21 @@ std::string show_level(const MetricComparison& metric, const std::optional<doubl
 }
 
 std::string comparison_text(const Comparison& comparison, std::size_t width) {
-  std::string text = fmt::format("{}\n  against {}\n  {} case{} in common\n",
-                                 name(comparison.candidate), name(comparison.baseline),
-                                 comparison.cases, comparison.cases == 1 ? "" : "s");
+  std::string text =
+      fmt::format("{}\n  against {}\n  {} case{} in common\n", name(comparison.candidate),
+                  name(comparison.baseline), comparison.cases, comparison.cases == 1 ? "" : "s");
   text += chosen_lines(comparison, width) + "\n";
   text += metric_table(comparison, width);
   for (const MetricComparison& metric : comparison.metrics) {
     if (!is_shown(metric) || (metric.is_ratio && metric.standing != Standing::inconclusive))
       continue;
     text += wrapped(fmt::format("{}: {}: {}", metric.metric, to_string(metric.standing),
-                                safe(metric.reason, 400)),
+                                shown(metric.reason, 400)),
                     2, width);
   }
   text += flip_lines(comparison, width);
-  for (const std::string& note : comparison.notes) text += wrapped("! " + safe(note, 400), 2, width);
+  for (const std::string& note : comparison.notes)
+    text += wrapped("! " + shown(note, 400), 2, width);
   return text;
 }
 

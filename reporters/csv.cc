@@ -6,25 +6,25 @@
 namespace assay {
 namespace {
 
-constexpr const char* kColumns[] = {"cells",
-                                    "passed",
-                                    "failed",
-                                    "errors",
-                                    "unscored",
-                                    "pass_rate",
-                                    "pass_rate_low",
-                                    "pass_rate_high",
-                                    "score",
-                                    "latency_p50_ms",
-                                    "latency_p95_ms",
-                                    "ttft_p50_ms",
-                                    "input_tokens",
-                                    "output_tokens",
-                                    "reasoning_tokens",
-                                    "cost_usd",
-                                    "cost_usd_per_case",
-                                    "spent_at_least_usd",
-                                    "unknown_cost_attempts"};
+constexpr const char* kVariantColumns[] = {"cells",
+                                           "passed",
+                                           "failed",
+                                           "errors",
+                                           "unscored",
+                                           "pass_rate",
+                                           "pass_rate_low",
+                                           "pass_rate_high",
+                                           "score",
+                                           "latency_p50_ms",
+                                           "latency_p95_ms",
+                                           "ttft_p50_ms",
+                                           "input_tokens",
+                                           "output_tokens",
+                                           "reasoning_tokens",
+                                           "cost_usd",
+                                           "cost_usd_per_case",
+                                           "spent_at_least_usd",
+                                           "unknown_cost_attempts"};
 
 void write_row(const Report& report, const VariantSummary& variant, CsvWriter& csv) {
   write_identity(report, variant, csv);
@@ -54,7 +54,7 @@ void write_row(const Report& report, const VariantSummary& variant, CsvWriter& c
 void write_summary_csv(const Report& report, std::ostream& out) {
   CsvWriter csv(out);
   write_identity_header(report, csv);
-  for (const char* column : kColumns) csv.word(column);
+  for (const char* column : kVariantColumns) csv.word(column);
   csv.end_row();
   for (const VariantSummary& variant : report.variants) write_row(report, variant, csv);
 }

@@ -8,11 +8,10 @@
 #include <ostream>
 
 #include "harness/base/text.h"
+#include "reporters/spill.h"
 
 namespace assay {
 namespace {
-
-constexpr std::size_t kFlushBytes = std::size_t{1} << 16;
 
 constexpr std::string_view kEndsCell = ";\t\r\n";
 
@@ -28,7 +27,8 @@ bool looks_like_formula(std::string_view cell) {
 std::string without_formulas(std::string_view text) {
   std::string out;
   // Some readers take white space off the start and see what is behind it.
-  if (!text.empty() && kEndsCell.substr(1).find(text.front()) != std::string_view::npos) out += '\'';
+  if (!text.empty() && kEndsCell.substr(1).find(text.front()) != std::string_view::npos)
+    out += '\'';
   for (std::size_t at = 0; at <= text.size();) {
     if (looks_like_formula(text.substr(at))) out += '\'';
     const std::size_t end = std::min(text.find_first_of(kEndsCell, at), text.size());
@@ -104,9 +104,7 @@ void CsvWriter::word(std::string_view constant) {
 void CsvWriter::end_row() {
   buffer_ += '\n';
   row_started_ = false;
-  if (buffer_.size() < kFlushBytes) return;
-  out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-  buffer_.clear();
+  spill(buffer_, out_);
 }
 
 }  // namespace assay

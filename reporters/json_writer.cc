@@ -7,11 +7,10 @@
 
 #include "harness/base/text.h"
 #include "reporters/log_text.h"
+#include "reporters/spill.h"
 
 namespace assay {
 namespace {
-
-constexpr std::size_t kFlushBytes = std::size_t{1} << 16;
 
 void append_escape(std::string& out, std::int32_t code_point) {
   out += fmt::format("\\u{:04x}", code_point);
@@ -61,9 +60,7 @@ void JsonWriter::end(char bracket) {
   levels_.pop_back();
   if (level.layout == Layout::lines && !level.empty) new_line();
   buffer_ += bracket;
-  if (buffer_.size() < kFlushBytes) return;
-  out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-  buffer_.clear();
+  spill(buffer_, out_);
 }
 
 void JsonWriter::key(std::string_view name) {

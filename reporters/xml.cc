@@ -8,11 +8,10 @@
 
 #include "harness/base/text.h"
 #include "reporters/log_text.h"
+#include "reporters/spill.h"
 
 namespace assay {
 namespace {
-
-constexpr std::size_t kFlushBytes = std::size_t{1} << 16;
 
 // U+FFFE and U+FFFF are the only illegal characters above ASCII that valid UTF-8
 // can spell.
@@ -124,9 +123,7 @@ void XmlWriter::close() {
     if (element.has_elements && !element.has_text) indent();
     buffer_ += "</" + element.name + ">";
   }
-  if (buffer_.size() < kFlushBytes) return;
-  out_.write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
-  buffer_.clear();
+  spill(buffer_, out_);
 }
 
 }  // namespace assay

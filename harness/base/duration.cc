@@ -23,11 +23,8 @@ constexpr std::int64_t kLongest = 1000 * kUnits[0].milliseconds;
 // A day is 2^10 * 5^5 * 27 ms: no decimal beyond the tenth can leave it whole.
 constexpr std::size_t kMostDecimals = 10;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_of_number(char c) {
-  return is_digit(c) || c == '.';
+  return is_ascii_digit(c) || c == '.';
 }
 
 std::string refusal(std::string_view text, std::string_view why) {

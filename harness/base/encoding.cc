@@ -11,7 +11,6 @@
 namespace assay {
 namespace {
 
-constexpr std::string_view kUtf8Mark = "\xEF\xBB\xBF";
 constexpr std::string_view kUtf16LittleMark = "\xFF\xFE";
 constexpr std::string_view kUtf16BigMark = "\xFE\xFF";
 constexpr std::string_view kUtf32LittleMark("\xFF\xFE\0\0", 4);
@@ -155,7 +154,7 @@ tl::expected<std::string, EncodingError> decode_text(std::string bytes) {
   if (const std::size_t at = first_invalid_byte(bytes); at < bytes.size()) {
     return refuse(at, invalid_message(bytes, at));
   }
-  if (bytes.starts_with(kUtf8Mark)) bytes.erase(0, kUtf8Mark.size());
+  if (bytes.starts_with(kByteOrderMark)) bytes.erase(0, kByteOrderMark.size());
   return bytes;
 }
 

@@ -9,6 +9,9 @@
 
 namespace assay {
 
+// UTF-8's byte order mark, which some programs write before a text.
+inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // Why bytes are not text, and the first byte that shows it.
 struct EncodingError {
   std::size_t offset = 0;  // in bytes, from 0

@@ -23,11 +23,11 @@ namespace assay {
 namespace {
 
 // A name and what to say of it, in columns.
-struct Entry {
+struct ListEntry {
   std::string name;
   std::vector<std::string> columns;
 };
-using Entries = std::vector<Entry>;
+using ListEntries = std::vector<ListEntry>;
 
 // As the list of `assay view` has it; "" where none was recorded.
 std::string outcome_of(const RunRecord& run) {
@@ -35,10 +35,10 @@ std::string outcome_of(const RunRecord& run) {
   return found != run.manifest.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-Result<Entries> runs(const Options& options) {
+Result<ListEntries> runs(const Options& options) {
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
   ASSAY_TRY(const std::vector<RunRecord> records, store.runs());
-  Entries entries;
+  ListEntries entries;
   for (const RunRecord& run : records) {
     entries.push_back({run.id,
                        {run.started_at, std::to_string(run.planned_cells) + " cells",
@@ -48,7 +48,7 @@ Result<Entries> runs(const Options& options) {
   return entries;
 }
 
-Result<Entries> models(const Options& options) {
+Result<ListEntries> models(const Options& options) {
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
   ASSAY_TRY(const std::vector<RunRecord> records, store.runs());
   std::set<std::string> names;
@@ -57,13 +57,13 @@ Result<Entries> models(const Options& options) {
       names.insert(variant.value("provider", "") + ":" + variant.value("model_id", ""));
     }
   }
-  Entries entries;
+  ListEntries entries;
   for (const std::string& name : names) entries.push_back({name, {}});
   return entries;
 }
 
-Result<Entries> providers(const Options&) {
-  Entries entries;
+Result<ListEntries> providers(const Options&) {
+  ListEntries entries;
   for (const ProviderPreset& preset : provider_presets()) {
     entries.push_back({std::string(preset.name),
                        {std::string(preset.dialect), std::string(preset.key_env),
@@ -72,8 +72,8 @@ Result<Entries> providers(const Options&) {
   return entries;
 }
 
-Result<Entries> dialect_entries(const Options&) {
-  Entries entries;
+Result<ListEntries> dialect_entries(const Options&) {
+  ListEntries entries;
   for (const Dialect* dialect : dialects()) {
     entries.push_back({std::string(dialect->name), {std::string(dialect->help)}});
   }
@@ -88,8 +88,8 @@ std::string argument_list(const ExpectationShape& shape) {
   return join(arguments, ", ");
 }
 
-Result<Entries> expectations(const Options&) {
-  Entries entries;
+Result<ListEntries> expectations(const Options&) {
+  ListEntries entries;
   for (const ExpectationShape& shape : expectation_shapes()) {
     std::string help(shape.help);
     if (!shape.refused.empty()) help = "(not in this version) " + help;
@@ -98,32 +98,32 @@ Result<Entries> expectations(const Options&) {
   return entries;
 }
 
-Result<Entries> extractors(const Options&) {
-  Entries entries;
+Result<ListEntries> extractors(const Options&) {
+  ListEntries entries;
   for (const ExpectationShape& shape : extractor_shapes()) {
     entries.push_back({std::string(shape.name), {argument_list(shape), std::string(shape.help)}});
   }
   return entries;
 }
 
-Result<Entries> normalisers(const Options&) {
-  Entries entries;
+Result<ListEntries> normalisers(const Options&) {
+  ListEntries entries;
   for (const NormaliserRow& row : normaliser_rows()) {
     entries.push_back({std::string(row.name), {std::string(row.help)}});
   }
   return entries;
 }
 
-Result<Entries> reporter_entries(const Options&) {
-  Entries entries;
+Result<ListEntries> reporter_entries(const Options&) {
+  ListEntries entries;
   for (const ReporterRow& row : reporter_rows()) {
     entries.push_back({std::string(row.name), {std::string(row.file_name), std::string(row.help)}});
   }
   return entries;
 }
 
-Result<Entries> metrics(const Options&) {
-  Entries entries;
+Result<ListEntries> metrics(const Options&) {
+  ListEntries entries;
   for (const MetricRow& row : metric_rows()) {
     const bool higher = row.direction == Direction::higher_is_better;
     entries.push_back({std::string(row.name),
@@ -132,8 +132,8 @@ Result<Entries> metrics(const Options&) {
   return entries;
 }
 
-Result<Entries> parameters(const Options&) {
-  Entries entries;
+Result<ListEntries> parameters(const Options&) {
+  ListEntries entries;
   for (const ParameterRow& row : parameter_rows()) {
     std::string range;
     if (row.low || row.high) {
@@ -147,28 +147,33 @@ Result<Entries> parameters(const Options&) {
 
 struct Kind {
   std::string_view name;
-  Result<Entries> (*entries)(const Options&);
+  Result<ListEntries> (*entries)(const Options&);
 };
 constexpr Kind kKinds[] = {
-    {"runs", runs},           {"models", models},
-    {"providers", providers}, {"dialects", dialect_entries},
-    {"expectations", expectations}, {"extractors", extractors},
-    {"normalisers", normalisers}, {"reporters", reporter_entries},
-    {"metrics", metrics},     {"parameters", parameters},
+    {"runs", runs},
+    {"models", models},
+    {"providers", providers},
+    {"dialects", dialect_entries},
+    {"expectations", expectations},
+    {"extractors", extractors},
+    {"normalisers", normalisers},
+    {"reporters", reporter_entries},
+    {"metrics", metrics},
+    {"parameters", parameters},
 };
 
-void print(const Entries& entries) {
+void print(const ListEntries& entries) {
   std::vector<std::size_t> widths;
-  const auto cell = [](const Entry& entry, std::size_t i) -> const std::string& {
+  const auto cell = [](const ListEntry& entry, std::size_t i) -> const std::string& {
     return i == 0 ? entry.name : entry.columns[i - 1];
   };
-  for (const Entry& entry : entries) {
+  for (const ListEntry& entry : entries) {
     widths.resize(std::max(widths.size(), entry.columns.size() + 1));
     for (std::size_t i = 0; i <= entry.columns.size(); ++i) {
       widths[i] = std::max(widths[i], display_width(cell(entry, i)));
     }
   }
-  for (const Entry& entry : entries) {
+  for (const ListEntry& entry : entries) {
     for (std::size_t i = 0; i <= entry.columns.size(); ++i) {
       const std::string safe = terminal_safe(cell(entry, i));
       const bool last = i == entry.columns.size();
@@ -180,11 +185,11 @@ void print(const Entries& entries) {
 }
 
 // Those that `globs` match; all where there are none.
-Result<Entries> selected(Entries entries, std::span<const std::string> globs) {
+Result<ListEntries> selected(ListEntries entries, std::span<const std::string> globs) {
   if (globs.empty()) return entries;
   std::vector<std::string> names;
-  for (const Entry& entry : entries) names.push_back(entry.name);
-  std::erase_if(entries, [&](const Entry& entry) { return !glob_match(globs[0], entry.name); });
+  for (const ListEntry& entry : entries) names.push_back(entry.name);
+  std::erase_if(entries, [&](const ListEntry& entry) { return !glob_match(globs[0], entry.name); });
   if (!entries.empty()) return entries;
   return usage_error("assay list: nothing is called '" + globs[0] + "'" +
                      did_you_mean(globs[0], names));
@@ -208,9 +213,9 @@ std::vector<std::string> listed_names(std::string_view kind, const Options& opti
   std::vector<std::string> names;
   const Kind* known = find_kind(kind);
   if (known == nullptr) return names;
-  const Result<Entries> entries = known->entries(options);
+  const Result<ListEntries> entries = known->entries(options);
   if (!entries) return names;
-  for (const Entry& entry : *entries) names.push_back(entry.name);
+  for (const ListEntry& entry : *entries) names.push_back(entry.name);
   return names;
 }
 
@@ -222,12 +227,12 @@ Result<ExitCode> list_command(const Options& options) {
                        did_you_mean(what, list_kinds()) + " (one of " + join(list_kinds(), ", ") +
                        ")");
   }
-  ASSAY_TRY(Entries all, kind->entries(options));
-  ASSAY_TRY(const Entries entries,
+  ASSAY_TRY(ListEntries all, kind->entries(options));
+  ASSAY_TRY(const ListEntries entries,
             selected(std::move(all), std::span(options.operands).subspan(1)));
   if (options.json) {
     Json json = Json::array();
-    for (const Entry& entry : entries) {
+    for (const ListEntry& entry : entries) {
       json.push_back({{"name", entry.name}, {"columns", entry.columns}});
     }
     std::cout << dump_json(json, 2) << '\n';

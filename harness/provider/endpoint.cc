@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 6> kEndpoints = {"/messages/count_tokens"
                                                         "/responses",
                                                         "/embeddings"};
 
-constexpr std::size_t kQuotedBytes = 200;
+constexpr std::size_t kUrlBytes = 200;
 
 bool has_version(std::string_view url) {
   return url.find("/v1") != std::string_view::npos || url.find("/v2") != std::string_view::npos ||
@@ -52,7 +52,7 @@ std::string asked_url(const Provider& provider, std::string_view path) {
 void name_endpoint(Failure& failure, std::string_view asked) {
   const bool unknown_path = failure.kind == FailureKind::not_found || failure.http_status == 405;
   if (!unknown_path || asked.empty()) return;
-  failure.message += " (asked " + excerpt(asked, kQuotedBytes);
+  failure.message += " (asked " + excerpt(asked, kUrlBytes);
   if (!has_version(asked)) failure.message += "; does base_url lack a /v1 at its end?";
   failure.message += ')';
 }

@@ -10,13 +10,6 @@ namespace assay {
 namespace {
 
 constexpr std::size_t kMostItems = 16;
-constexpr long long kLargestQuota = 1'000'000'000'000;
-
-std::optional<std::int64_t> quota(std::string_view text) {
-  const std::optional<long long> value = parse_integer(text);
-  if (!value || *value < 0 || *value > kLargestQuota) return std::nullopt;
-  return *value;
-}
 
 std::string_view unquoted(std::string_view text) {
   if (text.size() < 2 || text.front() != '"' || text.back() != '"') return text;
@@ -32,8 +25,8 @@ void read_part(std::string_view part, RateLimitItem& item) {
     return;
   }
   const std::string_view value = unquoted(trim(part.substr(equals + 1)));
-  if (key == "limit" || key == "q") item.limit = quota(value);
-  if (key == "remaining" || key == "r") item.remaining = quota(value);
+  if (key == "limit" || key == "q") item.limit = parse_quota(value);
+  if (key == "remaining" || key == "r") item.remaining = parse_quota(value);
   if (key == "reset" || key == "t") item.reset = parse_seconds(value);
 }
 
@@ -51,6 +44,13 @@ std::string_view take_piece(std::string_view& text, char separator) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> parse_quota(std::string_view text) {
+  constexpr long long kLargestQuota = 1'000'000'000'000;
+  const std::optional<long long> value = parse_integer(text);
+  if (!value || *value < 0 || *value > kLargestQuota) return std::nullopt;
+  return *value;
+}
 
 std::vector<RateLimitItem> parse_rate_limit_field(std::string_view value) {
   std::vector<RateLimitItem> items;

@@ -20,6 +20,10 @@ struct RateLimitItem {
   std::optional<Nanoseconds> reset;
 };
 
+// A quota: digits to the end of `text`. Above a trillion it binds nobody, and
+// would overflow the pacer's sums: nothing, as for what is no number.
+std::optional<std::int64_t> parse_quota(std::string_view text);
+
 std::vector<RateLimitItem> parse_rate_limit_field(std::string_view value);
 
 }  // namespace assay

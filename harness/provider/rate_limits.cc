@@ -68,15 +68,9 @@ struct Gathered {
   }
 };
 
-// Quotas beyond a trillion bind nobody, and would overflow the pacer's sums.
-constexpr long long kLargestQuota = 1'000'000'000'000;
-
-std::optional<std::int64_t> quota_number(std::string_view text) {
-  // The IETF's form may go on: "100, 100;w=60".
-  const std::optional<long long> value =
-      parse_integer(trim(text.substr(0, text.find_first_of(",;"))));
-  if (!value || *value > kLargestQuota) return std::nullopt;
-  return *value;
+// The IETF's form may go on: "100, 100;w=60".
+std::optional<std::int64_t> first_quota(std::string_view text) {
+  return parse_quota(trim(text.substr(0, text.find_first_of(",;"))));
 }
 
 std::optional<WallTime> date_in(const Headers& headers) {
@@ -126,8 +120,8 @@ std::optional<Quotas> gather(const Headers& headers, const std::optional<WallTim
     if (!server_wall) server_wall = wall;
     Gathered* const quota = quota_named(*quotas, name->resource);
     if (quota == nullptr) continue;
-    if (name->part == Part::limit) quota->limit = quota_number(header.value);
-    if (name->part == Part::remaining) quota->remaining = quota_number(header.value);
+    if (name->part == Part::limit) quota->limit = first_quota(header.value);
+    if (name->part == Part::remaining) quota->remaining = first_quota(header.value);
     if (name->part == Part::reset) quota->reset = parse_reset(header.value, server_wall);
   }
   return quotas;

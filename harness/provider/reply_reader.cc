@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/encoding.h"
 #include "harness/base/text.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/retry_after.h"
@@ -13,9 +14,7 @@
 namespace assay {
 namespace {
 
-constexpr std::string_view kSpace = " \t\r\n";
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::size_t kKeptCapacity = std::size_t{1} << 20;  // from one reply to the next
+constexpr std::size_t kKeptReplyCapacity = std::size_t{1} << 20;  // from one reply to the next
 
 enum class Form { undecided, body, stream };
 
@@ -176,7 +175,7 @@ void ReplyReader::reset(const Dialect& dialect, bool stream_requested) {
   state.marks = {};
   state.form = Form::undecided;
   state.body.clear();
-  if (state.body.capacity() > kKeptCapacity) state.body.shrink_to_fit();
+  if (state.body.capacity() > kKeptReplyCapacity) state.body.shrink_to_fit();
   state.bytes_seen = 0;
   state.any_event = false;
   state.bound_reached.reset();
@@ -204,7 +203,7 @@ bool ReplyReader::on_bytes(std::string_view bytes, Instant at) {
     return state.reach_bound("the reply", state.bounds.body_bytes);
   }
   if (state.form == Form::stream) return state.feed_stream(bytes);
-  if (bytes.find_first_not_of(kSpace) != std::string_view::npos && state.form == Form::body) {
+  if (state.form == Form::body && !trim(bytes).empty()) {
     state.marks.last_payload = at;
   }
   state.body += bytes;

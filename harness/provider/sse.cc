@@ -1,11 +1,8 @@
 #include "harness/provider/sse.h"
 
+#include "harness/base/encoding.h"
+
 namespace assay {
-namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-}  // namespace
 
 bool SseParser::feed(std::string_view bytes, const std::function<void(const SseEvent&)>& on_event) {
   while (!bytes.empty()) {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 
+#include "harness/base/encoding.h"
 #include "harness/base/json.h"
 #include "harness/base/text.h"
 
@@ -12,7 +13,6 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::int64_t kMostTokens = 1'000'000'000'000;
 
 // Above this a parser's buffers (about ten bytes a byte) are not kept.

@@ -49,6 +49,12 @@ std::string prompt_hash_of(const Report& report, const std::string& prompt) {
 
 }  // namespace
 
+std::vector<CaseVariant> counts_of(const Arm& arm) {
+  std::vector<CaseVariant> counts;
+  for (const ArmCase& of : arm.cases) counts.push_back(of.counts);
+  return counts;
+}
+
 Arm arm_of(const Report& report, std::size_t variant) {
   Arm arm;
   arm.variant = report.variants[variant];

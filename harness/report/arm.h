@@ -44,9 +44,11 @@ struct Arm {
   std::uint64_t seed = 0;
   double lag_ms = 0;  // how late the machine that asked was, at p99
   bool simulated = false;
-  bool complete = true;    // whether its run has an outcome of every cell it should
+  bool complete = true;  // whether its run has an outcome of every cell it should
   std::vector<ArmCase> cases;
 };
+
+std::vector<CaseVariant> counts_of(const Arm& arm);
 
 // A variant of a report. Requires a variant in range.
 Arm arm_of(const Report& report, std::size_t variant);
@@ -57,7 +59,7 @@ enum class Likeness {
   unknown,             // one side kept no hashes
   other_expectations,  // the same question, scored in another way
   other_question,
-  other,               // one of the two: a side that did not tell them apart
+  other,  // one of the two: a side that did not tell them apart
 };
 Likeness likeness_of(const Arm& baseline, const ArmCase& of_baseline, const Arm& candidate,
                      const ArmCase& of_candidate);

@@ -101,11 +101,10 @@ std::string cases_text(const PairedValues& values) {
 }
 
 std::string judged_reason(const MetricComparison& result, const PairedValues& values) {
-  std::string text =
-      fmt::format("{} against {}: {} on {}, {} different",
-                  describe(*result.candidate, MetricUnit::percent),
-                  describe(*result.baseline, MetricUnit::percent), change_text(result),
-                  cases_text(values), result.discordant);
+  std::string text = fmt::format("{} against {}: {} on {}, {} different",
+                                 describe(*result.candidate, MetricUnit::percent),
+                                 describe(*result.baseline, MetricUnit::percent),
+                                 change_text(result), cases_text(values), result.discordant);
   if (result.standing == Standing::no_worse) {
     text += fmt::format("; no worse by {}", points_text(*result.margin));
   }
@@ -196,15 +195,9 @@ void consider_errors(const Side& side, MetricComparison& result) {
   result.reason = fmt::format(
       "{} without the {} error{}, but from {} to {} with them counted for or against: ask those "
       "cells again ({})",
-      to_string(result.standing), errors, errors == 1 ? "" : "s", to_string(worst),
-      to_string(best), result.reason);
+      to_string(result.standing), errors, errors == 1 ? "" : "s", to_string(worst), to_string(best),
+      result.reason);
   result.standing = Standing::inconclusive;
-}
-
-std::vector<CaseVariant> counts_of(const Arm& arm) {
-  std::vector<CaseVariant> counts;
-  for (const ArmCase& of : arm.cases) counts.push_back(of.counts);
-  return counts;
 }
 
 // What a reader should know of the runs behind the arms.
@@ -213,8 +206,8 @@ std::vector<std::string> notes_of(const Arm& baseline, const Arm& candidate) {
   for (const Arm* arm : {&baseline, &candidate}) {
     if (arm->complete) continue;
     notes.push_back(fmt::format(
-        "run {} is not complete: {} of {}'s {} have no outcome; finish it with --resume",
-        arm->run, missing_cells(counts_of(*arm), arm->repeats), arm->name,
+        "run {} is not complete: {} of {}'s {} have no outcome; finish it with --resume", arm->run,
+        missing_cells(counts_of(*arm), arm->repeats), arm->name,
         counted(arm->cases.size() * static_cast<std::size_t>(arm->repeats), "cell")));
   }
   for (const Arm* arm : {&baseline, &candidate}) {

@@ -20,12 +20,6 @@ GateEvidence judged_evidence(const std::optional<NonInferiority>& change) {
   return evidence;
 }
 
-std::vector<CaseVariant> counts_of(const Arm& arm) {
-  std::vector<CaseVariant> counts;
-  for (const ArmCase& of : arm.cases) counts.push_back(of.counts);
-  return counts;
-}
-
 // With stop_early: valid whenever the run stopped. Errors are bet both ways, so
 // that no scenario changes it.
 GateEvidence sequential_evidence(const GateQuestion& question) {

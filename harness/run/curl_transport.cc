@@ -29,7 +29,7 @@ std::size_t multi_count(int max_in_flight) {
 
 // How often the loop's lag is sampled: two hundred wake-ups a second cost a
 // thousandth of a core.
-constexpr Nanoseconds kTick = milliseconds{5};
+constexpr Nanoseconds kTimerPeriod = milliseconds{5};
 
 constexpr std::size_t kMaxCaBytes = std::size_t{16} << 20;
 
@@ -101,7 +101,7 @@ class CurlTransport final : public Transport {
   void drive(Instant until) override {
     // From the first wait on: whatever came before it was no event's delay. Without
     // a timer the lag is not known, and the rest works all the same.
-    if (!std::exchange(ticking_, true)) static_cast<void>(sockets_.tick_every(kTick));
+    if (!std::exchange(ticking_, true)) static_cast<void>(sockets_.tick_every(kTimerPeriod));
     const Instant before = clock_.now();
     const Instant wait_until = refused_.empty() ? std::min(until, nearest_timer()) : before;
     const auto events = sockets_.wait(std::max(wait_until - before, Nanoseconds{0}));
@@ -157,9 +157,9 @@ class CurlTransport final : public Transport {
 
   // The least loaded handle, so that each stays within its connection cache.
   void attach(CurlExchange& exchange) {
-    const auto least = std::min_element(
-        multis_.begin(), multis_.end(),
-        [](const Multi& a, const Multi& b) { return a.in_flight < b.in_flight; });
+    const auto least =
+        std::min_element(multis_.begin(), multis_.end(),
+                         [](const Multi& a, const Multi& b) { return a.in_flight < b.in_flight; });
     exchange.multi = least->index;
     ++least->in_flight;
     curl_multi_add_handle(least->handle, exchange.easy());

@@ -144,21 +144,21 @@ std::optional<Tag> tag_at(std::string_view text, std::size_t at, std::string_vie
 // From a closing tag back to the opening one nearest before it: what stands
 // between has no other opening tag, as in "I put it in <b> tags: <b>4</b>".
 Extracted find_tag(const std::string& name, Which which, std::string_view text) {
-  constexpr std::size_t kNone = std::string_view::npos;
-  std::size_t opened = kNone;  // behind an opening tag that is not closed yet
+  constexpr std::size_t kNowhere = std::string_view::npos;
+  std::size_t opened = kNowhere;  // behind an opening tag that is not closed yet
   std::optional<std::string_view> found;
   std::size_t at = text.find('<');
-  while (at != kNone && !(found && which == Which::first)) {
+  while (at != kNowhere && !(found && which == Which::first)) {
     const std::optional<Tag> tag = tag_at(text, at, name);
     if (tag && !tag->is_closing) opened = tag->end;
-    if (tag && tag->is_closing && opened != kNone) {
+    if (tag && tag->is_closing && opened != kNowhere) {
       found = trim_white_space(text.substr(opened, at - opened));
-      opened = kNone;
+      opened = kNowhere;
     }
     at = text.find('<', at + 1);
   }
   if (found) return std::string(*found);
-  if (opened != kNone) return nothing(fmt::format("<{}> is not closed in {}", name, quote(text)));
+  if (opened != kNowhere) return nothing(fmt::format("<{}> is not closed in {}", name, quote(text)));
   return nothing(fmt::format("no <{0}>...</{0}> in {1}", name, quote(text)));
 }
 

@@ -72,7 +72,7 @@ Json input_of(const ToolCall& call) {
   return input && input->is_object() ? std::move(*input) : Json::object();
 }
 
-std::string body_of(const SimulatedReply& reply, const SimulatedModel& model) {
+std::string anthropic_body(const SimulatedReply& reply, const SimulatedModel& model) {
   Json message = message_of(reply, model);
   Json& content = message["content"];
   if (has_thinking_block(reply, model)) {
@@ -185,7 +185,7 @@ ServedResponse respond_anthropic(const SimulatedReply& reply, const SimulatedMod
     response.body = EventWriter(reply, model).write();
   } else {
     const Nanoseconds at = reply.first_token + reply.per_token * reply.output_tokens();
-    response.body.push_back({at, body_of(reply, model)});
+    response.body.push_back({at, anthropic_body(reply, model)});
   }
   return response;
 }

@@ -85,7 +85,7 @@ void append_call(std::string& out, const ToolCall& call) {
   out += '}';
 }
 
-std::string body_of(const SimulatedReply& reply, const SimulatedModel& model) {
+std::string openai_body(const SimulatedReply& reply, const SimulatedModel& model) {
   std::string out = envelope_start("chat.completion", reply, model);
   out += R"({"index":0,"message":{"role":"assistant","content":)";
   const std::string content =
@@ -231,7 +231,7 @@ ServedResponse respond_openai(const SimulatedReply& reply, const SimulatedModel&
     response.body = ChunkWriter(reply, model, request).write();
   } else {
     const Nanoseconds at = reply.first_token + reply.per_token * reply.output_tokens();
-    response.body.push_back({at, body_of(reply, model)});
+    response.body.push_back({at, openai_body(reply, model)});
   }
   return response;
 }

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "harness/stats/square.h"
+
 namespace assay {
 namespace {
-
-double square(double x) { return x * x; }
 
 // Squared distance of the i-th and j-th of the ascending `values`, whose
 // frequencies are `counts`.
@@ -16,13 +16,15 @@ double distance(std::span<const double> values, std::span<const double> counts, 
   if (i == j) return 0;
   if (i > j) std::swap(i, j);
   switch (level) {
-    case Level::nominal: return 1;
+    case Level::nominal:
+      return 1;
     case Level::ordinal: {
       double between = (counts[i] + counts[j]) / 2;
       for (std::size_t k = i + 1; k < j; ++k) between += counts[k];
       return square(between);
     }
-    case Level::interval: return square(values[i] - values[j]);
+    case Level::interval:
+      return square(values[i] - values[j]);
     case Level::ratio: {
       const double sum = values[i] + values[j];
       return sum == 0 ? 0 : square((values[i] - values[j]) / sum);
@@ -45,9 +47,8 @@ std::vector<double> distinct_values(
 }
 
 // The ratings of one item, as indices into the ascending distinct values.
-std::vector<std::size_t> ratings_of(
-    const std::vector<std::vector<std::optional<double>>>& ratings,
-    std::span<const double> values, std::size_t item) {
+std::vector<std::size_t> ratings_of(const std::vector<std::vector<std::optional<double>>>& ratings,
+                                    std::span<const double> values, std::size_t item) {
   std::vector<std::size_t> found;
   for (const auto& judge : ratings) {
     if (item >= judge.size() || !judge[item]) continue;
@@ -124,8 +125,7 @@ std::optional<double> krippendorff_alpha(
 }
 
 std::optional<CorrectedRate> rogan_gladen(double rate, double n, double sensitivity,
-                                          double positives, double specificity,
-                                          double negatives) {
+                                          double positives, double specificity, double negatives) {
   const double skill = sensitivity + specificity - 1;
   const auto is_rate = [](double x) { return x >= 0 && x <= 1; };
   if (!is_rate(rate) || !is_rate(sensitivity) || !is_rate(specificity)) return std::nullopt;

@@ -6,6 +6,7 @@
 #include "harness/stats/distribution.h"
 #include "harness/stats/paired.h"
 #include "harness/stats/proportion.h"
+#include "harness/stats/square.h"
 
 namespace assay {
 namespace {
@@ -14,8 +15,6 @@ bool is_valid(const PairedCounts& counts, double confidence) {
   return counts.both >= 0 && counts.only_a >= 0 && counts.only_b >= 0 && counts.neither >= 0 &&
          counts.n() > 0 && confidence > 0 && confidence < 1;
 }
-
-double square(double x) { return x * x; }
 
 // Where tango_z() falls through `z` between `low` and `high`; it decreases.
 double solve_tango(const PairedCounts& counts, double z, double low, double high) {

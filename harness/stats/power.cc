@@ -3,23 +3,30 @@
 #include <cmath>
 
 #include "harness/stats/distribution.h"
+#include "harness/stats/square.h"
 
 namespace assay {
 namespace {
 
-double square(double x) { return x * x; }
-
-double upper_z(double alpha) { return normal_quantile(1 - alpha); }
+double upper_z(double alpha) {
+  return normal_quantile(1 - alpha);
+}
 
 bool are_levels(double alpha, double power) {
   return is_inside_unit(alpha) && is_inside_unit(power);
 }
 
-bool is_rate(double rate) { return rate >= 0 && rate <= 1; }
+bool is_rate(double rate) {
+  return rate >= 0 && rate <= 1;
+}
 
-bool is_positive(double x) { return x > 0 && std::isfinite(x); }
+bool is_positive(double x) {
+  return x > 0 && std::isfinite(x);
+}
 
-bool is_variance(double x) { return x >= 0 && std::isfinite(x); }
+bool is_variance(double x) {
+  return x >= 0 && std::isfinite(x);
+}
 
 bool is_non_inferiority(double discordant, double difference, double margin) {
   return is_rate(discordant) && std::abs(difference) <= discordant && is_positive(margin) &&

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "harness/stats/distribution.h"
+#include "harness/stats/square.h"
 
 namespace assay {
 namespace {
@@ -12,8 +13,6 @@ bool is_valid(double successes, double n, double confidence) {
   return std::isfinite(n) && n > 0 && successes >= 0 && successes <= n && confidence > 0 &&
          confidence < 1;
 }
-
-double square(double x) { return x * x; }
 
 // Between the quantiles of the posterior under the prior Beta(prior, prior).
 std::optional<Interval> posterior_interval(double successes, double n, double prior,
@@ -128,15 +127,15 @@ std::optional<Interval> newcombe_difference(double successes1, double n1, double
   };
 }
 
-std::optional<Interval> wald_difference(double successes1, double n1, double successes2,
-                                        double n2, double confidence) {
+std::optional<Interval> wald_difference(double successes1, double n1, double successes2, double n2,
+                                        double confidence) {
   if (!is_valid(successes1, n1, confidence) || !is_valid(successes2, n2, confidence)) {
     return std::nullopt;
   }
   const double rate1 = successes1 / n1;
   const double rate2 = successes2 / n2;
-  const double half = two_sided_z(confidence) *
-                      std::sqrt(rate1 * (1 - rate1) / n1 + rate2 * (1 - rate2) / n2);
+  const double half =
+      two_sided_z(confidence) * std::sqrt(rate1 * (1 - rate1) / n1 + rate2 * (1 - rate2) / n2);
   return Interval{rate1 - rate2 - half, rate1 - rate2 + half};
 }
 

@@ -19,11 +19,15 @@ double share_of(std::size_t k) {
 }
 
 // Bets are on values in [0, 1]: a difference d is the value (d + 1) / 2.
-double to_unit(double difference) { return (difference + 1) / 2; }
+double to_unit(double difference) {
+  return (difference + 1) / 2;
+}
 
 // What a stake of 1 that the mean is above `mean` wins on a value: -1, all of it,
 // on a 0, and nothing on average if the mean is `mean`.
-double odds_of(double value, double mean) { return value / mean - 1; }
+double odds_of(double value, double mean) {
+  return value / mean - 1;
+}
 
 // Equal values together.
 struct Values {
@@ -85,10 +89,10 @@ double lower_bound(const std::vector<Values>& values, double log_threshold) {
     count += each.count;
   }
   constexpr int kSteps = 60;
-  constexpr double kTiny = 1e-12;
-  if (!(sum / count > kTiny)) return 0;
+  constexpr double kLeastMean = 1e-12;
+  if (!(sum / count > kLeastMean)) return 0;
   const auto excess = [&](double mean) { return log_capital(values, mean) - log_threshold; };
-  return find_root(excess, kTiny, sum / count, kSteps);
+  return find_root(excess, kLeastMean, sum / count, kSteps);
 }
 
 Interval interval_of(const std::vector<Values>& values, double confidence) {
@@ -106,12 +110,13 @@ bool are_counts(const PairedCounts& counts) {
   return counts.both >= 0 && counts.only_a >= 0 && counts.only_b >= 0 && counts.neither >= 0;
 }
 
-bool is_margin(double margin) { return margin >= 0 && margin < 1; }
+bool is_margin(double margin) {
+  return margin >= 0 && margin < 1;
+}
 
 }  // namespace
 
-std::optional<PairedEvidence> paired_evidence(std::span<const double> differences,
-                                              double margin) {
+std::optional<PairedEvidence> paired_evidence(std::span<const double> differences, double margin) {
   if (!are_differences(differences) || !is_margin(margin)) return std::nullopt;
   return evidence_of(values_of(differences), margin);
 }
@@ -129,8 +134,7 @@ std::optional<Interval> paired_confidence_sequence(std::span<const double> diffe
   return interval_of(values_of(differences), confidence);
 }
 
-std::optional<Interval> paired_confidence_sequence(const PairedCounts& counts,
-                                                   double confidence) {
+std::optional<Interval> paired_confidence_sequence(const PairedCounts& counts, double confidence) {
   if (!are_counts(counts) || counts.n() == 0 || !is_inside_unit(confidence)) return std::nullopt;
   return interval_of(values_of(counts), confidence);
 }
@@ -188,9 +192,8 @@ std::optional<SequentialDecision> sequential_non_inferiority(std::span<const dou
   result.cases = test.cases();
   result.evidence = test.evidence();
   result.difference = sum / static_cast<double>(result.cases);
-  result.interval =
-      interval_of(values_of(differences.first(static_cast<std::size_t>(result.cases))),
-                  1 - 2 * plan.alpha);
+  result.interval = interval_of(
+      values_of(differences.first(static_cast<std::size_t>(result.cases))), 1 - 2 * plan.alpha);
   return result;
 }
 

@@ -16,7 +16,7 @@ bool all_finite(std::span<const double> values) {
                      [](double value) { return std::isfinite(value); });
 }
 
-std::vector<double> without_zeros(std::span<const double> values) {
+std::vector<double> nonzero_of(std::span<const double> values) {
   std::vector<double> kept;
   for (double value : values) {
     if (value != 0) kept.push_back(value);
@@ -34,8 +34,7 @@ std::vector<std::size_t> double_ranks(std::span<const double> values) {
   std::vector<std::size_t> ranks(values.size());
   for (std::size_t first = 0; first < order.size();) {
     std::size_t last = first;
-    while (last < order.size() &&
-           std::abs(values[order[last]]) == std::abs(values[order[first]])) {
+    while (last < order.size() && std::abs(values[order[last]]) == std::abs(values[order[first]])) {
       ++last;
     }
     for (std::size_t i = first; i < last; ++i) ranks[order[i]] = first + 1 + last;
@@ -89,7 +88,7 @@ struct RankSum {
   std::size_t positive = 0;        // doubled sum
 };
 RankSum rank_sum(std::span<const double> differences) {
-  const std::vector<double> values = without_zeros(differences);
+  const std::vector<double> values = nonzero_of(differences);
   RankSum result;
   result.ranks = double_ranks(values);
   for (std::size_t i = 0; i < values.size(); ++i) {

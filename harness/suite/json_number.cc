@@ -11,13 +11,9 @@
 namespace assay {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // The digits that `text` begins with, taken from it.
 std::string_view take_digits(std::string_view& text) {
-  const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+  const auto end = std::find_if_not(text.begin(), text.end(), is_ascii_digit);
   const std::string_view digits(text.begin(), end);
   text.remove_prefix(digits.size());
   return digits;

@@ -11,7 +11,7 @@ namespace assay::html {
 namespace {
 
 // A column of numbers. `name` is the metric's, for sorting and deep links.
-struct Column {
+struct MetricColumn {
   std::string_view name;
   std::string_view title;
   std::string_view unit_text;
@@ -44,14 +44,14 @@ int total_decimals(const Report& report) {
   return money_decimals(totals);
 }
 
-Estimated cost_of(const VariantSummary& variant) {
+Estimated cost_per_case(const VariantSummary& variant) {
   Estimated cost = variant.cost_per_case;
   cost.value = variant.cost_usd_per_case;
   cost.n = 0;  // that of the pass rate
   return cost;
 }
 
-std::vector<Column> all_columns(const Report& report) {
+std::vector<MetricColumn> all_columns(const Report& report) {
   const auto total = [](const VariantSummary& variant) {
     return variant.cost ? std::optional(to_usd_double(*variant.cost)) : std::nullopt;
   };
@@ -69,23 +69,23 @@ std::vector<Column> all_columns(const Report& report) {
       {"ttft_p95_ms", "First token p95", "ms", Unit::milliseconds, 0, 1, true,
        [](const VariantSummary& variant) { return variant.ttft_ms.p95; }},
       {"cost_usd_per_case", "Cost", "$ per 1,000 cells", Unit::usd, cost_decimals(report),
-       kCellsPriced, false, cost_of},
+       kCellsPriced, false, cost_per_case},
       {"cost_usd", "Total", "$", Unit::usd, total_decimals(report), 1, true,
        [total](const VariantSummary& variant) { return bare(total(variant)); }},
   };
 }
 
 // Where every score is 0 or 1 its mean is the pass rate again.
-bool repeats_pass_rate(const Report& report, const Column& column) {
+bool repeats_pass_rate(const Report& report, const MetricColumn& column) {
   return column.name == "score" &&
          std::all_of(report.variants.begin(), report.variants.end(),
                      [](const VariantSummary& v) { return v.score.value == v.pass_rate.value; });
 }
 
 // A column nobody has a value for says nothing; the pass rate always stays.
-std::vector<Column> shown_columns(const Report& report) {
-  std::vector<Column> columns = all_columns(report);
-  std::erase_if(columns, [&](const Column& column) {
+std::vector<MetricColumn> shown_columns(const Report& report) {
+  std::vector<MetricColumn> columns = all_columns(report);
+  std::erase_if(columns, [&](const MetricColumn& column) {
     if (column.name == "pass_rate") return false;
     return repeats_pass_rate(report, column) ||
            std::none_of(report.variants.begin(), report.variants.end(),
@@ -115,7 +115,7 @@ void write_spark(Markup& markup, const Estimated& rate) {
                                   line_path({{high, 3}, {high, 11}})}});
 }
 
-void write_interval(Markup& markup, const Column& column, const Estimated& estimate) {
+void write_interval(Markup& markup, const MetricColumn& column, const Estimated& estimate) {
   const bool has_interval = estimate.low && estimate.high;
   if (!has_interval && estimate.n <= 0) return;
   std::string text;
@@ -132,7 +132,7 @@ void write_absent(Markup& markup) {
   markup.leaf("span", {{"class", "unseen"}}, "not measured");
 }
 
-void write_number(Markup& markup, const Column& column, const Estimated& estimate) {
+void write_number(Markup& markup, const MetricColumn& column, const Estimated& estimate) {
   const Markup::Element cell =
       markup.element("td", {{"class", "number"},
                             {"data-metric", column.name},
@@ -196,14 +196,14 @@ std::vector<CountColumn> count_columns(const Report& report) {
   return columns;
 }
 
-void write_head(Markup& markup, const Labels& labels, const std::vector<Column>& columns,
+void write_head(Markup& markup, const Labels& labels, const std::vector<MetricColumn>& columns,
                 const std::vector<CountColumn>& counts) {
   const Markup::Element head = markup.element("thead");
   const Markup::Element row = markup.element("tr");
   for (const Dimension* dimension : labels.shown()) {
     write_heading(markup, {dimension->title, dimension->title, "", false, false});
   }
-  for (const Column& column : columns) {
+  for (const MetricColumn& column : columns) {
     write_heading(markup, {column.name, column.title, column.unit_text, true, column.is_extra});
   }
   for (const CountColumn& column : counts) {
@@ -211,7 +211,7 @@ void write_head(Markup& markup, const Labels& labels, const std::vector<Column>&
   }
 }
 
-void write_row(Markup& markup, const Labels& labels, const std::vector<Column>& columns,
+void write_row(Markup& markup, const Labels& labels, const std::vector<MetricColumn>& columns,
                const std::vector<CountColumn>& counts, const VariantSummary& variant,
                std::size_t index) {
   const Markup::Element row =
@@ -226,7 +226,7 @@ void write_row(Markup& markup, const Labels& labels, const std::vector<Column>& 
     }
     first = false;
   }
-  for (const Column& column : columns) write_number(markup, column, column.of(variant));
+  for (const MetricColumn& column : columns) write_number(markup, column, column.of(variant));
   for (const CountColumn& column : counts) write_count(markup, column.name, variant.*column.count);
 }
 
@@ -248,7 +248,7 @@ void write_comparison(Markup& markup, const Report& report, const Labels& labels
     if (!shared.empty()) lead += " The same everywhere: " + shared + ".";
     markup.leaf("p", {{"class", "lead"}}, lead);
   }
-  const std::vector<Column> columns = shown_columns(report);
+  const std::vector<MetricColumn> columns = shown_columns(report);
   const std::vector<CountColumn> counts = count_columns(report);
   const Markup::Element scroll = markup.element("div", {{"class", "scroll"},
                                                         {"tabindex", 0},

@@ -19,6 +19,9 @@ namespace assay::html {
 const Estimated& quality_of(const VariantSummary& variant);
 std::string_view quality_title(const Report& report);
 
+// What a variant costs, in US dollars for 1,000 cells.
+Estimated cost_of_thousand(const VariantSummary& variant);
+
 // A variant in a figure of quality against what it takes.
 struct TradeoffPoint {
   std::size_t variant;     // index into Report::variants

@@ -78,16 +78,6 @@ void add_lines(const Report& report, ResponseFigure& figure) {
   }
 }
 
-Estimated cost_of(const VariantSummary& variant) {
-  constexpr double kCellsPriced = 1000;
-  Estimated cost = variant.cost_per_case;
-  cost.value = variant.cost_usd_per_case;
-  for (std::optional<double>* number : {&cost.value, &cost.low, &cost.high}) {
-    if (*number) **number *= kCellsPriced;
-  }
-  return cost;
-}
-
 ResponseMetric metric_of(const Report& report, std::string_view name, std::string_view title,
                          Estimated (*of)(const VariantSummary&)) {
   ResponseMetric metric{.name = name, .title = title, .values = {}};
@@ -159,7 +149,7 @@ void write_verdicts(Markup& markup, const Report& report) {
       rows.push_back({.texts = {subject_of(response), setting_text(variant),
                                 estimate_text(point.pass_rate, Unit::fraction), p_text(point),
                                 verdict_text(response, point, variant.id),
-                                estimate_text(cost_of(variant), Unit::usd)},
+                                estimate_text(cost_of_thousand(variant), Unit::usd)},
                       .is_marked = variant.id == response.recommended});
     }
   }
@@ -250,7 +240,7 @@ std::vector<ResponseMetric> response_metrics_of(const Report& report) {
       metric_of(report, "score", "Score", [](const auto& v) { return v.score; }),
       metric_of(report, "latency_p50_ms", "Latency p50",
                 [](const auto& v) { return v.latency_ms.p50; }),
-      metric_of(report, "cost_usd_per_case", "Cost of 1,000 cells", cost_of)};
+      metric_of(report, "cost_usd_per_case", "Cost of 1,000 cells", cost_of_thousand)};
   for (const Response& response : report.responses) {
     for (const ResponsePoint& point : response.points)
       metrics.front().values[point.variant] = point.pass_rate;

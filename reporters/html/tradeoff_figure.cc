@@ -16,13 +16,6 @@ std::optional<double> thousandfold(const std::optional<double>& usd) {
   return usd ? std::optional(*usd * kCellsPriced) : std::nullopt;
 }
 
-Estimated cost_of(const VariantSummary& variant) {
-  return {.value = thousandfold(variant.cost_usd_per_case),
-          .low = thousandfold(variant.cost_per_case.low),
-          .high = thousandfold(variant.cost_per_case.high),
-          .n = variant.cost_per_case.n};
-}
-
 Estimated p50_of(const VariantSummary& variant) {
   return variant.latency_ms.p50;
 }
@@ -35,8 +28,9 @@ struct TradeoffKind {
   std::string_view metric;
   Estimated (*taken)(const VariantSummary&);
 };
-constexpr TradeoffKind kKinds[] = {
-    {"cost_usd_per_case", cost_of}, {"latency_p50_ms", p50_of}, {"latency_p95_ms", p95_of}};
+constexpr TradeoffKind kKinds[] = {{"cost_usd_per_case", cost_of_thousand},
+                                   {"latency_p50_ms", p50_of},
+                                   {"latency_p95_ms", p95_of}};
 
 bool dominates(const TradeoffPoint& a, const TradeoffPoint& b) {
   const bool no_worse = *a.taken.value <= *b.taken.value && *a.quality.value >= *b.quality.value;
@@ -118,6 +112,13 @@ void write_section(Markup& markup, const Report& report, const Labels& labels, s
 }
 
 }  // namespace
+
+Estimated cost_of_thousand(const VariantSummary& variant) {
+  return {.value = thousandfold(variant.cost_usd_per_case),
+          .low = thousandfold(variant.cost_per_case.low),
+          .high = thousandfold(variant.cost_per_case.high),
+          .n = variant.cost_per_case.n};
+}
 
 std::vector<Tradeoff> tradeoffs_of(const Report& report) {
   std::vector<Tradeoff> tradeoffs;

@@ -16,14 +16,14 @@ VariantSummary variant_of(const std::string& text, const std::string& id) {
   variant.cells = 2;
   variant.pass_rate = {0.5, 0.1, 0.9, 2};
   variant.attempts = 2;
-  RequestTemplate request{"openai_chat", {text, text, text}, {{text, {text, text, text}}}, "",
-                          {"}"},         true,               {text}};
+  RequestTemplate request{
+      "openai_chat", {text, text, text}, {{text, {text, text, text}}}, "", {"}"}, true, {text}};
   request.before = "{\"model\":" + dump_json(text) + ",\"messages\":";
   variant.request = std::make_shared<const RequestTemplate>(std::move(request));
   return variant;
 }
 
-std::shared_ptr<const Reply> reply_of(const std::string& text) {
+std::shared_ptr<const Reply> reply_with(const std::string& text) {
   Reply reply;
   reply.answer = reply.reasoning = reply.refusal = reply.model = text;
   reply.tool_calls = {{.id = text, .name = text, .arguments = text}};
@@ -52,7 +52,7 @@ ReportCell cell_of(const std::string& text, std::uint32_t variant, std::uint32_t
     cell.error = text;
     return cell;
   }
-  cell.reply = reply_of(text);
+  cell.reply = reply_with(text);
   cell.parts = {{text, text, verdict, 0.5, 1, text, text}};
   return cell;
 }
@@ -71,8 +71,8 @@ Comparison comparison_of(const std::string& text, const std::string& second) {
   comparison.metrics = {rate};
   Reply reply;
   reply.answer = reply.reasoning = reply.model = text;
-  comparison.flips = {{text, 1, 0, std::make_shared<const Reply>(reply),
-                       std::make_shared<const Reply>(reply)}};
+  comparison.flips = {
+      {text, 1, 0, std::make_shared<const Reply>(reply), std::make_shared<const Reply>(reply)}};
   comparison.differences = {{DifferenceKind::prompt, text}};
   comparison.notes = {text};
   return comparison;
