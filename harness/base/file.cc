@@ -93,7 +93,7 @@ Result<void> write_in_place(const fs::path& path,
   std::ofstream out(path, std::ios::binary | std::ios::app);
   if (!out) return tl::unexpected(cannot_write(path, reason(errno)));
   write(out);
-  out.flush();
+  out.close();  // what some file systems tell only now is an error like any other
   if (!out) return tl::unexpected(cannot_write(path, reason(errno != 0 ? errno : EIO)));
   return {};
 }
@@ -158,10 +158,9 @@ Result<void> write_file_atomically(const fs::path& path,
     std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
     if (!out) return tl::unexpected(cannot_write(path, reason(errno)));
     write(out);
-    out.flush();
+    out.close();
     if (!out) {
       const int error = errno;
-      out.close();
       fs::remove(temporary, failed);
       return tl::unexpected(cannot_write(path, reason(error != 0 ? error : EIO)));
     }

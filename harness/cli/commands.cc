@@ -15,7 +15,7 @@ constexpr std::string_view kRunExits =
     "0  every gate passed (without gates: every cell)\n"
     "1  a gate failed (without gates: a cell)\n"
     "2  the suite or the command line is wrong; nothing was sent\n"
-    "3  infrastructure: a key, a provider, the disk, too many errors\n"
+    "3  infrastructure: a key, a provider, the disk, output that cannot be written, too many errors\n"
     "4  inconclusive: the data decide nothing\n"
     "5  nothing was selected\n"
     "6  a cost or time cap was reached; --resume goes on\n"
@@ -24,38 +24,40 @@ constexpr std::string_view kScoreExits =
     "0  every gate passed (without gates: every cell)\n"
     "1  a gate failed (without gates: a cell)\n"
     "2  the suite, the run or the command line is wrong\n"
-    "3  infrastructure: the Store, the disk, too many errors\n"
+    "3  infrastructure: the Store, the disk, output that cannot be written, too many errors\n"
     "4  inconclusive: the data decide nothing";
 constexpr std::string_view kCheckExits =
     "0  the suites are right\n"
     "2  a suite or the command line is wrong\n"
+    "3  what it says could not be written\n"
     "5  nothing was selected";
 constexpr std::string_view kPlanExits =
     "0  done\n"
     "2  the suite or the command line is wrong\n"
-    "3  infrastructure: the Store, or a provider that was asked to count tokens\n"
+    "3  infrastructure: the Store, output that cannot be written, or a provider that was asked\n"
     "5  nothing was selected";
 constexpr std::string_view kCompareExits =
     "0  better, or no worse\n"
     "1  worse\n"
     "2  the command line is wrong, or the two cannot be compared\n"
-    "3  infrastructure: the Store\n"
+    "3  infrastructure: the Store, output that cannot be written\n"
     "4  inconclusive";
 constexpr std::string_view kStoreExits =
     "0  done\n"
     "2  the command line is wrong, or there is no such thing\n"
-    "3  infrastructure: the Store, the disk";
+    "3  infrastructure: the Store, the disk, output that cannot be written";
 constexpr std::string_view kModelsExits =
     "0  done\n"
     "2  no such provider, or its key is not set\n"
-    "3  the provider did not answer";
+    "3  the provider did not answer, or output cannot be written";
 constexpr std::string_view kServerExits =
     "0  ended by Ctrl-C\n"
     "2  the command line or the file is wrong\n"
-    "3  infrastructure: the port is taken";
+    "3  infrastructure: the port is taken, or output cannot be written";
 constexpr std::string_view kTextExits =
     "0  done\n"
-    "2  the command line is wrong";
+    "2  the command line is wrong\n"
+    "3  what it says could not be written";
 
 constexpr CommandRow kRows[] = {
     {"run", "[SUITE...]", 0, -1, "run what is missing, score, report, gate", kSuiteOperand, kRunExits,

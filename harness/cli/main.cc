@@ -9,19 +9,19 @@
 #include <new>
 #include <string>
 
-#include "harness/base/redact.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/signals.h"
+#include "harness/cli/standard_streams.h"
 
 namespace {
 
 int report_bug(const char* what) {
-  std::cerr << "assay: this is a bug, please report it: " << assay::redact(what) << '\n';
+  std::cerr << "assay: this is a bug, please report it: " << what << '\n';
   return static_cast<int>(assay::ExitCode::internal);
 }
 
-// Not redact(), which would need memory.
+// Not std::cerr, which would need memory.
 int report_no_memory() {
   std::fputs("assay: out of memory; what was stored is kept, and a run can be resumed\n", stderr);
   return static_cast<int>(assay::ExitCode::internal);
@@ -46,6 +46,12 @@ int report_exception() {
   std::_Exit(std::current_exception() ? report_exception() : report_bug("std::terminate"));
 }
 
+// Nothing is a success whose words were lost.
+assay::ExitCode with_output(assay::ExitCode outcome) {
+  if (assay::end_standard_streams()) return outcome;
+  return worse(outcome, assay::ExitCode::infrastructure);
+}
+
 int run(const assay::Options& options) {
   using assay::ExitCode;
   const assay::Result<std::map<ExitCode, int>> overrides =
@@ -59,10 +65,10 @@ int run(const assay::Options& options) {
     }
   }
   if (!outcome) {
-    std::cerr << assay::redact(outcome.error().message) << '\n';
+    std::cerr << outcome.error().message << '\n';
     outcome = exit_code_of(outcome.error());
   }
-  std::cout.flush();
+  outcome = with_output(*outcome);
   if (overrides) {
     if (const auto found = overrides->find(*outcome); found != overrides->end()) {
       return found->second;
@@ -75,12 +81,15 @@ int run(const assay::Options& options) {
 
 int main(int argc, char** argv) {
   assay::ignore_write_signals();
+  assay::take_over_standard_streams();
   std::set_terminate(leave_at_once);
   try {
     const assay::ParsedCommandLine parsed = assay::parse_command_line(argc, argv);
     std::cout << parsed.out;
     std::cerr << parsed.err;
-    if (parsed.stop) return parsed.exit_code;
+    if (parsed.stop) {
+      return static_cast<int>(with_output(static_cast<assay::ExitCode>(parsed.exit_code)));
+    }
     return run(parsed.options);
   } catch (...) {
     return report_exception();

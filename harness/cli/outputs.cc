@@ -10,6 +10,7 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/cli/results_folder.h"
+#include "harness/cli/standard_streams.h"
 #include "harness/cli/terminal.h"
 #include "reporters/console.h"
 
@@ -112,7 +113,11 @@ bool uses_stdout(const std::vector<Output>& outputs) {
 Result<void> check_writable(const std::vector<Output>& outputs, UsualFiles usual,
                             const fs::path& folder) {
   for (const Output& output : outputs) {
-    if (output.path != "-") ASSAY_CHECK(check_output(output.path));
+    if (output.path != "-") {
+      ASSAY_CHECK(check_output(output.path));
+    } else if (stdout_is_closed()) {
+      return infrastructure_error("cannot write a report to stdout: it is closed");
+    }
   }
   if (usual == UsualFiles::no) return {};
   ASSAY_CHECK(make_results_folder(folder));

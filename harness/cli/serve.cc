@@ -3,6 +3,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/signals.h"
+#include "harness/cli/standard_streams.h"
 #include "harness/simulate/server.h"
 
 namespace assay {
@@ -16,6 +17,7 @@ Result<ExitCode> serve_command(const Options& options) {
   ASSAY_TRY(const std::unique_ptr<ModelServer> server,
             ModelServer::start(options.operands[0], server_options));
   std::cout << server->base_url() << std::endl;
+  if (!stdout_has_all()) return ExitCode::infrastructure;  // nobody would know where it is
   std::cerr << "assay serve: simulated models on " << server->base_url() << ", Ctrl-C ends\n";
   if (!server->ca_file().empty()) {
     std::cerr << "assay serve: clients trust it with --ca-file " << server->ca_file().string()

@@ -5,6 +5,7 @@
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/signals.h"
+#include "harness/cli/standard_streams.h"
 #include "harness/store/store.h"
 #include "harness/view/http_server.h"
 #include "harness/view/route.h"
@@ -32,6 +33,7 @@ Result<ExitCode> view_command(const Options& options) {
               return viewer.answer(target);
             }));
   std::cout << server->base_url() << path_of_run(run_id) << std::endl;
+  if (!stdout_has_all()) return ExitCode::infrastructure;  // nobody would know where it is
   std::cerr << "assay view: the runs of " << terminal_safe(options.store.string()) << " on "
             << server->base_url() << "/, Ctrl-C ends\n";
   wait_for_interrupt();

@@ -9,3 +9,8 @@ says "vllm:large"
 says "vllm:small"
 assay models vllm --json
 equal "$(json out 'sorted(m["id"] for m in r)')" "['large', 'small']"
+
+# A list that nobody could read is no success.
+code=0; "$ASSAY" models vllm >/dev/full 2>err || code=$?
+exits 3
+warns "cannot write to stdout"
