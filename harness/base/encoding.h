@@ -1,7 +1,8 @@
-// The bytes of a file that people made, as UTF-8.
+// Characters as UTF-8, and the bytes of a file that people made.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,5 +24,8 @@ struct EncodingError {
 // Everything else is refused with the encoding it looks like: guessing would
 // change the author's words.
 tl::expected<std::string, EncodingError> decode_text(std::string bytes);
+
+// `code_point` must be one of Unicode's, and no surrogate.
+void append_utf8(std::string& out, std::uint32_t code_point);
 
 }  // namespace assay

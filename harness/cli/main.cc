@@ -10,6 +10,7 @@
 #include <string>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/core_dumps.h"
 #include "harness/cli/options.h"
 #include "harness/cli/signals.h"
 #include "harness/cli/standard_streams.h"
@@ -80,6 +81,7 @@ int run(const assay::Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  assay::forbid_core_dumps();
   assay::ignore_write_signals();
   assay::take_over_standard_streams();
   std::set_terminate(leave_at_once);

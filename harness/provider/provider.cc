@@ -142,8 +142,8 @@ Result<void> resolve_key(Provider& provider) {
     return usage_error("the key in " + provider.key_env +
                        " has a line break or control character in it");
   }
+  ASSAY_CHECK(register_secret(provider.key_env, value));
   provider.key = value;
-  register_secret(provider.key_env, value);
   return {};
 }
 

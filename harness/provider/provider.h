@@ -78,7 +78,8 @@ Headers request_headers(const Provider& provider);
 std::string endpoint_url(const Provider& provider, std::string_view path);
 
 // Reads the key from the environment and registers it for redaction. A usage
-// error names the variable to set. No-op without `key_env`.
+// error names the variable to set, or says that its value is too short to be
+// redacted. No-op without `key_env`.
 Result<void> resolve_key(Provider& provider);
 
 }  // namespace assay

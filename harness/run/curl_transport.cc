@@ -13,6 +13,7 @@
 #include "harness/base/file.h"
 #include "harness/run/curl_exchange.h"
 #include "harness/run/exchange_timer.h"
+#include "harness/run/http_text.h"
 #include "harness/run/pacer.h"
 #include "harness/run/socket_set.h"
 
@@ -297,6 +298,7 @@ Result<void> check_ca_file(const std::string& path) {
 Result<std::unique_ptr<Transport>> make_curl_transport(const Clock& clock,
                                                        const CurlOptions& options) {
   ASSAY_CHECK(check_ca_file(options.ca_file));
+  ASSAY_CHECK(register_proxy_passwords());  // curl's messages may quote a proxy's address
   if (!initialise_curl()) return infrastructure_error("libcurl cannot be initialised");
   ASSAY_TRY(SocketSet sockets, SocketSet::open());
   return std::make_unique<CurlTransport>(clock, options, std::move(sockets));

@@ -5,9 +5,18 @@
 #include <cstdlib>
 
 #include "harness/base/random.h"
+#include "harness/provider/userinfo.h"
 
 namespace assay {
 namespace {
+
+constexpr std::array kProxyNames{"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
+                                 "ALL_PROXY"};
+
+std::string_view variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
 
 bool is_one_line(std::string_view text) {
   return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
@@ -25,12 +34,15 @@ bool is_loopback_host(std::string_view host) {
 }
 
 bool proxy_in_environment() {
-  constexpr std::array kNames{"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
-                              "ALL_PROXY"};
-  return std::any_of(kNames.begin(), kNames.end(), [](const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr && *value != '\0';
-  });
+  return std::any_of(kProxyNames.begin(), kProxyNames.end(),
+                     [](const char* name) { return !variable(name).empty(); });
+}
+
+Result<void> register_proxy_passwords() {
+  for (const char* const name : kProxyNames) {
+    ASSAY_CHECK(register_userinfo(name, variable(name)));
+  }
+  return {};
 }
 
 std::optional<std::vector<std::string>> header_lines(const Headers& headers) {

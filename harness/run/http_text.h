@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/result.h"
 #include "harness/provider/http.h"
 
 namespace assay {
@@ -16,6 +17,8 @@ bool is_loopback_host(std::string_view host);
 
 // Whether the environment names a proxy in any variable that curl reads.
 bool proxy_in_environment();
+// Registers the passwords of those for redaction. A usage error names one that is too short.
+Result<void> register_proxy_passwords();
 
 // Headers as curl takes them, with what it would add by itself switched off.
 // Nothing when a name or value holds a line break or NUL: it would be a header

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "harness/base/json.h"
+#include "harness/base/redact.h"
 
 namespace assay {
 
@@ -41,7 +42,7 @@ void RequestJournal::append(const RequestRecord& record, int status, const Reque
   if (times.first_answer) line["first_answer_ns"] = times.first_answer->time_since_epoch().count();
   const std::lock_guard lock(mutex_);
   line["number"] = ++number_;
-  const std::string text = dump_json(line) + "\n";
+  const std::string text = redact(dump_json(line)) + "\n";
   // A full disk must not stop the simulation; the gap shows in `number`.
   [[maybe_unused]] const ssize_t written = ::write(descriptor_, text.data(), text.size());
 }

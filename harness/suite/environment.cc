@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "harness/base/redact.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -16,6 +17,21 @@ bool is_variable_name(std::string_view name) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                   c == '_';
          });
+}
+
+// "8080" in "http://127.0.0.1:8080/v1", which stands between `before` and `after`.
+bool is_port(std::string_view value, std::string_view before, std::string_view after) {
+  return value.size() <= 5 && parse_integer(value).value_or(-1) > 0 && before.ends_with(':') &&
+         before.find("//") != std::string_view::npos && (after.empty() || after.starts_with('/'));
+}
+
+// What a variable holds is a secret for all that anybody knows.
+Result<void> keep_secret(std::string_view name, std::string_view value, std::string_view before,
+                         std::string_view after) {
+  if (value.empty() || is_port(value, before, after)) return {};
+  const Result<void> registered = register_secret(name, value);
+  if (registered) return {};
+  return usage_error(registered.error().message + "; where it is no secret, write it out");
 }
 
 }  // namespace
@@ -42,8 +58,9 @@ Result<std::string> expand_environment(std::string_view text, const Environment&
     if (!value) {
       return usage_error(fmt::format("the environment variable {} is not set", name));
     }
-    out += *value;
     text.remove_prefix(close + 1);
+    ASSAY_CHECK(keep_secret(name, *value, out, text));
+    out += *value;
   }
 }
 

@@ -17,8 +17,9 @@ using Environment = std::function<std::optional<std::string>(std::string_view na
 std::optional<std::string> process_environment(std::string_view name);
 
 // `text` with every ${NAME} replaced; a `$` before anything else stays. Values
-// are not expanded again. A usage error names a variable that is not set, or a
-// "${" that is no variable.
+// are not expanded again, and each is registered for redaction, wherever it is
+// put. A usage error names a variable that is not set or too short to be
+// redacted, or a "${" that is no variable.
 Result<std::string> expand_environment(std::string_view text, const Environment& environment);
 
 }  // namespace assay

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/base/redact.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/provider/dialect.h"
 #include "harness/provider/endpoint.h"
+#include "harness/provider/userinfo.h"
 #include "harness/suite/environment.h"
 #include "harness/suite/loader.h"
 #include "harness/suite/served_models.h"
@@ -69,6 +69,10 @@ void read_base_url(Loader& loader, const YamlNode& node, Provider& provider) {
                                               "a host");
     return;
   }
+  if (const Result<void> hidden = register_userinfo("base_url", *url); !hidden) {
+    loader.diagnostics.error(node.position(), hidden.error().message);
+    return;
+  }
   provider.base_url_is_private = *url != node.text;
   if (const std::optional<EndpointSlip> slip = endpoint_slip(*url)) {
     std::string message =
@@ -120,7 +124,6 @@ void read_headers(Loader& loader, const YamlNode& node, Provider& provider) {
                                                 "HTTP does not allow");
       continue;
     }
-    if (*value != node.value(i).text) register_secret(name.text, *value);
     provider.headers.push_back({std::string(name.text), *value});
   }
 }

@@ -18,6 +18,8 @@ answers: [{when: {contains: Capital}, right: "your key is $LAB_KEY, that is $enc
 YAML
 "$ASSAY" serve echo.models.yaml >url 2>serve.err &
 for _ in $(seq 100); do [ -s url ] && break; sleep 0.05; done
+# Nor in a core dump: none is written, of this process or a child.
+equal "$(awk '/^Max core file size/ {print $5, $6}' /proc/$!/limits)" "0 0"
 sed -i "s|demo: .*|demo: {dialect: openai_chat, base_url: \"$(cat url)/v1\", key_env: LAB_KEY}|" suite.yaml
 assay run suite.yaml --repeats 6 --concurrency 1 -o console=console -o csv=csv -o cells=cells -o json=json -o html=html -o junit=junit -o markdown=markdown
 for file in out err console csv cells json html junit markdown results/assay.db*; do

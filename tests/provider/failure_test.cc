@@ -161,7 +161,7 @@ TEST(FailureFrom, FindsTheMessageInEveryEnvelope) {
 }
 
 TEST(FailureFrom, NeverQuotesASecretAndNeverMuch) {
-  register_secret("LAB_KEY", "sk-very-secret");
+  ASSERT_TRUE(register_secret("LAB_KEY", "sk-very-secret"));
   const Failure got = failure(401, R"({"error":{"message":"Incorrect API key sk-very-secret )" +
                                        std::string(100'000, 'x') + R"("}})");
   forget_secrets();

@@ -76,7 +76,7 @@ TEST(RequestTemplate, HoldsTheBytesThatAreSent) {
 }
 
 TEST(RequestTemplate, LeavesOutWhatMayBeASecretAndSaysSo) {
-  register_secret("X-Tenant", "tenant-of-the-environment");
+  ASSERT_TRUE(register_secret("X-Tenant", "tenant-of-the-environment"));
   Provider provider = of_preset("openai");
   provider.base_url = "https://me:hunter2@gateway.example/v1?api-version=7&sig=s3cr3t";
   provider.headers = {{"X-Team-Token", "abc"}, {"X-Tenant", "tenant-of-the-environment"},

@@ -117,7 +117,7 @@ class SummariseTest : public ::testing::Test {
 };
 
 TEST_F(SummariseTest, AttemptsFollowTheirCells) {
-  register_secret("KEY", "sk-very-secret");
+  ASSERT_TRUE(register_secret("KEY", "sk-very-secret"));
   put_reply(record(0, 0, 1), scored(Verdict::pass, 1));
   put_reply(record(1, 0, 0), scored(Verdict::pass, 1));
   const auto attempt = [&](std::int64_t id, std::uint32_t variant, std::uint32_t repeat, int number,
@@ -263,7 +263,7 @@ TEST_F(SummariseTest, NamesOnlySoManyOddities) {
 
 TEST_F(SummariseTest, SecretsThatAModelEchoedStayOut) {
   put_reply(record(0, 0, 0), scored(Verdict::pass, 1), "the key is sk-very-secret");
-  register_secret("KEY", "sk-very-secret");
+  ASSERT_TRUE(register_secret("KEY", "sk-very-secret"));
   EXPECT_EQ(report().cells[0].reply->answer, "the key is [REDACTED:KEY]");
 }
 

@@ -224,7 +224,7 @@ TEST(HtmlLatency, CurvesAreThinnedButKeepTheirEnds) {
 }
 
 TEST(HtmlFigures, NamesAreRedactedAndCannotEndTheBlock) {
-  register_secret("LAB_KEY", "sk-very-secret-value");
+  ASSERT_TRUE(register_secret("LAB_KEY", "sk-very-secret-value"));
   const Report report = report_of({{"sk-very-secret-value</script><!--\u202e", 0.5, 0.1}});
   const Labels labels = make_labels(report);
   const std::string block = figures_block(report, labels, make_figures(report, labels));

@@ -127,7 +127,7 @@ RC_GTEST_PROP(HtmlEscape, AnyBytesBecomeInertUtf8, (const std::string& bytes)) {
 }
 
 TEST(HtmlEscape, RedactsSecrets) {
-  register_secret("LAB_KEY", "sk-very-secret-value");
+  ASSERT_TRUE(register_secret("LAB_KEY", "sk-very-secret-value"));
   EXPECT_EQ(escape_text("key sk-very-secret-value"), "key [REDACTED:LAB_KEY]");
   Texts texts;
   texts.add("said sk-very-secret-value");

@@ -85,7 +85,7 @@ TEST_F(RawReplyTest, ARecoveredCellHasItsReplyAndItsCost) {
 }
 
 TEST_F(RawReplyTest, SecretsInItAreNeverInTheFile) {
-  register_secret("OWN_KEY", "sk-live-8f2c\"quoted");
+  ASSERT_TRUE(register_secret("OWN_KEY", "sk-live-8f2c\"quoted"));
   {
     Store store = open_with_run();
     put_failed(store, 0, 1, {R"({"odd":"your key is sk-live-8f2c\"quoted"})"});

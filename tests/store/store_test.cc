@@ -476,7 +476,7 @@ TEST_F(StoreTest, InvalidUtf8IsStoredAsReplacementCharacters) {
 
 TEST_F(StoreTest, SecretsAreNeverInTheFile) {
   const std::string secret = "sk-live-8f2c\"quoted\\";
-  register_secret("OWN_KEY", secret);
+  ASSERT_TRUE(register_secret("OWN_KEY", secret));
   {
     Store store = open();
     RunRecord run = run_of("r");
@@ -500,7 +500,7 @@ TEST_F(StoreTest, SecretsAreNeverInTheFile) {
 }
 
 TEST_F(StoreTest, SecretThatLooksLikeANumberLeavesTheJsonReadable) {
-  register_secret("PIN", "1234567");
+  ASSERT_TRUE(register_secret("PIN", "1234567"));
   Store store = open();
   RunRecord run = run_of("r");
   run.manifest = {{"seed", 1234567}, {"text", "1234567"}};
