@@ -11,6 +11,7 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/plan/plan.h"
+#include "harness/suite/text_budget.h"
 #include "harness/suite/selector.h"
 
 namespace assay {
@@ -202,6 +203,7 @@ Result<std::vector<Variant>> cross(const Suite& suite, const std::vector<std::si
                                    suite.path.string(), kMaxVariants));
   }
   const std::uint64_t points = *crossed == 0 ? 0 : *crossed / models.size() / prompts.size();
+  TextBudget budget;
   std::vector<Variant> variants;
   for (const std::size_t model : models) {
     for (const std::size_t prompt : prompts) {
@@ -209,6 +211,12 @@ Result<std::vector<Variant>> cross(const Suite& suite, const std::vector<std::si
         Variant variant = make_variant(suite, model, prompt, point);
         if (is_excluded(suite, variant)) continue;
         variant.id = variant_id(suite, variant);
+        const Result<void> afforded =
+            budget.repeat(fmt::format("the parameters of {} variants", *crossed),
+                          weight(variant.params) + weight(variant.axes));
+        if (!afforded) {
+          return usage_error(fmt::format("{}: {}", suite.path.string(), afforded.error().message));
+        }
         variants.push_back(std::move(variant));
       }
     }

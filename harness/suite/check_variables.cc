@@ -24,14 +24,40 @@ bool has_null(const Vars& vars) {
   return false;
 }
 
+// No tag writes more than this.
+std::uint64_t text_bytes(const Vars& vars) {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < vars.size(); ++i) {
+    const Json& value = vars.value(i);
+    bytes += value.is_string() ? value.get_ref<const std::string&>().size() : weight(value);
+  }
+  return bytes;
+}
+
+std::uint64_t count_tags(const Template& parsed) {
+  const std::string_view source = parsed.source();
+  std::uint64_t tags = 0;
+  for (std::size_t at = source.find("{{"); at != std::string_view::npos; at = source.find("{{", at + 2)) {
+    ++tags;
+  }
+  return tags;
+}
+
 class VariableCheck {
  public:
-  explicit VariableCheck(Loader& loader) : loader_(loader) {}
+  explicit VariableCheck(Loader& loader) : loader_(loader) {
+    for (const Prompt& prompt : loader.suite.prompts) {
+      for (const MessageTemplate& message : prompt.messages) {
+        most_tags_ = std::max(most_tags_, count_tags(message.content));
+      }
+    }
+  }
 
   void check(const Case& asked, const Position& origin) {
-    if (same_as_last(asked)) return;
-    asked_ = &asked;
     origin_ = origin;
+    values_ = text_bytes(asked.vars);
+    if (same_as_last(asked) && most_tags_ * values_ <= kMaxRenderedBytes) return;
+    asked_ = &asked;
     depends_on_values_ = has_null(asked.vars) || !asked.turns.empty();
     for (const Prompt& prompt : loader_.suite.prompts) check_prompt(prompt);
     for (const Turn& turn : asked.turns) {
@@ -62,12 +88,24 @@ class VariableCheck {
 
   void check_template(const Template& parsed, std::string_view user) {
     for (const std::string& name : parsed.variables()) check_name(name, user);
-    if (!parsed.has_sections()) return;
-    depends_on_values_ = true;
-    const Result<std::string> rendered = parsed.render(asked_->vars);
-    const bool is_new = !rendered && !missed_;
-    if (is_new) report(fmt::format("{}, which {} needs", rendered.error().message, user));
+    if (parsed.has_sections()) depends_on_values_ = true;
+    if (parsed.has_sections() || count_tags(parsed) * values_ > kMaxRenderedBytes) {
+      check_rendered(parsed, user);
+    }
     missed_ = false;
+  }
+
+  void check_rendered(const Template& parsed, std::string_view user) {
+    TextBudget& budget = loader_.files.budget();
+    if (budget.is_spent()) return;
+    const Result<std::string> rendered = parsed.render(asked_->vars);
+    if (!rendered) {
+      if (!missed_) report(fmt::format("{}, which {} needs", rendered.error().message, user));
+      return;
+    }
+    if (!parsed.has_sections()) return;
+    const Result<void> afforded = budget.render(user, rendered->size() + parsed.source().size());
+    if (!afforded) report(afforded.error().message);
   }
 
   void check_expectation(const Expectation& expectation) {
@@ -110,6 +148,8 @@ class VariableCheck {
   Loader& loader_;
   const Case* asked_ = nullptr;
   Position origin_;
+  std::uint64_t values_ = 0;  // the bytes of all its variables
+  std::uint64_t most_tags_ = 0;  // of one message
   bool depends_on_values_ = false;
   bool missed_ = false;  // a name of the template at hand was reported already
 };

@@ -86,6 +86,13 @@ void load_all(Loader& loader, const YamlNode& root) {
 
 }  // namespace
 
+bool Loader::affords(std::string_view what, std::uint64_t bytes, const Position& at) {
+  if (files.budget().is_spent()) return false;
+  const Result<void> afforded = files.budget().repeat(what, bytes);
+  if (!afforded) diagnostics.error(at, afforded.error().message);
+  return afforded.has_value();
+}
+
 Result<Suite> load_suite(const fs::path& path, const LoadOptions& options) {
   ASSAY_TRY(const std::string text, read_file(path, kMaxSuiteBytes));
   return load_suite_text(text, path, options);
@@ -102,7 +109,7 @@ Result<Suite> load_suite_text(std::string_view yaml, const fs::path& path,
   SuiteFiles files(path, root, diagnostics);
   SourceFile& source = files.add_suite(yaml);
   if (!accept_text(source, diagnostics)) return diagnostics.failure();
-  const std::optional<YamlTree> tree = YamlTree::parse(source, diagnostics);
+  const std::optional<YamlTree> tree = YamlTree::parse(source, diagnostics, files.budget());
   if (!tree) return diagnostics.failure();
 
   Loader loader(options, files, diagnostics);

@@ -48,7 +48,8 @@ class CaseLoader {
     made.vars = read_vars(fields.find("vars"));
     made.tags = read_tags(fields);
     const Reading reading = read_reading(fields);
-    made.expect = with_shared(loader_, read_expect(fields.find("expect")), reading);
+    made.expect =
+        with_shared(loader_, read_expect(fields.find("expect")), reading, node.position());
     if (const YamlNode* turns = fields.find("turns")) made.turns = read_turns(*turns, reading);
     add(std::move(made), node.position());
   }
@@ -74,12 +75,18 @@ class CaseLoader {
     const Vars extra = read_vars(fields.find("vars"));
     const std::vector<std::string> tags = read_tags(fields);
     const auto expect =
-        with_shared(loader_, read_expect(fields.find("expect")), read_reading(fields));
+        with_shared(loader_, read_expect(fields.find("expect")), read_reading(fields),
+                    node.position());
+    const std::uint64_t beside = weight(extra) + weight(tags);
     const std::string stem = std::filesystem::path(from.text).stem().string();
     const SourceFile* file = nullptr;
     std::size_t row = 0;
     const RowSink sink = [&](Vars vars, int line) {
       ++row;
+      if (!loader_.affords("'vars' and 'tags' beside 'from', in each row,", beside,
+                           from.position())) {
+        return false;
+      }
       Case made;
       if (id_node != nullptr) {
         Result<std::string> rendered = id.render(vars);
@@ -177,6 +184,7 @@ class CaseLoader {
       turn.user = std::move(*parsed);
       Expectations expect = read_expect(fields.find("expect"));
       const Reading reading = merged(of_case, loader_.shared_reading);
+      if (!affords_reading(loader_, reading, expect, item->position())) return {};
       for (Expectation& each : expect) inherit(loader_, reading, each);
       turn.expect = std::make_shared<const Expectations>(std::move(expect));
       turns.push_back(std::move(turn));

@@ -217,17 +217,27 @@ Expectations read_expectations(Loader& loader, const YamlNode& node) {
 }
 
 void load_shared_expectations(Loader& loader, const YamlNode* expect) {
-  if (expect != nullptr) loader.shared_written = read_expectations(loader, *expect);
+  if (expect == nullptr) {
+    loader.shared_expect = std::make_shared<const Expectations>();
+    return;
+  }
+  loader.shared_written = read_expectations(loader, *expect);
+  loader.shared_weight = weight(loader.shared_written);
   Expectations read = loader.shared_written;
+  if (!affords_reading(loader, loader.shared_reading, read, expect->position())) read.clear();
   for (Expectation& each : read) inherit(loader, loader.shared_reading, each);
   loader.shared_expect = std::make_shared<const Expectations>(std::move(read));
 }
 
-std::shared_ptr<const Expectations> with_shared(const Loader& loader, Expectations own,
-                                                const Reading& of_case) {
+std::shared_ptr<const Expectations> with_shared(Loader& loader, Expectations own,
+                                                const Reading& of_case, const Position& at) {
   if (own.empty() && !of_case.extract && !of_case.normalise) return loader.shared_expect;
+  const std::string what =
+      fmt::format("the suite's 'expect' of {} lines, in each case,", loader.shared_written.size());
+  if (!loader.affords(what, loader.shared_weight, at)) return loader.shared_expect;
   own.insert(own.end(), loader.shared_written.begin(), loader.shared_written.end());
   const Reading reading = merged(of_case, loader.shared_reading);
+  if (!affords_reading(loader, reading, own, at)) return loader.shared_expect;
   for (Expectation& each : own) inherit(loader, reading, each);
   return std::make_shared<const Expectations>(std::move(own));
 }

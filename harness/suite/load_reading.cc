@@ -158,6 +158,14 @@ Reading read_reading(Loader& loader, const YamlNode* extract, const YamlNode* no
   return reading;
 }
 
+bool affords_reading(Loader& loader, const Reading& reading, const Expectations& expectations,
+                     const Position& at) {
+  if (!reading.extract && !reading.normalise) return true;
+  return loader.affords(
+      fmt::format("'extract' and 'normalise', in each of {} expectations,", expectations.size()),
+      weight(reading) * count(expectations), at);
+}
+
 Reading merged(const Reading& inner, const Reading& outer) {
   return {inner.extract ? inner.extract : outer.extract,
           inner.normalise ? inner.normalise : outer.normalise};

@@ -23,6 +23,10 @@ struct Loader {
   Loader(const LoadOptions& load_options, SuiteFiles& suite_files, Diagnostics& errors)
       : options(load_options), files(suite_files), diagnostics(errors), read(errors) {}
 
+  // Whether `bytes` more of copies that `what` makes can be afforded; an error at `at`, the
+  // first time, if not. Nothing is afforded then.
+  bool affords(std::string_view what, std::uint64_t bytes, const Position& at);
+
   const LoadOptions& options;
   SuiteFiles& files;
   Diagnostics& diagnostics;
@@ -35,6 +39,7 @@ struct Loader {
   std::vector<Position> case_origins;                   // where each case was written
   Reading shared_reading;                               // the suite's `extract`, `normalise`
   Expectations shared_written;                          // the suite's own `expect`
+  std::uint64_t shared_weight = 0;                      // of these
   std::shared_ptr<const Expectations> shared_expect;    // the same, read as the suite says
 };
 
@@ -89,13 +94,16 @@ const ExpectationShape* find_shape(std::span<const ExpectationShape> shapes, std
 
 // The author's list of expectations, without the suite's own.
 Expectations read_expectations(Loader& loader, const YamlNode& node);
-// `own` followed by the suite's, all read as the case says, or else the suite;
-// shares the suite's list when the case says nothing of its own.
-std::shared_ptr<const Expectations> with_shared(const Loader& loader, Expectations own,
-                                                const Reading& of_case);
+// `own`, written at `at`, followed by the suite's, all read as the case says, or
+// else the suite; shares the suite's list when the case says nothing of its own.
+std::shared_ptr<const Expectations> with_shared(Loader& loader, Expectations own,
+                                                const Reading& of_case, const Position& at);
 
 // What stands under `extract` and `normalise`; nullptr: it was not written.
 Reading read_reading(Loader& loader, const YamlNode* extract, const YamlNode* normalise);
+// Whether `reading` can be copied into each of `expectations`, written at `at`.
+bool affords_reading(Loader& loader, const Reading& reading, const Expectations& expectations,
+                     const Position& at);
 // `inner` where it says something, else `outer`.
 Reading merged(const Reading& inner, const Reading& outer);
 // Fills in what `expectation`, or what is in it, does not say itself.

@@ -58,10 +58,19 @@ SourceFile* SuiteFiles::read(const YamlNode& name, std::size_t max_bytes) {
                                    excerpt(name.text, 100)));
     return nullptr;
   }
+  if (budget_.is_spent()) return nullptr;
   Result<std::string> bytes = read_confined(root_, relative.generic_string(), max_bytes);
   if (!bytes) {
     diagnostics_.error(name.position(), bytes.error().message);
     return nullptr;
+  }
+  if (!names_.insert(relative.generic_string()).second) {
+    const Result<void> afforded = budget_.repeat(
+        fmt::format("files that are named again, here '{}',", excerpt(name.text, 100)), bytes->size());
+    if (!afforded) {
+      diagnostics_.error(name.position(), afforded.error().message);
+      return nullptr;
+    }
   }
   hash_.add(name.text).add(*bytes);
   const fs::path shown = (suite_.parent_path() / fs::path(name.text)).lexically_normal();
@@ -84,7 +93,7 @@ std::optional<std::string> SuiteFiles::read_bytes(std::string_view relative, con
 const YamlNode* SuiteFiles::read_yaml(const YamlNode& name) {
   const SourceFile* file = read(name, kMaxSuiteBytes);
   if (file == nullptr) return nullptr;
-  std::optional<YamlTree> tree = YamlTree::parse(*file, diagnostics_);
+  std::optional<YamlTree> tree = YamlTree::parse(*file, diagnostics_, budget_);
   if (!tree) return nullptr;
   return &trees_.emplace_back(std::move(*tree)).root();
 }

@@ -6,10 +6,12 @@
 #include <deque>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
 #include "harness/base/key.h"
+#include "harness/suite/text_budget.h"
 #include "harness/suite/diagnostic.h"
 #include "harness/suite/yaml_tree.h"
 
@@ -38,6 +40,9 @@ class SuiteFiles {
                                         std::size_t max_bytes);
   const std::filesystem::path& root() const { return root_; }  // absolute
 
+  // Of the whole load; a file that is read again is taken from it.
+  TextBudget& budget() { return budget_; }
+
   // Absolute path of a file the suite names; the file need not exist.
   std::filesystem::path absolute(std::string_view name) const;
 
@@ -48,6 +53,8 @@ class SuiteFiles {
   std::filesystem::path folder_;  // absolute
   std::filesystem::path root_;    // absolute
   Diagnostics& diagnostics_;
+  TextBudget budget_;
+  std::set<std::string> names_;  // of files that were read
   KeyBuilder hash_;
   std::deque<SourceFile> files_;
   std::deque<YamlTree> trees_;

@@ -14,6 +14,7 @@
 #include "harness/base/json.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/suite/text_budget.h"
 #include "harness/suite/scalar.h"
 #include "harness/suite/template_tags.h"
 
@@ -24,27 +25,69 @@ namespace mustache = kainjow::mustache;
 using Kind = TemplatePiece::Kind;
 
 // Mustache asks for a name without saying whether a section or a variable wants
-// it, and "false" is text for the one and falsy for the other. So the names in
-// the source it is given are marked.
-constexpr char kVariableMark = 'v';
-constexpr char kSectionMark = 's';
+// it, and "false" is text for the one and falsy for the other; nor does it say how
+// much text a section repeats. So the names in the source it is given are marked:
+// "v:name" is a variable, "12:name" the section whose own text is 12 bytes long.
+constexpr std::string_view kVariableMark = "v";
+
+// The bytes of text that stand directly in each section, by the piece that opens it.
+std::vector<std::size_t> own_text(const std::vector<TemplatePiece>& pieces) {
+  std::vector<std::size_t> bytes(pieces.size());
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const Kind kind = pieces[i].kind;
+    if (kind == Kind::section || kind == Kind::inverted_section) open.push_back(i);
+    if (kind == Kind::section_end) open.pop_back();
+    if (kind == Kind::text && !open.empty()) bytes[open.back()] += pieces[i].text.size();
+  }
+  return bytes;
+}
 
 std::string marked_source(const std::vector<TemplatePiece>& pieces) {
+  const std::vector<std::size_t> text = own_text(pieces);
   std::string source;
-  for (const TemplatePiece& piece : pieces) {
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    const TemplatePiece& piece = pieces[i];
     switch (piece.kind) {
       case Kind::text: source += piece.text; break;
       case Kind::comment: break;
-      case Kind::variable: source += fmt::format("{{{{&{}{}}}}}", kVariableMark, piece.text); break;
-      case Kind::section: source += fmt::format("{{{{#{}{}}}}}", kSectionMark, piece.text); break;
+      case Kind::variable: source += fmt::format("{{{{&{}:{}}}}}", kVariableMark, piece.text); break;
+      case Kind::section:
       case Kind::inverted_section:
-        source += fmt::format("{{{{^{}{}}}}}", kSectionMark, piece.text);
+        open.push_back(text[i]);
+        source += fmt::format("{{{{{}{}:{}}}}}", piece.kind == Kind::section ? '#' : '^',
+                              open.back(), piece.text);
         break;
-      case Kind::section_end: source += fmt::format("{{{{/{}{}}}}}", kSectionMark, piece.text); break;
+      case Kind::section_end:
+        source += fmt::format("{{{{/{}:{}}}}}", open.back(), piece.text);
+        open.pop_back();
+        break;
     }
   }
   return source;
 }
+
+// Thrown through Mustache, which would go on.
+struct TooLarge {};
+
+tl::unexpected<Error> too_large() {
+  return usage_error(fmt::format("a text of more than {} MB, the most that one template may come to",
+                                 kMaxRenderedBytes >> 20));
+}
+
+// What one rendering may write and walk, in bytes.
+class RenderLimit {
+ public:
+  void spend(std::uint64_t times, std::uint64_t bytes) {
+    constexpr std::uint64_t kStep = 32;  // an item that writes nothing is memory and time too
+    if (times > (kMaxRenderedBytes - spent_) / (bytes + kStep)) throw TooLarge{};
+    spent_ += times * (bytes + kStep);
+  }
+
+ private:
+  std::uint64_t spent_ = 0;
+};
 
 bool is_truthy(const Json& value) {
   if (value.is_null()) return false;
@@ -97,14 +140,18 @@ class VarsContext final : public mustache::basic_context<std::string> {
   void pop() override { scopes_.pop_back(); }
 
   const mustache::data* get(const std::string& marked) const override {
-    const std::string_view name = std::string_view(marked).substr(1);
+    const std::size_t colon = marked.find(':');
+    const std::string_view name = std::string_view(marked).substr(colon + 1);
     const Json* value = find(name);
-    const bool is_variable = marked.front() == kVariableMark;
+    const bool is_variable = marked.starts_with(kVariableMark);
     if (value == nullptr || (is_variable && value->is_null())) {
       if (!missing_name_) missing_name_ = std::string(name);
       return nullptr;
     }
-    return is_variable ? keep(mustache::data(variable_text(*value))) : section(*value);
+    if (is_variable) return variable(*value);
+    const auto own_text = parse_integer(std::string_view(marked).substr(0, colon));
+    limit_.spend(value->is_array() ? value->size() : 1, static_cast<std::uint64_t>(*own_text));
+    return section(*value);
   }
   const mustache::data* get_partial(const std::string&) const override { return nullptr; }
 
@@ -121,6 +168,13 @@ class VarsContext final : public mustache::basic_context<std::string> {
       if (const Json* field = find_field(**scope, name)) return field;
     }
     return find_variable(vars_, name);
+  }
+
+  // Written before the next is asked for.
+  const mustache::data* variable(const Json& value) const {
+    variable_ = mustache::data(variable_text(value));
+    limit_.spend(1, variable_.string_value().size());
+    return &variable_;
   }
 
   const mustache::data* section(const Json& value) const {
@@ -144,6 +198,8 @@ class VarsContext final : public mustache::basic_context<std::string> {
 
   const Vars& vars_;
   std::vector<const Json*> scopes_;
+  mutable RenderLimit limit_;
+  mutable mustache::data variable_;
   mutable std::deque<mustache::data> kept_;
   mutable std::unordered_map<const mustache::data*, const Json*> items_;
   mutable std::optional<std::string> missing_name_;
@@ -212,6 +268,7 @@ Result<std::string> Template::render(const Vars& vars) const {
         out += variable_text(*value);
       }
     }
+    if (out.size() > kMaxRenderedBytes) return too_large();
   }
   return out;
 }
@@ -223,7 +280,11 @@ Result<std::string> Template::render_sections(const Vars& vars) const {
   if (!renderer.is_valid()) return usage_error("template: " + renderer.error_message());
   VarsContext context(vars);
   std::ostringstream out;
-  renderer.render(context, out);
+  try {
+    renderer.render(context, out);
+  } catch (const TooLarge&) {
+    return too_large();
+  }
   if (context.missing_name()) return missing(*context.missing_name(), vars);
   return std::move(out).str();
 }

@@ -33,7 +33,8 @@ class Template {
   bool has_sections() const;
 
   // A name that `vars` lacks, or whose value is null, is an error (Mustache
-  // itself would render nothing). Thread-safe.
+  // itself would render nothing), and so is a text beyond kMaxRenderedBytes
+  // (text_budget.h). Thread-safe.
   Result<std::string> render(const Vars& vars) const;
 
  private:

@@ -47,8 +47,8 @@ bool lacks_colon(std::string_view text, std::size_t at) {
 
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(const SourceFile& file, std::pmr::memory_resource& memory)
-      : file_(file), memory_(memory) {}
+  TreeBuilder(const SourceFile& file, std::pmr::memory_resource& memory, TextBudget& budget)
+      : file_(file), memory_(memory), budget_(budget) {}
 
   const YamlNode* root() const { return root_; }
   const YamlNode* empty_document() { return &new_node(YamlNode::Kind::null, YAML::Mark()); }
@@ -73,7 +73,7 @@ class TreeBuilder final : public YAML::EventHandler {
     node.plain = tag != "!";  // yaml-cpp's mark of a scalar that was not plain
     node.text = store(value);
     last_scalar_ = static_cast<std::size_t>(mark.pos);
-    finish(node, Extent{}, anchor);
+    finish(node, Extent{.text = value.size()}, anchor);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -81,7 +81,12 @@ class TreeBuilder final : public YAML::EventHandler {
     if (found == anchors_.end()) {
       throw YamlRefusal{at(mark), "this alias stands inside the node it names: a cycle"};
     }
-    count_nodes(found->second.extent.nodes, at(mark));
+    const Extent& extent = found->second.extent;
+    count_nodes(extent.nodes, at(mark));
+    const Result<void> afforded = budget_.repeat(
+        fmt::format("aliases, here of {} nodes and {} bytes of text,", extent.nodes, extent.text),
+        extent.nodes * sizeof(YamlNode) + extent.text);
+    if (!afforded) throw YamlRefusal{at(mark), afforded.error().message};
     add_child(*found->second.node, found->second.extent);
   }
 
@@ -102,6 +107,7 @@ class TreeBuilder final : public YAML::EventHandler {
   struct Extent {
     std::size_t nodes = 1;
     std::size_t height = 1;
+    std::size_t text = 0;  // bytes of its scalars
   };
   struct Anchored {
     const YamlNode* node = nullptr;
@@ -199,6 +205,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Open& parent = open_.back();
     parent.children.push_back(&node);
     parent.extent.nodes += extent.nodes;
+    parent.extent.text += extent.text;
     parent.extent.height = std::max(parent.extent.height, extent.height + 1);
   }
 
@@ -232,6 +239,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   const SourceFile& file_;
   std::pmr::memory_resource& memory_;
+  TextBudget& budget_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;  // closed ones only
   const YamlNode* root_ = nullptr;
@@ -285,13 +293,14 @@ const YamlNode* YamlNode::find(std::string_view name) const {
   return nullptr;
 }
 
-std::optional<YamlTree> YamlTree::parse(const SourceFile& file, Diagnostics& diagnostics) {
+std::optional<YamlTree> YamlTree::parse(const SourceFile& file, Diagnostics& diagnostics,
+                                        TextBudget& budget) {
   if (const std::optional<Position> at = find_control_character(file)) {
     diagnostics.error(*at, "a control character; YAML allows tab and newline only");
     return std::nullopt;
   }
   YamlTree tree;
-  TreeBuilder builder(file, *tree.memory_);
+  TreeBuilder builder(file, *tree.memory_, budget);
   try {
     ViewBuffer buffer(file.text);
     std::istream stream(&buffer);

@@ -11,6 +11,7 @@
 #include <span>
 #include <string_view>
 
+#include "harness/suite/text_budget.h"
 #include "harness/suite/diagnostic.h"
 
 namespace assay {
@@ -53,7 +54,9 @@ class YamlTree {
   // error in `diagnostics`, for anything YAML or the bounds above refuse:
   // duplicate keys, keys that are no text, tags, cycles, several documents,
   // control characters. Merge keys are resolved. An empty file is a null node.
-  static std::optional<YamlTree> parse(const SourceFile& file, Diagnostics& diagnostics);
+  // What aliases repeat is taken from `budget`.
+  static std::optional<YamlTree> parse(const SourceFile& file, Diagnostics& diagnostics,
+                                       TextBudget& budget);
 
   const YamlNode& root() const { return *root_; }
 

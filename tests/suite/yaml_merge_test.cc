@@ -18,7 +18,8 @@ namespace {
 std::string refusal(const std::string& yaml) {
   const SourceFile file{"x.yaml", yaml};
   Diagnostics diagnostics;
-  const auto tree = YamlTree::parse(file, diagnostics);
+  TextBudget budget;
+  const auto tree = YamlTree::parse(file, diagnostics, budget);
   if (tree) return "accepted";
   const std::string message = diagnostics.failure().value().message;
   return message.substr(0, message.find('\n'));
@@ -37,7 +38,8 @@ std::string shown(const YamlNode& node) {
 std::string parsed(const std::string& yaml, const char* key) {
   const SourceFile file{"x.yaml", yaml};
   Diagnostics diagnostics;
-  const auto tree = YamlTree::parse(file, diagnostics);
+  TextBudget budget;
+  const auto tree = YamlTree::parse(file, diagnostics, budget);
   if (!tree) return diagnostics.failure().value().message;
   return shown(*tree->root().find(key));
 }
@@ -105,7 +107,8 @@ TEST(MergeKeys, AreBoundedAsAliasesAre) {
 TEST(MergeKeys, KeepThePlacesWhereEntriesWereWritten) {
   const SourceFile file{"x.yaml", "a: &a\n  x: 1\nm:\n  <<: *a\n  y: 2\n"};
   Diagnostics diagnostics;
-  const auto tree = YamlTree::parse(file, diagnostics);
+  TextBudget budget;
+  const auto tree = YamlTree::parse(file, diagnostics, budget);
   ASSERT_TRUE(tree);
   EXPECT_EQ(to_string(tree->root().find("m")->find("x")->position()), "x.yaml:2:6");
   EXPECT_EQ(to_string(tree->root().find("m")->find("y")->position()), "x.yaml:5:6");
@@ -181,7 +184,8 @@ TEST(MergeKeysProperty, MergeAsAPersonWould) {
                              flow(own) + "<<: [*a, *b]}\n";
     const SourceFile file{"x.yaml", yaml};
     Diagnostics diagnostics;
-    const auto tree = YamlTree::parse(file, diagnostics);
+    TextBudget budget;
+    const auto tree = YamlTree::parse(file, diagnostics, budget);
     RC_ASSERT(tree.has_value());
     RC_ASSERT(to_json(*tree->root().find("m")) == Json(by_hand));
   }));

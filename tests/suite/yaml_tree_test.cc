@@ -10,7 +10,8 @@ namespace {
 std::string refusal(const std::string& yaml) {
   const SourceFile file{"x.yaml", yaml};
   Diagnostics diagnostics;
-  const auto tree = YamlTree::parse(file, diagnostics);
+  TextBudget budget;
+  const auto tree = YamlTree::parse(file, diagnostics, budget);
   if (tree) return "accepted";
   return diagnostics.failure().value().message;
 }
@@ -18,7 +19,8 @@ std::string refusal(const std::string& yaml) {
 Json parsed(const std::string& yaml) {
   const SourceFile file{"x.yaml", yaml};
   Diagnostics diagnostics;
-  const auto tree = YamlTree::parse(file, diagnostics);
+  TextBudget budget;
+  const auto tree = YamlTree::parse(file, diagnostics, budget);
   return tree ? to_json(tree->root()) : Json("refused");
 }
 
@@ -42,7 +44,8 @@ TEST(YamlTree, ReadsWhatYamlSays) {
 TEST(YamlTree, KnowsTheLineAndColumnOfEveryNode) {
   const SourceFile file{"x.yaml", "a: 1\nb:\n  - {c: deep}\n"};
   Diagnostics diagnostics;
-  const auto tree = YamlTree::parse(file, diagnostics);
+  TextBudget budget;
+  const auto tree = YamlTree::parse(file, diagnostics, budget);
   ASSERT_TRUE(tree);
   const YamlNode& deep = *tree->root().find("b")->children[0]->find("c");
   EXPECT_EQ(to_string(deep.position()), "x.yaml:3:9");
