@@ -7,10 +7,12 @@ namespace assay {
 
 std::uint64_t Random::below(std::uint64_t bound) {
   __extension__ using Wide = unsigned __int128;
-  const std::uint64_t reject_below = (0 - bound) % bound;
   while (true) {
     const Wide product = static_cast<Wide>(next()) * bound;
-    if (static_cast<std::uint64_t>(product) >= reject_below) {
+    const auto low = static_cast<std::uint64_t>(product);
+    // What is rejected lies below the remainder, and so below `bound`: hardly any draw
+    // has to divide.
+    if (low >= bound || low >= (0 - bound) % bound) {
       return static_cast<std::uint64_t>(product >> 64);
     }
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "harness/stats/quantile.h"
@@ -97,8 +98,11 @@ std::optional<Resampled> ratio_of_means(std::span<const double> a, std::span<con
     }
     return sum_a / sum_b;
   };
+  std::vector<double> without_each = jackknife_sums(a);
+  const std::vector<double> sums_of_b = jackknife_sums(b);
+  for (std::size_t i = 0; i < a.size(); ++i) without_each[i] /= sums_of_b[i];
   const auto interval =
-      bootstrap_bca(a.size(), ratio, plan.confidence, plan.replicates, plan.seed);
+      bootstrap_bca(ratio, std::move(without_each), plan.confidence, plan.replicates, plan.seed);
   if (!interval) return std::nullopt;
   return Resampled{on_all(a.size(), ratio), *interval, a.size()};
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "harness/base/random.h"
 #include "harness/stats/distribution.h"
@@ -12,20 +13,12 @@ namespace assay {
 namespace {
 
 // How far each unit pulls the statistic: the mean of the statistics without one
-// unit, minus the statistic without this one. None for n < 2.
-std::vector<double> jackknife_influences(std::size_t n, const Statistic& statistic) {
-  if (n < 2) return {};
-  std::vector<std::size_t> indices(n - 1);
-  std::vector<double> values(n);
-  for (std::size_t left_out = 0; left_out < n; ++left_out) {
-    std::iota(indices.begin(), indices.end(), std::size_t{0});
-    for (std::size_t i = left_out; i < indices.size(); ++i) ++indices[i];
-    values[left_out] = statistic(indices);
-  }
-  const double centre =
-      std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(n);
-  for (double& value : values) value = centre - value;
-  return values;
+// unit, minus the statistic without this one.
+std::vector<double> influences(std::vector<double> without_each) {
+  const double centre = std::accumulate(without_each.begin(), without_each.end(), 0.0) /
+                        static_cast<double>(without_each.size());
+  for (double& value : without_each) value = centre - value;
+  return without_each;
 }
 
 }  // namespace
@@ -52,22 +45,44 @@ std::optional<Interval> percentile_interval(std::span<const double> replicates,
   return Interval{*sample_quantile(replicates, tail), *sample_quantile(replicates, 1 - tail)};
 }
 
-double jackknife_acceleration(std::size_t n, const Statistic& statistic) {
+std::vector<double> jackknife_values(std::size_t n, const Statistic& statistic) {
+  if (n < 2) return {};
+  std::vector<std::size_t> indices(n - 1);
+  std::iota(indices.begin(), indices.end(), std::size_t{1});
+  std::vector<double> values(n);
+  for (std::size_t left_out = 0; left_out < n; ++left_out) {
+    values[left_out] = statistic(indices);
+    if (left_out < indices.size()) indices[left_out] = left_out;
+  }
+  return values;
+}
+
+std::vector<double> jackknife_sums(std::span<const double> values) {
+  std::vector<double> sums(values.size());
+  double before = 0;
+  for (std::size_t i = 0; i < values.size(); before += values[i++]) sums[i] = before;
+  double after = 0;
+  for (std::size_t i = values.size(); i-- > 0; after += values[i]) sums[i] += after;
+  return sums;
+}
+
+double jackknife_acceleration(std::vector<double> without_each) {
   double squares = 0;
   double cubes = 0;
-  for (double influence : jackknife_influences(n, statistic)) {
+  for (double influence : influences(std::move(without_each))) {
     squares += influence * influence;
     cubes += influence * influence * influence;
   }
   return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
 }
 
-std::optional<double> jackknife_standard_error(std::size_t n, const Statistic& statistic) {
+std::optional<double> jackknife_standard_error(std::vector<double> without_each) {
+  const auto n = static_cast<double>(without_each.size());
   if (n < 2) return std::nullopt;
   double squares = 0;
-  for (double influence : jackknife_influences(n, statistic)) squares += influence * influence;
+  for (double influence : influences(std::move(without_each))) squares += influence * influence;
   if (!std::isfinite(squares)) return std::nullopt;
-  return std::sqrt(squares * static_cast<double>(n - 1) / static_cast<double>(n));
+  return std::sqrt(squares * (n - 1) / n);
 }
 
 std::optional<BcaLevels> bca_levels(std::span<const double> replicates, double observed,
@@ -99,14 +114,15 @@ std::optional<Interval> bca_interval(std::span<const double> replicates, double 
                   *sample_quantile(replicates, levels->high)};
 }
 
-std::optional<Interval> bootstrap_bca(std::size_t n, const Statistic& statistic,
+std::optional<Interval> bootstrap_bca(const Statistic& statistic, std::vector<double> without_each,
                                       double confidence, std::size_t replicates,
                                       std::uint64_t seed) {
+  const std::size_t n = without_each.size();
   if (n < 2) return std::nullopt;
   std::vector<std::size_t> all(n);
   std::iota(all.begin(), all.end(), std::size_t{0});
   return bca_interval(bootstrap(n, statistic, replicates, seed), statistic(all),
-                      jackknife_acceleration(n, statistic), confidence);
+                      jackknife_acceleration(std::move(without_each)), confidence);
 }
 
 }  // namespace assay

@@ -29,14 +29,23 @@ std::vector<double> bootstrap(std::size_t n, const Statistic& statistic, std::si
 // Between the quantiles of ascending replicates; nothing for no replicates.
 std::optional<Interval> percentile_interval(std::span<const double> replicates, double confidence);
 
-// The skewness that BCa corrects for, from leaving out one unit at a time; 0
-// when leaving out none changes the statistic or n < 2. Requires a statistic that
-// is finite on n - 1 units. Not for quantiles, whose jackknife is inconsistent.
-double jackknife_acceleration(std::size_t n, const Statistic& statistic);
+// The jackknife judges a statistic by what it is without each unit in turn; element i
+// is the statistic without unit i. Not for quantiles, whose jackknife is inconsistent.
 
-// The standard error of the statistic from leaving out one unit at a time. Nothing
-// for n < 2 or a statistic that is not finite on n - 1 units. Not for quantiles.
-std::optional<double> jackknife_standard_error(std::size_t n, const Statistic& statistic);
+// Of any statistic: n times n - 1 units, so for few. One that is made of sums has
+// these values in one pass (jackknife_sums). Empty for n < 2.
+std::vector<double> jackknife_values(std::size_t n, const Statistic& statistic);
+// The sum of all values but one: added up from both ends, so that a value which dwarfs
+// the others leaves their digits alone, as subtracting it would not.
+std::vector<double> jackknife_sums(std::span<const double> values);
+
+// The skewness that BCa corrects for; 0 when leaving out none changes the statistic,
+// for fewer than two units, or where a value is not finite.
+double jackknife_acceleration(std::vector<double> without_each);
+
+// The statistic's standard error. Nothing for fewer than two units or a value that is
+// not finite.
+std::optional<double> jackknife_standard_error(std::vector<double> without_each);
 
 // Which quantiles of the replicates BCa takes, and its correction for bias.
 struct BcaLevels {
@@ -55,8 +64,9 @@ std::optional<BcaLevels> bca_levels(std::span<const double> replicates, double o
 std::optional<Interval> bca_interval(std::span<const double> replicates, double observed,
                                      double acceleration, double confidence);
 
-// All of it. Nothing for n < 2.
-std::optional<Interval> bootstrap_bca(std::size_t n, const Statistic& statistic,
+// All of it, for as many units as `without_each` has: the statistic is computed once
+// a replicate and once of them all. Nothing for fewer than two.
+std::optional<Interval> bootstrap_bca(const Statistic& statistic, std::vector<double> without_each,
                                       double confidence, std::size_t replicates,
                                       std::uint64_t seed);
 

@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <vector>
 
 #include "harness/base/random.h"
 #include "harness/stats/quantile.h"
 #include "tests/stats/expect_interval.h"
+#include "tests/stats/statistics_of.h"
 
 namespace assay::testing {
 namespace {
@@ -52,6 +54,17 @@ TEST(RatioTest, OfProportionalCostsIsCertain) {
   EXPECT_NEAR(ratio->value, 3, 1e-12);
   expect_interval(ratio->interval, 3, 3, 1e-12);
   expect_interval(ratio_of_quantiles(scaled(b, 3), b, 0.5, kPlan)->interval, 3, 3, 1e-12);
+}
+
+TEST(RatioTest, IsTheJackknifeOfLeavingOutEachCase) {
+  const Amounts a = lognormal(200, 2, 1, 1);
+  const Amounts b = lognormal(200, 1, 1, 2);
+  const Statistic ratio = [&](std::span<const std::size_t> indices) {
+    return mean_of(a)(indices) / mean_of(b)(indices);
+  };
+  const Interval interval = *bootstrap_bca(ratio, jackknife_values(a.size(), ratio),
+                                           kPlan.confidence, kPlan.replicates, kPlan.seed);
+  expect_interval(ratio_of_means(a, b, kPlan)->interval, interval.low, interval.high, 1e-12);
 }
 
 TEST(RatioTest, PairingNarrowsIt) {
