@@ -4,9 +4,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <ostream>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/base/text.h"
@@ -122,18 +125,22 @@ class ConsolePage {
       gate_line(*nearest, fmt::format("{}{} variants; the nearest: {}", everywhere ? "all " : "",
                                       passed, safe(subject_of(*nearest))));
     }
-    std::vector<bool> said(gates.size(), false);
-    for (std::size_t i = 0; i < gates.size(); ++i) {
-      if (said[i] || (passes(gates[i]) && passed > 1)) continue;
+    struct Line {
+      const GateResult* first;
       std::string subjects;
-      for (std::size_t k = i; k < gates.size(); ++k) {
-        if (gates[k].outcome != gates[i].outcome || gates[k].reason != gates[i].reason) continue;
-        said[k] = true;
-        if (const std::string subject = subject_of(gates[k]); !subject.empty())
-          subjects += (subjects.empty() ? "" : "; ") + safe(subject);
-      }
-      gate_line(gates[i], subjects);
+    };
+    std::vector<Line> lines;
+    std::map<std::pair<GateOutcome, std::string_view>, std::size_t> places;
+    for (const GateResult& gate : gates) {
+      if (passes(gate) && passed > 1) continue;
+      const auto [place, is_new] =
+          places.emplace(std::pair(gate.outcome, std::string_view(gate.reason)), lines.size());
+      if (is_new) lines.push_back({&gate, {}});
+      std::string& subjects = lines[place->second].subjects;
+      if (const std::string subject = subject_of(gate); !subject.empty())
+        subjects += (subjects.empty() ? "" : "; ") + safe(subject);
     }
+    for (const Line& line : lines) gate_line(*line.first, line.subjects);
   }
 
   // Names in full: what a line of a log leaves out, nobody can look up there.

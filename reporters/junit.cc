@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -87,28 +88,30 @@ Kind kind_of(const CaseVariant& counts) {
   return counts.passed > 0 ? Kind::passed : Kind::skipped;
 }
 
-// What the run's verdict makes of a variant's cases.
-struct Judging {
-  bool failures_count = true;
-  bool errors_count = true;
+// What the run's verdict makes of its variants' cases.
+class Judging {
+ public:
+  explicit Judging(const Report& report) : has_gates_(!report.gates.empty()) {
+    if (!has_gates_) return;
+    errors_count_ = decide_exit(report).exit == ExitClass::infrastructure;
+    for (const GateResult& gate : report.gates) {
+      const bool is_judged = gate.metric == "pass_rate" || gate.metric == "score";
+      if (gate.outcome == GateOutcome::fail && is_judged) failed_.insert(gate.variant);
+    }
+  }
+  Kind kind(const VariantSummary& variant, Kind kind) const {
+    if (!has_gates_) return kind;
+    const bool failures_count = failed_.contains("") || failed_.contains(variant.id);
+    if (kind == Kind::failure && !failures_count) return Kind::skipped;
+    if (kind == Kind::error && !errors_count_) return Kind::skipped;
+    return kind;
+  }
+
+ private:
+  bool has_gates_;
+  bool errors_count_ = true;
+  std::unordered_set<std::string_view> failed_;  // variants a gate failed for; "": all
 };
-
-Judging judging_of(const Report& report, const VariantSummary& variant) {
-  if (report.gates.empty()) return {};
-  const auto fails_here = [&](const GateResult& gate) {
-    return gate.outcome == GateOutcome::fail &&
-           (gate.metric == "pass_rate" || gate.metric == "score") &&
-           (gate.variant.empty() || gate.variant == variant.id);
-  };
-  return {std::any_of(report.gates.begin(), report.gates.end(), fails_here),
-          decide_exit(report).exit == ExitClass::infrastructure};
-}
-
-Kind kind_under(const Judging& judging, Kind kind) {
-  if (kind == Kind::failure && !judging.failures_count) return Kind::skipped;
-  if (kind == Kind::error && !judging.errors_count) return Kind::skipped;
-  return kind;
-}
 
 Kind kind_of(GateOutcome outcome) {
   switch (outcome) {
@@ -177,7 +180,7 @@ TestCase test_of(const Report& report, const Judging& judging, std::size_t case_
   if (test.kind == Kind::passed) return test;
   test.message = message_of(report, entry, test.kind);
   test.detail = test.kind == Kind::skipped ? test.message : detail_of(cells);
-  const Kind seen = std::exchange(test.kind, kind_under(judging, test.kind));
+  const Kind seen = std::exchange(test.kind, judging.kind(report.variants[variant], test.kind));
   if (test.kind != seen) test.message += " (no gate failed for it)";
   return test;
 }
@@ -197,7 +200,8 @@ TestSuite gate_tests(const Report& report) {
   return suite;
 }
 
-TestSuite variant_tests(const Report& report, std::size_t variant) {
+TestSuite variant_tests(const Report& report, const Judging& judging, const Ledger& spent_by_run,
+                        std::size_t variant) {
   const VariantSummary& summary = report.variants[variant];
   TestSuite suite{summary.id, {}, {}};
   for (const auto& [name, count] :
@@ -207,9 +211,8 @@ TestSuite variant_tests(const Report& report, std::size_t variant) {
     suite.properties.emplace_back(name, std::to_string(count));
   }
   suite.properties.emplace_back("spent", spending_text(summary.spent));
-  suite.properties.emplace_back("spent_by_run", spending_text(spent_of(report)));
+  suite.properties.emplace_back("spent_by_run", spending_text(spent_by_run));
   suite.tests.reserve(report.cases.size());
-  const Judging judging = judging_of(report, summary);
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
     suite.tests.push_back(test_of(report, judging, i, variant));
   }
@@ -261,8 +264,10 @@ void write_test(const Report& report, const TestCase& test, XmlWriter& xml) {
 void write_junit(const Report& report, std::ostream& out) {
   std::vector<TestSuite> suites;
   if (!report.gates.empty()) suites.push_back(gate_tests(report));
+  const Judging judging(report);
+  const Ledger spent = spent_of(report);
   for (std::size_t v = 0; v < report.variants.size(); ++v) {
-    suites.push_back(variant_tests(report, v));
+    suites.push_back(variant_tests(report, judging, spent, v));
   }
   std::vector<Counts> counts(suites.size());
   Counts all;

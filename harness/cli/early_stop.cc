@@ -1,6 +1,8 @@
 #include "harness/cli/early_stop.h"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "harness/report/manifest.h"
@@ -20,11 +22,14 @@ std::optional<Report> empty_report(const Plan& plan) {
   return report;
 }
 
-std::size_t index_of(const Report& report, const Arm& arm) {
-  const auto found =
-      std::find_if(report.variants.begin(), report.variants.end(),
-                   [&](const VariantSummary& variant) { return variant.id == arm.variant.id; });
-  return static_cast<std::size_t>(found - report.variants.begin());
+std::unordered_map<std::string_view, std::size_t> places_of(const Report& report) {
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (std::size_t i = 0; i < report.variants.size(); ++i) places[report.variants[i].id] = i;
+  return places;
+}
+
+bool is_settled(const SequentialComparison& comparison) {
+  return comparison.state() == SequentialState::pass || comparison.state() == SequentialState::fail;
 }
 
 }  // namespace
@@ -42,31 +47,27 @@ std::unique_ptr<EarlyStop> EarlyStop::of(const Plan& plan) {
     for (const ArmPair& pair : of_gate) pairs.emplace_back(&gate, pair);
   }
   auto made = std::make_unique<EarlyStop>();
+  const std::unordered_map<std::string_view, std::size_t> places = places_of(*report);
+  made->parts_.resize(report->variants.size());
   for (const auto& [gate, pair] : pairs) {
-    made->pairs_.push_back(
-        {index_of(*report, *pair.baseline), index_of(*report, *pair.candidate),
-         SequentialComparison(gate->metric,
-                              sequential_plan(*gate, pairs.size(), plan.cases.size()),
-                              plan.case_order, plan.repeats)});
+    const std::size_t comparison = made->comparisons_.size();
+    made->comparisons_.emplace_back(gate->metric,
+                                    sequential_plan(*gate, pairs.size(), plan.cases.size()),
+                                    plan.case_order, plan.repeats);
+    made->parts_[places.at(pair.baseline->variant.id)].push_back({comparison, Side::baseline});
+    made->parts_[places.at(pair.candidate->variant.id)].push_back({comparison, Side::candidate});
   }
+  made->open_ = made->comparisons_.size();
   return made;
 }
 
 void EarlyStop::add(const Cell& cell, const CellScore& score) {
-  using Side = SequentialComparison::Side;
-  for (Pair& pair : pairs_) {
-    if (cell.variant == pair.baseline)
-      pair.comparison.add(Side::baseline, cell.case_index, score.verdict, score.value);
-    if (cell.variant == pair.candidate)
-      pair.comparison.add(Side::candidate, cell.case_index, score.verdict, score.value);
+  for (const Part& part : parts_[cell.variant]) {
+    SequentialComparison& comparison = comparisons_[part.comparison];
+    const bool was_settled = is_settled(comparison);
+    comparison.add(part.side, cell.case_index, score.verdict, score.value);
+    if (!was_settled && is_settled(comparison)) --open_;
   }
-}
-
-bool EarlyStop::is_decided() const {
-  return std::all_of(pairs_.begin(), pairs_.end(), [](const Pair& pair) {
-    return pair.comparison.state() == SequentialState::pass ||
-           pair.comparison.state() == SequentialState::fail;
-  });
 }
 
 }  // namespace assay

@@ -2,6 +2,7 @@
 // decided (report/sequential_gate.h).
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <vector>
 
@@ -18,15 +19,18 @@ class EarlyStop {
   static std::unique_ptr<EarlyStop> of(const Plan& plan);
 
   void add(const Cell& cell, const CellScore& score);
-  bool is_decided() const;
+  bool is_decided() const { return open_ == 0; }
 
  private:
-  struct Pair {
-    std::size_t baseline = 0;  // variants of the plan
-    std::size_t candidate = 0;
-    SequentialComparison comparison;
+  using Side = SequentialComparison::Side;
+  // What a variant is in one of the comparisons.
+  struct Part {
+    std::size_t comparison = 0;
+    Side side = Side::baseline;
   };
-  std::vector<Pair> pairs_;
+  std::vector<SequentialComparison> comparisons_;
+  std::vector<std::vector<Part>> parts_;  // by variant of the plan
+  std::size_t open_ = 0;                  // comparisons that are not decided
 };
 
 }  // namespace assay

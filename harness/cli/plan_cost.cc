@@ -4,6 +4,8 @@
 #include <cmath>
 #include <filesystem>
 #include <functional>
+#include <string_view>
+#include <unordered_set>
 
 #include "harness/base/json.h"
 #include "harness/cli/asking.h"
@@ -183,6 +185,7 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
   made.total.basis = OutputBasis::measured;
   made.total.cost = made.total.cost_at_most = Money{};
   made.total.output_at_most = 0;
+  std::unordered_set<std::string_view> unpriced;
   for (std::size_t i = 0; i < plan.variants.size(); ++i) {
     const VariantEstimate& whole = estimate.variants[i];
     const std::optional<std::int64_t> cap = max_tokens(plan.variants[i]);
@@ -204,8 +207,7 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
     } else if (model.price) {
       row.cost = worst_cost(*model.price, row.input_tokens, row.output_tokens);
       if (cap) row.cost_at_most = worst_cost(*model.price, row.input_tokens, *row.output_at_most);
-    } else if (std::find(made.unpriced.begin(), made.unpriced.end(), model.name) ==
-               made.unpriced.end()) {
+    } else if (unpriced.insert(model.name).second) {
       made.unpriced.push_back(model.name);
     }
     add_to_total(row, made);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -34,19 +36,25 @@ Result<Report> read_run(const Options& options) {
   return measured(store, run);
 }
 
-std::optional<std::size_t> find_variant(const Report& report, const std::string& id) {
-  for (std::size_t i = 0; i < report.variants.size(); ++i) {
-    if (report.variants[i].id == id) return i;
+// Of the plan's variants, where each is in the report.
+std::vector<std::optional<std::size_t>> places_in(const Report& report, const Plan& plan) {
+  std::unordered_map<std::string_view, std::size_t> reported;
+  for (std::size_t i = 0; i < report.variants.size(); ++i)
+    reported.emplace(report.variants[i].id, i);
+  std::vector<std::optional<std::size_t>> places;
+  for (const Variant& variant : plan.variants) {
+    const auto found = reported.find(variant.id);
+    places.push_back(found == reported.end() ? std::nullopt : std::optional(found->second));
   }
-  return std::nullopt;
+  return places;
 }
 
 // The run's variants that are in the plan, against the first of them. The widest
 // pair is taken: what is enough for it is enough for all.
 Result<void> measure(const Report& report, const Plan& plan, PowerPlan& made) {
   std::vector<std::size_t> variants;
-  for (const Variant& variant : plan.variants) {
-    if (const auto found = find_variant(report, variant.id)) variants.push_back(*found);
+  for (const std::optional<std::size_t>& place : places_in(report, plan)) {
+    if (place) variants.push_back(*place);
   }
   std::optional<Spread> widest;
   made.pairs = 0;
@@ -69,10 +77,9 @@ Result<void> measure(const Report& report, const Plan& plan, PowerPlan& made) {
 // What a repeat of a case cost in the run, over all of the plan's variants.
 std::optional<double> measured_cost(const Report& report, const Plan& plan) {
   double sum = 0;
-  for (const Variant& variant : plan.variants) {
-    const auto found = find_variant(report, variant.id);
-    if (!found || !report.variants[*found].cost_usd_per_case) return std::nullopt;
-    sum += *report.variants[*found].cost_usd_per_case;
+  for (const std::optional<std::size_t>& place : places_in(report, plan)) {
+    if (!place || !report.variants[*place].cost_usd_per_case) return std::nullopt;
+    sum += *report.variants[*place].cost_usd_per_case;
   }
   return sum;
 }

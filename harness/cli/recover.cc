@@ -7,7 +7,9 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -16,14 +18,16 @@
 namespace assay {
 namespace {
 
-// The plan's variant that the run knows by this index; nullptr where it is gone.
-const Variant* variant_of(const RunRecord& run, std::uint32_t index, const Plan& plan) {
-  const Json variants = run.manifest.value("variants", Json::array());
-  if (index >= variants.size()) return nullptr;
-  const std::string id = variants[index].value("id", "");
-  const auto found = std::find_if(plan.variants.begin(), plan.variants.end(),
-                                  [&](const Variant& each) { return each.id == id; });
-  return found == plan.variants.end() ? nullptr : &*found;
+// The plan's variants as the run numbers them; nullptr where one is gone.
+std::vector<const Variant*> variants_of(const RunRecord& run, const Plan& plan) {
+  std::unordered_map<std::string_view, const Variant*> planned;
+  for (const Variant& each : plan.variants) planned.emplace(each.id, &each);
+  std::vector<const Variant*> variants;
+  for (const Json& each : run.manifest.value("variants", Json::array())) {
+    const auto found = planned.find(each.value("id", ""));
+    variants.push_back(found == planned.end() ? nullptr : found->second);
+  }
+  return variants;
 }
 
 // Nothing: it is still not understood.
@@ -56,12 +60,13 @@ Result<Recovery> recover_replies(Store& store, const RunRecord& run, const Plan&
   std::set<Position> kept;
   std::set<Position> read;
   std::vector<RecoveredReply> recovered;
+  const std::vector<const Variant*> variants = variants_of(run, plan);
   ASSAY_CHECK(store.each_raw_reply(run.id, [&](const RawReplyView& view) {
     const Position cell{view.case_index, view.variant, view.repeat};
     kept.insert(cell);
     if (read.contains(cell)) return;
-    std::optional<RecoveredReply> reply =
-        recover(view, *plan.suite, variant_of(run, view.variant, plan));
+    std::optional<RecoveredReply> reply = recover(
+        view, *plan.suite, view.variant < variants.size() ? variants[view.variant] : nullptr);
     if (!reply) return;
     read.insert(cell);
     recovered.push_back(std::move(*reply));

@@ -3,6 +3,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "harness/report/cells_of.h"
+
 namespace assay {
 namespace {
 
@@ -82,10 +84,9 @@ Arm arm_of(const Report& report, std::size_t variant) {
     of.counts = summary.variants[variant];
     of.clusters = summary.clusters;
   }
-  for (const ReportCell& cell : report.cells) {
-    if (cell.variant != variant) continue;
+  each_cell_of(report.cells, variant, [&](const ReportCell& cell) {
     means[cell.case_index].add(cell, arm.cases[cell.case_index]);
-  }
+  });
   for (std::size_t i = 0; i < arm.cases.size(); ++i) {
     arm.cases[i].latency_ms = means[i].latency.value();
     arm.cases[i].ttft_ms = means[i].ttft.value();

@@ -7,10 +7,11 @@ namespace assay {
 // {{a.b}} is the variable of that name, or a field of variable a (template.h).
 bool UsedVariables::uses(std::string_view variable) const {
   if (all || variable.empty()) return true;
-  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
-    return name.starts_with(variable) &&
-           (name.size() == variable.size() || name[variable.size()] == '.');
-  });
+  std::string fields(variable);
+  if (names.contains(fields)) return true;
+  fields += '.';
+  const auto first = names.lower_bound(fields);
+  return first != names.end() && first->starts_with(fields);
 }
 
 bool ask_the_same(const CaseParts& a, const UsedVariables& used_by_a, const CaseParts& b,

@@ -1,8 +1,11 @@
 #include "harness/report/comparisons.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "harness/report/comparable.h"
 #include "harness/report/compare.h"
@@ -53,27 +56,42 @@ void agree(const Gate& gate, const GateResult& result, MetricComparison& metric)
   metric.reason = result.reason;
 }
 
+// Results by gate and pair; of several, the first.
+class GateResults {
+ public:
+  explicit GateResults(const std::vector<GateResult>& results) {
+    for (const GateResult& each : results)
+      results_.emplace(Key(each.name, each.metric, each.variant, each.baseline), &each);
+  }
+  const GateResult* of(const Gate& gate, const ArmPair& pair) const {
+    const auto found =
+        results_.find(Key(gate.name, gate.metric, pair.candidate->name, pair.baseline->name));
+    return found == results_.end() ? nullptr : found->second;
+  }
+
+ private:
+  using Key = std::tuple<std::string_view, std::string_view, std::string_view, std::string_view>;
+  std::map<Key, const GateResult*> results_;
+};
+
 class Collection {
  public:
   void add(const ArmPair& pair, const CompareOptions& options) {
-    if (pair.baseline == nullptr || find(pair) != nullptr) return;
+    if (pair.baseline == nullptr || !place(pair).second) return;
     Comparison comparison = compare(*pair.baseline, *pair.candidate, options);
     name_differences(*pair.baseline, *pair.candidate,
                      differences_of(*pair.baseline, *pair.candidate), Yardsticks::one, comparison);
     all_.push_back(std::move(comparison));
   }
   // The pair under a gate: what the gate is about is compared as the gate does.
-  void add(const ArmPair& pair, const Gate& gate, const std::vector<GateResult>& results) {
+  void add(const ArmPair& pair, const Gate& gate, const GateResults& results) {
     if (pair.baseline == nullptr) return;
     const CompareOptions options = options_of(gate);
     add(pair, options);
-    const auto result = std::find_if(results.begin(), results.end(), [&](const GateResult& each) {
-      return each.name == gate.name && each.metric == gate.metric &&
-             each.variant == pair.candidate->name && each.baseline == pair.baseline->name;
-    });
+    const GateResult* result = results.of(gate, pair);
     // What makes the gate an error has been named.
-    if (result == results.end() || result->outcome == GateOutcome::error) return;
-    for (MetricComparison& metric : find(pair)->metrics) {
+    if (result == nullptr || result->outcome == GateOutcome::error) return;
+    for (MetricComparison& metric : all_[place(pair).first].metrics) {
       if (metric.metric != gate.metric) continue;
       if (!decided_.insert({pair.baseline->name, pair.candidate->name, gate.metric}).second) return;
       metric = compare_metric(*pair.baseline, *pair.candidate,
@@ -84,14 +102,15 @@ class Collection {
   std::vector<Comparison> take() { return std::move(all_); }
 
  private:
-  Comparison* find(const ArmPair& pair) {
-    const auto found = std::find_if(all_.begin(), all_.end(), [&](const Comparison& each) {
-      return each.baseline == pair.baseline->name && each.candidate == pair.candidate->name;
-    });
-    return found == all_.end() ? nullptr : &*found;
+  // Where in all_ the pair is or will be, and whether it is new.
+  std::pair<std::size_t, bool> place(const ArmPair& pair) {
+    const auto [found, is_new] =
+        places_.emplace(std::pair(pair.baseline->name, pair.candidate->name), all_.size());
+    return {found->second, is_new};
   }
 
   std::vector<Comparison> all_;
+  std::map<std::pair<std::string, std::string>, std::size_t> places_;
   std::set<std::tuple<std::string, std::string, std::string>> decided_;  // by which gate first
 };
 
@@ -101,18 +120,19 @@ std::vector<Comparison> comparisons_of(const Report& report, const std::vector<G
                                        const std::vector<Baseline>& baselines,
                                        const std::vector<std::string>& compare_with) {
   Arms arms(report);
+  const GateResults results(report.gates);
   Collection collection;
   for (const Gate& gate : gates) {
     if (!gate.baseline) continue;
     for (const ArmPair& pair : pairs_of(gate, arms, baselines)) {
-      collection.add(pair, gate, report.gates);
+      collection.add(pair, gate, results);
     }
   }
   for (const Baseline& baseline : baselines) {
     if (std::find(compare_with.begin(), compare_with.end(), baseline.name) == compare_with.end())
       continue;
     for (std::size_t i = 0; i < report.variants.size(); ++i) {
-      collection.add({partner_in(baseline, report.variants[i]), arms.of(i)}, {});
+      collection.add({arms.partners_in(baseline).of(report.variants[i]), arms.of(i)}, {});
     }
   }
   return collection.take();

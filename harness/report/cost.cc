@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "harness/report/cells_of.h"
 #include "harness/stats/mean.h"
 
 namespace assay {
@@ -13,13 +14,13 @@ template <class Of>
 Estimated mean_of_replies(const Report& report, std::size_t variant, double confidence, Of of) {
   std::vector<double> values;
   std::vector<std::size_t> cases;
-  for (const ReportCell& cell : report.cells) {
-    if (cell.variant != variant || cell.reply == nullptr) continue;
+  each_cell_of(report.cells, variant, [&](const ReportCell& cell) {
+    if (cell.reply == nullptr) return;
     const std::optional<double> value = of(cell);
-    if (!value) continue;
+    if (!value) return;
     values.push_back(*value);
     cases.push_back(cell.case_index);
-  }
+  });
   Estimated estimate;
   estimate.value = mean(values);
   if (const auto interval = clustered_mean_interval(values, cases, confidence)) {

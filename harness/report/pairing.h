@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,16 +14,36 @@
 
 namespace assay {
 
+// Which of a stored baseline's variants a candidate is set against. Each arm is made
+// once, on first use.
+class Partners {
+ public:
+  explicit Partners(const Baseline& baseline);
+  ~Partners();
+  // The baseline's variant of the same model, prompt and axes; else the only one of
+  // the same prompt and axes; else the only one. Null: none of these.
+  std::shared_ptr<const Arm> of(const VariantSummary& candidate);
+
+ private:
+  struct Index;
+  std::unique_ptr<Index> index_;
+  std::vector<std::shared_ptr<const Arm>> arms_;
+  const Baseline& baseline_;
+};
+
 // The arms of a report's variants, each made once, on first use.
 class Arms {
  public:
   explicit Arms(const Report& report) : report_(report), arms_(report.variants.size()) {}
   std::shared_ptr<const Arm> of(std::size_t variant);
+  // Of a baseline that stays where it is.
+  Partners& partners_in(const Baseline& baseline);
   const Report& report() const { return report_; }
 
  private:
   const Report& report_;
   std::vector<std::shared_ptr<const Arm>> arms_;
+  std::map<const Baseline*, std::unique_ptr<Partners>> partners_;
 };
 
 struct ArmPair {
@@ -32,13 +53,8 @@ struct ArmPair {
 
 // Pairs that differ only in what the gate's selectors name: model, prompt or an
 // axis that neither names is equal on both sides. With a stored baseline a pair
-// for every candidate, by partner_in().
-std::vector<ArmPair> pairs_of(const Gate& gate, Arms& arms,
-                              const std::vector<Baseline>& baselines);
-
-// The baseline's variant of the same model, prompt and axes; else the only one of
-// the same prompt and axes; else the only one. Null: none of these.
-std::shared_ptr<const Arm> partner_in(const Baseline& baseline, const VariantSummary& candidate);
+// for every candidate, by Partners.
+std::vector<ArmPair> pairs_of(const Gate& gate, Arms& arms, const std::vector<Baseline>& baselines);
 
 // Two sets of arms, of one run or two. One is set against one. Where a selector
 // named them, a pair differs only in what the selectors name, as in gates; else each

@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "harness/report/cells_of.h"
 #include "harness/stats/quantile.h"
 
 namespace assay {
@@ -38,10 +39,10 @@ const std::optional<double>& time_of(const ReportCell& cell, Timed timed) {
 
 std::vector<double> times_of(const Report& report, std::size_t variant, Timed timed) {
   std::vector<double> times;
-  for (const ReportCell& cell : report.cells) {
-    if (cell.variant != variant || cell.cached) continue;
+  each_cell_of(report.cells, variant, [&](const ReportCell& cell) {
+    if (cell.cached) return;
     if (const auto& time = time_of(cell, timed)) times.push_back(*time);
-  }
+  });
   return times;
 }
 

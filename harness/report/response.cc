@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <string_view>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -24,16 +26,13 @@ using Settings = std::vector<std::size_t>;
 
 std::vector<Settings> settings_of(const Report& report) {
   std::vector<Settings> all;
+  using Key = std::pair<std::string_view, std::string_view>;
+  std::map<Key, std::size_t> places;
   for (std::size_t i = 0; i < report.variants.size(); ++i) {
     const VariantSummary& variant = report.variants[i];
-    const auto known = std::find_if(all.begin(), all.end(), [&](const Settings& each) {
-      const VariantSummary& first = report.variants[each.front()];
-      return first.model == variant.model && first.prompt == variant.prompt;
-    });
-    if (known == all.end())
-      all.push_back({i});
-    else
-      known->push_back(i);
+    const auto [place, is_new] = places.emplace(Key(variant.model, variant.prompt), all.size());
+    if (is_new) all.emplace_back();
+    all[place->second].push_back(i);
   }
   std::erase_if(all, [](const Settings& each) { return each.size() < 2; });
   return all;

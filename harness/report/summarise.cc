@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 
@@ -137,14 +140,20 @@ ReportCell report_cell(const CellView& view) {
 }
 
 // The messages of a (prompt, case) are the same for every variant: kept once.
-void take_messages(const CellView& view, Report& report) {
-  if (view.messages.empty()) return;
-  auto& of_case = report.messages[view.cell.case_index];
-  const std::string& prompt = report.variants[view.cell.variant].prompt;
-  const auto known = std::find_if(of_case.begin(), of_case.end(),
-                                  [&prompt](const auto& entry) { return entry.first == prompt; });
-  if (known == of_case.end()) of_case.emplace_back(prompt, redact(view.messages));
-}
+class MessagesTaker {
+ public:
+  explicit MessagesTaker(Report& report) : report_(report) {}
+
+  void take(const CellView& view) {
+    const std::string& prompt = report_.variants[view.cell.variant].prompt;
+    if (view.messages.empty() || !taken_.emplace(view.cell.case_index, prompt).second) return;
+    report_.messages[view.cell.case_index].emplace_back(prompt, redact(view.messages));
+  }
+
+ private:
+  Report& report_;
+  std::set<std::pair<std::uint32_t, std::string_view>> taken_;
+};
 
 CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
   CaseSummary summary{std::move(record.id), std::move(record.tags), {}};
@@ -164,13 +173,14 @@ CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
 
 Result<void> read_cells(Store& store, Report& report) {
   bool in_range = true;
+  MessagesTaker messages(report);
   ASSAY_CHECK(store.each_cell(report.run.id, [&](const CellView& view) {
     if (view.cell.variant >= report.variants.size() ||
         view.cell.case_index >= report.cases.size()) {
       in_range = false;
       return;
     }
-    take_messages(view, report);
+    messages.take(view);
     report.cells.push_back(report_cell(view));
   }));
   if (!in_range) {

@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <string>
+#include <set>
+#include <string_view>
 #include <vector>
 
 #include "harness/report/cost.h"
@@ -48,6 +49,7 @@ struct VariantTally {
   WholeSum input, cached_input, output, reasoning;
   bool estimated = false;
   std::int64_t replies = 0;
+  std::set<std::string_view> models;  // every one that answered
 };
 
 void add_reply(const ReportCell& cell, VariantSummary& variant, VariantTally& sums) {
@@ -59,11 +61,7 @@ void add_reply(const ReportCell& cell, VariantSummary& variant, VariantTally& su
   variant.reply_costs =
       variant.reply_costs + (cell.cost ? Ledger{*cell.cost, {}, 0} : Ledger{{}, {}, 1});
   ++sums.replies;
-  std::vector<std::string>& names = variant.model_returned;
-  if (!cell.reply->model.empty() &&
-      std::find(names.begin(), names.end(), cell.reply->model) == names.end()) {
-    names.push_back(cell.reply->model);
-  }
+  if (!cell.reply->model.empty()) sums.models.insert(cell.reply->model);
 }
 
 template <class Counts>
@@ -96,7 +94,7 @@ void add_cell(const ReportCell& cell, VariantSummary& variant, VariantTally& sum
 
 void finish(const Report& report, std::size_t index, VariantSummary& variant,
             const VariantTally& sums) {
-  std::sort(variant.model_returned.begin(), variant.model_returned.end());
+  variant.model_returned.assign(sums.models.begin(), sums.models.end());
   const std::vector<CaseVariant> column = column_of(report, index);
   variant.pass_rate = pass_rate_of(column);
   variant.score = score_of(column);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -63,15 +64,21 @@ void about_errors(const Report& report, std::vector<std::string>& warnings) {
                                  plural(sum(report, &VariantSummary::cells), "cell")));
 }
 
-// What is true of several variants is said once.
+// What is true of several variants is said once, in the order in which it came up.
 template <class What>
-std::vector<std::string>& group_of(const What& what,
-                                   std::vector<std::pair<What, std::vector<std::string>>>& groups) {
-  const auto known = std::find_if(groups.begin(), groups.end(),
-                                  [&](const auto& group) { return group.first == what; });
-  return known != groups.end() ? known->second
-                               : groups.emplace_back(what, std::vector<std::string>{}).second;
-}
+class Groups {
+ public:
+  void add(const What& what, const std::string& variant) {
+    const auto [place, is_new] = places_.emplace(what, all_.size());
+    if (is_new) all_.emplace_back(what, std::vector<std::string>{});
+    all_[place->second].second.push_back(variant);
+  }
+  const std::vector<std::pair<What, std::vector<std::string>>>& all() const { return all_; }
+
+ private:
+  std::vector<std::pair<What, std::vector<std::string>>> all_;
+  std::map<What, std::size_t> places_;
+};
 
 // "mini/plain, mini/terse and 3 more variants"
 std::string names_text(const std::vector<std::string>& names) {
@@ -86,15 +93,15 @@ std::string names_text(const std::vector<std::string>& names) {
 }
 
 void about_models(const Report& report, std::vector<std::string>& warnings) {
-  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  Groups<std::string> groups;
   for (const VariantSummary& variant : report.variants) {
     for (const std::string& returned : variant.model_returned) {
       if (is_model_asked_for(variant, returned)) continue;
-      group_of(fmt::format("asked for {}, answered by {}", variant.model_id, returned), groups)
-          .push_back(variant.id);
+      groups.add(fmt::format("asked for {}, answered by {}", variant.model_id, returned),
+                 variant.id);
     }
   }
-  for (const auto& [what, variants] : groups)
+  for (const auto& [what, variants] : groups.all())
     warnings.push_back(names_text(variants) + ": " + what);
 }
 
@@ -184,12 +191,12 @@ void about_times(const Report& report, std::vector<std::string>& warnings) {
         plural(cells, "cell"),
         format_fixed(100 * static_cast<double>(cached) / static_cast<double>(cells), 0)));
   }
-  std::vector<std::pair<std::int64_t, std::vector<std::string>>> too_few;  // by number
+  Groups<std::int64_t> too_few;  // by number
   for (const VariantSummary& variant : report.variants) {
     const std::int64_t n = variant.latency_ms.p95.n;
-    if (n > 0 && n < kFewestForP95) group_of(n, too_few).push_back(variant.id);
+    if (n > 0 && n < kFewestForP95) too_few.add(n, variant.id);
   }
-  for (const auto& [n, variants] : too_few) {
+  for (const auto& [n, variants] : too_few.all()) {
     warnings.push_back(fmt::format("{}: {} measured{}, too few for a p95 (at least {})",
                                    names_text(variants),
                                    n == 1 ? "1 latency" : fmt::format("{} latencies", n),

@@ -100,12 +100,14 @@ class VariableCheck {
     if (budget.is_spent()) return;
     const Result<std::string> rendered = parsed.render(asked_->vars);
     if (!rendered) {
-      if (!missed_) report(fmt::format("{}, which {} needs", rendered.error().message, user));
+      if (!missed_) {
+        report([&] { return fmt::format("{}, which {} needs", rendered.error().message, user); });
+      }
       return;
     }
     if (!parsed.has_sections()) return;
     const Result<void> afforded = budget.render(user, rendered->size() + parsed.source().size());
-    if (!afforded) report(afforded.error().message);
+    if (!afforded) report([&] { return afforded.error().message; });
   }
 
   void check_expectation(const Expectation& expectation) {
@@ -133,16 +135,20 @@ class VariableCheck {
     const Json* value = find_variable(vars, name);
     if (value == nullptr) {
       missed_ = true;
-      report(fmt::format("no variable '{}', which {} needs{}", name, user,
-                         did_you_mean(name.substr(0, 60), names_of(vars))));
+      report([&] {
+        return fmt::format("no variable '{}', which {} needs{}", name, user,
+                           did_you_mean(name.substr(0, 60), names_of(vars)));
+      });
     } else if (value->is_null()) {
       missed_ = true;
-      report(fmt::format("variable '{}' is null, and {} needs it", name, user));
+      report([&] { return fmt::format("variable '{}' is null, and {} needs it", name, user); });
     }
   }
 
-  void report(std::string_view what) {
-    loader_.diagnostics.error(origin_, fmt::format("case '{}': {}", asked_->id, what));
+  template <class Make>
+  void report(const Make& what) {
+    loader_.diagnostics.error(origin_,
+                              [&] { return fmt::format("case '{}': {}", asked_->id, what()); });
   }
 
   Loader& loader_;

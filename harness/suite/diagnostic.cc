@@ -100,6 +100,9 @@ void Diagnostics::error(const Position& at, std::string_view message) {
     ++count_;
     return;
   }
+  // An alias says the same thing a million times: it is found out without looking for
+  // its line.
+  if (!told_.emplace(at.file, at.line, at.column, message).second) return;
   add_new(full_text(at, message), shown_);
   count_ = shown_.size();
 }

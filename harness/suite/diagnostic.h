@@ -6,8 +6,11 @@
 #pragma once
 
 #include <cstddef>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <vector>
 
 #include "harness/base/result.h"
@@ -47,6 +50,14 @@ class Diagnostics {
   static constexpr std::size_t kMaxShown = 20;
 
   void error(const Position& at, std::string_view message);
+  // The message is made where it is shown: what it says (did you mean ...) may take
+  // as long to find as the suite has names.
+  template <class Make>
+  requires std::is_invocable_r_v<std::string, const Make&>
+  void error(const Position& at, const Make& make) {
+    if (count_ < kMaxShown) return error(at, std::string_view(make()));
+    ++count_;
+  }
   // Worth a word, and no reason to refuse the suite.
   void warning(const Position& at, std::string_view message);
 
@@ -59,6 +70,7 @@ class Diagnostics {
 
  private:
   std::vector<std::string> shown_;
+  std::set<std::tuple<const SourceFile*, int, int, std::string>> told_;  // of shown_
   std::vector<std::string> warnings_;
   std::size_t count_ = 0;
 };

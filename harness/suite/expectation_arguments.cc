@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "harness/base/file.h"
 #include "harness/base/text.h"
@@ -185,6 +186,7 @@ bool has_template(const Json& arguments) {
 
 Result<std::vector<std::string>> argument_variables(const Json& arguments) {
   std::vector<std::string> names;
+  std::unordered_set<std::string> known;
   std::optional<Error> failure;
   for_each_text(arguments, [&](const std::string& text) {
     if (failure || text.find("{{") == std::string::npos) return;
@@ -194,7 +196,7 @@ Result<std::vector<std::string>> argument_variables(const Json& arguments) {
       return;
     }
     for (const std::string& name : parsed->variables()) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+      if (known.insert(name).second) names.push_back(name);
     }
   });
   if (failure) return tl::unexpected(*failure);

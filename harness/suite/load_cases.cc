@@ -216,10 +216,10 @@ void check_case_ids(Loader& loader) {
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const auto [first, is_new] = seen.emplace(cases[i].id, i);
     if (is_new) continue;
-    loader.diagnostics.error(
-        loader.case_origins[i],
-        fmt::format("two cases are called '{}'; the other is at {}", cases[i].id,
-                    to_string(loader.case_origins[first->second])));
+    loader.diagnostics.error(loader.case_origins[i], [&, other = first->second] {
+      return fmt::format("two cases are called '{}'; the other is at {}", cases[i].id,
+                         to_string(loader.case_origins[other]));
+    });
   }
 }
 

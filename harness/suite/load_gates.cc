@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <unordered_set>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -71,7 +73,7 @@ void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields, Gat
   if (is_read && !gate.metric.empty()) refuse_certain(loader, node, gate, is_share);
 }
 
-void load_gate(Loader& loader, const YamlNode& node) {
+void load_gate(Loader& loader, const YamlNode& node, std::unordered_set<std::string>& taken) {
   const Fields fields(node, {"gate"},
                       {"metric", "at_least", "at_most", "name", "where", "compare", "no_worse_than",
                        "at_most_ratio", "require_same_model", "stop_early", "cluster"},
@@ -94,9 +96,7 @@ void load_gate(Loader& loader, const YamlNode& node) {
   } else {
     gate.name = generated_name(gate);
   }
-  const bool is_taken = std::any_of(loader.suite.gates.begin(), loader.suite.gates.end(),
-                                    [&](const Gate& each) { return each.name == gate.name; });
-  if (is_taken) {
+  if (!taken.insert(gate.name).second) {
     loader.diagnostics.error(node.position(), fmt::format("two gates are called '{}'", gate.name));
   }
   loader.suite.gates.push_back(std::move(gate));
@@ -106,7 +106,9 @@ void load_gate(Loader& loader, const YamlNode& node) {
 
 void load_gates(Loader& loader, const YamlNode* gates) {
   if (gates == nullptr) return;
-  for (const YamlNode* item : require_list(loader, *gates, "'gates'")) load_gate(loader, *item);
+  std::unordered_set<std::string> names;
+  for (const YamlNode* item : require_list(loader, *gates, "'gates'"))
+    load_gate(loader, *item, names);
 }
 
 }  // namespace assay

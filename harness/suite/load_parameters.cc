@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -78,12 +79,13 @@ Axis read_axis(Loader& loader, const YamlNode& key, const YamlNode& value) {
   const std::span<const YamlNode* const> items =
       value.is_list() ? require_list(loader, value, fmt::format("axis '{}'", key.text))
                       : std::span<const YamlNode* const>(single);
+  std::set<Json> known;
   for (const YamlNode* item : items) {
     std::optional<Json> typed = read_parameter(loader, key.text, *item);
     if (!typed) continue;
-    if (std::find(axis.values.begin(), axis.values.end(), *typed) != axis.values.end()) {
-      loader.diagnostics.error(item->position(), fmt::format("axis '{}' has this value twice",
-                                                             key.text));
+    if (!known.insert(*typed).second) {
+      loader.diagnostics.error(item->position(),
+                               fmt::format("axis '{}' has this value twice", key.text));
       continue;
     }
     axis.values.push_back(std::move(*typed));
@@ -94,15 +96,14 @@ Axis read_axis(Loader& loader, const YamlNode& key, const YamlNode& value) {
 // --set NAME=V1,V2 replaces the axis of that name, or adds one.
 void apply_override(Loader& loader, const AxisOverride& set) {
   Axis axis{set.parameter, {}};
+  std::set<Json> known;
   for (const std::string& text : set.values) {
     Result<Json> value = parameter_from_text(set.parameter, text);
     if (!value) {
       loader.diagnostics.error({}, "--set " + value.error().message);
       return;
     }
-    if (std::find(axis.values.begin(), axis.values.end(), *value) == axis.values.end()) {
-      axis.values.push_back(std::move(*value));
-    }
+    if (known.insert(*value).second) axis.values.push_back(std::move(*value));
   }
   if (axis.values.empty()) {
     loader.diagnostics.error({}, fmt::format("--set {}: no values", set.parameter));

@@ -170,10 +170,10 @@ void check_ids(Loader& loader) {
   for (std::size_t i = 0; i < loader.suite.prompts.size(); ++i) {
     const auto [first, is_new] = seen.emplace(loader.suite.prompts[i].id, i);
     if (is_new) continue;
-    loader.diagnostics.error(loader.prompt_origins[i],
-                             fmt::format("two prompts are called '{}'; the other is at {}",
-                                         first->first,
-                                         to_string(loader.prompt_origins[first->second])));
+    loader.diagnostics.error(loader.prompt_origins[i], [&, at = first->second] {
+      return fmt::format("two prompts are called '{}'; the other is at {}",
+                         loader.suite.prompts[at].id, to_string(loader.prompt_origins[at]));
+    });
   }
 }
 

@@ -19,9 +19,10 @@ void check_model(Loader& loader, const Selector& selector, const YamlNode& node)
     labels.push_back(model.name);
   }
   const YamlNode* at = node.find("model");
-  loader.diagnostics.error((at != nullptr ? *at : node).position(),
-                           fmt::format("no model '{}'{}", excerpt(*selector.model, 60),
-                                       did_you_mean(selector.model->substr(0, 100), labels)));
+  loader.diagnostics.error((at != nullptr ? *at : node).position(), [&] {
+    return fmt::format("no model '{}'{}", excerpt(*selector.model, 60),
+                       did_you_mean(selector.model->substr(0, 100), labels));
+  });
 }
 
 void check_prompt(Loader& loader, const Selector& selector, const YamlNode& node) {
@@ -32,9 +33,10 @@ void check_prompt(Loader& loader, const Selector& selector, const YamlNode& node
     ids.push_back(prompt.id);
   }
   const YamlNode* at = node.find("prompt");
-  loader.diagnostics.error((at != nullptr ? *at : node).position(),
-                           fmt::format("no prompt '{}'{}", excerpt(*selector.prompt, 60),
-                                       did_you_mean(selector.prompt->substr(0, 100), ids)));
+  loader.diagnostics.error((at != nullptr ? *at : node).position(), [&] {
+    return fmt::format("no prompt '{}'{}", excerpt(*selector.prompt, 60),
+                       did_you_mean(selector.prompt->substr(0, 100), ids));
+  });
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 #include <deque>
 #include <kainjow/mustache.hpp>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "harness/base/json.h"
 #include "harness/base/spelling.h"
@@ -221,14 +223,12 @@ Result<Template> Template::parse(std::string_view source) {
   ASSAY_TRY(parsed->pieces, split_template(source));
   std::size_t depth = 0;  // of sections whose names may come from an item
   std::vector<bool> opens_scope;
+  std::unordered_set<std::string_view> known;
   for (const TemplatePiece& piece : parsed->pieces) {
     const bool opens = piece.kind == Kind::section || piece.kind == Kind::inverted_section;
     if (opens) parsed->has_sections = true;
-    if ((opens || piece.kind == Kind::variable) && depth == 0 &&
-        std::find(parsed->variables.begin(), parsed->variables.end(), piece.text) ==
-            parsed->variables.end()) {
+    if ((opens || piece.kind == Kind::variable) && depth == 0 && known.insert(piece.text).second)
       parsed->variables.push_back(piece.text);
-    }
     if (opens) {
       opens_scope.push_back(piece.kind == Kind::section);
       if (opens_scope.back()) ++depth;

@@ -8,10 +8,6 @@
 namespace assay::html {
 namespace {
 
-std::size_t place_of(const std::vector<std::string>& models, const std::string& model) {
-  return static_cast<std::size_t>(std::find(models.begin(), models.end(), model) - models.begin());
-}
-
 // Six digits are more than a figure can show.
 double rounded(double value) {
   if (value == 0 || !std::isfinite(value)) return 0;
@@ -130,12 +126,10 @@ const Estimated& quality_of(const VariantSummary& variant) {
   return variant.pass_rate.value ? variant.pass_rate : variant.score;
 }
 
-std::vector<std::string> models_of(const Report& report) {
-  std::vector<std::string> models;
+Models::Models(const Report& report) {
   for (const VariantSummary& variant : report.variants) {
-    if (place_of(models, variant.model) == models.size()) models.push_back(variant.model);
+    if (places_.emplace(variant.model, names_.size()).second) names_.push_back(variant.model);
   }
-  return models;
 }
 
 std::string_view quality_title(const Report& report) {
@@ -161,7 +155,7 @@ Figures make_figures(const Report& report, const Labels& labels) {
 }
 
 std::string figures_block(const Report& report, const Labels& labels, const Figures& figures) {
-  const std::vector<std::string> models = models_of(report);
+  const Models models(report);
   Json variants = Json::array();
   for (std::size_t index = 0; index < report.variants.size(); ++index) {
     const VariantSummary& variant = report.variants[index];
@@ -176,12 +170,12 @@ std::string figures_block(const Report& report, const Labels& labels, const Figu
       }
     }
     variants.push_back({{"label", labels.variants[index]},
-                        {"model", place_of(models, variant.model)},
+                        {"model", models.place_of(variant.model)},
                         {"settings", std::move(settings)}});
   }
   Json data = {{"version", 1},
                {"quality", quality_title(report)},
-               {"models", models},
+               {"models", models.names()},
                {"variants", std::move(variants)},
                {"recommended", recommended_of(report)},
                {"tradeoffs", array_of(figures.tradeoffs, tradeoff_json)},

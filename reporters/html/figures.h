@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "harness/base/json.h"
@@ -110,8 +111,18 @@ struct Figures {
 
 Figures make_figures(const Report& report, const Labels& labels);
 
-// The models in the variants' order: a model's place is its colour and shape.
-std::vector<std::string> models_of(const Report& report);
+// The models in the variants' order: a model's place is its colour and shape. The
+// report outlives them.
+class Models {
+ public:
+  explicit Models(const Report& report);
+  std::size_t place_of(std::string_view model) const { return places_.at(model); }
+  const std::vector<std::string_view>& names() const { return names_; }
+
+ private:
+  std::vector<std::string_view> names_;
+  std::unordered_map<std::string_view, std::size_t> places_;
+};
 
 // The data block that figures.js reads. Layout: docs/html-report.md.
 std::string figures_block(const Report& report, const Labels& labels, const Figures& figures);

@@ -15,13 +15,6 @@ constexpr std::size_t kStaticFlips = 50;
 
 std::string counted(std::size_t count) { return grouped(static_cast<std::int64_t>(count)); }
 
-std::optional<std::size_t> index_of(const Report& report, const std::string& id) {
-  const auto found = std::find_if(report.variants.begin(), report.variants.end(),
-                                  [&](const VariantSummary& each) { return each.id == id; });
-  if (found == report.variants.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - report.variants.begin());
-}
-
 std::optional<double> share_of(const CaseVariant& cell) {
   const std::int64_t scored = cell.passed + cell.failed;
   if (scored == 0) return std::nullopt;
@@ -37,8 +30,9 @@ std::string summary_of(const Flips& flips) {
 }
 
 std::string comparison_sentence(const Report& report, VariantPair pair) {
+  const ComparedPairs pairs(report);
   for (const Comparison& comparison : report.comparisons) {
-    const std::optional<VariantPair> of = pair_of(report, comparison);
+    const std::optional<VariantPair> of = pairs.of(comparison);
     if (of && of->from == pair.from && of->to == pair.to) return pass_rate_sentence(comparison);
   }
   return {};
@@ -110,16 +104,22 @@ void write_table(Markup& markup, const Report& report, const Labels& labels, Var
 
 }  // namespace
 
-std::optional<VariantPair> pair_of(const Report& report, const Comparison& comparison) {
-  const std::optional<std::size_t> from = index_of(report, comparison.baseline);
-  const std::optional<std::size_t> to = index_of(report, comparison.candidate);
-  if (!from || !to || *from == *to) return std::nullopt;
-  return VariantPair{*from, *to};
+ComparedPairs::ComparedPairs(const Report& report) {
+  for (std::size_t i = 0; i < report.variants.size(); ++i)
+    places_.emplace(report.variants[i].id, i);
+}
+
+std::optional<VariantPair> ComparedPairs::of(const Comparison& comparison) const {
+  const auto from = places_.find(comparison.baseline);
+  const auto to = places_.find(comparison.candidate);
+  if (from == places_.end() || to == places_.end() || from == to) return std::nullopt;
+  return VariantPair{from->second, to->second};
 }
 
 std::optional<VariantPair> likely_pair(const Report& report) {
+  const ComparedPairs pairs(report);
   for (const Comparison& comparison : report.comparisons) {
-    if (const auto pair = pair_of(report, comparison)) return pair;
+    if (const auto pair = pairs.of(comparison)) return pair;
   }
   if (report.variants.size() < 2) return std::nullopt;
   return VariantPair{0, 1};

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "harness/report/report.h"
@@ -21,8 +23,16 @@ struct VariantPair {
 // variants of this run, else the first two. Nothing with fewer.
 std::optional<VariantPair> likely_pair(const Report& report);
 
-// The pair of a comparison; nothing where an arm is not of this run.
-std::optional<VariantPair> pair_of(const Report& report, const Comparison& comparison);
+// Which variants comparisons are about. The report outlives it.
+class ComparedPairs {
+ public:
+  explicit ComparedPairs(const Report& report);
+  // Nothing where an arm is not of this run.
+  std::optional<VariantPair> of(const Comparison& comparison) const;
+
+ private:
+  std::unordered_map<std::string_view, std::size_t> places_;  // of variants, by id
+};
 
 // What the comparison says of the pass rate, a sentence with its interval; ""
 // where it says nothing.

@@ -3,7 +3,9 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "reporters/display.h"
@@ -106,16 +108,29 @@ void write_gauge(Markup& markup, const GateResult& gate) {
                           {"r", 4}});
 }
 
-std::string label_of(const Report& report, const Labels& labels, const std::string& id) {
-  if (id.empty()) return "whole run";
-  for (std::size_t index = 0; index < report.variants.size(); ++index) {
-    if (report.variants[index].id == id) return labels.variants[index];
+// What readers call the variants that gates are about.
+class Subjects {
+ public:
+  Subjects(const Report& report, const Labels& labels) {
+    for (std::size_t index = 0; index < report.variants.size(); ++index)
+      labels_.emplace(report.variants[index].id, labels.variants[index]);
   }
-  return id;
-}
+  std::string of(const GateResult& gate) const {
+    return gate.baseline.empty() ? label_of(gate.variant)
+                                 : label_of(gate.variant) + " against " + label_of(gate.baseline);
+  }
 
-void write_gate(Markup& markup, const Report& report, const Labels& labels,
-                const GateResult& gate) {
+ private:
+  std::string label_of(const std::string& id) const {
+    if (id.empty()) return "whole run";
+    const auto found = labels_.find(id);
+    return found == labels_.end() ? id : std::string(found->second);
+  }
+
+  std::unordered_map<std::string_view, std::string_view> labels_;  // by id
+};
+
+void write_gate(Markup& markup, const Subjects& subjects, const GateResult& gate) {
   const OutcomeLook look = look_of(gate.outcome);
   const Markup::Element row = markup.element("tr");
   {
@@ -127,9 +142,7 @@ void write_gate(Markup& markup, const Report& report, const Labels& labels,
   {
     const Markup::Element cell = markup.element("th", {{"scope", "row"}});
     markup.text(gate.name.empty() ? gate.metric : gate.name);
-    std::string subject = label_of(report, labels, gate.variant);
-    if (!gate.baseline.empty()) subject += " against " + label_of(report, labels, gate.baseline);
-    markup.leaf("span", {{"class", "sub"}}, subject);
+    markup.leaf("span", {{"class", "sub"}}, subjects.of(gate));
   }
   write_observed(markup, gate);
   markup.leaf("td", {{"class", "number limit-text"}}, limit_text(gate));
@@ -154,8 +167,8 @@ int urgency(const GateResult& gate) {
   return 3;
 }
 
-void write_table(Markup& markup, const Report& report, const Labels& labels,
-                 std::string_view caption, std::span<const GateResult* const> gates) {
+void write_table(Markup& markup, const Subjects& subjects, std::string_view caption,
+                 std::span<const GateResult* const> gates) {
   const Markup::Element scroll = markup.element(
       "div", {{"class", "scroll"}, {"tabindex", 0}, {"role", "region"}, {"aria-label", caption}});
   const Markup::Element table = markup.element("table", {{"class", "gates"}});
@@ -174,7 +187,7 @@ void write_table(Markup& markup, const Report& report, const Labels& labels,
     markup.leaf("th", {{"scope", "col"}}, "Reason");
   }
   const Markup::Element body = markup.element("tbody");
-  for (const GateResult* gate : gates) write_gate(markup, report, labels, *gate);
+  for (const GateResult* gate : gates) write_gate(markup, subjects, *gate);
 }
 
 // More gates that passed than this are folded away: they say nothing new.
@@ -198,15 +211,16 @@ void write_gates(Markup& markup, const Report& report, const Labels& labels) {
   const Markup::Element section =
       markup.element("section", {{"id", "gates"}, {"aria-labelledby", "gates-title"}});
   markup.leaf("h2", {{"id", "gates-title"}}, "Gates");
+  const Subjects subjects(report, labels);
   if (!folds) {
-    write_table(markup, report, labels, "Gates", gates);
+    write_table(markup, subjects, "Gates", gates);
     return;
   }
   const std::span<const GateResult* const> open(gates.begin(), first_pass);
-  if (!open.empty()) write_table(markup, report, labels, "Gates that did not pass", open);
+  if (!open.empty()) write_table(markup, subjects, "Gates that did not pass", open);
   const Markup::Element details = markup.element("details");
   markup.leaf("summary", {}, grouped(static_cast<std::int64_t>(passed.size())) + " gates passed");
-  write_table(markup, report, labels, "Gates that passed", passed);
+  write_table(markup, subjects, "Gates that passed", passed);
 }
 
 }  // namespace assay::html

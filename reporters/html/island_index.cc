@@ -236,9 +236,10 @@ void put_pairs(const Report& report, Fields& index) {
   };
   const std::optional<VariantPair> likely = likely_pair(report);
   index.put("pair", likely ? "[" + pair_json(*likely) + "]" : "null");
+  const ComparedPairs pairs(report);
   Column comparisons;
   for (const Comparison& comparison : report.comparisons) {
-    const std::optional<VariantPair> pair = pair_of(report, comparison);
+    const std::optional<VariantPair> pair = pairs.of(comparison);
     if (!pair) continue;
     comparisons.add_json("[" + pair_json(*pair) + "," + text_json(pass_rate_sentence(comparison)) +
                          "]");

@@ -1,6 +1,8 @@
 // How long replies took: the empirical distribution of the whole reply and, apart,
 // of the time to the first token.
 #include <algorithm>
+#include <string_view>
+#include <unordered_map>
 
 #include "harness/report/percentile.h"
 #include "reporters/html/data_table.h"
@@ -27,17 +29,15 @@ struct Assignment {
 
 Assignment assign(const Report& report, const Labels& labels) {
   Assignment assignment;
-  const std::vector<std::string> models = models_of(report);
+  const Models models(report);
+  std::unordered_map<std::string_view, std::size_t> places;
   for (std::size_t index = 0; index < report.variants.size(); ++index) {
     const std::string& model = report.variants[index].model;
     const std::string& name = pools_models(report) ? model : labels.variants[index];
     auto& curves = assignment.curves;
-    const auto known = std::find_if(curves.begin(), curves.end(),
-                                    [&](const LatencyCurve& curve) { return curve.name == name; });
-    assignment.curve_of.push_back(static_cast<std::size_t>(known - curves.begin()));
-    if (known != curves.end()) continue;
-    const auto place = std::find(models.begin(), models.end(), model) - models.begin();
-    curves.push_back({.name = name, .model = static_cast<std::size_t>(place), .times = {}});
+    const auto [place, is_new] = places.emplace(name, curves.size());
+    assignment.curve_of.push_back(place->second);
+    if (is_new) curves.push_back({.name = name, .model = models.place_of(model), .times = {}});
   }
   return assignment;
 }

@@ -1,7 +1,9 @@
 // What each setting of the grid does (temperature and its like): a panel a model,
 // a line a prompt, and the verdict on every setting.
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "reporters/html/data_table.h"
@@ -41,31 +43,33 @@ std::string line_name(const Report& report, const VariantSummary& variant,
   return name;
 }
 
-ResponsePanel& panel_of(std::vector<ResponsePanel>& panels, const std::string& model) {
-  const auto known = std::find_if(panels.begin(), panels.end(),
-                                  [&](const ResponsePanel& panel) { return panel.model == model; });
-  return known == panels.end() ? panels.emplace_back(ResponsePanel{model, {}}) : *known;
-}
+// Numbers keys as they first come: a panel a model, a style a line's name, a line a
+// panel's style.
+template <class Key>
+class Numbered {
+ public:
+  std::size_t of(const Key& key) { return numbers_.emplace(key, numbers_.size()).first->second; }
 
-ResponseLine& line_of(std::vector<ResponseLine>& lines, std::size_t style) {
-  const auto known = std::find_if(lines.begin(), lines.end(),
-                                  [&](const ResponseLine& line) { return line.style == style; });
-  return known == lines.end() ? lines.emplace_back(ResponseLine{style, {}}) : *known;
-}
-
-std::size_t style_of(std::vector<std::string>& names, const std::string& name) {
-  const auto known = std::find(names.begin(), names.end(), name);
-  const auto style = static_cast<std::size_t>(known - names.begin());
-  if (known == names.end()) names.push_back(name);
-  return style;
-}
+ private:
+  std::map<Key, std::size_t> numbers_;
+};
 
 void add_lines(const Report& report, ResponseFigure& figure) {
+  Numbered<std::string> panels;
+  Numbered<std::string> styles;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> lines;  // by panel and style
   for (std::size_t index = 0; index < report.variants.size(); ++index) {
     const VariantSummary& variant = report.variants[index];
     if (!variant.axes.contains(figure.axis) || !quality_of(variant).value) continue;
-    const std::size_t style = style_of(figure.lines, line_name(report, variant, figure.axis));
-    line_of(panel_of(figure.panels, variant.model).lines, style).variants.push_back(index);
+    const std::string name = line_name(report, variant, figure.axis);
+    const std::size_t panel = panels.of(variant.model);
+    const std::size_t style = styles.of(name);
+    if (panel == figure.panels.size()) figure.panels.push_back({variant.model, {}});
+    if (style == figure.lines.size()) figure.lines.push_back(name);
+    std::vector<ResponseLine>& of_panel = figure.panels[panel].lines;
+    const auto [line, is_new] = lines.emplace(std::pair(panel, style), of_panel.size());
+    if (is_new) of_panel.push_back({style, {}});
+    of_panel[line->second].variants.push_back(index);
   }
   const auto setting = [&](std::size_t variant) -> const Json& {
     return report.variants[variant].axes.find(figure.axis)->second;

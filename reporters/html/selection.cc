@@ -1,5 +1,6 @@
 #include "reporters/html/selection.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <unordered_set>
 #include <vector>
@@ -23,9 +24,17 @@ bool is_flip(const CaseSummary& summary) {
 // What is carried first.
 enum class Urgency { failure, flip, rest };
 
-Urgency urgency_of(const Report& report, const ReportCell& cell) {
-  if (cell.verdict == Verdict::fail || cell.verdict == Verdict::error) return Urgency::failure;
-  return is_flip(report.cases[cell.case_index]) ? Urgency::flip : Urgency::rest;
+std::vector<Urgency> urgencies_of(const Report& report) {
+  std::vector<bool> flips;
+  for (const CaseSummary& summary : report.cases) flips.push_back(is_flip(summary));
+  std::vector<Urgency> urgencies;
+  for (const ReportCell& cell : report.cells) {
+    const bool failed = cell.verdict == Verdict::fail || cell.verdict == Verdict::error;
+    urgencies.push_back(failed                   ? Urgency::failure
+                        : flips[cell.case_index] ? Urgency::flip
+                                                 : Urgency::rest);
+  }
+  return urgencies;
 }
 
 std::vector<std::string_view> texts_of(const Report& report, const ReportCell& cell) {
@@ -84,10 +93,11 @@ class Taker {
 std::string_view messages_of(const Report& report, const ReportCell& cell) {
   if (cell.case_index >= report.messages.size()) return {};
   const std::string& prompt = report.variants[cell.variant].prompt;
-  for (const auto& [label, json] : report.messages[cell.case_index]) {
-    if (label == prompt) return json;
-  }
-  return {};
+  const auto& of_case = report.messages[cell.case_index];
+  const auto found = std::lower_bound(
+      of_case.begin(), of_case.end(), prompt,
+      [](const auto& messages, const std::string& label) { return messages.first < label; });
+  return found == of_case.end() || found->first != prompt ? std::string_view() : found->second;
 }
 
 Selection select_cells(const Report& report, std::size_t text_budget) {
@@ -95,8 +105,7 @@ Selection select_cells(const Report& report, std::size_t text_budget) {
   selection.listed.assign(report.cells.size(), false);
   selection.bodied.assign(report.cells.size(), false);
   Taker taker(report, text_budget, selection);
-  std::vector<Urgency> urgencies;
-  for (const ReportCell& cell : report.cells) urgencies.push_back(urgency_of(report, cell));
+  const std::vector<Urgency> urgencies = urgencies_of(report);
   for (const Urgency now : {Urgency::failure, Urgency::flip, Urgency::rest}) {
     for (std::size_t index = 0; index < report.cells.size(); ++index) {
       if (urgencies[index] == now) taker.take(index);

@@ -1,6 +1,8 @@
 // Quality against what it takes, cost or time: which variants nobody should choose
 // because another is both better and takes less.
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "reporters/html/data_table.h"
 #include "reporters/html/figures.h"
@@ -32,9 +34,28 @@ constexpr TradeoffKind kKinds[] = {{"cost_usd_per_case", cost_of_thousand},
                                    {"latency_p50_ms", p50_of},
                                    {"latency_p95_ms", p95_of}};
 
-bool dominates(const TradeoffPoint& a, const TradeoffPoint& b) {
-  const bool no_worse = *a.taken.value <= *b.taken.value && *a.quality.value >= *b.quality.value;
-  return no_worse && (*a.taken.value < *b.taken.value || *a.quality.value > *b.quality.value);
+// A point is dominated where another is no worse in both and better in one. Going from
+// what takes least, the best of those that take less and of those that take as much say
+// so of each.
+void mark_dominated(std::vector<TradeoffPoint>& points) {
+  std::vector<TradeoffPoint*> order;
+  for (TradeoffPoint& point : points) order.push_back(&point);
+  std::sort(order.begin(), order.end(), [](const TradeoffPoint* a, const TradeoffPoint* b) {
+    return std::pair(*a->taken.value, -*a->quality.value) <
+           std::pair(*b->taken.value, -*b->quality.value);
+  });
+  std::optional<double> best_of_less;
+  const TradeoffPoint* first = nullptr;  // of those that take as much, the best
+  for (TradeoffPoint* point : order) {
+    if (first == nullptr || *first->taken.value < *point->taken.value) {
+      if (first != nullptr)
+        best_of_less =
+            std::max(*first->quality.value, best_of_less.value_or(*first->quality.value));
+      first = point;
+    }
+    point->dominated = *first->quality.value > *point->quality.value ||
+                       (best_of_less && *best_of_less >= *point->quality.value);
+  }
 }
 
 Tradeoff tradeoff_of(const Report& report, const TradeoffKind& kind) {
@@ -45,19 +66,15 @@ Tradeoff tradeoff_of(const Report& report, const TradeoffKind& kind) {
     if (taken.value && quality.value)
       tradeoff.points.push_back({.variant = index, .taken = taken, .quality = quality});
   }
-  for (TradeoffPoint& point : tradeoff.points) {
-    point.dominated =
-        std::any_of(tradeoff.points.begin(), tradeoff.points.end(),
-                    [&](const TradeoffPoint& other) { return dominates(other, point); });
-  }
+  mark_dominated(tradeoff.points);
   return tradeoff;
 }
 
 const TradeoffPoint* point_of(const Tradeoff& tradeoff, std::size_t variant) {
-  const auto found =
-      std::find_if(tradeoff.points.begin(), tradeoff.points.end(),
-                   [&](const TradeoffPoint& point) { return point.variant == variant; });
-  return found == tradeoff.points.end() ? nullptr : &*found;
+  const auto found = std::lower_bound(
+      tradeoff.points.begin(), tradeoff.points.end(), variant,
+      [](const TradeoffPoint& point, std::size_t wanted) { return point.variant < wanted; });
+  return found == tradeoff.points.end() || found->variant != variant ? nullptr : &*found;
 }
 
 std::string column_title(const Tradeoff& tradeoff) {

@@ -3,6 +3,8 @@
 #include "reporters/html/figures.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <limits>
@@ -96,6 +98,26 @@ TEST(HtmlTradeoff, DominatedIsWhatIsNoBetterAndTakesNoLess) {
     std::vector<bool> dominated;
     for (const TradeoffPoint& point : tradeoffs[0].points) dominated.push_back(point.dominated);
     EXPECT_EQ(dominated, row.dominated) << row.choices[1].model;
+  }
+}
+
+RC_GTEST_PROP(HtmlTradeoff, DominatedIsWhatSomeOtherBeats, ()) {
+  std::vector<Choice> choices;
+  for (int i = *rc::gen::inRange(0, 12); i > 0; --i) {
+    choices.push_back({"m", *rc::gen::inRange(0, 5) / 4.0, *rc::gen::inRange(0, 5) / 4.0});
+  }
+  const Report report = report_of(choices);
+  for (const Tradeoff& tradeoff : tradeoffs_of(report)) {
+    for (const TradeoffPoint& point : tradeoff.points) {
+      const auto beats = [&](const TradeoffPoint& other) {
+        return *other.taken.value <= *point.taken.value &&
+               *other.quality.value >= *point.quality.value &&
+               (*other.taken.value < *point.taken.value ||
+                *other.quality.value > *point.quality.value);
+      };
+      RC_ASSERT(point.dominated ==
+                std::any_of(tradeoff.points.begin(), tradeoff.points.end(), beats));
+    }
   }
 }
 
