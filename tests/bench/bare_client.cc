@@ -126,29 +126,33 @@ int main(int argc, char** argv) {
     }
     for (CURLM* multi : loop.multis) {
       if (ready == 0) curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
-      int left = 0;
-      bool restarted = false;
-      while (CURLMsg* message = curl_multi_info_read(multi, &left)) {
-        Transfer* transfer = nullptr;
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
-        if (message->data.result != CURLE_OK) {
-          std::fprintf(stderr, "bare_client: %s\n", curl_easy_strerror(message->data.result));
-          return 1;
+      // A kick may finish what it starts, and only a message says so: until nothing was
+      // started, or the wait above would begin with nobody left to end it.
+      for (bool restarted = true; restarted;) {
+        restarted = false;
+        int left = 0;
+        while (CURLMsg* message = curl_multi_info_read(multi, &left)) {
+          Transfer* transfer = nullptr;
+          curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+          if (message->data.result != CURLE_OK) {
+            std::fprintf(stderr, "bare_client: %s\n", curl_easy_strerror(message->data.result));
+            return 1;
+          }
+          const simdjson::padded_string padded(transfer->reply);
+          simdjson::ondemand::document document = parser.iterate(padded);
+          const std::string_view content = document["choices"].at(0)["message"]["content"];
+          bytes += static_cast<long>(content.size());
+          transfer->reply.clear();
+          ++done;
+          curl_multi_remove_handle(multi, transfer->easy);
+          if (started < total) {
+            ++started;
+            curl_multi_add_handle(multi, transfer->easy);
+            restarted = true;
+          }
         }
-        const simdjson::padded_string padded(transfer->reply);
-        simdjson::ondemand::document document = parser.iterate(padded);
-        const std::string_view content = document["choices"].at(0)["message"]["content"];
-        bytes += static_cast<long>(content.size());
-        transfer->reply.clear();
-        ++done;
-        curl_multi_remove_handle(multi, transfer->easy);
-        if (started < total) {
-          ++started;
-          curl_multi_add_handle(multi, transfer->easy);
-          restarted = true;
-        }
+        if (restarted) curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
       }
-      if (restarted) curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
     }
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();
