@@ -16,6 +16,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from same_report import ASKING, IDENTITY, TIMES, comparable
 from witness import ended, journal, questions_by_content, rows, run, served
 
 assay, folder, kills, cells, seed = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
@@ -51,30 +52,6 @@ def answered(store):
         return set()
     return {json.loads(messages)[-1]["content"] for (messages,) in rows(
         store, "SELECT messages FROM cell JOIN question USING (question) WHERE reply IS NOT NULL")}
-
-
-def comparable(path):
-    """report.json without what two runs of one suite may differ in."""
-    with open(path) as file:
-        report = json.load(file)
-    for key in ("id", "started_at", "finished_at", "possibly_billed", "client"):
-        del report["run"][key]
-    for key in ("spent_usd", "spent_at_least_usd", "possibly_spent_usd", "unknown_cost_attempts"):
-        del report["run"][key]
-    del report["lanes"]
-    report["warnings"] = [w for w in report["warnings"] if "may have been billed" not in w
-                          and "was late by up to" not in w]
-    timed = ("latency_ms", "ttft_ms", "token_gap_ms", "longest_gap_ms", "attempts", "spent_usd",
-             "spent_at_least_usd", "possibly_spent_usd", "unknown_cost_attempts")
-    for variant in report["variants"]:
-        for key in timed:
-            del variant[key]
-    for case in report["cases"]:
-        for variant in case["variants"].values():
-            for repeat in variant["repeats"]:
-                for key in timed:
-                    repeat.pop(key, None)
-    return json.dumps(report, indent=1)
 
 
 # An undisturbed run is what to compare with.
@@ -134,8 +111,9 @@ assert rows("killed.db", "PRAGMA integrity_check") == [("ok",)]
 # 3. The report is that of the undisturbed run. The server's port is in the suite,
 # and so in its hash.
 hash_of = lambda path: json.load(open(path))["run"]["suite_hash"]
-killed_report = comparable("killed.db.json").replace(hash_of("killed.db.json"), hash_of("calm.db.json"))
-assert killed_report == comparable("calm.db.json"), "the reports differ"
+killed, calm = (comparable(path, IDENTITY, TIMES, ASKING).replace(hash_of(path), "HASH")
+                for path in ("killed.db.json", "calm.db.json"))
+assert killed == calm, "the reports differ"
 print(f"{kills} kills ({alive} of a live process) over {cells} cells in {took:.0f} s, the last with "
       f"{left_by_kills} cells to go: {len(asked)} requests for {cells} replies, {unknown} attempts of "
       f"unknown end; seed {seed}")
