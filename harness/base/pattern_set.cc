@@ -67,7 +67,9 @@ std::uint64_t PatternSet::walk(std::string_view text, const Found& found) const 
   std::uint64_t moves = 0;
   State state = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    state = next(state, static_cast<unsigned char>(text[i]), moves);
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (state == 0 && first_[byte] == 0) continue;  // nearly every byte of nearly every text
+    state = next(state, byte, moves);
     if (nodes_[state].length != 0 && !found(i + 1, nodes_[state])) break;
   }
   return moves;
