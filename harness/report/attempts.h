@@ -7,7 +7,7 @@
 
 namespace assay {
 
-// Fills `report.attempts` from the Store. The cells must be there, ordered by
+// Fills `report.attempts` and `possibly_billed` from the Store. The cells must be there, ordered by
 // (case, variant, repeat); an attempt whose cell never came to an end is left out.
 // Secrets in failures are redacted.
 Result<void> read_attempts(Store& store, Report& report);

@@ -78,7 +78,7 @@ struct RunSummary {
   std::optional<StoppedEarly> stopped_early;
   std::uint64_t planned_cells = 0;
   std::int64_t repeats = 1;
-  std::uint64_t possibly_billed = 0;     // attempts whose end is unknown
+  std::uint64_t possibly_billed = 0;     // attempts without an answer that may have cost
   ClientSummary client;
   std::optional<double> max_error_rate;  // the suite's limit, for the exit code
 };

@@ -14,56 +14,40 @@
 namespace assay {
 namespace {
 
-std::string url_part(CURLU* url, CURLUPart part) {
-  char* text = nullptr;
-  if (curl_url_get(url, part, &text, 0) != CURLUE_OK) return {};
-  std::string copy = text;
-  curl_free(text);
-  return copy;
-}
-
 // PROTOCOLS section 6. Codes that are not here are not worth asking again.
 struct CodeRow {
   CURLcode code;
   FailureKind kind;
   bool retryable;
-  bool never_sent;
 };
 constexpr CodeRow kCodes[] = {
-    {CURLE_COULDNT_RESOLVE_PROXY, FailureKind::connect, true, true},
-    {CURLE_COULDNT_RESOLVE_HOST, FailureKind::connect, true, true},
-    {CURLE_COULDNT_CONNECT, FailureKind::connect, true, true},
-    {CURLE_PROXY, FailureKind::connect, true, true},
-    {CURLE_SSL_CONNECT_ERROR, FailureKind::connect, true, true},
-    {CURLE_PEER_FAILED_VERIFICATION, FailureKind::connect, false, true},
-    {CURLE_SSL_CERTPROBLEM, FailureKind::connect, false, true},
-    {CURLE_SSL_CIPHER, FailureKind::connect, false, true},
-    {CURLE_SSL_CACERT_BADFILE, FailureKind::connect, false, true},
-    {CURLE_SSL_ISSUER_ERROR, FailureKind::connect, false, true},
-    {CURLE_HTTP2, FailureKind::connect, true, false},
-    {CURLE_HTTP2_STREAM, FailureKind::connect, true, false},
-    {CURLE_PARTIAL_FILE, FailureKind::truncated, true, false},
-    {CURLE_OPERATION_TIMEDOUT, FailureKind::timeout, true, false},
-    {CURLE_GOT_NOTHING, FailureKind::connect, true, false},
-    {CURLE_SEND_ERROR, FailureKind::connect, true, false},
-    {CURLE_RECV_ERROR, FailureKind::connect, true, false},
-    {CURLE_WEIRD_SERVER_REPLY, FailureKind::bad_reply, false, false},
-    {CURLE_BAD_CONTENT_ENCODING, FailureKind::bad_reply, false, false},
-    {CURLE_UNSUPPORTED_PROTOCOL, FailureKind::bad_reply, false, false},  // e.g. HTTP/0.9
-    {CURLE_URL_MALFORMAT, FailureKind::invalid_request, false, true},
+    {CURLE_COULDNT_RESOLVE_PROXY, FailureKind::connect, true},
+    {CURLE_COULDNT_RESOLVE_HOST, FailureKind::connect, true},
+    {CURLE_COULDNT_CONNECT, FailureKind::connect, true},
+    {CURLE_PROXY, FailureKind::connect, true},
+    {CURLE_SSL_CONNECT_ERROR, FailureKind::connect, true},
+    {CURLE_PEER_FAILED_VERIFICATION, FailureKind::connect, false},
+    {CURLE_SSL_CERTPROBLEM, FailureKind::connect, false},
+    {CURLE_SSL_CIPHER, FailureKind::connect, false},
+    {CURLE_SSL_CACERT_BADFILE, FailureKind::connect, false},
+    {CURLE_SSL_ISSUER_ERROR, FailureKind::connect, false},
+    {CURLE_HTTP2, FailureKind::connect, true},
+    {CURLE_HTTP2_STREAM, FailureKind::connect, true},
+    {CURLE_PARTIAL_FILE, FailureKind::truncated, true},
+    {CURLE_OPERATION_TIMEDOUT, FailureKind::timeout, true},
+    {CURLE_GOT_NOTHING, FailureKind::connect, true},
+    {CURLE_SEND_ERROR, FailureKind::connect, true},
+    {CURLE_RECV_ERROR, FailureKind::connect, true},
+    {CURLE_WEIRD_SERVER_REPLY, FailureKind::bad_reply, false},
+    {CURLE_BAD_CONTENT_ENCODING, FailureKind::bad_reply, false},
+    {CURLE_UNSUPPORTED_PROTOCOL, FailureKind::bad_reply, false},  // e.g. HTTP/0.9
+    {CURLE_URL_MALFORMAT, FailureKind::invalid_request, false},
 };
 
 CodeRow row_of(CURLcode code) {
   for (const CodeRow& row : kCodes)
     if (row.code == code) return row;
-  return {code, FailureKind::connect, false, false};
-}
-
-curl_socket_t open_socket(void* sockets, curlsocktype, curl_sockaddr* address) {
-  const int fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
-  if (fd < 0) return CURL_SOCKET_BAD;
-  static_cast<SocketSet*>(sockets)->opened(fd);
-  return fd;
+  return {code, FailureKind::connect, false};
 }
 
 int close_socket(void* sockets, curl_socket_t fd) {
@@ -109,49 +93,13 @@ Failure invalid_request(std::string message) {
 
 }  // namespace
 
-CurlShared::CurlShared(const Clock& the_clock, const CurlOptions& the_options)
-    : clock(the_clock), options(the_options), proxy_configured_(proxy_in_environment()) {}
-
-CurlShared::~CurlShared() {
-  for (const auto& [text, target] : targets_) curl_url_cleanup(target->url);
-  for (const auto& [hash, headers] : headers_) curl_slist_free_all(headers->list);
-}
-
-const CurlTarget* CurlShared::target(const std::string& url) {
-  if (const auto found = targets_.find(url); found != targets_.end()) return found->second.get();
-  CURLU* parsed = curl_url();
-  if (parsed == nullptr || curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-    curl_url_cleanup(parsed);
-    return nullptr;
-  }
-  auto target = std::make_unique<CurlTarget>();
-  target->url = parsed;
-  target->host = url_part(parsed, CURLUPART_HOST);
-  target->direct = !proxy_configured_ || is_loopback_host(target->host);
-  if (const std::string port = url_part(parsed, CURLUPART_PORT); !port.empty())
-    target->host += ":" + port;
-  return targets_.emplace(url, std::move(target)).first->second.get();
-}
-
-const CurlHeaders* CurlShared::headers(const Headers& headers) {
-  const std::size_t hash = hash_headers(headers);
-  const auto [begin, end] = headers_.equal_range(hash);
-  for (auto found = begin; found != end; ++found)
-    if (same_headers(found->second->source, headers)) return found->second.get();
-
-  const auto lines = header_lines(headers);
-  if (!lines) return nullptr;
-  auto built = std::make_unique<CurlHeaders>();
-  built->source = headers;
-  for (const std::string& line : *lines)
-    built->list = curl_slist_append(built->list, line.c_str());
-  return headers_.emplace(hash, std::move(built))->second.get();
-}
-
 CurlExchange::CurlExchange(CurlShared& shared, SocketSet& sockets)
-    : shared_(shared), easy_(curl_easy_init()), error_text_(CURL_ERROR_SIZE) {
+    : shared_(shared),
+      sockets_(sockets),
+      easy_(curl_easy_init()),
+      error_text_(CURL_ERROR_SIZE) {
   if (easy_ == nullptr) throw std::bad_alloc();
-  set_constant_options(sockets);
+  set_constant_options();
 }
 
 CurlExchange::~CurlExchange() { curl_easy_cleanup(easy_); }
@@ -164,7 +112,8 @@ std::optional<Failure> CurlExchange::prepare(std::uint64_t id, const HttpRequest
   response_headers_.clear();
   header_bytes_ = 0;
   status_ = 0;
-  got_head_ = headers_too_large_ = sink_hung_up_ = went_again_ = false;
+  got_head_ = headers_too_large_ = sink_hung_up_ = sends_again_ = false;
+  sent_before_.reset();
   error_text_[0] = '\0';
 
   const CurlTarget* target = shared_.target(request.url);
@@ -197,21 +146,11 @@ std::optional<Failure> CurlExchange::prepare(std::uint64_t id, const HttpRequest
   // Ours is the clock that counts; curl needs its own to give each address of a
   // host its share of the time.
   curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeouts.connect.count()));
-  if (fresh_connection_) {
-    curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 0L);
-    fresh_connection_ = false;
-  }
   timeouts_ = timeouts;
   return std::nullopt;
 }
 
-void CurlExchange::prepare_again() {
-  went_again_ = true;
-  fresh_connection_ = true;
-  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
-}
-
-void CurlExchange::set_constant_options(SocketSet& sockets) {
+void CurlExchange::set_constant_options() {
   curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
   curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, error_text_.data());
   curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
@@ -234,10 +173,49 @@ void CurlExchange::set_constant_options(SocketSet& sockets) {
   curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &CurlExchange::on_body);
   curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
-  curl_easy_setopt(easy_, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
-  curl_easy_setopt(easy_, CURLOPT_OPENSOCKETDATA, &sockets);
+  curl_easy_setopt(easy_, CURLOPT_PREREQFUNCTION, &CurlExchange::on_send);
+  curl_easy_setopt(easy_, CURLOPT_PREREQDATA, this);
+  curl_easy_setopt(easy_, CURLOPT_OPENSOCKETFUNCTION, &CurlExchange::on_connect);
+  curl_easy_setopt(easy_, CURLOPT_OPENSOCKETDATA, this);
   curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETFUNCTION, &close_socket);
-  curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETDATA, &sockets);
+  curl_easy_setopt(easy_, CURLOPT_CLOSESOCKETDATA, &sockets_);
+}
+
+long CurlExchange::bytes_sent() const {
+  long bytes = 0;
+  curl_easy_getinfo(easy_, CURLINFO_REQUEST_SIZE, &bytes);
+  return bytes;
+}
+
+bool CurlExchange::has_left() const {
+  return sends_again_ || (sent_before_ && bytes_sent() > *sent_before_);
+}
+
+// A connection that is used again may die without a byte of response. curl then
+// moves the request to another one, up to five times and without a word, also if
+// the server has read all of it: who may have been billed would be billed twice
+// for one attempt on the ledger. So it may only where nothing has left.
+bool CurlExchange::may_send() {
+  sends_again_ = has_left();
+  sent_before_.reset();
+  return !sends_again_;
+}
+
+int CurlExchange::on_send(void* self, char*, char*, int, int) {
+  auto& exchange = *static_cast<CurlExchange*>(self);
+  if (!exchange.may_send()) return CURL_PREREQFUNC_ABORT;
+  exchange.sent_before_ = exchange.bytes_sent();
+  return CURL_PREREQFUNC_OK;
+}
+
+int CurlExchange::on_connect(void* self, int, void* curl_address) {
+  auto& exchange = *static_cast<CurlExchange*>(self);
+  if (!exchange.may_send()) return CURL_SOCKET_BAD;
+  const auto& address = *static_cast<const curl_sockaddr*>(curl_address);
+  const int fd = socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
+  if (fd < 0) return CURL_SOCKET_BAD;
+  exchange.sockets_.opened(fd);
+  return fd;
 }
 
 std::size_t CurlExchange::on_body(char* data, std::size_t size, std::size_t count, void* self) {
@@ -290,18 +268,10 @@ ExchangeState CurlExchange::state() const {
   ExchangeState state;
   state.started = started_;
   state.connected = got_head_ || before_transfer > 0;
+  state.has_left = has_left();
   state.got_head = got_head_;
   state.last_payload = sink_->payload_seen_at();
   return state;
-}
-
-bool CurlExchange::may_go_again(int curl_code) const {
-  const bool died = curl_code == CURLE_RECV_ERROR || curl_code == CURLE_GOT_NOTHING ||
-                    curl_code == CURLE_SEND_ERROR;
-  if (!died || went_again_ || header_bytes_ != 0) return false;
-  long connections_made = 0;
-  curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &connections_made);
-  return connections_made == 0;
 }
 
 // Whether curl speaks of another host than the one that was asked for.
@@ -311,19 +281,21 @@ bool CurlExchange::names_a_proxy(int curl_code, std::string_view reason) const {
          reason.find(host.substr(0, host.rfind(':'))) == std::string_view::npos;
 }
 
-// curl takes a connection that closes amid the headers for a whole response.
-Failure CurlExchange::cut_in_head() const {
+Failure CurlExchange::lost(std::string_view when) const {
   Failure failure;
   failure.kind = FailureKind::connect;
   failure.retryable = true;
-  failure.message = target_->host + ": the response ended in its headers";
+  failure.message = fmt::format("{}: {}", target_->host, when);
   return failure;
 }
 
 std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
   const auto code = static_cast<CURLcode>(curl_code);
   if (sink_hung_up_ && code == CURLE_WRITE_ERROR) return std::nullopt;
-  if (code == CURLE_OK) return got_head_ ? std::nullopt : std::optional(cut_in_head());
+  // curl takes a connection that closes amid the headers for a whole response.
+  if (code == CURLE_OK)
+    return got_head_ ? std::nullopt : std::optional(lost("the response ended in its headers"));
+  if (sends_again_) return lost("the connection was lost before an answer");
 
   const CodeRow row = row_of(code);
   Failure failure;
@@ -342,20 +314,18 @@ std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
     failure.kind = FailureKind::too_large;
     failure.message = fmt::format("{}: response headers larger than {} bytes", target_->host,
                                   shared_.options.max_header_bytes);
-  } else if (code == CURLE_OUT_OF_MEMORY && state().connected && !got_head_) {
+  } else if (code == CURLE_OUT_OF_MEMORY && has_left() && !got_head_) {
     // curl's word for a header line that outgrows its own bound (100 KB in 7.88).
     failure.kind = FailureKind::too_large;
     failure.message = target_->host + ": a response header is too large for libcurl";
   } else if (proxy_status >= 300) {
     failure.retryable = proxy_status >= 500;
-    failure.code = kNotSent;
     failure.message = fmt::format("{}: the proxy {} answered {}", target_->host, peer_of(easy_),
                                   proxy_status);
   } else if (got_head_ && failure.kind == FailureKind::connect) {
     failure.kind = FailureKind::truncated;  // an answer had begun
-  } else if (row.never_sent || !state().connected) {
-    failure.code = kNotSent;
   }
+  if (!has_left()) failure.code = kNotSent;
   return failure;
 }
 

@@ -1,63 +1,22 @@
 // One HTTP exchange on a pooled curl easy handle. Internal to curl_transport.
 //
-// What many requests share is made once: header lists per distinct Headers,
-// parsed URLs per distinct URL (BENCH.md: half of libcurl's user time is
-// printing headers and URLs).
+// A request leaves once: what the server may have read is never sent again in
+// here, on no connection. Asking again is the runner's, which writes an intent.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "harness/run/curl_transport.h"
+#include "harness/run/curl_shared.h"
 #include "harness/run/exchange_timer.h"
 #include "harness/run/socket_set.h"
 #include "harness/run/transport.h"
 
-struct curl_slist;
-struct Curl_URL;
-
 namespace assay {
-
-// A target in the form curl wants it, built once.
-struct CurlTarget {
-  Curl_URL* url = nullptr;
-  std::string host;  // for messages; with the port when it is not the scheme's
-  bool direct = true;  // no proxy: loopback, or none is configured
-};
-
-struct CurlHeaders {
-  Headers source;
-  curl_slist* list = nullptr;
-};
-
-// Everything that outlives an exchange. Not thread-safe.
-class CurlShared {
- public:
-  CurlShared(const Clock& clock, const CurlOptions& options);
-  CurlShared(const CurlShared&) = delete;
-  CurlShared& operator=(const CurlShared&) = delete;
-  ~CurlShared();
-
-  // Stable addresses; nullptr when curl cannot read the URL.
-  const CurlTarget* target(const std::string& url);
-  // nullptr when a name or value holds a line break or NUL: it would be a
-  // header of its own making.
-  const CurlHeaders* headers(const Headers& headers);
-
-  const Clock& clock;
-  const CurlOptions options;
-
- private:
-  bool proxy_configured_;
-  std::unordered_map<std::string, std::unique_ptr<CurlTarget>> targets_;
-  std::unordered_multimap<std::size_t, std::unique_ptr<CurlHeaders>> headers_;
-};
 
 class CurlExchange {
  public:
@@ -71,12 +30,6 @@ class CurlExchange {
   // Readies the handle for this request; a Failure when it cannot be one.
   std::optional<Failure> prepare(std::uint64_t id, const HttpRequest& request,
                                  const Timeouts& timeouts, ExchangeSink& sink);
-  // Readies it once more for the same request, on a fresh connection.
-  void prepare_again();
-
-  // A re-used connection died without a byte of response: the server had closed
-  // it before it saw the request, so asking once more is safe.
-  bool may_go_again(int curl_code) const;
   // What curl's result means for the sink (PROTOCOLS section 6).
   std::optional<Failure> failure_of(int curl_code) const;
 
@@ -92,16 +45,22 @@ class CurlExchange {
   std::optional<Instant> look_at;    // the entry in the transport's timer heap
 
  private:
-  void set_constant_options(SocketSet& sockets);
+  void set_constant_options();
   void take_header(std::string_view line);
   void finish_head();
-  Failure cut_in_head() const;
+  bool has_left() const;
+  bool may_send();
+  long bytes_sent() const;
+  Failure lost(std::string_view when) const;
   bool names_a_proxy(int curl_code, std::string_view reason) const;
 
   static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self);
+  static int on_send(void* self, char*, char*, int, int);
+  static int on_connect(void* self, int purpose, void* address);
 
   CurlShared& shared_;
+  SocketSet& sockets_;
   void* easy_;
   std::vector<char> error_text_;
 
@@ -109,7 +68,6 @@ class CurlExchange {
   const CurlHeaders* headers_ = nullptr;
   std::string method_;
   Timeouts timeouts_;
-  bool fresh_connection_ = false;
 
   std::uint64_t id_ = 0;
   ExchangeSink* sink_ = nullptr;
@@ -120,7 +78,9 @@ class CurlExchange {
   bool got_head_ = false;
   bool headers_too_large_ = false;
   bool sink_hung_up_ = false;
-  bool went_again_ = false;
+  // What curl had sent when it was about to send the request: a tunnel's CONNECT.
+  std::optional<long> sent_before_;
+  bool sends_again_ = false;  // curl wanted to send what has left already
 };
 
 }  // namespace assay

@@ -212,19 +212,10 @@ class CurlTransport final : public Transport {
         const CURLcode code = message->data.result;  // the message dies with detach()
         char* self = nullptr;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &self);
-        finish(*reinterpret_cast<CurlExchange*>(self), code);
+        CurlExchange& exchange = *reinterpret_cast<CurlExchange*>(self);
+        end(exchange, exchange.failure_of(code));
       }
     }
-  }
-
-  void finish(CurlExchange& exchange, CURLcode code) {
-    if (exchange.may_go_again(code)) {
-      detach(exchange);
-      exchange.prepare_again();
-      attach(exchange);
-      return;
-    }
-    end(exchange, exchange.failure_of(code));
   }
 
   void end(CurlExchange& exchange, std::optional<Failure> failure) {

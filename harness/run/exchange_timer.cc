@@ -57,7 +57,7 @@ std::optional<Failure> expired(const ExchangeState& state, const Timeouts& timeo
   failure.kind = FailureKind::timeout;
   failure.retryable = true;
   failure.message = fmt::format("timeout: {} {}", limit.what, describe(limit.after));
-  if (!state.connected) failure.code = kNotSent;
+  if (!state.has_left) failure.code = kNotSent;
   return failure;
 }
 

@@ -14,6 +14,7 @@ namespace assay {
 struct ExchangeState {
   Instant started{};
   bool connected = false;
+  bool has_left = false;  // a byte of the request has: it may have been read
   bool got_head = false;
   // Until it comes, `first_byte` rules: a queued model sends its head, or blank
   // lines, long before an answer.

@@ -1,6 +1,7 @@
 #include "harness/run/flight.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace assay {
@@ -164,8 +165,11 @@ std::optional<Money> Flight::spent() const {
 }
 
 bool surely_unbilled(const Failure& failure) {
-  const bool never_left = failure.http_status == 0 && failure.code == kNotSent;
-  return never_left || failure.http_status >= 400;
+  constexpr std::array kOfGateways{502, 504, 520, 524};
+  if (failure.http_status == 0) return failure.code == kNotSent;
+  return failure.http_status >= 400 &&
+         std::find(kOfGateways.begin(), kOfGateways.end(), failure.http_status) ==
+             kOfGateways.end();
 }
 
 }  // namespace assay

@@ -93,7 +93,8 @@ class Flight final : public ExchangeSink {
 };
 
 // Whether an attempt that failed so cannot have cost anything: it never left, or
-// was refused with an error status.
+// was refused with an error status. A gateway's word that nothing good came from
+// behind it (502, 504, 520, 524) is no refusal: the model may have answered.
 bool surely_unbilled(const Failure& failure);
 
 }  // namespace assay

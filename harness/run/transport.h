@@ -14,8 +14,8 @@
 
 namespace assay {
 
-// The `code` of a Failure whose request never left this machine (no address, no
-// connection, no TLS): such an attempt cannot have been billed.
+// The `code` of a Failure whose request never left this machine, not a byte of it
+// (no address, no connection, no TLS): such an attempt cannot have been billed.
 inline constexpr std::string_view kNotSent = "not_sent";
 
 // Receives one exchange, on the event loop's thread. Lives until on_end().

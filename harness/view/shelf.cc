@@ -41,7 +41,8 @@ Result<void> Shelf::refresh(Store& store, const RunState& state, const Clock& cl
   ASSAY_TRY(const RunRecord run, store.find_run(run_));
   ASSAY_TRY(Report report, summarise(store, run));
   if (state.phase == html::RunPhase::going) {
-    report.run.possibly_billed = 0;  // attempts without an end are in flight
+    ASSAY_TRY(const std::uint64_t in_flight, store.open_attempts(run_));  // they have no end yet
+    report.run.possibly_billed -= std::min(in_flight, report.run.possibly_billed);
     report.warnings = warnings_of(report);
   }
   html::Serving serving;

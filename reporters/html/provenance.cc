@@ -50,9 +50,9 @@ void write_run(Markup& markup, const Report& report) {
   write_pair(markup, "Resampling seed", std::to_string(run.seed), true);
   write_pair(markup, "assay", run.assay_version);
   write_pair(markup, "Possibly billed",
-             run.possibly_billed == 0 ? "no attempt with an unknown end"
+             run.possibly_billed == 0 ? "no attempt"
                                       : grouped(static_cast<std::int64_t>(run.possibly_billed)) +
-                                            " attempts whose end is unknown");
+                                            " attempts without an answer");
   write_pair(markup, "This machine", client_text(run.client));
   write_pair(markup, "Replies from",
              run.simulated ? "the built-in model server (simulated)" : "the providers named below");

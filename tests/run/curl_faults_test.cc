@@ -210,25 +210,6 @@ TEST_F(CurlFaults, ButNotForEver) {
             server.host() + ": timeout: the whole took longer than 120 ms");
 }
 
-// The server answers once and closes when it sees the next request: the client
-// could not know.
-TEST_F(CurlFaults, AReusedConnectionThatDiesIsAskedOnceMore) {
-  RawServer server([](RawConnection& connection) {
-    connection.read_request();
-    connection.send_body("first");
-    if (connection.number == 1) {
-      connection.read_request();
-      connection.reset();
-    }
-  });
-  ASSERT_EQ(exchange(post(server.url())).body, "first");
-  const Recorder again = exchange(post(server.url()));
-  EXPECT_FALSE(again.failure);
-  EXPECT_EQ(again.body, "first");
-  EXPECT_EQ(again.ends, 1);
-  EXPECT_EQ(server.connections(), 2);
-}
-
 TEST_F(CurlFaults, AReusedConnectionThatDiesInTheAnswerIsNotAskedAgain) {
   RawServer server([](RawConnection& connection) {
     connection.read_request();

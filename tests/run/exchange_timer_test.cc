@@ -37,7 +37,7 @@ TEST(ExchangeTimer, FollowsTheTable) {
   for (const Row& row : rows) {
     SCOPED_TRACE(row.what);
     ExchangeState state;
-    state.connected = row.connected;
+    state.connected = state.has_left = row.connected;
     state.got_head = row.got_head;
     if (row.last_payload) state.last_payload = at(*row.last_payload);
     EXPECT_EQ(deadline(state, kTimeouts), at(row.deadline));
@@ -49,6 +49,15 @@ TEST(ExchangeTimer, FollowsTheTable) {
     EXPECT_EQ(failure->message, std::string("timeout: ") + row.message);
     EXPECT_EQ(failure->code, row.connected ? "" : kNotSent);
   }
+}
+
+// What connected and then took no byte has asked nobody.
+TEST(ExchangeTimer, OnlyWhatHasNotLeftIsNotSent) {
+  ExchangeState state;
+  state.connected = true;
+  EXPECT_EQ(expired(state, kTimeouts, at(seconds{600}))->code, kNotSent);
+  state.has_left = true;
+  EXPECT_EQ(expired(state, kTimeouts, at(seconds{600}))->code, "");
 }
 
 // Payload between two looks must not make the second one late.

@@ -44,6 +44,13 @@ class RawConnection {
     }
   }
 
+  // Waits for that many bytes of the next request, and leaves them unread.
+  bool wait_for_bytes(std::size_t count) {
+    while (buffer_.size() < count)
+      if (!read_more()) return false;
+    return true;
+  }
+
   // False when the client has hung up.
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
@@ -144,13 +151,19 @@ class RawServer {
   }
   int connections() const { return connections_; }
 
+  // From now on nobody is let in.
+  void stop_listening() { shutdown(listener_, SHUT_RDWR); }
+
  private:
   void accept_all() {
     pollfd waiting{listener_, POLLIN, 0};
     while (!stopping_) {
       if (poll(&waiting, 1, 20) <= 0) continue;
       const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-      if (fd < 0) continue;
+      if (fd < 0) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        continue;
+      }
       const int number = ++connections_;
       threads_.emplace_back([this, fd, number] {
         RawConnection connection(fd, number, stopping_);

@@ -39,12 +39,11 @@ class ServedRun {
         std::string(kAnswer) + "\"\n";
     server_ = value_of(ModelServer::start_text(
         models + (faults.empty() ? "" : "faults:\n" + std::string(faults)), options));
-    setup.lanes.push_back({"lab", {1, std::nullopt, std::nullopt}, patient(), {}});
-    setup.retry.max_attempts = 3;
-    setup.retry.first_delay = milliseconds{1};
-    setup.retry.max_delay = milliseconds{5};
-    add_variant(streaming);
+    prepare(server_->base_url(), streaming);
   }
+
+  // Of a server that the caller has.
+  explicit ServedRun(const std::string& base_url) { prepare(base_url, Streaming::no); }
 
   // Asks `count` cells, one at a time, and returns them in that order.
   std::vector<EndedCell> ask(std::uint32_t count) {
@@ -77,6 +76,7 @@ class ServedRun {
     check(writer->flush());
     check(store.each_cell(
         run.id, [&](const CellView& view) { cells[view.cell.case_index].stored = view.cell; }));
+    ledger = value_of(store.ledger(run.id));
     return cells;
   }
 
@@ -89,6 +89,7 @@ class ServedRun {
 
   RunnerSetup setup;
   RunnerResult::End end = RunnerResult::End::complete;
+  Ledger ledger;  // of all attempts, as the Store has it
 
  private:
   // Long enough for a busy machine where a test does not wait for them.
@@ -96,15 +97,18 @@ class ServedRun {
     return {milliseconds{30'000}, milliseconds{30'000}, milliseconds{30'000}, milliseconds{60'000}};
   }
 
-  void add_variant(Streaming streaming) {
+  void prepare(const std::string& base_url, Streaming streaming) {
+    setup.lanes.push_back({"lab", {1, std::nullopt, std::nullopt}, patient(), {}});
+    setup.retry.max_attempts = 3;
+    setup.retry.first_delay = milliseconds{1};
+    setup.retry.max_delay = milliseconds{5};
     Provider provider;
     provider.dialect = find_dialect("openai_chat");
-    provider.base_url = server_->base_url() + "/v1";
+    provider.base_url = base_url + "/v1";
     provider.key_placement = KeyPlacement::none;
     JobVariant variant;
     variant.request = value_of(provider.dialect->prepare(
         provider, "m", Params{{"stream", streaming == Streaming::yes}, {"max_tokens", 100}}));
-    variant.max_tokens = 100;
     setup.variants.push_back(std::move(variant));
   }
 
