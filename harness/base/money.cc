@@ -137,6 +137,7 @@ std::string spending_text(const Ledger& ledger, std::optional<Money> cap) {
   std::string text = (ledger.unknown > 0 ? "at least " : "") + usd_text(ledger.spent);
   if (cap) text += " of $" + to_usd(*cap);
   if (ledger.unknown == 0) return text;
+  if (ledger.possible > Money{}) text += " (at worst " + usd_text(ledger.possible) + " more)";
   return text + ", " + std::to_string(ledger.unknown) + " attempt" +
          (ledger.unknown == 1 ? "" : "s") + " of unknown cost";
 }

@@ -49,7 +49,8 @@ std::string to_usd(Money amount);
 // "$0.000420", "$0".
 std::string usd_text(double usd);
 std::string usd_text(Money amount);
-// "$2.61"; "at least $2.61, 3 attempts of unknown cost"; with a cap "$2.61 of $5".
+// "$2.61"; with a cap "$2.61 of $5"; "at least $2.61 (at worst $0.40 more), 3
+// attempts of unknown cost", or without their worst where no price tells it.
 std::string spending_text(const Ledger& ledger, std::optional<Money> cap = std::nullopt);
 double to_usd_double(Money amount);  // for plots and statistics only
 

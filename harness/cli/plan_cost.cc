@@ -120,20 +120,16 @@ Result<Known> read_store(const Selection& selection, const Options& options) {
   return known;
 }
 
-std::optional<std::int64_t> max_tokens(const Variant& variant) {
-  const auto found = variant.params.find("max_tokens");
-  if (found == variant.params.end() || !found->second.is_number_integer()) return std::nullopt;
-  return found->second.get<std::int64_t>();
-}
-
-Length length_of(const std::optional<Length>& earlier, std::optional<std::int64_t> cap) {
+Length length_of(const std::optional<Length>& earlier, const ReplyBound& bound) {
+  const std::optional<std::int64_t> cap =
+      bound.max_tokens ? std::optional(bound.output()) : std::nullopt;
   if (earlier) {
     const double tokens =
         cap ? std::min(earlier->tokens, static_cast<double>(*cap)) : earlier->tokens;
     return {tokens, earlier->basis};
   }
   if (cap) return {static_cast<double>(*cap), OutputBasis::max_tokens};
-  return {static_cast<double>(kAssumedOutputTokens), OutputBasis::assumed};
+  return {static_cast<double>(bound.output()), OutputBasis::assumed};
 }
 
 template <class T, class Add>
@@ -188,8 +184,8 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
   std::unordered_set<std::string_view> unpriced;
   for (std::size_t i = 0; i < plan.variants.size(); ++i) {
     const VariantEstimate& whole = estimate.variants[i];
-    const std::optional<std::int64_t> cap = max_tokens(plan.variants[i]);
-    const Length length = length_of(known.lengths[i], cap);
+    const bool is_bounded = whole.bound.max_tokens.has_value();
+    const Length length = length_of(known.lengths[i], whole.bound);
     const Model& model = plan.suite->models[plan.variants[i].model];
     VariantCost row;
     row.basis = length.basis;
@@ -200,13 +196,16 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
     const std::int64_t input = counted.empty() ? whole.input_tokens : counted[i];
     row.input_tokens = rounded_up(static_cast<double>(input) * share);
     row.output_tokens = rounded_up(length.tokens * requests);
-    if (cap) row.output_at_most = rounded_up(static_cast<double>(*cap) * requests);
+    if (is_bounded)
+      row.output_at_most = rounded_up(static_cast<double>(whole.bound.output()) * requests);
     if (row.requests == 0) {
       row.output_at_most = 0;
       row.cost = row.cost_at_most = Money{};
     } else if (model.price) {
       row.cost = worst_cost(*model.price, row.input_tokens, row.output_tokens);
-      if (cap) row.cost_at_most = worst_cost(*model.price, row.input_tokens, *row.output_at_most);
+      const std::int64_t input = rounded_up(static_cast<double>(row.input_tokens) *
+                                            static_cast<double>(whole.bound.replies));
+      if (is_bounded) row.cost_at_most = worst_cost(*model.price, input, *row.output_at_most);
     } else if (unpriced.insert(model.name).second) {
       made.unpriced.push_back(model.name);
     }

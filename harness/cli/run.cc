@@ -65,7 +65,7 @@ Result<RunnerResult> ask(const Selection& selection, const Missing& missing, Run
   setup.before = missing.scored;
   setup.interrupt = &interrupts.count();
   ASSAY_CHECK(expect_costs(selection, missing, setup));
-  if (const std::string words = caution(setup); !words.empty()) std::cerr << words << '\n';
+  std::cerr << terminal_safe(caution(setup));
   const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     const Cell cell{job.variant, job.case_index, job.repeat};
     CellScore scored = scorer.score(selection.plan.case_of(cell), outcome, cost);

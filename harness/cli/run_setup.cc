@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/base/duration.h"
+#include "harness/base/text.h"
 #include "harness/plan/estimate.h"
 #include "harness/run/curl_transport.h"
 
@@ -18,17 +19,33 @@ namespace {
 // reports, and curl's own wake-up pipes.
 constexpr rlim_t kOtherDescriptors = 64;
 
-// A cap means nothing where a model's price is unknown.
-Result<void> check_prices(const Selection& selection, const RunnerSetup& setup) {
+// A cap means nothing where a model's price is unknown, or what is sent may cost
+// more than its tokens.
+Result<void> check_cap(const Selection& selection, const RunnerSetup& setup) {
   if (!setup.max_cost) return {};
-  for (const Variant& variant : selection.plan.variants) {
-    const Model& model = selection.suite->models[variant.model];
-    if (model.price) continue;
-    return usage_error(selection.suite->path.string() + ": there is a cost cap, but model '" +
-                       model.name + "' has no price; add price: {input: USD, output: USD} (per 1M "
-                       "tokens) or drop the cap");
+  for (std::size_t i = 0; i < setup.variants.size(); ++i) {
+    const Model& model = selection.suite->models[selection.plan.variants[i].model];
+    const std::string where = fmt::format("{}: there is a cost cap, but model '{}' ",
+                                          selection.suite->path.string(), model.name);
+    if (!model.price)
+      return usage_error(where + "has no price; add price: {input: USD, output: USD} (per 1M "
+                                 "tokens) or drop the cap");
+    const std::string refusal = refusal_under_cap(setup.variants[i].request.bound, *model.price);
+    if (!refusal.empty())
+      return usage_error(where + "is sent what no cap can hold: " + refusal +
+                         "; drop the field or the cap");
   }
   return {};
+}
+
+// Fields of `extra` that no row of the table knows, each once.
+std::vector<std::string> unknown_fields(const RunnerSetup& setup) {
+  std::vector<std::string> fields;
+  for (const JobVariant& variant : setup.variants) {
+    for (const std::string& field : variant.request.bound.unknown)
+      if (std::find(fields.begin(), fields.end(), field) == fields.end()) fields.push_back(field);
+  }
+  return fields;
 }
 
 // The soft limit on descriptors, raised as far as the hard one lets it.
@@ -72,9 +89,6 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
     asked.lane = model.provider;
     asked.price = model.price;
     asked.prompt = static_cast<std::uint32_t>(variant.prompt);
-    if (const auto found = variant.params.find("max_tokens"); found != variant.params.end()) {
-      asked.max_tokens = found->second.get<std::int64_t>();
-    }
     setup.variants.push_back(std::move(asked));
   }
   setup.max_cost = suite.limits.max_cost;
@@ -90,20 +104,29 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
   }
   setup.seed = selection.plan.seed;
   setup.planned = selection.plan.cell_count();
-  ASSAY_CHECK(check_prices(selection, setup));
+  ASSAY_CHECK(check_cap(selection, setup));
   return setup;
 }
 
 std::string caution(const RunnerSetup& setup) {
   if (!setup.max_cost) return {};
+  std::string words;
   const auto unbounded = std::count_if(
       setup.variants.begin(), setup.variants.end(),
-      [](const JobVariant& variant) { return !variant.max_tokens.has_value(); });
-  if (unbounded == 0) return {};
-  return fmt::format(
-      "{} of {} variants set no max_tokens: their replies are taken to have at most {} tokens, and "
-      "longer ones may pass the cost cap",
-      unbounded, setup.variants.size(), kAssumedOutputTokens);
+      [](const JobVariant& variant) { return !variant.request.bound.max_tokens; });
+  if (unbounded > 0) {
+    words = fmt::format(
+        "{} of {} variants set no max_tokens: their replies are taken to have at most {} tokens, "
+        "and longer ones may pass the cost cap\n",
+        unbounded, setup.variants.size(), kAssumedOutputTokens);
+  }
+  for (const std::string& field : unknown_fields(setup)) {
+    words += fmt::format(
+        "'{}' in extra is not known to assay: if it makes replies longer or dearer, they may pass "
+        "the cost cap\n",
+        excerpt(field, 80));
+  }
+  return words;
 }
 
 Result<void> expect_costs(const Selection& selection, const Missing& missing, RunnerSetup& setup) {
@@ -113,9 +136,8 @@ Result<void> expect_costs(const Selection& selection, const Missing& missing, Ru
     const VariantEstimate& variant = whole.variants[i];
     if (variant.cells == 0) continue;
     const auto cells = static_cast<std::int64_t>(variant.cells);
-    const std::int64_t output = setup.variants[i].max_tokens.value_or(kAssumedOutputTokens);
-    const Money of_cell =
-        worst_cost(*setup.variants[i].price, variant.input_tokens / cells, output);
+    const Money of_cell = worst_cost(*setup.variants[i].price, setup.variants[i].request.bound,
+                                     variant.input_tokens / cells);
     Money& sum = setup.lanes[setup.variants[i].lane].expected;
     sum = add_saturating(sum, multiply(of_cell, static_cast<std::int64_t>(missing.by_variant[i])));
   }

@@ -16,12 +16,12 @@
 
 namespace assay {
 
-// Lanes, variants, caps. A usage error for a cap without a price: a cap means
-// nothing where a model's price is unknown.
+// Lanes, variants, caps. A usage error for a cap that cannot hold: a model has no
+// price, or is sent a field whose cost has no bound (docs/cost-cap.md).
 Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& endpoints,
                                  const Options& options);
 
-// What a user should hear before money is spent; "" when there is nothing.
+// What a user should hear before money is spent, in whole lines.
 std::string caution(const RunnerSetup& setup);
 
 // What the missing cells are expected to cost, by lane: a cap is shared by it.

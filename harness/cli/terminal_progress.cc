@@ -87,8 +87,8 @@ std::string progress_line(const ProgressState& state) {
   if (state.output_tokens > 0 && seconds > 0.5) {
     line += fmt::format("  {:.0f} tok/s", static_cast<double>(state.output_tokens) / seconds);
   }
-  if (state.spent.picos > 0 || state.max_cost)
-    line += "  " + spending_text({state.spent, {}, state.unknown_costs}, state.max_cost);
+  if (state.spending.spent.picos > 0 || state.max_cost)
+    line += "  " + spending_text(state.spending, state.max_cost);
   return line + remaining(state);
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "harness/base/json.h"
+#include "harness/provider/dialect.h"
 
 namespace assay {
 namespace {
@@ -49,10 +50,14 @@ Result<PromptTokens> count_prompt(const Plan& plan, std::size_t prompt, std::siz
   return counted;
 }
 
-std::optional<std::int64_t> max_tokens(const Variant& variant) {
-  const auto found = variant.params.find("max_tokens");
-  if (found == variant.params.end() || !found->second.is_number_integer()) return std::nullopt;
-  return found->second.get<std::int64_t>();
+// Read off the request as it would be sent: by a provider whose address may not be
+// known before the run.
+Result<ReplyBound> bound_of(const Plan& plan, const Variant& variant) {
+  const Model& model = plan.suite->models[variant.model];
+  Provider provider = plan.suite->providers[model.provider];
+  if (provider.base_url.empty()) provider.base_url = "http://127.0.0.1";
+  ASSAY_TRY(PreparedRequest request, provider.dialect->prepare(provider, model.id, variant.params));
+  return std::move(request.bound);
 }
 
 // Definitions of tools are sent, and billed, with every request.
@@ -72,18 +77,21 @@ std::optional<Money> saturating_add(std::optional<Money> a, std::optional<Money>
   return *a + *b;
 }
 
-VariantEstimate estimate_variant(const Plan& plan, const Variant& variant,
-                                 const PromptTokens& prompt) {
+Result<VariantEstimate> estimate_variant(const Plan& plan, const Variant& variant,
+                                         const PromptTokens& prompt) {
   VariantEstimate made;
+  ASSAY_TRY(made.bound, bound_of(plan, variant));
   const auto repeats = static_cast<std::uint64_t>(plan.repeats);
   made.cells = static_cast<std::uint64_t>(plan.cases.size()) * repeats;
   made.input_tokens = to_count(prompt.total * static_cast<double>(repeats) +
                                static_cast<double>(tool_tokens(variant)) *
                                    static_cast<double>(made.cells));
-  if (const std::optional<std::int64_t> bound = max_tokens(variant)) {
-    made.output_tokens = saturating_multiply(*bound, made.cells);
+  if (made.bound.max_tokens) {
+    made.output_tokens = saturating_multiply(made.bound.output(), made.cells);
     const std::optional<Price>& price = plan.suite->models[variant.model].price;
-    if (price) made.cost = worst_cost(*price, made.input_tokens, *made.output_tokens);
+    const std::int64_t input = saturating_multiply(
+        made.input_tokens, static_cast<std::uint64_t>(made.bound.replies));
+    if (price) made.cost = worst_cost(*price, input, *made.output_tokens);
   }
   return made;
 }
@@ -100,7 +108,7 @@ Result<Estimate> estimate(const Plan& plan, std::size_t max_cases) {
       ASSAY_TRY(prompts[variant.prompt], count_prompt(plan, variant.prompt, max_cases));
     }
     const PromptTokens& prompt = prompts[variant.prompt];
-    const VariantEstimate made = estimate_variant(plan, variant, prompt);
+    ASSAY_TRY(const VariantEstimate made, estimate_variant(plan, variant, prompt));
     sum.cells += made.cells;
     sum.input_tokens = to_count(static_cast<double>(sum.input_tokens) +
                                 static_cast<double>(made.input_tokens));

@@ -7,12 +7,14 @@
 
 #include "harness/base/money.h"
 #include "harness/plan/plan.h"
+#include "harness/provider/reply_bound.h"
 
 namespace assay {
 
 struct VariantEstimate {
   std::uint64_t cells = 0;
   std::int64_t input_tokens = 0;
+  ReplyBound bound;                           // of one reply
   std::optional<std::int64_t> output_tokens;  // upper bound: max_tokens where set
   std::optional<Money> cost;                  // upper bound; nothing without price or max_tokens
 };

@@ -21,6 +21,7 @@
 #include "harness/provider/provider.h"
 #include "harness/provider/reasoning.h"
 #include "harness/provider/reply.h"
+#include "harness/provider/reply_bound.h"
 #include "harness/provider/request.h"
 
 namespace assay {
@@ -35,6 +36,7 @@ struct PreparedRequest {
   std::string prefix;  // JSON up to where the messages go
   std::string suffix;  // and after them
   bool stream = false;
+  ReplyBound bound;    // of what the reply may cost
   std::vector<ReasoningTags> reasoning_tags;  // the provider's own, for its replies
 };
 

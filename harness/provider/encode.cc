@@ -83,6 +83,7 @@ PreparedRequest prepared_request(const Provider& provider, const Dialect& dialec
   request.headers = request_headers(provider);
   request.reasoning_tags = provider.reasoning_tags;
   request.stream = stream;
+  request.bound = reply_bound(body);
   request.prefix = dump_json(body);
   request.prefix.pop_back();  // the object stays open; it has the model at least
   request.prefix += last_field;

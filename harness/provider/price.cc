@@ -83,8 +83,8 @@ std::optional<Money> cost_of(const Reply& reply, const std::optional<Price>& pri
 }
 
 Money worst_cost(const Price& price, std::int64_t input_tokens, std::int64_t max_output_tokens) {
-  // A cache write costs more than plain input (PROTOCOLS 7).
-  const Money input = std::max(price.input, price.cache_write.value_or(price.input));
+  const Money input = std::max({price.input, price.cached_input.value_or(price.input),
+                                price.cache_write.value_or(price.input)});
   return add(multiply(input, input_tokens), multiply(price.output, max_output_tokens));
 }
 

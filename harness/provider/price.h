@@ -25,7 +25,8 @@ struct Price {
 // A provider's own billed cost, where the reply has one, is authoritative.
 std::optional<Money> cost_of(const Reply& reply, const std::optional<Price>& price);
 
-// An upper bound before sending: every input token uncached, all of max_tokens.
+// An upper bound before sending: every token of its dearest class, and as many of
+// output as there may be (reply_bound.h says how many).
 Money worst_cost(const Price& price, std::int64_t input_tokens, std::int64_t max_output_tokens);
 
 // Tokens that `utf8` would be, without a tokenizer: about four bytes of Latin

@@ -48,12 +48,12 @@ void Flight::encode(const JobVariant& variant) {
   variant.request.dialect->append_body(variant.request, job.messages, request.body);
 
   need.input = estimate_tokens(request.body);
-  need.output = variant.max_tokens.value_or(kAssumedOutputTokens);
+  need.output = variant.request.bound.output();
   // No tokenizer makes more tokens than there are bytes, and the body holds
   // every byte the model reads.
   const auto most_input = static_cast<std::int64_t>(request.body.size());
   priced_ = variant.price.has_value();
-  worst = priced_ ? worst_cost(*variant.price, most_input, need.output) : Money{};
+  worst = priced_ ? worst_cost(*variant.price, variant.request.bound, most_input) : Money{};
 }
 
 void Flight::mark_sent(const JobVariant& variant, const Departure& left, Instant now) {

@@ -21,8 +21,7 @@ struct ProgressState {
   std::uint64_t failed = 0;
   std::uint64_t errors = 0;
   std::int64_t output_tokens = 0;
-  Money spent;                     // known costs of this run's attempts
-  std::int64_t unknown_costs = 0;  // attempts whose cost is not known
+  Ledger spending;  // on this run's attempts, in all its sessions
   std::optional<Money> max_cost;
   std::optional<Nanoseconds> next_retry;  // until the first waiting one goes
   Nanoseconds elapsed{};

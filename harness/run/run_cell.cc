@@ -110,13 +110,12 @@ bool RunLoop::reserve(Flight& flight, LaneQueue& lane) {
   return false;
 }
 
+// What was spent is told at the end: requests are still in flight.
 std::string RunLoop::why_capped(const Flight& flight) const {
-  std::string why = fmt::format("cost cap of ${} reached: spent {}", to_usd(*setup_.max_cost),
-                                spending_text(budget_.ledger()));
-  if (budget_.ledger().unknown > 0)
-    why += fmt::format(" (at worst {} more)", usd_text(budget_.possible()));
-  why += fmt::format(", and the next request may cost {}", usd_text(flight.worst));
-  if (!variant_of(flight).max_tokens)
+  std::string why =
+      fmt::format("cost cap of ${} reached: the next request may cost {}",
+                  to_usd(*setup_.max_cost), usd_text(flight.worst));
+  if (!variant_of(flight).request.bound.max_tokens)
     why += fmt::format(" (without max_tokens, {} tokens of output are assumed: set it)",
                        kAssumedOutputTokens);
   return why;
@@ -140,6 +139,13 @@ void RunLoop::take_ended() {
   ended_.clear();
 }
 
+// A usage that was counted from the reply's text says nothing of what was hidden
+// or thrown away: what such a reply cost is not known.
+std::optional<Money> RunLoop::known_cost(const Reply& reply, const Flight& flight) const {
+  if (reply.usage.estimated && !reply.billed_cost) return std::nullopt;
+  return cost_of(reply, variant_of(flight).price);
+}
+
 void RunLoop::settle(Flight& flight) {
   flight.in_flight = false;
   --in_flight_;
@@ -153,13 +159,12 @@ void RunLoop::settle(Flight& flight) {
     failure = result.error();
     name_endpoint(*failure, variant_of(flight).request.asked);
     raw = flight.take_raw();
-    if (const Reply* reply = flight.broken_off()) {
-      cost = cost_of(*reply, variant_of(flight).price);
-    }
+    if (const Reply* reply = flight.broken_off()) cost = known_cost(*reply, flight);
   }
   if (result) {
     estimate_missing_usage(*result, flight.job.messages);
-    cost = cost_of(*result, variant_of(flight).price);
+    cost = known_cost(*result, flight);
+    flight.reply_cost = cost_of(*result, variant_of(flight).price);
   }
   if (failure && surely_unbilled(*failure)) cost = Money{};
 
@@ -180,7 +185,6 @@ void RunLoop::settle(Flight& flight) {
     return;
   }
   circuits_[flight.job.variant].succeeded();
-  flight.reply_cost = cost;
   counts_.output_tokens += result->usage.output.value_or(0);
   conclude(flight, std::move(*result));
 }

@@ -144,6 +144,14 @@ void RunLoop::cancel_all() {
     if (flight->in_flight) transport_.cancel(static_cast<std::uint64_t>(flight->attempt_id));
 }
 
+// The same in money: at worst it was billed.
+Ledger RunLoop::cut_off() const {
+  Ledger ledger;
+  for (const auto& flight : flights_)
+    if (flight->in_flight) ledger = ledger + Ledger{{}, flight->worst, 1};
+  return ledger;
+}
+
 bool RunLoop::finished() const {
   const auto is_dry = [](const LaneQueue& lane) { return lane.is_dry; };
   const bool no_more = stopping() || std::all_of(lanes_.begin(), lanes_.end(), is_dry);
@@ -170,8 +178,10 @@ RunnerResult RunLoop::result() {
     }
   }
   result.state = current_state();
-  // What was cut off may have been billed.
-  result.state.unknown_costs += static_cast<std::int64_t>(in_flight_);
+  result.state.spending = result.state.spending + cut_off();
+  // Now that nothing is in flight, and as every report of the run says it.
+  if (result.end == End::cost_cap)
+    result.detail += "; spent " + spending_text(result.state.spending);
   result.loop_lag_p99 = lag_.p99();
   result.client_delay_p99 = client_delay_.p99();
   for (const LaneQueue& lane : lanes_)
@@ -226,8 +236,7 @@ ProgressState RunLoop::current_state() const {
   for (const LaneQueue& lane : lanes_)
     if (lane.pacer.paused(now_)) state.waiting += lane.ready.size();
   if (!retries_.empty()) state.next_retry = std::max(retries_.top().due - now_, Nanoseconds{0});
-  state.spent = budget_.ledger().spent;
-  state.unknown_costs = budget_.ledger().unknown;
+  state.spending = budget_.ledger();
   state.elapsed = clock_.now() - started_at_;
   return state;
 }

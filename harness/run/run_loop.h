@@ -44,6 +44,7 @@ class RunLoop {
   std::string why_capped(const Flight& flight) const;
   void send(Flight& flight, LaneQueue& lane);
   void take_ended();
+  std::optional<Money> known_cost(const Reply& reply, const Flight& flight) const;
   void settle(Flight& flight);
   void after_failure(Flight& flight, Failure failure);
   void learn(LaneQueue& lane, const Flight& flight);
@@ -62,6 +63,7 @@ class RunLoop {
   void cancel_all();
   bool stopping() const { return stopped_.has_value(); }
   bool finished() const;
+  Ledger cut_off() const;
   RunnerResult result();
 
   Flight& take_flight();

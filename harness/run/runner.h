@@ -33,14 +33,7 @@ struct JobVariant {
   std::size_t lane = 0;  // index into RunnerSetup::lanes
   std::optional<Price> price;
   std::uint32_t prompt = 0;
-  // The reply's length as the request bounds it; nothing: it does not, and
-  // kAssumedOutputTokens are reserved.
-  std::optional<std::int64_t> max_tokens;
 };
-
-// What a request without max_tokens is taken to cost at most. A reply may be
-// longer: only a variant with max_tokens is sure to stay below a cap.
-inline constexpr std::int64_t kAssumedOutputTokens = 8192;
 
 // One cell to ask.
 struct Job {

@@ -79,7 +79,10 @@ TEST(Money, SpendingSaysWhatIsKnown) {
   const Spent rows[] = {
       {{}, {}, "$0"},
       {{dollars, {}, 0}, {}, "$2.61"},
-      {{dollars, Money{7}, 3}, {}, "at least $2.61, 3 attempts of unknown cost"},
+      {{dollars, Money{400'000'000'000}, 3},
+       {},
+       "at least $2.61 (at worst $0.40 more), 3 attempts of unknown cost"},
+      {{dollars, {}, 3}, {}, "at least $2.61, 3 attempts of unknown cost"},
       {{dollars, {}, 1}, Money{5'000'000'000'000}, "at least $2.61 of $5, 1 attempt of unknown cost"},
       {{Money{1'234'567'890'123'456}, {}, 0}, {}, "$1234.57"},
       {{Money{420'000'000}, {}, 0}, Money{2'500'000'000'000}, "$0.000420 of $2.5"},

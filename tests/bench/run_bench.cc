@@ -172,7 +172,6 @@ RunnerSetup setup_for(const std::string& base_url, int concurrency) {
   JobVariant variant;
   variant.request = *provider.dialect->prepare(provider, "m", Params{{"stream", false}});
   variant.price = Price{Money{150'000}, Money{600'000}, std::nullopt, std::nullopt};
-  variant.max_tokens = 100;
   setup.variants.push_back(std::move(variant));
   return setup;
 }

@@ -295,7 +295,7 @@ TEST_F(SummariseTest, SpendingIsOfEveryAttemptAndSaysWhatIsUnknown) {
   check(store_.put_intent(run_.id, open));
   const Report report = this->report();
   EXPECT_EQ(report.variants[0].spent, (Ledger{Money{2'610'000'000'000}, Money{400'000'000}, 2}));
-  EXPECT_EQ(spending_text(spent_of(report)), "at least $2.61, 2 attempts of unknown cost");
+  EXPECT_EQ(spending_text(spent_of(report)), "at least $2.61 (at worst $0.000400 more), 2 attempts of unknown cost");
 }
 
 // A time is reported unless the machine that asked may be much of it.

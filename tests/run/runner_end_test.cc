@@ -35,9 +35,9 @@ TEST(RunnerBudget, StopsBeforeTheCapAndLeavesTheRestToAResume) {
   const RunnerResult result = run.run(run.cells(1'000));
   EXPECT_EQ(result.end, End::cost_cap);
   EXPECT_NE(result.detail.find("cost cap of $0.000001 reached"), std::string::npos);
-  EXPECT_LE(result.state.spent, *run.setup.max_cost);
+  EXPECT_LE(result.state.spending.spent, *run.setup.max_cost);
   EXPECT_GT(result.state.done, 20u);
-  EXPECT_EQ(result.state.spent.picos, static_cast<std::int64_t>(result.state.done) *
+  EXPECT_EQ(result.state.spending.spent.picos, static_cast<std::int64_t>(result.state.done) *
                                           kCostOfAReply.picos);
   EXPECT_EQ(run.stored_cells().size(), result.state.done);
   EXPECT_EQ(run.open_attempts(), 0u);  // intents that were not sent are settled as such
@@ -125,7 +125,7 @@ RC_GTEST_PROP(RunnerBudget, IsNeverExceededWhateverHappens, ()) {
   run.setup.max_cost = cap;
   const RunnerResult result = run.run(run.cells(12));
   RC_ASSERT(most_billed <= cap.picos);
-  RC_ASSERT(result.state.spent <= cap);
+  RC_ASSERT(result.state.spending.spent <= cap);
   RC_ASSERT(result.end == End::cost_cap || result.state.done == 12u);
   RC_ASSERT(run.open_attempts() == 0u);
 }

@@ -100,7 +100,6 @@ class RunnerFixture {
     variant.request = value_of(
         provider.dialect->prepare(provider, "m", Params{{"stream", false}, {"max_tokens", 100}}));
     variant.lane = lane;
-    variant.max_tokens = 100;
     setup.variants.push_back(std::move(variant));
     return setup.variants.back();
   }
