@@ -153,6 +153,15 @@ ReplyBound reply_bound(const Json& fields) {
   return std::move(reader.bound);
 }
 
+ReplyBound reply_bound(const Params& params) {
+  Json fields = Json::object();
+  for (const auto& [name, value] : params)
+    if (name != "extra") fields[name] = value;
+  const auto extra = params.find("extra");
+  if (extra != params.end() && extra->second.is_object()) fields.update(extra->second);
+  return reply_bound(fields);
+}
+
 // A server that answers several times may read, and bill, the input each time.
 Money worst_cost(const Price& price, const ReplyBound& bound, std::int64_t input_tokens) {
   return worst_cost(price, times(add(input_tokens, bound.more_input), bound.replies),

@@ -10,6 +10,7 @@
 
 #include "harness/base/json.h"
 #include "harness/base/money.h"
+#include "harness/provider/parameter.h"
 #include "harness/provider/price.h"
 
 namespace assay {
@@ -34,6 +35,8 @@ struct ReplyBound {
 
 // `fields`: the body's, without the messages.
 ReplyBound reply_bound(const Json& fields);
+// The same from what a variant sets, where no body is at hand.
+ReplyBound reply_bound(const Params& params);
 
 // What a request of so many tokens of input may cost at most.
 Money worst_cost(const Price& price, const ReplyBound& bound, std::int64_t input_tokens);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "harness/provider/reply_bound.h"
 #include "harness/report/baseline.h"
 #include "harness/report/json_fields.h"
 #include "harness/report/manifest_cases.h"
@@ -97,6 +98,7 @@ Arm read_arm(const Json& json) {
   arm.variant.prompt = text_at(json, "prompt");
   arm.variant.axes = params_at(json, "axes");
   arm.variant.params = params_at(json, "params");
+  arm.variant.most_output_tokens = static_cast<double>(reply_bound(arm.variant.params).output());
   arm.prompt_hash = text_at(json, "prompt_hash");
   arm.asked = used_variables_at(json, "prompt_variables");
   arm.expected = used_variables_at(json, "expectation_variables");

@@ -6,6 +6,7 @@
 
 #include "harness/report/compare_evidence.h"
 #include "harness/report/compare_gate_reason.h"
+#include "harness/report/gate_errors.h"
 #include "harness/report/pairing.h"
 #include "harness/stats/multiplicity.h"
 
@@ -76,7 +77,18 @@ void consider_stored(const GateQuestion& question, GateResult& result) {
   result.reason += ": replies of earlier runs tell no time of this one, --no-cache asks again";
 }
 
-std::vector<GateResult> results_of(const std::vector<GateQuestion>& questions) {
+ErrorCount error_count(const Arm& arm) {
+  ErrorCount count{arm.name, 0, 0};
+  for (const ArmCase& of : arm.cases) {
+    count.errors += of.counts.errors;
+    count.cells +=
+        of.counts.passed + of.counts.failed + of.counts.errors + of.counts.unscored;
+  }
+  return count;
+}
+
+std::vector<GateResult> results_of(const Report& report,
+                                   const std::vector<GateQuestion>& questions) {
   const Decided seen = decide(questions, Scenario::observed);
   // Without an error or a missing sample all scenarios are the observed one.
   const bool whole = std::all_of(questions.begin(), questions.end(), is_complete);
@@ -97,6 +109,9 @@ std::vector<GateResult> results_of(const std::vector<GateQuestion>& questions) {
     result.fails_regardless = result.outcome == GateOutcome::fail &&
                               at_best.outcomes[i] == GateOutcome::fail &&
                               (is_judged(question.gate.metric) || is_complete(question));
+    limit_errors(report, question.gate,
+                 {error_count(*question.pair.baseline), error_count(*question.pair.candidate)},
+                 result);
     results.push_back(std::move(result));
   }
   return results;
@@ -129,7 +144,7 @@ std::vector<std::vector<GateResult>> decide_comparisons(const Report& report,
     }
   }
   for (GateQuestion& question : questions) question.family = questions.size();
-  std::vector<GateResult> decided = results_of(questions);
+  std::vector<GateResult> decided = results_of(report, questions);
   for (std::size_t q = 0; q < decided.size(); ++q) {
     results[gate_of_question[q]].push_back(std::move(decided[q]));
   }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/report/compare_gate.h"
+#include "harness/report/gate_errors.h"
 #include "harness/report/gate_reason.h"
 #include "harness/report/metric.h"
 #include "harness/report/percentile.h"
@@ -77,6 +78,11 @@ bool has_only_stored_times(const Question& question, const Estimated& observed) 
          question.report.variants[question.variant].cached > 0;
 }
 
+// Cells that ended without what the gate is about.
+std::int64_t unknown_of(const Question& question) {
+  return question.metric.unknown(question.report, question.variant);
+}
+
 GateOutcome decide_imputed(const Question& question, Imputed imputed, As as) {
   return decide(
       question.gate, question.metric.kind,
@@ -108,23 +114,12 @@ bool fails_at(const Question& question, double confidence) {
                         question.metric.at(question.report, question.variant, confidence))) {
     return false;
   }
-  return question.report.variants[question.variant].errors == 0 ||
-         question.metric.imputed == nullptr ||
-         fails_imputed(question, Imputed::errors, confidence);
+  return unknown_of(question) == 0 || fails_imputed(question, Imputed::errors, confidence);
 }
 
 // Whether no outcome of the samples that are missing could save the gate.
 bool fails_regardless(const Question& question, double confidence) {
-  if (question.metric.imputed != nullptr)
-    return fails_imputed(question, Imputed::errors_and_missing, confidence);
-  const VariantSummary& variant = question.report.variants[question.variant];
-  const bool all_there =
-      variant.errors == 0 &&
-      missing_cells(column_of(question.report, question.variant), question.report.run.repeats) == 0;
-  // A total only grows with more cells.
-  const bool over = question.metric.kind == MetricKind::total && question.gate.at_most &&
-                    question.metric.of(variant).value > *question.gate.at_most;
-  return all_there || over;
+  return fails_imputed(question, Imputed::errors_and_missing, confidence);
 }
 
 std::string limits_text(const Question& question) {
@@ -204,17 +199,16 @@ std::string reason_of(const Question& question, const Estimated& observed, GateO
 
 // DESIGN invariant 1: errors that could turn the verdict leave it open.
 void consider_errors(const Question& question, GateResult& result) {
-  const std::int64_t errors = question.report.variants[question.variant].errors;
-  if (errors == 0 || question.metric.imputed == nullptr || result.outcome == GateOutcome::error) {
-    return;
-  }
+  const std::int64_t unknown = unknown_of(question);
+  if (unknown == 0 || result.outcome == GateOutcome::error) return;
   const GateOutcome best = decide_imputed(question, Imputed::errors, As::best);
   const GateOutcome worst = decide_imputed(question, Imputed::errors, As::worst);
   if (best == result.outcome && worst == result.outcome) return;
   result.reason = fmt::format(
       "{} without its {} error{}, but {} if every error were good and {} if every one were bad: "
       "ask those cells again",
-      to_string(result.outcome), errors, errors == 1 ? "" : "s", to_string(best), to_string(worst));
+      to_string(result.outcome), unknown, unknown == 1 ? "" : "s", to_string(best),
+      to_string(worst));
   result.outcome = GateOutcome::inconclusive;
 }
 
@@ -342,6 +336,10 @@ std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gat
     }
   }
   correct_failures(asked, results);
+  for (const Asked& each : asked) {
+    const VariantSummary& of = report.variants[each.question.variant];
+    limit_errors(report, each.question.gate, {{of.id, of.errors, of.cells}}, results[each.result]);
+  }
   return results;
 }
 

@@ -61,6 +61,7 @@ Json gate_to_json(const Gate& gate) {
                {"candidate", selector_to_json(gate.candidate)}};
   if (gate.at_least) json["at_least"] = *gate.at_least;
   if (gate.at_most) json["at_most"] = *gate.at_most;
+  if (gate.max_error_rate) json["max_error_rate"] = *gate.max_error_rate;
   put_comparison(gate, json);
   return json;
 }
@@ -73,6 +74,7 @@ Result<Gate> gate_from_json(const Json& json) {
   gate.name = label_at(json, "name").value_or(*metric);
   gate.at_least = number_at(json, "at_least");
   gate.at_most = number_at(json, "at_most");
+  gate.max_error_rate = number_at(json, "max_error_rate");
   if (const auto candidate = json.find("candidate");
       candidate != json.end() && candidate->is_object()) {
     gate.candidate = selector_from_json(*candidate);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/provider/reply_bound.h"
 #include "harness/report/gate.h"
 #include "harness/report/json_fields.h"
 #include "harness/report/manifest_cases.h"
@@ -113,6 +114,7 @@ VariantSummary read_variant(const Json& json) {
   variant.prompt = text_at(json, "prompt");
   variant.axes = params_at(json, "axes");
   variant.params = params_at(json, "params");
+  variant.most_output_tokens = static_cast<double>(reply_bound(variant.params).output());
   return variant;
 }
 

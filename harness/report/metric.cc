@@ -14,18 +14,34 @@ namespace {
 // Slower than anything, yet finite: quantiles interpolate between times.
 constexpr double kNeverAnswered = std::numeric_limits<double>::max() / 4;
 
-Estimated exactly(std::optional<double> value, std::int64_t n) {
-  return {value, std::nullopt, std::nullopt, n};
+std::int64_t errors_of(const Report& report, std::size_t variant) {
+  return report.variants[variant].errors;
+}
+
+template <Priced priced>
+std::int64_t without(const Report& report, std::size_t variant) {
+  return cells_without(report, variant, priced);
 }
 
 Estimated cost_of_variant(const VariantSummary& variant) {
-  if (!variant.cost) return exactly(std::nullopt, 0);
-  return exactly(to_usd_double(*variant.cost), variant.cells);
+  if (!variant.cost) return {};
+  return {to_usd_double(*variant.cost), std::nullopt, std::nullopt, variant.cells};
 }
 
 Estimated output_tokens_of(const VariantSummary& variant) {
-  if (!variant.tokens.output) return exactly(std::nullopt, 0);
-  return exactly(static_cast<double>(*variant.tokens.output), variant.cells);
+  if (!variant.tokens.output) return {};
+  return {static_cast<double>(*variant.tokens.output), std::nullopt, std::nullopt, variant.cells};
+}
+
+template <Priced priced>
+Estimated imputed_sum(const Report& report, std::size_t variant, Imputed imputed, As as, double) {
+  return sum_of(report, variant, priced, imputed, as);
+}
+
+template <Priced priced>
+Estimated imputed_mean(const Report& report, std::size_t variant, Imputed imputed, As as,
+                       double confidence) {
+  return mean_of(report, variant, priced, imputed, as, confidence);
 }
 
 Estimated imputed_pass_rate(const Report& report, std::size_t variant, Imputed imputed, As as,
@@ -81,46 +97,54 @@ constexpr std::array kMetrics = {
     MetricRow{"pass_rate", Direction::higher_is_better, MetricKind::rate, MetricUnit::percent,
               "passes out of scored cells, repeats averaged within their case",
               [](const VariantSummary& v) { return v.pass_rate; }, imputed_pass_rate,
-              as_seen<imputed_pass_rate>, effective_pass_n},
+              as_seen<imputed_pass_rate>, errors_of, effective_pass_n},
     MetricRow{"score", Direction::higher_is_better, MetricKind::mean, MetricUnit::percent,
               "mean of the cases' mean scores", [](const VariantSummary& v) { return v.score; },
-              imputed_score, as_seen<imputed_score>, nullptr},
+              imputed_score, as_seen<imputed_score>, errors_of, nullptr},
     MetricRow{"latency_p50_ms", Direction::lower_is_better, MetricKind::quantile, MetricUnit::ms,
               "median time of the final attempt, sent to done",
               [](const VariantSummary& v) { return v.latency_ms.p50; },
               imputed_quantile<Timed::latency, &Percentiles::p50>,
-              as_seen<imputed_quantile<Timed::latency, &Percentiles::p50>>, nullptr},
+              as_seen<imputed_quantile<Timed::latency, &Percentiles::p50>>, errors_of,
+              nullptr},
     MetricRow{"latency_p95_ms", Direction::lower_is_better, MetricKind::quantile, MetricUnit::ms,
               "95th percentile of the final attempt's time",
               [](const VariantSummary& v) { return v.latency_ms.p95; },
               imputed_quantile<Timed::latency, &Percentiles::p95>,
-              as_seen<imputed_quantile<Timed::latency, &Percentiles::p95>>, nullptr},
+              as_seen<imputed_quantile<Timed::latency, &Percentiles::p95>>, errors_of,
+              nullptr},
     MetricRow{"ttft_p50_ms", Direction::lower_is_better, MetricKind::quantile, MetricUnit::ms,
               "median time from the intended start to the first answer token",
               [](const VariantSummary& v) { return v.ttft_ms.p50; },
               imputed_quantile<Timed::ttft, &Percentiles::p50>,
-              as_seen<imputed_quantile<Timed::ttft, &Percentiles::p50>>, nullptr},
+              as_seen<imputed_quantile<Timed::ttft, &Percentiles::p50>>, errors_of,
+              nullptr},
     MetricRow{"ttft_p95_ms", Direction::lower_is_better, MetricKind::quantile, MetricUnit::ms,
               "95th percentile of the time to the first answer token",
               [](const VariantSummary& v) { return v.ttft_ms.p95; },
               imputed_quantile<Timed::ttft, &Percentiles::p95>,
-              as_seen<imputed_quantile<Timed::ttft, &Percentiles::p95>>, nullptr},
+              as_seen<imputed_quantile<Timed::ttft, &Percentiles::p95>>, errors_of,
+              nullptr},
     MetricRow{"cost_usd", Direction::lower_is_better, MetricKind::total, MetricUnit::usd,
-              "cost of all of the variant's replies", cost_of_variant, nullptr, nullptr, nullptr},
+              "cost of all of the variant's replies", cost_of_variant,
+              imputed_sum<Priced::cost_usd>, nullptr, without<Priced::cost_usd>, nullptr},
     MetricRow{"cost_usd_per_case", Direction::lower_is_better, MetricKind::mean, MetricUnit::usd,
               "mean cost of a cell, over cells with a known cost",
-              [](const VariantSummary& v) { return v.cost_per_case; }, nullptr, cost_per_case_of, nullptr},
+              [](const VariantSummary& v) { return v.cost_per_case; }, 
+              imputed_mean<Priced::cost_usd>, as_seen<imputed_mean<Priced::cost_usd>>,
+              without<Priced::cost_usd>, nullptr},
     MetricRow{"output_tokens", Direction::lower_is_better, MetricKind::total, MetricUnit::count,
-              "output tokens of all of the variant's replies", output_tokens_of, nullptr, nullptr,
-              nullptr},
+              "output tokens of all of the variant's replies", output_tokens_of,
+              imputed_sum<Priced::output_tokens>, nullptr, without<Priced::output_tokens>, nullptr},
     MetricRow{"output_tokens_per_case", Direction::lower_is_better, MetricKind::mean, MetricUnit::count,
               "mean output tokens of a reply, over the replies that named them",
-              [](const VariantSummary& v) { return v.output_tokens_per_case; }, nullptr,
-              output_tokens_per_case_of, nullptr},
+              [](const VariantSummary& v) { return v.output_tokens_per_case; }, 
+              imputed_mean<Priced::output_tokens>, as_seen<imputed_mean<Priced::output_tokens>>,
+              without<Priced::output_tokens>, nullptr},
     MetricRow{"error_rate", Direction::lower_is_better, MetricKind::rate, MetricUnit::percent,
               "cells without a verdict because something failed",
               [](const VariantSummary& v) { return v.error_rate; }, imputed_error_rate,
-              as_seen<imputed_error_rate>, effective_error_n},
+              as_seen<imputed_error_rate>, errors_of, effective_error_n},
 };
 
 constexpr auto kNames = [] {

@@ -32,12 +32,13 @@ struct MetricRow {
   MetricUnit unit;
   std::string_view help;
   Estimated (*of)(const VariantSummary& variant);
-  // The same with samples that have no verdict counted as best or worst; null
-  // where errors do not bear on the metric.
+  // The same with samples that are not known counted as best or worst.
   Estimated (*imputed)(const Report& report, std::size_t variant, Imputed imputed, As as,
                        double confidence);
   // From the cells, at another confidence than the report's; null for a total.
   Estimated (*at)(const Report& report, std::size_t variant, double confidence);
+  // Cells that ended and are not in it, though they might have been.
+  std::int64_t (*unknown)(const Report& report, std::size_t variant);
   // Independent cells that a rate's interval rests on; null for other kinds.
   double (*effective_n)(std::span<const CaseVariant> cases);
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "harness/report/cost.h"
 #include "harness/report/rates.h"
 
 namespace assay {
@@ -43,18 +44,22 @@ std::optional<double> measured(const Arm& arm, const ArmCase& of, std::string_vi
   return metric.starts_with("ttft") ? of.ttft_ms : of.latency_ms;
 }
 
-// A question without a reply might have been answered at once, or never. Errors
-// do not bear on cost and tokens.
+// What a question without a reply might have come to: a time at once or never, a
+// cost and a length of nothing or of the most that its request allowed.
 std::optional<double> measured(const Arm& arm, const ArmCase& of, std::string_view metric,
                                Scenario scenario, bool is_candidate) {
-  const std::optional<double> seen = measured(arm, of, metric);
-  const bool is_time = metric.ends_with("_ms");
-  if (!is_time || scenario == Scenario::observed || of.counts.errors == 0) return seen;
+  if (scenario == Scenario::observed || of.counts.errors == 0) return measured(arm, of, metric);
   const bool good = (scenario != Scenario::worst) == is_candidate;
-  if (!good) return kNeverAnsweredMs;
+  const bool is_time = metric.ends_with("_ms");
+  if (is_time && !good) return kNeverAnsweredMs;
+  const Priced priced = metric.starts_with("cost") ? Priced::cost_usd : Priced::output_tokens;
+  const double each = good ? 0 : most_of(arm.variant, priced);
   const auto answered =
       static_cast<double>(of.counts.passed + of.counts.failed + of.counts.unscored);
-  return seen.value_or(0) * answered / (answered + static_cast<double>(of.counts.errors));
+  const auto errors = static_cast<double>(of.counts.errors);
+  const bool is_sum = metric == "output_tokens";
+  const double seen = (is_sum ? of.output_tokens : measured(arm, of, metric)).value_or(0);
+  return (seen * answered + each * errors) / (is_sum ? 1 : answered + errors);
 }
 
 // A case that lacks the variable on both sides is a cluster of its own.

@@ -120,6 +120,10 @@ struct VariantSummary {
   std::optional<Money> cost;  // of all replies, cached ones at what they cost
   Ledger reply_costs;         // the same as far as it is known: `unknown` counts replies
   Ledger spent;               // by this run, on all its attempts
+  // What a cell that ended in an error could have cost, and had of output, at most;
+  // absent where nobody knows.
+  std::optional<double> most_cost_usd;
+  std::optional<double> most_output_tokens;
   std::optional<double> cost_usd_per_case;  // mean over cells with a known cost
   Estimated cost_per_case;           // the same mean with its interval; n is the number of cases
   Estimated output_tokens_per_case;  // mean over the replies that named them; n as above

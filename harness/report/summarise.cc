@@ -202,6 +202,9 @@ Result<void> read_spending(Store& store, Report& report) {
                                 " is damaged: an attempt belongs to no variant of its manifest");
   }
   for (std::size_t i = 0; i < ledgers.size(); ++i) report.variants[i].spent = ledgers[i];
+  ASSAY_TRY(const std::vector<std::optional<Money>> worst, store.worst_costs(report.run.id));
+  for (std::size_t i = 0; i < worst.size(); ++i)
+    if (worst[i]) report.variants[i].most_cost_usd = to_usd_double(*worst[i]);
   return {};
 }
 

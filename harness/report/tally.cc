@@ -111,8 +111,8 @@ void finish(const Report& report, std::size_t index, VariantSummary& variant,
                     sums.reasoning.named(), sums.estimated};
   if (sums.replies > 0 && variant.reply_costs.unknown == 0)
     variant.cost = variant.reply_costs.spent;
-  variant.output_tokens_per_case = output_tokens_per_case_of(report, index);
-  variant.cost_per_case = cost_per_case_of(report, index);
+  variant.output_tokens_per_case = mean_of(report, index, Priced::output_tokens);
+  variant.cost_per_case = mean_of(report, index, Priced::cost_usd);
   variant.cost_usd_per_case = variant.cost_per_case.value;
 }
 

@@ -261,6 +261,8 @@ class Store {
   // What the attempts of a run have cost, by variant's number; those never settled
   // are of unknown cost.
   Result<std::vector<Ledger>> ledgers(std::string_view run_id);
+  // The most that any attempt of each variant may have cost; absent without a price.
+  Result<std::vector<std::optional<Money>>> worst_costs(std::string_view run_id);
   Result<Ledger> ledger(std::string_view run_id);  // of all variants together
   // Above every attempt of the run, settled or not; 1 for a new run.
   Result<std::int64_t> next_attempt_id(std::string_view run_id);

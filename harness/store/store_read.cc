@@ -226,6 +226,22 @@ Result<std::vector<Ledger>> Store::ledgers(std::string_view run_id) {
   }
 }
 
+Result<std::vector<std::optional<Money>>> Store::worst_costs(std::string_view run_id) {
+  ASSAY_TRY(const std::vector<Ledger> ledgers, this->ledgers(run_id));
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  ASSAY_TRY(Statement* const statement,
+            impl_->database.cached(
+                "SELECT variant, max(worst_picos) FROM attempt WHERE run = ? GROUP BY variant"));
+  Rows rows = statement->query(run);
+  std::vector<std::optional<Money>> worst(ledgers.size());
+  for (;;) {
+    ASSAY_TRY(const bool more, rows.next());
+    if (!more) return worst;
+    ASSAY_TRY(const std::uint32_t variant, index_column(impl_->database, rows, 0));
+    if (variant < worst.size()) worst[variant] = money_column(rows, 1);
+  }
+}
+
 Result<Ledger> Store::ledger(std::string_view run_id) {
   ASSAY_TRY(const std::vector<Ledger> ledgers, this->ledgers(run_id));
   Ledger sum;

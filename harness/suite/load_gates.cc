@@ -76,7 +76,8 @@ void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields, Gat
 void load_gate(Loader& loader, const YamlNode& node, std::unordered_set<std::string>& taken) {
   const Fields fields(node, {"gate"},
                       {"metric", "at_least", "at_most", "name", "where", "compare", "no_worse_than",
-                       "at_most_ratio", "require_same_model", "stop_early", "cluster"},
+                       "at_most_ratio", "max_error_rate", "require_same_model", "stop_early",
+                       "cluster"},
                       loader.diagnostics);
   if (!fields.is_map()) return;
   Gate gate;
@@ -90,6 +91,9 @@ void load_gate(Loader& loader, const YamlNode& node, std::unordered_set<std::str
     if (const YamlNode* where = fields.find("where")) {
       gate.candidate = read_known_selector(loader, *where, "where");
     }
+  }
+  if (const YamlNode* rate = fields.find("max_error_rate")) {
+    gate.max_error_rate = loader.read.share(*rate, "'max_error_rate'");
   }
   if (const YamlNode* name = fields.find("name")) {
     gate.name = read_label(loader, *name, "'name'").value_or("");

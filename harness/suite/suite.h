@@ -133,6 +133,8 @@ struct Gate {
   std::optional<GateBaseline> baseline;
   std::optional<double> no_worse_than;  // margin >= 0 in the metric's unit
   std::optional<double> at_most_ratio;  // candidate / baseline, > 0
+  // Of the errors of each variant that it reads; nothing: the suite's, or a default.
+  std::optional<double> max_error_rate;
   bool require_same_model = false;      // both sides answered by one model
   bool stop_early = false;              // only with no_worse_than on a rate or score
   std::string cluster;                  // a variable of every case, or ""

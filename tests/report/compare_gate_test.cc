@@ -67,6 +67,56 @@ TEST(ComparingGate, HasFourOutcomes) {
   }
 }
 
+struct PricedRow {
+  const char* what;
+  const char* metric;
+  std::string base;
+  std::string cand;
+  std::optional<double> most;  // that an erring cell may have cost, or had of output
+  GateOutcome outcome;
+};
+
+// Every answered cell has 5 tokens and costs $0.000001 on both sides.
+TEST(ComparingGate, OnCostAndTokensIsDecidedBothWays) {
+  const std::string all = repeat('p', 100);
+  const std::string few = repeat('p', 97) + "eee";
+  const std::string half = repeat('p', 50) + repeat('e', 50);
+  const PricedRow rows[] = {
+      {"no errors", "cost_usd_per_case", all, all, {}, GateOutcome::pass},
+      {"cheap at its worst", "cost_usd_per_case", all, few, 2e-6, GateOutcome::pass},
+      {"dear at its worst", "cost_usd_per_case", all, few, 1e-3, GateOutcome::inconclusive},
+      {"nobody knows", "cost_usd_per_case", all, few, {}, GateOutcome::inconclusive},
+      {"half of one side", "cost_usd_per_case", all, half, 1e-5, GateOutcome::inconclusive},
+      {"half of the baseline", "cost_usd_per_case", half, all, 1e-5, GateOutcome::inconclusive},
+      {"long at their worst", "output_tokens_per_case", all, few, 5000, GateOutcome::inconclusive},
+      {"half of the tokens", "output_tokens_per_case", all, half, 100, GateOutcome::inconclusive},
+      {"a few in sum", "output_tokens", all, few, 6, GateOutcome::pass},
+      {"half in sum", "output_tokens", all, half, 100, GateOutcome::inconclusive},
+  };
+  for (const PricedRow& row : rows) {
+    Report report = report_of_two(row.base, row.cand);
+    for (VariantSummary& variant : report.variants)
+      variant.most_cost_usd = variant.most_output_tokens = row.most;
+    Gate gate = comparing(row.metric, {}, 1.2);
+    gate.max_error_rate = 1;  // only what could turn it counts here
+    const GateResult result = decide(report, gate);
+    EXPECT_EQ(result.outcome, row.outcome) << row.what << ": " << result.reason;
+  }
+}
+
+TEST(ComparingGate, IsOpenWithTooManyErrorsOnEitherSide) {
+  const std::string all = repeat('p', 200);
+  const std::string some = repeat('p', 150) + repeat('e', 50);
+  for (const auto& [base, cand] : {std::pair(all, some), std::pair(some, all)}) {
+    Gate gate = comparing("pass_rate", 0.9);
+    const GateResult open = decide(report_of_two(base, cand), gate);
+    EXPECT_EQ(open.outcome, GateOutcome::inconclusive) << open.reason;
+    EXPECT_NE(open.reason.find("50 of 200 cells"), std::string::npos) << open.reason;
+    gate.max_error_rate = 0.25;
+    EXPECT_EQ(decide(report_of_two(base, cand), gate).outcome, GateOutcome::pass);
+  }
+}
+
 TEST(ComparingGate, FailsRegardlessOnlyIfNoMissingSampleCouldSaveIt) {
   const Gate gate = comparing("pass_rate", 0.02);
   const std::string all = repeat('p', 200);

@@ -231,6 +231,85 @@ TEST(Gate, OnATotalIsDecidedOnItsValue) {
   EXPECT_TRUE(over.fails_regardless);  // it only grows
 }
 
+struct PricedRow {
+  const char* what;
+  const char* metric;
+  std::string verdicts;
+  std::optional<double> most;  // that an erring cell may have cost, or had of output
+  double at_most;
+  GateOutcome outcome;
+};
+
+// Every answered cell has 5 tokens and costs $0.000001.
+TEST(Gate, OnCostAndTokensIsDecidedBothWays) {
+  const std::string few = repeat('p', 99) + "e";
+  const std::string quarter = repeat('p', 75) + repeat('e', 25);
+  const PricedRow rows[] = {
+      {"no errors", "cost_usd_per_case", repeat('p', 100), {}, 2e-6, GateOutcome::pass},
+      {"cheap at its worst", "cost_usd_per_case", few, 5e-6, 2e-6, GateOutcome::pass},
+      {"dear at its worst", "cost_usd_per_case", few, 5e-4, 2e-6, GateOutcome::inconclusive},
+      {"nobody knows", "cost_usd_per_case", few, {}, 2e-6, GateOutcome::inconclusive},
+      {"a quarter", "cost_usd_per_case", quarter, 1e-5, 2e-6, GateOutcome::inconclusive},
+      {"a free one could save it", "cost_usd_per_case", quarter, 1e-6, 0.9e-6,
+       GateOutcome::inconclusive},
+      {"none could save it", "cost_usd_per_case", few, 1e-6, 0.5e-6, GateOutcome::fail},
+      {"in sum", "cost_usd", few, 1e-6, 1.01e-4, GateOutcome::pass},
+      {"dear in sum", "cost_usd", few, 1e-4, 1.01e-4, GateOutcome::inconclusive},
+      {"over already", "cost_usd", few, {}, 9e-5, GateOutcome::fail},
+      {"short at its worst", "output_tokens_per_case", few, 50, 10, GateOutcome::pass},
+      {"long at its worst", "output_tokens_per_case", few, 5000, 10, GateOutcome::inconclusive},
+      {"tokens in sum", "output_tokens", few, 50, 600, GateOutcome::pass},
+      {"long in sum", "output_tokens", few, 500, 600, GateOutcome::inconclusive},
+  };
+  for (const PricedRow& row : rows) {
+    Report report = report_of(row.verdicts);
+    report.variants[0].most_cost_usd = report.variants[0].most_output_tokens = row.most;
+    Gate gate = gate_of(row.metric, {}, row.at_most);
+    gate.max_error_rate = 1;  // only what could turn it counts here
+    const GateResult result = decide(report, gate);
+    EXPECT_EQ(result.outcome, row.outcome) << row.what << ": " << result.reason;
+  }
+}
+
+// Whatever a gate is about: a number without so many cells is not the suite's.
+TEST(Gate, IsOpenWithTooManyErrors) {
+  for (const MetricRow& metric : metric_rows()) {
+    SCOPED_TRACE(metric.name);
+    Gate gate = gate_of(std::string(metric.name), 0.0, {});  // which nothing could turn
+    Report report = report_of(repeat('p', 180) + repeat('e', 20));
+    for (ReportCell& cell : report.cells)
+      if (cell.reply != nullptr) cell.ttft_ms = 5;
+    report.variants[0].most_cost_usd = report.variants[0].most_output_tokens = 1;
+    EXPECT_EQ(decide(report, gate).outcome, GateOutcome::pass) << "a tenth is taken";
+    report.run.max_error_rate = 0.05;
+    const GateResult open = decide(report, gate);
+    if (metric.name == "error_rate") {
+      EXPECT_EQ(open.outcome, GateOutcome::pass);
+      continue;
+    }
+    EXPECT_EQ(open.outcome, GateOutcome::inconclusive);
+    EXPECT_EQ(open.reason,
+              "pass without 20 of 200 cells of a, which are errors (10.0%, max_error_rate is 5%): "
+              "ask them again");
+    gate.max_error_rate = 0.2;  // the gate's own word is the last
+    EXPECT_EQ(decide(report, gate).outcome, GateOutcome::pass);
+    report.run.max_error_rate.reset();
+    gate.max_error_rate.reset();
+    Report many = report_of(repeat('p', 100) + repeat('e', 20));
+    for (ReportCell& cell : many.cells)
+      if (cell.reply != nullptr) cell.ttft_ms = 5;
+    many.variants[0].most_cost_usd = many.variants[0].most_output_tokens = 1;
+    EXPECT_EQ(decide(many, gate).outcome, GateOutcome::inconclusive) << "a sixth is not";
+  }
+}
+
+TEST(Gate, AFailureThatNothingCouldSaveStaysOneWhateverFailedBeside) {
+  const GateResult result =
+      decide(report_of(repeat('f', 100) + repeat('e', 50)), gate_of("pass_rate", 0.95, {}));
+  EXPECT_EQ(result.outcome, GateOutcome::fail) << result.reason;
+  EXPECT_TRUE(result.fails_regardless);
+}
+
 TEST(Gate, WithoutDataIsAnError) {
   Report report = report_of("pp");
   report.variants[0].cost.reset();
@@ -258,11 +337,13 @@ TEST(Gate, SurvivesTheManifest) {
   gate.name = "good enough";
   gate.candidate.model = "mini";
   gate.candidate.prompt = "t*";
+  gate.max_error_rate = 0.25;
   gate.candidate.params = {{"temperature", Json(0.7)}};
   const Result<Gate> read = gate_from_json(gate_to_json(gate));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(gate_to_json(*read), gate_to_json(gate));
   EXPECT_EQ(read->name, "good enough");
+  EXPECT_EQ(read->max_error_rate, 0.25);
   EXPECT_FALSE(gate_from_json(Json::array()));
   EXPECT_FALSE(gate_from_json({{"metric", 7}}));
 }
