@@ -14,6 +14,7 @@
 
 #include "harness/base/text.h"
 #include "harness/report/exit_decision.h"
+#include "harness/report/part.h"
 #include "reporters/comparison_text.h"
 #include "reporters/display.h"
 #include "reporters/failing.h"
@@ -82,6 +83,7 @@ class ConsolePage {
     out_ += fmt::format("{}  {}: {}\n",
                         painted(badge_of(decision.exit), decision.exit == ExitClass::ok),
                         safe(report_.run.suite), safe(decision.reason, kReasonLength));
+    if (const std::string part = part_text(report_); !part.empty()) paragraph(safe(part), 2);
     paragraph(fmt::format("run {}: {}; spent {}", safe(report_.run.id), counts_text(report_),
                           spending_text(spent_of(report_))),
               2);

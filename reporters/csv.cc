@@ -1,4 +1,5 @@
 // summary.csv: a row a variant. Columns: docs/report-fields.md.
+#include "harness/report/part.h"
 #include "reporters/csv_columns.h"
 #include "reporters/csv_writer.h"
 #include "reporters/formats.h"
@@ -24,9 +25,11 @@ constexpr const char* kVariantColumns[] = {"cells",
                                            "cost_usd",
                                            "cost_usd_per_case",
                                            "spent_at_least_usd",
-                                           "unknown_cost_attempts"};
+                                           "unknown_cost_attempts",
+                                           "part"};
 
-void write_row(const Report& report, const VariantSummary& variant, CsvWriter& csv) {
+void write_row(const Report& report, const VariantSummary& variant, const std::string& part,
+               CsvWriter& csv) {
   write_identity(report, variant, csv);
   for (std::int64_t count :
        {variant.cells, variant.passed, variant.failed, variant.errors, variant.unscored}) {
@@ -46,6 +49,7 @@ void write_row(const Report& report, const VariantSummary& variant, CsvWriter& c
   csv.number(variant.cost_usd_per_case);
   csv.money(variant.spent.spent);
   csv.integer(variant.spent.unknown);
+  csv.text(part);
   csv.end_row();
 }
 
@@ -56,7 +60,8 @@ void write_summary_csv(const Report& report, std::ostream& out) {
   write_identity_header(report, csv);
   for (const char* column : kVariantColumns) csv.word(column);
   csv.end_row();
-  for (const VariantSummary& variant : report.variants) write_row(report, variant, csv);
+  const std::string part = part_text(report);
+  for (const VariantSummary& variant : report.variants) write_row(report, variant, part, csv);
 }
 
 }  // namespace assay

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/report/exit_decision.h"
+#include "harness/report/part.h"
 #include "reporters/comparison_json.h"
 #include "reporters/failing.h"
 #include "reporters/formats.h"
@@ -35,6 +36,19 @@ void write_spending(const Ledger& spent, JsonWriter& json) {
   integer_member(json, "unknown_cost_attempts", spent.unknown);
 }
 
+// What the run is a part of; null: of nothing.
+void write_part(const Report& report, JsonWriter& json) {
+  json.key("part");
+  const std::optional<RunPart> part = part_of(report);
+  if (!part) return json.null();
+  json.begin_object(Layout::line);
+  integer_member(json, "cells", part->cells);
+  integer_member(json, "of", part->of ? std::optional(static_cast<std::int64_t>(*part->of))
+                                      : std::nullopt);
+  text_member(json, "how", part->how);
+  json.end_object();
+}
+
 void write_run(const Report& report, JsonWriter& json) {
   const RunSummary& run = report.run;
   json.key("run");
@@ -61,6 +75,7 @@ void write_run(const Report& report, JsonWriter& json) {
     json.null();
   }
   integer_member(json, "planned_cells", static_cast<std::int64_t>(run.planned_cells));
+  write_part(report, json);
   integer_member(json, "repeats", run.repeats);
   integer_member(json, "possibly_billed", static_cast<std::int64_t>(run.possibly_billed));
   write_spending(spent_of(report), json);

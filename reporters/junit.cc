@@ -23,6 +23,7 @@
 
 #include "harness/base/text.h"
 #include "harness/report/exit_decision.h"
+#include "harness/report/part.h"
 #include "reporters/failing.h"
 #include "reporters/formats.h"
 #include "reporters/xml.h"
@@ -212,6 +213,8 @@ TestSuite variant_tests(const Report& report, const Judging& judging, const Ledg
   }
   suite.properties.emplace_back("spent", spending_text(summary.spent));
   suite.properties.emplace_back("spent_by_run", spending_text(spent_by_run));
+  if (const std::string part = part_text(report); !part.empty())
+    suite.properties.emplace_back("part", part);
   suite.tests.reserve(report.cases.size());
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
     suite.tests.push_back(test_of(report, judging, i, variant));

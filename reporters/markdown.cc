@@ -10,6 +10,7 @@
 
 #include "harness/base/text.h"
 #include "harness/report/exit_decision.h"
+#include "harness/report/part.h"
 #include "reporters/comparison_text.h"
 #include "reporters/display.h"
 #include "reporters/failing.h"
@@ -60,6 +61,8 @@ void add_verdict(const Report& report, BudgetedText& page) {
   page.add(fmt::format("**{} {}** — {}: {}\n", badge.glyph, badge.word, name(report.run.suite),
                        markdown_text(decision.reason, kReasonLength)));
   page.add(fmt::format("\n{}; spent {}\n", counts_text(report), spending_text(spent_of(report))));
+  if (const std::string part = part_text(report); !part.empty())
+    page.add(fmt::format("\n{}\n", markdown_text(part, kReasonLength)));
 }
 
 std::string threshold(const GateResult& gate) {

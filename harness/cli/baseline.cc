@@ -8,6 +8,7 @@
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
 #include "harness/report/baseline.h"
+#include "harness/report/part.h"
 #include "harness/suite/suite.h"
 
 namespace assay {
@@ -30,13 +31,26 @@ Result<std::string> name_of(const Options& options) {
   return options.operands[1];
 }
 
+// What a part did not ask is compared with nothing, and the next run that asks it is
+// refused by its gates: so a part is kept only by those who know that it is one.
+Result<void> check_whole(const Report& report, const Options& options) {
+  if (options.part) return {};
+  const std::string run = "run " + report.run.id;
+  if (!report.run.complete) {
+    return usage_error(run + " is incomplete: finish it with --resume first, or keep what there is "
+                             "with --part");
+  }
+  const std::string part = part_text(report);
+  if (part.empty()) return {};
+  return usage_error(run + " is not the whole suite (" + part + "): run all of it, or keep this with "
+                     "--part");
+}
+
 Result<void> write(const Options& options, const std::string& name, bool may_replace) {
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
   const std::string from = options.operands.size() > 2 ? options.operands[2] : "latest";
   ASSAY_TRY(const NamedRun run, find_named_run(store, from));
-  if (!run.report.run.complete) {
-    return usage_error("run " + run.report.run.id + " is incomplete: finish it with --resume first");
-  }
+  ASSAY_CHECK(check_whole(run.report, options));
   if (!is_baseline_name(name)) {
     return usage_error("'" + name + "' cannot be a baseline's name: letters, digits, '-', '_', '.'");
   }
@@ -102,10 +116,12 @@ Result<void> list(const Options& options) {
                    {"suite", first.suite},
                    {"variants", baseline->arms.size()},
                    {"cases", first.cases.size()},
+                   {"part", baseline->part.empty() ? Json() : Json(baseline->part)},
                    {"reason", baseline->reason.empty() ? Json() : Json(baseline->reason)}});
     if (options.json) continue;
     std::string line = name + "  " + first.run + "  " + std::to_string(baseline->arms.size()) +
                        " variants  " + std::to_string(first.cases.size()) + " cases";
+    if (!baseline->part.empty()) line += "  " + baseline->part;
     if (!baseline->reason.empty()) line += "  " + baseline->reason;
     std::cout << terminal_safe(line) << '\n';
   }

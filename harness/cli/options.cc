@@ -147,6 +147,7 @@ const std::vector<OptionRow>& option_rows() {
       {kCompare, {"--cluster", "VARIABLE", "a case variable: cases of one value are not independent", "all are"}, field(&Options::cluster)},
       {kCompare, {"--margin", "X", "how much lower a pass rate still counts as no worse", "0.05"}, field(&Options::margin)},
       {kBaseline, {"--reason", "TEXT", "why the baseline is accepted; accept wants one", "none"}, field(&Options::reason)},
+      {kBaseline, {"--part", "", "keep a run that is only a part of its suite: filtered, sharded, incomplete", ""}, flag(&Options::part)},
       {kPrune, {"--keep", "N", "how many of each suite's newest runs stay, 1 or more", "none: it must be given"}, bounded_field(&Options::keep, 1, 1'000'000)},
       {kPrune, {"--replies", "", "remove the replies too that no run needs any more: to ask them again is to pay again", ""}, flag(&Options::replies)},
       {kPrune, {"--dry-run", "", "say what would go, and remove nothing", ""}, flag(&Options::dry_run)},

@@ -59,6 +59,7 @@ struct Options {
   std::optional<double> margin;
   std::string cluster;
   std::string reason;
+  bool part = false;  // a baseline of a part is wanted
 
   // Single commands
   bool count_tokens = false;

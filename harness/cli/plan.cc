@@ -6,6 +6,7 @@
 #include <iostream>
 #include <numeric>
 
+#include "harness/base/count_text.h"
 #include "harness/base/money.h"
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <ostream>
 
+#include "harness/base/count_text.h"
 #include "harness/base/text.h"
 #include "harness/cli/plan_power.h"
 #include "harness/cli/table_text.h"

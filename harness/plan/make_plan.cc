@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <numeric>
 #include <set>
 #include <unordered_set>
@@ -143,11 +144,11 @@ std::optional<std::uint64_t> bounded_product(const std::vector<std::uint64_t>& f
   return product;
 }
 
-std::string variant_id(const Suite& suite, const Variant& variant) {
+std::string variant_id(const Suite& suite, const std::vector<Axis>& grid, const Variant& variant) {
   std::string id = suite.models[variant.model].name;
   if (suite.prompts.size() > 1) id += "/" + suite.prompts[variant.prompt].id;
   // An axis of one value tells no variant from another.
-  for (const Axis& axis : suite.grid) {
+  for (const Axis& axis : grid) {
     if (axis.values.size() < 2) continue;
     id += fmt::format(" {}={}", axis.parameter,
                       parameter_text(variant.axes.find(axis.parameter)->second));
@@ -155,15 +156,15 @@ std::string variant_id(const Suite& suite, const Variant& variant) {
   return id;
 }
 
-Variant make_variant(const Suite& suite, std::size_t model, std::size_t prompt,
-                     std::uint64_t grid_point) {
+Variant make_variant(const Suite& suite, const std::vector<Axis>& grid, std::size_t model,
+                     std::size_t prompt, std::uint64_t grid_point) {
   Variant variant;
   variant.model = model;
   variant.prompt = prompt;
   variant.params = suite.models[model].params;
   for (const auto& [name, value] : suite.prompts[prompt].params) variant.params[name] = value;
   // The last axis varies fastest, as a reader of the suite expects.
-  for (auto axis = suite.grid.rbegin(); axis != suite.grid.rend(); ++axis) {
+  for (auto axis = grid.rbegin(); axis != grid.rend(); ++axis) {
     const Json& value = axis->values[grid_point % axis->values.size()];
     grid_point /= axis->values.size();
     variant.axes[axis->parameter] = value;
@@ -191,10 +192,11 @@ void make_ids_unique(std::vector<Variant>& variants) {
   }
 }
 
-Result<std::vector<Variant>> cross(const Suite& suite, const std::vector<std::size_t>& models,
+Result<std::vector<Variant>> cross(const Suite& suite, const std::vector<Axis>& grid,
+                                   const std::vector<std::size_t>& models,
                                    const std::vector<std::size_t>& prompts) {
   std::vector<std::uint64_t> factors;
-  for (const Axis& axis : suite.grid) factors.push_back(axis.values.size());
+  for (const Axis& axis : grid) factors.push_back(axis.values.size());
   factors.push_back(models.size());
   factors.push_back(prompts.size());
   const auto crossed = bounded_product(factors, kMaxVariants);
@@ -208,9 +210,9 @@ Result<std::vector<Variant>> cross(const Suite& suite, const std::vector<std::si
   for (const std::size_t model : models) {
     for (const std::size_t prompt : prompts) {
       for (std::uint64_t point = 0; point < points; ++point) {
-        Variant variant = make_variant(suite, model, prompt, point);
+        Variant variant = make_variant(suite, grid, model, prompt, point);
         if (is_excluded(suite, variant)) continue;
-        variant.id = variant_id(suite, variant);
+        variant.id = variant_id(suite, grid, variant);
         const Result<void> afforded =
             budget.repeat(fmt::format("the parameters of {} variants", *crossed),
                           weight(variant.params) + weight(variant.axes));
@@ -226,6 +228,17 @@ Result<std::vector<Variant>> cross(const Suite& suite, const std::vector<std::si
   }
   make_ids_unique(variants);
   return variants;
+}
+
+// Without filters, shards and --set.
+std::optional<std::uint64_t> cells_of(const Suite& suite) {
+  const Filter none;
+  const auto variants =
+      cross(suite, suite.written_grid, select_models(suite, none), select_prompts(suite, none));
+  if (!variants) return std::nullopt;
+  return bounded_product({variants->size(), suite.cases.size(),
+                          static_cast<std::uint64_t>(suite.written_repeats)},
+                         std::numeric_limits<std::uint64_t>::max());
 }
 
 }  // namespace
@@ -254,7 +267,8 @@ Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, st
   plan.cases = select_cases(suite, filter, shard);
   if (plan.cases.empty()) plan.empty_because = no_case_text(filter, shard);
   ASSAY_TRY(plan.variants,
-            cross(suite, select_models(suite, filter), select_prompts(suite, filter)));
+            cross(suite, suite.grid, select_models(suite, filter), select_prompts(suite, filter)));
+  plan.suite_cells = cells_of(suite);
   if (!bounded_product(
           {plan.variants.size(), plan.cases.size(), static_cast<std::uint64_t>(plan.repeats)},
           kMaxCells)) {

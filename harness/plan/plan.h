@@ -55,6 +55,9 @@ struct Plan {
   std::uint64_t seed = 0;
   // Why there is no cell: "no case 'frnace' in this suite; did you mean 'france'?".
   std::string empty_because;
+  // Cells of the whole suite as it is written, of which this may be a part; nothing:
+  // too many variants to count.
+  std::optional<std::uint64_t> suite_cells;
   bool is_misspelt = false;  // since a filter names what the suite does not have
 
   std::uint64_t cell_count() const {

@@ -8,6 +8,7 @@
 #include "harness/base/file.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/report/part.h"
 #include "harness/suite/suite.h"
 
 namespace assay {
@@ -33,6 +34,7 @@ Result<Baseline> baseline_of(const Report& report, std::string_view name,
   baseline.reason = reason;
   baseline.assay_version = report.run.assay_version;
   baseline.finished_at = report.run.finished_at;
+  baseline.part = part_text(report);
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < report.variants.size(); ++i) {
     ids.push_back(report.variants[i].id);

@@ -1,8 +1,8 @@
 // A baseline: what a run's variants did, as a small JSON file to be committed.
 // For each case its counts and means, with hashes of what was measured; no reply.
 //
-//   {"baseline_version": 1, "name", "reason" or null, "run", "suite", "suite_hash",
-//    "assay_version", "finished_at", "seed", "repeats", "simulated", "saturated",
+//   {"baseline_version": 1, "name", "reason" or null, "run", "part", "suite",
+//    "suite_hash", "assay_version", "finished_at", "seed", "repeats", "simulated", "saturated",
 //    "loop_lag_p99_ms",
 //    "variants": [{"id", "model", "model_id", "provider", "model_returned": [],
 //                  "prompt", "prompt_hash", "prompt_variables",
@@ -36,6 +36,7 @@ struct Baseline {
   std::string reason;  // why it was accepted; "" saved
   std::string assay_version;
   std::string finished_at;
+  std::string part;    // what of its suite the run was (part.h); "" all
   std::vector<Arm> arms;  // called stored:NAME, with the variant's id where there are several
 };
 

@@ -127,6 +127,7 @@ Json to_json(const Baseline& baseline) {
                {"saturated", first.lag_ms > kSaturatedLagMs},
                {"loop_lag_p99_ms", first.lag_ms},
                {"variants", Json::array()}};
+  if (!baseline.part.empty()) json["part"] = baseline.part;
   for (const Arm& arm : baseline.arms) json["variants"].push_back(arm_json(arm));
   return json;
 }
@@ -143,6 +144,7 @@ Result<Baseline> baseline_from_json(const Json& json) {
   baseline.reason = text_at(json, "reason");
   baseline.assay_version = text_at(json, "assay_version");
   baseline.finished_at = text_at(json, "finished_at");
+  baseline.part = text_at(json, "part");
   for (const Json& variant : *variants) {
     if (!variant.is_object()) return usage_error("is no baseline: a variant is no object");
     Arm& arm = baseline.arms.emplace_back(read_arm(variant));

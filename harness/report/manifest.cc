@@ -170,6 +170,7 @@ Json manifest_of(const Plan& plan) {
     json["variants"].push_back(variant_json(suite, variant));
   }
   json["requests"] = requests_json(plan);
+  if (plan.suite_cells) json["suite_cells"] = *plan.suite_cells;
   return json;
 }
 
@@ -207,6 +208,9 @@ Result<Manifest> read_manifest(const Json& json) {
       std::clamp(number_at(json, "repeats").value_or(1), 1.0, static_cast<double>(kMaxCells)));
   manifest.prompts = texts_at(json, "prompts");
   manifest.selection = selection_from(json);
+  if (const auto cells = json.find("suite_cells");
+      cells != json.end() && cells->is_number_unsigned())
+    manifest.suite_cells = cells->get<std::uint64_t>();
   for (const Json& variant : *variants) manifest.variants.push_back(read_variant(variant));
   read_requests(json, manifest.variants);
   ASSAY_TRY(manifest.gates, read_gates(json));

@@ -62,6 +62,7 @@ struct Manifest {
   std::vector<Gate> gates;
   Identities identities;
   std::optional<RunSelection> selection;
+  std::optional<std::uint64_t> suite_cells;  // of the whole suite
   std::map<std::string, std::map<std::string, std::string>> clusters;  // by variable, case id
   std::vector<Baseline> baselines;       // as they were when the run began
   std::vector<std::string> compare_with;  // of those: that --baseline named

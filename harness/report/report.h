@@ -77,6 +77,10 @@ struct RunSummary {
   bool simulated = false;
   std::optional<StoppedEarly> stopped_early;
   std::uint64_t planned_cells = 0;
+  // What it is a part of (part.h): the suite's cells, and the flags that chose among
+  // them ("--tag x").
+  std::optional<std::uint64_t> suite_cells;
+  std::vector<std::string> selection;
   std::int64_t repeats = 1;
   std::uint64_t possibly_billed = 0;     // attempts without an answer that may have cost
   ClientSummary client;

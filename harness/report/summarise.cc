@@ -22,6 +22,18 @@
 namespace assay {
 namespace {
 
+// Those that say which cells of the suite were asked.
+std::vector<std::string> choosing_flags(const RunSelection& selection) {
+  std::vector<std::string> flags;
+  for (const char* flag :
+       {"--shard", "--model", "--prompt", "--case", "--tag", "--set", "--repeats"}) {
+    const auto found = selection.find(flag);
+    if (found == selection.end()) continue;
+    for (const std::string& word : found->second) flags.push_back(std::string(flag) + " " + word);
+  }
+  return flags;
+}
+
 RunSummary run_summary(const RunRecord& run, const Manifest& manifest) {
   RunSummary summary;
   summary.id = run.id;
@@ -36,6 +48,8 @@ RunSummary run_summary(const RunRecord& run, const Manifest& manifest) {
   summary.complete = run.complete;
   summary.simulated = run.simulated || manifest.simulated;
   summary.planned_cells = run.planned_cells;
+  summary.suite_cells = manifest.suite_cells;
+  if (manifest.selection) summary.selection = choosing_flags(*manifest.selection);
   summary.repeats = manifest.repeats;
   summary.max_error_rate = manifest.max_error_rate;
   summary.client = manifest.client;

@@ -45,6 +45,7 @@ void load_repeats(Loader& loader, const YamlNode* node) {
     const auto read = loader.read.integer(*node, "'repeats'", {1, kMaxRepeats});
     if (read) loader.suite.repeats = static_cast<int>(*read);
   }
+  loader.suite.written_repeats = loader.suite.repeats;
   if (!loader.options.repeats) return;
   loader.suite.repeats = *loader.options.repeats;
   if (loader.suite.repeats < 1 || loader.suite.repeats > kMaxRepeats) {

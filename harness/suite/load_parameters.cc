@@ -180,6 +180,7 @@ void load_grid(Loader& loader, const YamlNode* grid) {
       loader.suite.grid.push_back(read_axis(loader, grid->key(i), grid->value(i)));
     }
   }
+  loader.suite.written_grid = loader.suite.grid;
   for (const AxisOverride& set : loader.options.set) apply_override(loader, set);
 }
 

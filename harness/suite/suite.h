@@ -172,6 +172,9 @@ struct Suite {
   std::vector<Axis> grid;
   std::vector<Selector> exclude;
   int repeats = 1;
+  // The two before the command line changed them (--set, --repeats).
+  std::vector<Axis> written_grid;
+  int written_repeats = 1;
   std::vector<Case> cases;
   PassRule pass;
   SuiteLimits limits;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/report/part.h"
 #include "harness/report/warnings.h"
 #include "reporters/html/answer.h"
 #include "reporters/html/number.h"
@@ -71,6 +72,11 @@ void write_notices(Markup& markup, const Report& report) {
     markup.text(
         " The replies come from the built-in model server, not from a model: "
         "the numbers show how assay works and say nothing about any product.");
+  }
+  if (const std::string part = part_text(report); !part.empty()) {
+    const Markup::Element notice = markup.element("p", {{"class", "notice part"}});
+    markup.leaf("strong", {}, "Not the whole suite.");
+    markup.text(" " + part);
   }
   std::vector<std::string> warnings = report.warnings;
   std::erase(warnings, kSimulatedWarning);  // said above

@@ -171,7 +171,7 @@ TEST(Csv, HasTheColumnsOfTheContract) {
             "variant,model,prompt,temperature,cells,passed,failed,errors,unscored,pass_rate,"
             "pass_rate_low,pass_rate_high,score,latency_p50_ms,latency_p95_ms,ttft_p50_ms,"
             "input_tokens,output_tokens,reasoning_tokens,cost_usd,cost_usd_per_case,"
-            "spent_at_least_usd,unknown_cost_attempts");
+            "spent_at_least_usd,unknown_cost_attempts,part");
   const std::string cells = render("cells", report);
   EXPECT_EQ(cells.substr(0, cells.find('\n')),
             "variant,model,prompt,temperature,case,repeat,verdict,score,latency_ms,ttft_ms,"
