@@ -63,9 +63,10 @@ double most_of(const VariantSummary& variant, Priced priced) {
 }
 
 std::int64_t cells_without(const Report& report, std::size_t variant, Priced priced) {
-  return std::count_if(report.cells.begin(), report.cells.end(), [&](const ReportCell& cell) {
-    return cell.variant == variant && !value_of(cell, priced);
-  });
+  std::int64_t count = 0;
+  each_cell_of(report.cells, variant,
+               [&](const ReportCell& cell) { count += value_of(cell, priced) ? 0 : 1; });
+  return count;
 }
 
 Estimated mean_of(const Report& report, std::size_t variant, Priced priced, Imputed imputed, As as,
