@@ -2,16 +2,20 @@
 
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fstream>
+#include <iomanip>
 #include <sstream>
 #include <system_error>
+#include <utility>
 
 namespace assay {
 namespace {
@@ -28,6 +32,7 @@ class Descriptor {
   Descriptor& operator=(const Descriptor&) = delete;
   int get() const { return fd_; }
   bool open() const { return fd_ >= 0; }
+  bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
 
  private:
   int fd_;
@@ -98,6 +103,26 @@ Result<void> write_in_place(const fs::path& path,
   return {};
 }
 
+// Writes `temporary`, which must not be there yet, down to the disk, with the
+// permissions of the `target` whose place it is to take. Errors name the target.
+Result<void> write_new_file(const fs::path& temporary, const fs::path& target,
+                            const std::function<void(std::ostream&)>& write) {
+  Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                       S_IRUSR | S_IWUSR));
+  if (!fd.open()) return tl::unexpected(cannot_write(target, reason(errno)));
+  std::ofstream out(temporary, std::ios::binary);
+  if (out) write(out);
+  out.flush();
+  if (!out) return tl::unexpected(cannot_write(target, reason(errno != 0 ? errno : EIO)));
+  out.close();
+  struct stat replaced {};
+  if (::stat(target.c_str(), &replaced) == 0) ::fchmod(fd.get(), replaced.st_mode & 0777);
+  if (!out || ::fsync(fd.get()) != 0 || !fd.close()) {
+    return tl::unexpected(cannot_write(target, "could not be flushed to disk"));
+  }
+  return {};
+}
+
 Result<void> sync_path(const fs::path& path, int flags) {
   const Descriptor fd(::open(path.c_str(), flags | O_CLOEXEC));
   if (!fd.open() || ::fsync(fd.get()) != 0) {
@@ -138,6 +163,32 @@ Result<std::string> read_confined(const fs::path& root, std::string_view relativ
   return read_file(real, max_bytes);
 }
 
+Result<void> make_private_folders(const fs::path& folder) {
+  fs::path made;
+  for (const fs::path& part : folder) {
+    made /= part;
+    if (::mkdir(made.c_str(), S_IRWXU) == 0 || errno == EEXIST) continue;
+    const int failed = errno;
+    // A folder above may be there and forbid writing to it.
+    struct stat status {};
+    if (::stat(made.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) continue;
+    return infrastructure_error(made.string() + ": " + reason(failed));
+  }
+  struct stat status {};
+  if (folder.empty() || (::stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode))) return {};
+  return infrastructure_error(folder.string() + ": " + reason(ENOTDIR));
+}
+
+std::string unpredictable_suffix() {
+  std::uint64_t bits = 0;
+  // Never short for so few bytes, and waits only while the machine starts (getrandom(2)).
+  while (::getrandom(&bits, sizeof bits, 0) < 0 && errno == EINTR) {
+  }
+  std::ostringstream hex;
+  hex << std::hex << std::setw(16) << std::setfill('0') << bits;
+  return hex.str();
+}
+
 Result<void> write_file_atomically(const fs::path& path, std::string_view bytes) {
   return write_file_atomically(path, [&](std::ostream& out) {
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -147,35 +198,18 @@ Result<void> write_file_atomically(const fs::path& path, std::string_view bytes)
 Result<void> write_file_atomically(const fs::path& path,
                                    const std::function<void(std::ostream&)>& write) {
   if (is_written_in_place(path)) return write_in_place(path, write);
-  std::error_code failed;
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  fs::create_directories(folder, failed);
-  if (failed) return tl::unexpected(cannot_write(path, failed.message()));
-
-  const fs::path temporary =
-      folder / ("." + path.filename().string() + "." + std::to_string(::getpid()) + ".tmp");
-  {
-    std::ofstream out(temporary, std::ios::binary | std::ios::trunc);
-    if (!out) return tl::unexpected(cannot_write(path, reason(errno)));
-    write(out);
-    out.close();
-    if (!out) {
-      const int error = errno;
-      fs::remove(temporary, failed);
-      return tl::unexpected(cannot_write(path, reason(error != 0 ? error : EIO)));
-    }
+  if (const Result<void> made = make_private_folders(folder); !made) {
+    return tl::unexpected(cannot_write(path, made.error().message));
   }
-  if (Result<void> synced = sync_path(temporary, O_RDONLY); !synced) {
-    fs::remove(temporary, failed);
-    return tl::unexpected(cannot_write(path, "could not be flushed to disk"));
+  const fs::path temporary = folder / (".assay-" + unpredictable_suffix() + ".tmp");
+  Result<void> done = write_new_file(temporary, path, write);
+  if (done && ::rename(temporary.c_str(), path.c_str()) != 0) {
+    done = tl::unexpected(cannot_write(path, reason(errno)));
   }
-  fs::rename(temporary, path, failed);
-  if (failed) {
-    const std::string why = failed.message();
-    fs::remove(temporary, failed);
-    return tl::unexpected(cannot_write(path, why));
-  }
-  return sync_path(folder, O_RDONLY | O_DIRECTORY);
+  if (done) return sync_path(folder, O_RDONLY | O_DIRECTORY);
+  ::unlink(temporary.c_str());
+  return done;
 }
 
 }  // namespace assay

@@ -25,8 +25,17 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t max
 Result<std::string> read_confined(const std::filesystem::path& root, std::string_view relative,
                                   std::size_t max_bytes);
 
+// Makes a folder and those above it where they are missing, for the user alone (0700):
+// what assay keeps holds questions and answers. Those that are there stay as they are.
+// An infrastructure error names the folder and the reason.
+Result<void> make_private_folders(const std::filesystem::path& folder);
+
+// 16 hex digits that nobody can foresee, for the name of a file.
+std::string unpredictable_suffix();
+
 // Writes `bytes` so that a reader sees the old file or the whole new one:
-// temporary file, fsync, rename. Creates missing parent folders. A device, a pipe,
+// temporary file, fsync, rename. A new file is the user's alone (0600); one that is
+// replaced keeps its permissions. Creates missing parent folders. A device, a pipe,
 // /dev/stdout and their like are written in place. An infrastructure error names the
 // file and the reason.
 Result<void> write_file_atomically(const std::filesystem::path& path, std::string_view bytes);

@@ -21,15 +21,24 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kUsualFormats[] = {"html", "csv", "cells", "json"};
 
-// results/latest -> <run>, swapped in one step so that readers never miss it.
+// results/latest -> <run>, swapped in one step so that readers never miss it. Whatever
+// else has that name is somebody's, and stays.
 void point_latest_at(const fs::path& out, const std::string& run_id) {
-  std::error_code ignored;
+  std::error_code failed;
   const fs::path link = out / "latest";
-  const fs::path temporary = out / (".latest." + std::to_string(::getpid()));
-  fs::remove(temporary, ignored);
-  fs::create_directory_symlink(run_id, temporary, ignored);
-  fs::rename(temporary, link, ignored);
-  if (ignored) fs::remove(temporary, ignored);  // a file system without links: go without
+  const fs::file_status status = fs::symlink_status(link, failed);
+  if (fs::exists(status) && !fs::is_symlink(status)) {
+    std::cerr << terminal_safe(link.string() + ": is not the link to the newest run that assay "
+                               "makes, and stays as it is; move it away to have the link") << '\n';
+    return;
+  }
+  const fs::path temporary = out / (".latest-" + unpredictable_suffix());
+  fs::create_directory_symlink(run_id, temporary, failed);
+  if (failed) return;  // a file system without links: go without
+  fs::rename(temporary, link, failed);
+  if (!failed) return;
+  std::cerr << terminal_safe(link.string() + ": cannot be made: " + failed.message()) << '\n';
+  fs::remove(temporary, failed);
 }
 
 std::vector<Output> usual_outputs(const fs::path& folder) {

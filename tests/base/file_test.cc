@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -87,6 +89,62 @@ TEST(File, AFailedWriteNamesTheFileAndKeepsTheOldOne) {
   EXPECT_EQ(written.error().kind, ErrorKind::infrastructure);
   EXPECT_NE(written.error().message.find("file/below"), std::string::npos);
   EXPECT_EQ(testing::read_text(folder / "file"), "old");
+}
+
+mode_t mode_of(const fs::path& path) {
+  struct stat status {};
+  EXPECT_EQ(stat(path.c_str(), &status), 0) << path;
+  return status.st_mode & 07777;
+}
+
+TEST(File, IsMadeForTheUserAloneAndKeepsPermissions) {
+  const TemporaryFolder folder;
+  const mode_t before = umask(0);
+  ASSERT_TRUE(write_file_atomically(folder / "new/deep/report.json", "answers"));
+  EXPECT_EQ(mode_of(folder / "new/deep/report.json"), 0600u);
+  EXPECT_EQ(mode_of(folder / "new"), 0700u);
+  EXPECT_EQ(mode_of(folder / "new/deep"), 0700u);
+  // What somebody made readable stays so, and what is read-only can be replaced.
+  for (const mode_t mode : {0644u, 0444u}) {
+    ASSERT_EQ(chmod((folder / "new/deep/report.json").c_str(), mode), 0);
+    ASSERT_TRUE(write_file_atomically(folder / "new/deep/report.json", "more"));
+    EXPECT_EQ(mode_of(folder / "new/deep/report.json"), mode);
+  }
+  umask(before);
+}
+
+TEST(File, MakesFoldersWhereTheyAreMissingAndSaysWhereItCannot) {
+  const TemporaryFolder folder;
+  EXPECT_TRUE(make_private_folders(folder / "a/b/../c"));
+  EXPECT_TRUE(fs::is_directory(folder / "a/c"));
+  EXPECT_TRUE(make_private_folders(folder / "a/c/"));
+  EXPECT_TRUE(make_private_folders(""));
+  testing::write_text(folder / "plain", "text");
+  for (const char* below : {"plain", "plain/below"}) {
+    const Result<void> made = make_private_folders(folder / below);
+    ASSERT_FALSE(made) << below;
+    EXPECT_NE(made.error().message.find("plain"), std::string::npos);
+  }
+}
+
+TEST(File, KilledWhileItWritesItLeavesTheOldFileOrTheNew) {
+  const TemporaryFolder folder;
+  const fs::path file = folder / "baseline.json";
+  const std::string contents[] = {std::string(200'000, 'o'), std::string(300'000, 'n')};
+  ASSERT_TRUE(write_file_atomically(file, contents[0]));
+  for (int round = 0; round < 15; ++round) {
+    const pid_t child = fork();
+    if (child == 0) {
+      for (int i = 1;; ++i) {
+        if (!write_file_atomically(file, contents[i % 2])) _exit(1);
+      }
+    }
+    usleep(static_cast<useconds_t>(500 * round));
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    const std::string left = testing::read_text(file);
+    EXPECT_TRUE(left == contents[0] || left == contents[1]) << left.size();
+  }
 }
 
 }  // namespace

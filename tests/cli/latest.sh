@@ -35,3 +35,11 @@ assay run suite.yaml --out mine --store mine/assay.db --quiet; exits 1
 [ ! -e mine/.gitignore ] || die "a folder that was there was changed"
 assay run suite.yaml --out made/here --quiet; exits 1
 exists made/here/.gitignore
+
+# A folder of that name is somebody's: it stays, and that is said.
+rm results/latest
+mkdir results/latest
+touch results/latest/mine
+assay run suite.yaml --new-run; exits 1
+warns "results/latest: is not the link to the newest run"
+exists results/latest/mine
