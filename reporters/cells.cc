@@ -31,6 +31,7 @@ void write_row(const Report& report, const ReportCell& cell, CsvWriter& csv) {
   csv.word(cell.cached ? "true" : "false");
   csv.text(cell.error);
   csv.text(cell.reply == nullptr ? std::string_view() : std::string_view(cell.reply->answer));
+  write_damage(report, csv);
   csv.end_row();
 }
 
@@ -40,6 +41,7 @@ void write_cells_csv(const Report& report, std::ostream& out) {
   CsvWriter csv(out);
   write_identity_header(report, csv);
   for (const char* column : kColumns) csv.word(column);
+  write_damage_header(report, csv);
   csv.end_row();
   for (const ReportCell& cell : report.cells) write_row(report, cell, csv);
 }

@@ -50,6 +50,7 @@ void write_row(const Report& report, const VariantSummary& variant, const std::s
   csv.money(variant.spent.spent);
   csv.integer(variant.spent.unknown);
   csv.text(part);
+  write_damage(report, csv);
   csv.end_row();
 }
 
@@ -59,6 +60,7 @@ void write_summary_csv(const Report& report, std::ostream& out) {
   CsvWriter csv(out);
   write_identity_header(report, csv);
   for (const char* column : kVariantColumns) csv.word(column);
+  write_damage_header(report, csv);
   csv.end_row();
   const std::string part = part_text(report);
   for (const VariantSummary& variant : report.variants) write_row(report, variant, part, csv);

@@ -33,4 +33,12 @@ void write_identity(const Report& report, const VariantSummary& variant, CsvWrit
   }
 }
 
+void write_damage_header(const Report& report, CsvWriter& csv) {
+  if (!report.run.damage.empty()) csv.word("damage");
+}
+
+void write_damage(const Report& report, CsvWriter& csv) {
+  if (!report.run.damage.empty()) csv.text(damage_text(report.run));
+}
+
 }  // namespace assay

@@ -201,6 +201,17 @@ TestSuite gate_tests(const Report& report) {
   return suite;
 }
 
+// A damaged run is an error whatever its cases say.
+TestSuite damage_test(const Report& report) {
+  TestCase test;
+  test.class_name = report.run.suite + ".store";
+  test.name = "the Store is as it was written";
+  test.kind = Kind::error;
+  test.message = damage_text(report.run);
+  test.detail = test.message;
+  return {"store", {std::move(test)}, {}};
+}
+
 TestSuite variant_tests(const Report& report, const Judging& judging, const Ledger& spent_by_run,
                         std::size_t variant) {
   const VariantSummary& summary = report.variants[variant];
@@ -266,6 +277,7 @@ void write_test(const Report& report, const TestCase& test, XmlWriter& xml) {
 
 void write_junit(const Report& report, std::ostream& out) {
   std::vector<TestSuite> suites;
+  if (!report.run.damage.empty()) suites.push_back(damage_test(report));
   if (!report.gates.empty()) suites.push_back(gate_tests(report));
   const Judging judging(report);
   const Ledger spent = spent_of(report);

@@ -45,7 +45,7 @@ constexpr std::string_view kCompareExits =
 constexpr std::string_view kStoreExits =
     "0  done\n"
     "2  the command line is wrong, or there is no such thing\n"
-    "3  infrastructure: the Store, the disk, output that cannot be written";
+    "3  infrastructure: the Store (a damaged run, too), the disk, output that cannot be written";
 constexpr std::string_view kModelsExits =
     "0  done\n"
     "2  no such provider, or its key is not set\n"
@@ -122,6 +122,15 @@ constexpr CommandRow kRows[] = {
      "assay prune --keep 10 --dry-run\n"
      "assay prune --keep 10",
      prune_command},
+    {"store", "ACTION [STORE]", 1, 2, "check whether the Store is as it was written",
+     "ACTION  check: look at every row and page, and name what is damaged\n"
+     "STORE  the file (default: that of --store)",
+     "0  all is as it was written\n"
+     "2  the command line is wrong, or there is no such Store\n"
+     "3  something is damaged or cannot be read",
+     "assay store check\n"
+     "assay store check backup/assay.db",
+     store_command},
     {"init", "[FOLDER]", 0, 1, "write a first suite",
      "FOLDER  where capitals.yaml goes (default: here)", kTextExits, "assay init my-suites",
      init_command},

@@ -39,6 +39,7 @@ Result<ExitCode> list_command(const Options& options);
 Result<ExitCode> models_command(const Options& options);
 Result<ExitCode> view_command(const Options& options);
 Result<ExitCode> serve_command(const Options& options);
+Result<ExitCode> store_command(const Options& options);
 Result<ExitCode> prune_command(const Options& options);
 Result<ExitCode> init_command(const Options& options);
 Result<ExitCode> completion_command(const Options& options);

@@ -118,6 +118,7 @@ struct ValueRow {
 constexpr ValueRow kValues[] = {
     {"SUITE", yaml_files},
     {"FILE", files},
+    {"STORE", files},
     {"DIR", folders},
     {"FOLDER", folders},
     {"RUN", runs},

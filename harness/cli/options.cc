@@ -40,6 +40,7 @@ unsigned groups_of(std::string_view command) {
   if (command == "compare") return kStore | kCompare;
   if (command == "baseline") return kStore | kBaseline;
   if (command == "prune") return kPrune;
+  if (command == "store") return kStore;
   if (command == "view") return kView;
   if (command == "serve") return kServe;
   if (command == "models") return kModels;

@@ -155,7 +155,7 @@ Result<ExitCode> prune_command(const Options& options) {
     ASSAY_TRY(RunLock held, RunLock::acquire_all(options.store));
     all.emplace(std::move(held));
   }
-  ASSAY_TRY(store, Store::open(options.store, Store::Access::read_write));
+  ASSAY_TRY(store, Store::open(options.store, Store::Access::update));
   std::error_code ignored;
   const std::uintmax_t before = fs::file_size(store.file(), ignored);
   ASSAY_TRY(const Pruned pruned, remove_runs(old, &store, all.has_value(), options));

@@ -17,7 +17,7 @@ Result<ExitCode> report_command(const Options& options) {
   if (usual == UsualFiles::yes && run.id == latest.id) usual = UsualFiles::latest;
   ASSAY_TRY(const Report report, summarise(store, run));
   ASSAY_CHECK(write_reports(report, outputs, usual, options));
-  return ExitCode::ok;
+  return report.run.damage.empty() ? ExitCode::ok : ExitCode::infrastructure;
 }
 
 }  // namespace assay

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 #include <functional>
 #include <utility>
 
@@ -133,10 +132,7 @@ RunSelection selection_of(const Options& options) {
 
 Result<Options> resumed_options(const Options& options) {
   // An older Store is brought up to date, but a missing one is not made.
-  std::error_code ignored;
-  const bool exists = std::filesystem::exists(options.store, ignored);
-  ASSAY_TRY(Store store, Store::open(options.store, exists ? Store::Access::read_write
-                                                           : Store::Access::read_only));
+  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::update));
   ASSAY_TRY(const RunRecord run, store.find_run(options.resume));
   ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
   Options resumed = options;

@@ -89,6 +89,7 @@ UsualFiles usual_files(const Options& options) {
 Result<ExitCode> report_again(const RunRecord& run, Store& store,
                               const std::vector<Output>& outputs, const Options& options) {
   ASSAY_CHECK(store.make_latest(run.id));
+  ASSAY_CHECK(store.settle());
   if (!options.quiet) {
     std::cerr << "nothing is left to ask: run " << run.id
               << " has all of it, and its reports are written again (--new-run makes a run of "
@@ -129,9 +130,12 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
     ASSAY_TRY(const std::string words, resuming_text(store, run, options));
     std::cerr << words << '\n';
   }
-  ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
-            StoreWriter::start(options.store, run.id, [&] { transport->wake(); }));
   const InterruptGuard interrupts;
+  ASSAY_TRY(Store written, Store::open(options.store, Store::Access::update));
+  store.stop_waiting_at_second(interrupts.count());
+  written.stop_waiting_at_second(interrupts.count());
+  const std::unique_ptr<StoreWriter> writer =
+      StoreWriter::start(std::move(written), run.id, [&] { transport->wake(); }, clock);
   Scorer scorer(*selection.suite);
 
   const std::unique_ptr<EarlyStop> early_stop =
@@ -160,8 +164,12 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
                             : ask(selection, missing, setup, scorer, early_stop.get(), *transport,
                                   *writer, options, clock, interrupts));
   if (const Result<void> flushed = writer->flush(); !flushed) {
-    print_resume(run, path, options);
-    return tl::unexpected(flushed.error());
+    Options resumed = options;
+    if (const auto displaced = writer->displaced()) resumed.store = displaced->now;
+    print_resume(run, path, resumed);
+    if (flushed.error().kind != ErrorKind::interrupted) return tl::unexpected(flushed.error());
+    std::cerr << terminal_safe(flushed.error().message) << '\n';
+    return exit_code_of_signal(interrupts.last_signal());
   }
   const bool is_decided = result.end == RunnerResult::End::decided;
   run.complete = is_decided || result.state.done >= run.planned_cells;
@@ -174,7 +182,8 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   ASSAY_CHECK(store.finish_run(run.id, run.finished_at, run.complete));
 
   ASSAY_TRY(const Report report, summarise(store, run));
-  const Result<void> recorded_outcome = record_outcome(store, run, report);
+  Result<void> recorded_outcome = record_outcome(store, run, report);
+  if (recorded_outcome) recorded_outcome = store.settle();
   ASSAY_CHECK(write_reports(report, outputs, usual_files(options), options));
   ASSAY_CHECK(recorded_outcome);
   if (!result.detail.empty()) std::cerr << terminal_safe(result.detail) << '\n';

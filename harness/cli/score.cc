@@ -70,7 +70,7 @@ Result<ExitCode> score_command(const Options& options) {
   // A report of before would contradict the new scores: the usual files are written
   // whatever -o asks for.
   ASSAY_CHECK(check_writable(outputs, UsualFiles::yes, options.out));
-  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_write));
+  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::update));
   ASSAY_TRY(RunRecord run,
             store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
   ASSAY_TRY(const RunRecord latest, store.find_run("latest"));
@@ -91,7 +91,8 @@ Result<ExitCode> score_command(const Options& options) {
   std::uint64_t gone = 0;
   ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
     if (!view.reply) return;
-    const Case* asked = cases[view.cell.case_index];
+    const Case* asked =
+        view.cell.case_index < cases.size() ? cases[view.cell.case_index] : nullptr;
     if (asked == nullptr) {
       ++gone;
       return;
@@ -116,6 +117,7 @@ Result<ExitCode> score_command(const Options& options) {
   }
   ASSAY_TRY(const Report report, summarise(store, run));
   ASSAY_CHECK(record_outcome(store, run, report));
+  ASSAY_CHECK(store.settle());
   ASSAY_CHECK(write_reports(report, outputs,
                             run.id == latest.id ? UsualFiles::latest : UsualFiles::yes, options));
   return exit_code_of_run(report, RunnerResult::End::complete, 0);

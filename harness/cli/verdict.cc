@@ -34,11 +34,12 @@ std::optional<ExitCode> exit_code_of(RunnerResult::End end) {
 
 }  // namespace
 
+ExitCode exit_code_of_signal(int signal) {
+  return signal == SIGTERM || signal == SIGHUP ? ExitCode::terminated : ExitCode::interrupted;
+}
+
 ExitCode exit_code_of_run(const Report& report, RunnerResult::End end, int last_signal) {
-  if (end == RunnerResult::End::interrupted) {
-    return last_signal == SIGTERM || last_signal == SIGHUP ? ExitCode::terminated
-                                                            : ExitCode::interrupted;
-  }
+  if (end == RunnerResult::End::interrupted) return exit_code_of_signal(last_signal);
   const ExitDecision decision = decide_exit(report);
   const ExitCode gates = exit_code_of(decision.exit);
   if (decision.regardless) return gates;

@@ -15,6 +15,9 @@ namespace assay {
 // samples would say beats limit and infrastructure.
 ExitCode exit_code_of_run(const Report& report, RunnerResult::End end, int last_signal);
 
+// Of a run that a signal ended.
+ExitCode exit_code_of_signal(int signal);
+
 // Keeps what the report says in the run's record, for lists of runs.
 Result<void> record_outcome(Store& store, RunRecord& run, const Report& report);
 

@@ -52,11 +52,14 @@ AttemptSummary attempt_summary(const Attempt& attempt, std::uint32_t cell) {
 
 Result<void> read_attempts(Store& store, Report& report) {
   ASSAY_TRY(report.run.possibly_billed, store.open_attempts(report.run.id));
-  ASSAY_CHECK(store.each_attempt(report.run.id, [&](const AttemptView& view) {
-    if (view.attempt.failure && !view.attempt.cost) ++report.run.possibly_billed;
-    const std::optional<std::uint32_t> cell = cell_of(report, view);
-    if (cell) report.attempts.push_back(attempt_summary(view.attempt, *cell));
-  }));
+  ASSAY_CHECK(store.each_attempt(
+      report.run.id,
+      [&](const AttemptView& view) {
+        if (view.attempt.failure && !view.attempt.cost) ++report.run.possibly_billed;
+        const std::optional<std::uint32_t> cell = cell_of(report, view);
+        if (cell) report.attempts.push_back(attempt_summary(view.attempt, *cell));
+      },
+      Store::Unsound::skip));
   std::stable_sort(
       report.attempts.begin(), report.attempts.end(),
       [](const AttemptSummary& a, const AttemptSummary& b) { return a.cell < b.cell; });

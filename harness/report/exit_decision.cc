@@ -92,6 +92,9 @@ std::string_view to_string(ExitClass exit) {
 
 ExitDecision decide_exit(const Report& report) {
   const Totals totals = totals_of(report);
+  if (!report.run.damage.empty()) {
+    return {ExitClass::infrastructure, true, "the run's rows in the Store are damaged"};
+  }
   if (report.run.planned_cells == 0 && totals.cells == 0) {
     return {ExitClass::no_cells, false, "no cells were selected"};
   }

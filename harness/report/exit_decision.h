@@ -12,7 +12,7 @@ namespace assay {
 enum class ExitClass {
   ok,              // every gate passed; without gates: no cell failed
   failed,          // a gate failed; without gates: a cell failed
-  infrastructure,  // more errors than the suite allows, or nothing but errors
+  infrastructure,  // more errors than the suite allows, nothing but errors, or damage
   inconclusive,    // the data decide nothing yet
   no_cells,        // nothing was selected
 };
@@ -22,12 +22,12 @@ std::string_view to_string(ExitClass exit);  // "ok", "failed", ...
 struct ExitDecision {
   ExitClass exit = ExitClass::ok;
   // `failed` that no missing sample could turn: it beats infrastructure, and the
-  // cost and time caps too.
+  // cost and time caps too. So does damage.
   bool regardless = false;
   std::string reason;  // one line, for the verdict
 };
 
-// By the precedence of DESIGN section 7: failed regardless > infrastructure >
+// By the precedence of DESIGN section 7: damage > failed regardless > infrastructure >
 // failed > inconclusive > no cells > ok.
 ExitDecision decide_exit(const Report& report);
 

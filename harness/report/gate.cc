@@ -301,6 +301,15 @@ void correct_failures(const std::vector<Asked>& asked, std::vector<GateResult>& 
   }
 }
 
+// What was measured is not known any more.
+void void_all(std::vector<GateResult>& results) {
+  for (GateResult& result : results) {
+    result.outcome = GateOutcome::error;
+    result.fails_regardless = false;
+    result.reason = "the run's rows in the Store are damaged: see 'assay store check'";
+  }
+}
+
 GateResult undecidable(const Gate& gate, std::string reason) {
   GateResult result = named(gate);
   result.reason = std::move(reason);
@@ -340,6 +349,7 @@ std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gat
     const VariantSummary& of = report.variants[each.question.variant];
     limit_errors(report, each.question.gate, {{of.id, of.errors, of.cells}}, results[each.result]);
   }
+  if (!report.run.damage.empty()) void_all(results);
   return results;
 }
 

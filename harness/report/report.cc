@@ -59,6 +59,13 @@ std::string counts_text(const Report& report) {
   return text;
 }
 
+std::string damage_text(const RunSummary& run) {
+  if (run.damage.empty()) return "";
+  std::string text = "the Store is damaged, and nothing is decided by what is left of this run: ";
+  for (const std::string& what : run.damage) text += what + "; ";
+  return text + "see 'assay store check'";
+}
+
 Ledger spent_of(const Report& report) {
   Ledger sum;
   for (const VariantSummary& variant : report.variants) sum = sum + variant.spent;

@@ -83,6 +83,9 @@ struct RunSummary {
   std::vector<std::string> selection;
   std::int64_t repeats = 1;
   std::uint64_t possibly_billed = 0;     // attempts without an answer that may have cost
+  // What is wrong with the run's rows in the Store, the first of it in words: the numbers
+  // are of what is left, and nothing is decided by them. Empty: all is as it was written.
+  std::vector<std::string> damage;
   ClientSummary client;
   std::optional<double> max_error_rate;  // the suite's limit, for the exit code
 };
@@ -309,6 +312,8 @@ Totals totals_of(const Report& report);
 // "23 of 24 cells: 9 passed, 4 failed, 8 errors, 2 unscored"; kinds that are not
 // there are left out.
 std::string counts_text(const Report& report);
+// What is said of a damaged run, in one sentence; "" where all is sound.
+std::string damage_text(const RunSummary& run);
 // What the run has spent, all variants together.
 Ledger spent_of(const Report& report);
 

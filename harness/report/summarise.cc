@@ -105,6 +105,14 @@ void take_reply(StoredReply stored, ReportCell& cell) {
   cell.reply = std::make_shared<const Reply>(std::move(stored.reply));
 }
 
+// The first of it, for every report.
+void take_damage(const Damage& damage, RunSummary& run) {
+  run.damage = damage.named;
+  if (damage.found > damage.named.size()) {
+    run.damage.push_back("and " + std::to_string(damage.found - damage.named.size()) + " more");
+  }
+}
+
 std::string failure_text(const std::optional<Failure>& failure) {
   if (!failure) return "no outcome was recorded";
   return std::string(to_string(failure->kind)) + ": " + failure->message;
@@ -146,7 +154,8 @@ ReportCell report_cell(const CellView& view) {
     take_times(view.reply->timings, cell);
     take_reply(*view.reply, cell);
   } else {
-    cell.error = failure_text(view.cell.failure);
+    cell.error = view.damage.empty() ? failure_text(view.cell.failure)
+                                     : "damaged in the Store: " + view.damage;
     hide_secrets(cell.error);
   }
   take_score(view.score, cell);
@@ -185,10 +194,10 @@ CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
   return summary;
 }
 
-Result<void> read_cells(Store& store, Report& report) {
+Result<void> read_cells(Store& store, Report& report, Damage& damage) {
   bool in_range = true;
   MessagesTaker messages(report);
-  ASSAY_CHECK(store.each_cell(report.run.id, [&](const CellView& view) {
+  const auto take = [&](const CellView& view) {
     if (view.cell.variant >= report.variants.size() ||
         view.cell.case_index >= report.cases.size()) {
       in_range = false;
@@ -196,7 +205,8 @@ Result<void> read_cells(Store& store, Report& report) {
     }
     messages.take(view);
     report.cells.push_back(report_cell(view));
-  }));
+  };
+  ASSAY_CHECK(store.each_cell(report.run.id, take, &damage));
   if (!in_range) {
     return infrastructure_error(
         "run " + report.run.id +
@@ -209,17 +219,28 @@ Result<void> read_cells(Store& store, Report& report) {
   return {};
 }
 
-Result<void> read_spending(Store& store, Report& report) {
-  ASSAY_TRY(const std::vector<Ledger> ledgers, store.ledgers(report.run.id));
+Result<void> read_spending(Store& store, Report& report, Damage& damage) {
+  ASSAY_TRY(const std::vector<Ledger> ledgers, store.ledgers(report.run.id, &damage));
   if (ledgers.size() > report.variants.size()) {
     return infrastructure_error("run " + report.run.id +
                                 " is damaged: an attempt belongs to no variant of its manifest");
   }
   for (std::size_t i = 0; i < ledgers.size(); ++i) report.variants[i].spent = ledgers[i];
   ASSAY_TRY(const std::vector<std::optional<Money>> worst, store.worst_costs(report.run.id));
-  for (std::size_t i = 0; i < worst.size(); ++i)
+  for (std::size_t i = 0; i < std::min(worst.size(), report.variants.size()); ++i)
     if (worst[i]) report.variants[i].most_cost_usd = to_usd_double(*worst[i]);
   return {};
+}
+
+// A complete run has an outcome for every cell of its plan, and a score for every reply.
+void check_completeness(const RunRecord& run, const Manifest& manifest, const Report& report,
+                        Damage& damage) {
+  if (!run.complete || run.finished_at.empty() || manifest.stopped_early) return;
+  const std::uint64_t cells = report.cells.size();
+  if (cells < run.planned_cells) {
+    damage.add(std::to_string(run.planned_cells - cells) + " of " +
+               std::to_string(run.planned_cells) + " planned cells have no outcome");
+  }
 }
 
 // Takes the variants and lanes out of the manifest.
@@ -235,12 +256,15 @@ Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
   report.expectation_variables = manifest.identities.expectation_variables;
   for (CaseRecord& record : cases) report.cases.push_back(case_summary(std::move(record), manifest));
   report.messages.resize(report.cases.size());
-  ASSAY_CHECK(read_cells(store, report));
+  Damage damage;
+  ASSAY_CHECK(read_cells(store, report, damage));
   ASSAY_CHECK(read_attempts(store, report));
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
   tally(report);
-  ASSAY_CHECK(read_spending(store, report));
+  ASSAY_CHECK(read_spending(store, report, damage));
+  check_completeness(run, manifest, report, damage);
+  take_damage(damage, report.run);
   if (run.complete && manifest.stopped_early) report.run.stopped_early = saved_of(report);
   return report;
 }
@@ -249,17 +273,22 @@ Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
 
 Result<Report> measured(Store& store, const RunRecord& run) {
   ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
-  return measure(store, run, manifest);
+  ASSAY_TRY(Report report, measure(store, run, manifest));
+  if (report.run.damage.empty()) return report;
+  return infrastructure_error(store.file().string() + ": run " + run.id + ": " +
+                              damage_text(report.run));
 }
 
 Result<Report> summarise(Store& store, const RunRecord& run) {
   ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
   ASSAY_TRY(Report report, measure(store, run, manifest));
   report.gates = decide_gates(report, manifest.gates, manifest.baselines);
-  report.comparisons =
-      comparisons_of(report, manifest.gates, manifest.baselines, manifest.compare_with);
-  report.responses = responses_of(report);
-  report.recommended = recommendation_of(report);
+  if (report.run.damage.empty()) {
+    report.comparisons =
+        comparisons_of(report, manifest.gates, manifest.baselines, manifest.compare_with);
+    report.responses = responses_of(report);
+    report.recommended = recommendation_of(report);
+  }
   report.warnings = warnings_of(report);
   return report;
 }

@@ -16,11 +16,12 @@ namespace assay {
 Json manifest_of(const Plan& plan);
 
 // What a run measured: a report without gates, comparisons, responses and warnings,
-// for whoever wants its cases alone. Deciding those resamples, which takes seconds.
+// for whoever wants its cases alone. Deciding those resamples, which takes seconds. An
+// error for a run whose rows are damaged.
 Result<Report> measured(Store& store, const RunRecord& run);
 
 // Reads a run whole: variants, cells, replies, scores; computes every estimate;
-// decides the manifest's gates.
+// decides the manifest's gates. Damaged rows are left out, and nothing is decided then.
 Result<Report> summarise(Store& store, const RunRecord& run);
 
 }  // namespace assay

@@ -39,6 +39,7 @@ std::string early_text(const Report& report, std::int64_t cells) {
 }
 
 void about_the_run(const Report& report, std::vector<std::string>& warnings) {
+  if (!report.run.damage.empty()) warnings.push_back(damage_text(report.run));
   if (report.run.simulated) {
     warnings.emplace_back(kSimulatedWarning);
   }

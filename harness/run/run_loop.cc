@@ -80,6 +80,8 @@ void RunLoop::watch() {
     abandoned_ = true;  // what comes back could not be kept
     return;
   }
+  // What is in flight comes home: it can still be stored, in the copy.
+  if (const auto displaced = writer_.displaced()) stop(End::store_failed, displaced->error.message);
   const int signals = setup_.interrupt ? setup_.interrupt->load(std::memory_order_relaxed) : 0;
   if (signals > 0) stop(End::interrupted, "interrupted");
   if (signals > 1) abandoned_ = true;

@@ -28,6 +28,21 @@ void append_member(std::string& out, std::string_view name, double value) {
 
 }  // namespace
 
+bool is_sound(const Rows& rows, int first_column, int sum_column) {
+  RowSum sum;
+  rows.add_to(sum, first_column, sum_column - first_column);
+  return !rows.is_null(sum_column) && rows.integer(sum_column) == sum.value();
+}
+
+bool is_sound_attempt(const Rows& rows, int first_column) {
+  const int settled = first_column + kIntentSum + 1;
+  RowSum outcome;
+  rows.add_to(outcome, first_column, 2);  // run, attempt
+  rows.add_to(outcome, settled, first_column + kAttemptSum - settled);
+  return is_sound(rows, first_column, first_column + kIntentSum) &&
+         rows.integer(first_column + kAttemptSum) == outcome.value();
+}
+
 std::optional<std::int64_t> to_column(const std::optional<Nanoseconds>& duration) {
   if (!duration) return std::nullopt;
   return duration->count();
@@ -85,7 +100,9 @@ Result<std::optional<Failure>> failure_columns(const Database& database, const R
   return failure;
 }
 
-Blob to_column(const Key& key) { return {key.view()}; }
+Blob to_column(const Key& key) {
+  return {key.view()};
+}
 
 Result<Key> key_column(const Database& database, const Rows& rows, int column) {
   const std::string_view bytes = rows.blob(column);

@@ -14,6 +14,24 @@
 
 namespace assay {
 
+// The tables as `SELECT *` gives them: where the checksum is that a row ends in. It covers
+// the columns before it (of replies and questions all but the first, their row number).
+inline constexpr int kRunSum = 17;
+inline constexpr int kRunCaseSum = 4;
+inline constexpr int kQuestionSum = 5;
+inline constexpr int kReplySum = 13;
+inline constexpr int kRawReplySum = 7;
+inline constexpr int kCellSum = 16;
+inline constexpr int kScoreSum = 7;
+inline constexpr int kLatestSum = 3;
+// An attempt has another one, of its intent, after the first nine columns.
+inline constexpr int kIntentSum = 9;
+inline constexpr int kAttemptSum = 27;
+
+// Whether the columns from `first_column` on are as they were when `sum_column` was made.
+bool is_sound(const Rows& rows, int first_column, int sum_column);
+bool is_sound_attempt(const Rows& rows, int first_column = 0);
+
 // Offsets are whole nanoseconds, amounts whole picos; absent is NULL.
 std::optional<std::int64_t> to_column(const std::optional<Nanoseconds>& duration);
 std::optional<std::int64_t> to_column(const std::optional<Money>& amount);

@@ -7,13 +7,20 @@
 #include <cstring>
 #include <utility>
 
+#include "harness/store/store_path.h"
+
 namespace assay {
 
 Result<void> force_to_disk(const std::filesystem::path& file) {
   const int fd = open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0 && errno == ENOENT) return {};  // checkpointed and gone: it is on the disk
-  const int failed = fd < 0 || fdatasync(fd) != 0 ? errno : 0;
+  int failed = fd < 0 || fdatasync(fd) != 0 ? errno : 0;
   if (fd >= 0) close(fd);
+  // A file whose entry in its folder is lost is lost.
+  const int folder = open(file.parent_path().empty() ? "." : file.parent_path().c_str(),
+                          O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (failed == 0 && folder >= 0 && fsync(folder) != 0) failed = errno;
+  if (folder >= 0) close(folder);
   if (failed == 0) return {};
   return infrastructure_error(file.string() + ": cannot be forced to the disk: " +
                               std::strerror(failed) + "; mend the disk, then --resume the run");
@@ -21,7 +28,7 @@ Result<void> force_to_disk(const std::filesystem::path& file) {
 
 LogSync::LogSync(const std::filesystem::path& database, std::function<void(Error)> on_error,
                  Nanoseconds interval, Force force)
-    : log_(database.string() + "-wal"),
+    : log_(log_of_store(database)),
       on_error_(std::move(on_error)),
       interval_(interval),
       force_(std::move(force)),

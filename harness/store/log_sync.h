@@ -21,16 +21,17 @@ namespace assay {
 
 inline constexpr Nanoseconds kLogSyncInterval = std::chrono::seconds{1};
 
-// fdatasync() of a file. An infrastructure error; after one, what the file holds
-// on the disk is not known, and trying again would hide that (PostgreSQL's
-// "fsyncgate", 2018).
+// fdatasync() of a file, and fsync() of its folder. Never of a database that this process
+// has open: closing the file would take SQLite's locks on it (fcntl(2)). An infrastructure error;
+// after one, what the file holds on the disk is not known, and trying again would hide that
+// (PostgreSQL's "fsyncgate", 2018).
 Result<void> force_to_disk(const std::filesystem::path& file);
 
 class LogSync {
  public:
   using Force = std::function<Result<void>(const std::filesystem::path&)>;
 
-  // `database`: the Store's file; its log is beside it. `on_error` is called once,
+  // `database`: the Store's file without links; its log is beside it. `on_error` is called once,
   // on the thread, and nothing is forced after it.
   LogSync(const std::filesystem::path& database, std::function<void(Error)> on_error,
           Nanoseconds interval = kLogSyncInterval, Force force = force_to_disk);

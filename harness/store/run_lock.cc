@@ -11,12 +11,13 @@
 
 #include "harness/base/random.h"
 #include "harness/base/text.h"
+#include "harness/store/store_path.h"
 
 namespace assay {
 namespace {
 
 std::string lock_file(const std::filesystem::path& store) {
-  return store.string() + "-lock";
+  return lock_of_store(real_store_path(store)).string();
 }
 
 struct flock byte_of(std::string_view run_id) {
@@ -44,7 +45,7 @@ Result<RunLock> RunLock::acquire_all(const std::filesystem::path& store) {
 Result<RunLock> RunLock::lock(const std::filesystem::path& store, struct flock wanted,
                               const std::string& what) {
   const std::string file = lock_file(store);
-  RunLock held(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+  RunLock held(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   struct flock holder = wanted;
   if (held.fd_ >= 0 && fcntl(held.fd_, F_SETLK, &wanted) == 0) return held;
   if (held.fd_ < 0 || (errno != EAGAIN && errno != EACCES))

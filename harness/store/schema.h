@@ -16,6 +16,7 @@ inline constexpr std::int32_t kStoreApplicationId = 0x41535359;
 // Step i is the SQL that makes version i + 1 of version i; version 0 is an
 // empty file. Steps are appended, never edited.
 std::span<const char* const> schema_steps();
+extern const char kSchemaVersion4[];
 
 // Brings the file to version steps.size(), one transaction for all steps, and
 // turns on write-ahead logging. A usage error that says what to do for a newer

@@ -1,35 +1,53 @@
 #include "harness/store/sqlite.h"
 
-#include <sqlite3.h>
-
-#include <cstring>
-#include <unordered_map>
+#include <ctime>
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/store/sqlite_state.h"
+#include "harness/store/store_path.h"
 
 namespace assay {
 
 namespace fs = std::filesystem;
 
-struct DatabaseState {
-  fs::path file;
-  sqlite3* connection = nullptr;
-  std::unordered_map<const char*, Statement> statements;
-
-  ~DatabaseState() {
-    statements.clear();  // before the connection that they belong to
-    sqlite3_close_v2(connection);
+DatabaseState::~DatabaseState() {
+  statements.clear();  // before the connection that they belong to
+  // At its end SQLite removes the log by its name, which may be another's by now.
+  if (connection != nullptr && !displaced().empty()) {
+    int keep = 1;
+    sqlite3_file_control(connection, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
   }
-};
+  sqlite3_close_v2(connection);
+}
+
+std::string_view DatabaseState::displaced() {
+  const std::optional<FileIdentity> now = FileIdentity::of(file);
+  if (!now) return "was deleted or renamed";
+  if (now != identity) return "was replaced by another file";
+  // A connection keeps its log for as long as it lives.
+  const std::optional<FileIdentity> log_now = FileIdentity::of(log_of_store(real_file));
+  if (log && log_now != log) return "has lost its log (the file beside it that ends in -wal)";
+  log = log_now;
+  return "";
+}
+
+bool DatabaseState::is_called_off() const {
+  return signals != nullptr && signals->load(std::memory_order_relaxed) > 1;
+}
 
 namespace {
+
+std::string quoted(const fs::path& file) {
+  return excerpt(file.string(), 300);
+}
 
 // Polls at random intervals near a millisecond: SQLite's own handler backs off
 // to 100 ms and then seldom meets the gap between two group commits of a busy
 // writer in another process.
-int wait_for_other_writer(void*, int calls) {
+int wait_for_other_writer(void* state, int calls) {
   constexpr int kMeanWaitMs = 1;
+  if (static_cast<DatabaseState*>(state)->is_called_off()) return 0;
   if (calls * kMeanWaitMs > kBusyTimeoutMs) return 0;
   std::uint8_t noise = 0;
   sqlite3_randomness(sizeof noise, &noise);
@@ -39,41 +57,6 @@ int wait_for_other_writer(void*, int calls) {
   return 1;
 }
 
-std::string quoted(const fs::path& file) { return excerpt(file.string(), 300); }
-
-// What the user is told for SQLite's status; nothing for an unusual one.
-std::string_view advice(int status) {
-  switch (status & 0xff) {
-    case SQLITE_FULL: return "the disk is full; free some space, then --resume the run";
-    case SQLITE_IOERR:
-      return "disk I/O error: no room, a limit on file sizes, or a broken disk; mend it, then "
-             "--resume the run";
-    case SQLITE_READONLY: return "the file or its folder is read-only";
-    case SQLITE_NOTADB: return "not an SQLite database; move it away or name another file";
-    case SQLITE_CORRUPT:
-      return "the database is damaged; restore a copy, or save what is readable with "
-             "'sqlite3 FILE .recover'";
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another process has kept the database locked for too long";
-    case SQLITE_PERM:
-    case SQLITE_AUTH: return "permission denied";
-    case SQLITE_TOOBIG: return "a record is too large for the database";
-    default: return {};
-  }
-}
-
-tl::unexpected<Error> failure(const DatabaseState& state, int status) {
-  std::string message = quoted(state.file) + ": ";
-  const std::string_view known = advice(status);
-  message += known.empty() ? std::string_view(sqlite3_errmsg(state.connection)) : known;
-  const int system = sqlite3_system_errno(state.connection);
-  const int primary = status & 0xff;
-  if (system != 0 && (primary == SQLITE_CANTOPEN || primary == SQLITE_IOERR)) {
-    message += std::string(" (") + std::strerror(system) + ")";
-  }
-  return infrastructure_error(std::move(message));
-}
-
 // As a URI, so that a question mark or a percent sign in a name stays one.
 std::string uri_of(const fs::path& file, std::string_view parameters) {
   constexpr char kDigits[] = "0123456789ABCDEF";
@@ -81,8 +64,8 @@ std::string uri_of(const fs::path& file, std::string_view parameters) {
   for (const char c : file.string()) {
     const unsigned char byte = static_cast<unsigned char>(c);
     const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                       (byte >= '0' && byte <= '9') || byte == '/' || byte == '.' ||
-                       byte == '_' || byte == '-';
+                       (byte >= '0' && byte <= '9') || byte == '/' || byte == '.' || byte == '_' ||
+                       byte == '-';
     if (plain) {
       uri += c;
     } else {
@@ -94,7 +77,7 @@ std::string uri_of(const fs::path& file, std::string_view parameters) {
   return uri.append(parameters);
 }
 
-Result<void> check_openable(const fs::path& file, Database::Mode mode) {
+Result<void> check_openable(const fs::path& file, const fs::path& real, Database::Mode mode) {
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
   if (fs::is_directory(status)) {
@@ -103,16 +86,11 @@ Result<void> check_openable(const fs::path& file, Database::Mode mode) {
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     return usage_error(quoted(file) + ": is not a regular file");
   }
-  if (fs::exists(status)) return {};
-  if (mode == Database::Mode::read_only) {
+  if (fs::exists(status)) return check_single_name(file);
+  if (mode != Database::Mode::read_write) {
     return usage_error(quoted(file) + ": no such Store; 'assay run' makes one");
   }
-  const fs::path folder = file.parent_path();
-  if (!folder.empty()) fs::create_directories(folder, error);
-  if (!folder.empty() && !fs::is_directory(folder)) {
-    return infrastructure_error(quoted(file) + ": cannot make its folder: " + error.message());
-  }
-  return {};
+  return make_store_file(real);
 }
 
 // A connection that can read; nothing opens a file of a WAL database read-only
@@ -120,92 +98,27 @@ Result<void> check_openable(const fs::path& file, Database::Mode mode) {
 // That is safe exactly when no writer left a log: on read-only media.
 int open_connection(DatabaseState& state, Database::Mode mode) {
   const int common = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  const bool writes = mode == Database::Mode::read_write;
-  const int flags =
-      common | (writes ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY);
-  int status = sqlite3_open_v2(uri_of(state.file, "").c_str(), &state.connection, flags, nullptr);
+  const bool writes = mode != Database::Mode::read_only;
+  const int flags = common | (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
+  int status =
+      sqlite3_open_v2(uri_of(state.real_file, "").c_str(), &state.connection, flags, nullptr);
   if (status != SQLITE_OK || writes) return status;
   const auto readable = [&] {
     return sqlite3_exec(state.connection, "PRAGMA schema_version", nullptr, nullptr, nullptr);
   };
   status = readable();
   const int primary = status & 0xff;
-  fs::path log = state.file;
-  log += "-wal";
+  const fs::path log = log_of_store(state.real_file);
   std::error_code error;
   if ((primary != SQLITE_CANTOPEN && primary != SQLITE_READONLY) || fs::exists(log, error)) {
     return SQLITE_OK;  // other troubles are found by the first query
   }
   sqlite3_close_v2(state.connection);
-  return sqlite3_open_v2(uri_of(state.file, "?immutable=1").c_str(), &state.connection, flags,
+  return sqlite3_open_v2(uri_of(state.real_file, "?immutable=1").c_str(), &state.connection, flags,
                          nullptr);
 }
 
 }  // namespace
-
-Rows::~Rows() { sqlite3_reset(statement_); }
-
-Result<bool> Rows::next() {
-  if (bind_status_ != SQLITE_OK) return failure(*state_, bind_status_);
-  const int status = sqlite3_step(statement_);
-  if (status == SQLITE_ROW) return true;
-  if (status == SQLITE_DONE) return false;
-  return failure(*state_, status);
-}
-
-bool Rows::is_null(int column) const {
-  return sqlite3_column_type(statement_, column) == SQLITE_NULL;
-}
-
-std::int64_t Rows::integer(int column) const { return sqlite3_column_int64(statement_, column); }
-
-double Rows::real(int column) const { return sqlite3_column_double(statement_, column); }
-
-std::string_view Rows::text(int column) const {
-  // The pointer first: asking for it may convert, and the length is then its.
-  const unsigned char* data = sqlite3_column_text(statement_, column);
-  const int size = sqlite3_column_bytes(statement_, column);
-  if (data == nullptr) return {};
-  return {reinterpret_cast<const char*>(data), static_cast<std::size_t>(size)};
-}
-
-std::string_view Rows::blob(int column) const {
-  const void* data = sqlite3_column_blob(statement_, column);
-  const int size = sqlite3_column_bytes(statement_, column);
-  if (data == nullptr) return {};
-  return {static_cast<const char*>(data), static_cast<std::size_t>(size)};
-}
-
-std::optional<std::int64_t> Rows::optional_integer(int column) const {
-  if (is_null(column)) return std::nullopt;
-  return integer(column);
-}
-
-Statement::Statement(Statement&& other) noexcept
-    : statement_(std::exchange(other.statement_, nullptr)), state_(other.state_) {}
-
-Statement::~Statement() { sqlite3_finalize(statement_); }
-
-int Statement::bind(int index, std::int64_t value) {
-  return sqlite3_bind_int64(statement_, index, value);
-}
-
-int Statement::bind(int index, double value) {
-  return sqlite3_bind_double(statement_, index, value);
-}
-
-int Statement::bind(int index, std::string_view text) {
-  // A null pointer would be NULL: the empty string has an address too.
-  return sqlite3_bind_text64(statement_, index, text.data() == nullptr ? "" : text.data(),
-                             text.size(), SQLITE_STATIC, SQLITE_UTF8);
-}
-
-int Statement::bind(int index, Blob blob) {
-  return sqlite3_bind_blob64(statement_, index, blob.bytes.data(), blob.bytes.size(),
-                             SQLITE_STATIC);
-}
-
-int Statement::bind_null(int index) { return sqlite3_bind_null(statement_, index); }
 
 Database::Database(std::unique_ptr<DatabaseState> state) : state_(std::move(state)) {}
 Database::Database(Database&&) noexcept = default;
@@ -213,37 +126,71 @@ Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
 Result<Database> Database::open(const fs::path& file, Mode mode) {
-  ASSAY_CHECK(check_openable(file, mode));
   auto state = std::make_unique<DatabaseState>();
   state->file = file;
+  state->real_file = real_store_path(file);
+  ASSAY_CHECK(check_openable(file, state->real_file, mode));
+  state->identity = FileIdentity::of(file);
   const int status = open_connection(*state, mode);
   if (status != SQLITE_OK) return failure(*state, status);
-  sqlite3_busy_handler(state->connection, wait_for_other_writer, nullptr);
+  sqlite3_busy_handler(state->connection, wait_for_other_writer, state.get());
+  sqlite3_create_function_v2(state->connection, "row_sum", -1,
+                             SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr,
+                             row_sum_function, nullptr, nullptr, nullptr);
   // A Store may come from a stranger: its schema may not call functions with
   // effects, nor may SQL write to SQLite's own tables.
   sqlite3_db_config(state->connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
   sqlite3_db_config(state->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   // SQLite opens what it may not write for reading instead, without a word.
-  if (mode == Mode::read_write && sqlite3_db_readonly(state->connection, "main") == 1) {
+  if (mode != Mode::read_only && sqlite3_db_readonly(state->connection, "main") == 1) {
     return failure(*state, SQLITE_READONLY);
   }
   return Database(std::move(state));
 }
 
-const fs::path& Database::file() const { return state_->file; }
+const fs::path& Database::file() const {
+  return state_->file;
+}
+const fs::path& Database::real_file() const {
+  return state_->real_file;
+}
+
+std::string_view Database::displaced() {
+  return state_->displaced();
+}
+
+void Database::stop_waiting_at_second(const std::atomic<int>& signals) {
+  state_->signals = &signals;
+}
+
+Result<void> Database::force_file() {
+  // By SQLite's own descriptor: closing another would take its locks (fcntl(2)).
+  sqlite3_file* file = nullptr;
+  const int status =
+      sqlite3_file_control(state_->connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (status == SQLITE_OK && file->pMethods->xSync(file, SQLITE_SYNC_NORMAL) == SQLITE_OK)
+    return {};
+  return infrastructure_error(
+      quoted(state_->file) +
+      ": cannot be forced to the disk; mend the disk, then --resume the run");
+}
+
+Result<void> Database::copy_into(const fs::path& empty_file) {
+  ASSAY_TRY(Statement copy, prepare("VACUUM INTO ?"));
+  return copy.run(std::string_view(empty_file.native()));
+}
 
 Result<void> Database::execute(const std::string& sql) {
-  const int status =
-      sqlite3_exec(state_->connection, sql.c_str(), nullptr, nullptr, nullptr);
+  const int status = sqlite3_exec(state_->connection, sql.c_str(), nullptr, nullptr, nullptr);
   if (status != SQLITE_OK) return failure(*state_, status);
   return {};
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  const int status = sqlite3_prepare_v3(state_->connection, sql.data(),
-                                        static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                        &statement, nullptr);
+  const int status =
+      sqlite3_prepare_v3(state_->connection, sql.data(), static_cast<int>(sql.size()),
+                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (status != SQLITE_OK) return failure(*state_, status);
   return Statement(statement, state_.get());
 }
@@ -262,7 +209,9 @@ Result<std::int64_t> Database::integer(const char* sql) {
   return found ? rows.integer(0) : 0;
 }
 
-bool Database::in_transaction() const { return sqlite3_get_autocommit(state_->connection) == 0; }
+bool Database::in_transaction() const {
+  return sqlite3_get_autocommit(state_->connection) == 0;
+}
 
 void Database::roll_back() {
   // A full disk has rolled back by itself.
@@ -273,11 +222,13 @@ std::int64_t Database::last_insert_row() const {
   return sqlite3_last_insert_rowid(state_->connection);
 }
 
-std::int64_t Database::changes() const { return sqlite3_changes64(state_->connection); }
+std::int64_t Database::changes() const {
+  return sqlite3_changes64(state_->connection);
+}
 
 tl::unexpected<Error> Database::damaged(std::string_view what) const {
   return infrastructure_error(quoted(state_->file) + ": the Store is damaged: " +
-                              excerpt(what, 300));
+                              excerpt(what, 300) + " ('assay store check' names all that is)");
 }
 
 }  // namespace assay

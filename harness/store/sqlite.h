@@ -1,10 +1,11 @@
 // The little of SQLite that the Store needs: a connection and prepared
-// statements that release themselves. sqlite3.h itself stays in sqlite.cc.
+// statements that release themselves. sqlite3.h itself stays in sqlite*.cc.
 //
 // Every error names the database's file. Not thread-safe: one thread a
 // connection.
 #pragma once
 
+#include <atomic>
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
@@ -14,17 +15,13 @@
 #include <string_view>
 
 #include "harness/base/result.h"
+#include "harness/store/row_sum.h"
 
 struct sqlite3_stmt;
 
 namespace assay {
 
-// Bytes that are not text.
-struct Blob {
-  std::string_view bytes;
-};
-
-struct DatabaseState;  // the connection with its file's name; sqlite.cc
+struct DatabaseState;  // the connection with its file's name; sqlite_state.h
 
 // The rows of a running query. Its text and blobs live until the next next();
 // what was bound must outlive it. Ends the query when it goes out of scope.
@@ -45,6 +42,8 @@ class Rows {
   std::string_view text(int column) const;
   std::string_view blob(int column) const;
   std::optional<std::int64_t> optional_integer(int column) const;
+  // Into the checksum of a row: the values of `count` columns.
+  void add_to(RowSum& sum, int first_column, int count) const;
 
  private:
   sqlite3_stmt* statement_;
@@ -55,8 +54,7 @@ class Rows {
 // A prepared statement; must not outlive its Database. One use at a time.
 class Statement {
  public:
-  Statement(sqlite3_stmt* statement, DatabaseState* state)
-      : statement_(statement), state_(state) {}
+  Statement(sqlite3_stmt* statement, DatabaseState* state) : statement_(statement), state_(state) {}
   Statement(Statement&& other) noexcept;
   Statement& operator=(Statement&&) = delete;
   Statement(const Statement&) = delete;
@@ -106,17 +104,31 @@ inline constexpr int kBusyTimeoutMs = 30'000;
 
 class Database {
  public:
-  enum class Mode { read_write, read_only };
-  // read_write creates a missing file and its folders. A usage error for what
-  // cannot be a database (a folder, a device, a missing file to read); an
-  // infrastructure error for one that cannot be opened or, for read_write,
-  // written. Reads nothing yet: a file of garbage is found by the first query.
+  enum class Mode { read_write, update, read_only };
+  // read_write creates a missing file, readable by the user alone, and its folders. A
+  // usage error for what cannot be a database (a folder, a device, a missing file to
+  // read or update, a file with several names); an infrastructure error for one that
+  // cannot be opened or, but for read_only, written. Reads nothing yet: a file of
+  // garbage is found by the first query. SQL may call row_sum(...): see row_sum.h.
   static Result<Database> open(const std::filesystem::path& file, Mode mode);
   Database(Database&&) noexcept;
   Database& operator=(Database&&) noexcept;
   ~Database();
 
-  const std::filesystem::path& file() const;
+  const std::filesystem::path& file() const;       // as it was named
+  const std::filesystem::path& real_file() const;  // without links: see store_path.h
+
+  // What became of the file since it was opened: "was deleted or renamed", say; "" while
+  // its name still leads to it. From then on nobody else sees what is written here.
+  std::string_view displaced();
+  // fsync() of the database's file, whose first page is in no log: SQLite drops the log of
+  // a file that a power cut left empty.
+  Result<void> force_file();
+  // All that this connection sees, into a file that must be empty.
+  Result<void> copy_into(const std::filesystem::path& empty_file);
+  // From the second signal on nobody waits for another process that is writing; what
+  // waits then is an error of kind `interrupted`. The count must outlive the Database.
+  void stop_waiting_at_second(const std::atomic<int>& signals);
 
   // Runs statements without parameters.
   Result<void> execute(const std::string& sql);

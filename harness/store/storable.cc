@@ -58,9 +58,9 @@ std::string storable_json(std::string_view json) {
 std::string storable_reply(const Reply& reply) {
   if (!has_secret(reply)) return reply_to_json(reply);
   Reply hidden = reply;
-  for (std::string* text : {&hidden.answer, &hidden.reasoning, &hidden.refusal,
-                            &hidden.native_finish_reason, &hidden.model, &hidden.id,
-                            &hidden.system_fingerprint}) {
+  for (std::string* text :
+       {&hidden.answer, &hidden.reasoning, &hidden.refusal, &hidden.native_finish_reason,
+        &hidden.model, &hidden.id, &hidden.system_fingerprint}) {
     redact_in_place(*text);
   }
   for (ToolCall& call : hidden.tool_calls) {

@@ -11,6 +11,7 @@
 // with secrets redacted.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -30,7 +31,7 @@
 
 namespace assay {
 
-inline constexpr int kStoreSchemaVersion = 3;
+inline constexpr int kStoreSchemaVersion = 4;
 
 // One execution of a suite. `manifest` is what reports need to know of the suite
 // as it was (docs/store-schema.md): variants, axes, gates, prices, options.
@@ -62,6 +63,15 @@ struct RunProgress {
   std::string outcome;
 
   friend bool operator==(const RunProgress&, const RunProgress&) = default;
+};
+
+// What is wrong with the stored rows of a run, in words: a row that is not as it was
+// written, or is missing.
+struct Damage {
+  static constexpr std::size_t kMostNamed = 10;
+  std::uint64_t found = 0;
+  std::vector<std::string> named;  // the first of them
+  void add(std::string what);
 };
 
 // A case of a run, by its position in the plan.
@@ -113,7 +123,7 @@ struct ScoreRecord {
 // How long a variant's replies were, as their providers counted.
 struct ReplyTokens {
   std::uint32_t variant = 0;
-  std::int64_t replies = 0;   // with a count of output tokens that is no estimate
+  std::int64_t replies = 0;  // with a count of output tokens that is no estimate
   double mean_output = 0;
 };
 
@@ -133,6 +143,7 @@ struct CellView {
   std::optional<StoredReply> reply;
   std::optional<ScoreRecord> score;
   std::string_view messages;  // JSON the question was asked with; lives during the callback
+  std::string damage;         // why there is neither reply nor score; "" where all is sound
 };
 
 // A settled attempt, and the cell it was made for.
@@ -168,33 +179,55 @@ struct RecoveredReply {
   Reply reply;
 };
 
-// One connection; not thread-safe (one Store a thread). Errors name the file.
+// What a person is told of a Store whose file is not where it was, and where its copy is.
+Error displaced_error(const std::filesystem::path& file, std::string_view what,
+                      const Result<std::filesystem::path>& saved);
+
+// One connection; not thread-safe (one Store a thread). Errors name the file. A row that
+// is not as it was written is an error that names it, or is told to a Damage where a
+// function takes one: what it held is left out then.
 // They are infrastructure errors, but usage errors for a file that cannot be a
 // Store (a folder, another program's database, a newer schema) and for a run
 // that does not exist.
 class Store {
  public:
-  enum class Access { read_write, read_only };
-  // read_write makes a missing file with its folders and migrates an older one;
-  // read_only wants a file of this version.
+  enum class Access { read_write, update, read_only };
+  // read_write makes a missing file with its folders and migrates an older one; update
+  // wants a file, and migrates it too; read_only wants a file of this version.
   static Result<Store> open(const std::filesystem::path& file, Access access);
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  const std::filesystem::path& file() const;
+  const std::filesystem::path& file() const;       // as it was named
+  const std::filesystem::path& real_file() const;  // without links
+
+  // What became of the file meanwhile ("was deleted or renamed"); "" if nothing. What is
+  // written from then on is seen by nobody else.
+  std::string_view displaced();
+  // All of it in a new file beside the place that it had, and the file's name.
+  Result<std::filesystem::path> rescue();
+  // Before a run writes: what is in the file, rather than in its log, is on the disk.
+  Result<void> force_file();
+  // At the end of a command that wrote: the log is on the disk, and the file is where it
+  // was. An infrastructure error for one that is not says where its rescued copy is.
+  Result<void> settle();
+  // See Database.
+  void stop_waiting_at_second(const std::atomic<int>& signals);
 
   // Writing. Every call is durable on return unless inside transaction().
   // A second put of the same cell replaces the first.
 
   // A usage error for an id that is taken: see reopen_run().
   Result<void> begin_run(const RunRecord& run, const std::vector<CaseRecord>& cases);
+  // Also keeps how many rows the run has: a reader notices when some are gone.
   Result<void> finish_run(std::string_view run_id, std::string_view finished_at, bool complete);
   // What reports are told of the run changed: gates edited, the client's load known.
   Result<void> replace_manifest(std::string_view run_id, const Json& manifest);
   // A resumed run is neither finished nor complete until finish_run().
   Result<void> reopen_run(std::string_view run_id);
-  // From now on until a run is begun, "latest" is this one: it was reported again.
+  // From now on until a run is begun, "latest" is this one: it was reported again. The
+  // order of runs is that in which they were begun, whatever the clock said.
   Result<void> make_latest(std::string_view run_id);
   // Groups writes into one commit; rolls back if `body` fails. Nested calls
   // belong to the outermost.
@@ -249,8 +282,8 @@ class Store {
   // Calls back with every recorded cell, ordered by case, variant, repeat. The
   // visitor must not write through this Store: while rows are read, another
   // connection (a StoreWriter) may, and this one may not.
-  Result<void> each_cell(std::string_view run_id,
-                         const std::function<void(const CellView&)>& visit);
+  Result<void> each_cell(std::string_view run_id, const std::function<void(const CellView&)>& visit,
+                         Damage* damage = nullptr);
   // The cells that need not be asked again, in the same order; 16 bytes each.
   Result<std::vector<RecordedCell>> recorded_cells(std::string_view run_id);
   // Of the variants that have any.
@@ -260,7 +293,7 @@ class Store {
   Result<std::uint64_t> open_attempts(std::string_view run_id);  // intents never settled
   // What the attempts of a run have cost, by variant's number; those never settled
   // are of unknown cost.
-  Result<std::vector<Ledger>> ledgers(std::string_view run_id);
+  Result<std::vector<Ledger>> ledgers(std::string_view run_id, Damage* damage = nullptr);
   // The most that any attempt of each variant may have cost; absent without a price.
   Result<std::vector<std::optional<Money>>> worst_costs(std::string_view run_id);
   Result<Ledger> ledger(std::string_view run_id);  // of all variants together
@@ -274,16 +307,22 @@ class Store {
   Result<std::vector<Attempt>> attempts(std::string_view run_id, std::uint32_t variant,
                                         std::uint32_t case_index, std::uint32_t repeat);
   // Calls back with every settled attempt of a run, in the order in which they
-  // were begun; each_cell() says what the visitor must not do.
+  // were begun; each_cell() says what the visitor must not do. With Unsound::skip those
+  // that are not sound are left out: ledgers() tells of them.
+  enum class Unsound { fail, skip };
   Result<void> each_attempt(std::string_view run_id,
-                            const std::function<void(const AttemptView&)>& visit);
+                            const std::function<void(const AttemptView&)>& visit,
+                            Unsound unsound = Unsound::fail);
+  // Looks at every row and page of the file: calls back with what is wrong, a line each.
+  Result<void> check(const std::function<void(const std::string&)>& tell);
 
   // Lets the file grow to so many pages of 4 KiB, then the disk is "full"; until
   // the Store is closed. For tests.
   Result<void> limit_pages(std::uint32_t pages);
 
+  struct Impl;  // of the .cc files of store/
+
  private:
-  struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

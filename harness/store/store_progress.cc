@@ -1,49 +1,54 @@
 // The Store's calls that tell how far runs have come, for those who watch.
 #include <string>
+#include <utility>
 
+#include "harness/store/columns.h"
 #include "harness/store/store_impl.h"
 
 namespace assay {
 namespace {
 
-constexpr char kProgressColumns[] =
-    "SELECT id, suite, started_at, complete, planned_cells, "
-    "(SELECT count(*) FROM cell WHERE cell.run = run.run), "
+constexpr char kProgress[] =
+    "SELECT run.*, (SELECT count(*) FROM cell WHERE cell.run = run.run), "
     "iif(json_valid(manifest), json_extract(manifest, '$.outcome'), '') FROM run ";
 
-RunProgress read_progress(const Rows& rows) {
+Result<RunProgress> read_progress(const Database& database, const Rows& rows) {
   RunProgress progress;
-  progress.id = rows.text(0);
-  progress.suite = rows.text(1);
-  progress.started_at = rows.text(2);
-  progress.complete = rows.integer(3) != 0;
-  progress.planned_cells = static_cast<std::uint64_t>(rows.integer(4));
-  progress.cells = static_cast<std::uint64_t>(rows.integer(5));
-  if (progress.complete) progress.outcome = rows.text(6);
+  progress.id = rows.text(1);
+  if (!is_sound(rows, 0, kRunSum)) {
+    return database.damaged("the record of run '" + progress.id + "' is not as it was written");
+  }
+  progress.suite = rows.text(2);
+  progress.started_at = rows.text(5);
+  progress.complete = rows.integer(9) != 0;
+  progress.planned_cells = static_cast<std::uint64_t>(rows.integer(11));
+  progress.cells = static_cast<std::uint64_t>(rows.integer(kRunSum + 1));
+  if (progress.complete) progress.outcome = rows.text(kRunSum + 2);
   return progress;
 }
 
 }  // namespace
 
 Result<std::vector<RunProgress>> Store::progress() {
-  ASSAY_TRY(Statement statement, impl_->database.prepare(std::string(kProgressColumns) +
-                                                         "ORDER BY started_at DESC, run DESC"));
+  ASSAY_TRY(Statement statement,
+            impl_->database.prepare(std::string(kProgress) + "ORDER BY run.run DESC"));
   Rows rows = statement.query();
   std::vector<RunProgress> all;
   for (;;) {
     ASSAY_TRY(const bool more, rows.next());
     if (!more) return all;
-    all.push_back(read_progress(rows));
+    ASSAY_TRY(RunProgress run, read_progress(impl_->database, rows));
+    all.push_back(std::move(run));
   }
 }
 
 Result<std::optional<RunProgress>> Store::progress(std::string_view run_id) {
-  ASSAY_TRY(Statement statement,
-            impl_->database.prepare(std::string(kProgressColumns) + "WHERE id = ?"));
+  ASSAY_TRY(Statement statement, impl_->database.prepare(std::string(kProgress) + "WHERE id = ?"));
   Rows rows = statement.query(run_id);
   ASSAY_TRY(const bool found, rows.next());
   if (!found) return std::nullopt;
-  return read_progress(rows);
+  ASSAY_TRY(RunProgress run, read_progress(impl_->database, rows));
+  return run;
 }
 
 Result<Key> Store::fingerprint(std::string_view run_id) {

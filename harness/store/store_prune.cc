@@ -10,11 +10,12 @@ Result<void> Store::remove_run(std::string_view run_id) {
          {"DELETE FROM score WHERE run = ?", "DELETE FROM cell WHERE run = ?",
           "DELETE FROM attempt WHERE run = ?", "DELETE FROM question WHERE run = ?",
           "DELETE FROM raw_reply WHERE run = ?", "DELETE FROM run_case WHERE run = ?",
-          "DELETE FROM latest WHERE run = ?",
-          "DELETE FROM run WHERE run = ?"}) {
+          "DELETE FROM run WHERE run = ?",
+          "UPDATE latest SET runs = runs - 1, "
+          "run = iif(run = ?, coalesce((SELECT max(run) FROM run), 0), run)"}) {
       ASSAY_CHECK(impl_->run(sql, run));
     }
-    return {};
+    return impl_->seal_latest();
   });
   impl_->known_run_row = 0;
   return done;

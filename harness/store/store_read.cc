@@ -1,4 +1,9 @@
 // The Store's calls that read a run's records.
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "harness/store/columns.h"
@@ -7,72 +12,76 @@
 namespace assay {
 namespace {
 
-// Columns of a query's reply, from its row number on.
-constexpr int kReplyColumns = 2 + kTimingsColumns + 1;  // reply, body, timings, cost
-
-Result<std::optional<StoredReply>> read_reply(const Database& database, const Rows& rows,
-                                              int first_column) {
-  if (rows.is_null(first_column)) return std::nullopt;
+// A row of `SELECT reply.*` that is sound.
+Result<StoredReply> read_reply(const Database& database, const Rows& rows, int first_column) {
   StoredReply stored;
   stored.id = rows.integer(first_column);
-  Result<Reply> reply = reply_from_json(rows.text(first_column + 1));
+  stored.timings = timings_columns(rows, first_column + 3);
+  stored.cost = money_column(rows, first_column + 3 + kTimingsColumns);
+  Result<Reply> reply = reply_from_json(rows.text(first_column + kReplySum - 1));
   if (!reply) {
     return database.damaged("reply " + std::to_string(stored.id) + ": " + reply.error().message);
   }
   stored.reply = std::move(*reply);
-  stored.timings = timings_columns(rows, first_column + 2);
-  stored.cost = money_column(rows, first_column + 2 + kTimingsColumns);
   return stored;
 }
 
-// The first row of a query for one reply.
-Result<std::optional<StoredReply>> first_reply(const Database& database, Rows rows) {
-  ASSAY_TRY(const bool found, rows.next());
-  if (!found) return std::nullopt;
-  return read_reply(database, rows, 0);
-}
-
-constexpr int kCellColumns = 8 + kFailureColumns;
-
+// A row of `SELECT cell.*` that is sound.
 Result<CellRecord> read_cell(const Database& database, const Rows& rows) {
   CellRecord cell;
-  ASSAY_TRY(cell.case_index, index_column(database, rows, 0));
-  ASSAY_TRY(cell.variant, index_column(database, rows, 1));
-  ASSAY_TRY(cell.repeat, index_column(database, rows, 2));
-  ASSAY_TRY(cell.key, key_column(database, rows, 3));
-  cell.reply_id = rows.optional_integer(4);
-  cell.cached = rows.integer(5) != 0;
-  cell.attempts = static_cast<int>(rows.integer(6));
-  cell.spent = money_column(rows, 7);
-  ASSAY_TRY(cell.failure, failure_columns(database, rows, 8));
+  ASSAY_TRY(cell.case_index, index_column(database, rows, 1));
+  ASSAY_TRY(cell.variant, index_column(database, rows, 2));
+  ASSAY_TRY(cell.repeat, index_column(database, rows, 3));
+  ASSAY_TRY(cell.key, key_column(database, rows, 4));
+  cell.reply_id = rows.optional_integer(5);
+  cell.cached = rows.integer(7) != 0;
+  cell.attempts = static_cast<int>(rows.integer(8));
+  cell.spent = money_column(rows, 9);
+  ASSAY_TRY(cell.failure, failure_columns(database, rows, 10));
   return cell;
 }
 
-Result<std::optional<ScoreRecord>> read_score(const Database& database, const Rows& rows,
-                                              const CellRecord& cell, int first_column) {
-  if (rows.is_null(first_column)) return std::nullopt;
-  const std::optional<Verdict> verdict = verdict_from(rows.text(first_column));
+// A row of `SELECT score.*` that is sound.
+Result<ScoreRecord> read_score(const Database& database, const Rows& rows, const CellRecord& cell,
+                               int first_column) {
+  const std::optional<Verdict> verdict = verdict_from(rows.text(first_column + 4));
   if (!verdict) return database.damaged("a score with an unknown verdict");
   ScoreRecord record{cell.variant, cell.case_index, cell.repeat, {}};
   record.score.verdict = *verdict;
-  if (!rows.is_null(first_column + 1)) record.score.value = rows.real(first_column + 1);
-  ASSAY_TRY(record.score.parts, parts_from_json(database, rows.text(first_column + 2)));
+  if (!rows.is_null(first_column + 5)) record.score.value = rows.real(first_column + 5);
+  ASSAY_TRY(record.score.parts, parts_from_json(database, rows.text(first_column + 6)));
   return record;
 }
 
-constexpr int kAttemptColumns = 3 + kTimingsColumns + 1 + kFailureColumns;
+// Where the tables of each_cell()'s query begin.
+constexpr int kReply = kCellSum + 1;
+constexpr int kScore = kReply + kReplySum + 1;
+constexpr int kQuestion = kScore + kScoreSum + 1;
 
-Result<Attempt> read_attempt(const Database& database, const Rows& rows) {
-  const std::optional<WallTime> started_at = from_rfc3339(rows.text(1));
-  if (!started_at) return database.damaged("an attempt with an unreadable time");
-  Attempt attempt;
-  attempt.number = static_cast<int>(rows.integer(0));
-  attempt.started_at = *started_at;
-  attempt.http_status = static_cast<int>(rows.integer(2));
-  attempt.timings = timings_columns(rows, 3);
-  attempt.cost = money_column(rows, 3 + kTimingsColumns);
-  ASSAY_TRY(attempt.failure, failure_columns(database, rows, 4 + kTimingsColumns));
-  return attempt;
+// What is wrong with what a sound cell refers to; "" if nothing.
+std::string damage_of(const Rows& rows) {
+  const std::int64_t reply = rows.integer(5);
+  if (!rows.is_null(5) && rows.is_null(kReply)) return fmt::format("reply {} is missing", reply);
+  if (!rows.is_null(5) &&
+      (!is_sound(rows, kReply + 1, kReply + kReplySum) || rows.blob(kReply + 2) != rows.blob(4))) {
+    return fmt::format("reply {} is not as it was written", reply);
+  }
+  if (!rows.is_null(kScore) && !is_sound(rows, kScore, kScore + kScoreSum)) {
+    return "the score is not as it was written";
+  }
+  const bool is_asked = !rows.is_null(6);
+  if (is_asked &&
+      (rows.is_null(kQuestion) || !is_sound(rows, kQuestion + 1, kQuestion + kQuestionSum) ||
+       rows.integer(kQuestion + 1) != rows.integer(0) ||
+       rows.integer(kQuestion + 3) != rows.integer(1))) {
+    return fmt::format("question {} is missing, or not as it was written", rows.integer(6));
+  }
+  return "";
+}
+
+std::string place_of(const CellRecord& cell) {
+  return fmt::format("cell of case {}, variant {}, repeat {}", cell.case_index, cell.variant,
+                     cell.repeat);
 }
 
 }  // namespace
@@ -95,66 +104,91 @@ Result<std::optional<StoredReply>> Store::find_reply(const Key& key) {
 
 Result<std::optional<StoredReply>> Store::reply(std::int64_t id) {
   ASSAY_TRY(Statement* const statement,
-            impl_->database.cached(
-                "SELECT reply, body, sent_ns, first_byte_ns, first_reasoning_ns, first_answer_ns, "
-                "last_token_ns, done_ns, pieces, longest_gap_ns, cost_picos FROM reply WHERE reply = ?"));
-  return first_reply(impl_->database, statement->query(id));
+            impl_->database.cached("SELECT * FROM reply WHERE reply = ?"));
+  Rows rows = statement->query(id);
+  ASSAY_TRY(const bool found, rows.next());
+  if (!found) return std::nullopt;
+  if (!is_sound(rows, 1, kReplySum)) {
+    return impl_->database.damaged(fmt::format("reply {} is not as it was written", id));
+  }
+  ASSAY_TRY(StoredReply stored, read_reply(impl_->database, rows, 0));
+  return stored;
 }
 
 Result<void> Store::each_cell(std::string_view run_id,
-                              const std::function<void(const CellView&)>& visit) {
+                              const std::function<void(const CellView&)>& visit, Damage* damage) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
   const Database& database = impl_->database;
+  ASSAY_TRY(const Impl::Counts counts, impl_->counts_of(run));
+  if (!counts.cells) ASSAY_CHECK(impl_->check_pages("PRAGMA quick_check(cell)"));
+  if (!counts.scores) ASSAY_CHECK(impl_->check_pages("PRAGMA quick_check(score)"));
   // Not the cached statement: a visitor may scan another run.
   ASSAY_TRY(Statement statement,
             impl_->database.prepare(
-                "SELECT cell.case_index, cell.variant, cell.repeat, cell.key, cell.reply, "
-                "cell.cached, cell.attempts, cell.spent_picos, cell.failure_kind, "
-                "cell.failure_retryable, cell.failure_retry_after_ns, cell.failure_http_status, "
-                "cell.failure_message, cell.failure_code, "
-                "reply.reply, reply.body, reply.sent_ns, reply.first_byte_ns, "
-                "reply.first_reasoning_ns, reply.first_answer_ns, reply.last_token_ns, "
-                "reply.done_ns, reply.pieces, reply.longest_gap_ns, reply.cost_picos, "
-                "score.verdict, score.value, score.parts, question.messages "
-                "FROM cell "
+                "SELECT cell.*, reply.*, score.*, question.* FROM cell "
                 "LEFT JOIN reply ON reply.reply = cell.reply "
                 "LEFT JOIN score ON score.run = cell.run "
                 "AND score.case_index = cell.case_index AND score.variant = cell.variant "
                 "AND score.repeat = cell.repeat "
                 "LEFT JOIN question ON question.question = cell.question "
                 "WHERE cell.run = ? ORDER BY cell.case_index, cell.variant, cell.repeat"));
-  constexpr int kReply = kCellColumns;
-  constexpr int kScore = kReply + kReplyColumns;
-  constexpr int kMessages = kScore + 3;
+  std::int64_t cells = 0;
+  std::int64_t scores = 0;
+  std::optional<std::array<std::int64_t, 3>> last;
   Rows rows = statement.query(run);
   for (;;) {
     ASSAY_TRY(const bool more, rows.next());
-    if (!more) return {};
+    if (!more) break;
+    ++cells;
+    if (!rows.is_null(kScore)) ++scores;
+    const std::array place = {rows.integer(1), rows.integer(2), rows.integer(3)};
+    const bool is_in_order = !last || *last < place;
+    last = place;
+    if (!is_in_order || !is_sound(rows, 0, kCellSum)) {
+      ASSAY_CHECK(impl_->tell(damage, fmt::format("a cell at case {}, variant {}, repeat {} is not "
+                                                  "as it was written",
+                                                  place[0], place[1], place[2])));
+      continue;
+    }
     CellView view;
     ASSAY_TRY(view.cell, read_cell(database, rows));
-    ASSAY_TRY(view.reply, read_reply(database, rows, kReply));
-    ASSAY_TRY(view.score, read_score(database, rows, view.cell, kScore));
-    view.messages = rows.text(kMessages);
+    view.damage = damage_of(rows);
+    if (!view.damage.empty()) {
+      ASSAY_CHECK(impl_->tell(damage, place_of(view.cell) + ": " + view.damage));
+      visit(view);
+      continue;
+    }
+    if (view.cell.reply_id) {
+      ASSAY_TRY(view.reply, read_reply(database, rows, kReply));
+    }
+    if (!rows.is_null(kScore)) {
+      ASSAY_TRY(view.score, read_score(database, rows, view.cell, kScore));
+    }
+    view.messages = rows.text(kQuestion + 4);
     visit(view);
   }
+  ASSAY_CHECK(impl_->tell_missing(damage, "cells", cells, counts.cells));
+  return impl_->tell_missing(damage, "scores", scores, counts.scores);
 }
 
 Result<std::vector<RecordedCell>> Store::recorded_cells(std::string_view run_id) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
   ASSAY_TRY(Statement* const statement,
-            impl_->database.cached("SELECT case_index, variant, repeat, reply IS NULL FROM cell "
-                                   "WHERE run = ? ORDER BY case_index, variant, repeat"));
+            impl_->database.cached("SELECT * FROM cell WHERE run = ? "
+                                   "ORDER BY case_index, variant, repeat"));
   Rows rows = statement->query(run);
   std::vector<RecordedCell> cells;
   for (;;) {
     ASSAY_TRY(const bool more, rows.next());
     if (!more) return cells;
-    RecordedCell cell;
-    ASSAY_TRY(cell.case_index, index_column(impl_->database, rows, 0));
-    ASSAY_TRY(cell.variant, index_column(impl_->database, rows, 1));
-    ASSAY_TRY(cell.repeat, index_column(impl_->database, rows, 2));
-    cell.failed = rows.integer(3) != 0;
-    cells.push_back(cell);
+    if (!is_sound(rows, 0, kCellSum)) {
+      return impl_->database.damaged(
+          fmt::format("a cell at case {}, variant {}, repeat {} is not "
+                      "as it was written",
+                      rows.integer(1), rows.integer(2), rows.integer(3)));
+    }
+    ASSAY_TRY(const CellRecord cell, read_cell(impl_->database, rows));
+    cells.push_back({cell.variant, cell.case_index, cell.repeat, !cell.reply_id});
   }
 }
 
@@ -173,125 +207,22 @@ Result<std::vector<std::int64_t>> Store::reply_ids(std::string_view run_id) {
 }
 
 Result<std::vector<ReplyTokens>> Store::reply_tokens(std::string_view run_id) {
-  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
-  ASSAY_TRY(Statement* const statement,
-            impl_->database.cached(
-                "SELECT variant, count(*), avg(tokens) FROM ("
-                "SELECT cell.variant, json_extract(reply.body, '$.usage.output') AS tokens, "
-                "json_extract(reply.body, '$.usage.estimated') AS estimated "
-                "FROM cell JOIN reply ON reply.reply = cell.reply WHERE cell.run = ?) "
-                "WHERE tokens IS NOT NULL AND estimated IS NOT 1 GROUP BY variant"));
-  Rows rows = statement->query(run);
+  std::map<std::uint32_t, ReplyTokens> by_variant;
+  ASSAY_CHECK(each_cell(run_id, [&](const CellView& view) {
+    if (!view.reply || view.reply->reply.usage.estimated) return;
+    const std::optional<std::int64_t>& output = view.reply->reply.usage.output;
+    if (!output) return;
+    ReplyTokens& tokens = by_variant[view.cell.variant];
+    tokens.variant = view.cell.variant;
+    ++tokens.replies;
+    tokens.mean_output += static_cast<double>(*output);
+  }));
   std::vector<ReplyTokens> found;
-  for (;;) {
-    ASSAY_TRY(const bool more, rows.next());
-    if (!more) return found;
-    ReplyTokens tokens;
-    ASSAY_TRY(tokens.variant, index_column(impl_->database, rows, 0));
-    tokens.replies = rows.integer(1);
-    tokens.mean_output = rows.real(2);
+  for (auto& [variant, tokens] : by_variant) {
+    tokens.mean_output /= static_cast<double>(tokens.replies);
     found.push_back(tokens);
   }
-}
-
-Result<std::uint64_t> Store::open_attempts(std::string_view run_id) {
-  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
-  ASSAY_TRY(Statement* const statement,
-            impl_->database.cached("SELECT count(*) FROM attempt WHERE run = ? AND settled = 0"));
-  Rows rows = statement->query(run);
-  ASSAY_TRY(const bool found, rows.next());
-  return found ? static_cast<std::uint64_t>(rows.integer(0)) : 0;
-}
-
-Result<std::vector<Ledger>> Store::ledgers(std::string_view run_id) {
-  constexpr std::uint32_t kMostVariants = 1'000'000;  // more is damage, not a plan
-  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
-  ASSAY_TRY(
-      Statement* const statement,
-      impl_->database.cached("SELECT cost_picos, worst_picos, variant FROM attempt WHERE run = ?"));
-  Rows rows = statement->query(run);
-  std::vector<Ledger> ledgers;
-  for (;;) {
-    ASSAY_TRY(const bool more, rows.next());
-    if (!more) return ledgers;
-    ASSAY_TRY(const std::uint32_t variant, index_column(impl_->database, rows, 2));
-    if (variant >= kMostVariants)
-      return infrastructure_error("run " + std::string(run_id) +
-                                  " is damaged: an attempt belongs to no variant");
-    if (variant >= ledgers.size()) ledgers.resize(variant + 1);
-    const std::optional<Money> cost = money_column(rows, 0);
-    ledgers[variant] =
-        ledgers[variant] +
-        (cost ? Ledger{*cost, {}, 0} : Ledger{{}, money_column(rows, 1).value_or(Money{}), 1});
-  }
-}
-
-Result<std::vector<std::optional<Money>>> Store::worst_costs(std::string_view run_id) {
-  ASSAY_TRY(const std::vector<Ledger> ledgers, this->ledgers(run_id));
-  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
-  ASSAY_TRY(Statement* const statement,
-            impl_->database.cached(
-                "SELECT variant, max(worst_picos) FROM attempt WHERE run = ? GROUP BY variant"));
-  Rows rows = statement->query(run);
-  std::vector<std::optional<Money>> worst(ledgers.size());
-  for (;;) {
-    ASSAY_TRY(const bool more, rows.next());
-    if (!more) return worst;
-    ASSAY_TRY(const std::uint32_t variant, index_column(impl_->database, rows, 0));
-    if (variant < worst.size()) worst[variant] = money_column(rows, 1);
-  }
-}
-
-Result<Ledger> Store::ledger(std::string_view run_id) {
-  ASSAY_TRY(const std::vector<Ledger> ledgers, this->ledgers(run_id));
-  Ledger sum;
-  for (const Ledger& each : ledgers) sum = sum + each;
-  return sum;
-}
-
-Result<std::int64_t> Store::next_attempt_id(std::string_view run_id) {
-  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
-  ASSAY_TRY(Statement* const statement,
-            impl_->database.cached("SELECT max(attempt) FROM attempt WHERE run = ?"));
-  Rows rows = statement->query(run);
-  ASSAY_TRY(const bool found, rows.next());
-  return found ? rows.optional_integer(0).value_or(0) + 1 : 1;
-}
-
-Result<void> Store::each_attempt(std::string_view run_id,
-                                 const std::function<void(const AttemptView&)>& visit) {
-  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
-  const Database& database = impl_->database;
-  // Not the cached statement, as in each_cell(); in the table's own order, unsorted.
-  ASSAY_TRY(Statement statement,
-            impl_->database.prepare(
-                "SELECT number, started_at, http_status, sent_ns, first_byte_ns, "
-                "first_reasoning_ns, first_answer_ns, last_token_ns, done_ns, pieces, "
-                "longest_gap_ns, cost_picos, "
-                "failure_kind, failure_retryable, failure_retry_after_ns, failure_http_status, "
-                "failure_message, failure_code, variant, case_index, repeat "
-                "FROM attempt WHERE run = ? AND settled = 1 ORDER BY attempt"));
-  Rows rows = statement.query(run);
-  for (;;) {
-    ASSAY_TRY(const bool more, rows.next());
-    if (!more) return {};
-    AttemptView view;
-    ASSAY_TRY(view.attempt, read_attempt(database, rows));
-    ASSAY_TRY(view.variant, index_column(database, rows, kAttemptColumns));
-    ASSAY_TRY(view.case_index, index_column(database, rows, kAttemptColumns + 1));
-    ASSAY_TRY(view.repeat, index_column(database, rows, kAttemptColumns + 2));
-    visit(view);
-  }
-}
-
-Result<std::vector<Attempt>> Store::attempts(std::string_view run_id, std::uint32_t variant,
-                                             std::uint32_t case_index, std::uint32_t repeat) {
-  std::vector<Attempt> attempts;
-  ASSAY_CHECK(each_attempt(run_id, [&](const AttemptView& view) {
-    if (view.variant == variant && view.case_index == case_index && view.repeat == repeat)
-      attempts.push_back(view.attempt);
-  }));
-  return attempts;
+  return found;
 }
 
 }  // namespace assay

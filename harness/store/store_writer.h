@@ -11,9 +11,18 @@
 #include <variant>
 #include <vector>
 
+#include "harness/base/clock.h"
 #include "harness/store/store.h"
 
 namespace assay {
+
+// What became of a Store whose file was deleted, renamed or replaced while it was written.
+struct DisplacedStore {
+  Error error;
+  std::filesystem::path now;  // the copy, where everything goes since
+};
+
+inline const SystemClock kSystemClock;
 
 // Queued records are written in the order in which they were queued, so an intent
 // is on disk before the reply that answers it. A group is committed as soon as
@@ -27,14 +36,16 @@ class StoreWriter {
  public:
   using Durable = std::function<void()>;
 
-  // Opens its own connection. `wake` is called on the store thread whenever
-  // take_durable() has something, or error() has (the event loop's eventfd); it
-  // must work until the StoreWriter is gone.
+  // Opens its own connection to a Store that is there. `wake` is called on the store thread
+  // whenever take_durable() has something, or error() or displaced() has (the event loop's
+  // eventfd); it must work until the StoreWriter is gone.
   static Result<std::unique_ptr<StoreWriter>> start(const std::filesystem::path& file,
-                                                    std::string run_id, std::function<void()> wake);
+                                                    std::string run_id, std::function<void()> wake,
+                                                    const Clock& clock = kSystemClock);
   // The same with a Store that is open already; it belongs to the thread then.
   static std::unique_ptr<StoreWriter> start(Store store, std::string run_id,
-                                            std::function<void()> wake);
+                                            std::function<void()> wake,
+                                            const Clock& clock = kSystemClock);
   ~StoreWriter();  // writes what is queued, unless there was an error
 
   void intent(Intent intent, Durable on_durable);
@@ -52,7 +63,12 @@ class StoreWriter {
   // The first write error; nothing is accepted after it (disk full: stop, exit 3).
   // The group that failed was rolled back whole and its callbacks never come.
   std::optional<Error> error() const;
-  // Blocks until all that was queued before is on disk, or an error happened.
+  // The file is not where it was, and nobody would find what is written there: it was
+  // copied, and what is queued goes into the copy. Noticed within a second. Whoever asks
+  // should stop; what has been sent can still be stored.
+  std::optional<DisplacedStore> displaced() const;
+  // Blocks until all that was queued before is on disk, or an error happened. An error
+  // also where it is on disk in another place: see displaced().
   Result<void> flush();
 
  private:

@@ -22,6 +22,8 @@ equal() { [ "$1" = "$2" ] || die "'$1' is not '$2'"; }
 sanitized() { grep -qaE '__(asan|tsan)_init' "$ASSAY"; }
 # json FILE EXPRESSION: evaluates Python over the parsed file as `r`.
 json() { python3 -c "import json,sys; r=json.load(open(sys.argv[1])); print($2)" "$1"; }
+# edit_store FILE SQL: as another assay might have written it, checksums included.
+edit_store() { python3 "$TESTS/cli/edit_store.py" "$@"; }
 # A suite of two cases on the quickstart models, for changing.
 small_suite() {
   cp "$SUITES/quickstart.models.yaml" .

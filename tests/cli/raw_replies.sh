@@ -28,12 +28,8 @@ warns "0 of 1 replies that were not understood when they came can be read now"
 equal "$(json same.json 'r["variants"][0]["errors"]')" 1
 
 # As if a later assay knew better than to take that for an error.
-python3 - <<'PY'
-import sqlite3
-store = sqlite3.connect("results/assay.db")
-store.execute("""UPDATE raw_reply SET body = CAST(replace(CAST(body AS TEXT), '"error":{"message":"odd"},', '') AS BLOB)""")
-store.commit()
-PY
+edit_store results/assay.db \
+  "UPDATE raw_reply SET body = CAST(replace(CAST(body AS TEXT), '\"error\":{\"message\":\"odd\"},', '') AS BLOB)"
 cp results/assay.db resumed.db
 assay run --resume latest --store resumed.db -o json=resumed.json
 exits 0

@@ -24,7 +24,7 @@ equal "$(sqlite3 "my runs.db" 'select count(*), max(complete) from cell, run')" 
 equal "$(sqlite3 "my runs.db" "select manifest ->> '\$.selection.\"--max-cost\"[0]' from run")" 0.5
 
 # A run of an assay that did not remember is resumed with all of it given.
-sqlite3 "my runs.db" "update run set manifest = json_remove(manifest, '$.selection')"
+edit_store "my runs.db" "update run set manifest = json_remove(manifest, '$.selection')"
 resume; exits 2; warns "is not what that run was started with"
 resume --case france --set temperature=0,0.5 --repeats 3; exits 0
 assay run; exits 2; warns "which suite?"

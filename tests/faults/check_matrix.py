@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 matrix, ctest, build = sys.argv[1:]
-ROWS = 86
+ROWS = 93
 STATES = ("tested", "wrong for assay: ", "not in this version: ")
 
 

@@ -103,10 +103,10 @@ TEST_F(StoreTest, RunIdIsTakenOnce) {
 
 TEST_F(StoreTest, RunsAreFoundByPrefixAndLatest) {
   Store store = open();
-  check(store.begin_run(run_of("cap-2", "2026-11-24T00:00:00Z"), {}));
-  check(store.begin_run(run_of("cap-1", "2026-11-23T00:00:00Z"), {}));
-  check(store.begin_run(run_of("cap-1-more", "2026-11-22T00:00:00Z"), {}));
   check(store.begin_run(run_of("tone-1", "2026-11-21T00:00:00Z"), {}));
+  check(store.begin_run(run_of("cap-1-more", "2026-11-22T00:00:00Z"), {}));
+  check(store.begin_run(run_of("cap-1", "2026-11-23T00:00:00Z"), {}));
+  check(store.begin_run(run_of("cap-2", "2026-11-24T00:00:00Z"), {}));
 
   std::vector<std::string> ids;
   for (const RunRecord& run : value_of(store.runs())) ids.push_back(run.id);
