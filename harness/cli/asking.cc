@@ -98,7 +98,8 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
     if (!view.reply) return;  // an error is asked again
     recorded.cells[plan.index_of(cell)] = true;
     CellScore score;
-    if (view.score) {
+    // An error is judged again: it may be that of a reply which could be read only now.
+    if (view.score && view.score->score.verdict != Verdict::error) {
       score = view.score->score;
     } else {
       score = scorer.score(plan.case_of(cell), view.reply->reply, view.reply->timings,

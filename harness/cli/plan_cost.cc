@@ -203,9 +203,9 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
       row.cost = row.cost_at_most = Money{};
     } else if (model.price) {
       row.cost = worst_cost(*model.price, row.input_tokens, row.output_tokens);
-      const std::int64_t input = rounded_up(static_cast<double>(row.input_tokens) *
-                                            static_cast<double>(whole.bound.replies));
-      if (is_bounded) row.cost_at_most = worst_cost(*model.price, input, *row.output_at_most);
+      const std::int64_t most_input = rounded_up(static_cast<double>(row.input_tokens) *
+                                                 static_cast<double>(whole.bound.replies));
+      if (is_bounded) row.cost_at_most = worst_cost(*model.price, most_input, *row.output_at_most);
     } else if (unpriced.insert(model.name).second) {
       made.unpriced.push_back(model.name);
     }

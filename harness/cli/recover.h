@@ -20,7 +20,8 @@ std::string recovery_text(const Recovery& recovery);
 
 // Decodes what the Store kept of the run's failed cells by today's rules and by
 // the reasoning tags that the suite gives its providers today; of several attempts
-// the newest that can be read counts. Each cell that gains a reply is unscored.
+// the newest that can be read counts. A cell that gains a reply keeps the error
+// that it was scored with, until its caller scores it.
 Result<Recovery> recover_replies(Store& store, const RunRecord& run, const Plan& plan);
 
 }  // namespace assay

@@ -59,7 +59,7 @@ Result<void> use_write_ahead_log(Database& database) {
 // must not be made of what is damaged already.
 Result<RunLock> may_migrate(Database& database) {
   ASSAY_TRY(RunLock lock, RunLock::acquire_all(database.real_file()));
-  ASSAY_TRY(Statement check, database.prepare("PRAGMA quick_check(1)"));
+  ASSAY_TRY(Statement check, database.prepare("PRAGMA integrity_check(1)"));
   Rows rows = check.query();
   ASSAY_TRY(const bool found, rows.next());
   if (found && rows.text(0) != "ok") return database.damaged(rows.text(0));

@@ -43,7 +43,7 @@ Result<std::vector<Ledger>> Store::ledgers(std::string_view run_id, Damage* dama
   constexpr std::uint32_t kMostVariants = 1'000'000;  // more is damage, not a plan
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
   ASSAY_TRY(const Impl::Counts counts, impl_->counts_of(run));
-  if (!counts.attempts) ASSAY_CHECK(impl_->check_pages("PRAGMA quick_check(attempt)"));
+  if (!counts.attempts) ASSAY_CHECK(impl_->check_pages());
   ASSAY_TRY(Statement* const statement,
             impl_->database.cached("SELECT * FROM attempt WHERE run = ? ORDER BY attempt"));
   Rows rows = statement->query(run);

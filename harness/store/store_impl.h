@@ -33,9 +33,11 @@ struct Store::Impl {
   // After an UPDATE of them: their new checksums.
   Result<void> seal_run(std::int64_t run);
   Result<void> seal_latest();
-  // An error for pages that SQLite itself finds damaged. For runs that do not know how
-  // many rows they have: a page that was lost takes its rows with it.
-  Result<void> check_pages(const char* quick_check_of_table);
+  // An error for pages that SQLite itself finds damaged, or that belong to nothing. For
+  // runs that do not know how many rows they have: a page that was lost takes its rows
+  // with it. Reads the whole file, once.
+  Result<void> check_pages();
+  bool pages_are_sound = false;
   // Tells `damage`, or fails where there is nobody to tell.
   Result<void> tell(Damage* damage, std::string what);
   // Tells of fewer rows than a run had when it ended. There may be more: a score that

@@ -120,8 +120,7 @@ Result<void> Store::each_cell(std::string_view run_id,
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
   const Database& database = impl_->database;
   ASSAY_TRY(const Impl::Counts counts, impl_->counts_of(run));
-  if (!counts.cells) ASSAY_CHECK(impl_->check_pages("PRAGMA quick_check(cell)"));
-  if (!counts.scores) ASSAY_CHECK(impl_->check_pages("PRAGMA quick_check(score)"));
+  if (!counts.cells || !counts.scores) ASSAY_CHECK(impl_->check_pages());
   // Not the cached statement: a visitor may scan another run.
   ASSAY_TRY(Statement statement,
             impl_->database.prepare(

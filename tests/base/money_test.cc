@@ -81,7 +81,7 @@ TEST(Money, SpendingSaysWhatIsKnown) {
       {{dollars, {}, 0}, {}, "$2.61"},
       {{dollars, Money{400'000'000'000}, 3},
        {},
-       "at least $2.61 (at worst $0.40 more), 3 attempts of unknown cost"},
+       "at least $2.61 (at worst $0.400 more), 3 attempts of unknown cost"},
       {{dollars, {}, 3}, {}, "at least $2.61, 3 attempts of unknown cost"},
       {{dollars, {}, 1}, Money{5'000'000'000'000}, "at least $2.61 of $5, 1 attempt of unknown cost"},
       {{Money{1'234'567'890'123'456}, {}, 0}, {}, "$1234.57"},

@@ -19,7 +19,7 @@ import time
 from contextlib import closing
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from same_report import ASKING, IDENTITY, STORED, TIMES, comparable
+from same_report import ASKING, IDENTITY, STORED, TIMES, UNRECORDED, comparable
 from witness import rows
 
 assay, *suites = sys.argv[1:]
@@ -105,7 +105,7 @@ WAYS = {
     "scored anew": (rescored, ()),
     "sharded": (sharded, (IDENTITY, TIMES, ASKING, STORED)),
     "offline": (offline, (IDENTITY, TIMES, ASKING, STORED)),
-    "migrated": (migrated, (IDENTITY, TIMES, ASKING)),
+    "migrated": (migrated, (IDENTITY, TIMES, ASKING, UNRECORDED)),
 }
 
 

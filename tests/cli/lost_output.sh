@@ -30,6 +30,7 @@ completion bash
 completion values --
 prune --keep 1
 prune --keep 1 --dry-run
+store check
 WAYS
 "$ASSAY" list reporters --json >reporters
 json reporters '"\n".join("report -o " + row["name"] + "=-" for row in r)' >>ways

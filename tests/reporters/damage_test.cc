@@ -147,31 +147,34 @@ void expect_said(const Report& report) {
   for (const ReporterRow& row : reporter_rows()) {
     std::ostringstream out;
     row.write(report, out);
-    EXPECT_NE(out.str().find("amaged"), std::string::npos) << row.name;
+    EXPECT_NE(out.str().find("amage"), std::string::npos) << row.name;
   }
 }
 
-// What is done to the bytes at one place.
-void damage(std::string& bytes, Random& random) {
+// Changes the bytes at one place, and says how.
+std::string damage(std::string& bytes, Random& random) {
+  constexpr std::size_t kPage = 4096;
   const std::size_t at = random.below(bytes.size());
+  const std::string where = " at " + std::to_string(at);
   switch (random.below(5)) {
     case 0:
       bytes[at] = static_cast<char>(bytes[at] ^ (1 << random.below(8)));
-      return;
+      return "a bit" + where;
     case 1:
       bytes[at] = static_cast<char>(random.next());
-      return;
+      return "a byte" + where;
     case 2:
       bytes[at] = static_cast<char>(bytes[at] + 1);
-      return;
+      return "one more" + where;
     case 3:
       bytes.replace(at, std::min<std::size_t>(8, bytes.size() - at),
                     std::min<std::size_t>(8, bytes.size() - at), '\0');
-      return;
-    default: {  // a page in another's place
-      const std::size_t pages = bytes.size() / 4096;
-      const std::string page = bytes.substr(random.below(pages) * 4096, 4096);
-      bytes.replace(random.below(pages) * 4096, 4096, page);
+      return "zeros" + where;
+    default: {
+      const std::size_t from = random.below(bytes.size() / kPage);
+      const std::size_t to = random.below(bytes.size() / kPage);
+      bytes.replace(to * kPage, kPage, bytes.substr(from * kPage, kPage));
+      return "page " + std::to_string(from + 1) + " in place of " + std::to_string(to + 1);
     }
   }
 }
@@ -189,7 +192,7 @@ TEST_P(DamagedStore, GivesTheSameReportOrSaysThatItIsDamaged) {
   Random random(20261127);
   for (int round = 0; round < 300; ++round) {
     std::string bytes = sound;
-    damage(bytes, random);
+    const std::string change = damage(bytes, random);
     testing::write_text(folder / "damaged.db", bytes);
     const Result<Report> report = report_of_latest(folder / "damaged.db");
     if (!report) {
@@ -199,7 +202,7 @@ TEST_P(DamagedStore, GivesTheSameReportOrSaysThatItIsDamaged) {
       expect_said(*report);
     } else {
       ++same;
-      ASSERT_EQ(rendered(*report), expected) << "other numbers without a word, round " << round;
+      ASSERT_EQ(rendered(*report), expected) << "other numbers without a word: " << change;
     }
   }
   EXPECT_GT(same, 0);

