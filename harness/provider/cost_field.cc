@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <unordered_map>
 
 #include "harness/base/text.h"
 
@@ -206,10 +207,13 @@ std::span<const CostField> cost_fields() {
 }
 
 const CostField* find_cost_field(std::string_view name) {
-  const std::string wanted = plain(name);
-  const auto found = std::find_if(kFields.begin(), kFields.end(),
-                                  [&](const CostField& row) { return plain(row.name) == wanted; });
-  return found == kFields.end() ? nullptr : &*found;
+  static const std::unordered_map<std::string, const CostField*> by_name = [] {
+    std::unordered_map<std::string, const CostField*> rows;
+    for (const CostField& row : kFields) rows.emplace(plain(row.name), &row);
+    return rows;
+  }();
+  const auto found = by_name.find(plain(name));
+  return found == by_name.end() ? nullptr : found->second;
 }
 
 }  // namespace assay

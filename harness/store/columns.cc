@@ -43,6 +43,12 @@ bool is_sound_attempt(const Rows& rows, int first_column) {
          rows.integer(first_column + kAttemptSum) == outcome.value();
 }
 
+Result<void> check_run_record(const Database& database, const Rows& rows) {
+  if (is_sound(rows, 0, kRunSum)) return {};
+  return database.damaged("the record of run '" + excerpt(rows.text(1), 100) +
+                          "' is not as it was written");
+}
+
 std::optional<std::int64_t> to_column(const std::optional<Nanoseconds>& duration) {
   if (!duration) return std::nullopt;
   return duration->count();

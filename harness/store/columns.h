@@ -31,6 +31,8 @@ inline constexpr int kAttemptSum = 27;
 // Whether the columns from `first_column` on are as they were when `sum_column` was made.
 bool is_sound(const Rows& rows, int first_column, int sum_column);
 bool is_sound_attempt(const Rows& rows, int first_column = 0);
+// An error for a row of `SELECT run.*` that is not sound.
+Result<void> check_run_record(const Database& database, const Rows& rows);
 
 // Offsets are whole nanoseconds, amounts whole picos; absent is NULL.
 std::optional<std::int64_t> to_column(const std::optional<Nanoseconds>& duration);

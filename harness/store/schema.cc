@@ -3,9 +3,11 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/store/run_lock.h"
+#include "harness/store/structure.h"
 
 namespace assay {
 namespace {
@@ -59,10 +61,8 @@ Result<void> use_write_ahead_log(Database& database) {
 // must not be made of what is damaged already.
 Result<RunLock> may_migrate(Database& database) {
   ASSAY_TRY(RunLock lock, RunLock::acquire_all(database.real_file()));
-  ASSAY_TRY(Statement check, database.prepare("PRAGMA integrity_check(1)"));
-  Rows rows = check.query();
-  ASSAY_TRY(const bool found, rows.next());
-  if (found && rows.text(0) != "ok") return database.damaged(rows.text(0));
+  ASSAY_TRY(const std::vector<std::string> found, structural_damage(database, 1));
+  if (!found.empty()) return database.damaged(found.front());
   return lock;
 }
 

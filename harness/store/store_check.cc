@@ -3,9 +3,11 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "harness/store/columns.h"
 #include "harness/store/store_impl.h"
+#include "harness/store/structure.h"
 
 namespace assay {
 namespace {
@@ -60,36 +62,6 @@ Result<void> check_sums(Database& database, const Tell& tell) {
       [](const Rows& rows) { return row_name("run {0}: attempt {1}", rows); }, tell);
 }
 
-// Pages that no table, index or free list leads to. SQLite's own check passes over
-// them, and they are where the rows went that a lost page led to. One statement sees one
-// state of the file also while others write.
-Result<std::int64_t> count_lost_pages(Database& database) {
-  ASSAY_TRY(Statement* const statement,
-            database.cached("SELECT page_count, page_count - freelist_count - "
-                            "(SELECT sum(pageno) FROM dbstat WHERE aggregate = 1) "
-                            "FROM pragma_page_count, pragma_freelist_count"));
-  Rows rows = statement->query();
-  ASSAY_TRY(const bool found, rows.next());
-  if (!found) return 0;
-  // The page at 1 GiB, of 4 KiB as all here, is for locks and holds nothing.
-  constexpr std::int64_t kLockPage = (std::int64_t{1} << 30) / 4096 + 1;
-  return rows.integer(1) - (rows.integer(0) >= kLockPage ? 1 : 0);
-}
-
-// What SQLite says of its pages and indexes.
-Result<void> check_structure(Database& database, const Tell& tell) {
-  ASSAY_TRY(Statement statement, database.prepare("PRAGMA integrity_check"));
-  Rows rows = statement.query();
-  for (;;) {
-    ASSAY_TRY(const bool more, rows.next());
-    if (!more) break;
-    if (rows.text(0) != "ok") tell(std::string(rows.text(0)));
-  }
-  ASSAY_TRY(const std::int64_t lost, count_lost_pages(database));
-  if (lost != 0) tell(fmt::format("{} pages belong to nothing", lost));
-  return {};
-}
-
 }  // namespace
 
 void Damage::add(std::string what) {
@@ -112,10 +84,8 @@ Result<Store::Impl::Counts> Store::Impl::counts_of(std::int64_t run_number) {
   ASSAY_TRY(Statement* const statement, database.cached("SELECT * FROM run WHERE run = ?"));
   Rows rows = statement->query(run_number);
   ASSAY_TRY(const bool found, rows.next());
-  if (!found || !is_sound(rows, 0, kRunSum)) {
-    return database.damaged(
-        fmt::format("the record of run {} is not as it was written", run_number));
-  }
+  if (!found) return database.damaged(fmt::format("run {} is gone", run_number));
+  ASSAY_CHECK(check_run_record(database, rows));
   Counts counts{rows.integer(13), rows.optional_integer(14), rows.optional_integer(15),
                 rows.optional_integer(16)};
   return counts;
@@ -123,18 +93,16 @@ Result<Store::Impl::Counts> Store::Impl::counts_of(std::int64_t run_number) {
 
 Result<void> Store::Impl::check_pages() {
   if (pages_are_sound) return {};
-  ASSAY_TRY(Statement* const statement, database.cached("PRAGMA integrity_check(1)"));
-  Rows rows = statement->query();
-  ASSAY_TRY(const bool found, rows.next());
-  if (found && rows.text(0) != "ok") return database.damaged(rows.text(0));
-  ASSAY_TRY(const std::int64_t lost, count_lost_pages(database));
-  if (lost != 0) return database.damaged(fmt::format("{} pages belong to nothing", lost));
+  ASSAY_TRY(const std::vector<std::string> found, structural_damage(database, 1));
+  if (!found.empty()) return database.damaged(found.front());
   pages_are_sound = true;
   return {};
 }
 
 Result<void> Store::check(const std::function<void(const std::string&)>& tell) {
-  ASSAY_CHECK(check_structure(impl_->database, tell));
+  constexpr int kMostFaults = 100;
+  ASSAY_TRY(const std::vector<std::string> faults, structural_damage(impl_->database, kMostFaults));
+  for (const std::string& fault : faults) tell(fault);
   ASSAY_CHECK(check_sums(impl_->database, tell));
   if (const auto latest = find_run("latest"); !latest) {
     if (latest.error().kind != ErrorKind::usage) tell(latest.error().message);  // else: no run yet

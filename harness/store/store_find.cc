@@ -20,9 +20,7 @@ namespace {
 Result<RunRecord> read_run(const Database& database, const Rows& rows) {
   RunRecord run;
   run.id = rows.text(1);
-  if (!is_sound(rows, 0, kRunSum)) {
-    return database.damaged("the record of run '" + run.id + "' is not as it was written");
-  }
+  ASSAY_CHECK(check_run_record(database, rows));
   run.suite = rows.text(2);
   run.suite_path = rows.text(3);
   run.suite_hash = rows.text(4);
@@ -99,10 +97,7 @@ Result<KnownRuns> known_runs(Database& database) {
     if (!is_sound(rows, kLatest, kLatest + kLatestSum)) break;
     recorded = rows.integer(kLatest + 2);
     if (rows.is_null(0)) break;  // there is none
-    if (!is_sound(rows, 0, kRunSum)) {
-      return database.damaged(fmt::format("the record of run '{}' is not as it was written",
-                                          excerpt(rows.text(1), 100)));
-    }
+    ASSAY_CHECK(check_run_record(database, rows));
     if (rows.integer(0) == rows.integer(kLatest + 1)) latest = known.runs.size();
     known.runs.push_back({std::string(rows.text(1)), std::string(rows.text(2))});
   }

@@ -15,9 +15,7 @@ constexpr char kProgress[] =
 Result<RunProgress> read_progress(const Database& database, const Rows& rows) {
   RunProgress progress;
   progress.id = rows.text(1);
-  if (!is_sound(rows, 0, kRunSum)) {
-    return database.damaged("the record of run '" + progress.id + "' is not as it was written");
-  }
+  ASSAY_CHECK(check_run_record(database, rows));
   progress.suite = rows.text(2);
   progress.started_at = rows.text(5);
   progress.complete = rows.integer(9) != 0;

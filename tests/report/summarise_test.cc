@@ -12,21 +12,16 @@
 #include "harness/report/manifest.h"
 #include "harness/report/sessions.h"
 #include "tests/report/report_fixture.h"
+#include "tests/support/results.h"
 #include "tests/support/test_files.h"
 
 namespace assay {
 namespace {
 
-using std::chrono::milliseconds;
+using testing::check;
+using testing::value_of;
 
-template <class T>
-T value_of(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
-void check(const Result<void>& result) {
-  if (!result) throw std::runtime_error(result.error().message);
-}
+using std::chrono::milliseconds;
 
 Json manifest() {
   const auto variant = [](const char* id, const char* prompt) {

@@ -15,19 +15,14 @@
 #include "harness/store/store.h"
 #include "reporters/console.h"
 #include "reporters/reporter.h"
+#include "tests/support/results.h"
 #include "tests/support/test_files.h"
 
 namespace assay {
 namespace {
 
-template <class T>
-T value_of(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
-void check(const Result<void>& result) {
-  if (!result) throw std::runtime_error(result.error().message);
-}
+using testing::check;
+using testing::value_of;
 
 Json manifest() {
   const auto variant = [](const char* id) {

@@ -15,18 +15,10 @@
 #include "harness/run/runner.h"
 #include "harness/store/store.h"
 #include "tests/support/fake_transport.h"
+#include "tests/support/results.h"
 #include "tests/support/test_files.h"
 
 namespace assay::testing {
-
-template <class T>
-T value_of(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
-inline void check(const Result<void>& result) {
-  if (!result) throw std::runtime_error(result.error().message);
-}
 
 // Keeps what it is told.
 class ListeningProgress final : public Progress {

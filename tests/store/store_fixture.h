@@ -11,6 +11,7 @@
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
 #include "harness/store/store.h"
+#include "tests/support/results.h"
 #include "tests/support/test_files.h"
 
 namespace assay::testing {
@@ -58,16 +59,6 @@ inline Intent intent_of(std::int64_t attempt_id, const Key& key, std::uint32_t v
   intent.number = number;
   intent.started_at = *from_rfc3339(started_at);
   return intent;
-}
-
-// Unwraps, or fails the test with the error's text.
-template <class T>
-T value_of(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().message);
-  return std::move(*result);
-}
-inline void check(const Result<void>& result) {
-  if (!result) throw std::runtime_error(result.error().message);
 }
 
 class StoreTest : public ::testing::Test {
