@@ -2,6 +2,7 @@
 // only labels.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -29,20 +30,21 @@ class SystemClock final : public Clock {
   WallTime wall() const override;
 };
 
-// Stands still until told to move. For tests.
+// Stands still until told to move. For tests. Like any clock it may be read on one
+// thread while another moves it.
 class ManualClock final : public Clock {
  public:
-  Instant now() const override { return now_; }
-  WallTime wall() const override { return wall_; }
+  Instant now() const override { return Instant{Nanoseconds{now_.load()}}; }
+  WallTime wall() const override { return WallTime{std::chrono::seconds{wall_.load()}}; }
   void advance(Nanoseconds by) {
-    now_ += by;
-    wall_ += std::chrono::duration_cast<std::chrono::seconds>(by);
+    now_ += by.count();
+    wall_ += std::chrono::duration_cast<std::chrono::seconds>(by).count();
   }
-  void set_wall(WallTime wall) { wall_ = wall; }
+  void set_wall(WallTime wall) { wall_ = wall.time_since_epoch().count(); }
 
  private:
-  Instant now_{};
-  WallTime wall_{};
+  std::atomic<std::int64_t> now_ = 0;   // nanoseconds
+  std::atomic<std::int64_t> wall_ = 0;  // seconds since 1970
 };
 
 std::string to_rfc3339(WallTime time);      // 2026-11-23T14:53:08Z
