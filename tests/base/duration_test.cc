@@ -16,13 +16,13 @@ std::optional<std::int64_t> milliseconds_of(std::string_view text) {
   return parsed ? std::optional<std::int64_t>(parsed->count()) : std::nullopt;
 }
 
-struct Row {
+struct DurationRow {
   const char* text;
   std::optional<std::int64_t> milliseconds;
 };
 
 TEST(Duration, ReadsWhatPeopleWrite) {
-  const Row rows[] = {
+  const DurationRow rows[] = {
       {"500ms", 500},
       {"90s", 90'000},
       {"30m", 1'800'000},
@@ -68,7 +68,7 @@ TEST(Duration, ReadsWhatPeopleWrite) {
       {"99999999999999999999999999999999ms", {}},
       {"５s", {}},
   };
-  for (const Row& row : rows) EXPECT_EQ(milliseconds_of(row.text), row.milliseconds) << row.text;
+  for (const DurationRow& row : rows) EXPECT_EQ(milliseconds_of(row.text), row.milliseconds) << row.text;
 }
 
 TEST(Duration, SaysWhatIsWrong) {

@@ -5,12 +5,12 @@
 namespace assay {
 namespace {
 
-struct Row {
+struct FinishRow {
   const char* native;
   FinishReason reason;
 };
 
-const Row kKnown[] = {
+const FinishRow kKnown[] = {
     {"stop", FinishReason::stop},
     {"STOP", FinishReason::stop},
     {"eos_token", FinishReason::stop},
@@ -38,7 +38,7 @@ const Row kKnown[] = {
 };
 
 TEST(FinishReason, IsKnownInEverySpelling) {
-  for (const Row& row : kKnown) {
+  for (const FinishRow& row : kKnown) {
     SCOPED_TRACE(row.native);
     const auto meaning = meaning_of_finish(row.native);
     ASSERT_TRUE(meaning);

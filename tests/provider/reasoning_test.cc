@@ -10,14 +10,14 @@
 namespace assay {
 namespace {
 
-struct Row {
+struct ReasoningRow {
   const char* content;
   const char* reasoning;
   const char* answer;
 };
 
 // The inline cases of PROTOCOLS section 4.
-const Row kRows[] = {
+const ReasoningRow kReasoningRows[] = {
     {"Paris", "", "Paris"},
     {"", "", ""},
     {"  Paris\n", "", "  Paris\n"},           // no tag: untouched
@@ -70,7 +70,7 @@ const Row kRows[] = {
 };
 
 TEST(SplitReasoning, TakesEveryInlineFormApart) {
-  for (const Row& row : kRows) {
+  for (const ReasoningRow& row : kReasoningRows) {
     SCOPED_TRACE(row.content);
     const SplitAnswer split = split_reasoning(row.content);
     EXPECT_EQ(split.reasoning, row.reasoning);

@@ -7,15 +7,15 @@
 namespace assay {
 namespace {
 
-const WallTime kNow = *parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
+const WallTime kAsked = *parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
 
-struct Row {
+struct RetryAfterRow {
   const char* name;
   const char* value;
   double expected_ms;  // negative: nothing
 };
 
-const Row kRows[] = {
+const RetryAfterRow kRetryAfterRows[] = {
     {"retry-after", "30", 30'000},
     {"Retry-After", " 1.5 ", 1'500},
     {"retry-after", "0", 0},
@@ -47,9 +47,9 @@ const Row kRows[] = {
 };
 
 TEST(RetryAfter, IsReadInEveryForm) {
-  for (const Row& row : kRows) {
+  for (const RetryAfterRow& row : kRetryAfterRows) {
     SCOPED_TRACE(std::string(row.name) + ": " + row.value);
-    const Failure failure = failure_from(429, {{row.name, row.value}}, "", kNow);
+    const Failure failure = failure_from(429, {{row.name, row.value}}, "", kAsked);
     EXPECT_EQ(failure.kind, FailureKind::rate_limited);
     ASSERT_EQ(failure.retry_after.has_value(), row.expected_ms >= 0);
     if (failure.retry_after) {
@@ -60,10 +60,10 @@ TEST(RetryAfter, IsReadInEveryForm) {
 
 TEST(RetryAfter, MillisecondsWinOverSeconds) {
   const Failure failure =
-      failure_from(429, {{"retry-after", "9"}, {"retry-after-ms", "250"}}, "", kNow);
+      failure_from(429, {{"retry-after", "9"}, {"retry-after-ms", "250"}}, "", kAsked);
   EXPECT_EQ(failure.retry_after, milliseconds{250});
   const Failure junk =
-      failure_from(429, {{"retry-after", "9"}, {"retry-after-ms", "junk"}}, "", kNow);
+      failure_from(429, {{"retry-after", "9"}, {"retry-after-ms", "junk"}}, "", kAsked);
   EXPECT_EQ(junk.retry_after, milliseconds{9000});
 }
 
@@ -80,16 +80,16 @@ TEST(RetryAfter, ResetOfTheExhaustedLimitCounts) {
                            {"x-ratelimit-reset-requests", "1h2m"},
                            {"x-ratelimit-remaining-tokens", "0"},
                            {"x-ratelimit-reset-tokens", "2m59.56s"}};
-  EXPECT_EQ(failure_from(429, headers, "", kNow).retry_after, milliseconds{179'560});
-  EXPECT_FALSE(failure_from(500, headers, "", kNow).retry_after) << "only a 429 speaks of limits";
+  EXPECT_EQ(failure_from(429, headers, "", kAsked).retry_after, milliseconds{179'560});
+  EXPECT_FALSE(failure_from(500, headers, "", kAsked).retry_after) << "only a 429 speaks of limits";
 }
 
-struct BodyRow {
+struct RetryBodyRow {
   const char* body;
   double expected_ms;
 };
 
-const BodyRow kBodies[] = {
+const RetryBodyRow kRetryBodies[] = {
     {R"({"status":"error","message":"m","retry_after":30})", 30'000},
     {R"({"status":"error","message":"m","retry_after":"2.5"})", 2'500},
     {R"({"status":"error","message":"m","retry_after":-3})", -1},
@@ -103,12 +103,12 @@ const BodyRow kBodies[] = {
     {R"({"error":{"message":"try again in 2s","retry_after":4}})", 4'000},
 };
 
-struct TextRow {
+struct RetryTextRow {
   const char* text;
   double expected_ms;  // -1: none
 };
 
-const TextRow kTexts[] = {
+const RetryTextRow kRetryTexts[] = {
     {"Please try again in 2s.", 2'000},
     {"Please try again in 20ms. Visit the page", 20},
     {"try again in 1m30s", 90'000},
@@ -130,7 +130,7 @@ const TextRow kTexts[] = {
 };
 
 TEST(RetryAfter, IsReadFromTexts) {
-  for (const TextRow& row : kTexts) {
+  for (const RetryTextRow& row : kRetryTexts) {
     SCOPED_TRACE(row.text);
     const std::optional<Nanoseconds> wait = wait_in_text(row.text);
     ASSERT_EQ(wait.has_value(), row.expected_ms >= 0);
@@ -145,18 +145,18 @@ TEST(RetryAfter, IsReadFromTheRateLimitHeader) {
        {"r=0;t=2", "\"default\";r=0;t=2", "default;r=0;t=2", "limit=10, remaining=0, reset=2",
         "\"a\";r=5;t=90, \"b\";r=0;t=2", "\"per;minute\";q=10;r=0;t=2"}) {
     SCOPED_TRACE(value);
-    EXPECT_EQ(failure_from(429, {{"RateLimit", value}}, "", kNow).retry_after, milliseconds{2'000});
+    EXPECT_EQ(failure_from(429, {{"RateLimit", value}}, "", kAsked).retry_after, milliseconds{2'000});
   }
   for (const char* const value : {"r=1;t=2", "\"a\";r=0", "r=0;t=soon", "", ";;,,", "\""}) {
     SCOPED_TRACE(value);
-    EXPECT_FALSE(failure_from(429, {{"RateLimit", value}}, "", kNow).retry_after);
+    EXPECT_FALSE(failure_from(429, {{"RateLimit", value}}, "", kAsked).retry_after);
   }
 }
 
 TEST(RetryAfter, IsReadFromBodies) {
-  for (const BodyRow& row : kBodies) {
+  for (const RetryBodyRow& row : kRetryBodies) {
     SCOPED_TRACE(row.body);
-    const Failure failure = failure_from(429, {}, row.body, kNow);
+    const Failure failure = failure_from(429, {}, row.body, kAsked);
     ASSERT_EQ(failure.retry_after.has_value(), row.expected_ms >= 0);
     if (failure.retry_after) {
       EXPECT_DOUBLE_EQ(to_milliseconds(*failure.retry_after), row.expected_ms);

@@ -23,13 +23,13 @@ Events parse(std::string_view bytes, std::size_t piece) {
   return events;
 }
 
-struct Row {
+struct SseRow {
   const char* bytes;
   Events events;
 };
 
 TEST(SseParser, FollowsTheStandard) {
-  const Row rows[] = {
+  const SseRow rows[] = {
       {"data: a\n\n", {{"", "a"}}},
       {"data:a\n\n", {{"", "a"}}},
       {"data:  a\n\n", {{"", " a"}}},  // one space only
@@ -51,7 +51,7 @@ TEST(SseParser, FollowsTheStandard) {
       {"", {}},
       {"\n\n\r\n", {}},
   };
-  for (const Row& row : rows) {
+  for (const SseRow& row : rows) {
     SCOPED_TRACE(row.bytes);
     for (std::size_t piece = 1; piece < 12; ++piece) EXPECT_EQ(parse(row.bytes, piece), row.events);
   }

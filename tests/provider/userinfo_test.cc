@@ -7,12 +7,12 @@
 namespace assay {
 namespace {
 
-struct Row {
+struct UserinfoRow {
   const char* url;
   const char* text;
   const char* shown;  // of that text
 };
-const Row kRows[] = {
+const UserinfoRow kUserinfoRows[] = {
     {"http://ada:pass-word@host/v1", "ada pass-word host", "ada [REDACTED:base_url] host"},
     {"http://ada:pass:word@host", "pass:word", "[REDACTED:base_url]"},
     {"http://ada:p%40ss-word@host", "p@ss-word", "[REDACTED:base_url]"},
@@ -27,7 +27,7 @@ const Row kRows[] = {
 };
 
 TEST(Userinfo, IsHiddenAndNothingElse) {
-  for (const Row& row : kRows) {
+  for (const UserinfoRow& row : kUserinfoRows) {
     ASSERT_TRUE(register_userinfo("base_url", row.url)) << row.url;
     EXPECT_EQ(redact(row.text), row.shown) << row.url;
     forget_secrets();

@@ -31,7 +31,7 @@ GateResult decide(const Report& report, const Gate& gate) {
   return results.at(0);
 }
 
-struct Row {
+struct CompareGateRow {
   const char* what;
   std::string base;
   std::string cand;
@@ -41,7 +41,7 @@ struct Row {
 
 TEST(ComparingGate, HasFourOutcomes) {
   const std::string all = repeat('p', 200);
-  const Row rows[] = {
+  const CompareGateRow rows[] = {
       {"equal", all, all, 0.02, GateOutcome::pass},
       {"equal, too few to say", "pppp", "pppp", 0.02, GateOutcome::inconclusive},
       {"a quarter lost", all, repeat('p', 150) + repeat('f', 50), 0.02, GateOutcome::fail},
@@ -57,7 +57,7 @@ TEST(ComparingGate, HasFourOutcomes) {
        GateOutcome::inconclusive},
       {"no error could save it", all, repeat('f', 199) + "e", 0.05, GateOutcome::fail},
   };
-  for (const Row& row : rows) {
+  for (const CompareGateRow& row : rows) {
     const GateResult result =
         decide(report_of_two(row.base, row.cand), comparing("pass_rate", row.margin));
     EXPECT_EQ(result.outcome, row.outcome) << row.what << ": " << result.reason;

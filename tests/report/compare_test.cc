@@ -104,7 +104,7 @@ TEST(Compare, ABoundIsNotRoundedToItsLimit) {
   EXPECT_EQ(change_text(metric), "1.050x [1.00004x, 1.100x]");
 }
 
-struct Row {
+struct CompareRow {
   const char* what;
   std::string base;
   std::string cand;
@@ -115,7 +115,7 @@ struct Row {
 TEST(Compare, PutsEveryDifferenceIntoAWord) {
   const std::string all = repeat('p', 100);
   const std::string none = repeat('f', 100);
-  const Row rows[] = {
+  const CompareRow rows[] = {
       {"all lost", all, none, {}, Standing::worse},
       {"all won", none, all, {}, Standing::better},
       {"equal", all, all, {}, Standing::no_difference},
@@ -131,7 +131,7 @@ TEST(Compare, PutsEveryDifferenceIntoAWord) {
       {"nothing in common", repeat('e', 100), all, {}, Standing::inconclusive},
       {"no data", "", "", {}, Standing::inconclusive},
   };
-  for (const Row& row : rows) {
+  for (const CompareRow& row : rows) {
     const Comparison comparison = compared(report_of_two(row.base, row.cand), row.margin);
     const MetricComparison rate = metric_of(comparison, "pass_rate");
     EXPECT_EQ(rate.standing, row.standing) << row.what << ": " << rate.reason;

@@ -18,7 +18,7 @@ constexpr auto kFail = GateOutcome::fail;
 constexpr auto kOpen = GateOutcome::inconclusive;
 constexpr auto kError = GateOutcome::error;
 
-struct Row {
+struct ExitRow {
   std::string verdicts;
   std::vector<GateOutcome> gates;
   std::optional<double> max_error_rate;
@@ -28,7 +28,7 @@ struct Row {
 
 TEST(ExitDecision, FollowsThePrecedence) {
   const std::optional<double> none;
-  const Row rows[] = {
+  const ExitRow rows[] = {
       // without gates: every cell must pass
       {"", {}, none, false, ExitClass::no_cells},
       {"ppp", {}, none, false, ExitClass::ok},
@@ -53,7 +53,7 @@ TEST(ExitDecision, FollowsThePrecedence) {
       {"ppe", {kPass}, 0.1, false, ExitClass::infrastructure},
       {"ppe", {kPass}, none, false, ExitClass::ok},
   };
-  for (const Row& row : rows) {
+  for (const ExitRow& row : rows) {
     Report report = report_of(row.verdicts);
     report.run.max_error_rate = row.max_error_rate;
     for (GateOutcome outcome : row.gates) {

@@ -20,13 +20,13 @@ using testing::gate_of;
 using testing::repeat;
 using testing::report_of;
 
-GateResult decide(const Report& report, const Gate& gate) {
+GateResult decide_gate(const Report& report, const Gate& gate) {
   const auto results = decide_gates(report, {gate});
   EXPECT_EQ(results.size(), 1u);
   return results.at(0);
 }
 
-struct Row {
+struct GateRow {
   const char* what;
   std::string verdicts;
   double at_least;
@@ -34,7 +34,7 @@ struct Row {
 };
 
 TEST(Gate, OnPassRateIsDecidedOnTheBound) {
-  const Row rows[] = {
+  const GateRow rows[] = {
       {"all of 100 pass: low is 0.963", repeat('p', 100), 0.95, GateOutcome::pass},
       {"97 of 100: the point passes, the bound does not", repeat('p', 97) + "fff", 0.95,
        GateOutcome::inconclusive},
@@ -49,9 +49,9 @@ TEST(Gate, OnPassRateIsDecidedOnTheBound) {
        GateOutcome::inconclusive},
       {"no error could save it", repeat('f', 100) + "ee", 0.95, GateOutcome::fail},
   };
-  for (const Row& row : rows) {
+  for (const GateRow& row : rows) {
     const GateResult result =
-        decide(report_of(row.verdicts), gate_of("pass_rate", row.at_least, {}));
+        decide_gate(report_of(row.verdicts), gate_of("pass_rate", row.at_least, {}));
     EXPECT_EQ(result.outcome, row.outcome) << row.what << ": " << result.reason;
     EXPECT_FALSE(result.reason.empty());
   }
@@ -59,8 +59,8 @@ TEST(Gate, OnPassRateIsDecidedOnTheBound) {
 
 TEST(Gate, FailsRegardlessOnlyIfNoMissingSampleCouldSaveIt) {
   const Gate gate = gate_of("pass_rate", 0.5, {});
-  EXPECT_TRUE(decide(report_of(repeat('f', 100) + "ee--"), gate).fails_regardless);
-  const GateResult open = decide(report_of(repeat('f', 20) + repeat('-', 200)), gate);
+  EXPECT_TRUE(decide_gate(report_of(repeat('f', 100) + "ee--"), gate).fails_regardless);
+  const GateResult open = decide_gate(report_of(repeat('f', 20) + repeat('-', 200)), gate);
   EXPECT_EQ(open.outcome, GateOutcome::fail);
   EXPECT_FALSE(open.fails_regardless);
 }
@@ -94,7 +94,7 @@ TEST(Gate, OneOfManyMustFailByMoreThanChance) {
   const std::string fine = repeat('p', 95) + repeat('f', 5);
   const std::string slightly = repeat('p', 71) + repeat('f', 29);  // fails 0.8 alone
   const Gate gate = gate_of("pass_rate", 0.8, {});
-  EXPECT_EQ(decide(report_of_columns({slightly}), gate).outcome, GateOutcome::fail);
+  EXPECT_EQ(decide_gate(report_of_columns({slightly}), gate).outcome, GateOutcome::fail);
 
   const std::vector<GateResult> results =
       decide_gates(report_of_columns({slightly, fine, fine, fine, fine, fine}), {gate});
@@ -148,7 +148,7 @@ TEST(Gate, ManyOnEqualVariantsFailFalselyNoMoreOftenThanOne) {
 
 TEST(Gate, SaysHowManyMoreCasesWouldDecide) {
   const GateResult result =
-      decide(report_of(repeat('p', 97) + "fff"), gate_of("pass_rate", 0.95, {}));
+      decide_gate(report_of(repeat('p', 97) + "fff"), gate_of("pass_rate", 0.95, {}));
   EXPECT_NE(result.reason.find("97.0% [91.5%, 99.4%] at n=100 straddles 95%; about "),
             std::string::npos)
       << result.reason;
@@ -168,14 +168,14 @@ TEST(CasesToDecide, IsTheSmallestNWhoseIntervalExcludesTheThreshold) {
 
 TEST(Gate, AtMostReadsTheOtherBound) {
   const Report report = report_of(repeat('p', 100));  // latencies 100 to 199 ms
-  EXPECT_EQ(decide(report, gate_of("latency_p50_ms", {}, 170)).outcome, GateOutcome::pass);
-  EXPECT_EQ(decide(report, gate_of("latency_p50_ms", {}, 150)).outcome, GateOutcome::inconclusive);
-  EXPECT_EQ(decide(report, gate_of("latency_p50_ms", {}, 110)).outcome, GateOutcome::fail);
+  EXPECT_EQ(decide_gate(report, gate_of("latency_p50_ms", {}, 170)).outcome, GateOutcome::pass);
+  EXPECT_EQ(decide_gate(report, gate_of("latency_p50_ms", {}, 150)).outcome, GateOutcome::inconclusive);
+  EXPECT_EQ(decide_gate(report, gate_of("latency_p50_ms", {}, 110)).outcome, GateOutcome::fail);
 }
 
 TEST(Gate, OnAPercentileThatNCannotSupportIsInconclusive) {
   for (std::size_t n : {10u, 30u}) {
-    const GateResult result = decide(report_of(repeat('p', n)), gate_of("latency_p95_ms", {}, 1e6));
+    const GateResult result = decide_gate(report_of(repeat('p', n)), gate_of("latency_p95_ms", {}, 1e6));
     EXPECT_EQ(result.outcome, GateOutcome::inconclusive);
     EXPECT_NE(result.reason.find("n too small"), std::string::npos) << result.reason;
   }
@@ -188,7 +188,7 @@ TEST(Gate, OnTimesOfStoredRepliesSaysHowToMeasure) {
   fresh.id = "a";
   report.variants[0] = fresh;
   tally(report);
-  const GateResult result = decide(report, gate_of("latency_p50_ms", {}, 1e6));
+  const GateResult result = decide_gate(report, gate_of("latency_p50_ms", {}, 1e6));
   EXPECT_EQ(result.outcome, GateOutcome::inconclusive);
   EXPECT_NE(result.reason.find("--no-cache asks again"), std::string::npos) << result.reason;
 }
@@ -196,7 +196,7 @@ TEST(Gate, OnTimesOfStoredRepliesSaysHowToMeasure) {
 TEST(Gate, OnTimesIsOpenOnlyWhereALateMachineCouldTurnIt) {
   Report report = report_of(repeat('p', 100));
   const auto p50_at_most = [&](double limit) {
-    return decide(report, gate_of("latency_p50_ms", {}, limit));
+    return decide_gate(report, gate_of("latency_p50_ms", {}, limit));
   };
   const double low = p50_at_most(1).observed.low.value();
   report.run.client = {9.5, 1.0, true};
@@ -206,32 +206,32 @@ TEST(Gate, OnTimesIsOpenOnlyWhereALateMachineCouldTurnIt) {
   EXPECT_EQ(open.outcome, GateOutcome::inconclusive);
   EXPECT_FALSE(open.fails_regardless);
   EXPECT_NE(open.reason.find("late by up to 9.5 ms"), std::string::npos) << open.reason;
-  EXPECT_EQ(decide(report, gate_of("pass_rate", 0.95, {})).outcome, GateOutcome::pass);
+  EXPECT_EQ(decide_gate(report, gate_of("pass_rate", 0.95, {})).outcome, GateOutcome::pass);
 }
 
 TEST(Gate, DoesNotRoundABoundToItsLimit) {
   // 59 of 59: the lower bound is 0.93940; beside 93.9 % it keeps its digits.
-  const GateResult result = decide(report_of(repeat('p', 59)), gate_of("pass_rate", 0.939, {}));
+  const GateResult result = decide_gate(report_of(repeat('p', 59)), gate_of("pass_rate", 0.939, {}));
   EXPECT_EQ(result.outcome, GateOutcome::pass);
   EXPECT_EQ(result.reason, "100.0% [93.94%, 100.0%] at n=59 is at least 93.9%");
 }
 
 TEST(Gate, CountsAnErrorAsAReplyThatMightNeverHaveCome) {
   const std::string fine = repeat('p', 100);
-  EXPECT_EQ(decide(report_of(fine), gate_of("latency_p95_ms", {}, 300)).outcome, GateOutcome::pass);
-  EXPECT_EQ(decide(report_of(fine + repeat('e', 20)), gate_of("latency_p95_ms", {}, 300)).outcome,
+  EXPECT_EQ(decide_gate(report_of(fine), gate_of("latency_p95_ms", {}, 300)).outcome, GateOutcome::pass);
+  EXPECT_EQ(decide_gate(report_of(fine + repeat('e', 20)), gate_of("latency_p95_ms", {}, 300)).outcome,
             GateOutcome::inconclusive);
 }
 
 TEST(Gate, OnATotalIsDecidedOnItsValue) {
   const Report report = report_of(repeat('p', 10));  // USD 0.000001 each
-  EXPECT_EQ(decide(report, gate_of("cost_usd", {}, 0.0001)).outcome, GateOutcome::pass);
-  const GateResult over = decide(report, gate_of("cost_usd", {}, 0.000005));
+  EXPECT_EQ(decide_gate(report, gate_of("cost_usd", {}, 0.0001)).outcome, GateOutcome::pass);
+  const GateResult over = decide_gate(report, gate_of("cost_usd", {}, 0.000005));
   EXPECT_EQ(over.outcome, GateOutcome::fail);
   EXPECT_TRUE(over.fails_regardless);  // it only grows
 }
 
-struct PricedRow {
+struct PricedGateRow {
   const char* what;
   const char* metric;
   std::string verdicts;
@@ -244,7 +244,7 @@ struct PricedRow {
 TEST(Gate, OnCostAndTokensIsDecidedBothWays) {
   const std::string few = repeat('p', 99) + "e";
   const std::string quarter = repeat('p', 75) + repeat('e', 25);
-  const PricedRow rows[] = {
+  const PricedGateRow rows[] = {
       {"no errors", "cost_usd_per_case", repeat('p', 100), {}, 2e-6, GateOutcome::pass},
       {"cheap at its worst", "cost_usd_per_case", few, 5e-6, 2e-6, GateOutcome::pass},
       {"dear at its worst", "cost_usd_per_case", few, 5e-4, 2e-6, GateOutcome::inconclusive},
@@ -261,12 +261,12 @@ TEST(Gate, OnCostAndTokensIsDecidedBothWays) {
       {"tokens in sum", "output_tokens", few, 50, 600, GateOutcome::pass},
       {"long in sum", "output_tokens", few, 500, 600, GateOutcome::inconclusive},
   };
-  for (const PricedRow& row : rows) {
+  for (const PricedGateRow& row : rows) {
     Report report = report_of(row.verdicts);
     report.variants[0].most_cost_usd = report.variants[0].most_output_tokens = row.most;
     Gate gate = gate_of(row.metric, {}, row.at_most);
     gate.max_error_rate = 1;  // only what could turn it counts here
-    const GateResult result = decide(report, gate);
+    const GateResult result = decide_gate(report, gate);
     EXPECT_EQ(result.outcome, row.outcome) << row.what << ": " << result.reason;
   }
 }
@@ -280,9 +280,9 @@ TEST(Gate, IsOpenWithTooManyErrors) {
     for (ReportCell& cell : report.cells)
       if (cell.reply != nullptr) cell.ttft_ms = 5;
     report.variants[0].most_cost_usd = report.variants[0].most_output_tokens = 1;
-    EXPECT_EQ(decide(report, gate).outcome, GateOutcome::pass) << "a tenth is taken";
+    EXPECT_EQ(decide_gate(report, gate).outcome, GateOutcome::pass) << "a tenth is taken";
     report.run.max_error_rate = 0.05;
-    const GateResult open = decide(report, gate);
+    const GateResult open = decide_gate(report, gate);
     if (metric.name == "error_rate") {
       EXPECT_EQ(open.outcome, GateOutcome::pass);
       continue;
@@ -292,20 +292,20 @@ TEST(Gate, IsOpenWithTooManyErrors) {
               "pass without 20 of 200 cells of a, which are errors (10.0%, max_error_rate is 5%): "
               "ask them again");
     gate.max_error_rate = 0.2;  // the gate's own word is the last
-    EXPECT_EQ(decide(report, gate).outcome, GateOutcome::pass);
+    EXPECT_EQ(decide_gate(report, gate).outcome, GateOutcome::pass);
     report.run.max_error_rate.reset();
     gate.max_error_rate.reset();
     Report many = report_of(repeat('p', 100) + repeat('e', 20));
     for (ReportCell& cell : many.cells)
       if (cell.reply != nullptr) cell.ttft_ms = 5;
     many.variants[0].most_cost_usd = many.variants[0].most_output_tokens = 1;
-    EXPECT_EQ(decide(many, gate).outcome, GateOutcome::inconclusive) << "a sixth is not";
+    EXPECT_EQ(decide_gate(many, gate).outcome, GateOutcome::inconclusive) << "a sixth is not";
   }
 }
 
 TEST(Gate, AFailureThatNothingCouldSaveStaysOneWhateverFailedBeside) {
   const GateResult result =
-      decide(report_of(repeat('f', 100) + repeat('e', 50)), gate_of("pass_rate", 0.95, {}));
+      decide_gate(report_of(repeat('f', 100) + repeat('e', 50)), gate_of("pass_rate", 0.95, {}));
   EXPECT_EQ(result.outcome, GateOutcome::fail) << result.reason;
   EXPECT_TRUE(result.fails_regardless);
 }
@@ -313,12 +313,12 @@ TEST(Gate, AFailureThatNothingCouldSaveStaysOneWhateverFailedBeside) {
 TEST(Gate, WithoutDataIsAnError) {
   Report report = report_of("pp");
   report.variants[0].cost.reset();
-  EXPECT_EQ(decide(report, gate_of("cost_usd", {}, 1)).outcome, GateOutcome::error);
-  EXPECT_EQ(decide(report, gate_of("ttft_p50_ms", {}, 1)).outcome, GateOutcome::error);
-  EXPECT_EQ(decide(report, gate_of("no_such_metric", {}, 1)).outcome, GateOutcome::error);
+  EXPECT_EQ(decide_gate(report, gate_of("cost_usd", {}, 1)).outcome, GateOutcome::error);
+  EXPECT_EQ(decide_gate(report, gate_of("ttft_p50_ms", {}, 1)).outcome, GateOutcome::error);
+  EXPECT_EQ(decide_gate(report, gate_of("no_such_metric", {}, 1)).outcome, GateOutcome::error);
   Gate elsewhere = gate_of("pass_rate", 0.5, {});
   elsewhere.candidate.model = "other";
-  EXPECT_EQ(decide(report, elsewhere).outcome, GateOutcome::error);
+  EXPECT_EQ(decide_gate(report, elsewhere).outcome, GateOutcome::error);
 }
 
 TEST(Gate, IsDecidedForEachMatchingVariant) {

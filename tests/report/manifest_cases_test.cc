@@ -58,7 +58,7 @@ TEST(ManifestCases, TellsWhatTemplatesUse) {
   EXPECT_EQ(read.parts.at("france")->expectations, read.parts.at("spain")->expectations);
 }
 
-struct Row {
+struct ManifestRow {
   const char* from;
   const char* to;
   std::set<std::string> others;  // ask something else now
@@ -66,7 +66,7 @@ struct Row {
 };
 
 TEST(ManifestCases, TakesExpectationsOfCasesThatAskTheSame) {
-  const Row rows[] = {
+  const ManifestRow rows[] = {
       {"", "", {}, false},
       {"Capital of", "What is the capital of", {}, false},
       {"capital: Paris", "capital: Lyon", {}, true},
@@ -75,7 +75,7 @@ TEST(ManifestCases, TakesExpectationsOfCasesThatAskTheSame) {
       {"country: France", "country: Spain", {"france"}, false},
       {"country: Spain", "country: France", {"spain"}, false},
   };
-  for (const Row& row : rows) {
+  for (const ManifestRow& row : rows) {
     Json manifest = manifest_of(planned().plan);
     const Planned now = planned(row.from, row.to);
     const Identities suite = read_identities(manifest_of(now.plan));

@@ -7,7 +7,7 @@
 namespace assay {
 namespace {
 
-struct Row {
+struct PartRow {
   const char* what;
   std::string verdicts;
   std::optional<std::uint64_t> suite_cells;
@@ -17,7 +17,7 @@ struct Row {
 };
 
 TEST(Part, IsSaidOfWhateverIsNotTheWholeSuite) {
-  const Row rows[] = {
+  const PartRow rows[] = {
       {"all of it", "pppp", 4, {}, false, ""},
       {"of an older assay", "pppp", {}, {}, false, ""},
       {"flags that leave nothing out", "pppp", 4, {"--tag *"}, false, ""},
@@ -44,7 +44,7 @@ TEST(Part, IsSaidOfWhateverIsNotTheWholeSuite) {
        "part: 2 of 8 cells (--tag x, incomplete)"},
       {"decided before its end", "pp--", 4, {}, true, "part: 2 of 4 cells (stopped early)"},
   };
-  for (const Row& row : rows) {
+  for (const PartRow& row : rows) {
     Report report = testing::report_of(row.verdicts);
     report.run.suite_cells = row.suite_cells;
     report.run.selection = row.selection;

@@ -26,7 +26,7 @@ Report settings(const std::string& first, const std::string& second, double pric
   return report;
 }
 
-struct Row {
+struct ResponseRow {
   const char* what;
   std::string second;
   double price;
@@ -36,14 +36,14 @@ struct Row {
 
 TEST(Response, RecommendsTheCheapestThatIsNoWorseThanTheBest) {
   const std::string first = repeat('p', 190) + repeat('f', 10);
-  const Row rows[] = {
+  const ResponseRow rows[] = {
       {"equal and cheaper", first, 0.5, Standing::no_worse, "cand"},
       {"equal and dearer", first, 2, Standing::no_worse, "base"},
       {"cheaper and worse", repeat('p', 100) + repeat('f', 100), 0.1, Standing::worse, "base"},
       {"cheaper and open", repeat('p', 178) + repeat('f', 12) + repeat('p', 6) + repeat('f', 4),
        0.1, Standing::no_difference, "base"},
   };
-  for (const Row& row : rows) {
+  for (const ResponseRow& row : rows) {
     const Report report = settings(first, row.second, row.price);
     const std::vector<Response> responses = responses_of(report);
     ASSERT_EQ(responses.size(), 1U) << row.what;

@@ -35,7 +35,7 @@ std::string whole_page_of(const Report& report) {
 }
 
 // Without the libraries: what assay wrote.
-std::string page_of(const Report& report) {
+std::string html_page_of(const Report& report) {
   std::string page = whole_page_of(report);
   for (const std::string_view library : {kChartLibrary, kDiffLibrary}) {
     if (const std::size_t at = page.find(library); at != std::string::npos)
@@ -201,11 +201,11 @@ TEST(HtmlTexts, AFullChunkStartsANewOne) {
 
 TEST(HtmlPage, SameReportSameBytes) {
   const Report report = small_report();
-  EXPECT_EQ(page_of(report), page_of(report));
+  EXPECT_EQ(html_page_of(report), html_page_of(report));
 }
 
 TEST(HtmlPage, PolicyNamesExactlyTheEmbeddedStylesAndScripts) {
-  const std::string page = page_of(small_report());
+  const std::string page = html_page_of(small_report());
   EXPECT_NE(
       page.find(escape_text("default-src 'none'; script-src " + csp_hash(kChartLibrary) + " " +
                             csp_hash(kDiffLibrary) + " " + csp_hash(kScript) + "; style-src " +
@@ -245,7 +245,7 @@ TEST(HtmlPage, HostileTextNeverAppearsUnescaped) {
   const std::string attack = "</script><img src=x onerror=alert(1)><!--";
   Report report = small_report();
   report.attempts.resize(1);
-  const std::size_t own_scripts = count_of(page_of(report), "</script>");
+  const std::size_t own_scripts = count_of(html_page_of(report), "</script>");
   report.run.suite = report.run.description = report.run.suite_hash = attack;
   report.warnings = {attack};
   report.axes = {attack};
@@ -275,7 +275,7 @@ TEST(HtmlPage, HostileTextNeverAppearsUnescaped) {
                    .reason = attack,
                    .extracted = attack}};
   }
-  const std::string page = page_of(report);
+  const std::string page = html_page_of(report);
   EXPECT_EQ(page.find("<img"), std::string::npos);
   EXPECT_EQ(page.find("<!--"), std::string::npos);
   EXPECT_EQ(count_of(page, "</script>"), own_scripts);
@@ -283,14 +283,14 @@ TEST(HtmlPage, HostileTextNeverAppearsUnescaped) {
 
 TEST(HtmlPage, SurvivesReportsThatLackThings) {
   Report nothing;
-  EXPECT_NE(page_of(nothing).find("Comparison"), std::string::npos);
+  EXPECT_NE(html_page_of(nothing).find("Comparison"), std::string::npos);
 
   Report one = small_report();
   one.variants.resize(1);
   for (CaseSummary& each : one.cases) each.variants.resize(1);
   std::erase_if(one.cells, [](const ReportCell& each) { return each.variant == 1; });
   one.variants[0].cost_usd_per_case.reset();
-  const std::string page = page_of(one);
+  const std::string page = html_page_of(one);
   EXPECT_EQ(page.find("id=\"cost\""), std::string::npos);
   EXPECT_EQ(page.find("id=\"latency\""), std::string::npos);
   EXPECT_EQ(page.find(">nan"), std::string::npos);
@@ -300,7 +300,7 @@ TEST(HtmlPage, SurvivesReportsThatLackThings) {
 TEST(HtmlPage, AbsentIsAnEmDashNeverZero) {
   Report report = small_report();
   report.variants[0].latency_ms.p50 = {412, 380, 440, 9};
-  const std::string page = page_of(report);  // the other variant has no latency
+  const std::string page = html_page_of(report);  // the other variant has no latency
   EXPECT_NE(page.find("data-metric=\"latency_p50_ms\" data-v=\"412\""), std::string::npos);
   EXPECT_NE(
       page.find("data-metric=\"latency_p50_ms\" data-v=\"\"><span aria-hidden=\"true\">\u2014"),
@@ -312,7 +312,7 @@ TEST(HtmlPage, TheWorstCasesComeFirstWithALinkAndAReason) {
   report.cases[1].id = "c\u00f4te d'ivoire & more";
   report.cases[1].variants[1] = {0, 3, 1, 0, {}};
   report.cells.back().parts = {{"contains", "", Verdict::fail, 0, 1, "'Madrid' does not occur"}};
-  const std::string page = page_of(report);
+  const std::string page = html_page_of(report);
   const std::size_t section = page.find("id=\"worst\"");
   ASSERT_NE(section, std::string::npos);
   const std::size_t worst = page.find("c\u00f4te d&#39;ivoire", section);
@@ -329,14 +329,14 @@ TEST(HtmlPage, ARunWithoutFailuresHasNoWorstCases) {
   Report report = small_report();
   for (VariantSummary& variant : report.variants) variant.failed = variant.errors = 0;
   for (CaseSummary& each : report.cases) each.variants[1] = {1, 0, 0, 0, {}};
-  EXPECT_EQ(page_of(report).find("worst-title"), std::string::npos);
+  EXPECT_EQ(html_page_of(report).find("worst-title"), std::string::npos);
 }
 
 TEST(HtmlPage, SaysThatARunWasSimulated) {
   Report report = small_report();
-  EXPECT_EQ(page_of(report).find("Simulated."), std::string::npos);
+  EXPECT_EQ(html_page_of(report).find("Simulated."), std::string::npos);
   report.run.simulated = true;
-  EXPECT_NE(page_of(report).find("Simulated."), std::string::npos);
+  EXPECT_NE(html_page_of(report).find("Simulated."), std::string::npos);
 }
 
 GateResult gate(GateOutcome outcome, bool regardless = false) {
@@ -436,7 +436,7 @@ TEST(HtmlFlips, TheFurthestFallComesFirstAndRisesAfterAllFalls) {
   EXPECT_EQ(flips.rose, 2u);
   EXPECT_EQ(flips.same, 1u);
   EXPECT_EQ(flips.unscored, 2u);
-  const std::string page = page_of(report);
+  const std::string page = html_page_of(report);
   EXPECT_NE(page.find("3 cases worse, 2 better, 1 the same; 2 without a verdict of one of the two."),
             std::string::npos);
 }
@@ -477,7 +477,7 @@ TEST(HtmlFlips, SayWhatTheComparisonSays) {
 
 TEST(HtmlFlips, WithoutScriptingFiftyAreShownAndTheRestCounted) {
   const Report report = report_of_passes(std::vector<std::pair<int, int>>(53, {4, 1}));
-  const std::string page = page_of(report);
+  const std::string page = html_page_of(report);
   const std::string flips = page.substr(page.find("id=\"flips-list\""));
   EXPECT_EQ(count_of(flips.substr(0, flips.find("</section>")), "</th><td class=\"number\">4/4</td>"),
             50u);
@@ -489,8 +489,8 @@ TEST(HtmlFlips, AreAbsentWithOneVariant) {
   one.variants.resize(1);
   for (CaseSummary& each : one.cases) each.variants.resize(1);
   std::erase_if(one.cells, [](const ReportCell& each) { return each.variant == 1; });
-  EXPECT_EQ(page_of(one).find("id=\"flips\""), std::string::npos);
-  EXPECT_NE(page_of(small_report()).find("id=\"flips\""), std::string::npos);
+  EXPECT_EQ(html_page_of(one).find("id=\"flips\""), std::string::npos);
+  EXPECT_NE(html_page_of(small_report()).find("id=\"flips\""), std::string::npos);
 }
 
 // What a data block of an uncompressed page holds.
@@ -578,12 +578,12 @@ TEST(HtmlIsland, NamesAxesAsTheCommandLineTakesThem) {
 
 TEST(HtmlIsland, ManyCellsAreCompressed) {
   Report report = small_report();
-  EXPECT_EQ(page_of(report).find("data-encoding=\"deflate\">"), std::string::npos);
+  EXPECT_EQ(html_page_of(report).find("data-encoding=\"deflate\">"), std::string::npos);
   const std::vector<ReportCell> few = report.cells;
   while (report.cells.size() <= kPlainCells) {
     report.cells.insert(report.cells.end(), few.begin(), few.end());
   }
-  EXPECT_NE(page_of(report).find("data-encoding=\"deflate\">"), std::string::npos);
+  EXPECT_NE(html_page_of(report).find("data-encoding=\"deflate\">"), std::string::npos);
 }
 
 }  // namespace

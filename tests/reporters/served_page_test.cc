@@ -17,7 +17,7 @@ namespace assay::html {
 namespace {
 
 // One case, one variant; a repeat an answer.
-Report report_of(const std::vector<std::string>& answers) {
+Report served_report(const std::vector<std::string>& answers) {
   Report report;
   report.run.suite = "capitals";
   report.run.planned_cells = 9;
@@ -46,7 +46,7 @@ Json index_of(const std::string& page) {
 
 TEST(ServedPage, LeavesTheTextsToTheServer) {
   Texts texts;
-  const std::string page = served_page(report_of({"Paris", "Lyon"}), {.texts = "texts/7f/"}, texts);
+  const std::string page = served_page(served_report({"Paris", "Lyon"}), {.texts = "texts/7f/"}, texts);
   EXPECT_NE(page.find("<body data-texts=\"texts/7f/\">"), std::string::npos);
   EXPECT_EQ(page.find("id=\"texts-0\""), std::string::npos);
   EXPECT_EQ(page.find("Lyon"), std::string::npos);
@@ -55,9 +55,9 @@ TEST(ServedPage, LeavesTheTextsToTheServer) {
 
 TEST(ServedPage, NumbersOfEarlierPagesStayRight) {
   Texts texts;
-  const Json before = index_of(served_page(report_of({"Paris", "Lyon"}), {}, texts));
+  const Json before = index_of(served_page(served_report({"Paris", "Lyon"}), {}, texts));
   EXPECT_EQ(texts.take().size(), 1u);
-  const Json after = index_of(served_page(report_of({"Nice", "Paris", "Lyon"}), {}, texts));
+  const Json after = index_of(served_page(served_report({"Nice", "Paris", "Lyon"}), {}, texts));
   EXPECT_EQ(before["cells"]["answer"], Json({0, 1}));
   EXPECT_EQ(after["cells"]["answer"], Json({2, 0, 1}));
   EXPECT_EQ(after["chunk_starts"], Json({0, 2}));
@@ -67,20 +67,20 @@ TEST(ServedPage, NumbersOfEarlierPagesStayRight) {
 TEST(ServedPage, CutsNoText) {
   Texts texts(std::string::npos);
   const std::string longer(kLongestText + 1, 'x');
-  served_page(report_of({longer}), {}, texts);
+  served_page(served_report({longer}), {}, texts);
   EXPECT_EQ(texts.take().at(0), "[\"" + longer + "\"]");
 }
 
 TEST(ServedPage, SaysHowFarARunIsThatIsNotComplete) {
   Texts texts;
   const Serving going{"t/", "v1", RunPhase::going, 1200, 9000};
-  const std::string page = served_page(report_of({}), going, texts);
+  const std::string page = served_page(served_report({}), going, texts);
   EXPECT_NE(page.find("Going: 1,200 of 9,000 cells"), std::string::npos);
   EXPECT_NE(page.find("data-version=\"v1\""), std::string::npos);
-  EXPECT_NE(served_page(report_of({}), {"t/", "v1", RunPhase::cut_short, 2, 9}, texts)
+  EXPECT_NE(served_page(served_report({}), {"t/", "v1", RunPhase::cut_short, 2, 9}, texts)
                 .find("Cut short at 2 of 9 cells"),
             std::string::npos);
-  EXPECT_EQ(served_page(report_of({}), {}, texts).find("id=\"live-words\""), std::string::npos);
+  EXPECT_EQ(served_page(served_report({}), {}, texts).find("id=\"live-words\""), std::string::npos);
 }
 
 TEST(ServedPage, MayAskItsOwnServerAndNobodyElse) {

@@ -12,7 +12,7 @@ using std::chrono::seconds;
 
 constexpr Timeouts kTimeouts{seconds{10}, seconds{600}, seconds{120}, seconds{1800}};
 
-Instant at(Nanoseconds since_start) { return Instant{} + since_start; }
+Instant timer_at(Nanoseconds since_start) { return Instant{} + since_start; }
 
 struct Row {
   const char* what;
@@ -39,10 +39,10 @@ TEST(ExchangeTimer, FollowsTheTable) {
     ExchangeState state;
     state.connected = state.has_left = row.connected;
     state.got_head = row.got_head;
-    if (row.last_payload) state.last_payload = at(*row.last_payload);
-    EXPECT_EQ(deadline(state, kTimeouts), at(row.deadline));
-    EXPECT_FALSE(expired(state, kTimeouts, at(row.deadline - Nanoseconds{1})));
-    const auto failure = expired(state, kTimeouts, at(row.deadline));
+    if (row.last_payload) state.last_payload = timer_at(*row.last_payload);
+    EXPECT_EQ(deadline(state, kTimeouts), timer_at(row.deadline));
+    EXPECT_FALSE(expired(state, kTimeouts, timer_at(row.deadline - Nanoseconds{1})));
+    const auto failure = expired(state, kTimeouts, timer_at(row.deadline));
     ASSERT_TRUE(failure);
     EXPECT_EQ(failure->kind, FailureKind::timeout);
     EXPECT_TRUE(failure->retryable);
@@ -55,25 +55,25 @@ TEST(ExchangeTimer, FollowsTheTable) {
 TEST(ExchangeTimer, OnlyWhatHasNotLeftIsNotSent) {
   ExchangeState state;
   state.connected = true;
-  EXPECT_EQ(expired(state, kTimeouts, at(seconds{600}))->code, kNotSent);
+  EXPECT_EQ(expired(state, kTimeouts, timer_at(seconds{600}))->code, kNotSent);
   state.has_left = true;
-  EXPECT_EQ(expired(state, kTimeouts, at(seconds{600}))->code, "");
+  EXPECT_EQ(expired(state, kTimeouts, timer_at(seconds{600}))->code, "");
 }
 
 // Payload between two looks must not make the second one late.
 TEST(ExchangeTimer, LooksAgainBeforeAnIdleDeadlineCanPass) {
   ExchangeState state;
   state.connected = true;
-  EXPECT_EQ(next_look(state, kTimeouts, at(seconds{10})), at(seconds{130}));
-  state.last_payload = at(seconds{11});
-  EXPECT_LE(next_look(state, kTimeouts, at(seconds{10})), deadline(state, kTimeouts));
+  EXPECT_EQ(next_look(state, kTimeouts, timer_at(seconds{10})), timer_at(seconds{130}));
+  state.last_payload = timer_at(seconds{11});
+  EXPECT_LE(next_look(state, kTimeouts, timer_at(seconds{10})), deadline(state, kTimeouts));
 }
 
 TEST(ExchangeTimer, LooksInTimeForAFirstByteLimitShorterThanConnect) {
   Timeouts timeouts = kTimeouts;
   timeouts.first_byte = seconds{2};
   ExchangeState state;
-  EXPECT_EQ(next_look(state, timeouts, at({})), at(seconds{2}));
+  EXPECT_EQ(next_look(state, timeouts, timer_at({})), timer_at(seconds{2}));
 }
 
 TEST(LagHistogram, FindsTheSlowHundredth) {

@@ -20,7 +20,7 @@ Failure failure_of(FailureKind kind, bool retryable,
   return failure;
 }
 
-struct Row {
+struct RetryRow {
   const char* what;
   Failure failure;
   int attempts_made;
@@ -35,7 +35,7 @@ TEST(RetryDelay, FollowsTheTable) {
   const auto told = [](Nanoseconds after) {
     return failure_of(FailureKind::rate_limited, true, after);
   };
-  const Row rows[] = {
+  const RetryRow rows[] = {
       {"first delay", overloaded, 1, {}, milliseconds{375}, milliseconds{500}},
       {"doubles", overloaded, 2, {}, milliseconds{750}, milliseconds{1000}},
       {"and again", overloaded, 4, {}, milliseconds{3000}, milliseconds{4000}},
@@ -57,7 +57,7 @@ TEST(RetryDelay, FollowsTheTable) {
       {"time is up", overloaded, 1, minutes{30}, std::nullopt, {}},
       {"it would be up before the next", told(minutes{2}), 1, minutes{29}, std::nullopt, {}},
   };
-  for (const Row& row : rows) {
+  for (const RetryRow& row : rows) {
     SCOPED_TRACE(row.what);
     Random random(7);
     for (int draw = 0; draw < 50; ++draw) {

@@ -58,7 +58,7 @@ TEST(Extract, Regex) {
       {R"j([{"regex":{"regex":"(a)(b)","group":2}}])j", "ab", "b"},
       {R"j([{"regex":{"regex":"(a)(b)","group":"0"}}])j", "ab", "ab"},
       {R"j([{"regex":{"regex":"(?P<letter>[A-D])\\)","group":"letter"}}])j", "(B)", "B"},
-      {R"j([{"regex":{"regex":"x(a)|y(b)"}}])j", "yb", "b"},            // the group that took part
+      {R"j([{"regex":{"regex":"x(a)|y(b)"}}])j", "yb", "b"},            // the reading that took part
       {R"j([{"regex":{"regex":"x(a)?y(b)","group":1}}])j", "xyb", ""},  // it took none
       {R"j([{"regex":{"regex":"x*","which":"last"}}])j", "é", ""},
       {R"j([{"regex":{"regex":"^[A-D]$"}}])j", "B\n", "B"},
@@ -257,7 +257,7 @@ Expectation leaf(std::string name, const char* arguments, const char* steps) {
   return made;
 }
 
-Expectation group(std::string name, std::vector<Expectation> children) {
+Expectation reading(std::string name, std::vector<Expectation> children) {
   Expectation made;
   made.name = std::move(name);
   made.children = std::move(children);
@@ -276,11 +276,11 @@ ScorePart judged(const Expectation& expectation, std::string answer) {
 
 constexpr const char* kAfter = R"j([{"after":{"after":"####"}}])j";
 const Expectation kMissing = leaf("contains", R"({"text":"a"})", R"j([{"tag":{"tag":"no"}}])j");
-const Expectation kYes = leaf("max_words", R"({"at_most":1000})", "");
-const Expectation kNo = leaf("equals", R"({"text":"no answer is this"})", "");
-const Expectation kUnable = leaf("cost_usd", R"({"at_most":1})", "");
-Expectation negated(const Expectation& child) {
-  return group("not", {child});
+const Expectation kPassing = leaf("max_words", R"({"at_most":1000})", "");
+const Expectation kFailing = leaf("equals", R"({"text":"no answer is this"})", "");
+const Expectation kUnjudged = leaf("cost_usd", R"({"at_most":1})", "");
+Expectation turned_around(const Expectation& child) {
+  return reading("not", {child});
 }
 
 TEST(Extract, WhatIsExtractedIsJudgedAndShown) {
@@ -364,18 +364,18 @@ TEST(Extract, WhatIsMissingIsNeverAPass) {
   };
   const Nested rows[] = {
       {"itself", kMissing, Verdict::fail},
-      {"not", negated(kMissing), Verdict::fail},
-      {"not not", negated(negated(kMissing)), Verdict::fail},
-      {"not any", negated(group("any", {kMissing, kNo})), Verdict::fail},
-      {"not all", negated(group("all", {kMissing, kYes})), Verdict::fail},
-      {"any of nots", group("any", {negated(kMissing), kNo}), Verdict::fail},
-      {"all of nots", group("all", {negated(kMissing), kYes}), Verdict::fail},
-      {"another way to pass settles any", group("any", {kMissing, kYes}), Verdict::pass},
-      {"another failure settles not all", negated(group("all", {kMissing, kNo})), Verdict::pass},
-      {"all fails whatever cannot be judged", group("all", {kMissing, kUnable}), Verdict::fail},
-      {"any waits for the unknown", group("any", {kMissing, kUnable}), Verdict::error},
-      {"not all waits for the unknown", negated(group("all", {kMissing, kUnable})), Verdict::error},
-      {"not any fails whatever cannot be judged", negated(group("any", {kMissing, kUnable})),
+      {"not", turned_around(kMissing), Verdict::fail},
+      {"not not", turned_around(turned_around(kMissing)), Verdict::fail},
+      {"not any", turned_around(reading("any", {kMissing, kFailing})), Verdict::fail},
+      {"not all", turned_around(reading("all", {kMissing, kPassing})), Verdict::fail},
+      {"any of nots", reading("any", {turned_around(kMissing), kFailing}), Verdict::fail},
+      {"all of nots", reading("all", {turned_around(kMissing), kPassing}), Verdict::fail},
+      {"another way to pass settles any", reading("any", {kMissing, kPassing}), Verdict::pass},
+      {"another failure settles not all", turned_around(reading("all", {kMissing, kFailing})), Verdict::pass},
+      {"all fails whatever cannot be judged", reading("all", {kMissing, kUnjudged}), Verdict::fail},
+      {"any waits for the unknown", reading("any", {kMissing, kUnjudged}), Verdict::error},
+      {"not all waits for the unknown", turned_around(reading("all", {kMissing, kUnjudged})), Verdict::error},
+      {"not any fails whatever cannot be judged", turned_around(reading("any", {kMissing, kUnjudged})),
        Verdict::fail},
   };
   for (const Nested& row : rows) {
@@ -384,18 +384,18 @@ TEST(Extract, WhatIsMissingIsNeverAPass) {
     if (part.verdict == Verdict::pass) continue;
     EXPECT_NE(part.reason, "") << row.promise;
   }
-  EXPECT_EQ(judged(negated(kMissing), "answer").value, 0);
-  EXPECT_EQ(judged(negated(kMissing), "answer").reason, "extract: no <no>...</no> in 'answer'");
+  EXPECT_EQ(judged(turned_around(kMissing), "answer").value, 0);
+  EXPECT_EQ(judged(turned_around(kMissing), "answer").reason, "extract: no <no>...</no> in 'answer'");
 }
 
 // A random tree over `leaves`.
 Expectation any_tree(const std::vector<Expectation>& leaves, int depth) {
   const int kind = depth == 0 ? 0 : *rc::gen::inRange(0, 4);
   if (kind == 0) return *rc::gen::elementOf(leaves);
-  if (kind == 1) return negated(any_tree(leaves, depth - 1));
+  if (kind == 1) return turned_around(any_tree(leaves, depth - 1));
   std::vector<Expectation> children;
   for (int i = *rc::gen::inRange(1, 4); i > 0; --i) children.push_back(any_tree(leaves, depth - 1));
-  return group(kind == 2 ? "all" : "any", std::move(children));
+  return reading(kind == 2 ? "all" : "any", std::move(children));
 }
 
 RC_GTEST_PROP(Extract, ATreeOfMissingPartsNeverPasses, ()) {
@@ -415,10 +415,10 @@ Expectation with_missing_as(const Expectation& tree, const Expectation& leaf) {
 
 // A pass holds whatever the part that is missing would have been.
 RC_GTEST_PROP(Extract, APassNeverDependsOnAMissingPart, ()) {
-  const Expectation tree = any_tree({kMissing, kYes, kNo}, 5);
+  const Expectation tree = any_tree({kMissing, kPassing, kFailing}, 5);
   if (judged(tree, "answer").verdict != Verdict::pass) return;
-  RC_ASSERT(judged(with_missing_as(tree, kYes), "answer").verdict == Verdict::pass);
-  RC_ASSERT(judged(with_missing_as(tree, kNo), "answer").verdict == Verdict::pass);
+  RC_ASSERT(judged(with_missing_as(tree, kPassing), "answer").verdict == Verdict::pass);
+  RC_ASSERT(judged(with_missing_as(tree, kFailing), "answer").verdict == Verdict::pass);
 }
 
 RC_GTEST_PROP(Extract, ComposingIsApplyingOneAfterTheOther, ()) {

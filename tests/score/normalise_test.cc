@@ -10,14 +10,14 @@
 namespace assay::testing {
 namespace {
 
-struct Row {
+struct NormaliseRow {
   const char* name;
   std::string_view text;
   std::string_view made;
 };
 
 TEST(Normalise, EachRow) {
-  const Row rows[] = {
+  const NormaliseRow rows[] = {
       {"nfc", "e\xCC\x81", "é"},
       {"nfkc", "Ａ１ ﬁ m²", "A1 fi m2"},
       {"case", "STRASSE Ünder", "strasse ünder"},
@@ -46,7 +46,7 @@ TEST(Normalise, EachRow) {
       {"markdown", "**é**", "é"},
       {"markdown", "```x```", "```x```"},
   };
-  for (const Row& row : rows) {
+  for (const NormaliseRow& row : rows) {
     EXPECT_EQ(Normaliser::of({row.name}).value().apply(row.text), row.made)
         << row.name << " of " << row.text;
   }

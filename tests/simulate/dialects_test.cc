@@ -7,7 +7,7 @@
 namespace assay::testing {
 namespace {
 
-constexpr std::string_view kModels = R"(
+constexpr std::string_view kDialectModels = R"(
 seed: 7
 models:
   - {id: plain}
@@ -77,7 +77,7 @@ TEST_P(SameReply, InEveryDialectStreamingAndNot) {
     for (const bool stream : {false, true}) {
       SCOPED_TRACE(std::string(dialect.dialect) + dialect.prefix + (stream ? " stream" : " plain"));
       // A server that has not been asked before: repeats would differ.
-      const auto server = serve(kModels);
+      const auto server = serve(kDialectModels);
       const AskedReply asked =
           ask(*server, dialect, row.model, user_says(row.question), with(row.params, stream));
       ASSERT_TRUE(asked.decoded) << asked.decoded.error().message << "\n" << asked.raw.bytes;
@@ -97,7 +97,7 @@ AskedReply ask_openai(const ModelServer& server, const char* model, const char* 
 }
 
 TEST(Dialects, ReasoningIsKeptApartAndCounted) {
-  const auto server = serve(kModels);
+  const auto server = serve(kDialectModels);
   const AskedReply asked = ask_openai(*server, "thinker", "Capital of France?");
   ASSERT_TRUE(asked.decoded);
   EXPECT_EQ(asked.decoded->reasoning, "Let me think about Capital of France?: ünïcödé 日本語 <b>.");
@@ -108,7 +108,7 @@ TEST(Dialects, ReasoningIsKeptApartAndCounted) {
 }
 
 TEST(Dialects, JsonModeAnswersWithJson) {
-  const auto server = serve(kModels);
+  const auto server = serve(kDialectModels);
   const Params json = {{"response_format", Json{{"type", "json_object"}}}};
   EXPECT_EQ(ask_openai(*server, "plain", "France?", json).decoded->answer,
             R"({"city":"Paris","country":"France"})");
@@ -117,7 +117,7 @@ TEST(Dialects, JsonModeAnswersWithJson) {
 }
 
 TEST(Dialects, ToolCallsCarryArgumentsAndEndTheTurn) {
-  const auto server = serve(kModels);
+  const auto server = serve(kDialectModels);
   const Json tools = Json::parse(
       R"([{"type":"function","function":{"name":"get_weather","parameters":{"type":"object"}}}])");
   const AskedReply asked = ask_openai(*server, "plain", "weather", {{"tools", tools}});
@@ -131,7 +131,7 @@ TEST(Dialects, ToolCallsCarryArgumentsAndEndTheTurn) {
 }
 
 TEST(Dialects, AnAnswerFollowsAToolResult) {
-  const auto server = serve(kModels);
+  const auto server = serve(kDialectModels);
   const RawReply reply = post(server->port(), "/v1/chat/completions", R"({"model":"plain",
       "tools":[{"type":"function","function":{"name":"get_weather"}}],
       "messages":[{"role":"user","content":"weather?"},
@@ -141,7 +141,7 @@ TEST(Dialects, AnAnswerFollowsAToolResult) {
 }
 
 TEST(Dialects, MaxTokensCutsReasoningFirst) {
-  const auto server = serve(kModels);
+  const auto server = serve(kDialectModels);
   const AskedReply asked = ask_openai(*server, "thinker", "France?", {{"max_tokens", Json(4)}});
   ASSERT_TRUE(asked.decoded);
   EXPECT_EQ(asked.decoded->finish_reason, FinishReason::length);
@@ -150,19 +150,19 @@ TEST(Dialects, MaxTokensCutsReasoningFirst) {
 }
 
 TEST(Dialects, StopSequencesEndTheAnswerBeforeThem) {
-  const auto server = serve(kModels);
+  const auto server = serve(kDialectModels);
   const AskedReply asked = ask_openai(*server, "plain", "France?", {{"stop", Json(", the")}});
   EXPECT_EQ(asked.decoded->answer, "Paris");
   EXPECT_EQ(asked.decoded->finish_reason, FinishReason::stop);
 }
 
 TEST(Dialects, RefusalsUseTheRefusalChannel) {
-  const auto server = serve(kModels);
+  const auto server = serve(kDialectModels);
   EXPECT_EQ(ask_openai(*server, "plain", "bomb").decoded->refusal, "I cannot help with that.");
 }
 
 TEST(Dialects, ModelsAreListedInBothShapes) {
-  const auto server = serve(kModels);
+  const auto server = serve(kDialectModels);
   const RawReply openai = get(server->port(), "/v1/models");
   const auto decoded = find_dialect("openai_chat")->decode_models(openai.body);
   ASSERT_TRUE(decoded);
@@ -176,7 +176,7 @@ TEST(Dialects, ModelsAreListedInBothShapes) {
 }
 
 TEST(Dialects, TokensAreCountedAsUsageCountsThem) {
-  const auto server = serve(kModels);
+  const auto server = serve(kDialectModels);
   const RawReply counted =
       post(server->port(), "/v1/messages/count_tokens", chat_body("plain", "Capital of France?"));
   EXPECT_EQ(counted.status, 200);

@@ -9,16 +9,16 @@
 namespace assay::testing {
 namespace {
 
-constexpr std::string_view kModels = "models: [{id: small}]\n";
+constexpr std::string_view kServerModels = "models: [{id: small}]\n";
 
-struct BadRow {
+struct BadRequestRow {
   const char* path;
   const char* body;
   int status;
   const char* says;
 };
 
-const BadRow kBad[] = {
+const BadRequestRow kBadRequests[] = {
     {"/v1/chat/completions", "not json", 400, "not a JSON object"},
     {"/v1/chat/completions", "[]", 400, "not a JSON object"},
     {"/v1/chat/completions", R"({"messages":[]})", 400, "messages: a non-empty list"},
@@ -42,8 +42,8 @@ const BadRow kBad[] = {
 };
 
 TEST(Server, BadRequestsAreRefusedInTheEndpointsWords) {
-  const auto server = serve(kModels);
-  for (const BadRow& row : kBad) {
+  const auto server = serve(kServerModels);
+  for (const BadRequestRow& row : kBadRequests) {
     const RawReply reply = post(server->port(), row.path, row.body);
     EXPECT_EQ(reply.status, row.status) << row.body;
     EXPECT_NE(reply.body.find(row.says), std::string::npos) << row.body << "\n" << reply.body;
@@ -54,13 +54,13 @@ TEST(Server, BadRequestsAreRefusedInTheEndpointsWords) {
 }
 
 TEST(Server, DeepJsonIsRefused) {
-  const auto server = serve(kModels);
+  const auto server = serve(kServerModels);
   const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
   EXPECT_EQ(post(server->port(), "/v1/chat/completions", deep).status, 400);
 }
 
 TEST(Server, TheNewMessagesVersionRefusesSampling) {
-  const auto server = serve(kModels);
+  const auto server = serve(kServerModels);
   const std::string body = chat_body("small", "x", R"(,"max_tokens":9,"temperature":1)");
   EXPECT_EQ(
       post(server->port(), "/v1/messages", body, {{"anthropic-version", "2023-06-01"}}).status,
@@ -89,14 +89,14 @@ TEST(Server, ARequiredKeyMayTravelInAnyForm) {
 }
 
 TEST(Server, BodiesWithKeyAndModelIdFailInTheNativeEnvelope) {
-  const auto server = serve(kModels);
+  const auto server = serve(kServerModels);
   const char* body = R"({"key":"k","model_id":"none","messages":[{"role":"user","content":"x"}]})";
   const RawReply reply = post(server->port(), "/api/v7/llm/chat/completions", body);
   EXPECT_EQ(Json::parse(reply.body)["status"], "error");
 }
 
 TEST(Server, KeepsConnectionsAndAnswersPipelinedRequests) {
-  const auto server = serve(kModels);
+  const auto server = serve(kServerModels);
   const std::string body = chat_body("small", "x");
   std::string request = http_request("POST", "/v1/chat/completions", {}, body);
   const std::string last = request;
@@ -111,7 +111,7 @@ TEST(Server, KeepsConnectionsAndAnswersPipelinedRequests) {
 }
 
 TEST(Server, InvitesLargeBodiesThatWait) {
-  const auto server = serve(kModels);
+  const auto server = serve(kServerModels);
   std::string request =
       http_request("POST", "/v1/chat/completions", {{"expect", "100-continue"}}, "");
   const std::string body = chat_body("small", "x");
@@ -123,7 +123,7 @@ TEST(Server, InvitesLargeBodiesThatWait) {
 }
 
 TEST(Server, Http10StreamsEndWithTheConnection) {
-  const auto server = serve(kModels);
+  const auto server = serve(kServerModels);
   std::string request = http_request("POST", "/v1/chat/completions", {},
                                      chat_body("small", "x", R"(,"stream":true)"));
   request.replace(request.find("HTTP/1.1"), 8, "HTTP/1.0");
@@ -133,7 +133,7 @@ TEST(Server, Http10StreamsEndWithTheConnection) {
 }
 
 TEST(Server, GarbageOnTheWireIsRefusedOrDropped) {
-  const auto server = serve(kModels);
+  const auto server = serve(kServerModels);
   EXPECT_NE(exchange_bytes(server->port(), "\x16\x03\x01 hello\r\n\r\n").status, 200);
   EXPECT_EQ(exchange_bytes(server->port(),
                            "GET / HTTP/1.1\r\nx: " + std::string(100'000, 'x') + "\r\n\r\n")
@@ -158,10 +158,10 @@ TEST(Server, UsageInStreamsIsWhatTheModelsFileSays) {
 }
 
 TEST(Server, ATakenPortIsAnInfrastructureError) {
-  const auto server = serve(kModels);
+  const auto server = serve(kServerModels);
   ServerOptions options;
   options.port = server->port();
-  const auto second = ModelServer::start_text(kModels, options);
+  const auto second = ModelServer::start_text(kServerModels, options);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().kind, ErrorKind::infrastructure);
 }

@@ -21,7 +21,7 @@ std::unique_ptr<ModelServer> serve_tls(const TemporaryFolder& folder, std::strin
                options);
 }
 
-std::string request(std::string_view more = "") {
+std::string tls_request(std::string_view more = "") {
   return http_request("POST", "/v1/chat/completions", {}, chat_body("a", "France?", more));
 }
 
@@ -43,7 +43,7 @@ TEST(Tls, CertificatesAreWrongInOneWay) {
     const TemporaryFolder folder;
     const auto server = serve_tls(folder, row.kind);
     EXPECT_EQ(server->base_url(), "https://127.0.0.1:" + std::to_string(server->port()));
-    const TlsReply reply = exchange_tls(server->port(), request(), server->ca_file());
+    const TlsReply reply = exchange_tls(server->port(), tls_request(), server->ca_file());
     EXPECT_EQ(reply.verdict, row.verdict)
         << row.kind << ": " << X509_verify_cert_error_string(reply.verdict);
     EXPECT_GE(reply.version, TLS1_2_VERSION);
@@ -56,18 +56,18 @@ TEST(Tls, NobodyTrustsTheAuthorityUnasked) {
   const TemporaryFolder folder;
   const auto server = serve_tls(folder, "good");
   EXPECT_EQ(server->ca_file(), folder / "ca.pem");
-  EXPECT_EQ(exchange_tls(server->port(), request(), {}).verdict,
+  EXPECT_EQ(exchange_tls(server->port(), tls_request(), {}).verdict,
             X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
   const auto other = serve_tls(folder, "good");  // with an authority of its own
-  EXPECT_NE(exchange_tls(server->port(), request(), folder / "ca.pem").verdict, X509_V_OK);
-  EXPECT_EQ(exchange_tls(other->port(), request(), folder / "ca.pem").verdict, X509_V_OK);
+  EXPECT_NE(exchange_tls(server->port(), tls_request(), folder / "ca.pem").verdict, X509_V_OK);
+  EXPECT_EQ(exchange_tls(other->port(), tls_request(), folder / "ca.pem").verdict, X509_V_OK);
 }
 
 TEST(Tls, AnOldVersionIsAllThatIsSpoken) {
   const TemporaryFolder folder;
   const auto server = serve_tls(folder, "tls1_0");
-  EXPECT_FALSE(exchange_tls(server->port(), request(), server->ca_file()).shook_hands);
-  const TlsReply old = exchange_tls(server->port(), request(), server->ca_file(), TLS1_VERSION);
+  EXPECT_FALSE(exchange_tls(server->port(), tls_request(), server->ca_file()).shook_hands);
+  const TlsReply old = exchange_tls(server->port(), tls_request(), server->ca_file(), TLS1_VERSION);
   EXPECT_EQ(old.version, TLS1_VERSION);
   EXPECT_NE(old.bytes.find("Paris"), std::string::npos);
 }
@@ -76,10 +76,10 @@ TEST(Tls, FailedHandshakesDisturbNobody) {
   const TemporaryFolder folder;
   const auto server = serve_tls(folder, "good");
   RawConnection silent(server->port());  // never shakes hands
-  EXPECT_EQ(exchange_bytes(server->port(), request()).status, 0);
+  EXPECT_EQ(exchange_bytes(server->port(), tls_request()).status, 0);
   EXPECT_EQ(exchange_bytes(server->port(), "\x16\x03\x01\xff\xff garbage").status, 0);
   { const RawConnection leaves_at_once(server->port()); }
-  const TlsReply reply = exchange_tls(server->port(), request(), server->ca_file());
+  const TlsReply reply = exchange_tls(server->port(), tls_request(), server->ca_file());
   EXPECT_NE(reply.bytes.find("Paris"), std::string::npos);
   EXPECT_EQ(server->stats().requests, 1U);
 }
@@ -92,7 +92,7 @@ TEST(Tls, FaultsWorkThroughIt) {
                                 "  - {at: [3], half_close_after_bytes: 0}\n"
                                 "  - {at: [4], slice: 1}\n");
   const auto ask_stream = [&] {
-    return exchange_tls(server->port(), request(R"(,"stream":true)"), server->ca_file());
+    return exchange_tls(server->port(), tls_request(R"(,"stream":true)"), server->ca_file());
   };
   const TlsReply reset = ask_stream();
   EXPECT_LE(reset.bytes.size(), 300U);  // RST overtakes what was not read

@@ -18,7 +18,7 @@ namespace {
 
 using Differences = std::vector<double>;
 
-Differences differences_of(const PairedCounts& counts) {
+Differences decision_differences(const PairedCounts& counts) {
   Differences differences;
   differences.insert(differences.end(), static_cast<std::size_t>(counts.only_a), 1.0);
   differences.insert(differences.end(), static_cast<std::size_t>(counts.only_b), -1.0);
@@ -149,7 +149,7 @@ RC_GTEST_PROP(NonInferiorityTest, TheDecisionIsWhereTheIntervalLies, ()) {
   const PairedCounts counts{*count, *count, *count, *count + 2};
   const double margin = *rc::gen::inRange(0, 50) / 100.0;
   const double alpha = *rc::gen::element(0.01, 0.025, 0.05, 0.2);
-  const Differences differences = differences_of(counts);
+  const Differences differences = decision_differences(counts);
   std::vector<std::size_t> clusters(differences.size());
   for (std::size_t i = 0; i < clusters.size(); ++i) clusters[i] = i % 5;
   const NonInferiority of_each[] = {
@@ -193,8 +193,8 @@ RC_GTEST_PROP(NonInferiorityTest, MoreOfTheSameNarrowsTheInterval, ()) {
   RC_ASSERT(width(non_inferiority(many, 0.1, 0.05)->interval) <
             width(non_inferiority(few, 0.1, 0.05)->interval));
   if (few.n() < 2) return;
-  RC_ASSERT(width(non_inferiority(differences_of(many), 0.1, 0.05)->interval) <
-            width(non_inferiority(differences_of(few), 0.1, 0.05)->interval));
+  RC_ASSERT(width(non_inferiority(decision_differences(many), 0.1, 0.05)->interval) <
+            width(non_inferiority(decision_differences(few), 0.1, 0.05)->interval));
 }
 
 TEST(PercentileDecisionTest, CountsWhatIsOver) {

@@ -21,7 +21,7 @@ struct Row {
 // 95 %. statsmodels 0.13.5 and, for 81/263, R 4.2.2 prop.test and binom.test;
 // 81/263, 15/148, 0/20 and 1/29 are printed to four places in Newcombe, Statistics
 // in Medicine 17 (1998), 857, table I.
-const Row kRows[] = {
+const Row kProportionRows[] = {
     {81, 263, {0.255288520, 0.366209577}, {0.252736746, 0.367621923},
      {0.255301848, 0.366290594}},
     {15, 148, {0.062386400, 0.160487242}, {0.057844010, 0.161650490},
@@ -48,10 +48,10 @@ const Row kRows[] = {
      {0.915643102, 0.989105516}},
 };
 
-const auto kEvery = {wilson, wilson_cc, clopper_pearson, beta_interval, jeffreys, agresti_coull};
+const auto kEveryRate = {wilson, wilson_cc, clopper_pearson, beta_interval, jeffreys, agresti_coull};
 
 TEST(ProportionTest, PublishedIntervals) {
-  for (const Row& row : kRows) {
+  for (const Row& row : kProportionRows) {
     SCOPED_TRACE(::testing::Message() << row.successes << "/" << row.n);
     expect_interval(wilson(row.successes, row.n, 0.95), row.wilson.low, row.wilson.high);
     expect_interval(clopper_pearson(row.successes, row.n, 0.95), row.clopper_pearson.low,
@@ -119,7 +119,7 @@ TEST(ProportionTest, EndsAreExact) {
 }
 
 TEST(ProportionTest, NothingIsEstimatedFromNothing) {
-  for (const auto function : kEvery) {
+  for (const auto function : kEveryRate) {
     EXPECT_FALSE(function(0, 0, 0.95));
     EXPECT_FALSE(function(-1, 10, 0.95));
     EXPECT_FALSE(function(11, 10, 0.95));
@@ -138,7 +138,7 @@ RC_GTEST_PROP(ProportionTest, EveryIntervalHoldsItsRateAndMirrors, ()) {
   const double n = quarters / 4.0;
   const double successes = *rc::gen::inRange(0, quarters + 1) / 4.0;
   const double confidence = *rc::gen::element(0.5, 0.8, 0.95, 0.99);
-  for (const auto function : kEvery) {
+  for (const auto function : kEveryRate) {
     const Interval interval = *function(successes, n, confidence);
     const Interval mirror = *function(n - successes, n, confidence);
     RC_ASSERT(interval.low >= 0 && interval.high <= 1);

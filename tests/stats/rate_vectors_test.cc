@@ -7,7 +7,7 @@
 namespace assay::testing {
 namespace {
 
-void check_intervals(Fields& all) {
+void check_rate_intervals(Fields& all) {
   Fields group = all.fields("proportion_ci_95");
   for (const Json& object : group["cases"]) {
     Fields row(object, "proportion_ci_95");
@@ -43,7 +43,7 @@ void check_draws(Fields& all) {
 }  // namespace
 
 void check_rate_vectors(Fields& all) {
-  check_intervals(all);
+  check_rate_intervals(all);
   check_differences(all);
   check_draws(all);
 }

@@ -49,11 +49,11 @@ TEST(Jsonl, ReadsUtf16) {
   EXPECT_EQ(Json(out.rows), Json::parse(R"([{"a": "é"}, {"a": "中"}])"));
 }
 
-struct BadRow {
+struct BadDataset {
   std::string text;
   const char* error;
 };
-const BadRow kBadLines[] = {
+const BadDataset kBadLines[] = {
     {"{\"a\": 1}\n[1]\n", "d:2:1: a row must be a JSON object; a list of objects is a .json file"},
     {"{\"a\": 1}\n\n7\n", "d:3:1: a row must be a JSON object"},
     {"{\"a\": 1, \"a\": 2}\n", "the field 'a' occurs twice"},
@@ -83,7 +83,7 @@ const BadRow kBadLines[] = {
 };
 
 TEST(Jsonl, SaysWhichFieldOfWhichLineIsWrong) {
-  for (const BadRow& row : kBadLines) {
+  for (const BadDataset& row : kBadLines) {
     EXPECT_NE(jsonl(row.text).error.find(row.error), std::string::npos)
         << row.text << jsonl(row.text).error;
     EXPECT_TRUE(jsonl(row.text).error.starts_with("d:")) << row.text;
@@ -104,7 +104,7 @@ TEST(JsonList, HasARowForEveryObject) {
   EXPECT_EQ(json_list("[]").error, "");
 }
 
-const BadRow kBadLists[] = {
+const BadDataset kBadLists[] = {
     {"{\"a\": 1}\n{\"a\": 2}\n",
      "d:1:1: a .json data set is a list of objects; one object a line is a .jsonl file"},
     {"[{\"a\": 1},\n 2]", "d:2:2: a row must be a JSON object"},
@@ -116,7 +116,7 @@ const BadRow kBadLists[] = {
 };
 
 TEST(JsonList, SaysWhichRowIsWrong) {
-  for (const BadRow& row : kBadLists) {
+  for (const BadDataset& row : kBadLists) {
     const ReadRows out = json_list(row.text);
     EXPECT_TRUE(out.error.starts_with(row.error)) << row.text << out.error;
   }

@@ -39,11 +39,11 @@ const Vars kVars = vars({{"city", "Paris"},
                          {"point", {{"x", 1}, {"in", {{"y", "deep"}}}}},
                          {"rows", Json::array({{{"name", "Ada"}}, {{"name", "Bob"}, {"city", "Rome"}}})}});
 
-struct Row {
+struct TemplateRow {
   const char* source;
   const char* expected;
 };
-const Row kRendered[] = {
+const TemplateRow kRendered[] = {
     {"", ""},
     {"no tag { } }}", "no tag { } }}"},
     {"In {{city}}.", "In Paris."},
@@ -67,7 +67,7 @@ const Row kRendered[] = {
 };
 
 TEST(Template, Renders) {
-  for (const Row& row : kRendered) {
+  for (const TemplateRow& row : kRendered) {
     const Result<Template> parsed = Template::parse(row.source);
     ASSERT_TRUE(parsed) << row.source << ": " << parsed.error().message;
     const Result<std::string> text = parsed->render(kVars);
@@ -77,14 +77,14 @@ TEST(Template, Renders) {
 }
 
 TEST(Template, RefusesNamesThatNobodyHas) {
-  const Row refused[] = {
+  const TemplateRow refused[] = {
       {"{{ctiy}}", "no variable 'ctiy'; did you mean 'city'?"},
       {"{{point.z}}", "no variable 'point.z'; did you mean 'point'?"},
       {"{{nothing}}", "variable 'nothing' is null"},
       {"{{#ctiy}}{{/ctiy}}", "no variable 'ctiy'; did you mean 'city'?"},
       {"{{#rows}}{{nmae}}{{/rows}}", "no variable 'nmae'"},
   };
-  for (const Row& row : refused) {
+  for (const TemplateRow& row : refused) {
     const Result<Template> parsed = Template::parse(row.source);
     ASSERT_TRUE(parsed) << row.source;
     const Result<std::string> text = parsed->render(kVars);
@@ -94,7 +94,7 @@ TEST(Template, RefusesNamesThatNobodyHas) {
 }
 
 TEST(Template, RefusesMalformedTags) {
-  const Row refused[] = {
+  const TemplateRow refused[] = {
       {"ab{{city", "template, character 3: '{{city' is not closed by '}}'"},
       {"{{", "template, character 1: '{{' is not closed by '}}'"},
       {"{{{city}}", "template, character 1: '{{{city}}' is not closed by '}}}'"},
@@ -106,7 +106,7 @@ TEST(Template, RefusesMalformedTags) {
       {"{{#a}}{{/b}}", "template, character 7: '{{/b}}' closes no open section"},
       {"{{#a}}", "template: section '{{#a}}' is never closed by '{{/a}}'"},
   };
-  for (const Row& row : refused) {
+  for (const TemplateRow& row : refused) {
     const Result<Template> parsed = Template::parse(row.source);
     ASSERT_FALSE(parsed) << row.source;
     EXPECT_EQ(parsed.error().message, row.expected);

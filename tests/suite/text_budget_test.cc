@@ -16,9 +16,9 @@ using testing::TemporaryFolder;
 using testing::test_options;
 using testing::write_text;
 
-const std::string kHead = "suite: s\nmodels: [openai:m]\n";
-const std::string kPrompts = "prompts: [{id: p, user: hi}]\n";
-const std::string kCases = "cases: [{id: a}]\n";
+const std::string kSmallHead = "suite: s\nmodels: [openai:m]\n";
+const std::string kOnePrompt = "prompts: [{id: p, user: hi}]\n";
+const std::string kTwoCases = "cases: [{id: a}]\n";
 
 std::string times(std::size_t count, const std::function<std::string(std::size_t)>& part) {
   std::string all;
@@ -31,7 +31,7 @@ std::string times(std::size_t count, const std::string& part) {
 
 // Ten items and nine sections, one in another, around `inside`.
 std::string nested(const std::string& inside) {
-  return kHead + "prompts: [{id: p, user: \"" + times(9, "{{#a}}") + inside + times(9, "{{/a}}") +
+  return kSmallHead + "prompts: [{id: p, user: \"" + times(9, "{{#a}}") + inside + times(9, "{{/a}}") +
          "\"}]\ncases: [{id: a, vars: {a: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}}]\n";
 }
 
@@ -50,25 +50,25 @@ std::vector<Hostile> hostile_suites() {
        "a text of more than 16 MB, the most that one template may come to, which prompt 'p' needs"},
       {"sections that write nothing", nested(""), "", "s.yaml:4:9:", "more than 16 MB"},
       {"a value that many tags write",
-       kHead + "prompts: [{id: p, user: \"" + times(20, "{{x}}") +
+       kSmallHead + "prompts: [{id: p, user: \"" + times(20, "{{x}}") +
            "\"}]\ncases: [{id: a, vars: {x: " + long_text + "}}]\n",
        "", "s.yaml:4:9:", "more than 16 MB"},
       {"a value of the second row only",
-       kHead + "prompts: [{id: p, user: \"" + times(20, "{{x}}") +
+       kSmallHead + "prompts: [{id: p, user: \"" + times(20, "{{x}}") +
            "\"}]\ncases: [{from: data.csv}]\n",
        "x\nsmall\n" + long_text + "\n", "data.csv:3:1:", "more than 16 MB"},
       {"aliases of a long text",
-       kHead + kPrompts + "cases: [{id: a, vars: {a: &a " + long_text +
+       kSmallHead + kOnePrompt + "cases: [{id: a, vars: {a: &a " + long_text +
            times(300, [](std::size_t i) { return ", v" + std::to_string(i) + ": *a"; }) + "}}]\n",
        "", "s.yaml:4:", "aliases, here of 1 nodes and 1000000 bytes of text, would come to 256 MB"},
       {"rows that share a long variable",
-       kHead + kPrompts + "cases: [{from: data.csv, vars: {long: " + long_text + "}}]\n",
+       kSmallHead + kOnePrompt + "cases: [{from: data.csv, vars: {long: " + long_text + "}}]\n",
        "x\n" + times(1000, "1\n"), "s.yaml:4:16:", "'vars' and 'tags' beside 'from', in each row,"},
       {"rows that share many tags",
-       kHead + kPrompts + "cases: [{from: data.csv, tags: [" + times(50'000, "t,") + "t]}]\n",
+       kSmallHead + kOnePrompt + "cases: [{from: data.csv, tags: [" + times(50'000, "t,") + "t]}]\n",
        "x\n" + times(1000, "1\n"), "s.yaml:4:16:", "'vars' and 'tags' beside 'from', in each row,"},
       {"cases that share many expectations",
-       kHead + kPrompts + "expect: [" + times(1500, "{contains: a}, ") +
+       kSmallHead + kOnePrompt + "expect: [" + times(1500, "{contains: a}, ") +
            "{contains: a}]\ncases:\n" +
            times(1500,
                  [](std::size_t i) {
@@ -76,11 +76,11 @@ std::vector<Hostile> hostile_suites() {
                  }),
        "", "s.yaml:", "the suite's 'expect' of 1501 lines, in each case,"},
       {"expectations that share a long extraction",
-       kHead + kPrompts + "extract: [" + times(1500, "{tag: a}, ") + "{tag: a}]\nexpect: [" +
-           times(1500, "{contains: a}, ") + "{contains: a}]\n" + kCases,
+       kSmallHead + kOnePrompt + "extract: [" + times(1500, "{tag: a}, ") + "{tag: a}]\nexpect: [" +
+           times(1500, "{contains: a}, ") + "{contains: a}]\n" + kTwoCases,
        "", "s.yaml:5:", "'extract' and 'normalise', in each of 1501 expectations,"},
       {"a file that is named again and again",
-       kHead + kPrompts + "cases:\n" + times(400, "- {from: data.csv, limit: 1}\n"),
+       kSmallHead + kOnePrompt + "cases:\n" + times(400, "- {from: data.csv, limit: 1}\n"),
        "x\n1\n" + long_text, "s.yaml:", "files that are named again, here 'data.csv',"},
   };
 }
@@ -105,7 +105,7 @@ TEST(TextBudget, RefusesSmallSuitesWithLargeProducts) {
 TEST(TextBudget, LetsLargeSuitesBe) {
   const TemporaryFolder folder;
   write_text(folder / "s.yaml",
-             kHead + "prompts: [{id: p, user: \"{{#a}}{{.}} {{/a}}" + std::string(10'000, 'x') +
+             kSmallHead + "prompts: [{id: p, user: \"{{#a}}{{.}} {{/a}}" + std::string(10'000, 'x') +
                  "{{x}}\"}]\ncases: [{from: data.csv, vars: {a: [1, 2, 3]}, tags: [one, two]}]\n");
   write_text(folder / "data.csv", "x\n" + times(5'000, std::string(1'000, 'y') + "\n"));
   const Result<Suite> suite = load_suite(folder / "s.yaml", test_options());

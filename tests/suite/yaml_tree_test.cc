@@ -7,7 +7,7 @@
 namespace assay {
 namespace {
 
-std::string refusal(const std::string& yaml) {
+std::string tree_refusal(const std::string& yaml) {
   const SourceFile file{"x.yaml", yaml};
   Diagnostics diagnostics;
   TextBudget budget;
@@ -52,35 +52,35 @@ TEST(YamlTree, KnowsTheLineAndColumnOfEveryNode) {
 }
 
 TEST(YamlTree, CountsColumnsInCharacters) {
-  EXPECT_EQ(refusal("é: {ü: [1, <<: 2]}\n").substr(0, 12), "x.yaml:1:12:");
+  EXPECT_EQ(tree_refusal("é: {ü: [1, <<: 2]}\n").substr(0, 12), "x.yaml:1:12:");
 }
 
 TEST(YamlTree, RefusesTextThatACommaSplit) {
   const std::string rest = "'world' has no value: between { and } a comma ends a text";
   for (const char* yaml : {"{a: Hello, world}", "{a: Hello, world, b: 1}", "- {a: Hello ,\n   world }",
                            "é: [{ü: Hello,world}]", "{a: http://x:1/, world}", "[{b: [1], world}]"}) {
-    EXPECT_NE(refusal(yaml).find(rest), std::string::npos) << yaml << ": " << refusal(yaml);
+    EXPECT_NE(tree_refusal(yaml).find(rest), std::string::npos) << yaml << ": " << tree_refusal(yaml);
   }
   // Nothing is said where the author wrote the colon, or a list.
   for (const char* yaml : {"{a: Hello, world: }", "{a: , b: ~}", "[Hello, world]", "{a: [Hello, world]}",
                            "{a: 'Hello, world'}", "a: Hello, world\n", "{a: x, b:\n  y}"}) {
-    EXPECT_EQ(refusal(yaml), "accepted") << yaml;
+    EXPECT_EQ(tree_refusal(yaml), "accepted") << yaml;
   }
 }
 
 // Each of these ends in a message, not in a crash, a hang or a gigabyte.
 TEST(YamlTree, RefusesBombs) {
-  EXPECT_NE(refusal(repeat("[", 10'000) + repeat("]", 10'000)).find("nested deeper than 64"),
+  EXPECT_NE(tree_refusal(repeat("[", 10'000) + repeat("]", 10'000)).find("nested deeper than 64"),
             std::string::npos);
-  EXPECT_NE(refusal(repeat("- ", 10'000)).find("nested deeper than 64"), std::string::npos);
-  EXPECT_NE(refusal(repeat("{a: ", 10'000)).find("nested deeper than 64"), std::string::npos);
+  EXPECT_NE(tree_refusal(repeat("- ", 10'000)).find("nested deeper than 64"), std::string::npos);
+  EXPECT_NE(tree_refusal(repeat("{a: ", 10'000)).find("nested deeper than 64"), std::string::npos);
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 20; ++i) {
     const std::string name = "a" + std::to_string(i);
     const std::string before = "*a" + std::to_string(i - 1) + ", ";
     bomb += name + ": &" + name + " [" + repeat(before, 10) + "x]\n";
   }
-  EXPECT_NE(refusal(bomb).find("more than 1000000 YAML nodes"), std::string::npos);
+  EXPECT_NE(tree_refusal(bomb).find("more than 1000000 YAML nodes"), std::string::npos);
 }
 
 TEST(YamlTree, RefusesDepthThatAliasesBuild) {
@@ -89,26 +89,26 @@ TEST(YamlTree, RefusesDepthThatAliasesBuild) {
     const std::string name = "a" + std::to_string(i);
     tower += name + ": &" + name + " [*a" + std::to_string(i - 1) + "]\n";
   }
-  EXPECT_NE(refusal(tower).find("nested deeper than 64"), std::string::npos);
+  EXPECT_NE(tree_refusal(tower).find("nested deeper than 64"), std::string::npos);
 }
 
 TEST(YamlTree, RefusesCycles) {
-  EXPECT_NE(refusal("&x [*x]\n").find("a cycle"), std::string::npos);
-  EXPECT_NE(refusal("a: &x {b: {c: *x}}\n").find("a cycle"), std::string::npos);
+  EXPECT_NE(tree_refusal("&x [*x]\n").find("a cycle"), std::string::npos);
+  EXPECT_NE(tree_refusal("a: &x {b: {c: *x}}\n").find("a cycle"), std::string::npos);
 }
 
 TEST(YamlTree, RefusesDuplicateKeysInLargeMapsToo) {
   std::string large;
   for (int i = 0; i < 1000; ++i) large += "k" + std::to_string(i) + ": 1\n";
-  EXPECT_EQ(refusal(large), "accepted");
-  EXPECT_NE(refusal(large + "'k7': 2\n").find("duplicate key 'k7'; it is already on line 8"),
+  EXPECT_EQ(tree_refusal(large), "accepted");
+  EXPECT_NE(tree_refusal(large + "'k7': 2\n").find("duplicate key 'k7'; it is already on line 8"),
             std::string::npos);
 }
 
 TEST(YamlTree, RefusesTheEndOfFileCharacterThatHidesTheRest) {
-  EXPECT_NE(refusal(std::string("a: 1\n\x04\nb: 2\n")).find("x.yaml:2:1: a control character"),
+  EXPECT_NE(tree_refusal(std::string("a: 1\n\x04\nb: 2\n")).find("x.yaml:2:1: a control character"),
             std::string::npos);
-  EXPECT_NE(refusal(std::string("a: \0b\n", 6)).find("x.yaml:1:4: a control character"),
+  EXPECT_NE(tree_refusal(std::string("a: \0b\n", 6)).find("x.yaml:1:4: a control character"),
             std::string::npos);
 }
 
