@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {readdirSync} from 'node:fs';
 import {test} from 'node:test';
-import {axeFindings, folder, foreignElements, jsonOf, openPanel, withPage} from './open_page.mjs';
+import {axeFindings, folder, foreignElements, jsonOf, openPanel, withEachPage, withPage} from './open_page.mjs';
 
 const share = ({passed, failed}) => (passed + failed === 0 ? null : passed / (passed + failed));
 
@@ -173,40 +173,49 @@ const likened = (text) => text.replace(/\ufffd+/g, '\ufffd');
 
 const variablesSet = {API_KEY: 'k', PORT: '1'};
 
-// Everything on a page of hostile texts that a reader can open or copy.
+// Runs in the page: what a reader sees and copies of its first flip and first cell.
+// One visit to the browser a page, for there are many pages.
+async function copiesOfPage() {
+  const sight = async (selector, text = '') => {
+    const find = () => [...document.querySelectorAll(selector)].find((each) => each.textContent.includes(text));
+    while (!find()) await new Promise((go) => setTimeout(go, 5));
+    return find();
+  };
+  const copied = async (what) => {
+    (await sight('.copy button', `Copy ${what}`)).click();
+    await sight('.copy [role="status"]', what);
+    return document.querySelector('.copied textarea').value;
+  };
+  document.querySelector('.flip summary').click();
+  const diff = (await sight('.flip[open] .flip-body pre')).cloneNode(true);
+  for (const gone of diff.querySelectorAll('.unseen, ins')) gone.remove();
+  document.querySelector('button.cell').click();
+  await sight('dialog.panel[open] .repeat');
+  return {diff: diff.textContent, attempts: (await sight('.attempts')).textContent,
+          rerun: await copied('rerun command'), curl: await copied('request as curl'), pwned: globalThis.pwned};
+}
+
 async function checkHostileCopies(page, name) {
   const report = jsonOf(name);
   const text = report.variants[0].model_id;
-  await page.locator('.flip summary').click();
-  await openedDiff(page);
+  const shown = await page.evaluate(copiesOfPage);
   const {answer} = report.cases[1].variants[report.variants[0].id].repeats[0].reply;
-  assert.equal(likened(await page.evaluate(textWithout, 'ins')),
-               likened(`${answer}\nrefusal: ${text}\ntool call: ${text} ${text}`));
-  await page.locator('button.cell').first().click();
-  await openPanel(page);
-  assert.ok(likened(await page.locator('.attempts').first().textContent()).includes(likened(text)));
-  assert.deepEqual(wordsOf('assay', await copied(page, 'rerun command')).map(likened), rerunWords(report).map(likened));
-  const curl = await copied(page, 'request as curl');
-  assert.doesNotMatch(curl, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
-  const words = wordsOf('curl', curl, variablesSet);
+  assert.equal(likened(shown.diff), likened(`${answer}\nrefusal: ${text}\ntool call: ${text} ${text}`));
+  assert.ok(likened(shown.attempts).includes(likened(text)));
+  assert.deepEqual(wordsOf('assay', shown.rerun).map(likened), rerunWords(report).map(likened));
+  assert.doesNotMatch(shown.curl, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
+  const words = wordsOf('curl', shown.curl, variablesSet);
   const body = JSON.parse(words[words.indexOf('--data-binary') + 1]);
   assert.equal(likened(body.model), likened(text));
   assert.equal(likened(body.messages[0].content), likened(text));
-  assert.equal(await page.evaluate(() => globalThis.pwned), undefined);
+  assert.equal(shown.pwned, undefined);
   assert.deepEqual(await page.evaluate(foreignElements), []);
 }
 
 const corpusPages = readdirSync(folder).filter((file) => /^corpus-\w+\.html$/.test(file));
 test(`each of ${corpusPages.length} hostile texts is one word of a shell and no markup of a diff`, async () => {
   assert.ok(corpusPages.length > 100);
-  const left = corpusPages.map((file) => file.replace('.html', ''));
-  const checkTheNext = async () => {
-    for (let name = left.pop(); name; name = left.pop()) {
-      await withPage(name, (page) => checkHostileCopies(page, name))
-          .catch((error) => { throw new Error(`${name}: ${error.message}`, {cause: error}); });
-    }
-  };
-  await Promise.all([checkTheNext(), checkTheNext()]);
+  await withEachPage(corpusPages.map((file) => file.replace('.html', '')), checkHostileCopies);
 });
 
 const key = `k"'$(touch /tmp/pwned)\`id\``.replaceAll('"', '');  // what JSON takes unescaped

@@ -29,9 +29,9 @@ async function untilReady() {
   while (!document.documentElement.dataset.ready) await new Promise((go) => setTimeout(go, 5));
 }
 
-// Opens a sample, runs `use` on it, and checks what holds of every page: no
-// message on the console, no exception, no request but for the file itself.
-export async function withPage(name, use, {hash = '', ...options} = {}) {
+// A page in a window of its own, and what went wrong in it so far: any message on
+// the console, exception, dialog, and request but for the file itself.
+async function openWindow(options = {}) {
   const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
   const page = await context.newPage();
   const trouble = [];
@@ -42,13 +42,39 @@ export async function withPage(name, use, {hash = '', ...options} = {}) {
     const url = request.url();
     if (!url.startsWith('file:') && !url.startsWith('data:')) trouble.push(`request: ${url}`);
   });
+  return {page, trouble};
+}
+
+// Opens a sample, runs `use` on it, and checks that nothing went wrong.
+export async function withPage(name, use, {hash = '', ...options} = {}) {
+  const {page, trouble} = await openWindow(options);
   try {
     await page.goto(addressOf(name, hash));
     if (options.javaScriptEnabled !== false) await page.evaluate(untilReady);
     await use(page);
     assert.deepEqual(trouble, []);
   } finally {
-    await context.close();
+    await page.context().close();
+  }
+}
+
+// The same for many samples, one after the other in one window, which opens three
+// times as fast as a window each. An error names its page.
+export async function withEachPage(names, use) {
+  const {page, trouble} = await openWindow();
+  try {
+    for (const name of names) {
+      try {
+        await page.goto(addressOf(name));
+        await page.evaluate(untilReady);
+        await use(page, name);
+        assert.deepEqual(trouble, []);
+      } catch (error) {
+        throw new Error(`${name}: ${error.message}`, {cause: error});
+      }
+    }
+  } finally {
+    await page.context().close();
   }
 }
 

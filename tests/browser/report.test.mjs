@@ -5,7 +5,7 @@ import {readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import {addressOf, asShown, assertNoSidewaysScroll, axeFindings, browser, folder, foreignElements, jsonOf,
-        openPanel, withPage} from './open_page.mjs';
+        openPanel, withEachPage, withPage} from './open_page.mjs';
 
 const casesShown = (page) => page.locator('#matrix-table tbody tr:not(.spacer) th').allTextContents();
 
@@ -108,14 +108,7 @@ async function checkHostilePage(page, name) {
 const corpusPages = readdirSync(folder).filter((file) => /^corpus-\w+\.html$/.test(file));
 test(`each of ${corpusPages.length} hostile texts is shown, not run`, async () => {
   assert.ok(corpusPages.length > 100);
-  const left = corpusPages.map((file) => file.replace('.html', ''));
-  const checkTheNext = async () => {
-    for (let name = left.pop(); name; name = left.pop()) {
-      await withPage(name, (page) => checkHostilePage(page, name))
-          .catch((error) => { throw new Error(`${name}: ${error.message}`, {cause: error}); });
-    }
-  };
-  await Promise.all([checkTheNext(), checkTheNext()]);
+  await withEachPage(corpusPages.map((file) => file.replace('.html', '')), checkHostilePage);
 });
 
 test('the policy stops script that gets in all the same', async () => {
