@@ -7,17 +7,17 @@
 namespace assay {
 namespace {
 
-struct Row {
+struct Base64Row {
   const char* bytes;
   const char* text;
 };
 
 TEST(Base64, IsThatOfTheRfc) {
   // RFC 4648, section 10.
-  const Row rows[] = {{"", ""},           {"f", "Zg=="},         {"fo", "Zm8="},
+  const Base64Row rows[] = {{"", ""},           {"f", "Zg=="},         {"fo", "Zm8="},
                       {"foo", "Zm9v"},    {"foob", "Zm9vYg=="},  {"fooba", "Zm9vYmE="},
                       {"foobar", "Zm9vYmFy"}};
-  for (const Row& row : rows) {
+  for (const Base64Row& row : rows) {
     EXPECT_EQ(to_base64(row.bytes), row.text);
     EXPECT_EQ(from_base64(row.text), row.bytes);
   }

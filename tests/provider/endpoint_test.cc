@@ -5,12 +5,12 @@
 namespace assay {
 namespace {
 
-struct Row {
+struct EndpointRow {
   const char* base_url;
   const char* meant;  // nullptr: as it should be
 };
 
-const Row kRows[] = {
+const EndpointRow kRows[] = {
     {"https://x.test/v1", nullptr},
     {"https://x.test", nullptr},
     {"https://messages.test/v1", nullptr},
@@ -25,7 +25,7 @@ const Row kRows[] = {
 };
 
 TEST(EndpointSlip, NamesTheBaseThatWasMeant) {
-  for (const Row& row : kRows) {
+  for (const EndpointRow& row : kRows) {
     SCOPED_TRACE(row.base_url);
     const std::optional<EndpointSlip> slip = endpoint_slip(row.base_url);
     ASSERT_EQ(slip.has_value(), row.meant != nullptr);

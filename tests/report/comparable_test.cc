@@ -41,7 +41,7 @@ void edit(Arm& arm, std::size_t index, const std::function<void(CaseParts&)>& ch
   of.content += " edited";
 }
 
-struct Row {
+struct ComparableRow {
   const char* what;
   std::function<void(Arm&)> edited;
   std::vector<std::string> texts;  // "kind: text"
@@ -49,7 +49,7 @@ struct Row {
 };
 
 TEST(Comparable, NamesWhatDiffers) {
-  const Row rows[] = {
+  const ComparableRow rows[] = {
       {"nothing", [](Arm&) {}, {}, 10},
       {"the suite's name",
        [](Arm& a) { a.suite = "t"; },
@@ -124,7 +124,7 @@ TEST(Comparable, NamesWhatDiffers) {
        {"added: 1 case only in now: x", "gone: 1 case only in base: case 3"},
        9},
   };
-  for (const Row& row : rows) {
+  for (const ComparableRow& row : rows) {
     const Arm before = arm();
     Arm now = arm();
     now.name = "now";

@@ -14,7 +14,7 @@ constexpr Timeouts kTimeouts{seconds{10}, seconds{600}, seconds{120}, seconds{18
 
 Instant timer_at(Nanoseconds since_start) { return Instant{} + since_start; }
 
-struct Row {
+struct ExchangeTimerRow {
   const char* what;
   bool connected;
   bool got_head;
@@ -24,7 +24,7 @@ struct Row {
 };
 
 TEST(ExchangeTimer, FollowsTheTable) {
-  const Row rows[] = {
+  const ExchangeTimerRow rows[] = {
       {"connecting", false, false, std::nullopt, seconds{10}, "no connection within 10 s"},
       {"waiting for an answer", true, false, std::nullopt, seconds{600}, "no answer within 600 s"},
       {"keep-alives are no answer", true, true, std::nullopt, seconds{600},
@@ -34,7 +34,7 @@ TEST(ExchangeTimer, FollowsTheTable) {
       {"but not beyond the total", true, true, seconds{1799}, seconds{1800},
        "the whole took longer than 1800 s"},
   };
-  for (const Row& row : rows) {
+  for (const ExchangeTimerRow& row : rows) {
     SCOPED_TRACE(row.what);
     ExchangeState state;
     state.connected = state.has_left = row.connected;

@@ -26,14 +26,14 @@ Result<Extraction> compiled(std::string_view steps) {
   return Extraction::compile(steps_of(steps), Vars());
 }
 
-struct Row {
+struct ExtractRow {
   std::string_view steps;
   std::string_view answer;
   std::string_view extracted;  // "" when nothing is
 };
 
-void expect_extracted(const std::vector<Row>& rows) {
-  for (const Row& row : rows) {
+void expect_extracted(const std::vector<ExtractRow>& rows) {
+  for (const ExtractRow& row : rows) {
     SCOPED_TRACE(std::string(row.steps) + " of '" + std::string(row.answer.substr(0, 200)) + "'");
     const Result<Extraction> extraction = compiled(row.steps);
     ASSERT_TRUE(extraction) << extraction.error().message;

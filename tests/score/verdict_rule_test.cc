@@ -16,7 +16,7 @@ const ScorePart kPass = part(Verdict::pass, 1);
 const ScorePart kFail = part(Verdict::fail, 0);
 const ScorePart kError = part(Verdict::error, 0);
 
-struct Row {
+struct VerdictRuleRow {
   const char* promise;
   std::vector<ScorePart> parts;
   std::optional<double> pass_score;
@@ -25,7 +25,7 @@ struct Row {
 };
 
 TEST(VerdictRule, Table) {
-  const std::vector<Row> rows = {
+  const std::vector<VerdictRuleRow> rows = {
       {"nothing expected", {}, {}, Verdict::unscored, {}},
       {"only recorded", {part(Verdict::fail, 0, 0)}, {}, Verdict::unscored, {}},
       {"all pass", {kPass, kPass}, {}, Verdict::pass, 1.0},
@@ -47,7 +47,7 @@ TEST(VerdictRule, Table) {
       {"not enough with it", {kFail, kFail, kError}, 0.6, Verdict::fail, 0.0},
       {"the error decides", {kPass, kFail, kError}, 0.6, Verdict::error, {}},
   };
-  for (const Row& row : rows) {
+  for (const VerdictRuleRow& row : rows) {
     const CellScore score = decide(row.parts, PassRule{row.pass_score});
     EXPECT_EQ(to_string(score.verdict), to_string(row.verdict)) << row.promise;
     EXPECT_EQ(score.value.has_value(), row.value.has_value()) << row.promise;

@@ -40,7 +40,7 @@ Reply comparable(Reply reply) {
   return reply;
 }
 
-struct Row {
+struct DialectsRow {
   const char* model;
   const char* question;
   Params params;
@@ -48,10 +48,10 @@ struct Row {
 
 class SameReply : public ::testing::TestWithParam<int> {};
 
-const std::vector<Row>& rows() {
+const std::vector<DialectsRow>& rows() {
   static const Json weather_tool = Json::parse(
       R"([{"type":"function","function":{"name":"get_weather","parameters":{"type":"object"}}}])");
-  static const std::vector<Row> all = {
+  static const std::vector<DialectsRow> all = {
       {"plain", "What is the capital of France?", {}},
       {"plain", "Nobody knows this", {}},
       {"parts", "What is the capital of France?", {}},
@@ -71,7 +71,7 @@ const std::vector<Row>& rows() {
 }
 
 TEST_P(SameReply, InEveryDialectStreamingAndNot) {
-  const Row& row = rows()[static_cast<std::size_t>(GetParam())];
+  const DialectsRow& row = rows()[static_cast<std::size_t>(GetParam())];
   std::optional<Reply> first;
   for (const ServedDialect& dialect : kServedDialects) {
     for (const bool stream : {false, true}) {

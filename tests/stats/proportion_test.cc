@@ -11,7 +11,7 @@
 namespace assay::testing {
 namespace {
 
-struct Row {
+struct ProportionRow {
   double successes;
   double n;
   Interval wilson;
@@ -21,7 +21,7 @@ struct Row {
 // 95 %. statsmodels 0.13.5 and, for 81/263, R 4.2.2 prop.test and binom.test;
 // 81/263, 15/148, 0/20 and 1/29 are printed to four places in Newcombe, Statistics
 // in Medicine 17 (1998), 857, table I.
-const Row kProportionRows[] = {
+const ProportionRow kProportionRows[] = {
     {81, 263, {0.255288520, 0.366209577}, {0.252736746, 0.367621923},
      {0.255301848, 0.366290594}},
     {15, 148, {0.062386400, 0.160487242}, {0.057844010, 0.161650490},
@@ -51,7 +51,7 @@ const Row kProportionRows[] = {
 const auto kEveryRate = {wilson, wilson_cc, clopper_pearson, beta_interval, jeffreys, agresti_coull};
 
 TEST(ProportionTest, PublishedIntervals) {
-  for (const Row& row : kProportionRows) {
+  for (const ProportionRow& row : kProportionRows) {
     SCOPED_TRACE(::testing::Message() << row.successes << "/" << row.n);
     expect_interval(wilson(row.successes, row.n, 0.95), row.wilson.low, row.wilson.high);
     expect_interval(clopper_pearson(row.successes, row.n, 0.95), row.clopper_pearson.low,

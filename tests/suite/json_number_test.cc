@@ -11,13 +11,13 @@
 namespace assay {
 namespace {
 
-struct Row {
+struct JsonNumberRow {
   const char* text;
   Json value;  // a discarded one: no number
 };
 const Json kNone(Json::value_t::discarded);
 
-const Row kRows[] = {
+const JsonNumberRow kRows[] = {
     {"0", 0},
     {"-0", 0},
     {"7", 7},
@@ -59,7 +59,7 @@ const Row kRows[] = {
 };
 
 TEST(JsonNumber, IsExactOrText) {
-  for (const Row& row : kRows) {
+  for (const JsonNumberRow& row : kRows) {
     const std::optional<Json> read = json_number(row.text);
     ASSERT_EQ(read.has_value(), !row.value.is_discarded()) << row.text;
     if (!read) continue;
