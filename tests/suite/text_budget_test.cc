@@ -105,9 +105,9 @@ TEST(TextBudget, RefusesSmallSuitesWithLargeProducts) {
 TEST(TextBudget, LetsLargeSuitesBe) {
   const TemporaryFolder folder;
   write_text(folder / "s.yaml",
-             kSmallHead + "prompts: [{id: p, user: \"{{#a}}{{.}} {{/a}}" + std::string(10'000, 'x') +
+             kSmallHead + "prompts: [{id: p, user: \"{{#a}}{{.}} {{/a}}" + std::string(2'000, 'x') +
                  "{{x}}\"}]\ncases: [{from: data.csv, vars: {a: [1, 2, 3]}, tags: [one, two]}]\n");
-  write_text(folder / "data.csv", "x\n" + times(5'000, std::string(1'000, 'y') + "\n"));
+  write_text(folder / "data.csv", "x\n" + times(5'000, std::string(200, 'y') + "\n"));
   const Result<Suite> suite = load_suite(folder / "s.yaml", test_options());
   ASSERT_TRUE(suite) << suite.error().message;
   EXPECT_EQ(suite->cases.size(), 5'000U);
