@@ -1,4 +1,4 @@
-// Exit codes: public and stable (README, "Exit codes").
+// Exit codes: public and stable (README, "Failing a CI job").
 #pragma once
 
 #include <map>

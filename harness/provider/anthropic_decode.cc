@@ -1,4 +1,4 @@
-// Replies in Anthropic's shape (PROTOCOLS 3.2 to 3.5).
+// Replies in Anthropic's shape (docs/protocols.md, "Anthropic messages").
 #include <array>
 #include <utility>
 
@@ -79,7 +79,7 @@ void take_count(const WireValue& count, std::optional<std::int64_t>& known) {
   if (const auto value = count.token_count()) known = value;
 }
 
-// The classes are disjoint here (PROTOCOLS 3.3) and parts of the input in Usage.
+// The classes are disjoint here and parts of the input in Usage.
 void take_input_usage(const WireValue& usage, StreamState& state) {
   Usage& known = state.reply.usage;
   take_count(usage["input_tokens"], state.uncached_input);

@@ -1,5 +1,5 @@
-// Requests in Anthropic's shape (PROTOCOLS 3.1). Suites write OpenAI's: system
-// messages are lifted out, tools and their results translated.
+// Requests in Anthropic's shape (docs/protocols.md, "Anthropic messages"). Suites
+// write OpenAI's: system messages are lifted out, tools and their results translated.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -14,7 +14,7 @@ namespace {
 // The API refuses a request without max_tokens.
 constexpr std::int64_t kDefaultMaxTokens = 4096;
 // What ModelsLab, llama.cpp and gateways speak; 2026-10-21 drops sampling
-// parameters (PROTOCOLS 3.7). provider.headers can say another.
+// parameters. provider.headers can say another.
 constexpr std::string_view kVersion = "2023-06-01";
 
 constexpr std::array<std::string_view, 4> kUnsupported = {"frequency_penalty", "presence_penalty",

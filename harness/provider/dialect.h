@@ -102,7 +102,7 @@ struct Dialect {
   std::string_view count_tokens_path;  // likewise
 
   // Encodes what is constant; a usage error names a parameter this dialect
-  // cannot carry (PROTOCOLS: sent only if somebody set it).
+  // cannot carry (one is sent only if somebody set it).
   Result<PreparedRequest> (*prepare)(const Provider&, std::string_view model_id, const Params&);
   // Appends a cell's whole body.
   void (*append_body)(const PreparedRequest&, const Messages&, std::string& body);

@@ -7,7 +7,7 @@
 
 namespace assay {
 
-// A spending or daily limit (PROTOCOLS 6, "never").
+// A spending or daily limit (docs/protocols.md, "When to ask again").
 bool means_quota(std::string_view code, std::string_view type, std::string_view message);
 
 // The HTTP status that the words stand for; 0 when they say nothing known. The

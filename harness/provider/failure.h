@@ -1,5 +1,5 @@
-// What error replies mean: every envelope of PROTOCOLS 5.3 rule 2, classified by
-// the retry table of section 6. Inside provider/; others call failure_from().
+// What error replies mean: every envelope of docs/protocols.md, "Errors", by its
+// table "When to ask again". Inside provider/; others call failure_from().
 #pragma once
 
 #include <optional>

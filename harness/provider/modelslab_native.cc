@@ -1,5 +1,5 @@
-// ModelsLab's own form (PROTOCOLS 1.3): the key and `model_id` in the body.
-// Replies are OpenAI's shape or the site's envelope {"status", "message"}.
+// ModelsLab's own form: the key and `model_id` in the body. Replies are OpenAI's
+// shape or the site's envelope {"status", "message"} (docs/protocols.md, "ModelsLab").
 #include <utility>
 
 #include "harness/provider/anthropic_wire.h"

@@ -1,6 +1,6 @@
-// Replies in the OpenAI shape, and in what its imitators make of it (PROTOCOLS
-// 2.2, 2.3, 4, 5). A body is read as a stream of one delta, so that both ways
-// through have one set of rules.
+// Replies in the OpenAI shape, and in what its imitators make of it
+// (docs/protocols.md, "Chat completions"). A body is read as a stream of one delta,
+// so that both ways through have one set of rules.
 #include <array>
 #include <utility>
 

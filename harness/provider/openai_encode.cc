@@ -1,4 +1,4 @@
-// Requests in the OpenAI shape (PROTOCOLS 2.1).
+// Requests in the OpenAI shape (docs/protocols.md, "Chat completions").
 #include <array>
 #include <utility>
 
@@ -17,7 +17,7 @@ struct WireName {
 };
 constexpr std::array kWireNames = {
     WireName{"mistral", "seed", "random_seed"},
-    // Deprecated there, and refused by reasoning models (PROTOCOLS 2.1).
+    // Deprecated there, and refused by reasoning models.
     WireName{"openai", "max_tokens", "max_completion_tokens"},
 };
 

@@ -35,7 +35,7 @@ std::optional<FailureKind> failure_kind_from(std::string_view name);
 
 struct Failure {
   FailureKind kind = FailureKind::bad_reply;
-  bool retryable = false;                    // by the table of PROTOCOLS section 6
+  bool retryable = false;                    // docs/protocols.md, "When to ask again"
   std::optional<Nanoseconds> retry_after;    // the server's minimum, from header or body
   int http_status = 0;                       // 0 when no response head came
   std::string message;                       // one line, safe to print, no secret

@@ -15,8 +15,8 @@ constexpr std::string_view kModelsLab = "https://modelslab.com/api/v7/llm";
 constexpr std::string_view kModelsLabKey = "MODELSLAB_API_KEY";
 
 // Concurrency of ModelsLab: a pay-as-you-go account may queue five requests and
-// the sixth is refused (PROTOCOLS 1.6). It documents no stream_options, and
-// Mistral answers 422 to them but always sends usage.
+// the sixth is refused (docs/protocols.md, "ModelsLab"). It documents no
+// stream_options, and Mistral answers 422 to them but always sends usage.
 constexpr std::array kPresets = {
     ProviderPreset{"modelslab", "openai_chat", kModelsLab, KeyPlacement::bearer, kModelsLabKey, 5,
                    false, "ModelsLab v7, chat completions", "/v1/models"},

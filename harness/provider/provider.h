@@ -19,7 +19,7 @@ namespace assay {
 
 struct Dialect;
 
-// How the key travels (PROTOCOLS 1.2).
+// How the key travels (docs/protocols.md, "Keys").
 enum class KeyPlacement { none, bearer, x_api_key, api_key_header, body };
 
 struct Timeouts {

@@ -1,6 +1,6 @@
 // What a server says of its quotas on every reply: the X-RateLimit family of
 // OpenAI and its imitators, Anthropic's, and the IETF's RateLimit headers
-// (PROTOCOLS 2.4, 3.6, 5; draft-ietf-httpapi-ratelimit-headers-03).
+// (docs/protocols.md, "Quota headers"; draft-ietf-httpapi-ratelimit-headers-03).
 #pragma once
 
 #include <cstdint>

@@ -26,7 +26,8 @@ struct Usage {
   friend bool operator==(const Usage&, const Usage&) = default;
 };
 
-// PROTOCOLS 5.3 rule 5. `failed` never reaches a Reply: it is a Failure.
+// By docs/dialects.md, "What counts as a success". A generation that broke off is a
+// Failure and never a Reply.
 enum class FinishReason { stop, length, tool_calls, filtered, unknown };
 
 std::string_view to_string(FinishReason reason);
@@ -34,7 +35,7 @@ std::optional<FinishReason> finish_reason_from(std::string_view name);
 
 struct Reply {
   std::string answer;     // without any reasoning
-  std::string reasoning;  // every carrier of PROTOCOLS section 4, joined
+  std::string reasoning;  // of every carrier of docs/dialects.md, "Reasoning"
   std::string refusal;    // the provider's refusal channel; empty when none
   std::vector<ToolCall> tool_calls;
   FinishReason finish_reason = FinishReason::unknown;

@@ -1,5 +1,6 @@
 // Reads one HTTP response into a Reply or a Failure, as its bytes arrive.
-// Success is decided by PROTOCOLS section 5.3: never by the status alone.
+// Success is never decided by the status alone (docs/dialects.md, "What counts as a
+// success").
 #pragma once
 
 #include <cstddef>
@@ -80,7 +81,7 @@ class ReplyReader {
 
 // The failure that an HTTP status and an error body mean, with Retry-After from
 // header (seconds, milliseconds, HTTP-date relative to `wall`) or body. Bodies
-// of every envelope of PROTOCOLS 5.3 rule 2 are understood.
+// of every envelope of docs/protocols.md, "Errors", are understood.
 Failure failure_from(int status, const Headers& headers, std::string_view body, WallTime wall);
 
 }  // namespace assay

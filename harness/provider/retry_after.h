@@ -1,4 +1,4 @@
-// When a server says to come back: every form of PROTOCOLS 2.4, 3.6, 5.1 and 6.
+// When a server says to come back, in every form (docs/protocols.md, "Retry-After").
 // Nothing for what is negative, junk, or of an unknown unit; a demand longer than
 // kLongestRetryAfter is cut to it (the retry policy gives up long before).
 #pragma once

@@ -1,6 +1,7 @@
-// Server-sent events, by the rules of WHATWG HTML section 9.2.6 as the official
-// SDKs apply them (PROTOCOLS 2.3): CR, LF and CRLF, also split across reads;
-// comments; several data lines joined by \n; dispatch on a blank line.
+// Server-sent events, by the rules of WHATWG HTML section 9.2.6 as the vendors'
+// clients apply them (docs/protocols.md, "Server-sent events"): CR, LF and CRLF,
+// also split across reads; comments; several data lines joined by \n; dispatch on a
+// blank line.
 #pragma once
 
 #include <cstddef>

@@ -24,8 +24,8 @@ struct CompareOptions {
 // the arms may be compared at all: comparable.h.
 Comparison compare(const Arm& baseline, const Arm& candidate, const CompareOptions& options);
 
-// One metric of it. DESIGN invariant 1: `inconclusive` where errors could turn
-// the standing.
+// One metric of it: `inconclusive` where errors could turn the standing
+// (docs/design.md, "An error is never a score").
 MetricComparison compare_metric(const Arm& baseline, const Arm& candidate,
                                 const std::vector<CommonCase>& common, std::string_view metric,
                                 const CompareOptions& options);

@@ -57,7 +57,8 @@ GateResult undecidable(const Gate& gate, const ArmPair& pair, std::string reason
   return result;
 }
 
-// DESIGN invariant 1: errors that could turn the outcome leave it open.
+// Errors that could turn the outcome leave it open
+// (docs/design.md, "An error is never a score").
 void consider_errors(const GateQuestion& question, GateOutcome best, GateOutcome worst,
                      GateResult& result) {
   if (errors_of(question) == 0 || result.outcome == GateOutcome::error) return;

@@ -27,8 +27,8 @@ struct ExitDecision {
   std::string reason;  // one line, for the verdict
 };
 
-// By the precedence of DESIGN section 7: damage > failed regardless > infrastructure >
-// failed > inconclusive > no cells > ok.
+// By the precedence of docs/design.md, "Exit codes": damage > failed regardless >
+// infrastructure > failed > inconclusive > no cells > ok.
 ExitDecision decide_exit(const Report& report);
 
 }  // namespace assay

@@ -197,7 +197,8 @@ std::string reason_of(const Question& question, const Estimated& observed, GateO
                      outcome == GateOutcome::pass ? "" : "not ", limits_text(question));
 }
 
-// DESIGN invariant 1: errors that could turn the verdict leave it open.
+// Errors that could turn the verdict leave it open
+// (docs/design.md, "An error is never a score").
 void consider_errors(const Question& question, GateResult& result) {
   const std::int64_t unknown = unknown_of(question);
   if (unknown == 0 || result.outcome == GateOutcome::error) return;

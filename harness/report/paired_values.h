@@ -1,7 +1,8 @@
 // What two arms measured on the same cases, as the numbers that tests take.
 //
 // The unit is the case: repeats are averaged within it. Errors are in none of the
-// numbers, unless a Scenario gives them a verdict (DESIGN invariant 1).
+// numbers, unless a Scenario gives them a verdict (docs/design.md, "An error is
+// never a score").
 #pragma once
 
 #include <cstddef>

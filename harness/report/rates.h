@@ -23,8 +23,9 @@ inline constexpr double kAlpha = (1 - kConfidence) / 2;
 // The chance that "what would settle it" and detectable differences are about.
 inline constexpr double kPower = 0.8;
 
-// Which samples without a verdict are given one, and which: DESIGN invariant 1
-// decides a gate with all of them good and with all of them bad.
+// Which samples without a verdict are given one, and which: a gate is decided with
+// all of them good and with all of them bad (docs/design.md, "An error is never a
+// score").
 enum class Imputed { nothing, errors, errors_and_missing };
 enum class As { best, worst };
 

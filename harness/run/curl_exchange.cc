@@ -14,7 +14,7 @@
 namespace assay {
 namespace {
 
-// PROTOCOLS section 6. Codes that are not here are not worth asking again.
+// docs/protocols.md, "When to ask again". Codes that are not here are not worth it.
 struct CodeRow {
   CURLcode code;
   FailureKind kind;
@@ -163,7 +163,7 @@ void CurlExchange::set_constant_options() {
   curl_easy_setopt(easy_, CURLOPT_USERAGENT, "assay/" ASSAY_VERSION);
   curl_easy_setopt(easy_, CURLOPT_TCP_NODELAY, 1L);
   curl_easy_setopt(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
-  // Verifying with a freshly loaded bundle costs 19 ms a connection (BENCH.md).
+  // Verifying with a freshly loaded bundle costs 19 ms a connection.
   curl_easy_setopt(easy_, CURLOPT_CA_CACHE_TIMEOUT, 24L * 60 * 60);
   if (!shared_.options.ca_file.empty())
     curl_easy_setopt(easy_, CURLOPT_CAINFO, shared_.options.ca_file.c_str());

@@ -30,7 +30,7 @@ class CurlExchange {
   // Readies the handle for this request; a Failure when it cannot be one.
   std::optional<Failure> prepare(std::uint64_t id, const HttpRequest& request,
                                  const Timeouts& timeouts, ExchangeSink& sink);
-  // What curl's result means for the sink (PROTOCOLS section 6).
+  // What curl's result means for the sink (docs/protocols.md, "When to ask again").
   std::optional<Failure> failure_of(int curl_code) const;
 
   ExchangeState state() const;

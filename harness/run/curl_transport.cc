@@ -21,8 +21,8 @@ namespace assay {
 namespace {
 
 // curl's own work grows with the transfers in one multi handle: several small
-// ones are cheaper than a large one (BENCH.md), but each keeps connections and
-// certificates of its own, so few requests at a time get one.
+// ones are cheaper than a large one (docs/runner.md, "Network"), but each keeps
+// connections and certificates of its own, so few requests at a time get one.
 std::size_t multi_count(int max_in_flight) {
   const int spread = std::min(8, (max_in_flight + 7) / 8);
   return static_cast<std::size_t>(std::max({1, spread, max_in_flight / 128}));

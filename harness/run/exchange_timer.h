@@ -1,5 +1,5 @@
-// The four clocks of one exchange (DESIGN invariant 5): connect, first byte,
-// payload idle, total. Pure: what is known goes in, what is due comes out.
+// The four clocks of one exchange: connect, first byte, payload idle, total
+// (docs/runner.md, "Time"). Pure: what is known goes in, what is due comes out.
 // curl's own low-speed limit is not used, keep-alive comments defeat it.
 #pragma once
 

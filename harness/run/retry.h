@@ -1,4 +1,5 @@
-// When to ask again (PROTOCOLS section 6): a pure function of what happened.
+// When to ask again (docs/runner.md, "Retries and pauses"): a pure function of what
+// happened.
 #pragma once
 
 #include <optional>

@@ -89,8 +89,8 @@ struct RunnerResult {
   End end = End::complete;
   std::string detail;  // one line for the user where `end` is not complete
   ProgressState state;
-  // How late the loop came to events, for "the client was saturated" (DESIGN
-  // section 9), and how long it alone kept requests back: 99th percentiles.
+  // How late the loop came to events (docs/statistics.md, "A machine that was
+  // late"), and how long it alone kept requests back: 99th percentiles.
   Nanoseconds loop_lag_p99{};
   Nanoseconds client_delay_p99{};
   Json lanes = Json::array();  // LaneLog::to_json(), one a lane that was asked

@@ -1,7 +1,7 @@
 // One epoll set with an eventfd to wake it. A socket stays registered while
 // nobody is interested in it, because curl drops and renews its interest around
-// every request and two system calls a request are a tenth of its cost
-// (BENCH.md); it is dropped only if it reports something unasked for.
+// every request and two system calls a request are a tenth of its cost; it is
+// dropped only if it reports something unasked for.
 #pragma once
 
 #include <cstdint>

@@ -8,7 +8,7 @@
 namespace assay {
 namespace {
 
-// OpenAI writes Go durations, Anthropic instants (PROTOCOLS 2.4, 3.6).
+// OpenAI writes Go durations, Anthropic instants (docs/protocols.md, "Quota headers").
 Header reset_header(WireShape shape, std::string_view what, double minutes, WallTime wall) {
   const auto seconds = std::chrono::seconds(static_cast<std::int64_t>(std::ceil(minutes * 60)));
   if (shape == WireShape::anthropic) {

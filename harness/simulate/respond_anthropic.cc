@@ -1,4 +1,4 @@
-// Messages (PROTOCOLS 3.2, 3.4).
+// Messages (docs/protocols.md, "Anthropic messages").
 #include <fmt/format.h>
 
 #include "harness/base/json.h"

@@ -1,5 +1,5 @@
-// Chat completions (PROTOCOLS 2.2, 2.3), written straight into text: this is
-// the path that load tests run.
+// Chat completions (docs/protocols.md), written straight into text: this is the path
+// that load tests run.
 #include <fmt/format.h>
 
 #include <iterator>

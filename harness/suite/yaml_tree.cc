@@ -1,4 +1,5 @@
-// The only file that includes yaml-cpp.
+// Suites: yaml-cpp's events -> a tree. (The model server reads its own files with
+// yaml-cpp too, in simulate/models_yaml.cc.)
 #include "harness/suite/yaml_tree.h"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // The floor that assay is measured against: libcurl's multi_socket interface on
-// epoll and simdjson, tuned as BENCH's findings say, and nothing else: no plan,
-// no Store, no scoring. Prints requests, seconds and CPU microseconds a request.
+// epoll and simdjson, tuned as docs/runner.md, "Network", says, and nothing else: no
+// plan, no Store, no scoring. Prints requests, seconds and CPU microseconds a request.
 //
 // usage: bare_client URL REQUESTS IN_FLIGHT
 #include <curl/curl.h>

@@ -1,6 +1,6 @@
 // What a cell costs the runner and the transport. The time of the loop's thread
 // is the "CPU" column, of all threads the counter cpu_us_per_cell (the loopback
-// server's own is taken off); BENCH.md's goal for a whole cell is 30 us.
+// server's own is taken off); the goal for a whole cell is 30 us.
 #include <arpa/inet.h>
 #include <benchmark/benchmark.h>
 #include <netinet/in.h>

@@ -15,7 +15,7 @@ for line in (root / "docs/layers.md").read_text().splitlines():
     if row:
         allowed[row[1]] = set(row[2].split())
 
-# Third-party headers that stay in the folders named (DESIGN section 4).
+# Third-party headers that stay in the folders named (docs/layers.md).
 third_party = {
     "yaml-cpp/": {"harness/suite", "harness/simulate"},
     "curl/": {"harness/run"},

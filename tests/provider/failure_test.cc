@@ -16,7 +16,7 @@ struct StatusRow {
   bool retryable;
 };
 
-// PROTOCOLS section 6: every status of its two lists, and what neither names.
+// Every status of docs/protocols.md, "When to ask again", and what it does not name.
 const StatusRow kStatuses[] = {
     {408, FailureKind::timeout, true},
     {409, FailureKind::overloaded, true},

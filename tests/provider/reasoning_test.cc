@@ -16,7 +16,7 @@ struct ReasoningRow {
   const char* answer;
 };
 
-// The inline cases of PROTOCOLS section 4.
+// Reasoning amid the content (docs/dialects.md, "Reasoning").
 const ReasoningRow kReasoningRows[] = {
     {"Paris", "", "Paris"},
     {"", "", ""},

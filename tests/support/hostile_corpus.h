@@ -1,6 +1,6 @@
 // Text as strangers write it: what models, providers and suites have been seen to
 // break reports, spreadsheets, terminals, CI logs and parsers with. Every sink
-// is shown every one of these (CONVENTIONS 3.4, rows 35, 50-54, 71, 73).
+// is shown every one of these (tests/faults/matrix.md, rows 35, 50-54, 71, 73).
 #pragma once
 
 #include <string>
