@@ -3,9 +3,9 @@
 Usage: check_citations.py SOURCE_DIR
 
 Cited are a page, by a link (`[..](x.md#part)`) or by name (docs/x.md); a part of it, by name
-(docs/x.md, "Its heading"); a file (harness/..., tests/...) in docs/; a test, as `ctest` calls it, in
-docs/design.md. A heading may also be a bold word that begins a line. A name in capitals that cites a
-page by number (DESIGN section 7, PROTOCOLS 5.3) is no page here. Functions in docs/ are some of ours.
+(docs/x.md, "Its heading"); and what pages of docs/ name: files, functions, and tests as `ctest` calls
+them. A heading may also be a bold word that begins a line. A name in capitals that cites a page by
+number (DESIGN section 7, PROTOCOLS 5.3) is no page here.
 """
 import pathlib
 import re
@@ -70,6 +70,8 @@ class Tree:
 
     def errors(self):
         for name, text in self.texts.items():
+            if name == "CHANGELOG.md":  # tells of what was
+                continue
             suffix = pathlib.PurePosixPath(name).suffix
             flow = flowing(text, suffix)
             for page in PAGE.findall(flow):
@@ -102,15 +104,16 @@ class Tree:
         for function in FUNCTION.findall(text):
             if function not in self.called:
                 yield f"{name}: there is no function {function}()"
-        if name == "docs/design.md":
-            for folder, suite, test, program in TEST.findall(text):
-                if program and folder in PROGRAMS and not self.is_program(folder, program):
-                    yield f"{name}: there is no test {folder}/{program}"
-                if test and not self.is_test(folder, suite, test):
-                    yield f"{name}: there is no test {folder}/{suite}.{test}"
+        for folder, suite, test, program in TEST.findall(text):
+            if program and folder in PROGRAMS and not self.is_program(folder, program):
+                yield f"{name}: there is no test {folder}/{program}"
+            if test and self.exists(f"tests/{folder}") and not self.is_test(folder, suite, test):
+                yield f"{name}: there is no test {folder}/{suite}.{test}"
 
     def is_program(self, folder, program):
-        return any(self.exists(f"tests/{folder}/{program}{end}") for end in (".sh", ".py", ".test.mjs"))
+        listed = self.texts.get(f"tests/{folder}/tests.cmake", "")
+        return re.search(rf"NAME {folder}/{program}\s", listed) or any(
+            self.exists(f"tests/{folder}/{program}{end}") for end in (".sh", ".py", ".test.mjs"))
 
     def is_test(self, folder, suite, test):
         sign = re.compile(rf"\({suite},\s+{test}[,)]")
@@ -144,7 +147,7 @@ files = [path for place in PLACES for path in sorted((root / place).rglob("*"))]
 files += [path for path in sorted(root.iterdir()) if path.is_file()]
 texts = {str(path.relative_to(root)): path.read_text(errors="replace") for path in files
          if path.suffix in READ and path.is_file() and not NOT_OURS & set(path.parts)
-         and path.name != "CHANGELOG.md" and path != pathlib.Path(__file__).resolve()}
+         and path != pathlib.Path(__file__).resolve()}
 errors = list(Tree(texts, lambda name: (root / name).exists()).errors())
 if len(texts) < 200:
     errors.append(f"only {len(texts)} files were found: is {root} the source tree?")

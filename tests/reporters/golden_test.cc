@@ -32,7 +32,7 @@ TEST_P(Golden, IsTheSameTwice) {
   EXPECT_EQ(render(GetParam(), sample_report()), render(GetParam(), sample_report()));
 }
 
-// html has its own golden file and its own test.
+// html has its own tests: html_test.cc, and a browser.
 INSTANTIATE_TEST_SUITE_P(Reporters, Golden,
                          ::testing::Values("console", "csv", "cells", "json", "junit", "markdown"),
                          [](const auto& row) { return std::string(row.param); });
