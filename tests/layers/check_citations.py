@@ -3,8 +3,8 @@
 Usage: check_citations.py SOURCE_DIR
 
 Cited are a page, by a link (`[..](x.md#part)`) or by name (docs/x.md); a part of it, by name
-(docs/x.md, "Its heading"); and what pages of docs/ name: files, functions, and tests as `ctest` calls
-them. A heading may also be a bold word that begins a line. A name in capitals that cites a page by
+(docs/x.md, "Its heading"); a source file, by its name or the end of its path; and what pages of docs/
+name: files, functions, and tests as `ctest` calls them. A heading may also be a bold word that begins a line. A name in capitals that cites a page by
 number (DESIGN section 7, PROTOCOLS 5.3) is no page here.
 """
 import pathlib
@@ -20,6 +20,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)\s#]*)(?:#([^)\s]*))?\)")
 PAGE = re.compile(r"(?<![\w/.-])(?:\.\./)*(docs/[\w./-]+\.md|[A-Z]{3,}\.md)\b")
 FILE = re.compile(r"`((?:harness|reporters|tests|scripts|docs|suites|cmake)/[\w./-]+)")
 TEST = re.compile(r"`([a-z]+)/(?:([A-Z]\w*)\.(\w+)|(\w+))`")
+SOURCE = re.compile(r"(?<![\w./<>*-])((?:[\w-]+/)*[\w-]+\.(?:h|cc))\b")
 FUNCTION = re.compile(r"`(?:\w+::)?(\w+)\(\)`")
 PROGRAMS = {"cli", "browser", "faults", "interop", "layers"}  # of tests: a file of its own each
 NUMBERED = re.compile(r"\b(?!POSIX)[A-Z]{5,},? (?:(?:section|invariant|rule)s? \d|\d\.\d)")
@@ -50,11 +51,19 @@ def flowing(text, suffix):
     return re.sub(r"\s*\n\s*(?://|#|>)?\s*", " ", text)
 
 
+def endings(path):
+    """a/b/c.h: itself, b/c.h and c.h."""
+    parts = path.split("/")
+    return ["/".join(parts[at:]) for at in range(len(parts))]
+
+
 class Tree:
     def __init__(self, texts, exists):
         self.texts, self.exists = texts, exists
         self.called = {word for name, text in texts.items() if name.endswith((".h", ".cc", ".js", ".py"))
                        for word in re.findall(r"\b(\w+)\(", text)}
+        included = {file for text in texts.values() for file in re.findall(r"#include <([^>]+)>", text)}
+        self.endings = {end for name in included | set(texts) for end in endings(name)}
         self.pages = {name: headings(text) for name, text in texts.items() if name.endswith(".md")}
 
     def page_of(self, cited, by):
@@ -77,8 +86,12 @@ class Tree:
             for page in PAGE.findall(flow):
                 if page not in self.pages:
                     yield f"{name}: there is no page {page}"
-            for cited in NUMBERED.findall(flowing(comments(text, suffix), suffix)):
+            said = flowing(comments(text, suffix), suffix)
+            for cited in NUMBERED.findall(said):
                 yield f"{name}: '{cited}' cites a page that is not here"
+            if name.startswith(("harness/", "reporters/", "docs/")) and suffix in (".h", ".cc", ".md"):
+                for file in sorted(set(SOURCE.findall(said)) - self.endings):
+                    yield f"{name}: there is no source file {file}"
             for page, heading in NAMED.findall(flow):
                 found = self.page_of(page, name)
                 if found is None:
@@ -126,7 +139,7 @@ def check_this_check():
     texts = {
         "docs/a.md": page + "[x](#one-part-of-it) [y](b.md) [z](#no-heading) `harness/gone.cc` `gone()`\n",
         "harness/a.h": '// See docs/a.md, "One part,\n// (of it)", docs/a.md, "bold[]", docs/a.md, "no heading",\n'
-                       "// docs/gone.md, BENCH.md, DESIGN section 7 and RFC 9110, section 5.\n",
+                       "// docs/gone.md, old/a.h, BENCH.md, DESIGN section 7 and RFC 9110, section 5.\n",
     }
     found = sorted(Tree(texts, lambda name: False).errors())
     assert found == [
@@ -134,10 +147,12 @@ def check_this_check():
         "docs/a.md: the link b.md leads nowhere",
         "docs/a.md: there is no file harness/gone.cc",
         "docs/a.md: there is no function gone()",
+        "docs/a.md: there is no source file harness/gone.cc",
         "harness/a.h: 'DESIGN section 7' cites a page that is not here",
         'harness/a.h: docs/a.md has no heading "no heading"',
         "harness/a.h: there is no page BENCH.md",
         "harness/a.h: there is no page docs/gone.md",
+        "harness/a.h: there is no source file old/a.h",
     ], found
 
 
