@@ -184,7 +184,7 @@ void compare_measured(const Side& side, const PairedValues& values, MetricCompar
   result.reason = ratio_reason(result, find_metric(side.metric)->unit);
 }
 
-// docs/design.md, "An error is never a score". Errors do not bear on what cost and
+// docs/design.md, "An error is not a wrong answer". Errors do not bear on what cost and
 // tokens measure.
 void consider_errors(const Side& side, MetricComparison& result) {
   const std::int64_t errors = errors_of(side);

@@ -25,7 +25,7 @@ struct CompareOptions {
 Comparison compare(const Arm& baseline, const Arm& candidate, const CompareOptions& options);
 
 // One metric of it: `inconclusive` where errors could turn the standing
-// (docs/design.md, "An error is never a score").
+// (docs/design.md, "An error is not a wrong answer").
 MetricComparison compare_metric(const Arm& baseline, const Arm& candidate,
                                 const std::vector<CommonCase>& common, std::string_view metric,
                                 const CompareOptions& options);

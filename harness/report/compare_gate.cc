@@ -58,7 +58,7 @@ GateResult undecidable(const Gate& gate, const ArmPair& pair, std::string reason
 }
 
 // Errors that could turn the outcome leave it open
-// (docs/design.md, "An error is never a score").
+// (docs/design.md, "An error is not a wrong answer").
 void consider_errors(const GateQuestion& question, GateOutcome best, GateOutcome worst,
                      GateResult& result) {
   if (errors_of(question) == 0 || result.outcome == GateOutcome::error) return;

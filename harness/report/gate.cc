@@ -198,7 +198,7 @@ std::string reason_of(const Question& question, const Estimated& observed, GateO
 }
 
 // Errors that could turn the verdict leave it open
-// (docs/design.md, "An error is never a score").
+// (docs/design.md, "An error is not a wrong answer").
 void consider_errors(const Question& question, GateResult& result) {
   const std::int64_t unknown = unknown_of(question);
   if (unknown == 0 || result.outcome == GateOutcome::error) return;

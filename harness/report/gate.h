@@ -1,6 +1,6 @@
 // Report -> gate results. A gate is decided on the bound of an interval, never
 // on a bare point, and with every error counted both ways (docs/design.md, "An error
-// is never a score"). Over all gates on single variants failures are corrected by
+// is not a wrong answer"). Over all gates on single variants failures are corrected by
 // Holm's method, and so are those over all gates that compare.
 #pragma once
 

@@ -2,7 +2,7 @@
 //
 // The unit is the case: repeats are averaged within it. Errors are in none of the
 // numbers, unless a Scenario gives them a verdict (docs/design.md, "An error is
-// never a score").
+// not a wrong answer").
 #pragma once
 
 #include <cstddef>

@@ -24,8 +24,8 @@ inline constexpr double kAlpha = (1 - kConfidence) / 2;
 inline constexpr double kPower = 0.8;
 
 // Which samples without a verdict are given one, and which: a gate is decided with
-// all of them good and with all of them bad (docs/design.md, "An error is never a
-// score").
+// all of them good and with all of them bad (docs/design.md, "An error is not a
+// wrong answer").
 enum class Imputed { nothing, errors, errors_and_missing };
 enum class As { best, worst };
 

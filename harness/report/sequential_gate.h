@@ -5,7 +5,7 @@
 // A case counts when every cell of both variants has an outcome and all earlier
 // cases of the order count. So a reply's haste has no say, and looking after every
 // case costs nothing: the level holds however often one looks. Errors are bet both
-// ways (docs/design.md, "An error is never a score"): a pass holds with all of them
+// ways (docs/design.md, "An error is not a wrong answer"): a pass holds with all of them
 // against the candidate, a fail with all of them for it.
 #pragma once
 
