@@ -157,7 +157,7 @@ def check_this_check():
 
 
 check_this_check()
-root = pathlib.Path(sys.argv[1])
+root = pathlib.Path(sys.argv[1]).resolve()
 files = [path for place in PLACES for path in sorted((root / place).rglob("*"))]
 files += [path for path in sorted(root.iterdir()) if path.is_file()]
 texts = {str(path.relative_to(root)): path.read_text(errors="replace") for path in files
