@@ -31,6 +31,15 @@ int hex_value(char c) {
   return -1;
 }
 
+// Little-endian, before each field: no two lists of fields share their bytes.
+std::array<char, 8> length_of(std::string_view field) {
+  std::array<char, 8> length{};
+  for (std::size_t i = 0; i < length.size(); ++i) {
+    length[i] = static_cast<char>(field.size() >> (8 * i));
+  }
+  return length;
+}
+
 }  // namespace
 
 std::string Key::hex() const {
@@ -58,6 +67,21 @@ std::int64_t Key::prefix() const {
   return static_cast<std::int64_t>(value);
 }
 
+KeyFields& KeyFields::add(std::string_view field) {
+  const std::array<char, 8> length = length_of(field);
+  bytes_.append(length.data(), length.size()).append(field);
+  return *this;
+}
+
+KeyFields& KeyFields::add(std::int64_t field) { return add(std::to_string(field)); }
+
+KeyFields& KeyFields::add(const KeyFields& fields) {
+  bytes_ += fields.bytes_;
+  return *this;
+}
+
+Key KeyFields::finish() const { return sha256(bytes_); }
+
 struct KeyBuilder::State {
   Context context{EVP_MD_CTX_new()};
 };
@@ -77,11 +101,7 @@ KeyBuilder& KeyBuilder::operator=(KeyBuilder&&) noexcept = default;
 KeyBuilder::~KeyBuilder() = default;
 
 KeyBuilder& KeyBuilder::add(std::string_view field) {
-  // Little-endian length first, so that no two field lists share their bytes.
-  std::array<unsigned char, 8> length{};
-  for (std::size_t i = 0; i < length.size(); ++i) {
-    length[i] = static_cast<unsigned char>(field.size() >> (8 * i));
-  }
+  const std::array<char, 8> length = length_of(field);
   EVP_DigestUpdate(state_->context.get(), length.data(), length.size());
   EVP_DigestUpdate(state_->context.get(), field.data(), field.size());
   return *this;

@@ -26,8 +26,20 @@ struct Key {
   std::int64_t prefix() const;
 };
 
-// Collects fields; each is preceded by its length, so ("ab","c") and ("a","bc")
-// differ. A builder can be copied: a variant's fields are hashed once and the
+// The fields of a Key as bytes: each is preceded by its length, so ("ab","c") and
+// ("a","bc") differ. For fields that many Keys share.
+class KeyFields {
+ public:
+  KeyFields& add(std::string_view field);
+  KeyFields& add(std::int64_t field);
+  KeyFields& add(const KeyFields& fields);
+  Key finish() const;  // what a KeyBuilder of the same fields makes of them
+
+ private:
+  std::string bytes_;
+};
+
+// Hashes fields as they come. A builder can be copied: a variant's fields are hashed once and the
 // copy is finished for every cell.
 class KeyBuilder {
  public:

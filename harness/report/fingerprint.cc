@@ -12,11 +12,11 @@ namespace {
 // 64 bits: no attacker here, and a baseline holds one for each case.
 constexpr std::size_t kDigits = 16;
 
-void add(const Expectations& expectations, KeyBuilder& key);
+void add(const Expectations& expectations, KeyFields& key);
 
 // Nothing where nothing is read in a way of its own: fingerprints of baselines
 // that are older than `extract` and `normalise` stay what they were.
-void add(const Reading& reading, KeyBuilder& key) {
+void add(const Reading& reading, KeyFields& key) {
   if (reading.extract && !reading.extract->empty()) {
     key.add("extract").add(static_cast<std::int64_t>(reading.extract->size()));
     for (const ExtractStep& step : *reading.extract) {
@@ -29,7 +29,7 @@ void add(const Reading& reading, KeyBuilder& key) {
   }
 }
 
-void add(const Expectation& expectation, KeyBuilder& key) {
+void add(const Expectation& expectation, KeyFields& key) {
   key.add(expectation.name).add(dump_json(expectation.arguments));
   key.add(dump_json(Json(expectation.weight))).add(expectation.metric);
   key.add(static_cast<std::int64_t>(expectation.on));
@@ -37,16 +37,16 @@ void add(const Expectation& expectation, KeyBuilder& key) {
   add(expectation.children, key);
 }
 
-void add(const Expectations& expectations, KeyBuilder& key) {
+void add(const Expectations& expectations, KeyFields& key) {
   key.add(static_cast<std::int64_t>(expectations.size()));
   for (const Expectation& each : expectations) add(each, key);
 }
 
-void add(const Params& params, KeyBuilder& key) {
+void add(const Params& params, KeyFields& key) {
   for (const auto& [name, value] : params) key.add(name).add(dump_json(value));
 }
 
-std::string digits(const KeyBuilder& key) {
+std::string digits(const KeyFields& key) {
   return key.finish().hex().substr(0, kDigits);
 }
 
@@ -76,22 +76,41 @@ void take_variables(const Expectations& expectations, UsedVariables& used) {
 
 }  // namespace
 
-CaseParts case_parts(const Suite& suite, const Case& of) {
+CaseFingerprints::CaseFingerprints(const Suite& suite) {
+  pass_.add(dump_json(suite.pass.score ? Json(*suite.pass.score) : Json()));
+}
+
+const KeyFields& CaseFingerprints::fields_of(const Expectations& expectations) {
+  const auto [known, is_new] = known_.try_emplace(&expectations);
+  if (is_new) add(expectations, known->second);
+  return known->second;
+}
+
+std::string CaseFingerprints::whole(const Case& of) {
+  KeyFields key = pass_;
+  for (std::size_t i = 0; i < of.vars.size(); ++i) {
+    key.add(of.vars.name(i)).add(dump_json(of.vars.value(i)));
+  }
+  key.add(fields_of(*of.expect));
+  for (const Turn& turn : of.turns) key.add(turn.user.source()).add(fields_of(*turn.expect));
+  return digits(key);
+}
+
+CaseParts CaseFingerprints::parts(const Case& of) {
   // There is one for each variable of each case; beside the whole case's hash
   // half the digits are plenty.
   constexpr std::size_t kDigitsOfVariable = 8;
   CaseParts parts;
-  KeyBuilder expected;
-  expected.add(dump_json(suite.pass.score ? Json(*suite.pass.score) : Json()));
-  add(*of.expect, expected);
+  KeyFields expected = pass_;
+  expected.add(fields_of(*of.expect));
   for (std::size_t i = 0; i < of.vars.size(); ++i) {
     const Key value = sha256(dump_json(of.vars.value(i)));
     parts.variables[of.vars.name(i)] = value.hex().substr(0, kDigitsOfVariable);
   }
-  KeyBuilder asked;
+  KeyFields asked;
   for (const Turn& turn : of.turns) {
     asked.add(turn.user.source());
-    add(*turn.expect, expected);
+    expected.add(fields_of(*turn.expect));
   }
   if (!of.turns.empty()) parts.variables[""] = digits(asked);
   parts.expectations = digits(expected);
@@ -115,22 +134,8 @@ UsedVariables expectation_variables(const Plan& plan) {
   return used;
 }
 
-std::string case_fingerprint(const Suite& suite, const Case& of) {
-  KeyBuilder key;
-  key.add(dump_json(suite.pass.score ? Json(*suite.pass.score) : Json()));
-  for (std::size_t i = 0; i < of.vars.size(); ++i) {
-    key.add(of.vars.name(i)).add(dump_json(of.vars.value(i)));
-  }
-  add(*of.expect, key);
-  for (const Turn& turn : of.turns) {
-    key.add(turn.user.source());
-    add(*turn.expect, key);
-  }
-  return digits(key);
-}
-
 std::string prompt_fingerprint(const Prompt& prompt) {
-  KeyBuilder key;
+  KeyFields key;
   for (const MessageTemplate& message : prompt.messages) {
     key.add(static_cast<std::int64_t>(message.role)).add(message.content.source());
     key.add(message.tool_call_id);

@@ -3,19 +3,32 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 
+#include "harness/base/key.h"
 #include "harness/plan/plan.h"
 #include "harness/report/case_parts.h"
 #include "harness/suite/suite.h"
 
 namespace assay {
 
-// Of a case's variables, expectations and the rule by which it passes: sixteen
-// hex digits. Not of its id, tags or prompt.
-std::string case_fingerprint(const Suite& suite, const Case& of);
+// Of a suite's cases, which must outlive it. Rows of a data set share their
+// expectations, which are read once.
+class CaseFingerprints {
+ public:
+  explicit CaseFingerprints(const Suite& suite);
+  // Of the variables, the expectations and the rule by which the case passes: sixteen
+  // hex digits. Not of its id, tags or prompt.
+  std::string whole(const Case& of);
+  // The same, told apart.
+  CaseParts parts(const Case& of);
 
-// The same, told apart.
-CaseParts case_parts(const Suite& suite, const Case& of);
+ private:
+  const KeyFields& fields_of(const Expectations& expectations);
+
+  KeyFields pass_;
+  std::unordered_map<const Expectations*, KeyFields> known_;
+};
 
 // What the prompt's templates use; what the expectations of the plan's cases do.
 UsedVariables variables_of(const Prompt& prompt);

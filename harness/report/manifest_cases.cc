@@ -45,10 +45,11 @@ UsedVariables used_variables_at(const Json& json, const char* key) {
 Json identities_json(const Plan& plan) {
   Json json;
   for (const char* key : kOfCases) json[key] = Json::object();
+  CaseFingerprints fingerprints(*plan.suite);
   for (const std::size_t i : plan.cases) {
     const Case& of = plan.suite->cases[i];
-    const CaseParts parts = case_parts(*plan.suite, of);
-    json["case_hashes"][of.id] = case_fingerprint(*plan.suite, of);
+    const CaseParts parts = fingerprints.parts(of);
+    json["case_hashes"][of.id] = fingerprints.whole(of);
     json["expectation_hashes"][of.id] = parts.expectations;
     json["variable_hashes"][of.id] = parts.variables;
   }

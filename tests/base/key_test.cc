@@ -41,5 +41,12 @@ TEST(Key, HexReadsBack) {
   EXPECT_FALSE(Key::from_hex(std::string(64, 'G')));
 }
 
+TEST(KeyFields, AreWhatABuilderHashes) {
+  KeyFields shared;
+  shared.add("ab").add("");
+  const Key key = KeyFields().add(std::int64_t{7}).add(shared).add("c").finish();
+  EXPECT_EQ(key, KeyBuilder().add(std::int64_t{7}).add("ab").add("").add("c").finish());
+}
+
 }  // namespace
 }  // namespace assay

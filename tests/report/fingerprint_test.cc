@@ -14,7 +14,8 @@ std::string fingerprint_of(Reading reading) {
   expectation.reading = std::move(reading);
   Case asked;
   asked.expect = std::make_shared<const Expectations>(Expectations{expectation});
-  return case_fingerprint(Suite(), asked);
+  const Suite suite;
+  return CaseFingerprints(suite).whole(asked);
 }
 
 TEST(Fingerprint, TellsHowAnAnswerIsRead) {
