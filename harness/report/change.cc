@@ -79,9 +79,10 @@ std::optional<MeasuredChange> measured_change(const PairedValues& values, std::s
     return change ? widened(*change, values, metric, form) : std::nullopt;
   }
   if (form == ChangeForm::ratio) return as_change(ratio_of_means(a, b, plan));
-  const std::optional<PairedMean> mean = paired_mean(a, b, confidence);
-  if (!mean) return std::nullopt;
-  return MeasuredChange{mean->difference, mean->interval};
+  const std::vector<double> differences = values.differences();
+  const std::optional<Interval> interval = mean_interval(differences, confidence);
+  if (!interval) return std::nullopt;
+  return MeasuredChange{*mean(differences), *interval};
 }
 
 std::optional<double> level_of(std::vector<double> values, std::string_view metric) {

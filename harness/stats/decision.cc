@@ -8,7 +8,6 @@
 #include "harness/stats/distribution.h"
 #include "harness/stats/empirical_likelihood.h"
 #include "harness/stats/mean.h"
-#include "harness/stats/quantile.h"
 
 namespace assay {
 namespace {
@@ -162,28 +161,6 @@ std::optional<NonInferiority> clustered_non_inferiority(std::span<const double> 
   units.reserve(clusters.size());
   for (const auto& [name, cluster] : clusters) units.push_back(cluster);
   return of_scores(differences, units, *error, margin, alpha);
-}
-
-std::optional<PercentileDecision> percentile_at_most(std::span<const double> sorted, double q,
-                                                     double limit, double alpha) {
-  const bool finite = std::all_of(sorted.begin(), sorted.end(),
-                                  [](double value) { return std::isfinite(value); });
-  if (sorted.empty() || !finite || !std::isfinite(limit) || !is_inside_unit(q) ||
-      !is_inside_unit(alpha)) {
-    return std::nullopt;
-  }
-  PercentileDecision result;
-  result.n = static_cast<std::int64_t>(sorted.size());
-  result.over = sorted.end() - std::upper_bound(sorted.begin(), sorted.end(), limit);
-  result.low = quantile_lower_bound(sorted, q, 1 - alpha);
-  result.high = quantile_upper_bound(sorted, q, 1 - alpha);
-  // At the least favourable the limit is the percentile: values fall above it with
-  // a chance of 1 - q.
-  result.p_at_most = binomial_cdf(result.over, result.n, 1 - q);
-  result.p_above = binomial_cdf(result.n - result.over, result.n, q);
-  if (result.high && *result.high <= limit) result.decision = Decision::pass;
-  if (result.low && *result.low > limit) result.decision = Decision::fail;
-  return result;
 }
 
 }  // namespace assay

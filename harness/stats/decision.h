@@ -61,22 +61,4 @@ std::optional<NonInferiority> clustered_non_inferiority(std::span<const double> 
                                                         std::span<const std::size_t> cluster_of,
                                                         double margin, double alpha);
 
-// Is a percentile of independent times at most `limit`?
-struct PercentileDecision {
-  Decision decision = Decision::inconclusive;
-  std::optional<double> low;   // one-sided bounds at 1 - alpha; absent where n values
-  std::optional<double> high;  // cannot support them (quantile.h)
-  double p_at_most = 1;        // of "above the limit"; pass when <= alpha
-  double p_above = 1;          // of "at most the limit"; fail when <= alpha
-  std::int64_t n = 0;
-  std::int64_t over = 0;  // values above the limit
-};
-// Exact and distribution-free, by counting the values above the limit. `sorted` is
-// ascending, in the limit's unit. It cannot pass with fewer than
-// wilks_sample_size() values. Nothing for no values, q or alpha outside (0, 1) or
-// something that is not finite.
-// Source: H. A. David and H. N. Nagaraja, "Order Statistics", 3rd ed. (2003), 7.1.
-std::optional<PercentileDecision> percentile_at_most(std::span<const double> sorted, double q,
-                                                     double limit, double alpha);
-
 }  // namespace assay

@@ -11,7 +11,6 @@ namespace {
 
 struct Residuals {
   std::size_t clusters = 0;
-  double sum_of_squares = 0;          // of single residuals
   double sum_of_cluster_squares = 0;  // of each cluster's sum of residuals
 };
 
@@ -22,9 +21,7 @@ std::optional<Residuals> residuals(std::span<const double> values,
   Residuals result;
   std::unordered_map<std::size_t, double> sums;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const double residual = values[i] - *centre;
-    sums[cluster_of[i]] += residual;
-    result.sum_of_squares += residual * residual;
+    sums[cluster_of[i]] += values[i] - *centre;
   }
   result.clusters = sums.size();
   for (const auto& [cluster, sum] : sums) result.sum_of_cluster_squares += sum * sum;
@@ -74,17 +71,6 @@ std::optional<double> clustered_standard_error(std::span<const double> values,
          static_cast<double>(values.size());
 }
 
-std::optional<double> miller_clustered_standard_error(std::span<const double> values,
-                                                      std::span<const std::size_t> cluster_of) {
-  const std::optional<Residuals> r = residuals(values, cluster_of);
-  if (!r) return std::nullopt;
-  const double n = static_cast<double>(values.size());
-  const double independent = r->sum_of_squares / (n - 1) / n;
-  const double within = (r->sum_of_cluster_squares - r->sum_of_squares) / (n * n);
-  if (independent + within < 0) return std::nullopt;
-  return std::sqrt(independent + within);
-}
-
 std::optional<Interval> mean_interval(std::span<const double> values, double confidence) {
   const std::optional<double> error = standard_error(values);
   if (!error) return std::nullopt;
@@ -101,46 +87,11 @@ std::optional<Interval> clustered_mean_interval(std::span<const double> values,
   return student_interval(*mean(values), *error, static_cast<double>(clusters - 1), confidence);
 }
 
-std::optional<WelchTest> welch(std::span<const double> first, std::span<const double> second,
-                               double confidence) {
-  const std::optional<double> error1 = standard_error(first);
-  const std::optional<double> error2 = standard_error(second);
-  if (!error1 || !error2 || !is_inside_unit(confidence)) return std::nullopt;
-  const double variance1 = *error1 * *error1;
-  const double variance2 = *error2 * *error2;
-  const double total = variance1 + variance2;
-  if (!(total > 0)) return std::nullopt;
-  WelchTest result;
-  result.difference = *mean(first) - *mean(second);
-  result.standard_error = std::sqrt(total);
-  result.degrees_of_freedom =
-      total * total /
-      (variance1 * variance1 / static_cast<double>(first.size() - 1) +
-       variance2 * variance2 / static_cast<double>(second.size() - 1));
-  result.interval = *student_interval(result.difference, result.standard_error,
-                                      result.degrees_of_freedom, confidence);
-  result.p_two_sided = 2 * student_cdf(-std::abs(result.difference) / result.standard_error,
-                                       result.degrees_of_freedom);
-  return result;
-}
-
 std::optional<double> design_effect(double cluster_size, double icc) {
   if (!(cluster_size >= 1) || !(std::abs(icc) <= 1)) return std::nullopt;
   const double effect = 1 + (cluster_size - 1) * icc;
   if (!(effect > 0) || !std::isfinite(effect)) return std::nullopt;
   return effect;
-}
-
-std::optional<double> effective_n(double n, double cluster_size, double icc) {
-  const std::optional<double> effect = design_effect(cluster_size, icc);
-  if (!effect || !(n >= 0) || !std::isfinite(n)) return std::nullopt;
-  return n / *effect;
-}
-
-double effective_n_of_errors(double n, double naive_error, double clustered_error) {
-  if (!(naive_error > 0) || !(clustered_error > 0)) return n;
-  const double ratio = naive_error / clustered_error;
-  return std::min(n, n * ratio * ratio);
 }
 
 }  // namespace assay

@@ -31,10 +31,6 @@ std::optional<double> standard_error(std::span<const double> values);
 // Source: A. C. Cameron and D. L. Miller, J. Human Resources 50 (2015), 317-372.
 std::optional<double> clustered_standard_error(std::span<const double> values,
                                                std::span<const std::size_t> cluster_of);
-// Miller's form of the same (his equation 4): the naive variance plus the
-// covariances within clusters. Nothing also where their sum is negative.
-std::optional<double> miller_clustered_standard_error(std::span<const double> values,
-                                                      std::span<const std::size_t> cluster_of);
 
 // Student's t interval of the mean of independent values. Nothing for fewer
 // than two values. Of no width when all values are equal, and not for 0/1 values:
@@ -45,32 +41,11 @@ std::optional<Interval> clustered_mean_interval(std::span<const double> values,
                                                 std::span<const std::size_t> cluster_of,
                                                 double confidence);
 
-// Difference of the means of two independent samples with unequal variances,
-// first minus second. For two variants on the same cases use paired.h: it sees
-// far smaller differences.
-struct WelchTest {
-  double difference = 0;
-  double standard_error = 0;
-  double degrees_of_freedom = 0;
-  Interval interval;  // two-sided, at the confidence asked for
-  double p_two_sided = 1;
-};
-// Nothing for fewer than two values a sample, or when neither varies.
-// Source: B. L. Welch, Biometrika 34 (1947), 28-35.
-std::optional<WelchTest> welch(std::span<const double> first, std::span<const double> second,
-                               double confidence);
-
 // How many times more variance clusters of `cluster_size` values with
 // intra-cluster correlation `icc` have than independent values: 1 + (m-1) icc.
 // Nothing for cluster_size < 1, |icc| > 1, or an icc so negative that no variance
 // is left.
 // Source: L. Kish, "Survey Sampling" (1965).
 std::optional<double> design_effect(double cluster_size, double icc);
-// n / design effect; nothing also for n < 0.
-std::optional<double> effective_n(double n, double cluster_size, double icc);
-// The same from measured errors, n * (naive / clustered)^2, never above n: what
-// clustered 0/1 values are worth as independent ones. `n`, which is finite and not
-// negative, when either error is 0 or no number.
-double effective_n_of_errors(double n, double naive_error, double clustered_error);
 
 }  // namespace assay

@@ -25,29 +25,7 @@ std::vector<std::size_t> ascending(std::span<const double> p_values) {
   return order;
 }
 
-// Running minimum of p(i) * factor(i), i = 1..m, from the largest p down. Factors
-// are at least 1, so that rounding cannot make a p smaller.
-template <class Factor>
-std::vector<double> step_up(std::span<const double> p_values, const Factor& factor) {
-  const std::vector<double> p = probabilities(p_values);
-  const std::vector<std::size_t> order = ascending(p);
-  std::vector<double> adjusted(p.size());
-  double smallest = 1;
-  for (std::size_t i = order.size(); i-- > 0;) {
-    smallest = std::min(smallest, p[order[i]] * factor(static_cast<double>(i + 1)));
-    adjusted[order[i]] = smallest;
-  }
-  return adjusted;
-}
-
 }  // namespace
-
-std::vector<double> bonferroni(std::span<const double> p_values) {
-  std::vector<double> adjusted = probabilities(p_values);
-  const double m = static_cast<double>(adjusted.size());
-  for (double& p : adjusted) p = std::min(1.0, p * m);
-  return adjusted;
-}
 
 std::vector<double> holm(std::span<const double> p_values) {
   const std::vector<double> p = probabilities(p_values);
@@ -60,23 +38,6 @@ std::vector<double> holm(std::span<const double> p_values) {
     adjusted[order[i]] = largest;
   }
   return adjusted;
-}
-
-std::vector<double> hochberg(std::span<const double> p_values) {
-  const double m = static_cast<double>(p_values.size());
-  return step_up(p_values, [m](double rank) { return m - rank + 1; });
-}
-
-std::vector<double> benjamini_hochberg(std::span<const double> p_values) {
-  const double m = static_cast<double>(p_values.size());
-  return step_up(p_values, [m](double rank) { return m / rank; });
-}
-
-std::vector<double> benjamini_yekutieli(std::span<const double> p_values) {
-  double harmonic = 0;
-  for (std::size_t i = 1; i <= p_values.size(); ++i) harmonic += 1 / static_cast<double>(i);
-  const double m = static_cast<double>(p_values.size());
-  return step_up(p_values, [m, harmonic](double rank) { return harmonic * (m / rank); });
 }
 
 }  // namespace assay

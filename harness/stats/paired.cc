@@ -2,38 +2,28 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <unordered_set>
-#include <vector>
 
 #include "harness/stats/distribution.h"
-#include "harness/stats/mean.h"
 
 namespace assay {
 namespace {
 
-std::optional<std::vector<double>> differences_of(std::span<const double> a,
-                                                  std::span<const double> b) {
-  if (a.size() != b.size()) return std::nullopt;
-  std::vector<double> differences(a.size());
-  std::transform(a.begin(), a.end(), b.begin(), differences.begin(), std::minus<>());
-  return differences;
+bool is_valid(const PairedCounts& counts, double confidence) {
+  return counts.both >= 0 && counts.only_a >= 0 && counts.only_b >= 0 && counts.neither >= 0 &&
+         counts.n() > 0 && confidence > 0 && confidence < 1;
 }
 
-PairedMean student_test(double difference, double error, std::size_t degrees_of_freedom,
-                        const Interval& interval) {
-  PairedMean result;
-  result.difference = difference;
-  result.standard_error = error;
-  result.degrees_of_freedom = static_cast<double>(degrees_of_freedom);
-  result.interval = interval;
-  if (error > 0) {
-    result.t = difference / error;
-    result.p = 2 * student_cdf(-std::abs(*result.t), result.degrees_of_freedom);
-  } else {
-    result.p = difference == 0 ? 1 : 0;
+// Where tango_z() falls through `z` between `low` and `high`; it decreases.
+double solve_tango(const PairedCounts& counts, double z, double low, double high) {
+  for (int step = 0; step < 100; ++step) {
+    const double middle = (low + high) / 2;
+    if (*tango_z(counts, middle) > z) {
+      low = middle;
+    } else {
+      high = middle;
+    }
   }
-  return result;
+  return (low + high) / 2;
 }
 
 }  // namespace
@@ -43,51 +33,31 @@ std::optional<double> PairedCounts::difference() const {
   return static_cast<double>(only_a - only_b) / static_cast<double>(n());
 }
 
-std::optional<PairedMean> paired_mean(std::span<const double> a, std::span<const double> b,
-                                      double confidence) {
-  const std::optional<std::vector<double>> differences = differences_of(a, b);
-  if (!differences) return std::nullopt;
-  const std::optional<Interval> interval = mean_interval(*differences, confidence);
-  if (!interval) return std::nullopt;
-  return student_test(*mean(*differences), *standard_error(*differences), a.size() - 1, *interval);
+std::optional<double> tango_z(const PairedCounts& counts, double delta) {
+  if (!is_valid(counts, 0.95) || !(std::abs(delta) < 1)) return std::nullopt;
+  const double n = static_cast<double>(counts.n());
+  const double b = static_cast<double>(counts.only_a);
+  const double c = static_cast<double>(counts.only_b);
+  // The restricted maximum likelihood estimate of P(only B) given the difference.
+  const double linear = -b - c + (2 * n - b + c) * delta;
+  const double constant = -c * delta * (1 - delta);
+  const double root = std::sqrt(std::max(0.0, linear * linear - 8 * n * constant));
+  const double q = (root - linear) / (4 * n);
+  const double variance = n * (2 * q + delta * (1 - delta));
+  const double distance = b - c - n * delta;
+  if (variance <= 0) return distance == 0 ? 0 : std::copysign(INFINITY, distance);
+  return distance / std::sqrt(variance);
 }
 
-std::optional<PairedMean> clustered_paired_mean(std::span<const double> a,
-                                                std::span<const double> b,
-                                                std::span<const std::size_t> cluster_of,
-                                                double confidence) {
-  const std::optional<std::vector<double>> differences = differences_of(a, b);
-  if (!differences) return std::nullopt;
-  const std::optional<Interval> interval =
-      clustered_mean_interval(*differences, cluster_of, confidence);
-  if (!interval) return std::nullopt;
-  const std::size_t clusters =
-      std::unordered_set<std::size_t>(cluster_of.begin(), cluster_of.end()).size();
-  return student_test(*mean(*differences), *clustered_standard_error(*differences, cluster_of),
-                      clusters - 1, *interval);
-}
-
-McNemar mcnemar(std::int64_t only_a, std::int64_t only_b) {
-  const std::int64_t discordant = only_a + only_b;
-  McNemar result;
-  if (only_a < 0 || only_b < 0 || discordant == 0) return result;
-  const std::int64_t fewer = std::min(only_a, only_b);
-  const double tail = binomial_cdf(fewer, discordant, 0.5);
-  const double point = binomial_pmf(fewer, discordant, 0.5);
-  result.exact = std::min(1.0, 2 * tail);
-  // Equal counts are the middle of the distribution, which both tails share.
-  result.mid_p = only_a == only_b ? 1 - point / 2 : 2 * tail - point;
-  const double difference = std::abs(static_cast<double>(only_a - only_b));
-  const double total = static_cast<double>(discordant);
-  result.chi_square = difference * difference / total;
-  result.asymptotic = chi_square_upper_tail(result.chi_square, 1);
-  const double corrected = difference - 1;
-  result.chi_square_corrected = corrected * corrected / total;
-  result.asymptotic_corrected = chi_square_upper_tail(result.chi_square_corrected, 1);
-  // P(Bin >= only_b) is P(Bin <= only_a): a fair coin has no sides.
-  result.exact_b_better = binomial_cdf(only_a, discordant, 0.5);
-  result.mid_p_b_better = result.exact_b_better - binomial_pmf(only_a, discordant, 0.5) / 2;
-  return result;
+std::optional<Interval> tango(const PairedCounts& counts, double confidence) {
+  if (!is_valid(counts, confidence)) return std::nullopt;
+  const double z = two_sided_z(confidence);
+  const double centre = *counts.difference();
+  constexpr double kEdge = 1 - 1e-12;
+  return Interval{
+      centre <= -kEdge ? -1 : solve_tango(counts, z, -kEdge, centre),
+      centre >= kEdge ? 1 : solve_tango(counts, -z, centre, kEdge),
+  };
 }
 
 }  // namespace assay

@@ -100,16 +100,6 @@ std::optional<double> mcnemar_detectable_difference(double discordant, double n,
   return high;
 }
 
-std::optional<double> non_inferiority_sample_size(double discordant, double difference,
-                                                  double margin, double alpha, double power) {
-  if (!is_rate(discordant) || !(std::abs(difference) <= discordant) || !is_positive(margin) ||
-      !(difference + margin > 0) || !are_levels(alpha, power)) {
-    return std::nullopt;
-  }
-  return square((upper_z(alpha) + normal_quantile(power)) / (difference + margin)) *
-         (discordant - square(difference));
-}
-
 std::optional<double> tango_sample_size(double discordant, double difference, double margin,
                                         double alpha, double power) {
   if (!is_non_inferiority(discordant, difference, margin) || !are_levels(alpha, power)) {
@@ -133,41 +123,6 @@ std::optional<double> tango_power(double discordant, double difference, double m
       upper_z(alpha) * std::sqrt(variance_at_margin(discordant, difference, margin));
   if (spread > 0) return normal_cdf(excess / spread);
   return excess > 0 ? 1 : 0;
-}
-
-std::optional<double> non_inferiority_sample_size_independent(double rate_a, double rate_b,
-                                                              double margin, double alpha,
-                                                              double power) {
-  if (!is_rate(rate_a) || !is_rate(rate_b) || !is_positive(margin) ||
-      !(rate_a - rate_b + margin > 0) || !are_levels(alpha, power)) {
-    return std::nullopt;
-  }
-  return (rate_a * (1 - rate_a) + rate_b * (1 - rate_b)) *
-         square((upper_z(alpha) + normal_quantile(power)) / (rate_a - rate_b + margin));
-}
-
-std::optional<double> two_rates_power(double rate_a, double rate_b, double n, double alpha) {
-  if (!is_rate(rate_a) || !is_rate(rate_b) || !is_positive(n) || !is_inside_unit(alpha)) {
-    return std::nullopt;
-  }
-  const double pooled = (rate_a + rate_b) / 2;
-  const double spread = rate_a * (1 - rate_a) + rate_b * (1 - rate_b);
-  const double excess = std::sqrt(n) * std::abs(rate_a - rate_b) -
-                        upper_z(alpha / 2) * std::sqrt(2 * pooled * (1 - pooled));
-  if (spread > 0) return normal_cdf(excess / std::sqrt(spread));
-  return excess > 0 ? 1 : 0;  // rates of 0 and 1: nothing is left to chance
-}
-
-std::optional<double> two_means_power(double difference, double standard_deviation, double n,
-                                      double alpha) {
-  if (!(difference >= 0) || !std::isfinite(difference) || !is_positive(standard_deviation) ||
-      !(n >= 2) || !std::isfinite(n) || !is_inside_unit(alpha)) {
-    return std::nullopt;
-  }
-  const double degrees_of_freedom = 2 * (n - 1);
-  const double critical = student_quantile(1 - alpha / 2, degrees_of_freedom);
-  const double shift = difference / standard_deviation * std::sqrt(n / 2);
-  return 1 - non_central_student_cdf(critical, degrees_of_freedom, shift);
 }
 
 }  // namespace assay

@@ -42,40 +42,16 @@ std::optional<double> mcnemar_sample_size(double discordant, double difference, 
 std::optional<double> mcnemar_detectable_difference(double discordant, double n, double alpha,
                                                     double power);
 
-// Cases to show that the rate has not fallen by `margin` > 0 or more, where it
-// truly changes by `difference` > -margin, |difference| <= discordant; `alpha` is
-// one-sided.
-// Source: the normal approximation of J.-P. Liu et al., Statistics in Medicine
-// 21 (2002), 231-245.
-std::optional<double> non_inferiority_sample_size(double discordant, double difference,
-                                                  double margin, double alpha, double power);
-// The same by the variance that Tango's test has at the margin (paired.h), where
-// the share of discordant cases cannot be less than the margin: what its decision
-// takes where `discordant` is small beside it.
-// Source: the constrained form in the same paper.
+// Cases to show that the rate has not fallen by `margin` or more, 0 < margin < 1,
+// where it truly changes by `difference` > -margin, |difference| <= discordant;
+// `alpha` is one-sided. By the variance that Tango's test has at the margin
+// (paired.h), where the share of discordant cases cannot be less than the margin.
+// Source: the constrained form of J.-P. Liu et al., Statistics in Medicine 21
+// (2002), 231-245.
 std::optional<double> tango_sample_size(double discordant, double difference, double margin,
                                         double alpha, double power);
 // Its inverse, for n > 0 cases: the chance that the test passes.
 std::optional<double> tango_power(double discordant, double difference, double margin, double n,
                                   double alpha);
-
-// The same for independent arms, cases an arm; rate_a - rate_b > -margin.
-// Source: S.-C. Chow, J. Shao, H. Wang, "Sample Size Calculations in Clinical
-// Research", 2nd ed. (2008), 4.2.
-std::optional<double> non_inferiority_sample_size_independent(double rate_a, double rate_b,
-                                                              double margin, double alpha,
-                                                              double power);
-
-// Power to tell two independent rates apart with n cases an arm: the normal
-// approximation, the far tail left out, as in R's power.prop.test.
-// Source: J. L. Fleiss, "Statistical Methods for Rates and Proportions", 2nd ed.
-// (1981), 3.2.
-std::optional<double> two_rates_power(double rate_a, double rate_b, double n, double alpha);
-// Power of the t test to tell two independent means apart that differ by
-// `difference` >= 0, with n >= 2 values of this standard deviation > 0 an arm:
-// exact by the non-central t, the far tail left out, as in R's power.t.test.
-// Source: J. Cohen, "Statistical Power Analysis", 2nd ed. (1988), chapter 2.
-std::optional<double> two_means_power(double difference, double standard_deviation, double n,
-                                      double alpha);
 
 }  // namespace assay

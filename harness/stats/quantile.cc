@@ -1,9 +1,5 @@
 #include "harness/stats/quantile.h"
 
-#include <algorithm>
-#include <cmath>
-#include <vector>
-
 #include "harness/stats/distribution.h"
 
 namespace assay {
@@ -44,7 +40,7 @@ std::optional<QuantileRanks> quantile_ranks(std::int64_t n, double q, double con
   if (binomial_cdf(low, n, q) <= tail) ++low;
   const std::int64_t high = binomial_quantile(n, q, 1 - tail) + 1;
   if (low < 1 || high > n) return std::nullopt;
-  return QuantileRanks{low, high, binomial_cdf(high - 1, n, q) - binomial_cdf(low - 1, n, q)};
+  return QuantileRanks{low, high};
 }
 
 std::optional<Interval> quantile_interval(std::span<const double> sorted, double q,
@@ -54,48 +50,6 @@ std::optional<Interval> quantile_interval(std::span<const double> sorted, double
   if (!ranks) return std::nullopt;
   return Interval{sorted[static_cast<std::size_t>(ranks->low - 1)],
                   sorted[static_cast<std::size_t>(ranks->high - 1)]};
-}
-
-std::optional<double> quantile_upper_bound(std::span<const double> sorted, double q,
-                                           double confidence) {
-  if (sorted.empty() || !is_inside_unit(q) || !is_inside_unit(confidence)) return std::nullopt;
-  const std::int64_t n = static_cast<std::int64_t>(sorted.size());
-  // x(rank) is below the quantile with probability P(Bin(n, q) >= rank), which is
-  // P(Bin(n, 1 - q) <= n - rank): as many values above it or fewer.
-  std::int64_t above = binomial_quantile(n, 1 - q, 1 - confidence);
-  if (binomial_cdf(above, n, 1 - q) > 1 - confidence) --above;
-  if (above < 0) return std::nullopt;
-  return sorted[static_cast<std::size_t>(n - 1 - above)];
-}
-
-std::optional<double> quantile_lower_bound(std::span<const double> sorted, double q,
-                                           double confidence) {
-  // The mirror image: the upper bound of the other tail's quantile.
-  std::vector<double> mirrored(sorted.rbegin(), sorted.rend());
-  for (double& value : mirrored) value = -value;
-  const std::optional<double> bound = quantile_upper_bound(mirrored, 1 - q, confidence);
-  if (!bound) return std::nullopt;
-  return -*bound;
-}
-
-std::optional<std::int64_t> wilks_sample_size(double q, double confidence) {
-  return percentile_sample_size(q, confidence, 0);
-}
-
-std::optional<std::int64_t> percentile_sample_size(double q, double confidence,
-                                                   std::int64_t over) {
-  if (!is_inside_unit(q) || !is_inside_unit(confidence) || over < 0) return std::nullopt;
-  const auto suffices = [&](std::int64_t n) {
-    return binomial_cdf(over, n, 1 - q) <= 1 - confidence;
-  };
-  std::int64_t high = over + 1;
-  while (!suffices(high)) high *= 2;
-  std::int64_t low = high / 2;  // does not suffice, or is `over` itself
-  while (high - low > 1) {
-    const std::int64_t middle = low + (high - low) / 2;
-    (suffices(middle) ? high : low) = middle;
-  }
-  return high;
 }
 
 }  // namespace assay

@@ -20,7 +20,6 @@ std::optional<double> sample_quantile(std::span<const double> sorted, double q);
 struct QuantileRanks {
   std::int64_t low = 0;
   std::int64_t high = 0;
-  double coverage = 0;  // exact for a continuous distribution, >= confidence
 };
 // Nothing when n values cannot support it: the 99th percentile of 300 values has
 // no 95 % interval.
@@ -31,25 +30,5 @@ std::optional<QuantileRanks> quantile_ranks(std::int64_t n, double q, double con
 // independent values. `sorted` is ascending.
 std::optional<Interval> quantile_interval(std::span<const double> sorted, double q,
                                           double confidence);
-
-// One-sided: the order statistic that is, with `confidence`, not below (not above)
-// the population's q-quantile. `sorted` is ascending. Nothing when no order
-// statistic is: an upper bound of the 95th percentile takes 59 values.
-std::optional<double> quantile_upper_bound(std::span<const double> sorted, double q,
-                                           double confidence);
-std::optional<double> quantile_lower_bound(std::span<const double> sorted, double q,
-                                           double confidence);
-
-// The fewest values whose maximum is, with `confidence`, not below the
-// population's q-quantile: q^n <= 1 - confidence. What an upper limit on a
-// percentile needs at least. Nothing unless 0 < q < 1 and 0 < confidence < 1.
-// Source: S. S. Wilks, Annals of Mathematical Statistics 12 (1941), 91-96.
-std::optional<std::int64_t> wilks_sample_size(double q, double confidence);
-// The same where `over` values may lie over the limit: the fewest n with
-// P(Bin(n, 1 - q) <= over) <= 1 - confidence. Nothing also for over < 0.
-// Source: the same; MLPerf's load generator stops a run early by this rule (V. J.
-// Reddi et al., "MLPerf Inference Benchmark", ISCA 2020).
-std::optional<std::int64_t> percentile_sample_size(double q, double confidence,
-                                                   std::int64_t over);
 
 }  // namespace assay

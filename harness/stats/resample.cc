@@ -45,18 +45,6 @@ std::optional<Interval> percentile_interval(std::span<const double> replicates,
   return Interval{*sample_quantile(replicates, tail), *sample_quantile(replicates, 1 - tail)};
 }
 
-std::vector<double> jackknife_values(std::size_t n, const Statistic& statistic) {
-  if (n < 2) return {};
-  std::vector<std::size_t> indices(n - 1);
-  std::iota(indices.begin(), indices.end(), std::size_t{1});
-  std::vector<double> values(n);
-  for (std::size_t left_out = 0; left_out < n; ++left_out) {
-    values[left_out] = statistic(indices);
-    if (left_out < indices.size()) indices[left_out] = left_out;
-  }
-  return values;
-}
-
 std::vector<double> jackknife_sums(std::span<const double> values) {
   std::vector<double> sums(values.size());
   double before = 0;
@@ -74,15 +62,6 @@ double jackknife_acceleration(std::vector<double> without_each) {
     cubes += influence * influence * influence;
   }
   return squares > 0 ? cubes / (6 * std::pow(squares, 1.5)) : 0;
-}
-
-std::optional<double> jackknife_standard_error(std::vector<double> without_each) {
-  const auto n = static_cast<double>(without_each.size());
-  if (n < 2) return std::nullopt;
-  double squares = 0;
-  for (double influence : influences(std::move(without_each))) squares += influence * influence;
-  if (!std::isfinite(squares)) return std::nullopt;
-  return std::sqrt(squares * (n - 1) / n);
 }
 
 std::optional<BcaLevels> bca_levels(std::span<const double> replicates, double observed,

@@ -31,10 +31,8 @@ std::optional<Interval> percentile_interval(std::span<const double> replicates, 
 
 // The jackknife judges a statistic by what it is without each unit in turn; element i
 // is the statistic without unit i. Not for quantiles, whose jackknife is inconsistent.
+// A statistic that is made of sums has these values in one pass.
 
-// Of any statistic: n times n - 1 units, so for few. One that is made of sums has
-// these values in one pass (jackknife_sums). Empty for n < 2.
-std::vector<double> jackknife_values(std::size_t n, const Statistic& statistic);
 // The sum of all values but one: added up from both ends, so that a value which dwarfs
 // the others leaves their digits alone, as subtracting it would not.
 std::vector<double> jackknife_sums(std::span<const double> values);
@@ -42,10 +40,6 @@ std::vector<double> jackknife_sums(std::span<const double> values);
 // The skewness that BCa corrects for; 0 when leaving out none changes the statistic,
 // for fewer than two units, or where a value is not finite.
 double jackknife_acceleration(std::vector<double> without_each);
-
-// The statistic's standard error. Nothing for fewer than two units or a value that is
-// not finite.
-std::optional<double> jackknife_standard_error(std::vector<double> without_each);
 
 // Which quantiles of the replicates BCa takes, and its correction for bias.
 struct BcaLevels {

@@ -35,12 +35,6 @@ struct Values {
   double count = 0;
 };
 
-std::vector<Values> values_of(const PairedCounts& counts) {
-  return {{1, static_cast<double>(counts.only_a)},
-          {0.5, static_cast<double>(counts.both + counts.neither)},
-          {0, static_cast<double>(counts.only_b)}};
-}
-
 std::vector<Values> values_of(std::span<const double> differences) {
   std::vector<double> sorted(differences.begin(), differences.end());
   std::sort(sorted.begin(), sorted.end());
@@ -74,11 +68,6 @@ double log_capital(const std::vector<Values>& values, double mean) {
   return largest + std::log(sum / static_cast<double>(kBets));
 }
 
-PairedEvidence evidence_of(const std::vector<Values>& values, double margin) {
-  return {std::exp(log_capital(values, to_unit(-margin))),
-          std::exp(log_capital(mirrored(values), to_unit(margin)))};
-}
-
 // The lowest mean that the bets on "above" have not refuted: their capital falls
 // as the mean rises.
 double lower_bound(const std::vector<Values>& values, double log_threshold) {
@@ -106,25 +95,11 @@ bool are_differences(std::span<const double> values) {
                      [](double value) { return value >= -1 && value <= 1; });
 }
 
-bool are_counts(const PairedCounts& counts) {
-  return counts.both >= 0 && counts.only_a >= 0 && counts.only_b >= 0 && counts.neither >= 0;
-}
-
 bool is_margin(double margin) {
   return margin >= 0 && margin < 1;
 }
 
 }  // namespace
-
-std::optional<PairedEvidence> paired_evidence(std::span<const double> differences, double margin) {
-  if (!are_differences(differences) || !is_margin(margin)) return std::nullopt;
-  return evidence_of(values_of(differences), margin);
-}
-
-std::optional<PairedEvidence> paired_evidence(const PairedCounts& counts, double margin) {
-  if (!are_counts(counts) || !is_margin(margin)) return std::nullopt;
-  return evidence_of(values_of(counts), margin);
-}
 
 std::optional<Interval> paired_confidence_sequence(std::span<const double> differences,
                                                    double confidence) {
@@ -132,11 +107,6 @@ std::optional<Interval> paired_confidence_sequence(std::span<const double> diffe
     return std::nullopt;
   }
   return interval_of(values_of(differences), confidence);
-}
-
-std::optional<Interval> paired_confidence_sequence(const PairedCounts& counts, double confidence) {
-  if (!are_counts(counts) || counts.n() == 0 || !is_inside_unit(confidence)) return std::nullopt;
-  return interval_of(values_of(counts), confidence);
 }
 
 bool is_valid(const SequentialPlan& plan) {
@@ -175,26 +145,6 @@ SequentialState SequentialTest::add(double lowest, double highest) {
     state_ = SequentialState::futile;
   }
   return state_;
-}
-
-std::optional<SequentialDecision> sequential_non_inferiority(std::span<const double> differences,
-                                                             const SequentialPlan& plan) {
-  if (differences.empty() || !are_differences(differences) || !is_valid(plan)) return std::nullopt;
-  SequentialTest test(plan);
-  SequentialDecision result;
-  double sum = 0;
-  for (double difference : differences) {
-    sum += difference;
-    if (difference != 0) ++result.discordant;
-    if (test.add(difference, difference) != SequentialState::undecided) break;
-  }
-  result.state = test.state();
-  result.cases = test.cases();
-  result.evidence = test.evidence();
-  result.difference = sum / static_cast<double>(result.cases);
-  result.interval = interval_of(
-      values_of(differences.first(static_cast<std::size_t>(result.cases))), 1 - 2 * plan.alpha);
-  return result;
 }
 
 }  // namespace assay

@@ -22,7 +22,6 @@
 #include <span>
 
 #include "harness/stats/interval.h"
-#include "harness/stats/paired.h"
 
 namespace assay {
 
@@ -32,17 +31,12 @@ struct PairedEvidence {
   double not_inferior = 1;
   double inferior = 1;
 };
-// differences[i] in [-1, 1] is the candidate's score minus the baseline's on case
-// i; of counts, A is the candidate. Nothing unless 0 <= margin < 1, for a
-// difference out of range or a negative count.
-std::optional<PairedEvidence> paired_evidence(std::span<const double> differences, double margin);
-std::optional<PairedEvidence> paired_evidence(const PairedCounts& counts, double margin);
 
 // The mean differences that neither capital has refuted, each at half the error:
-// valid after every case at once. Nothing for no cases and as above.
+// valid after every case at once. differences[i] in [-1, 1] is the candidate's score
+// minus the baseline's on case i. Nothing for no cases, a difference out of range or a
+// confidence outside (0, 1).
 std::optional<Interval> paired_confidence_sequence(std::span<const double> differences,
-                                                   double confidence);
-std::optional<Interval> paired_confidence_sequence(const PairedCounts& counts,
                                                    double confidence);
 
 struct SequentialPlan {
@@ -57,14 +51,6 @@ enum class SequentialState {
   pass,       // not worse by the margin
   fail,       // worse by the margin or more
   futile,     // the planned maximum is reached and nothing is decided
-};
-struct SequentialDecision {
-  SequentialState state = SequentialState::undecided;
-  std::int64_t cases = 0;  // seen when it was decided, else all of them
-  std::int64_t discordant = 0;
-  double difference = 0;    // of those cases
-  Interval interval;        // paired_confidence_sequence() at 1 - 2 alpha of them
-  PairedEvidence evidence;  // of them
 };
 // Whether the numbers lie where they should.
 bool is_valid(const SequentialPlan& plan);
@@ -103,11 +89,5 @@ class SequentialTest {
   std::int64_t cases_ = 0;
   PairedEvidence evidence_;
 };
-
-// Looks after every case, in the order given, and stops where the rule says so:
-// later differences are not read. Nothing for no cases, a difference out of range
-// or a plan that makes no sense.
-std::optional<SequentialDecision> sequential_non_inferiority(std::span<const double> differences,
-                                                             const SequentialPlan& plan);
 
 }  // namespace assay

@@ -65,11 +65,6 @@ std::optional<double> bonferroni_confidence(std::size_t k, double confidence) {
   return 1 - (1 - confidence) / static_cast<double>(k);
 }
 
-std::optional<double> sidak_confidence(std::size_t k, double confidence) {
-  if (k == 0 || !is_inside_unit(confidence)) return std::nullopt;
-  return std::pow(confidence, 1 / static_cast<double>(k));
-}
-
 std::optional<double> max_t_confidence(const std::vector<std::vector<double>>& points,
                                        double confidence, std::size_t replicates,
                                        std::uint64_t seed) {
@@ -83,17 +78,6 @@ std::optional<double> max_t_confidence(const std::vector<std::vector<double>>& p
   const double n = static_cast<double>(data->cases);
   const double critical = *sample_quantile(largest, confidence) * std::sqrt(n / (n - 1));
   return std::clamp(2 * normal_cdf(critical) - 1, confidence, *most);
-}
-
-std::optional<std::vector<Interval>> max_t_band(const std::vector<std::vector<double>>& points,
-                                                double confidence, std::size_t replicates,
-                                                std::uint64_t seed) {
-  const std::optional<double> each = max_t_confidence(points, confidence, replicates, seed);
-  if (!each) return std::nullopt;
-  std::vector<Interval> band;
-  band.reserve(points.size());
-  for (const std::vector<double>& point : points) band.push_back(*mean_interval(point, *each));
-  return band;
 }
 
 }  // namespace assay

@@ -21,11 +21,6 @@ namespace assay {
 // Source: O. J. Dunn, JASA 56 (1961), 52-64.
 std::optional<double> bonferroni_confidence(std::size_t k, double confidence);
 
-// For k independent intervals, or two-sided ones of jointly normal estimates:
-// confidence^(1/k), a little less than Bonferroni's.
-// Source: Z. Sidak, JASA 62 (1967), 626-633.
-std::optional<double> sidak_confidence(std::size_t k, double confidence);
-
 // For points that were measured on the same cases, whose dependence narrows the
 // band: the quantile of the largest |t| over the points when cases are resampled,
 // as the confidence that a normal has there. points[j][i] is point j's value on
@@ -39,11 +34,5 @@ std::optional<double> sidak_confidence(std::size_t k, double confidence);
 std::optional<double> max_t_confidence(const std::vector<std::vector<double>>& points,
                                        double confidence, std::size_t replicates,
                                        std::uint64_t seed);
-
-// Student intervals of the points' means at that confidence, in the order of the
-// points. Nothing as above.
-std::optional<std::vector<Interval>> max_t_band(const std::vector<std::vector<double>>& points,
-                                                double confidence, std::size_t replicates,
-                                                std::uint64_t seed);
 
 }  // namespace assay

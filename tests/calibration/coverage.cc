@@ -7,12 +7,12 @@
 #include "harness/base/random.h"
 #include "harness/report/percentile.h"
 #include "harness/report/rates.h"
-#include "harness/stats/distribution.h"
 #include "harness/stats/paired.h"
-#include "harness/stats/proportion.h"
 #include "tests/calibration/calibration.h"
 #include "tests/calibration/tables.h"
 #include "tests/calibration/truth.h"
+#include "tests/calibration/wilson.h"
+#include "tests/support/binomial.h"
 
 namespace assay::calibration {
 namespace {
@@ -30,7 +30,7 @@ Exactly exactly(RateInterval interval_of, int n, double rate) {
   Exactly result;
   for (int passed = 0; passed <= n; ++passed) {
     const Interval interval = *interval_of(passed, n, kConfidence);
-    const double chance = binomial_pmf(passed, n, rate);
+    const double chance = testing::binomial_pmf(passed, n, rate);
     if (interval.low <= rate && rate <= interval.high) result.coverage += chance;
     result.width += chance * (interval.high - interval.low);
   }

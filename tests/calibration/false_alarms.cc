@@ -5,10 +5,10 @@
 
 #include "harness/report/rates.h"
 #include "harness/stats/decision.h"
-#include "harness/stats/distribution.h"
 #include "tests/calibration/calibration.h"
 #include "tests/calibration/tables.h"
 #include "tests/calibration/truth.h"
+#include "tests/support/binomial.h"
 
 namespace assay::calibration {
 namespace {
@@ -79,7 +79,7 @@ void absolute_gate(const Setting& setting, int n, double rate) {
   double exact = 0;
   for (int passed = 0; passed <= n; ++passed)
     if (rate_interval(static_cast<double>(passed) / n, n)->high < rate)
-      exact += binomial_pmf(passed, n, rate);
+      exact += testing::binomial_pmf(passed, n, rate);
   Truth truth(setting.seed + 2);
   int failed = 0;
   for (int sample = 0; sample < setting.samples; ++sample) {

@@ -6,6 +6,7 @@
 #include "harness/report/experiment.h"
 #include "harness/report/rates.h"
 #include "harness/stats/distribution.h"
+#include "harness/stats/paired.h"
 #include "harness/stats/sequential_paired.h"
 #include "tests/calibration/calibration.h"
 #include "tests/calibration/tables.h"
@@ -38,10 +39,13 @@ Seen decide(const Setting& setting, double baseline, double difference, double m
     truth.begin_sample(static_cast<std::uint64_t>(sample));
     const std::vector<double> differences =
         differences_of(truth, most, baseline, baseline + difference);
-    const auto decided = sequential_non_inferiority(differences, {margin, kAlpha, most});
-    seen.passed += decided->state == SequentialState::pass ? 1 : 0;
-    seen.failed += decided->state == SequentialState::fail ? 1 : 0;
-    seen.cases += static_cast<double>(decided->cases) / setting.samples;
+    SequentialTest test({margin, kAlpha, most});
+    for (double d : differences) {
+      if (test.add(d, d) != SequentialState::undecided) break;
+    }
+    seen.passed += test.state() == SequentialState::pass ? 1 : 0;
+    seen.failed += test.state() == SequentialState::fail ? 1 : 0;
+    seen.cases += static_cast<double>(test.cases()) / setting.samples;
   }
   return seen;
 }

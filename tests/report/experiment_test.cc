@@ -12,6 +12,7 @@
 #include "harness/stats/distribution.h"
 #include "harness/stats/paired.h"
 #include "tests/report/report_fixture.h"
+#include "tests/support/binomial.h"
 
 namespace assay::testing {
 namespace {

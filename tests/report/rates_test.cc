@@ -10,12 +10,13 @@
 
 #include "harness/base/random.h"
 #include "harness/report/percentile.h"
-#include "harness/stats/distribution.h"
 #include "tests/report/report_fixture.h"
+#include "tests/support/binomial.h"
 
 namespace assay {
 namespace {
 
+using testing::binomial_pmf;
 using testing::column;
 using testing::counts;
 

@@ -6,11 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <vector>
 
 #include "harness/stats/mean.h"
-#include "harness/stats/quantile.h"
 #include "tests/stats/expect_interval.h"
 
 namespace assay::testing {
@@ -195,54 +193,6 @@ RC_GTEST_PROP(NonInferiorityTest, MoreOfTheSameNarrowsTheInterval, ()) {
   if (few.n() < 2) return;
   RC_ASSERT(width(non_inferiority(decision_differences(many), 0.1, 0.05)->interval) <
             width(non_inferiority(decision_differences(few), 0.1, 0.05)->interval));
-}
-
-TEST(PercentileDecisionTest, CountsWhatIsOver) {
-  std::vector<double> times(100);
-  std::iota(times.begin(), times.end(), 1.0);  // 1..100 ms
-  // P(Bin(100, .05) <= 1) = .0371, <= 2: .118.
-  const PercentileDecision pass = *percentile_at_most(times, 0.95, 99, 0.05);
-  EXPECT_EQ(pass.decision, Decision::pass);
-  EXPECT_EQ(pass.over, 1);
-  EXPECT_NEAR(pass.p_at_most, 0.0370812, 1e-6);
-  EXPECT_EQ(pass.high, 99);
-  const PercentileDecision close = *percentile_at_most(times, 0.95, 98, 0.05);
-  EXPECT_EQ(close.decision, Decision::inconclusive);
-  EXPECT_NEAR(close.p_at_most, 0.1182630, 1e-6);
-  EXPECT_EQ(percentile_at_most(times, 0.95, 80, 0.05)->decision, Decision::fail);
-}
-
-TEST(PercentileDecisionTest, WhatTheSampleCannotSupportIsNotPassed) {
-  const std::vector<double> few(58, 1.0);
-  const PercentileDecision result = *percentile_at_most(few, 0.95, 1000, 0.05);
-  EXPECT_EQ(result.decision, Decision::inconclusive) << "59 are needed";
-  EXPECT_FALSE(result.high);
-  EXPECT_EQ(percentile_at_most(std::vector<double>(59, 1.0), 0.95, 1000, 0.05)->decision,
-            Decision::pass);
-  // One slow answer of one does happen at the 95th percentile; two hardly.
-  EXPECT_EQ(percentile_at_most(few, 0.95, 0.5, 0.05)->decision, Decision::fail);
-  EXPECT_EQ(percentile_at_most(std::vector<double>{9}, 0.5, 1, 0.05)->decision,
-            Decision::inconclusive);
-  EXPECT_FALSE(percentile_at_most(std::vector<double>{}, 0.95, 1, 0.05));
-  EXPECT_FALSE(percentile_at_most(std::vector<double>{1, std::nan("")}, 0.95, 1, 0.05));
-  EXPECT_FALSE(percentile_at_most(few, 1, 1, 0.05));
-  EXPECT_FALSE(percentile_at_most(few, 0.95, std::nan(""), 0.05));
-  EXPECT_FALSE(percentile_at_most(few, 0.95, 1, 0));
-}
-
-RC_GTEST_PROP(PercentileDecisionTest, TheDecisionIsWhereTheBoundsLie, ()) {
-  std::vector<double> times = *rc::gen::container<std::vector<double>>(
-      *rc::gen::inRange<std::size_t>(1, 300),
-      rc::gen::map(rc::gen::inRange(0, 100), [](int x) { return static_cast<double>(x); }));
-  std::sort(times.begin(), times.end());
-  const double q = *rc::gen::element(0.5, 0.9, 0.95);
-  const double limit = *rc::gen::inRange(0, 100);
-  const PercentileDecision result = *percentile_at_most(times, q, limit, 0.05);
-  RC_ASSERT((result.decision == Decision::pass) == (result.high && *result.high <= limit));
-  RC_ASSERT((result.decision == Decision::fail) == (result.low && *result.low > limit));
-  const double own = *sample_quantile(times, q);
-  RC_ASSERT(!result.high || own <= *result.high);
-  RC_ASSERT(!result.low || *result.low <= own);
 }
 
 }  // namespace

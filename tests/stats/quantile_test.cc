@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/stats/expect_interval.h"
+#include "tests/stats/rank_coverage.h"
 
 namespace assay::testing {
 namespace {
@@ -27,7 +28,7 @@ TEST(QuantileTest, RanksByEnumerationOfTheBinomial) {
     ASSERT_TRUE(ranks);
     EXPECT_EQ(ranks->low, row.low);
     EXPECT_EQ(ranks->high, row.high);
-    EXPECT_NEAR(ranks->coverage, row.coverage, 1e-7);
+    EXPECT_NEAR(coverage_of(*ranks, row.n, row.q), row.coverage, 1e-7);
   }
 }
 
@@ -60,30 +61,6 @@ TEST(QuantileTest, SampleQuantileIsRsDefault) {
   EXPECT_FALSE(sample_quantile(values, std::nan("")));
 }
 
-TEST(QuantileTest, WilksSampleSizes) {
-  const double kQuantiles[] = {.5, .9, .95, .99, .999};
-  const std::int64_t kSizes[] = {5, 29, 59, 299, 2995};
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(wilks_sample_size(kQuantiles[i], 0.95), kSizes[i]);
-  EXPECT_FALSE(wilks_sample_size(1, 0.95));
-  EXPECT_FALSE(wilks_sample_size(0.5, 1));
-}
-
-TEST(QuantileTest, SampleSizesThatAllowSomeValuesOverTheLimit) {
-  // MLPerf's load generator, confidence .99, for 0, 1, 2, ... queries over it.
-  struct Row { double q; std::vector<std::int64_t> sizes; };
-  const Row kRows[] = {{.9, {44, 64, 81, 97, 113, 127}},
-                       {.95, {90, 130, 165, 198, 229, 259}},
-                       {.99, {459, 662, 838, 1001, 1157, 1307}}};
-  for (const Row& row : kRows) {
-    for (std::size_t over = 0; over < row.sizes.size(); ++over) {
-      EXPECT_EQ(percentile_sample_size(row.q, 0.99, static_cast<std::int64_t>(over)),
-                row.sizes[over])
-          << row.q << " " << over;
-    }
-  }
-  EXPECT_FALSE(percentile_sample_size(.9, .99, -1));
-}
-
 RC_GTEST_PROP(QuantileTest, IntervalHoldsTheSamplesOwnQuantileAndItsCoverage, ()) {
   std::vector<double> values = *rc::gen::container<std::vector<double>>(
       *rc::gen::inRange<std::size_t>(1, 400), rc::gen::map(rc::gen::inRange(0, 1000), [](int x) {
@@ -94,7 +71,8 @@ RC_GTEST_PROP(QuantileTest, IntervalHoldsTheSamplesOwnQuantileAndItsCoverage, ()
   const double confidence = *rc::gen::element(0.8, 0.95, 0.99);
   const auto ranks = quantile_ranks(static_cast<std::int64_t>(values.size()), q, confidence);
   if (!ranks) return;
-  RC_ASSERT(ranks->coverage >= confidence - 1e-9);
+  const auto n = static_cast<std::int64_t>(values.size());
+  RC_ASSERT(coverage_of(*ranks, n, q) >= confidence - 1e-9);
   const Interval interval = *quantile_interval(values, q, confidence);
   const double own = *sample_quantile(values, q);
   RC_ASSERT(interval.low <= own && own <= interval.high);

@@ -45,12 +45,10 @@ TEST(ResampleTest, AllResamplesOfFourValues) {
 }
 
 TEST(ResampleTest, JackknifeOfTheLawSchools) {
-  // Efron and Tibshirani print .776 and .143.
+  // Efron and Tibshirani print .776.
   const Statistic correlation = correlation_of(kLsat, kGpa);
   EXPECT_NEAR(on_all(15, correlation), 0.776374491, 1e-9);
-  EXPECT_NEAR(*jackknife_standard_error(jackknife_values(15, correlation)), 0.142518619, 1e-9);
   EXPECT_NEAR(jackknife_acceleration(jackknife_values(15, correlation)), -0.0756715649, 1e-9);
-  EXPECT_FALSE(jackknife_standard_error(jackknife_values(1, correlation)));
 }
 
 TEST(ResampleTest, SumsWithoutEachLeaveTheDigitsOfTheOthersAlone) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <optional>
+#include <span>
 #include <vector>
 
 #include "harness/stats/resample.h"
@@ -43,6 +43,19 @@ inline double on_all(std::size_t n, const Statistic& statistic) {
   return statistic(indices);
 }
 
+// What the jackknife asks of any statistic: element i is the statistic without unit i.
+inline std::vector<double> jackknife_values(std::size_t n, const Statistic& statistic) {
+  std::vector<double> values;
+  for (std::size_t left_out = 0; n > 1 && left_out < n; ++left_out) {
+    std::vector<std::size_t> indices;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (i != left_out) indices.push_back(i);
+    }
+    values.push_back(statistic(indices));
+  }
+  return values;
+}
+
 // The means of all 256 resamples of four values, ascending.
 inline std::vector<double> every_resample_mean(const std::vector<double>& values) {
   std::vector<double> means;
@@ -59,16 +72,5 @@ inline const std::vector<double> kLsat = {576, 635, 558, 578, 666, 580, 555, 661
                                           651, 605, 653, 575, 545, 572, 594};
 inline const std::vector<double> kGpa = {3.39, 3.30, 2.81, 3.03, 3.44, 3.07, 3.00, 3.43,
                                          3.36, 3.13, 3.12, 2.74, 2.76, 2.88, 2.96};
-
-// Krippendorff's canonical table (2011): four observers, twelve units.
-inline std::vector<std::vector<std::optional<double>>> krippendorffs_ratings() {
-  constexpr std::nullopt_t none = std::nullopt;
-  return {
-      {1, 2, 3, 3, 2, 1, 4, 1, 2, none, none, none},
-      {1, 2, 3, 3, 2, 2, 4, 1, 2, 5, none, 3},
-      {none, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, none},
-      {1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, none},
-  };
-}
 
 }  // namespace assay::testing
