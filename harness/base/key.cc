@@ -25,12 +25,6 @@ void append_hex(std::string& out, std::uint8_t byte) {
   out += kHex[byte & 15];
 }
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return -1;
-}
-
 // Little-endian, before each field: no two lists of fields share their bytes.
 std::array<char, 8> length_of(std::string_view field) {
   std::array<char, 8> length{};
@@ -47,18 +41,6 @@ std::string Key::hex() const {
   text.reserve(bytes.size() * 2);
   for (const std::uint8_t byte : bytes) append_hex(text, byte);
   return text;
-}
-
-std::optional<Key> Key::from_hex(std::string_view hex) {
-  Key key;
-  if (hex.size() != key.bytes.size() * 2) return std::nullopt;
-  for (std::size_t i = 0; i < key.bytes.size(); ++i) {
-    const int high = hex_value(hex[2 * i]);
-    const int low = hex_value(hex[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    key.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
-  }
-  return key;
 }
 
 std::int64_t Key::prefix() const {

@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -18,7 +17,6 @@ struct Key {
   friend auto operator<=>(const Key&, const Key&) = default;
 
   std::string hex() const;
-  static std::optional<Key> from_hex(std::string_view hex);
   std::string_view view() const {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
   }

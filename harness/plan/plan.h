@@ -78,9 +78,6 @@ struct Plan {
   const Model& model_of(const Cell& cell) const {
     return suite->models[variant_of(cell).model];
   }
-  const Provider& provider_of(const Cell& cell) const {
-    return suite->providers[model_of(cell).provider];
-  }
 
   std::vector<std::uint32_t> case_order;  // made by make_plan: dispatch_order()
   // Gates that stop early count finished cases: all repeats of one come together.

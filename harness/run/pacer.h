@@ -158,7 +158,6 @@ class Pacer {
 
   bool has_slot() const { return in_flight_ < adaptive_.limit(); }
   bool paused(Instant now) const { return now < paused_until_; }
-  Instant paused_until() const { return paused_until_; }
   int in_flight() const { return in_flight_; }
   std::int64_t requests_sent() const { return requests_sent_; }
   int limit() const { return adaptive_.limit(); }

@@ -32,8 +32,6 @@ class Magnitude {
   // The value, times 10 to the power of `scale`; nothing when a double cannot
   // hold it. Requires that there is no trouble.
   std::optional<double> value(int scale) const;
-  // Written with a group or a decimal mark.
-  bool has_marks() const { return groups_ > 1 || has_decimals_; }
 
  private:
   Glyph glyph(std::size_t at) const { return glyph_at(text_, at); }

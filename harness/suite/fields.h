@@ -22,7 +22,7 @@ std::string to_string(const Owner& owner);
 bool is_authors_own(std::string_view key);
 
 // Checks a map's keys once, then hands out values. Unknown keys are errors with
-// did-you-mean; keys of unsupported_keys() are errors that say why.
+// did-you-mean; keys of unsupported.h are errors that say why.
 class Fields {
  public:
   // `node` need not be a map: anything else is an error, and has no fields.

@@ -244,11 +244,6 @@ Result<Template> Template::parse(std::string_view source) {
   return made;
 }
 
-bool Template::is_constant() const {
-  return std::all_of(parsed_->pieces.begin(), parsed_->pieces.end(),
-                     [](const TemplatePiece& piece) { return piece.kind == Kind::text; });
-}
-
 bool Template::has_sections() const { return parsed_->has_sections; }
 
 const std::vector<std::string>& Template::variables() const { return parsed_->variables; }

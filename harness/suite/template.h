@@ -25,7 +25,6 @@ class Template {
   static Result<Template> parse(std::string_view source);
 
   const std::string& source() const { return source_; }
-  bool is_constant() const;                           // has no tag at all
   // Names it needs, each once, in order. Names inside {{#sections}} are not
   // among them: whether they come from the item or from the case is only known
   // when it is rendered.

@@ -28,7 +28,6 @@ class TextBudget {
 
   // Nothing more is afforded after the first refusal: one error tells it.
   bool is_spent() const { return spent_; }
-  std::uint64_t repeated() const { return repeated_; }
 
  private:
   std::uint64_t repeated_ = 0;

@@ -11,8 +11,6 @@ constexpr UnsupportedKey kKeys[] = {
 
 }  // namespace
 
-std::span<const UnsupportedKey> unsupported_keys() { return kKeys; }
-
 const UnsupportedKey* find_unsupported(std::string_view place, std::string_view key) {
   for (const UnsupportedKey& row : kKeys) {
     if (row.place == place && row.key == key) return &row;

@@ -2,7 +2,6 @@
 // that nobody believes a rule is enforced that is not.
 #pragma once
 
-#include <span>
 #include <string_view>
 
 namespace assay {
@@ -13,7 +12,6 @@ struct UnsupportedKey {
   std::string_view why;
 };
 
-std::span<const UnsupportedKey> unsupported_keys();
 const UnsupportedKey* find_unsupported(std::string_view place, std::string_view key);
 
 }  // namespace assay

@@ -1,7 +1,6 @@
 #include "harness/base/key.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 namespace assay {
 namespace {
@@ -30,15 +29,6 @@ TEST(Key, FinishLeavesTheBuilderUsable) {
   KeyBuilder builder;
   builder.add("x");
   EXPECT_EQ(builder.finish(), builder.finish());
-}
-
-TEST(Key, HexReadsBack) {
-  rc::check([](const std::string& bytes) {
-    const Key key = sha256(bytes);
-    RC_ASSERT(Key::from_hex(key.hex()) == key);
-  });
-  EXPECT_FALSE(Key::from_hex("zz"));
-  EXPECT_FALSE(Key::from_hex(std::string(64, 'G')));
 }
 
 TEST(KeyFields, AreWhatABuilderHashes) {

@@ -127,9 +127,8 @@ TEST(Template, ListsTheVariablesItNeedsOnce) {
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->variables(), (std::vector<std::string>{"b", "a", "s", "t", "c"}));
   EXPECT_TRUE(parsed->has_sections());
-  EXPECT_FALSE(parsed->is_constant());
-  EXPECT_TRUE(Template::parse("plain }} text")->is_constant());
-  EXPECT_TRUE(Template().is_constant());
+  EXPECT_TRUE(Template::parse("plain }} text")->variables().empty());
+  EXPECT_TRUE(Template().variables().empty());
 }
 
 TEST(TemplateProperty, ValuesAreNeverParsedAgain) {
@@ -147,7 +146,7 @@ TEST(TemplateProperty, TextWithoutTagsIsItself) {
   EXPECT_TRUE(rc::check("text without braces renders to itself", [](std::string text) {
     std::erase(text, '{');
     const auto parsed = Template::parse(text);
-    RC_ASSERT(parsed.has_value() && parsed->is_constant());
+    RC_ASSERT(parsed.has_value() && parsed->variables().empty());
     RC_ASSERT(*parsed->render(Vars()) == text);
   }));
 }
