@@ -114,10 +114,12 @@ class DescriptorBuffer final : public std::streambuf {
 
 // Never destroyed: std::cout is flushed after the last destructor.
 DescriptorBuffer& out() {
+  // NOLINT: see above
   static DescriptorBuffer* const buffer = new DescriptorBuffer(STDOUT_FILENO, "stdout");
   return *buffer;
 }
 DescriptorBuffer& err() {
+  // NOLINT: see above
   static DescriptorBuffer* const buffer = new DescriptorBuffer(STDERR_FILENO, "stderr");
   return *buffer;
 }

@@ -112,6 +112,7 @@ class RulesBuilder final : public valijson::ConstraintBuilder {
   explicit RulesBuilder(const std::vector<SchemaRules>& rules) : rules_(rules) {}
 
   valijson::constraints::Constraint* make(const Adapter& index) const override {
+    // NOLINT: the caller takes it
     return new RulesConstraint(rules_[static_cast<std::size_t>(index.asInteger())]);
   }
 
@@ -230,7 +231,8 @@ Result<JsonSchema> JsonSchema::compile(const Json& schema) {
   compiled->accepts_everything = prepared.accepts_everything;
   try {
     valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
-    parser.addConstraintBuilder(kRulesKeyword, new RulesBuilder(prepared.rules));  // owns it
+    // NOLINT: it is the parser's then
+    parser.addConstraintBuilder(kRulesKeyword, new RulesBuilder(prepared.rules));
     parser.populateSchema(NlohmannJsonAdapter(prepared.schema), compiled->schema);
   } catch (const std::exception& error) {
     return usage_error(fmt::format("the schema is not valid: {}", excerpt(error.what(), 160)));

@@ -15,7 +15,7 @@ void remove(Json& document, const Json::json_pointer& pointer) {
   if (parent.is_object()) {
     parent.erase(pointer.back());
   } else {
-    parent.erase(static_cast<std::size_t>(std::stoul(pointer.back())));
+    parent.erase(static_cast<std::size_t>(std::stoul(pointer.back())));  // NOLINT: it is an index
   }
 }
 
