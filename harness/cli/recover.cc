@@ -71,11 +71,7 @@ Result<Recovery> recover_replies(Store& store, const RunRecord& run, const Plan&
     read.insert(cell);
     recovered.push_back(std::move(*reply));
   }));
-  const Result<void> written = store.transaction([&]() -> Result<void> {
-    for (const RecoveredReply& reply : recovered) ASSAY_CHECK(store.recover_cell(run.id, reply));
-    return {};
-  });
-  ASSAY_CHECK(written);
+  ASSAY_CHECK(store.recover_cells(run.id, recovered));
   return Recovery{kept.size(), recovered.size()};
 }
 

@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -242,9 +243,9 @@ class Store {
                               const Attempt& attempt);
   // What came of an attempt that failed, for another day.
   Result<void> put_raw_reply(std::string_view run_id, std::int64_t attempt_id, const RawReply& raw);
-  // Stores the reply and gives it to its cell, whose failure is then past. The
-  // attempt's own record stays, but for a cost that was not known.
-  Result<void> recover_cell(std::string_view run_id, const RecoveredReply& recovered);
+  // Stores replies, at most one of a cell, and gives them to their cells, whose failures are
+  // then past. An attempt's own record stays, but for a cost that was not known.
+  Result<void> recover_cells(std::string_view run_id, std::span<const RecoveredReply> recovered);
   // Every reply is kept (docs/decisions/0002-every-paid-reply-is-kept.md).
   Result<std::int64_t> put_reply(const Key& key, const Reply& reply, const Timings& timings,
                                  std::optional<Money> cost);

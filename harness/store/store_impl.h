@@ -45,6 +45,11 @@ struct Store::Impl {
   Result<void> tell_missing(Damage* damage, std::string_view what, std::int64_t found,
                             std::optional<std::int64_t> recorded);
 
+  // For recover_cells(). An attempt whose cost was not known has that of its reply.
+  Result<void> give_cost(std::int64_t run_row, const RecoveredReply& recovered);
+  Result<void> give_reply(std::int64_t run_row, const RecoveredReply& recovered, std::int64_t reply,
+                          std::optional<Money> spent);
+
   // Writes a row: `values`, and as the last parameter their checksum.
   template <class... Values>
   Result<void> put(const char* sql, const Values&... values) {

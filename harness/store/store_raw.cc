@@ -1,11 +1,52 @@
 // The Store's calls about paid replies that were not understood when they came.
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
 #include <string>
+#include <tuple>
 
 #include "harness/base/redact.h"
 #include "harness/store/columns.h"
 #include "harness/store/store_impl.h"
 
 namespace assay {
+namespace {
+
+using CellPlace = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
+// Nothing: that of some attempt is not known.
+using CostOfCells = std::map<CellPlace, std::optional<Money>>;
+
+CellPlace place_of(const RecoveredReply& recovered) {
+  return {recovered.case_index, recovered.variant, recovered.repeat};
+}
+
+// What all attempts at each of these cells have cost, in one pass over the run's: they have
+// no index by cell (schema_steps.cc).
+Result<CostOfCells> cost_of_cells(Database& database, std::int64_t run,
+                                  std::span<const RecoveredReply> recovered) {
+  CostOfCells costs;
+  for (const RecoveredReply& each : recovered) costs.emplace(place_of(each), Money{});
+  ASSAY_TRY(Statement* const statement, database.cached("SELECT * FROM attempt WHERE run = ?"));
+  Rows rows = statement->query(run);
+  for (;;) {
+    ASSAY_TRY(const bool more, rows.next());
+    if (!more) return costs;
+    if (!is_sound_attempt(rows)) {
+      return database.damaged("attempt " + std::to_string(rows.integer(1)) +
+                              " is not as it was written");
+    }
+    ASSAY_TRY(const std::uint32_t case_index, index_column(database, rows, 3));
+    ASSAY_TRY(const std::uint32_t variant, index_column(database, rows, 4));
+    ASSAY_TRY(const std::uint32_t repeat, index_column(database, rows, 5));
+    const auto found = costs.find({case_index, variant, repeat});
+    if (found == costs.end() || !found->second) continue;
+    const std::optional<Money> cost = money_column(rows, kIntentSum + 3 + kTimingsColumns);
+    found->second = cost ? std::optional(add_saturating(*found->second, *cost)) : std::nullopt;
+  }
+}
+
+}  // namespace
 
 Result<void> Store::put_raw_reply(std::string_view run_id, std::int64_t attempt_id,
                                   const RawReply& raw) {
@@ -65,36 +106,45 @@ Result<void> Store::each_raw_reply(std::string_view run_id,
   }
 }
 
-Result<void> Store::recover_cell(std::string_view run_id, const RecoveredReply& recovered) {
+Result<void> Store::Impl::give_cost(std::int64_t run_row, const RecoveredReply& recovered) {
+  ASSAY_CHECK(
+      run("UPDATE attempt SET cost_picos = coalesce(cost_picos, ?) WHERE run = ? AND attempt = ?",
+          to_column(recovered.cost), run_row, recovered.attempt_id));
+  return run(
+      "UPDATE attempt SET sum = row_sum(run, attempt, settled, http_status, sent_ns, "
+      "first_byte_ns, first_reasoning_ns, first_answer_ns, last_token_ns, done_ns, pieces, "
+      "longest_gap_ns, cost_picos, failure_kind, failure_retryable, failure_retry_after_ns, "
+      "failure_http_status, failure_message, failure_code) WHERE run = ? AND attempt = ?",
+      run_row, recovered.attempt_id);
+}
+
+Result<void> Store::Impl::give_reply(std::int64_t run_row, const RecoveredReply& recovered,
+                                     std::int64_t reply, std::optional<Money> spent) {
+  ASSAY_CHECK(run(
+      "UPDATE cell SET reply = ?, failure_kind = NULL, failure_retryable = NULL, "
+      "failure_retry_after_ns = NULL, failure_http_status = NULL, failure_message = NULL, "
+      "failure_code = NULL, spent_picos = ? "
+      "WHERE run = ? AND case_index = ? AND variant = ? AND repeat = ?",
+      reply, to_column(spent), run_row, recovered.case_index, recovered.variant, recovered.repeat));
+  return run(
+      "UPDATE cell SET sum = row_sum(run, case_index, variant, repeat, key, reply, question, "
+      "cached, attempts, spent_picos, failure_kind, failure_retryable, failure_retry_after_ns, "
+      "failure_http_status, failure_message, failure_code) "
+      "WHERE run = ? AND case_index = ? AND variant = ? AND repeat = ?",
+      run_row, recovered.case_index, recovered.variant, recovered.repeat);
+}
+
+Result<void> Store::recover_cells(std::string_view run_id,
+                                  std::span<const RecoveredReply> recovered) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
   return impl_->database.transaction([&]() -> Result<void> {
-    ASSAY_TRY(const std::int64_t reply,
-              put_reply(recovered.key, recovered.reply, recovered.timings, recovered.cost));
-    ASSAY_CHECK(impl_->run(
-        "UPDATE attempt SET cost_picos = coalesce(cost_picos, ?) WHERE run = ? AND attempt = ?",
-        to_column(recovered.cost), run, recovered.attempt_id));
-    ASSAY_CHECK(impl_->run(
-        "UPDATE attempt SET sum = row_sum(run, attempt, settled, http_status, sent_ns, "
-        "first_byte_ns, first_reasoning_ns, first_answer_ns, last_token_ns, done_ns, pieces, "
-        "longest_gap_ns, cost_picos, failure_kind, failure_retryable, failure_retry_after_ns, "
-        "failure_http_status, failure_message, failure_code) WHERE run = ? AND attempt = ?",
-        run, recovered.attempt_id));
-    // What the cell cost is known once the cost of all its attempts is.
-    ASSAY_CHECK(impl_->run(
-        "UPDATE cell SET reply = ?, failure_kind = NULL, failure_retryable = NULL, "
-        "failure_retry_after_ns = NULL, failure_http_status = NULL, failure_message = NULL, "
-        "failure_code = NULL, spent_picos = (SELECT CASE WHEN count(*) = count(cost_picos) "
-        "THEN sum(cost_picos) END FROM attempt WHERE attempt.run = cell.run "
-        "AND attempt.case_index = cell.case_index AND attempt.variant = cell.variant "
-        "AND attempt.repeat = cell.repeat) "
-        "WHERE run = ? AND case_index = ? AND variant = ? AND repeat = ?",
-        reply, run, recovered.case_index, recovered.variant, recovered.repeat));
-    return impl_->run(
-        "UPDATE cell SET sum = row_sum(run, case_index, variant, repeat, key, reply, question, "
-        "cached, attempts, spent_picos, failure_kind, failure_retryable, failure_retry_after_ns, "
-        "failure_http_status, failure_message, failure_code) "
-        "WHERE run = ? AND case_index = ? AND variant = ? AND repeat = ?",
-        run, recovered.case_index, recovered.variant, recovered.repeat);
+    for (const RecoveredReply& each : recovered) ASSAY_CHECK(impl_->give_cost(run, each));
+    ASSAY_TRY(const CostOfCells spent, cost_of_cells(impl_->database, run, recovered));
+    for (const RecoveredReply& each : recovered) {
+      ASSAY_TRY(const std::int64_t reply, put_reply(each.key, each.reply, each.timings, each.cost));
+      ASSAY_CHECK(impl_->give_reply(run, each, reply, spent.at(place_of(each))));
+    }
+    return {};
   });
 }
 

@@ -24,7 +24,7 @@ bool is_same(const std::vector<std::string>& known, const std::vector<std::strin
 
 Result<RowNames::Shared> RowNames::intern(const std::vector<std::string_view>& columns) {
   for (const Shared& known : known_) {
-    if (is_same(*known, columns, extra_.size())) return known;
+    if (is_same(known->all(), columns, extra_.size())) return known;
   }
   if (columns.size() > kMaxColumns) {
     return usage_error(fmt::format("more than {} fields in a row", kMaxColumns));
@@ -45,7 +45,7 @@ Result<RowNames::Shared> RowNames::intern(const std::vector<std::string_view>& c
   }
   for (std::size_t i = 0; i < extra_.size(); ++i) names.push_back(extra_.name(i));
   if (known_.size() == kMaxKnownShapes) known_.pop_back();
-  known_.push_back(std::make_shared<const std::vector<std::string>>(std::move(names)));
+  known_.push_back(std::make_shared<const VarNames>(std::move(names)));
   return known_.back();
 }
 

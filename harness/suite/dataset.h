@@ -32,7 +32,7 @@ class RowNames {
  public:
   explicit RowNames(const Vars& extra) : extra_(extra) {}
 
-  using Shared = std::shared_ptr<const std::vector<std::string>>;
+  using Shared = Vars::Names;
   // The shared list for these columns. A usage error for an empty name, one
   // that occurs twice, or one that is among the extra variables too.
   Result<Shared> intern(const std::vector<std::string_view>& columns);

@@ -153,8 +153,8 @@ class CaseLoader {
       values.push_back(to_text_json(value));
     }
     // Most cases of a suite name the same variables.
-    if (last_names_ == nullptr || *last_names_ != names) {
-      last_names_ = std::make_shared<const std::vector<std::string>>(std::move(names));
+    if (last_names_ == nullptr || last_names_->all() != names) {
+      last_names_ = std::make_shared<const VarNames>(std::move(names));
     }
     return Vars(last_names_, std::move(values));
   }
@@ -194,7 +194,7 @@ class CaseLoader {
 
   Loader& loader_;
   Diagnostics& diagnostics_;
-  std::shared_ptr<const std::vector<std::string>> last_names_;
+  Vars::Names last_names_;
   std::shared_ptr<const std::string> last_file_;
 };
 

@@ -58,7 +58,7 @@ void score_cell(benchmark::State& state) {
       Expectations{expectation("contains", R"({"text":"Paris"})"),
                    expectation("max_words", R"({"at_most":1000})"),
                    expectation("number", R"({"equals":"{{answer}}"})", true)});
-  const auto names = std::make_shared<const std::vector<std::string>>(1, "answer");
+  const auto names = std::make_shared<const VarNames>(std::vector<std::string>{"answer"});
   std::vector<Case> cases(1000);
   for (std::size_t i = 0; i < cases.size(); ++i) {
     cases[i].id = "row-" + std::to_string(i);

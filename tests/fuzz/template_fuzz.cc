@@ -13,7 +13,7 @@ constexpr std::string_view kToken = "\x01token\x01";
 constexpr std::string_view kValue = "{{a}}{{{a}}}{{#a}}{{/a}}{{^a}}{{!a}}{{> a}}{{=<% %>=}}{{";
 
 assay::Vars vars_of(const std::vector<std::string>& names, std::string_view value) {
-  return {std::make_shared<const std::vector<std::string>>(names),
+  return {std::make_shared<const assay::VarNames>(names),
           std::vector<assay::Json>(names.size(), assay::Json(value))};
 }
 

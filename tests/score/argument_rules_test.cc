@@ -23,14 +23,14 @@ Expectation expectation(std::string_view name, std::string_view arguments) {
 }
 
 Vars variables(std::string_view map) {
-  auto names = std::make_shared<std::vector<std::string>>();
+  std::vector<std::string> names;
   std::vector<Json> values;
   const Json parsed = Json::parse(map);
   for (const auto& [name, value] : parsed.items()) {
-    names->push_back(name);
+    names.push_back(name);
     values.push_back(value);
   }
-  return Vars(names, std::move(values));
+  return Vars(std::make_shared<const VarNames>(std::move(names)), std::move(values));
 }
 
 // Why it is refused; "" when it compiles.

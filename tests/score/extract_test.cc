@@ -338,7 +338,8 @@ TEST(Extract, TemplatesTakeTheCasesVariables) {
     Case asked;
     asked.id = marker;
     asked.expect = std::make_shared<const Expectations>(Expectations{templated});
-    asked.vars = Vars(std::make_shared<std::vector<std::string>>(1, "marker"), {Json(marker)});
+    asked.vars =
+        Vars(std::make_shared<const VarNames>(std::vector<std::string>{"marker"}), {Json(marker)});
     suite.cases.push_back(asked);
   }
   Scorer scorer(suite);

@@ -61,13 +61,13 @@ Verdict verdict_of(const Expectation& expectation) {
 }
 
 Vars variables(const std::vector<std::pair<std::string, Json>>& pairs) {
-  auto names = std::make_shared<std::vector<std::string>>();
+  std::vector<std::string> names;
   std::vector<Json> values;
   for (const auto& [name, value] : pairs) {
-    names->push_back(name);
+    names.push_back(name);
     values.push_back(value);
   }
-  return Vars(names, std::move(values));
+  return Vars(std::make_shared<const VarNames>(std::move(names)), std::move(values));
 }
 
 TEST(Score, GroupsAreThreeValued) {

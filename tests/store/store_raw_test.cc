@@ -1,5 +1,9 @@
 // Paid replies that were not understood: kept as they came, and given to their
 // cells once they can be read.
+#include <sqlite3.h>
+
+#include <cstdint>
+
 #include "tests/store/store_fixture.h"
 
 namespace assay::testing {
@@ -57,7 +61,7 @@ TEST_F(RawReplyTest, ARecoveredCellHasItsReplyAndItsCost) {
   recovered.reply = reply_of("Paris");
   recovered.timings.done = Nanoseconds{2};
   recovered.cost = Money{30};
-  check(store.recover_cell("r", recovered));
+  check(store.recover_cells("r", {&recovered, 1}));
 
   std::vector<CellRecord> cells;
   check(store.each_cell("r", [&](const CellView& view) {
@@ -82,6 +86,51 @@ TEST_F(RawReplyTest, ARecoveredCellHasItsReplyAndItsCost) {
     EXPECT_EQ(view.case_index, 1u);
   }));
   EXPECT_EQ(left, 1);
+}
+
+// Steps of SQLite's virtual machine, over all statements of all connections.
+class SqliteSteps {
+ public:
+  SqliteSteps() { sqlite3_auto_extension(reinterpret_cast<void (*)()>(&watch)); }
+  ~SqliteSteps() { sqlite3_reset_auto_extension(); }
+  SqliteSteps(const SqliteSteps&) = delete;
+  SqliteSteps& operator=(const SqliteSteps&) = delete;
+
+  static std::int64_t taken;
+
+ private:
+  static int watch(sqlite3* connection, char**, const void*) {
+    return sqlite3_trace_v2(connection, SQLITE_TRACE_PROFILE, &add, nullptr);
+  }
+  static int add(unsigned, void*, void* statement, void*) {
+    constexpr int kForget = 1;
+    taken += sqlite3_stmt_status(static_cast<sqlite3_stmt*>(statement), SQLITE_STMTSTATUS_VM_STEP,
+                                 kForget);
+    return 0;
+  }
+};
+std::int64_t SqliteSteps::taken = 0;
+
+TEST_F(RawReplyTest, RecoveringTwiceAsManyCellsIsTwiceTheWork) {
+  const SqliteSteps steps;
+  const auto steps_for = [&](std::uint32_t cells) {
+    std::filesystem::remove(file());
+    Store store = open_with_run();
+    std::vector<RecoveredReply> recovered(cells);
+    for (std::uint32_t i = 0; i < cells; ++i) {
+      recovered[i].case_index = i;
+      recovered[i].attempt_id = i + 1;
+      recovered[i].key = put_failed(store, i, i + 1, {"a"}).key;
+      recovered[i].cost = Money{1};
+    }
+    SqliteSteps::taken = 0;
+    check(store.recover_cells("r", recovered));
+    return SqliteSteps::taken;
+  };
+  const std::int64_t once = steps_for(300);
+  const std::int64_t twice = steps_for(600);
+  EXPECT_GT(once, 300);
+  EXPECT_LT(twice, 2 * once + once / 4);
 }
 
 TEST_F(RawReplyTest, SecretsInItAreNeverInTheFile) {

@@ -19,7 +19,7 @@ Vars vars(std::vector<std::pair<std::string, Json>> pairs) {
     names.push_back(name);
     values.push_back(value);
   }
-  return Vars(std::make_shared<const std::vector<std::string>>(names), values);
+  return Vars(std::make_shared<const VarNames>(names), values);
 }
 
 const Vars kVars = vars({{"city", "Paris"},

@@ -1,0 +1,28 @@
+#include "harness/suite/vars.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace assay {
+
+VarNames::VarNames(std::vector<std::string> names)
+    : names_(std::move(names)), sorted_(names_.size()) {
+  std::iota(sorted_.begin(), sorted_.end(), 0U);
+  std::stable_sort(sorted_.begin(), sorted_.end(),
+                   [this](std::uint32_t a, std::uint32_t b) { return names_[a] < names_[b]; });
+}
+
+VarNames::Search VarNames::find(std::string_view name) const {
+  Search search;
+  const auto at = std::lower_bound(sorted_.begin(), sorted_.end(), name,
+                                   [&](std::uint32_t place, std::string_view wanted) {
+                                     ++search.looks;
+                                     return names_[place] < wanted;
+                                   });
+  if (at == sorted_.end()) return search;
+  ++search.looks;
+  if (names_[*at] == name) search.place = *at;
+  return search;
+}
+
+}  // namespace assay
