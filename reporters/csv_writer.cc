@@ -7,6 +7,7 @@
 #include <iterator>
 #include <ostream>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "reporters/spill.h"
 
@@ -30,7 +31,10 @@ std::string without_formulas(std::string_view text) {
   if (!text.empty() && kEndsCell.substr(1).find(text.front()) != std::string_view::npos)
     out += '\'';
   for (std::size_t at = 0; at <= text.size();) {
-    if (looks_like_formula(text.substr(at))) out += '\'';
+    if (looks_like_formula(text.substr(at))) {
+      ASSAY_MARK("csv.formula_quoted");
+      out += '\'';
+    }
     const std::size_t end = std::min(text.find_first_of(kEndsCell, at), text.size());
     out += text.substr(at, end - at + 1);
     at = end + 1;

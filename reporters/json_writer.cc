@@ -5,6 +5,7 @@
 #include <cmath>
 #include <ostream>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "reporters/log_text.h"
 #include "reporters/spill.h"
@@ -86,6 +87,7 @@ void JsonWriter::text(std::string_view value) {
 }
 
 void JsonWriter::number(std::optional<double> value) {
+  ASSAY_MARK_IF(value && !std::isfinite(*value), "json.not_a_number");
   if (!value || !std::isfinite(*value)) return null();
   raw(format_number(*value));
 }

@@ -1,5 +1,6 @@
 #include "reporters/log_text.h"
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -23,10 +24,12 @@ std::string spelt_for_logs(std::string_view utf8, Spelling spell) {
   out.reserve(utf8.size());
   for (std::size_t at = 0; at < utf8.size();) {
     if (is_graphic(utf8[at])) {
-      if (is_of_command(utf8, at))
+      if (is_of_command(utf8, at)) {
+        ASSAY_MARK("log_text.ci_command_broken");
         spell(out, utf8[at]);
-      else
+      } else {
         out += utf8[at];
+      }
       ++at;
       continue;
     }

@@ -1,5 +1,6 @@
 #include "reporters/markdown_text.h"
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -62,7 +63,10 @@ std::string markdown_text(std::string_view text, std::size_t max_code_points) {
 }
 
 bool BudgetedText::add(std::string_view lines, std::size_t reserve) {
-  if (text_.size() + lines.size() + reserve > budget_) return false;
+  if (text_.size() + lines.size() + reserve > budget_) {
+    ASSAY_MARK("markdown.cut");
+    return false;
+  }
   text_ += lines;
   return true;
 }

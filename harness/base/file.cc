@@ -17,6 +17,8 @@
 #include <system_error>
 #include <utility>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 namespace {
 
@@ -44,9 +46,13 @@ Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t
   struct stat status {};
   if (::fstat(fd, &status) != 0) return usage_error(name + ": " + reason(errno));
   if (S_ISDIR(status.st_mode)) return usage_error(name + ": is a folder, not a file");
-  if (!S_ISREG(status.st_mode)) return usage_error(name + ": is not a regular file");
+  if (!S_ISREG(status.st_mode)) {
+    ASSAY_MARK("file.not_regular");
+    return usage_error(name + ": is not a regular file");
+  }
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > max_bytes) {
+    ASSAY_MARK("file.too_large");
     return usage_error(name + ": is larger than " + std::to_string(max_bytes >> 20) + " MB");
   }
   std::string text(size, '\0');
@@ -78,6 +84,7 @@ bool is_beneath(const fs::path& root, const fs::path& path) {
 }
 
 Error cannot_write(const fs::path& path, const std::string& why) {
+  ASSAY_MARK("file.not_written");
   return {ErrorKind::infrastructure, "cannot write " + path.string() + ": " + why};
 }
 
@@ -152,7 +159,10 @@ Result<std::string> read_confined(const fs::path& root, std::string_view relativ
   if (!folder.open()) return usage_error(root.string() + ": " + reason(errno));
   const Descriptor fd(open_beneath(folder.get(), name.c_str()));
   if (fd.open()) return read_descriptor(fd.get(), name, max_bytes);
-  if (errno == EXDEV || errno == ELOOP) return usage_error(outside);
+  if (errno == EXDEV || errno == ELOOP) {
+    ASSAY_MARK("file.outside_refused");
+    return usage_error(outside);
+  }
   if (errno != ENOSYS && errno != EPERM) return usage_error(name + ": " + reason(errno));
 
   std::error_code failed;

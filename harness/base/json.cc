@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 namespace {
 
@@ -84,6 +86,7 @@ std::string place_of_byte(std::string_view text, std::size_t nth) {
 
 Result<Json> parse_json(std::string_view text, std::size_t max_depth) {
   if (nesting(text, max_depth) > max_depth) {
+    ASSAY_MARK("json.too_deep");
     return usage_error("JSON is nested deeper than " + std::to_string(max_depth) + " levels");
   }
   try {

@@ -9,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "harness/base/mark.h"
 #include "harness/base/secret_finder.h"
 
 namespace assay {
@@ -40,6 +41,7 @@ std::shared_ptr<const SecretFinder> current_finder() {
 
 Result<void> register_secret(std::string_view name, std::string_view value) {
   if (value.size() < kShortestSecret) {
+    ASSAY_MARK("secret.too_short");
     return usage_error(fmt::format(
         "the value of {} is too short to be kept out of reports: it has {} {}, and what has fewer "
         "than {} stands in ordinary text too",

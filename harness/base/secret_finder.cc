@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/base/base64.h"
+#include "harness/base/mark.h"
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
 #include "harness/base/unescape.h"
@@ -127,7 +128,10 @@ SecretFinder::Search SecretFinder::find(std::string_view text) const {
       }
       places.push_back({stretch.begin, stretch.end, owners_[stretch.pattern]});
     }
-    if (!places.empty()) search.places = merged(search.places, places);
+    if (!places.empty()) {
+      ASSAY_MARK("secret.found");
+      search.places = merged(search.places, places);
+    }
     if (layers.size() == kLayers) return search;
     layers.emplace_back(view);
     if (!layers.back().is_changed()) return search;

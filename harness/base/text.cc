@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <memory>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 namespace {
 
@@ -38,6 +40,7 @@ bool is_bidi_control(std::int32_t c) {
 }
 
 void append_escape(std::string& out, std::int32_t c) {
+  ASSAY_MARK("text.control_spelt_out");
   static constexpr char kHex[] = "0123456789ABCDEF";
   if (c < 0x100) {
     out += "\\x";
@@ -195,6 +198,7 @@ bool is_valid_utf8(std::string_view bytes) {
 
 std::string to_valid_utf8(std::string_view bytes) {
   if (is_valid_utf8(bytes)) return std::string(bytes);
+  ASSAY_MARK("text.utf8_replaced");
   std::string valid;
   valid.reserve(bytes.size() + 16);
   for (std::size_t i = 0; i < bytes.size();) {
@@ -253,6 +257,7 @@ std::string terminal_safe(std::string_view text) {
     const std::string_view rest = text.substr(i);
     if (line_start && rest.starts_with("::")) out += '\\';
     if (starts_bracket_command(rest)) {
+      ASSAY_MARK("text.ci_command_broken");
       out += "#\\";
       ++i;
       continue;

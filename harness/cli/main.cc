@@ -9,6 +9,7 @@
 #include <new>
 #include <string>
 
+#include "harness/base/mark.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/core_dumps.h"
 #include "harness/cli/options.h"
@@ -24,6 +25,7 @@ int report_bug(const char* what) {
 
 // Not std::cerr, which would need memory.
 int report_no_memory() {
+  ASSAY_MARK("memory.none_left");
   std::fputs("assay: out of memory; what was stored is kept, and a run can be resumed\n", stderr);
   return static_cast<int>(assay::ExitCode::internal);
 }

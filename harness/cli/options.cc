@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "harness/base/mark.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
@@ -182,6 +183,7 @@ void add_options(CLI::App& app, std::string_view command, Options& options) {
 std::optional<std::string> forbidden_flag(const std::string& argument) {
   for (const std::string_view flag : {"--api-key", "--key", "--token", "--apikey"}) {
     if (argument == flag || argument.starts_with(std::string(flag) + "=")) {
+      ASSAY_MARK("key.on_the_command_line");
       return argument.substr(0, argument.find('=')) +
              ": keys are never read from the command line, where `ps` shows them; set the "
              "provider's variable (assay list providers) or use --env-file";

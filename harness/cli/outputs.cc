@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "harness/base/file.h"
+#include "harness/base/mark.h"
 #include "harness/base/redact.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -28,6 +29,7 @@ void point_latest_at(const fs::path& out, const std::string& run_id) {
   const fs::path link = out / "latest";
   const fs::file_status status = fs::symlink_status(link, failed);
   if (fs::exists(status) && !fs::is_symlink(status)) {
+    ASSAY_MARK("latest.stays_a_folder");
     std::cerr << terminal_safe(link.string() + ": is not the link to the newest run that assay "
                                "makes, and stays as it is; move it away to have the link") << '\n';
     return;
@@ -123,7 +125,9 @@ Result<void> check_writable(const std::vector<Output>& outputs, UsualFiles usual
                             const fs::path& folder) {
   for (const Output& output : outputs) {
     if (output.path != "-") {
-      ASSAY_CHECK(check_output(output.path));
+      const Result<void> checked = check_output(output.path);
+      ASSAY_MARK_IF(!checked, "output.refused");
+      ASSAY_CHECK(checked);
     } else if (stdout_is_closed()) {
       return infrastructure_error("cannot write a report to stdout: it is closed");
     }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/base/duration.h"
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/plan/estimate.h"
 #include "harness/run/curl_transport.h"
@@ -152,6 +153,7 @@ Result<std::unique_ptr<Transport>> open_transport(RunnerSetup& setup, const Opti
   const int room = std::max(lanes, static_cast<int>(std::min<rlim_t>(descriptors, 1'000'000)) -
                                        static_cast<int>(kOtherDescriptors));
   if (wanted > room) {
+    ASSAY_MARK("descriptors.too_few");
     for (Lane& lane : setup.lanes)
       lane.limits.concurrency = std::max(1, std::min(lane.limits.concurrency, room / lanes));
     err << "at most " << in_flight_at_most(setup) << " requests at a time instead of " << wanted

@@ -2,6 +2,8 @@
 
 #include <csignal>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 namespace {
 
@@ -14,7 +16,10 @@ struct sigaction previous[3];
 
 void on_signal(int number) {
   last = number;
-  ++interrupts;
+  if (++interrupts == 1)
+    ASSAY_MARK("signal.first");
+  else
+    ASSAY_MARK("signal.second");
 }
 
 sigset_t waited_for() {

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "harness/base/mark.h"
 #include "harness/base/redact.h"
 
 namespace assay {
@@ -61,6 +62,7 @@ class DescriptorBuffer final : public std::streambuf {
   // "" when all of it got out, as far as a reader wanted it.
   std::string loss() const {
     if (error_ == 0 || error_ == EPIPE) return {};
+    ASSAY_MARK("stream.lost");
     return "assay: cannot write to " + std::string(name_) + ": " +
            (closed_ ? std::string("it is closed") : std::generic_category().message(error_));
   }
@@ -97,6 +99,7 @@ class DescriptorBuffer final : public std::streambuf {
     if (error_ == 0) {
       wrote_ = true;
       error_ = write_all(descriptor_, redact(std::string_view(pending_).substr(0, size)));
+      ASSAY_MARK_IF(error_ == EPIPE, "stream.reader_left");
     }
     pending_.erase(0, size);
     whole_lines_ = 0;
@@ -128,6 +131,7 @@ DescriptorBuffer& err() {
 // again as /dev/stdout. Descriptors are given out from the lowest, so this one is `missing`.
 bool hold_if_closed(int missing) {
   if (::fcntl(missing, F_GETFD) >= 0 || errno != EBADF) return false;
+  ASSAY_MARK("stream.closed");
   return ::socket(AF_UNIX, SOCK_STREAM, 0) == missing;
 }
 

@@ -8,6 +8,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "harness/base/mark.h"
 #include "harness/base/random.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -265,13 +266,17 @@ Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, st
   plan.is_misspelt = !plan.empty_because.empty();
   if (plan.is_misspelt) return plan;
   plan.cases = select_cases(suite, filter, shard);
-  if (plan.cases.empty()) plan.empty_because = no_case_text(filter, shard);
+  if (plan.cases.empty()) {
+    ASSAY_MARK("plan.no_case");
+    plan.empty_because = no_case_text(filter, shard);
+  }
   ASSAY_TRY(plan.variants,
             cross(suite, suite.grid, select_models(suite, filter), select_prompts(suite, filter)));
   plan.suite_cells = cells_of(suite);
   if (!bounded_product(
           {plan.variants.size(), plan.cases.size(), static_cast<std::uint64_t>(plan.repeats)},
           kMaxCells)) {
+    ASSAY_MARK("plan.too_many_cells");
     return usage_error(fmt::format("{}: {} variants x {} cases x {} repeats are more than {} cells",
                                    suite.path.string(), plan.variants.size(), plan.cases.size(),
                                    plan.repeats, kMaxCells));

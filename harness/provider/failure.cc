@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
 #include "harness/provider/error_words.h"
@@ -258,6 +259,7 @@ std::optional<Failure> error_in(const WireValue& root, int http_status,
                         root["object"].text() == "error" || root["type"].text() == "error" ||
                         root["x_groq"]["error"].truthy() || is_bare_complaint(root);
   if (!is_error) return std::nullopt;
+  ASSAY_MARK_IF(http_status == 0 || is_success(http_status), "reply.error_within_a_success");
   return classified(read_error(root, wall), http_status);
 }
 

@@ -5,6 +5,7 @@
 #include <limits>
 #include <string>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -17,7 +18,9 @@ constexpr std::int64_t kTokensPerMessage = 4;
 
 Money add(Money a, Money b) {
   std::int64_t sum = 0;
-  return {__builtin_add_overflow(a.picos, b.picos, &sum) ? kMost : sum};
+  if (!__builtin_add_overflow(a.picos, b.picos, &sum)) return {sum};
+  ASSAY_MARK("cost.saturated");
+  return {kMost};
 }
 
 // A non-negative decimal as digits * 10^exponent.
@@ -70,7 +73,10 @@ std::optional<Money> rounded_to_picos(Decimal decimal) {
 
 std::optional<Money> cost_of(const Reply& reply, const std::optional<Price>& price) {
   if (reply.billed_cost) return reply.billed_cost;
-  if (!price || !reply.usage.input || !reply.usage.output) return std::nullopt;
+  if (!price || !reply.usage.input || !reply.usage.output) {
+    ASSAY_MARK("cost.unknown");
+    return std::nullopt;
+  }
   const std::int64_t input = *reply.usage.input;
   const std::int64_t cached =
       std::clamp<std::int64_t>(reply.usage.cached_input.value_or(0), 0, input);

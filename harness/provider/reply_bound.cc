@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/provider/cost_field.h"
 
@@ -40,7 +41,10 @@ class BoundReader {
                   bool is_top) {
     if (value.is_null()) return;
     const CostField* row = find_cost_field(name);
-    if (row == nullptr && is_top) bound.unknown.push_back(path);
+    if (row == nullptr && is_top) {
+      ASSAY_MARK("bound.field_unknown");
+      bound.unknown.push_back(path);
+    }
     // Within others, what holds fields is no count: a schema may call one "n".
     if (row == nullptr || row->effect == CostEffect::inside || (!is_top && value.is_object())) {
       read_inside(value, path);
@@ -75,6 +79,7 @@ class BoundReader {
       case CostEffect::replies:
         if (const auto count = count_of(value, path, 1))
           bound.replies = times(bound.replies, *count);
+        ASSAY_MARK("bound.several_replies");
         return;
       case CostEffect::cache_write:
         bound.writes_cache = true;
@@ -136,6 +141,7 @@ class BoundReader {
   }
 
   void refuse(const std::string& path, std::string_view why) {
+    ASSAY_MARK("bound.field_refused");
     bound.unbounded.push_back(fmt::format("'{}' {}", excerpt(path, 80), why));
   }
 };

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/base/encoding.h"
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/retry_after.h"
@@ -21,6 +22,48 @@ enum class Form { undecided, body, stream };
 bool has_type(const Headers& headers, std::string_view type) {
   const Header* const header = find_header(headers, "content-type");
   return header != nullptr && to_lower_ascii(header->value).find(type) != std::string::npos;
+}
+
+// So that each fault of the network is known to have come to what it is called.
+void mark(const Failure& failure) {
+  switch (failure.kind) {
+    case FailureKind::connect:
+      ASSAY_MARK("failure.connect");
+      return;
+    case FailureKind::timeout:
+      ASSAY_MARK("failure.timeout");
+      return;
+    case FailureKind::rate_limited:
+      ASSAY_MARK("failure.rate_limited");
+      return;
+    case FailureKind::overloaded:
+      ASSAY_MARK("failure.overloaded");
+      return;
+    case FailureKind::quota:
+      ASSAY_MARK("failure.quota");
+      return;
+    case FailureKind::auth:
+      ASSAY_MARK("failure.auth");
+      return;
+    case FailureKind::not_found:
+      ASSAY_MARK("failure.not_found");
+      return;
+    case FailureKind::invalid_request:
+      ASSAY_MARK("failure.invalid_request");
+      return;
+    case FailureKind::bad_reply:
+      ASSAY_MARK("failure.bad_reply");
+      return;
+    case FailureKind::truncated:
+      ASSAY_MARK("failure.truncated");
+      return;
+    case FailureKind::too_large:
+      ASSAY_MARK("failure.too_large");
+      return;
+    case FailureKind::offline:
+    case FailureKind::cancelled:
+      return;  // not of a reply
+  }
 }
 
 }  // namespace
@@ -65,6 +108,7 @@ struct ReplyReader::State {
   }
 
   bool reach_bound(std::string_view what, std::size_t bytes) {
+    ASSAY_MARK("reply.bound_reached");
     bound_reached =
         make_failure(FailureKind::too_large, false,
                      std::string(what) + " is longer than " + std::to_string(bytes) + " bytes");
@@ -225,10 +269,13 @@ tl::expected<Reply, Failure> ReplyReader::finish(std::optional<Failure> transpor
   if (const Header* const date = find_header(state.headers, "date")) {
     if (const std::optional<WallTime> server = parse_http_date(date->value)) wall = server;
   }
+  [[maybe_unused]] const bool is_lost = transport_failure.has_value();
   tl::expected<Reply, Failure> result = state.finish(std::move(transport_failure), wall);
   if (!result && state.status != 0) {
     apply_headers(result.error(), state.status, state.headers, wall);
   }
+  if (!result) mark(result.error());
+  ASSAY_MARK_IF(result && is_lost, "reply.whole_before_the_loss");
   return result;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/provider/rate_limits.h"
 
@@ -60,8 +61,14 @@ std::optional<WallTime> wall_time_of(const Civil& text) {
 
 std::optional<Nanoseconds> retry_after_header(std::string_view value,
                                               const std::optional<WallTime>& wall) {
-  if (std::optional<Nanoseconds> seconds = parse_seconds(value)) return seconds;
-  return wait_until(parse_http_date(value), wall);
+  if (std::optional<Nanoseconds> seconds = parse_seconds(value)) {
+    ASSAY_MARK("retry_after.seconds");
+    return seconds;
+  }
+  const std::optional<WallTime> date = parse_http_date(value);
+  ASSAY_MARK_IF(date, "retry_after.date");
+  ASSAY_MARK_IF(!date, "retry_after.no_sense");
+  return wait_until(date, wall);
 }
 
 }  // namespace
@@ -79,7 +86,10 @@ std::optional<Nanoseconds> wait_until(const std::optional<WallTime>& then,
 std::optional<Nanoseconds> duration_from_seconds(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) return std::nullopt;
   const double longest = std::chrono::duration<double>(kLongestRetryAfter).count();
-  if (seconds >= longest) return kLongestRetryAfter;
+  if (seconds >= longest) {
+    ASSAY_MARK("retry_after.too_long");
+    return kLongestRetryAfter;
+  }
   return std::chrono::duration_cast<Nanoseconds>(std::chrono::duration<double>(seconds));
 }
 

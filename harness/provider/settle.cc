@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/price.h"
 #include "harness/provider/quirks.h"
@@ -33,6 +34,7 @@ void check_usage(Reply& reply) {
   Usage& usage = reply.usage;
   if (!usage.input) usage.estimated = true;  // by who knows the messages
   if (!usage.output) {
+    ASSAY_MARK("usage.missing");
     usage.output = estimate_output_tokens(reply);
     usage.estimated = true;
   }
@@ -66,6 +68,8 @@ tl::expected<Reply, Failure> settle(StreamState& state) {
     note_quirk(reply, "the finish reason '" + native + "' is not known");
   }
   reply.finish_reason = reply.refusal.empty() ? meaning.reason : FinishReason::filtered;
+  ASSAY_MARK_IF(reply.finish_reason != FinishReason::stop, "reply.odd_finish");
+  ASSAY_MARK_IF(!has_text(reply), "reply.empty");
   check_usage(reply);
   return std::move(reply);
 }

@@ -6,6 +6,7 @@
 
 #include "harness/base/encoding.h"
 #include "harness/base/json.h"
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -62,9 +63,14 @@ std::string repair_surrogates(std::string_view text) {
 }
 
 std::optional<std::string> repair(std::string_view text, simdjson::error_code error) {
+  ASSAY_MARK_IF(error == simdjson::DEPTH_ERROR, "wire.too_deep");
   if (error == simdjson::UTF8_ERROR) return to_valid_utf8(text);
-  if (error == simdjson::STRING_ERROR) return repair_surrogates(text);
+  if (error == simdjson::STRING_ERROR) {
+    ASSAY_MARK("wire.surrogate_replaced");
+    return repair_surrogates(text);
+  }
   if (error == simdjson::NUMBER_ERROR) {
+    ASSAY_MARK("wire.number_repaired");
     const Result<Json> tree = parse_json(text);  // reads huge integers as doubles
     if (tree) return dump_json(*tree);
   }
@@ -77,6 +83,7 @@ std::string_view skip_prelude(std::string_view text) {
   for (;;) {
     text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
     if (!text.starts_with(kByteOrderMark)) return text;
+    ASSAY_MARK("wire.byte_order_mark");
     text.remove_prefix(kByteOrderMark.size());
   }
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/report/paired_values.h"
 
@@ -33,7 +34,10 @@ std::string named(const std::vector<std::string>& names) {
 
 class Differences {
  public:
-  void add(DifferenceKind kind, std::string text) { all_.push_back({kind, std::move(text)}); }
+  void add(DifferenceKind kind, std::string text) {
+    ASSAY_MARK("compare.differs");
+    all_.push_back({kind, std::move(text)});
+  }
   // "2 cases with another question: france, spain"
   void add_cases(DifferenceKind kind, const std::vector<std::string>& ids, std::string_view what) {
     if (ids.empty()) return;

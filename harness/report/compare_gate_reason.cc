@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/report/change.h"
 #include "harness/report/comparable.h"
@@ -136,12 +137,14 @@ std::string refusal_reason(const Gate& gate, const ArmPair& pair) {
     if (refuses_gate(each.kind)) why.push_back(each.text);
   }
   if (!why.empty()) {
+    ASSAY_MARK("gate.not_the_same");
     return fmt::format("{} did not measure the same: {}; save or accept a new baseline",
                        pair.baseline->name, join(why, "; "));
   }
   const std::vector<std::string>& before = pair.baseline->variant.model_returned;
   const std::vector<std::string>& now = pair.candidate->variant.model_returned;
   if (gate.require_same_model && before != now) {
+    ASSAY_MARK("gate.other_model");
     return fmt::format("require_same_model: {} answered, but {} for {}", join(now, ", "),
                        join(before, ", "), pair.baseline->name);
   }

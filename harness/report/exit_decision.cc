@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -24,6 +25,7 @@ std::string plural(std::int64_t n, std::string_view noun) {
 std::optional<std::string> too_many_errors(const Report& report, const Totals& totals) {
   if (totals.errors == 0) return std::nullopt;
   if (totals.errors == totals.cells) {
+    ASSAY_MARK("exit.all_errors");
     return fmt::format("all {} failed with an error", plural(totals.cells, "cell"));
   }
   const double rate = static_cast<double>(totals.errors) / static_cast<double>(totals.cells);
@@ -96,6 +98,7 @@ ExitDecision decide_exit(const Report& report) {
     return {ExitClass::infrastructure, true, "the run's rows in the Store are damaged"};
   }
   if (report.run.planned_cells == 0 && totals.cells == 0) {
+    ASSAY_MARK("exit.no_cells");
     return {ExitClass::no_cells, false, "no cells were selected"};
   }
   ExitDecision decision = report.gates.empty() ? by_cells(report, totals) : by_gates(report);

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/base/redact.h"
 #include "harness/report/attempts.h"
 #include "harness/report/comparisons.h"
@@ -137,7 +138,9 @@ void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
     hide_secrets(part.reason);
     hide_secrets(part.extracted);
   }
-  cell.verdict = is_sound(record->score) ? record->score.verdict : Verdict::error;
+  const bool is_number = is_sound(record->score);
+  ASSAY_MARK_IF(!is_number, "score.unsound");
+  cell.verdict = is_number ? record->score.verdict : Verdict::error;
   if (cell.verdict == Verdict::pass || cell.verdict == Verdict::fail) {
     cell.score = record->score.value;
   }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/report/percentile.h"
 
@@ -98,6 +99,7 @@ void about_models(const Report& report, std::vector<std::string>& warnings) {
   for (const VariantSummary& variant : report.variants) {
     for (const std::string& returned : variant.model_returned) {
       if (is_model_asked_for(variant, returned)) continue;
+      ASSAY_MARK("report.other_model");
       groups.add(fmt::format("asked for {}, answered by {}", variant.model_id, returned),
                  variant.id);
     }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 namespace {
 
@@ -15,6 +17,7 @@ Money portion(Money amount, Money part, Money whole) {
 
 Budget::Budget(std::optional<Money> cap, Ledger before, std::vector<Money> expected)
     : cap_(cap), ledger_(before) {
+  ASSAY_MARK_IF(before.possible != Money{}, "budget.possibly_spent_before");
   for (const Money cost : expected) lanes_.push_back({cost, {}, {}, {}, false});
   share_out();
 }
@@ -53,7 +56,10 @@ bool Budget::reserve(std::size_t lane, Money worst) {
     const Money of_lane = add_saturating(add_saturating(share.used, share.reserved), worst);
     const Money counted =
         add_saturating(add_saturating(ledger_.spent, ledger_.possible), reserved_);
-    if (worst > left_after(counted) || of_lane > share.allowance) return false;
+    if (worst > left_after(counted) || of_lane > share.allowance) {
+      ASSAY_MARK("budget.no_room");
+      return false;
+    }
   }
   share.reserved = add_saturating(share.reserved, worst);
   reserved_ = add_saturating(reserved_, worst);

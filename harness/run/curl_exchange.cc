@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <new>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/run/http_text.h"
 
@@ -256,6 +257,7 @@ void CurlExchange::finish_head() {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   if (status >= 100 && status < 200) return;  // the real head is still to come
+  ASSAY_MARK_IF(status >= 300 && status < 400, "redirect.not_followed");
   got_head_ = true;
   status_ = static_cast<int>(status);
   sink_->on_head(status_, std::move(response_headers_));
@@ -277,8 +279,10 @@ ExchangeState CurlExchange::state() const {
 // Whether curl speaks of another host than the one that was asked for.
 bool CurlExchange::names_a_proxy(int curl_code, std::string_view reason) const {
   const std::string_view host = target_->host;
-  return curl_code == CURLE_COULDNT_CONNECT && !target_->direct &&
-         reason.find(host.substr(0, host.rfind(':'))) == std::string_view::npos;
+  const bool is_proxy = curl_code == CURLE_COULDNT_CONNECT && !target_->direct &&
+                        reason.find(host.substr(0, host.rfind(':'))) == std::string_view::npos;
+  ASSAY_MARK_IF(is_proxy, "proxy.dead");
+  return is_proxy;
 }
 
 Failure CurlExchange::lost(std::string_view when) const {
@@ -295,7 +299,10 @@ std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
   // curl takes a connection that closes amid the headers for a whole response.
   if (code == CURLE_OK)
     return got_head_ ? std::nullopt : std::optional(lost("the response ended in its headers"));
-  if (sends_again_) return lost("the connection was lost before an answer");
+  if (sends_again_) {
+    ASSAY_MARK("request.not_sent_again");
+    return lost("the connection was lost before an answer");
+  }
 
   const CodeRow row = row_of(code);
   Failure failure;
@@ -306,26 +313,37 @@ std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
   failure.message = excerpt(
       fmt::format("{}: {}{}", target_->host, names_a_proxy(code, reason) ? "by proxy: " : "", reason),
       300);
-  if (code == CURLE_PEER_FAILED_VERIFICATION) failure.message += advice_on(easy_);
+  if (code == CURLE_PEER_FAILED_VERIFICATION) {
+    ASSAY_MARK("tls.certificate_refused");
+    failure.message += advice_on(easy_);
+  }
+  ASSAY_MARK_IF(code == CURLE_SSL_CONNECT_ERROR, "tls.no_agreement");
 
   long proxy_status = 0;
   curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &proxy_status);
   if (headers_too_large_) {
+    ASSAY_MARK("headers.too_large");
     failure.kind = FailureKind::too_large;
     failure.message = fmt::format("{}: response headers larger than {} bytes", target_->host,
                                   shared_.options.max_header_bytes);
   } else if (code == CURLE_OUT_OF_MEMORY && has_left() && !got_head_) {
+    ASSAY_MARK("headers.line_too_large");
     // curl's word for a header line that outgrows its own bound (100 KB in 7.88).
     failure.kind = FailureKind::too_large;
     failure.message = target_->host + ": a response header is too large for libcurl";
   } else if (proxy_status >= 300) {
+    ASSAY_MARK("proxy.refused");
     failure.retryable = proxy_status >= 500;
     failure.message = fmt::format("{}: the proxy {} answered {}", target_->host, peer_of(easy_),
                                   proxy_status);
   } else if (got_head_ && failure.kind == FailureKind::connect) {
+    ASSAY_MARK("answer.cut");
     failure.kind = FailureKind::truncated;  // an answer had begun
   }
-  if (!has_left()) failure.code = kNotSent;
+  if (!has_left()) {
+    ASSAY_MARK("request.never_left");
+    failure.code = kNotSent;
+  }
   return failure;
 }
 

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/run/http_text.h"
 
 namespace assay {
@@ -38,6 +39,7 @@ const CurlTarget* CurlShared::target(const std::string& url) {
   target->url = parsed;
   target->host = url_part(parsed, CURLUPART_HOST);
   target->direct = !proxy_configured_ || is_loopback_host(target->host);
+  ASSAY_MARK_IF(proxy_configured_ && target->direct, "proxy.not_for_loopback");
   if (const std::string port = url_part(parsed, CURLUPART_PORT); !port.empty())
     target->host += ":" + port;
   return targets_.emplace(url, std::move(target)).first->second.get();

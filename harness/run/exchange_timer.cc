@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "harness/base/mark.h"
 #include "harness/run/transport.h"
 
 namespace assay {
@@ -53,6 +54,7 @@ Instant next_look(const ExchangeState& state, const Timeouts& timeouts, Instant 
 std::optional<Failure> expired(const ExchangeState& state, const Timeouts& timeouts, Instant now) {
   const Limit limit = nearest_limit(state, timeouts);
   if (now < limit.at) return std::nullopt;
+  ASSAY_MARK("exchange.timed_out");
   Failure failure;
   failure.kind = FailureKind::timeout;
   failure.retryable = true;

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/run/curl_transport.h"
 #include "harness/run/pacer.h"
 
@@ -44,8 +45,10 @@ Result<HttpResponse> fetch(const HttpRequest& request, const Timeouts& timeouts,
   WholeResponse whole;
   transport->start(1, request, timeouts, whole);
   while (!whole.ended) transport->drive(kNever);
-  if (whole.too_large)
+  if (whole.too_large) {
+    ASSAY_MARK("fetch.too_large");
     return infrastructure_error(request.url + ": the response is larger than 16 MB");
+  }
   if (whole.failure) return infrastructure_error(whole.failure->message);
   return std::move(whole.response);
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 
 void Flight::load(Job new_job, std::uint64_t new_order) {
@@ -167,9 +169,10 @@ std::optional<Money> Flight::spent() const {
 bool surely_unbilled(const Failure& failure) {
   constexpr std::array kOfGateways{502, 504, 520, 524};
   if (failure.http_status == 0) return failure.code == kNotSent;
-  return failure.http_status >= 400 &&
-         std::find(kOfGateways.begin(), kOfGateways.end(), failure.http_status) ==
-             kOfGateways.end();
+  const bool is_of_gateway =
+      std::find(kOfGateways.begin(), kOfGateways.end(), failure.http_status) != kOfGateways.end();
+  ASSAY_MARK_IF(is_of_gateway, "gateway.gave_up");
+  return failure.http_status >= 400 && !is_of_gateway;
 }
 
 }  // namespace assay

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 namespace {
 
@@ -100,7 +102,11 @@ void AdaptiveLimit::grow_to(double limit) {
 }
 
 bool AdaptiveLimit::rate_limited(Instant sent_at, Instant now, int accepted) {
-  if (cut_at_ && sent_at <= *cut_at_) return false;
+  if (cut_at_ && sent_at <= *cut_at_) {
+    ASSAY_MARK("pacer.same_episode");
+    return false;
+  }
+  ASSAY_MARK("pacer.cut");
   cut_at_ = now;
   slow_start_ = false;
   const int before = limit();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 namespace {
 
@@ -25,12 +27,16 @@ std::optional<Nanoseconds> retry_delay(const RetryPolicy& policy, const Failure&
   if (!failure.retryable || attempts_made >= allowed) return std::nullopt;
 
   const Nanoseconds minimum = failure.retry_after.value_or(Nanoseconds{0});
-  if (minimum > policy.max_retry_after) return std::nullopt;
+  if (minimum > policy.max_retry_after) {
+    ASSAY_MARK("retry.wait_too_long");
+    return std::nullopt;
+  }
 
   const Nanoseconds full = exponential_delay(policy, attempts_made);
   const Nanoseconds jittered = scale(full, 0.75 + 0.25 * random.uniform());
   // Where the server's minimum rules, what jitter took off is put on top, so
   // that those told the same second do not all come back in it.
+  ASSAY_MARK_IF(minimum > jittered, "retry.as_told");
   const Nanoseconds delay = jittered >= minimum ? jittered : minimum + (full - jittered);
   if (elapsed + delay > policy.max_elapsed) return std::nullopt;
   return delay;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/provider/endpoint.h"
 #include "harness/run/run_loop.h"
 
@@ -106,7 +107,10 @@ bool RunLoop::reserve(Flight& flight, LaneQueue& lane) {
   lane.is_capped = !budget_.could_fit(index, flight.worst);
   // What other lanes leave over may still be enough.
   const auto hopes = [](const LaneQueue& each) { return !each.is_done() && !each.is_capped; };
-  if (std::none_of(lanes_.begin(), lanes_.end(), hopes)) stop(End::cost_cap, why_capped(flight));
+  if (std::none_of(lanes_.begin(), lanes_.end(), hopes)) {
+    ASSAY_MARK("cap.reached");
+    stop(End::cost_cap, why_capped(flight));
+  }
   return false;
 }
 
@@ -167,6 +171,7 @@ void RunLoop::settle(Flight& flight) {
     flight.reply_cost = cost_of(*result, variant_of(flight).price);
   }
   if (failure && surely_unbilled(*failure)) cost = Money{};
+  ASSAY_MARK_IF(failure && !cost, "attempt.possibly_billed");
 
   budget_.settle(index_of(lane), flight.worst, cost);
   learn(lane, flight);
@@ -202,7 +207,10 @@ void RunLoop::after_failure(Flight& flight, Failure failure) {
   const auto delay = retry_delay(setup_.retry, failure, flight.attempts_like(failure.kind),
                                  now_ - flight.first_wanted_at, random_);
   Circuit& circuit = circuits_[flight.job.variant];
-  if (circuit.failed(failure, delay.has_value())) progress_.note(circuit.refusal().message);
+  if (circuit.failed(failure, delay.has_value())) {
+    ASSAY_MARK("circuit.opened");
+    progress_.note(circuit.refusal().message);
+  }
 
   LaneQueue& lane = lane_of(flight);
   if (failure.kind == FailureKind::rate_limited) lane.log.rate_limited();
@@ -222,6 +230,7 @@ void RunLoop::pause_lane(LaneQueue& lane, const Failure& failure, Nanoseconds de
   if (failure.kind != FailureKind::rate_limited && !failure.retry_after) return;
   const Nanoseconds pause = failure.retry_after.value_or(delay);
   if (!lane.pacer.pause(now_, now_ + pause)) return;
+  ASSAY_MARK("lane.paused");
   lane.log.paused(clock_.wall(), pause, failure.message);
   progress_.note(fmt::format("{} paused {:.1f} s: {}", lane.lane().name,
                              to_milliseconds(pause) / 1000, failure.message));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -76,6 +77,7 @@ Result<RunnerResult> RunLoop::run() {
 
 void RunLoop::watch() {
   if (const auto error = writer_.error()) {
+    ASSAY_MARK("run.store_failed");
     stop(End::store_failed, error->message);
     abandoned_ = true;  // what comes back could not be kept
     return;
@@ -83,8 +85,14 @@ void RunLoop::watch() {
   // What is in flight comes home: it can still be stored, in the copy.
   if (const auto displaced = writer_.displaced()) stop(End::store_failed, displaced->error.message);
   const int signals = setup_.interrupt ? setup_.interrupt->load(std::memory_order_relaxed) : 0;
-  if (signals > 0) stop(End::interrupted, "interrupted");
-  if (signals > 1) abandoned_ = true;
+  if (signals > 0) {
+    ASSAY_MARK("run.drained");
+    stop(End::interrupted, "interrupted");
+  }
+  if (signals > 1) {
+    ASSAY_MARK("run.abandoned");
+    abandoned_ = true;
+  }
 
   if (setup_.max_duration && !stopping() && now_ - started_at_ >= *setup_.max_duration) {
     const double cap = to_milliseconds(*setup_.max_duration) / 1e3;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/base/mark.h"
 #include "harness/run/run_loop.h"
 
 namespace assay {
@@ -12,8 +13,10 @@ Result<RunnerResult> run_jobs(const RunnerSetup& setup, const JobSource& next,
   const auto unpriced = std::find_if(
       setup.variants.begin(), setup.variants.end(),
       [](const JobVariant& variant) { return !variant.price.has_value(); });
-  if (setup.max_cost && unpriced != setup.variants.end())
+  if (setup.max_cost && unpriced != setup.variants.end()) {
+    ASSAY_MARK("cap.without_a_price");
     return usage_error("there is a cost cap, but a model without a price: add `price`, or no cap");
+  }
 
   RunLoop loop(setup, next, score, transport, writer, clock, progress);
   return loop.run();

@@ -1,5 +1,6 @@
 // Expectations that ask somebody else. Known by name, so that a suite that
 // uses one learns why it is refused instead of "unknown expectation".
+#include "harness/base/mark.h"
 #include "harness/score/families.h"
 
 namespace assay {
@@ -7,6 +8,7 @@ namespace {
 
 // Never reached through the loader, which refuses these rows.
 Result<Judge> compile_nothing(const Json&) {
+  ASSAY_MARK("expectation.refused");
   return usage_error("this expectation is not available in this version");
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/score/words.h"
 
@@ -88,6 +89,7 @@ struct Pattern::Compiled {
 Result<Pattern> Pattern::compile(std::string_view source) {
   auto compiled = std::make_shared<const Compiled>(source);
   if (!compiled->re2.ok()) {
+    ASSAY_MARK("pattern.refused");
     return usage_error(fmt::format("the pattern '{}' is not valid: {}{}", excerpt(source, 80),
                                    excerpt(compiled->re2.error(), 120), advice(compiled->re2)));
   }

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "harness/base/json.h"
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/provider/wire_json.h"
 
@@ -81,6 +82,7 @@ FailureColumns::FailureColumns(const std::optional<Failure>& failure)
     : message(failure ? std::string_view(failure->message) : std::string_view()),
       code(failure ? std::string_view(failure->code) : std::string_view()) {
   if (!failure) return;
+  ASSAY_MARK("store.failure_kept");
   kind = to_string(failure->kind);
   retryable = failure->retryable;
   retry_after_ns = to_column(failure->retry_after);

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/store/store_path.h"
 
 namespace assay {
@@ -60,7 +61,11 @@ void LogSync::work() {
     has_news_ = false;
     lock.unlock();
     const Result<void> forced = force_(log_);
-    if (!forced) return on_error_(forced.error());
+    if (!forced) {
+      ASSAY_MARK("log.not_forced");
+      return on_error_(forced.error());
+    }
+    ASSAY_MARK("log.forced");
     lock.lock();
   }
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/base/random.h"
 #include "harness/base/text.h"
 #include "harness/store/store_path.h"
@@ -45,11 +46,13 @@ Result<RunLock> RunLock::acquire_all(const std::filesystem::path& store) {
 Result<RunLock> RunLock::lock(const std::filesystem::path& store, struct flock wanted,
                               const std::string& what) {
   const std::string file = lock_file(store);
+  ASSAY_MARK_IF(access(file.c_str(), F_OK) == 0, "lock.file_left");
   RunLock held(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   struct flock holder = wanted;
   if (held.fd_ >= 0 && fcntl(held.fd_, F_SETLK, &wanted) == 0) return held;
   if (held.fd_ < 0 || (errno != EAGAIN && errno != EACCES))
     return infrastructure_error(fmt::format("{}: {}", file, std::strerror(errno)));
+  ASSAY_MARK("lock.held_by_another");
   const bool known = fcntl(held.fd_, F_GETLK, &holder) == 0 && holder.l_type != F_UNLCK;
   return usage_error(fmt::format(
       "{} is being executed by {}; wait for it to end, or stop it", what,

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/store/run_lock.h"
 #include "harness/store/structure.h"
@@ -31,11 +32,13 @@ Result<void> check_identity(const Database& database, const Identity& identity,
                             std::int64_t newest) {
   const std::string file = excerpt(database.file().string(), 300);
   if (!identity.is_fresh() && identity.application != kStoreApplicationId) {
+    ASSAY_MARK("store.of_another_program");
     return usage_error(file +
                        ": is a database of another program, not a Store; name another "
                        "file with --store");
   }
   if (identity.version > newest) {
+    ASSAY_MARK("schema.too_new");
     return usage_error(file + ": was written by a newer assay (schema " +
                        std::to_string(identity.version) + ", this one knows " +
                        std::to_string(newest) +
@@ -71,10 +74,14 @@ Result<void> migrate(Database& database, std::span<const char* const> steps) {
   ASSAY_TRY(const Identity identity, identify(database));
   const std::int64_t newest = static_cast<std::int64_t>(steps.size());
   ASSAY_CHECK(check_identity(database, identity, newest));
-  if (identity.version == newest) return {};
+  if (identity.version == newest) {
+    ASSAY_MARK("schema.migrated_by_another");
+    return {};
+  }
   std::optional<RunLock> lock;
   if (!identity.is_fresh()) {
     ASSAY_TRY(RunLock held, may_migrate(database));
+    ASSAY_MARK("schema.migrated");
     lock.emplace(std::move(held));
   }
   for (std::size_t i = static_cast<std::size_t>(identity.version); i < steps.size(); ++i) {

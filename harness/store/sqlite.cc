@@ -3,6 +3,7 @@
 #include <ctime>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/store/sqlite_state.h"
 #include "harness/store/store_path.h"
@@ -23,11 +24,20 @@ DatabaseState::~DatabaseState() {
 
 std::string_view DatabaseState::displaced() {
   const std::optional<FileIdentity> now = FileIdentity::of(file);
-  if (!now) return "was deleted or renamed";
-  if (now != identity) return "was replaced by another file";
+  if (!now) {
+    ASSAY_MARK("store.gone");
+    return "was deleted or renamed";
+  }
+  if (now != identity) {
+    ASSAY_MARK("store.replaced");
+    return "was replaced by another file";
+  }
   // A connection keeps its log for as long as it lives.
   const std::optional<FileIdentity> log_now = FileIdentity::of(log_of_store(real_file));
-  if (log && log_now != log) return "has lost its log (the file beside it that ends in -wal)";
+  if (log && log_now != log) {
+    ASSAY_MARK("store.log_lost");
+    return "has lost its log (the file beside it that ends in -wal)";
+  }
   log = log_now;
   return "";
 }
@@ -47,7 +57,11 @@ std::string quoted(const fs::path& file) {
 // writer in another process.
 int wait_for_other_writer(void* state, int calls) {
   constexpr int kMeanWaitMs = 1;
-  if (static_cast<DatabaseState*>(state)->is_called_off()) return 0;
+  if (static_cast<DatabaseState*>(state)->is_called_off()) {
+    ASSAY_MARK("store.wait_called_off");
+    return 0;
+  }
+  ASSAY_MARK("store.locked_by_another");
   if (calls * kMeanWaitMs > kBusyTimeoutMs) return 0;
   std::uint8_t noise = 0;
   sqlite3_randomness(sizeof noise, &noise);
@@ -81,6 +95,7 @@ Result<void> check_openable(const fs::path& file, const fs::path& real, Database
   std::error_code error;
   const fs::file_status status = fs::status(file, error);
   if (fs::is_directory(status)) {
+    ASSAY_MARK("store.folder_refused");
     return usage_error(quoted(file) + ": is a folder; a Store is a file in one, e.g. assay.db");
   }
   if (fs::exists(status) && !fs::is_regular_file(status)) {
@@ -131,6 +146,7 @@ Result<Database> Database::open(const fs::path& file, Mode mode) {
   state->real_file = real_store_path(file);
   ASSAY_CHECK(check_openable(file, state->real_file, mode));
   state->identity = FileIdentity::of(file);
+  ASSAY_MARK_IF(FileIdentity::of(log_of_store(state->real_file)), "store.log_left");
   const int status = open_connection(*state, mode);
   if (status != SQLITE_OK) return failure(*state, status);
   sqlite3_busy_handler(state->connection, wait_for_other_writer, state.get());
@@ -227,6 +243,7 @@ std::int64_t Database::changes() const {
 }
 
 tl::unexpected<Error> Database::damaged(std::string_view what) const {
+  ASSAY_MARK("store.damaged");
   return infrastructure_error(quoted(state_->file) + ": the Store is damaged: " +
                               excerpt(what, 300) + " ('assay store check' names all that is)");
 }

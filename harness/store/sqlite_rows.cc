@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/store/sqlite_state.h"
 
@@ -13,15 +14,19 @@ namespace {
 std::string_view advice(int status) {
   switch (status & 0xff) {
     case SQLITE_FULL:
+      ASSAY_MARK("store.disk_full");
       return "the disk is full; free some space, then --resume the run";
     case SQLITE_IOERR:
+      ASSAY_MARK("store.io_error");
       return "disk I/O error: no room, a limit on file sizes, or a broken disk; mend it, then "
              "--resume the run";
     case SQLITE_READONLY:
       return "the file or its folder is read-only";
     case SQLITE_NOTADB:
+      ASSAY_MARK("store.no_database");
       return "not an SQLite database; move it away or name another file";
     case SQLITE_CORRUPT:
+      ASSAY_MARK("store.pages_damaged");
       return "the database is damaged; restore a copy, or save what is readable with "
              "'sqlite3 FILE .recover'";
     case SQLITE_BUSY:

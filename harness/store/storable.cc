@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
 
@@ -30,7 +31,9 @@ bool has_secret(const Reply& reply) {
 
 Storable::Storable(std::string_view text) : view_(text) {
   if (contains_secret(view_)) view_ = changed_ = redact(view_);
-  if (!is_valid_utf8(view_)) view_ = changed_ = to_valid_utf8(view_);
+  if (is_valid_utf8(view_)) return;
+  ASSAY_MARK("store.utf8_replaced");
+  view_ = changed_ = to_valid_utf8(view_);
 }
 
 Json storable(Json value) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "harness/base/mark.h"
 #include "harness/store/columns.h"
 #include "harness/store/store_impl.h"
 
@@ -64,6 +65,7 @@ Result<std::vector<Ledger>> Store::ledgers(std::string_view run_id, Damage* dama
                                   " is damaged: an attempt belongs to no variant");
     if (variant >= ledgers.size()) ledgers.resize(variant + 1);
     const std::optional<Money> cost = money_column(rows, kIntentSum + 3 + kTimingsColumns);
+    ASSAY_MARK_IF(!cost, "ledger.possibly_billed");
     ledgers[variant] =
         ledgers[variant] +
         (cost ? Ledger{*cost, {}, 0} : Ledger{{}, money_column(rows, 8).value_or(Money{}), 1});

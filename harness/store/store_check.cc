@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/mark.h"
 #include "harness/store/columns.h"
 #include "harness/store/store_impl.h"
 #include "harness/store/structure.h"
@@ -23,7 +24,9 @@ Result<void> check_rows(Database& database, const char* sql, const IsSound& is_s
   for (;;) {
     ASSAY_TRY(const bool more, rows.next());
     if (!more) return {};
-    if (!is_sound_row(rows)) tell(name(rows) + " is not as it was written");
+    if (is_sound_row(rows)) continue;
+    ASSAY_MARK("store.row_unsound");
+    tell(name(rows) + " is not as it was written");
   }
 }
 
@@ -70,6 +73,7 @@ void Damage::add(std::string what) {
 
 Result<void> Store::Impl::tell(Damage* damage, std::string what) {
   if (damage == nullptr) return database.damaged(what);
+  ASSAY_MARK("store.damage_told");
   damage->add(std::move(what));
   return {};
 }

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "harness/base/file.h"
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -34,6 +35,7 @@ fs::path real_store_path(const fs::path& name) {
   for (int i = 0; i < kMostLinks && fs::is_symlink(file, failed); ++i) {
     const fs::path target = fs::read_symlink(file, failed);
     if (failed) return name;
+    ASSAY_MARK("store.link_followed");
     file = target.is_absolute() ? target : file.parent_path() / target;
   }
   const fs::path real = fs::weakly_canonical(fs::absolute(file, failed), failed);
@@ -69,6 +71,7 @@ Result<void> make_store_file(const fs::path& real) {
 Result<void> check_single_name(const fs::path& file) {
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0 || status.st_nlink < 2) return {};
+  ASSAY_MARK("store.second_name_refused");
   return usage_error(excerpt(file.string(), 300) + ": the file has " +
                      std::to_string(status.st_nlink) +
                      " names (hard links), and each would have a log of its own; remove the "

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "harness/base/file.h"
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/store/log_sync.h"
 #include "harness/store/store_impl.h"
@@ -27,6 +28,7 @@ Result<fs::path> Store::rescue() {
   ASSAY_CHECK(make_store_file(real_store_path(copy)));
   ASSAY_CHECK(impl_->database.copy_into(copy));
   ASSAY_CHECK(force_to_disk(copy));
+  ASSAY_MARK("store.saved_beside");
   return copy;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "harness/base/mark.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/suite/expectation_arguments.h"
@@ -134,6 +135,7 @@ class VariableCheck {
     }
     const Json* value = find_variable(vars, name);
     if (value == nullptr) {
+      ASSAY_MARK("suite.unknown_variable");
       missed_ = true;
       report([&] {
         return fmt::format("no variable '{}', which {} needs{}", name, user,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "harness/base/mark.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/provider/parameter.h"
@@ -20,6 +21,7 @@ bool is_authors_own(std::string_view key) { return key.starts_with("x-"); }
 
 void report_unknown_key(const YamlNode& key, const Owner& owner,
                         const std::vector<std::string>& known, Diagnostics& diagnostics) {
+  ASSAY_MARK("suite.unknown_key");
   const bool is_nearly_own = key.text.starts_with("x_") || key.text.starts_with("X-");
   diagnostics.error(key.position(),
                     fmt::format("unknown key '{}' in {}{}", excerpt(key.text, 60), to_string(owner),

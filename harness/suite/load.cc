@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "harness/base/file.h"
+#include "harness/base/mark.h"
 #include "harness/suite/loader.h"
 
 namespace assay {
@@ -31,6 +32,7 @@ void load_name(Loader& loader, const YamlNode* node) {
   const std::optional<std::string> name = loader.read.text(*node, "'suite'");
   if (!name) return;
   if (!is_suite_name(*name)) {
+    ASSAY_MARK("suite.name_refused");
     loader.diagnostics.error(node->position(),
                              fmt::format("'suite' must be 1 to {} letters, digits, '-', '_' or '.', "
                                          "the first a letter or digit",

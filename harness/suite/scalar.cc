@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "harness/base/duration.h"
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/suite/json_number.h"
 
@@ -218,6 +219,7 @@ std::optional<Money> ScalarReader::usd_per_million(const YamlNode& node,
   if (!unquoted(node, field, "a price")) return std::nullopt;
   const std::optional<Money> value = parse_usd_per_million(node.text);
   if (!value) {
+    ASSAY_MARK("suite.price_refused");
     diagnostics_.error(node.position(),
                        fmt::format("{} must be a price in USD per 1M tokens such as 0.15, not {}",
                                    field, description(node)));

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 namespace {
 
@@ -17,6 +19,7 @@ Result<void> take(std::uint64_t& account, std::uint64_t bytes, std::uint64_t bou
     account += bytes;
     return {};
   }
+  ASSAY_MARK("budget.of_text_spent");
   spent = true;
   return usage_error(fmt::format("{} would come to {} MB; {} may be {} MB in all", what,
                                  megabytes(account + bytes), all, megabytes(bound)));

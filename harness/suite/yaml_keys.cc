@@ -8,6 +8,8 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "harness/base/mark.h"
+
 namespace assay {
 namespace {
 
@@ -50,6 +52,7 @@ void check_key(const YamlNode& map, const YamlNode& key) {
 }
 
 [[noreturn]] void refuse_duplicate(const std::vector<const YamlNode*>& children, std::size_t at) {
+  ASSAY_MARK("yaml.duplicate_key");
   const YamlNode& key = *children[at];
   std::uint32_t first = key.line;
   for (std::size_t i = 0; i < at; i += 2) {
@@ -71,6 +74,7 @@ std::vector<const YamlNode*> merged_maps(const YamlNode& key, const YamlNode& va
   }
   for (const YamlNode* map : maps) {
     if (map->is_map()) continue;
+    ASSAY_MARK("yaml.merge_refused");
     throw YamlRefusal{key.position(),  // an alias has no place of its own
                       "'<<' merges a map or a list of maps, and this is neither: write the alias "
                       "of a map, '<<: *name'"};

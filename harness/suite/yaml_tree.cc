@@ -17,6 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/suite/yaml_keys.h"
 
@@ -56,6 +57,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (seen_document_) {
+      ASSAY_MARK("yaml.second_document");
       throw YamlRefusal{at(mark), "a second YAML document starts here; a file holds one"};
     }
     seen_document_ = true;
@@ -80,6 +82,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end()) {
+      ASSAY_MARK("yaml.cycle");
       throw YamlRefusal{at(mark), "this alias stands inside the node it names: a cycle"};
     }
     const Extent& extent = found->second.extent;
@@ -145,6 +148,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void count_nodes(std::size_t more, const Position& position) {
     nodes_ += more;
     if (nodes_ > kMaxYamlNodes) {
+      ASSAY_MARK("yaml.bomb");
       throw YamlRefusal{position,
                     fmt::format("more than {} YAML nodes, aliases expanded; many cases belong in a "
                                 "CSV or JSONL file",
@@ -154,6 +158,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void check_depth(std::size_t depth, const Position& position) const {
     if (depth > kMaxYamlDepth) {
+      ASSAY_MARK("yaml.too_deep");
       throw YamlRefusal{position, fmt::format("nested deeper than {} levels", kMaxYamlDepth)};
     }
   }
@@ -278,6 +283,7 @@ bool line_has_template(const SourceFile& file, int line) {
 
 void report_yaml_error(const SourceFile& file, const YAML::Exception& error,
                        Diagnostics& diagnostics) {
+  ASSAY_MARK("yaml.not_yaml");
   const Position at{&file, error.mark.line + 1, error.mark.column + 1};
   std::string message = "YAML: " + error.msg;
   if (line_has_template(file, at.line)) message += "; if {{...}} begins a value, quote it";

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
 
@@ -41,6 +42,7 @@ void append_escaped(std::string& out, char character) {
       out += "&amp;";
       return;
     case '<':
+      ASSAY_MARK("html.escaped");
       out += "&lt;";
       return;
     case '>':
@@ -93,6 +95,7 @@ std::string escape_island(std::string_view json) {
   for (std::size_t at = 0; at < json.size(); ++at) {
     const std::string_view rest = json.substr(at);
     if (rest[0] == '<') {
+      ASSAY_MARK("html.island_escaped");
       out += "\\u003c";
     } else if (rest[0] == '>') {
       out += "\\u003e";

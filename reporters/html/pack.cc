@@ -8,10 +8,12 @@
 
 #include "harness/base/base64.h"
 #include "harness/base/key.h"
+#include "harness/base/mark.h"
 
 namespace assay::html {
 
 std::string deflate(std::string_view bytes) {
+  ASSAY_MARK("html.compressed");
   uLongf size = compressBound(static_cast<uLong>(bytes.size()));
   std::string out(size, '\0');
   const int status = compress2(reinterpret_cast<Bytef*>(out.data()), &size,

@@ -5,6 +5,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "harness/base/mark.h"
+
 namespace assay::html {
 namespace {
 
@@ -72,6 +74,7 @@ class Taker {
       if (!known_.contains(text)) added += text.size();
     }
     if (selection_.text_bytes + added > budget_) {
+      ASSAY_MARK("html.texts_left_out");
       ++selection_.unbodied;
       return;
     }

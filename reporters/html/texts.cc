@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "harness/base/json.h"
+#include "harness/base/mark.h"
 #include "harness/base/redact.h"
 #include "reporters/html/number.h"
 
@@ -22,7 +23,10 @@ std::string cut(std::string_view text, std::size_t longest) {
 std::int64_t Texts::add(std::string_view text) {
   if (text.empty()) return kNoText;
   std::string kept = contains_secret(text) ? redact(text) : std::string(text);
-  if (kept.size() > longest_) kept = cut(kept, longest_);
+  if (kept.size() > longest_) {
+    ASSAY_MARK("html.text_cut");
+    kept = cut(kept, longest_);
+  }
   const auto [known, is_new] =
       numbers_.try_emplace(sha256(kept), static_cast<std::int64_t>(numbers_.size()));
   if (!is_new) return known->second;

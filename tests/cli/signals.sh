@@ -40,6 +40,12 @@ ends_with 130
 # A reader that leaves is no error: what it wanted, it has read.
 sed -i '/faults/d' quickstart.models.yaml
 rm -rf results
-"$ASSAY" run suite.yaml -o json=- 2>err | head -c 1 >out
-equal "${PIPESTATUS[0]}" 0
+# It has left before the first byte: a pipe would have taken the whole report otherwise.
+code=0
+python3 -c 'import os, sys
+read, write = os.pipe()
+os.dup2(write, 1)
+os.close(read)
+os.execv(sys.argv[1], sys.argv[1:])' "$ASSAY" run suite.yaml -o json=- 2>err || code=$?
+exits 0
 ! grep -qiE 'pipe|bug' err || die "a closed pipe was an error"

@@ -9,4 +9,5 @@ foreach(script ${cli_tests})
   set_tests_properties(cli/${name} PROPERTIES
     ENVIRONMENT "ASSAY=$<TARGET_FILE:assay>;SUITES=${CMAKE_SOURCE_DIR}/suites;TESTS=${CMAKE_SOURCE_DIR}/tests"
     SKIP_RETURN_CODE 77 TIMEOUT 300)
+  assay_keep_marks(cli/${name})
 endforeach()
