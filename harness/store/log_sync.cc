@@ -28,12 +28,13 @@ Result<void> force_to_disk(const std::filesystem::path& file) {
 }
 
 LogSync::LogSync(const std::filesystem::path& database, std::function<void(Error)> on_error,
-                 Nanoseconds interval, Force force)
+                 Nanoseconds interval, Force force, Thread thread)
     : log_(log_of_store(database)),
       on_error_(std::move(on_error)),
       interval_(interval),
-      force_(std::move(force)),
-      thread_([this] { work(); }) {}
+      force_(std::move(force)) {
+  if (thread == Thread::own) thread_ = std::thread([this] { work(); });
+}
 
 LogSync::~LogSync() {
   {
@@ -41,7 +42,7 @@ LogSync::~LogSync() {
     stopping_ = true;
   }
   wake_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void LogSync::committed() {
@@ -50,6 +51,15 @@ void LogSync::committed() {
     if (std::exchange(has_news_, true)) return;
   }
   wake_.notify_one();
+}
+
+void LogSync::pump(Instant now) {
+  if (!has_news_) return;
+  if (!due_) due_ = now + interval_;
+  if (now < *due_) return;
+  has_news_ = false;
+  due_.reset();
+  if (const Result<void> forced = force_(log_); !forced) on_error_(forced.error());
 }
 
 // Waits for news, then for the interval: what is committed meanwhile goes along.

@@ -21,6 +21,10 @@ namespace assay {
 
 inline constexpr Nanoseconds kLogSyncInterval = std::chrono::seconds{1};
 
+// Who does the work of an object that has a thread of its own: the thread, or whoever calls
+// its pump(). A simulation has all of a run on one thread, in an order that it draws.
+enum class Thread { own, none };
+
 // fdatasync() of a file, and fsync() of its folder. Never of a database that this process
 // has open: closing the file would take SQLite's locks on it (fcntl(2)). An infrastructure error;
 // after one, what the file holds on the disk is not known, and trying again would hide that
@@ -34,13 +38,16 @@ class LogSync {
   // `database`: the Store's file without links; its log is beside it. `on_error` is called once,
   // on the thread, and nothing is forced after it.
   LogSync(const std::filesystem::path& database, std::function<void(Error)> on_error,
-          Nanoseconds interval = kLogSyncInterval, Force force = force_to_disk);
+          Nanoseconds interval = kLogSyncInterval, Force force = force_to_disk,
+          Thread thread = Thread::own);
   LogSync(const LogSync&) = delete;
   LogSync& operator=(const LogSync&) = delete;
   ~LogSync();  // does not force: a Store that is closed in order checkpoints
 
   // Something was committed: it is forced within the interval. From any thread.
   void committed();
+  // Without a thread: forces what is due. The interval begins with the first call after news.
+  void pump(Instant now);
 
  private:
   void work();
@@ -54,6 +61,7 @@ class LogSync {
   std::condition_variable wake_;
   bool has_news_ = false;
   bool stopping_ = false;
+  std::optional<Instant> due_;  // of pump()
   std::thread thread_;  // last: it uses the rest
 };
 

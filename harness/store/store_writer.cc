@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "harness/base/clock.h"
-#include "harness/store/log_sync.h"
 #include "harness/store/record_writer.h"
 
 namespace assay {
@@ -25,13 +24,17 @@ constexpr Nanoseconds kLookInterval = milliseconds{500};  // for whether the fil
 
 class StoreWriter::Impl {
  public:
-  Impl(Store store, std::string run_id, std::function<void()> wake, const Clock& clock)
+  Impl(Store store, std::string run_id, std::function<void()> wake, const Clock& clock,
+       LogSync::Force force, Thread thread)
       : writer_(std::move(store), std::move(run_id)),
         wake_(std::move(wake)),
         clock_(clock),
+        force_(std::move(force)),
+        mode_(thread),
         look_at_(clock.now() + kLookInterval),
-        sync_(sync_log()),
-        thread_([this] { work(); }) {}
+        sync_(sync_log()) {
+    if (mode_ == Thread::own) thread_ = std::thread([this] { work(); });
+  }
 
   ~Impl() {
     {
@@ -39,12 +42,14 @@ class StoreWriter::Impl {
       stopping_ = true;
     }
     work_.notify_one();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
+    while (mode_ == Thread::none && pump()) {
+    }
   }
 
   void push(Record record) {
     std::unique_lock lock(mutex_);
-    room_.wait(lock, [&] { return error_ || has_room(); });
+    wait_for(room_, lock, [&] { return error_ || has_room(); });
     if (error_) return;
     if (queue_.empty()) oldest_ = clock_.now();
     if (record.on_durable) ++awaited_;
@@ -79,10 +84,20 @@ class StoreWriter::Impl {
     const std::uint64_t look = ++looks_wanted_;
     flush_target_ = std::max(flush_target_, target);
     work_.notify_one();
-    flushed_.wait(lock, [&] { return error_ || (written_ >= target && looks_done_ >= look); });
+    wait_for(flushed_, lock,
+             [&] { return error_ || (written_ >= target && looks_done_ >= look); });
     if (error_) return tl::unexpected(*error_);
     if (displaced_) return tl::unexpected(displaced_->error);
     return {};
+  }
+
+  bool pump() {
+    std::unique_lock lock(mutex_);
+    if (error_) return false;
+    const bool had_work = step(lock);
+    lock.unlock();
+    sync_->pump(clock_.now());
+    return had_work;
   }
 
  private:
@@ -102,35 +117,56 @@ class StoreWriter::Impl {
   }
 
   void work() {
-    if (const Result<void> forced = writer_.force_file(); !forced) return fail(forced.error());
-    std::vector<Record> taken;  // swapped with the queue: its memory is used again
     std::unique_lock lock(mutex_);
-    for (;;) {
-      if (wants_look()) {
-        look(lock);
-        if (error_) return;
-      }
-      if (!is_due()) {
-        if (stopping_) return;
-        wait(lock);
-        continue;
-      }
-      taken.swap(queue_);
-      queued_bytes_ = awaited_ = 0;
-      room_.notify_all();
-      for (std::span<Record> rest = taken; !rest.empty();) {
-        const std::span<Record> group = rest.first(std::min(rest.size(), kGroupRecords));
-        rest = rest.subspan(group.size());
-        lock.unlock();
-        const Result<void> done = writer_.write(group);
-        if (!done) return fail(done.error());
-        lock.lock();
-        if (error_) return;  // of the log's way to the disk
-        publish(group, lock);
-      }
+    while (!error_) {
+      if (step(lock)) continue;
+      if (stopping_) return;
+      wait(lock);
+    }
+  }
+
+  // Does what is due; false if nothing is.
+  bool step(std::unique_lock<std::mutex>& lock) {
+    if (!std::exchange(is_forced_, true))
+      force_file(lock);
+    else if (wants_look())
+      look(lock);
+    else if (is_due())
+      write_queue(lock);
+    else
+      return false;
+    return true;
+  }
+
+  void force_file(std::unique_lock<std::mutex>& lock) {
+    lock.unlock();
+    if (const Result<void> forced = writer_.force_file(); !forced) fail(forced.error());
+    lock.lock();
+  }
+
+  void write_queue(std::unique_lock<std::mutex>& lock) {
+    taken_.swap(queue_);
+    queued_bytes_ = awaited_ = 0;
+    room_.notify_all();
+    for (std::span<Record> rest = taken_; !rest.empty() && !error_;) {  // of the log's way, too
+      const std::span<Record> group = rest.first(std::min(rest.size(), kGroupRecords));
+      rest = rest.subspan(group.size());
       lock.unlock();
-      taken.clear();  // freeing the records needs no lock
+      const Result<void> done = writer_.write(group);
+      if (!done) fail(done.error());
       lock.lock();
+      if (!error_) publish(group, lock);
+    }
+    lock.unlock();
+    taken_.clear();  // freeing the records needs no lock
+    lock.lock();
+  }
+
+  template <class Done>
+  void wait_for(std::condition_variable& news, std::unique_lock<std::mutex>& lock,
+                const Done& done) {
+    if (mode_ == Thread::own) return news.wait(lock, done);
+    while (!done() && step(lock)) {
     }
   }
 
@@ -160,8 +196,9 @@ class StoreWriter::Impl {
   }
 
   std::unique_ptr<LogSync> sync_log() {
-    return std::make_unique<LogSync>(writer_.file(),
-                                     [this](Error error) { fail(std::move(error)); });
+    return std::make_unique<LogSync>(
+        writer_.file(), [this](Error error) { fail(std::move(error)); }, kLogSyncInterval, force_,
+        mode_);
   }
 
   void publish(std::span<Record> group, std::unique_lock<std::mutex>& lock) {
@@ -194,12 +231,15 @@ class StoreWriter::Impl {
   RecordWriter writer_;  // of the thread alone
   const std::function<void()> wake_;
   const Clock& clock_;
+  const LogSync::Force force_;
+  const Thread mode_;
 
   mutable std::mutex mutex_;
   std::condition_variable work_;     // the thread has something to do
   std::condition_variable room_;     // the queue is below its bounds
   std::condition_variable flushed_;  // written_ has grown
   std::vector<Record> queue_;
+  std::vector<Record> taken_;  // swapped with the queue: its memory is used again
   std::size_t queued_bytes_ = 0;
   std::size_t awaited_ = 0;  // queued records with a callback
   Instant oldest_{};
@@ -209,6 +249,7 @@ class StoreWriter::Impl {
   Instant look_at_;
   std::uint64_t looks_wanted_ = 0;  // by flush()
   std::uint64_t looks_done_ = 0;
+  bool is_forced_ = false;  // the file, before anything is written
   bool idle_ = false;
   bool stopping_ = false;
   std::vector<Durable> durable_;
@@ -232,8 +273,21 @@ Result<std::unique_ptr<StoreWriter>> StoreWriter::start(const std::filesystem::p
 
 std::unique_ptr<StoreWriter> StoreWriter::start(Store store, std::string run_id,
                                                 std::function<void()> wake, const Clock& clock) {
-  return std::unique_ptr<StoreWriter>(new StoreWriter(
-      std::make_unique<Impl>(std::move(store), std::move(run_id), std::move(wake), clock)));
+  return std::unique_ptr<StoreWriter>(
+      new StoreWriter(std::make_unique<Impl>(std::move(store), std::move(run_id), std::move(wake),
+                                             clock, force_to_disk, Thread::own)));
+}
+
+std::unique_ptr<StoreWriter> StoreWriter::start_by_hand(Store store, std::string run_id,
+                                                        std::function<void()> wake,
+                                                        const Clock& clock, LogSync::Force force) {
+  return std::unique_ptr<StoreWriter>(
+      new StoreWriter(std::make_unique<Impl>(std::move(store), std::move(run_id), std::move(wake),
+                                             clock, std::move(force), Thread::none)));
+}
+
+bool StoreWriter::pump() {
+  return impl_->pump();
 }
 
 void StoreWriter::intent(Intent intent, Durable on_durable) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "harness/base/clock.h"
+#include "harness/store/log_sync.h"
 #include "harness/store/store.h"
 
 namespace assay {
@@ -46,6 +47,13 @@ class StoreWriter {
   static std::unique_ptr<StoreWriter> start(Store store, std::string run_id,
                                             std::function<void()> wake,
                                             const Clock& clock = kSystemClock);
+  // The same without a thread, for a simulation: pump() does the work, and so does whoever would
+  // wait for the thread. `force` carries the log to its disk.
+  static std::unique_ptr<StoreWriter> start_by_hand(Store store, std::string run_id,
+                                                    std::function<void()> wake, const Clock& clock,
+                                                    LogSync::Force force);
+  // One turn of the thread's loop; false where the thread would now wait.
+  bool pump();
   ~StoreWriter();  // writes what is queued, unless there was an error
 
   void intent(Intent intent, Durable on_durable);

@@ -101,6 +101,29 @@ TEST_F(StoreWriterTest, CallbacksNeverRunOnTheStoreThreadAndWakeAnnouncesThem) {
   EXPECT_NE(waker, caller);
 }
 
+TEST_F(StoreWriterTest, WithoutAThreadItWorksOnlyWhenItIsPumped) {
+  ManualClock clock;
+  int forced = 0;
+  const std::unique_ptr<StoreWriter> writer =
+      StoreWriter::start_by_hand(open(Store::Access::update), "r", {}, clock,
+                                 [&](const std::filesystem::path&) -> Result<void> {
+                                   ++forced;
+                                   return {};
+                                 });
+  queue_outcome(*writer, 0, "Paris", [] {});
+  EXPECT_TRUE(writer->take_durable().empty());
+  while (writer->pump()) {
+  }
+  EXPECT_EQ(run_all(writer->take_durable()), 1);
+  EXPECT_EQ(forced, 0);
+  clock.advance(2 * kLogSyncInterval);
+  writer->pump();
+  EXPECT_EQ(forced, 1);
+  queue_outcome(*writer, 1, "Rome");
+  check(writer->flush());  // nobody else would
+  EXPECT_EQ(value_of(open(Store::Access::read_only).recorded_cells("r")).size(), 2u);
+}
+
 TEST_F(StoreWriterTest, RecordsNobodyWaitsForAreWrittenTooWithoutAFlush) {
   const std::unique_ptr<StoreWriter> writer = start();
   queue_outcome(*writer, 0, "Paris");
