@@ -1,0 +1,202 @@
+#include "tests/simulation/history.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <utility>
+
+#include "harness/store/store.h"
+#include "tests/simulation/network.h"
+#include "tests/simulation/promises.h"
+#include "tests/simulation/session.h"
+#include "tests/support/results.h"
+
+namespace assay::testing {
+namespace {
+
+constexpr std::uint64_t kShapes = 24;
+
+std::string suite_of(Random& random) {
+  const auto between = [&](std::uint64_t low, std::uint64_t high) {
+    return low + random.below(high - low + 1);
+  };
+  const std::uint64_t lanes = between(1, 2);
+  std::string yaml = "suite: simulated\nproviders:\n";
+  for (std::uint64_t i = 0; i < lanes; ++i)
+    yaml += fmt::format(
+        "  lane{}: {{dialect: openai_chat, base_url: \"http://lane{}.invalid/v1\", "
+        "key_placement: none, concurrency: {}}}\n",
+        i, i, between(1, 4));
+  yaml += "models:\n";
+  const std::uint64_t models = between(lanes, 3);
+  for (std::uint64_t i = 0; i < models; ++i)
+    yaml += fmt::format(
+        "  - {{id: m{}, provider: lane{}, price: {{input: {}, output: {}}}, "
+        "params: {{max_tokens: 20, stream: {}}}}}\n",
+        i, i % lanes, between(1, 9), between(1, 9), random.below(2) == 0);
+  yaml += "prompts: [{id: ask, user: \"{{word}}\"}]\nexpect: [{contains: \"yes\"}]\n";
+  yaml += fmt::format("repeats: {}\ncases:\n", between(1, 2));
+  const std::uint64_t cases = between(1, 5);
+  for (std::uint64_t i = 0; i < cases; ++i)
+    yaml += fmt::format("  - {{id: c{}, vars: {{word: \"case {}\"}}}}\n", i, i);
+  return yaml;
+}
+
+std::map<Promises::Place, Promises::Asked> plan_of(const Selection& selection) {
+  const Plan& plan = selection.plan;
+  std::map<Promises::Place, Promises::Asked> places;
+  for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
+    const Cell cell = plan.cell(i);
+    places[{cell.variant, cell.case_index, cell.repeat}] = {
+        plan.model_of(cell).id, fmt::format("case {}", cell.case_index)};
+  }
+  return places;
+}
+
+std::map<std::string, int> concurrency_of(const Suite& suite) {
+  std::map<std::string, int> limits;
+  for (const Provider& provider : suite.providers)
+    limits[provider.base_url + "/chat/completions"] = provider.limits.concurrency;
+  return limits;
+}
+
+std::map<std::string, Price> prices_of(const Suite& suite) {
+  std::map<std::string, Price> prices;
+  for (const Model& model : suite.models) prices[model.id] = *model.price;
+  return prices;
+}
+
+Misfortune draw_misfortune(World& world) {
+  Misfortune bad;
+  if (world.is_calm) return bad;
+  if (world.chance(30)) bad.killed_at_step = world.between(1, 200);
+  if (world.chance(30)) bad.killed_at_change = world.between(1, 150);
+  if (world.chance(20)) {
+    constexpr Fate kFailures[] = {Fate::full, Fate::failed, Fate::torn};
+    bad.disk_fails_at = world.between(1, 150);
+    bad.disk_failure = kFailures[world.random.below(3)];
+    bad.disk_stays_broken = world.chance(50);
+  }
+  if (world.chance(25)) bad.signal_at = world.between(1, 100);
+  if (world.chance(10)) bad.second_signal_at = bad.signal_at + world.between(0, 20) + 1;
+  if (world.chance(5)) bad.decided_at = world.between(1, 60);
+  if (world.chance(10)) bad.max_duration = milliseconds{world.between(100, 20'000)};
+  return bad;
+}
+
+// A run and its sessions.
+class Life {
+ public:
+  Life(std::uint64_t seed, Disk& disk, const Selection& selection,
+       const std::filesystem::path& store, History& history)
+      : history_(history),
+        world_(seed, disk),
+        network_(world_, prices_of(*selection.suite)),
+        selection_(selection),
+        store_(store),
+        cap_(draw_cap()),
+        promises_(world_, network_, plan_of(selection), concurrency_of(*selection.suite), cap_,
+                  kSimulatedAttempts) {
+    disk.on_forced = [this](std::string_view path) {
+      if (path.ends_with("-wal")) promises_.log_is_forced();
+    };
+  }
+  ~Life() { world_.disk.on_forced = nullptr; }
+
+  void live() {
+    for (std::uint64_t left = world_.between(0, 4); left > 0; --left) go_on();
+    world_.is_calm = true;
+    go_on();
+    if (cap_) {
+      cap_.reset();
+      promises_.lift_cap();
+      go_on();
+    }
+    Store store = value_of(Store::open(store_, Store::Access::update));
+    promises_.all_is_answered(store, kSimulatedRun);
+  }
+
+  const std::string& story() const { return world_.story; }
+  std::size_t requests() const { return network_.served.size(); }
+
+ private:
+  // Of about half of the runs, and it is met by about half of these.
+  std::optional<Money> draw_cap() {
+    if (!world_.chance(50)) return std::nullopt;
+    return Money{static_cast<std::int64_t>(world_.between(200, 12'000)) * 1'000'000};
+  }
+
+  void go_on() {
+    world_.tell("--- session {}{}", ++history_.sessions, cap_ ? " of $" + to_usd(*cap_) : "");
+    Session session(world_, network_, promises_, selection_, store_, cap_, draw_misfortune(world_));
+    const Session::Ending ending = session.run();
+    history_.changes += static_cast<int>(session.changes);
+    if (ending == Session::Ending::killed) end_by_kill();
+    if (ending == Session::Ending::disk_failed) ++history_.disk_errors;
+    if (world_.is_calm && (session.end != RunnerResult::End::complete) &&
+        (session.end != RunnerResult::End::cost_cap || !cap_))
+      throw BrokenPromise("nothing was wrong, and the run did not end");
+    audit();
+  }
+
+  void end_by_kill() {
+    ++history_.kills;
+    if (world_.chance(40)) {
+      ++history_.power_cuts;
+      world_.tell("and the power is cut");
+      promises_.loses_power();
+      world_.disk.cut_power(world_.random);
+    }
+    world_.disk.revive();
+  }
+
+  void audit() {
+    Store store = value_of(Store::open(store_, Store::Access::update));
+    if (!store.find_run(kSimulatedRun)) return promises_.nothing_was_asked();
+    promises_.open(store.real_file());
+    promises_.audit(store, kSimulatedRun);
+    promises_.close();
+  }
+
+  History& history_;
+  World world_;
+  Network network_;
+  const Selection& selection_;
+  const std::filesystem::path store_;
+  std::optional<Money> cap_;
+  Promises promises_;
+};
+
+}  // namespace
+
+Simulation::Simulation() {
+  value_of(Store::open(folder_ / "assay.db", Store::Access::read_write));
+  empty_store_ = disk_.contents();
+}
+
+const Selection& Simulation::selection(std::uint64_t shape) {
+  const auto found = selections_.find(shape);
+  if (found != selections_.end()) return found->second;
+  Random random(shape);
+  const std::filesystem::path file = folder_ / fmt::format("suite{}.yaml", shape);
+  write_text(file, suite_of(random));
+  return selections_.emplace(shape, value_of(select_cells(file.string(), Options{}))).first->second;
+}
+
+History Simulation::run(std::uint64_t seed) {
+  History history;
+  const Selection& asked = selection(seed % kShapes);
+  // One in ten begins with no file at all.
+  disk_.format(seed % 10 == 0 ? Disk::Contents{} : empty_store_, seed);
+  Life life(seed, disk_, asked, folder_ / "assay.db", history);
+  try {
+    life.live();
+  } catch (const std::exception& broken) {
+    history.broken = broken.what();
+  }
+  history.story = life.story();
+  history.requests = static_cast<int>(life.requests());
+  return history;
+}
+
+}  // namespace assay::testing

@@ -1,0 +1,93 @@
+// The simulated network and the model server behind it: what it is asked, what it
+// answers, what of the answer comes home, and what it bills.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/money.h"
+#include "harness/provider/price.h"
+#include "harness/provider/reply.h"
+#include "harness/run/transport.h"
+#include "tests/simulation/world.h"
+
+namespace assay::testing {
+
+// What became of a request, by the server's own books.
+struct Served {
+  std::int64_t attempt = 0;
+  int session = 0;
+  std::string url;
+  std::string model;  // that it was for
+  std::string question;
+  Money bill;                                // charged, whether or not an answer came home
+  bool has_left = true;                      // false: not a byte of it
+  int status = 0;                            // of the answer; 0: none
+  std::optional<Reply> reply;                // what a whole answer said
+  std::optional<std::chrono::seconds> wait;  // that it asked for
+  bool has_usage = true;                     // and whether it told what it counts
+  bool is_home = false;                      // all of the answer was delivered
+  Instant left_at{};
+  bool is_forced = false;  // the log was forced to the disk after it had left
+  bool is_lost = false;    // to a power cut, which may cost the last second
+};
+
+class Network final : public Transport {
+ public:
+  Network(World& world, std::map<std::string, Price> prices)
+      : world_(world), prices_(std::move(prices)) {}
+
+  // A new process.
+  void begin_session();
+
+  void start(std::uint64_t id, const HttpRequest& request, const Timeouts& timeouts,
+             ExchangeSink& sink) override;
+  void cancel(std::uint64_t id) override;
+  void drive(Instant until) override;
+  std::span<const Nanoseconds> lateness() const override { return late_; }
+  void wake() override { is_woken_ = true; }
+
+  int in_flight(const std::string& url) const;
+  Money billed() const;  // but for what a power cut took
+
+  std::function<void(const Served&)> on_leaving;  // before it does
+  std::function<void()> on_step;                  // at the beginning of every drive()
+
+  std::vector<Served> served;
+  int session = 0;
+  std::map<std::string, Instant> told_to_wait;  // by url: until when, in this session
+
+ private:
+  struct Event {
+    std::uint64_t id = 0;
+    int status = 0;  // a head
+    Headers headers;
+    std::string bytes;
+    bool ends = false;
+    std::optional<Failure> failure;
+  };
+  struct Exchange {
+    ExchangeSink* sink = nullptr;
+    std::size_t served = 0;
+  };
+  void answer(std::uint64_t id, Served& served, const HttpRequest& request);
+  void bill(Served& served, const HttpRequest& request);
+  void reply(Served& served, const HttpRequest& request);
+  std::string body_of(const Served& served, bool streams) const;
+  void send_back(std::uint64_t id, Instant at, int status, Headers headers, const std::string& body,
+                 std::optional<Failure> failure);
+  void deliver(const Event& event);
+
+  World& world_;
+  std::map<std::string, Price> prices_;  // by model
+  std::map<std::uint64_t, Exchange> exchanges_;
+  std::multimap<Instant, Event> events_;
+  std::vector<Nanoseconds> late_;
+  bool is_woken_ = false;
+};
+
+}  // namespace assay::testing

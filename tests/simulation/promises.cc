@@ -1,0 +1,296 @@
+#include "tests/simulation/promises.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace assay::testing {
+namespace {
+
+// How long a commit may be on its way to the platter: a second, and a late loop.
+constexpr Nanoseconds kForcedWithin = std::chrono::seconds{3};
+
+template <class... Values>
+void promise(bool kept, fmt::format_string<Values...> format, Values&&... values) {
+  if (!kept) throw BrokenPromise(fmt::format(format, std::forward<Values>(values)...));
+}
+
+std::string name_of(const Promises::Place& place) {
+  return fmt::format("cell {}/{}/{}", place[0], place[1], place[2]);
+}
+
+template <class T>
+T must(Result<T> result) {
+  promise(result.has_value(), "the Store cannot be read: {}", result ? "" : result.error().message);
+  return std::move(*result);
+}
+
+Promises::Place place_of(const CellRecord& cell) {
+  return {cell.variant, cell.case_index, cell.repeat};
+}
+
+}  // namespace
+
+void Promises::Close::operator()(sqlite3* database) const {
+  sqlite3_close_v2(database);
+}
+
+void Promises::open(const std::filesystem::path& store) {
+  sqlite3* opened = nullptr;
+  sqlite3_open_v2(store.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
+  database_.reset(opened);
+  sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  is_signalled_ = false;
+}
+
+std::map<std::int64_t, AttemptRow> Promises::attempts(std::optional<std::int64_t> only) const {
+  const std::string sql = fmt::format(
+      "SELECT attempt, variant, case_index, repeat, settled, cost_picos, worst_picos, "
+      "failure_kind FROM attempt {}",
+      only ? fmt::format("WHERE attempt = {}", *only) : "");
+  sqlite3_stmt* rows = nullptr;
+  sqlite3_prepare_v2(database_.get(), sql.c_str(), -1, &rows, nullptr);
+  const auto money = [&](int column) -> std::optional<Money> {
+    if (sqlite3_column_type(rows, column) == SQLITE_NULL) return std::nullopt;
+    return Money{sqlite3_column_int64(rows, column)};
+  };
+  const auto index = [&](int column) {
+    return static_cast<std::uint32_t>(sqlite3_column_int64(rows, column));
+  };
+  std::map<std::int64_t, AttemptRow> found;
+  int status = SQLITE_ROW;
+  while ((status = sqlite3_step(rows)) == SQLITE_ROW)
+    found[sqlite3_column_int64(rows, 0)] = {{index(1), index(2), index(3)},
+                                            index(4) != 0,
+                                            money(5),
+                                            money(6),
+                                            sqlite3_column_type(rows, 7) != SQLITE_NULL};
+  sqlite3_finalize(rows);
+  if (status != SQLITE_DONE && world_.disk.is_dead()) throw Killed{};
+  promise(status == SQLITE_DONE, "the Store cannot be read: {}", sqlite3_errmsg(database_.get()));
+  return found;
+}
+
+// A request leaves only after its intent is on disk; for a cell that has no reply; once;
+// as fast as its lane may; and nothing leaves after a signal.
+void Promises::leaves(const Served& request) {
+  const auto rows = attempts(request.attempt);
+  promise(rows.size() == 1 && !rows.begin()->second.settled,
+          "attempt {} leaves without an intent in the file", request.attempt);
+  const Place place = rows.begin()->second.cell;
+  promise(!left_for_.contains(request.attempt), "attempt {} leaves twice", request.attempt);
+  promise(plan_.contains(place), "attempt {} is for {}, which is not planned", request.attempt,
+          name_of(place));
+  const Asked& asked = plan_.at(place);
+  promise(asked.model == request.model && asked.question == request.question,
+          "attempt {} of {} asks '{}' of {}", request.attempt, name_of(place), request.question,
+          request.model);
+  const auto known = acknowledged_.find(place);
+  promise(known == acknowledged_.end() || !known->second.is_reply,
+          "{} is asked again though its reply is stored", name_of(place));
+  promise(!is_signalled_, "attempt {} leaves after a signal", request.attempt);
+  promise(network_.in_flight(request.url) < concurrency_.at(request.url),
+          "attempt {} is one too many at a time", request.attempt);
+  const auto wait = network_.told_to_wait.find(request.url);
+  promise(wait == network_.told_to_wait.end() || wait->second <= world_.clock.now(),
+          "attempt {} leaves though the server said to wait", request.attempt);
+  promise(failures_in_session(place) < most_attempts_, "{} is asked for ever", name_of(place));
+  left_for_[request.attempt] = place;
+}
+
+// Being told to wait is counted apart.
+int Promises::failures_in_session(const Place& place) const {
+  return static_cast<int>(
+      std::count_if(network_.served.begin(), network_.served.end(), [&](const Served& each) {
+        return each.session == network_.session && each.status != 429 && !each.is_lost &&
+               left_for_.at(each.attempt) == place;
+      }));
+}
+
+// What is judged is in the file as the server sent it.
+void Promises::is_scored(const Job& job, const Outcome& outcome, std::optional<Money> cost,
+                         Store& store) {
+  const Place place{job.variant, job.case_index, job.repeat};
+  Acknowledged now{"", outcome.reply() != nullptr, world_.clock.now(), false};
+  if (now.is_reply) {
+    now.answer = outcome.reply()->answer;
+    const Result<std::optional<StoredReply>> stored = store.find_reply(job.key);
+    if (!stored && world_.disk.is_dead()) throw Killed{};
+    promise(must(stored).has_value(), "{} is judged before its reply is stored", name_of(place));
+    promise((*stored)->reply == *outcome.reply() && (*stored)->cost == cost,
+            "what is stored of {} is not what is judged", name_of(place));
+  }
+  acknowledged_[place] = std::move(now);
+}
+
+// At every moment the ledger is at least the server's bill, and the bill within the cap.
+void Promises::steps() {
+  const Money billed = network_.billed();
+  promise(!cap_ || billed <= *cap_, "${} were billed of a cap of ${}", to_usd(billed),
+          cap_ ? to_usd(*cap_) : "");
+  Money counted;
+  for (const auto& [id, row] : attempts())
+    counted += row.cost ? *row.cost : row.worst.value_or(Money{});
+  promise(billed <= counted, "${} were billed, and the ledger has at most ${}", to_usd(billed),
+          to_usd(counted));
+}
+
+void Promises::log_is_forced() {
+  for (Served& each : network_.served) each.is_forced = true;
+  for (auto& [place, each] : acknowledged_) each.is_forced = true;
+}
+
+// What was not forced may be gone, but it is not older than a second or so.
+void Promises::loses_power() {
+  const auto is_late = [&](bool is_forced, Instant at) {
+    return !is_forced && !disk_failed_ && world_.clock.now() - at > kForcedWithin;
+  };
+  for (Served& each : network_.served) {
+    promise(!is_late(each.is_forced, each.left_at), "attempt {} was not forced to the disk",
+            each.attempt);
+    if (each.is_forced) continue;
+    each.is_lost = true;
+    left_for_.erase(each.attempt);
+  }
+  std::erase_if(acknowledged_, [&](const auto& each) {
+    promise(!is_late(each.second.is_forced, each.second.at), "{} was not forced to the disk",
+            name_of(each.first));
+    return !each.second.is_forced;
+  });
+}
+
+void Promises::nothing_was_asked() const {
+  promise(std::all_of(network_.served.begin(), network_.served.end(),
+                      [](const Served& each) { return each.is_lost; }),
+          "the run is gone");
+}
+
+// Every request on the ledger, at its true cost or with its worst; and nothing else.
+void Promises::check_attempts() const {
+  std::map<std::int64_t, AttemptRow> rows = attempts();
+  for (const Served& each : network_.served) {
+    if (each.is_lost) continue;
+    const auto found = rows.find(each.attempt);
+    promise(found != rows.end(), "attempt {} left, and is not on the ledger", each.attempt);
+    const AttemptRow& row = found->second;
+    promise(row.cell == left_for_.at(each.attempt), "attempt {} is of another cell", each.attempt);
+    promise(row.worst && each.bill <= *row.worst, "attempt {} cost ${}, more than its worst",
+            each.attempt, to_usd(each.bill));
+    promise(!row.cost || *row.cost == each.bill, "attempt {} is on the ledger with ${}, billed ${}",
+            each.attempt, row.cost ? to_usd(*row.cost) : "", to_usd(each.bill));
+    rows.erase(found);
+  }
+  // What a power cut might have taken may be there all the same.
+  for (const Served& each : network_.served) rows.erase(each.attempt);
+  for (const auto& [id, row] : rows)
+    promise(!row.settled || row.cost == Money{}, "attempt {} never left, and is said to cost money",
+            id);
+}
+
+const Served* Promises::find_reply(const std::string& id) const {
+  for (const Served& each : network_.served)
+    if (each.reply && each.reply->id == id) return &each;
+  return nullptr;
+}
+
+// A reply is one that the server sent for this cell, letter for letter; a failure is of a cell
+// whose last request failed; and the verdict is the reply's.
+void Promises::check_cell(const CellView& view) const {
+  const std::string name = name_of(place_of(view.cell));
+  promise(view.reply.has_value() != view.cell.failure.has_value(),
+          "{} has a reply and a failure, or neither", name);
+  Verdict right = Verdict::error;
+  if (view.reply) {
+    const Reply& reply = view.reply->reply;
+    const Served* const sent = find_reply(reply.id);
+    promise(sent != nullptr && sent->reply->answer == reply.answer && sent->model == reply.model,
+            "{} has a reply that nobody sent: {}", name, reply.answer);
+    promise(sent->is_lost || left_for_.at(sent->attempt) == place_of(view.cell),
+            "{} has the reply of another cell", name);
+    promise(reply.usage.estimated == !sent->has_usage, "{}: usage that nobody counted", name);
+    promise(!sent->has_usage ||
+                (reply.usage.input == sent->reply->usage.input &&
+                 reply.usage.output == sent->reply->usage.output && view.reply->cost == sent->bill),
+            "{} has another usage or cost than the server said", name);
+    right = reply.answer.starts_with("yes") ? Verdict::pass : Verdict::fail;
+  }
+  // A kill may come between a reply and its score, and leave that of an earlier failure.
+  promise(!view.score || view.score->score.verdict == right ||
+              view.score->score.verdict == Verdict::error,
+          "{} has another's verdict", name);
+}
+
+void Promises::audit(Store& store, const std::string& run) {
+  const Result<void> checked = store.check(
+      [](const std::string& damage) { promise(false, "the Store is damaged: {}", damage); });
+  promise(checked.has_value(), "the Store cannot be checked: {}",
+          checked ? "" : checked.error().message);
+  check_attempts();
+  steps();
+  std::map<Place, std::string> stored;
+  const Result<void> read = store.each_cell(run, [&](const CellView& view) {
+    check_cell(view);
+    stored[place_of(view.cell)] = view.reply ? view.reply->reply.answer : "";
+  });
+  promise(read.has_value(), "the Store cannot be read: {}", read ? "" : read.error().message);
+  for (const auto& [place, known] : acknowledged_) {
+    promise(stored.contains(place), "{} was acknowledged, and is gone", name_of(place));
+    promise(!known.is_reply || stored.at(place) == known.answer,
+            "{} had another reply when it was acknowledged", name_of(place));
+  }
+}
+
+void Promises::ended(const RunnerResult& result, Store& store, const std::string& run) {
+  using End = RunnerResult::End;
+  std::uint64_t cells = 0;
+  std::uint64_t scores = 0;
+  std::set<std::string> stored;  // replies
+  ProgressState counted;
+  const Result<void> read = store.each_cell(run, [&](const CellView& view) {
+    ++cells;
+    if (view.reply) stored.insert(view.reply->reply.id);
+    if (!view.score) return;
+    ++scores;
+    const Verdict verdict = view.score->score.verdict;
+    if (verdict == Verdict::pass) ++counted.passed;
+    if (verdict == Verdict::fail) ++counted.failed;
+    if (verdict == Verdict::error) ++counted.errors;
+  });
+  promise(read.has_value(), "the Store cannot be read: {}", read ? "" : read.error().message);
+  for (const Served& each : network_.served)
+    promise(each.session != network_.session || !each.is_home || !each.reply ||
+                stored.contains(each.reply->id),
+            "the reply to attempt {} came, and is not stored", each.attempt);
+  const bool is_whole = result.end == End::complete || result.end == End::circuit_open;
+  promise(!is_whole || (cells == plan_.size() && result.state.done == cells),
+          "{} of {} cells have an outcome, and the run says it is complete", cells, plan_.size());
+  promise(
+      !is_whole || (scores == cells && counted.passed == result.state.passed &&
+                    counted.failed == result.state.failed && counted.errors == result.state.errors),
+      "the run counted other verdicts than are stored");
+  promise(result.end != End::interrupted || is_signalled_, "interrupted by nobody");
+  promise(result.end != End::cost_cap || cap_.has_value(), "a cap that nobody set");
+  const Ledger ledger = must(store.ledger(run));
+  promise(ledger.spent == result.state.spending.spent,
+          "${} are on the ledger as spent, and the run says ${}", to_usd(ledger.spent),
+          to_usd(result.state.spending.spent));
+  // An intent that was on its way to the disk at a second signal is nowhere else.
+  promise(ledger.possible >= result.state.spending.possible,
+          "more may have been billed than the ledger says");
+  promise(!is_whole || ledger == result.state.spending,
+          "the ledger has ${} of unknown cost, and the run says ${}", to_usd(ledger.possible),
+          to_usd(result.state.spending.possible));
+}
+
+void Promises::all_is_answered(Store& store, const std::string& run) {
+  std::size_t replies = 0;
+  const Result<void> read =
+      store.each_cell(run, [&](const CellView& view) { replies += view.reply.has_value(); });
+  promise(read.has_value(), "the Store cannot be read: {}", read ? "" : read.error().message);
+  promise(replies == plan_.size(), "{} of {} cells have a reply in the end", replies, plan_.size());
+}
+
+}  // namespace assay::testing

@@ -1,0 +1,103 @@
+// The promises of docs/runner.md and docs/store-schema.md, held against what the
+// simulated server and disk saw. Every broken one throws BrokenPromise.
+//
+// The Store is read twice: by its own functions, and with a few lines of SQL of the
+// model's own, so that one mistake does not hide another.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/run/runner.h"
+#include "harness/store/store.h"
+#include "tests/simulation/network.h"
+
+struct sqlite3;
+
+namespace assay::testing {
+
+// A row of the table of attempts.
+struct AttemptRow {
+  std::array<std::uint32_t, 3> cell{};  // variant, case, repeat
+  bool settled = false;
+  std::optional<Money> cost;
+  std::optional<Money> worst;
+  bool failed = false;
+};
+
+class Promises {
+ public:
+  using Place = std::array<std::uint32_t, 3>;
+  // What the plan says of a cell, and of a lane by its URL.
+  struct Asked {
+    std::string model;
+    std::string question;
+  };
+  Promises(World& world, Network& network, std::map<Place, Asked> plan,
+           std::map<std::string, int> concurrency, std::optional<Money> cap, int most_attempts)
+      : world_(world),
+        network_(network),
+        plan_(std::move(plan)),
+        concurrency_(std::move(concurrency)),
+        cap_(cap),
+        most_attempts_(most_attempts) {}
+
+  // A session's connection to the Store, and its end.
+  void open(const std::filesystem::path& store);
+  void close() { database_.reset(); }
+
+  // As things happen.
+  void leaves(const Served& request);
+  void is_scored(const Job& job, const Outcome& outcome, std::optional<Money> cost, Store& store);
+  void steps();
+  void log_is_forced();
+  void signalled() { is_signalled_ = true; }
+  void loses_power();
+  void nothing_was_asked() const;  // for there is no run
+
+  // What the Store holds between two sessions.
+  void audit(Store& store, const std::string& run);
+  // What a session that came to its own end said of itself.
+  void ended(const RunnerResult& result, Store& store, const std::string& run);
+  // Nothing went wrong in the last one: all that was planned is there.
+  void all_is_answered(Store& store, const std::string& run);
+
+  void lift_cap() { cap_.reset(); }
+  void disk_failed() { disk_failed_ = true; }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const;
+  };
+  struct Acknowledged {
+    std::string answer;  // "" of a failure
+    bool is_reply = false;
+    Instant at{};
+    bool is_forced = false;
+  };
+  std::map<std::int64_t, AttemptRow> attempts(std::optional<std::int64_t> only = {}) const;
+  void check_attempts() const;
+  void check_cell(const CellView& view) const;
+  int failures_in_session(const Place& place) const;
+  const Served* find_reply(const std::string& id) const;
+
+  World& world_;
+  Network& network_;
+  std::map<Place, Asked> plan_;
+  std::map<std::string, int> concurrency_;
+  std::optional<Money> cap_;
+  int most_attempts_;
+  std::unique_ptr<sqlite3, Close> database_;
+  std::map<Place, Acknowledged> acknowledged_;
+  std::map<std::int64_t, Place> left_for_;  // attempts, by the server's books
+  bool is_signalled_ = false;
+  bool disk_failed_ = false;
+};
+
+}  // namespace assay::testing
