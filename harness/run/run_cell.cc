@@ -214,7 +214,7 @@ void RunLoop::after_failure(Flight& flight, Failure failure) {
 
   LaneQueue& lane = lane_of(flight);
   if (failure.kind == FailureKind::rate_limited) lane.log.rate_limited();
-  if (delay) pause_lane(lane, failure, *delay);
+  pause_lane(lane, failure, delay);
   if (!delay || circuit.is_open()) {
     conclude(flight, std::move(failure));
   } else if (stopping()) {
@@ -225,15 +225,18 @@ void RunLoop::after_failure(Flight& flight, Failure failure) {
   }
 }
 
-// Being told to wait is meant for the account, not for one request.
-void RunLoop::pause_lane(LaneQueue& lane, const Failure& failure, Nanoseconds delay) {
+// Being told to wait is meant for the account, not for one request: also where this one is
+// not asked again (`delay` is nothing). Nobody waits longer than for a request.
+void RunLoop::pause_lane(LaneQueue& lane, const Failure& failure,
+                         std::optional<Nanoseconds> delay) {
   if (failure.kind != FailureKind::rate_limited && !failure.retry_after) return;
-  const Nanoseconds pause = failure.retry_after.value_or(delay);
-  if (!lane.pacer.pause(now_, now_ + pause)) return;
+  const std::optional<Nanoseconds> pause = failure.retry_after ? failure.retry_after : delay;
+  if (!failure.retryable || !pause || *pause > setup_.retry.max_retry_after) return;
+  if (!lane.pacer.pause(now_, now_ + *pause)) return;
   ASSAY_MARK("lane.paused");
-  lane.log.paused(clock_.wall(), pause, failure.message);
+  lane.log.paused(clock_.wall(), *pause, failure.message);
   progress_.note(fmt::format("{} paused {:.1f} s: {}", lane.lane().name,
-                             to_milliseconds(pause) / 1000, failure.message));
+                             to_milliseconds(*pause) / 1000, failure.message));
 }
 
 void RunLoop::start_due_retries() {

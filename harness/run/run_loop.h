@@ -48,7 +48,8 @@ class RunLoop {
   void settle(Flight& flight);
   void after_failure(Flight& flight, Failure failure);
   void learn(LaneQueue& lane, const Flight& flight);
-  void pause_lane(LaneQueue& lane, const Failure& failure, Nanoseconds delay);
+  void pause_lane(LaneQueue& lane, const Failure& failure,
+                  std::optional<Nanoseconds> delay);
   void start_due_retries();
   void refuse(Flight& flight);
   void conclude(Flight& flight, std::variant<Reply, Failure> result);

@@ -184,6 +184,18 @@ TEST(Runner, A429PausesTheWholeLane) {
   EXPECT_EQ(run.progress.notes[0].substr(0, 16), "lab paused 7.0 s");
 }
 
+TEST(Runner, A429PausesTheLaneAlsoForACellThatIsGivenUp) {
+  RunnerFixture run([](const HttpRequest&, int number) {
+    return number == 1 ? status_of(429, {{"retry-after", "7"}}) : reply_of("x");
+  });
+  run.setup.retry.max_attempts = run.setup.retry.max_rate_limited = 1;
+  run.setup.lanes[0].limits.concurrency = 1;
+  const RunnerResult result = run.run(run.cells(3));
+  EXPECT_EQ(result.state.errors, 1u);
+  ASSERT_EQ(run.transport.sent.size(), 3u);
+  EXPECT_GE(run.transport.sent[1].at - run.transport.sent[0].at, seconds{7});
+}
+
 TEST(Runner, A429DoesNotPauseOtherLanes) {
   RunnerFixture run([](const HttpRequest& request, int number) {
     if (request.url.find("/v1") != std::string::npos) return reply_of("x");
