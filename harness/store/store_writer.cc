@@ -273,17 +273,17 @@ Result<std::unique_ptr<StoreWriter>> StoreWriter::start(const std::filesystem::p
 
 std::unique_ptr<StoreWriter> StoreWriter::start(Store store, std::string run_id,
                                                 std::function<void()> wake, const Clock& clock) {
-  return std::unique_ptr<StoreWriter>(
-      new StoreWriter(std::make_unique<Impl>(std::move(store), std::move(run_id), std::move(wake),
-                                             clock, force_to_disk, Thread::own)));
+  auto impl = std::make_unique<Impl>(std::move(store), std::move(run_id), std::move(wake), clock,
+                                     force_to_disk, Thread::own);
+  return std::unique_ptr<StoreWriter>(new StoreWriter(std::move(impl)));
 }
 
 std::unique_ptr<StoreWriter> StoreWriter::start_by_hand(Store store, std::string run_id,
                                                         std::function<void()> wake,
                                                         const Clock& clock, LogSync::Force force) {
-  return std::unique_ptr<StoreWriter>(
-      new StoreWriter(std::make_unique<Impl>(std::move(store), std::move(run_id), std::move(wake),
-                                             clock, std::move(force), Thread::none)));
+  auto impl = std::make_unique<Impl>(std::move(store), std::move(run_id), std::move(wake), clock,
+                                     std::move(force), Thread::none);
+  return std::unique_ptr<StoreWriter>(new StoreWriter(std::move(impl)));
 }
 
 bool StoreWriter::pump() {
