@@ -11,3 +11,4 @@ foreach(script ${cli_tests})
     SKIP_RETURN_CODE 77 TIMEOUT 300)
   assay_keep_marks(cli/${name})
 endforeach()
+set_tests_properties(cli/crash cli/equivalents PROPERTIES COST 100)  # take long: they begin first
