@@ -18,7 +18,7 @@ constexpr std::uint64_t kShapes = 24;
 
 std::string suite_of(Random& random) {
   const auto between = [&](std::uint64_t low, std::uint64_t high) {
-    return low + random.below(high - low + 1);
+    return draw_between(random, low, high);
   };
   const std::uint64_t lanes = between(1, 2);
   std::string yaml = "suite: simulated\nproviders:\n";

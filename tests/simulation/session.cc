@@ -196,12 +196,10 @@ Session::Ending Session::run() {
   Result<void> lived;
   try {
     lived = live();
-    promises_.close();
-    writer_.reset();
   } catch (const Killed&) {
-    promises_.close();
-    writer_.reset();
   }
+  promises_.close();
+  writer_.reset();
   world_.disk.fate = nullptr;  // whoever looks at the Store next is spared
   if (world_.disk.is_dead()) return Ending::killed;
   if (disk_failed_) return Ending::disk_failed;

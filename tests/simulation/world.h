@@ -22,12 +22,17 @@ struct BrokenPromise : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// Both ends included.
+inline std::uint64_t draw_between(Random& random, std::uint64_t low, std::uint64_t high) {
+  return low + random.below(high - low + 1);
+}
+
 struct World {
   World(std::uint64_t seed, Disk& its_disk) : random(seed), disk(its_disk) {}
 
   bool chance(int percent) { return static_cast<int>(random.below(100)) < percent; }
   std::uint64_t between(std::uint64_t low, std::uint64_t high) {
-    return low + random.below(high - low + 1);
+    return draw_between(random, low, high);
   }
 
   template <class... Values>
