@@ -43,8 +43,8 @@ void write_part(const Report& report, JsonWriter& json) {
   if (!part) return json.null();
   json.begin_object(Layout::line);
   integer_member(json, "cells", part->cells);
-  integer_member(json, "of", part->of ? std::optional(static_cast<std::int64_t>(*part->of))
-                                      : std::nullopt);
+  integer_member(json, "of",
+                 part->of ? std::optional(static_cast<std::int64_t>(*part->of)) : std::nullopt);
   text_member(json, "how", part->how);
   json.end_object();
 }

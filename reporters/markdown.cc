@@ -83,9 +83,8 @@ void add_gates(const Report& report, BudgetedText& page) {
   for (const GateResult& gate : report.gates) {
     const Badge badge = badge_of(gate.outcome);
     rows.push_back(fmt::format("| {} | {} | {} | {} | {} {} | {} |\n", name(gate.name),
-                               name(subject_of(gate)), show_observed(gate),
-                               threshold(gate), badge.glyph, badge.word,
-                               markdown_text(gate.reason, kReasonLength)));
+                               name(subject_of(gate)), show_observed(gate), threshold(gate),
+                               badge.glyph, badge.word, markdown_text(gate.reason, kReasonLength)));
   }
   add_rows(page, rows, "gates");
 }
@@ -93,9 +92,10 @@ void add_gates(const Report& report, BudgetedText& page) {
 void add_flips(const Comparison& comparison, BudgetedText& page) {
   constexpr std::size_t kShown = 10;
   if (comparison.flips.empty()) return;
-  std::string lines = fmt::format("\n<details><summary>{} cases lost, {} won</summary>\n\n"
-                                  "| case | was | is |\n|---|--:|--:|\n",
-                                  comparison.lost, comparison.won);
+  std::string lines = fmt::format(
+      "\n<details><summary>{} cases lost, {} won</summary>\n\n"
+      "| case | was | is |\n|---|--:|--:|\n",
+      comparison.lost, comparison.won);
   for (std::size_t i = 0; i < std::min(kShown, comparison.flips.size()); ++i) {
     const Flip& flip = comparison.flips[i];
     lines += fmt::format("| {} | {} | {} |\n", name(flip.case_id), format_fixed(flip.baseline, 2),

@@ -23,7 +23,9 @@ WallTime SystemClock::wall() const {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-std::string to_rfc3339(WallTime time) { return format_utc(time, "%Y-%m-%dT%H:%M:%SZ"); }
+std::string to_rfc3339(WallTime time) {
+  return format_utc(time, "%Y-%m-%dT%H:%M:%SZ");
+}
 
 std::optional<WallTime> from_rfc3339(std::string_view text) {
   using std::chrono::day, std::chrono::month, std::chrono::year;
@@ -52,6 +54,8 @@ std::optional<WallTime> from_rfc3339(std::string_view text) {
          std::chrono::minutes(number(14, 2)) + std::chrono::seconds(number(17, 2));
 }
 
-std::string to_basic_iso8601(WallTime time) { return format_utc(time, "%Y%m%dT%H%M%SZ"); }
+std::string to_basic_iso8601(WallTime time) {
+  return format_utc(time, "%Y%m%dT%H%M%SZ");
+}
 
 }  // namespace assay

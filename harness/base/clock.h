@@ -47,7 +47,7 @@ class ManualClock final : public Clock {
   std::atomic<std::int64_t> wall_ = 0;  // seconds since 1970
 };
 
-std::string to_rfc3339(WallTime time);      // 2026-11-23T14:53:08Z
+std::string to_rfc3339(WallTime time);  // 2026-11-23T14:53:08Z
 // The inverse for the years 1970 to 2261; nothing for other text.
 std::optional<WallTime> from_rfc3339(std::string_view text);
 std::string to_basic_iso8601(WallTime time);  // 20261123T145308Z

@@ -40,7 +40,9 @@ class Descriptor {
   int fd_;
 };
 
-std::string reason(int error) { return std::generic_category().message(error); }
+std::string reason(int error) {
+  return std::generic_category().message(error);
+}
 
 Result<std::string> read_descriptor(int fd, const std::string& name, std::size_t max_bytes) {
   struct stat status {};
@@ -100,8 +102,7 @@ bool is_written_in_place(const fs::path& path) {
          absolute == "/dev/stdout" || absolute == "/dev/stderr";
 }
 
-Result<void> write_in_place(const fs::path& path,
-                            const std::function<void(std::ostream&)>& write) {
+Result<void> write_in_place(const fs::path& path, const std::function<void(std::ostream&)>& write) {
   std::ofstream out(path, std::ios::binary | std::ios::app);
   if (!out) return tl::unexpected(cannot_write(path, reason(errno)));
   write(out);
@@ -150,8 +151,8 @@ Result<std::string> read_file(const fs::path& path, std::size_t max_bytes) {
 Result<std::string> read_confined(const fs::path& root, std::string_view relative,
                                   std::size_t max_bytes) {
   const std::string name(relative);
-  const std::string outside = name + ": is outside " + root.string() +
-                              "; move the file there or widen it with --root";
+  const std::string outside =
+      name + ": is outside " + root.string() + "; move the file there or widen it with --root";
   if (name.find('\0') != std::string::npos) return usage_error("a file name holds a NUL byte");
   if (fs::path(name).is_absolute()) return usage_error(outside);
 
@@ -185,7 +186,8 @@ Result<void> make_private_folders(const fs::path& folder) {
     return infrastructure_error(made.string() + ": " + reason(failed));
   }
   struct stat status {};
-  if (folder.empty() || (::stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode))) return {};
+  if (folder.empty() || (::stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode)))
+    return {};
   return infrastructure_error(folder.string() + ": " + reason(ENOTDIR));
 }
 

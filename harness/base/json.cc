@@ -37,13 +37,27 @@ std::size_t sequence_length(std::string_view bytes, std::size_t i) {
 void append_escaped(std::string& out, unsigned char c) {
   static constexpr std::string_view kHex = "0123456789abcdef";
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
     default:
       out += "\\u00";
       out += kHex[c >> 4];
@@ -60,8 +74,10 @@ std::size_t nesting(std::string_view text, std::size_t give_up) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
-      if (c == '\\') ++i;
-      else if (c == '"') in_string = false;
+      if (c == '\\')
+        ++i;
+      else if (c == '"')
+        in_string = false;
     } else if (c == '"') {
       in_string = true;
     } else if (c == '[' || c == '{') {
@@ -119,8 +135,10 @@ void append_json_string(std::string& out, std::string_view text) {
       }
     }
     out.append(text, plain_from, i - plain_from);
-    if (c < 0x80) append_escaped(out, c);
-    else out += "\xEF\xBF\xBD";
+    if (c < 0x80)
+      append_escaped(out, c);
+    else
+      out += "\xEF\xBF\xBD";
     plain_from = ++i;
   }
   out.append(text, plain_from, text.size() - plain_from);

@@ -55,14 +55,18 @@ KeyFields& KeyFields::add(std::string_view field) {
   return *this;
 }
 
-KeyFields& KeyFields::add(std::int64_t field) { return add(std::to_string(field)); }
+KeyFields& KeyFields::add(std::int64_t field) {
+  return add(std::to_string(field));
+}
 
 KeyFields& KeyFields::add(const KeyFields& fields) {
   bytes_ += fields.bytes_;
   return *this;
 }
 
-Key KeyFields::finish() const { return sha256(bytes_); }
+Key KeyFields::finish() const {
+  return sha256(bytes_);
+}
 
 struct KeyBuilder::State {
   Context context{EVP_MD_CTX_new()};
@@ -89,7 +93,9 @@ KeyBuilder& KeyBuilder::add(std::string_view field) {
   return *this;
 }
 
-KeyBuilder& KeyBuilder::add(std::int64_t field) { return add(std::to_string(field)); }
+KeyBuilder& KeyBuilder::add(std::int64_t field) {
+  return add(std::to_string(field));
+}
 
 Key KeyBuilder::finish() const {
   static thread_local const Context scratch(EVP_MD_CTX_new());

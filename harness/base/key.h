@@ -3,8 +3,8 @@
 
 #include <array>
 #include <compare>
-#include <cstdint>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>

@@ -17,7 +17,10 @@ struct Money {
   friend constexpr auto operator<=>(const Money&, const Money&) = default;
   friend constexpr Money operator+(Money a, Money b) { return {a.picos + b.picos}; }
   friend constexpr Money operator-(Money a, Money b) { return {a.picos - b.picos}; }
-  constexpr Money& operator+=(Money b) { picos += b.picos; return *this; }
+  constexpr Money& operator+=(Money b) {
+    picos += b.picos;
+    return *this;
+  }
 };
 
 // Prices are the user's and usage is a stranger's: both may be absurd, so a sum

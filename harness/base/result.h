@@ -36,10 +36,10 @@ inline tl::unexpected<Error> infrastructure_error(std::string message) {
 
 // Returns the error of `expression` from the enclosing function, or goes on.
 //   ASSAY_CHECK(write_file(path, text));
-#define ASSAY_CHECK(expression)                                                    \
-  do {                                                                             \
-    if (auto assay_result = (expression); !assay_result)                           \
-      return ::tl::unexpected(std::move(assay_result).error());                    \
+#define ASSAY_CHECK(expression)                                 \
+  do {                                                          \
+    if (auto assay_result = (expression); !assay_result)        \
+      return ::tl::unexpected(std::move(assay_result).error()); \
   } while (false)
 
 #define ASSAY_JOIN_(a, b) a##b
@@ -48,7 +48,7 @@ inline tl::unexpected<Error> infrastructure_error(std::string message) {
 //   ASSAY_TRY(std::string text, read_file(path));
 #define ASSAY_TRY(declaration, expression) \
   ASSAY_TRY_(declaration, expression, ASSAY_JOIN(assay_result_, __LINE__))
-#define ASSAY_TRY_(declaration, expression, name)                     \
-  auto name = (expression);                                           \
-  if (!name) return ::tl::unexpected(std::move(name).error());        \
+#define ASSAY_TRY_(declaration, expression, name)              \
+  auto name = (expression);                                    \
+  if (!name) return ::tl::unexpected(std::move(name).error()); \
   declaration = std::move(*name)

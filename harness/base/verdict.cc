@@ -4,10 +4,14 @@ namespace assay {
 
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::pass: return "pass";
-    case Verdict::fail: return "fail";
-    case Verdict::error: return "error";
-    case Verdict::unscored: return "unscored";
+    case Verdict::pass:
+      return "pass";
+    case Verdict::fail:
+      return "fail";
+    case Verdict::error:
+      return "error";
+    case Verdict::unscored:
+      return "unscored";
   }
   return "unscored";
 }

@@ -12,7 +12,7 @@ namespace assay {
 // cell without expectations is unscored, never a pass.
 enum class Verdict { pass, fail, error, unscored };
 
-std::string_view to_string(Verdict verdict);                        // "pass", "fail", ...
+std::string_view to_string(Verdict verdict);  // "pass", "fail", ...
 std::optional<Verdict> verdict_from(std::string_view name);
 
 // One expectation of a cell after negation, or a group of them.
@@ -20,9 +20,9 @@ struct ScorePart {
   std::string name;    // as written: "contains", "not contains", "any"
   std::string metric;  // to group by in reports; empty: none
   Verdict verdict = Verdict::unscored;
-  double value = 0;    // in [0, 1]; meaningless for error and unscored
+  double value = 0;  // in [0, 1]; meaningless for error and unscored
   double weight = 1;
-  std::string reason;  // why; may quote the model: hostile
+  std::string reason;          // why; may quote the model: hostile
   std::string extracted = {};  // how what `extract:` took begins: hostile; empty: it took nothing
 
   friend bool operator==(const ScorePart&, const ScorePart&) = default;

@@ -72,7 +72,7 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
       continue;
     }
     CellRecord record{cell.variant, cell.case_index, cell.repeat, job->key, stored->id, true, 0,
-                      Money{0}, std::nullopt};
+                      Money{0},     std::nullopt};
     const CellScore score =
         scorer.score(plan.case_of(cell), stored->reply, stored->timings, stored->cost);
     writer.outcome(std::move(record), std::nullopt, stored->timings, stored->cost,
@@ -88,8 +88,7 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
 }
 
 Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
-                                Scorer& scorer, std::string_view run_id,
-                                const CellSeen& seen) {
+                                Scorer& scorer, std::string_view run_id, const CellSeen& seen) {
   const Plan& plan = selection.plan;
   Recorded recorded;
   recorded.cells.assign(plan.cell_count(), false);

@@ -34,7 +34,7 @@ class Questions {
 
   const Selection& selection_;
   std::vector<KeyBuilder> variant_keys_;
-  std::optional<std::uint32_t> case_index_;  // whose messages are in rendered_
+  std::optional<std::uint32_t> case_index_;        // whose messages are in rendered_
   std::vector<std::optional<Rendered>> rendered_;  // by prompt
 };
 
@@ -66,8 +66,7 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
 // What an interrupted run had recorded with a reply; scores that were not yet
 // written are made up for.
 Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
-                                Scorer& scorer, std::string_view run_id,
-                                const CellSeen& seen);
+                                Scorer& scorer, std::string_view run_id, const CellSeen& seen);
 
 // The missing cells, one at a time, in dispatch order; a lane is a provider of
 // the suite. `selection` and `missing` outlive it.

@@ -37,12 +37,14 @@ Result<void> check_whole(const Report& report, const Options& options) {
   if (options.part) return {};
   const std::string run = "run " + report.run.id;
   if (!report.run.complete) {
-    return usage_error(run + " is incomplete: finish it with --resume first, or keep what there is "
-                             "with --part");
+    return usage_error(run +
+                       " is incomplete: finish it with --resume first, or keep what there is "
+                       "with --part");
   }
   const std::string part = part_text(report);
   if (part.empty()) return {};
-  return usage_error(run + " is not the whole suite (" + part + "): run all of it, or keep this with "
+  return usage_error(run + " is not the whole suite (" + part +
+                     "): run all of it, or keep this with "
                      "--part");
 }
 
@@ -52,7 +54,8 @@ Result<void> write(const Options& options, const std::string& name, bool may_rep
   ASSAY_TRY(const NamedRun run, find_named_run(store, from));
   ASSAY_CHECK(check_whole(run.report, options));
   if (!is_baseline_name(name)) {
-    return usage_error("'" + name + "' cannot be a baseline's name: letters, digits, '-', '_', '.'");
+    return usage_error("'" + name +
+                       "' cannot be a baseline's name: letters, digits, '-', '_', '.'");
   }
   const fs::path file = baseline_file(baseline_folder(options, run.report.run.suite_path), name);
   std::error_code ignored;
@@ -80,8 +83,10 @@ Result<void> write(const Options& options, const std::string& name, bool may_rep
 Result<void> save(const Options& options) {
   ASSAY_TRY(const std::string name, name_of(options));
   if (in_ci()) {
-    return usage_error("assay baseline save: CI is set, and a baseline that CI writes checks "
-                       "nothing; use: assay baseline accept " + name + " --reason TEXT");
+    return usage_error(
+        "assay baseline save: CI is set, and a baseline that CI writes checks "
+        "nothing; use: assay baseline accept " +
+        name + " --reason TEXT");
   }
   return write(options, name, /*may_replace=*/false);
 }
@@ -143,8 +148,7 @@ struct Action {
   std::string_view name;
   Result<void> (*run)(const Options& options);
 };
-constexpr Action kActions[] = {
-    {"save", save}, {"accept", accept}, {"list", list}, {"rm", remove}};
+constexpr Action kActions[] = {{"save", save}, {"accept", accept}, {"list", list}, {"rm", remove}};
 
 }  // namespace
 

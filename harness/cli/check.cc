@@ -47,8 +47,8 @@ Result<ExitCode> check_command(const Options& options) {
     const Plan& plan = selection->plan;
     if (!options.quiet) {
       std::cout << terminal_safe(path) << ": ok, " << plan.variants.size() << " variants x "
-                << plan.cases.size() << " cases x " << plan.repeats << " repeats = "
-                << plan.cell_count() << " cells\n";
+                << plan.cases.size() << " cases x " << plan.repeats
+                << " repeats = " << plan.cell_count() << " cells\n";
     }
     if (const std::string words = unscored_cases(plan); !words.empty()) {
       std::cerr << terminal_safe(path + ": warning: " + words) << '\n';

@@ -15,7 +15,8 @@ constexpr std::string_view kRunExits =
     "0  every gate passed (without gates: every cell)\n"
     "1  a gate failed (without gates: a cell)\n"
     "2  the suite or the command line is wrong; nothing was sent\n"
-    "3  infrastructure: a key, a provider, the disk, output that cannot be written, too many errors\n"
+    "3  infrastructure: a key, a provider, the disk, output that cannot be written, too many "
+    "errors\n"
     "4  inconclusive: the data decide nothing\n"
     "5  nothing was selected\n"
     "6  a cost or time cap was reached; --resume goes on\n"
@@ -60,7 +61,8 @@ constexpr std::string_view kTextExits =
     "3  what it says could not be written";
 
 constexpr CommandRow kRows[] = {
-    {"run", "[SUITE...]", 0, -1, "run what is missing, score, report, gate", kSuiteOperand, kRunExits,
+    {"run", "[SUITE...]", 0, -1, "run what is missing, score, report, gate", kSuiteOperand,
+     kRunExits,
      "assay run suites/faq.yaml\n"
      "assay run suites/faq.yaml --model mini --case 'refund-*' --max-cost 0.50\n"
      "assay run suites/faq.yaml -o junit=junit.xml -o markdown=summary.md",
@@ -83,9 +85,9 @@ constexpr CommandRow kRows[] = {
      report_command},
     {"view", "[RUN]", 0, 1, "show the Store's runs in a browser, live while one is going",
      kRunOperand, kServerExits, "assay view --port 8080", view_command},
-    {"compare", "BASELINE CANDIDATE", 2, 2,
-     "paired comparison of two variants, runs or baselines",
-     "BASELINE  what is there now: VARIANT or model=NAME,... of the latest run, RUN, RUN:VARIANT or "
+    {"compare", "BASELINE CANDIDATE", 2, 2, "paired comparison of two variants, runs or baselines",
+     "BASELINE  what is there now: VARIANT or model=NAME,... of the latest run, RUN, RUN:VARIANT "
+     "or "
      "stored:NAME\n"
      "CANDIDATE  what may replace it, named in the same ways",
      kCompareExits,
@@ -147,7 +149,9 @@ constexpr CommandRow kRows[] = {
 
 }  // namespace
 
-std::span<const CommandRow> command_rows() { return kRows; }
+std::span<const CommandRow> command_rows() {
+  return kRows;
+}
 
 const CommandRow* find_command(std::string_view name) {
   const auto found = std::find_if(std::begin(kRows), std::end(kRows),

@@ -16,8 +16,8 @@ struct CommandRow {
   std::string_view name;
   std::string_view operands;  // as usage shows them: "SUITE...", "[RUN]", ""
   int min_operands;
-  int max_operands;           // -1: any number
-  std::string_view help;      // one line
+  int max_operands;               // -1: any number
+  std::string_view help;          // one line
   std::string_view operand_help;  // "NAME  what it is", a line each
   std::string_view exits;         // "CODE  what it means", a line each; bugs and signals apart
   std::string_view examples;      // command lines, one each

@@ -39,8 +39,10 @@ Result<Pairing> pair_up(const NamedArms& baseline, const NamedArms& candidate,
   Pairing pairing = pair_arms(baseline.arms, baseline.named, candidate.arms, candidate.named);
   if (!pairing.pairs.empty()) return pairing;
   return usage_error("no variant of '" + options.operands[0] + "' has its like in '" +
-                     options.operands[1] + "'; name one of each as RUN:VARIANT, or a model as "
-                     "model=NAME: " + join(names_of(pairing.alone), ", "));
+                     options.operands[1] +
+                     "'; name one of each as RUN:VARIANT, or a model as "
+                     "model=NAME: " +
+                     join(names_of(pairing.alone), ", "));
 }
 
 // Refuses cases that are no pairs, unless --lenient leaves them out. What else
@@ -130,7 +132,8 @@ Result<ExitCode> compare_command(const Options& options) {
     print_json(comparisons, pairing);
   } else if (!options.quiet) {
     const auto width = static_cast<std::size_t>(std::max(40, terminal_columns(STDOUT_FILENO)));
-    for (const Comparison& comparison : comparisons) std::cout << comparison_text(comparison, width);
+    for (const Comparison& comparison : comparisons)
+      std::cout << comparison_text(comparison, width);
     if (!pairing.alone.empty()) {
       std::cout << terminal_safe("Not compared, for the other side has none like it: " +
                                  join(names_of(pairing.alone), ", "))

@@ -49,11 +49,15 @@ Result<ExitCode> completion_command(const Options& options) {
     }
     return ExitCode::ok;
   }
-  if (shell == "bash") std::cout << kBash;
-  else if (shell == "zsh") std::cout << kZsh;
-  else if (shell == "fish") std::cout << kFish;
-  else return usage_error("no completion for '" + shell + "'" +
-                          did_you_mean(shell, {"bash", "zsh", "fish"}) + " (bash, zsh or fish)");
+  if (shell == "bash")
+    std::cout << kBash;
+  else if (shell == "zsh")
+    std::cout << kZsh;
+  else if (shell == "fish")
+    std::cout << kFish;
+  else
+    return usage_error("no completion for '" + shell + "'" +
+                       did_you_mean(shell, {"bash", "zsh", "fish"}) + " (bash, zsh or fish)");
   return ExitCode::ok;
 }
 

@@ -13,7 +13,7 @@
 namespace assay {
 
 struct Endpoints {
-  std::vector<Provider> providers;  // parallel to Suite::providers
+  std::vector<Provider> providers;                    // parallel to Suite::providers
   std::vector<std::unique_ptr<ModelServer>> servers;  // stop with this object
 };
 

@@ -12,9 +12,10 @@ namespace {
 
 // Worst first: what the others give way to.
 constexpr std::array kPrecedence = {
-    ExitCode::interrupted, ExitCode::terminated,  ExitCode::internal,     ExitCode::usage,
-    ExitCode::limit,       ExitCode::infrastructure, ExitCode::gate_failed,
-    ExitCode::inconclusive, ExitCode::no_cells,   ExitCode::ok,
+    ExitCode::interrupted, ExitCode::terminated,   ExitCode::internal,
+    ExitCode::usage,       ExitCode::limit,        ExitCode::infrastructure,
+    ExitCode::gate_failed, ExitCode::inconclusive, ExitCode::no_cells,
+    ExitCode::ok,
 };
 
 struct Name {
@@ -22,19 +23,26 @@ struct Name {
   ExitCode code;
 };
 constexpr Name kNames[] = {
-    {"gate", ExitCode::gate_failed},       {"usage", ExitCode::usage},
-    {"infrastructure", ExitCode::infrastructure}, {"inconclusive", ExitCode::inconclusive},
-    {"no_cells", ExitCode::no_cells},      {"limit", ExitCode::limit},
+    {"gate", ExitCode::gate_failed},
+    {"usage", ExitCode::usage},
+    {"infrastructure", ExitCode::infrastructure},
+    {"inconclusive", ExitCode::inconclusive},
+    {"no_cells", ExitCode::no_cells},
+    {"limit", ExitCode::limit},
 };
 
 }  // namespace
 
 ExitCode exit_code_of(const Error& error) {
   switch (error.kind) {
-    case ErrorKind::usage: return ExitCode::usage;
-    case ErrorKind::infrastructure: return ExitCode::infrastructure;
-    case ErrorKind::limit: return ExitCode::limit;
-    case ErrorKind::interrupted: return ExitCode::interrupted;
+    case ErrorKind::usage:
+      return ExitCode::usage;
+    case ErrorKind::infrastructure:
+      return ExitCode::infrastructure;
+    case ErrorKind::limit:
+      return ExitCode::limit;
+    case ErrorKind::interrupted:
+      return ExitCode::interrupted;
   }
   return ExitCode::internal;
 }

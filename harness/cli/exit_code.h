@@ -12,15 +12,15 @@ namespace assay {
 
 enum class ExitCode : int {
   ok = 0,
-  gate_failed = 1,      // a gate failed; without gates: a cell failed
-  usage = 2,            // command line or suite wrong; nothing was sent
-  infrastructure = 3,   // auth, provider down, disk, error rate above max_error_rate
-  inconclusive = 4,     // valid data that decides nothing
-  no_cells = 5,         // the filter or shard selected nothing
-  limit = 6,            // cost or time cap reached; resumable
-  internal = 70,        // a bug (EX_SOFTWARE)
-  interrupted = 130,    // SIGINT; resumable
-  terminated = 143,     // SIGTERM; resumable
+  gate_failed = 1,     // a gate failed; without gates: a cell failed
+  usage = 2,           // command line or suite wrong; nothing was sent
+  infrastructure = 3,  // auth, provider down, disk, error rate above max_error_rate
+  inconclusive = 4,    // valid data that decides nothing
+  no_cells = 5,        // the filter or shard selected nothing
+  limit = 6,           // cost or time cap reached; resumable
+  internal = 70,       // a bug (EX_SOFTWARE)
+  interrupted = 130,   // SIGINT; resumable
+  terminated = 143,    // SIGTERM; resumable
 };
 
 ExitCode exit_code_of(const Error& error);

@@ -9,7 +9,8 @@
 namespace assay {
 namespace {
 
-constexpr std::string_view kSuite = R"(# Is it right? assay check capitals.yaml. What will it do and cost? assay plan capitals.yaml.
+constexpr std::string_view kSuite =
+    R"(# Is it right? assay check capitals.yaml. What will it do and cost? assay plan capitals.yaml.
 # Neither asks anything. Then: export MODELSLAB_API_KEY=... && assay run capitals.yaml
 suite: capitals
 models:

@@ -33,16 +33,17 @@ Result<ExitCode> models_command(const Options& options) {
   if (response.status / 100 != 2) {
     const Failure failure =
         failure_from(response.status, response.headers, response.body, SystemClock().wall());
-    return infrastructure_error(provider.name + ": HTTP " + std::to_string(response.status) +
-                                ": " + failure.message);
+    return infrastructure_error(provider.name + ": HTTP " + std::to_string(response.status) + ": " +
+                                failure.message);
   }
-  ASSAY_TRY(const std::vector<ListedModel> models,
-            provider.dialect->decode_models(response.body));
+  ASSAY_TRY(const std::vector<ListedModel> models, provider.dialect->decode_models(response.body));
   Json json = Json::array();
   for (const ListedModel& model : models) {
-    if (options.json) json.push_back({{"id", model.id}, {"note", model.note}});
-    else std::cout << terminal_safe(name + ":" + model.id) << (model.note.empty() ? "" : "  ")
-                   << terminal_safe(model.note) << '\n';
+    if (options.json)
+      json.push_back({{"id", model.id}, {"note", model.note}});
+    else
+      std::cout << terminal_safe(name + ":" + model.id) << (model.note.empty() ? "" : "  ")
+                << terminal_safe(model.note) << '\n';
   }
   if (options.json) std::cout << dump_json(json, 2) << '\n';
   return ExitCode::ok;

@@ -41,7 +41,8 @@ Result<void> check_same_plan(const RunRecord& run, const Selection& selection, S
                               return recorded.id == selection.suite->cases[index].id;
                             });
   if (same) return {};
-  return usage_error("--resume " + run.id + ": the suite or its selection is not what that run "
+  return usage_error("--resume " + run.id +
+                     ": the suite or its selection is not what that run "
                      "was started with; start a new run (stored replies are used again)");
 }
 
@@ -68,7 +69,8 @@ Result<RunRecord> planned_run(const Selection& selection, const Options& options
   run.simulated = suite.simulated;
   run.planned_cells = selection.plan.cell_count();
   run.manifest = manifest_of(selection.plan);
-  ASSAY_CHECK(keep_baselines(baseline_folder(options, suite.path), options.baselines, run.manifest));
+  ASSAY_CHECK(
+      keep_baselines(baseline_folder(options, suite.path), options.baselines, run.manifest));
   return run;
 }
 

@@ -15,10 +15,10 @@ namespace {
 
 // Groups of commands that an option belongs to.
 enum Group : unsigned {
-  kSelect = 1,   // commands that read a suite
-  kSpend = 2,    // run
-  kStore = 4,    // commands that open the Store
-  kReport = 8,   // commands that write reports
+  kSelect = 1,  // commands that read a suite
+  kSpend = 2,   // run
+  kStore = 4,   // commands that open the Store
+  kReport = 8,  // commands that write reports
   kServe = 16,
   kPlan = 32,
   kModels = 64,
@@ -26,8 +26,8 @@ enum Group : unsigned {
   kBaseline = 256,
   kView = 512,
   kCheck = 1024,
-  kJudge = 2048,   // commands that change what a run says
-  kReprint = 4096, // report
+  kJudge = 2048,    // commands that change what a run says
+  kReprint = 4096,  // report
   kPrune = 8192,
 };
 
@@ -100,7 +100,8 @@ auto flag(bool Options::*member) {
 }
 
 CLI::Option* add_color(CLI::App& app, const OptionHelp& help, Options& options) {
-  return app.add_option(help.names, options.color)->check(CLI::IsMember({"auto", "always", "never"}));
+  return app.add_option(help.names, options.color)
+      ->check(CLI::IsMember({"auto", "always", "never"}));
 }
 
 CLI::Option* add_speed(CLI::App& app, const OptionHelp& help, Options& options) {
@@ -109,54 +110,156 @@ CLI::Option* add_speed(CLI::App& app, const OptionHelp& help, Options& options) 
 
 const std::vector<OptionRow>& option_rows() {
   static const Options defaults;
+  // clang-format off: a row a line
   static const std::vector<OptionRow> rows = {
-      {kSelect, {"--model", "GLOB", "only these models (label or provider:id)", "all"}, list_field(&Options::models)},
+      {kSelect,
+       {"--model", "GLOB", "only these models (label or provider:id)", "all"},
+       list_field(&Options::models)},
       {kSelect, {"--prompt", "GLOB", "only these prompts", "all"}, list_field(&Options::prompts)},
       {kSelect, {"--case", "GLOB", "only these cases", "all"}, list_field(&Options::cases)},
-      {kSelect, {"--tag", "GLOB", "only cases with one of these tags", "all"}, list_field(&Options::tags)},
-      {kSelect, {"--set", "AXIS=VALUES", "replace or add a grid axis, e.g. temperature=0,0.7", "the suite's grid"}, list_field(&Options::set)},
-      {kSelect, {"--repeats", "N", "how often each cell is asked", "the suite's"}, field(&Options::repeats)},
+      {kSelect,
+       {"--tag", "GLOB", "only cases with one of these tags", "all"},
+       list_field(&Options::tags)},
+      {kSelect,
+       {"--set", "AXIS=VALUES", "replace or add a grid axis, e.g. temperature=0,0.7",
+        "the suite's grid"},
+       list_field(&Options::set)},
+      {kSelect,
+       {"--repeats", "N", "how often each cell is asked", "the suite's"},
+       field(&Options::repeats)},
       {kSelect, {"--shard", "I/N", "only part I of N of the cases", "1/1"}, field(&Options::shard)},
-      {kSelect, {"--seed", "N", "seed of the order of cases and of resampling", "0"}, field(&Options::seed)},
-      {kSelect, {"--root", "DIR", "folder that the suite's files may lie below", "the suite's own"}, field(&Options::root)},
-      {kSpend | kCheck, {"--concurrency", "N", "requests in flight per provider, 1 to 100000", "the suite's, else the provider's"}, bounded_field(&Options::concurrency, 1, 100'000)},
-      {kSpend, {"--max-cost", "USD", "stop before spending more than this", "the suite's, else no cap"}, field(&Options::max_cost)},
-      {kSpend, {"--max-duration", "TIME", "stop after this long, e.g. 30m", "the suite's, else no cap"}, field(&Options::max_duration)},
-      {kSpend | kPlan, {"--no-cache", "", "ask again even for what the Store holds", ""}, flag(&Options::no_cache)},
-      {kSpend, {"--new-run", "", "a run of its own even where nothing is left to ask", ""}, flag(&Options::new_run)},
-      {kSpend, {"--offline", "", "use stored replies only; a missing one is an error", ""}, flag(&Options::offline)},
-      {kSpend, {"--resume", "RUN", "go on with an interrupted run, as it was started", "a new run"}, field(&Options::resume)},
-      {kSpend, {"--no-stop-early", "", "ask the whole plan even where stop_early gates are decided", ""}, flag(&Options::no_stop_early)},
-      {kSpend, {"--allow-empty", "", "selecting no cells is a success", ""}, flag(&Options::allow_empty)},
-      {kSpend | kModels | kPlan, {"--ca-file", "FILE", "certificate authorities to trust", "the system's"}, field(&Options::ca_file)},
-      {kSpend | kModels | kPlan, {"--env-file", "FILE", "read KEY=VALUE lines into the environment (set variables win)", "none"}, list_field(&Options::env_files)},
-      {kStore | kPlan | kView | kPrune, {"--store", "FILE", "the database of runs and replies", defaults.store.string()}, field(&Options::store)},
-      {kReport | kPrune, {"--out", "DIR", "folder of the runs' reports", defaults.out.string()}, field(&Options::out)},
-      {kJudge, {"-o,--output", "FORMAT=PATH", "write this report too; PATH - is stdout", "the usual files alone"}, list_field(&Options::outputs)},
-      {kSpend, {"--no-files", "", "leave out the usual files, and leave latest where it is", ""}, flag(&Options::no_files)},
-      {kReprint, {"-o,--output", "FORMAT=PATH", "write this report and not the usual files; PATH - is stdout", "the usual files"}, list_field(&Options::outputs)},
-      {kReport | kCompare, {"--exit-code", "NAME=N", "another exit code for an outcome, e.g. gate=100 (" + join(exit_code_names(), ", ") + ")", "as below"}, list_field(&Options::exit_codes)},
-      {kReport | kStore | kPlan | kModels | kSelect, {"--json", "", "machine-readable result on stdout, everything else on stderr", ""}, flag(&Options::json)},
-      {kSelect | kReport | kStore | kPrune, {"-q,--quiet", "", "no progress and no table", ""}, flag(&Options::quiet)},
-      {kReport | kSelect | kStore, {"--color", "WHEN", "auto, always or never", defaults.color}, add_color},
-      {kPlan, {"--count-tokens", "", "ask the providers' count_tokens endpoints", ""}, flag(&Options::count_tokens)},
-      {kPlan, {"--mde", "X", "cases and repeats that detect, or exclude, this difference of rates", "not asked"}, field(&Options::mde)},
-      {kPlan, {"--power", "[CHANCE]", "what the plan can tell, with this chance", "not asked; without a value 0.8"}, optional_field(&Options::power)},
-      {kPlan, {"--from", "RUN", "take the spread and the cost of --mde and --power from this run", "assumed"}, field(&Options::from)},
-      {kSpend, {"--baseline", "NAME", "compare with this stored baseline too", "those of the suite's gates"}, list_field(&Options::baselines)},
-      {kSpend | kCompare | kBaseline | kPrune, {"--baselines", "DIR", "folder of baselines", "baselines/ beside the suite"}, field(&Options::baseline_folder)},
-      {kCompare, {"--lenient", "", "leave out cases of other questions, and give a word on cases of other expectations", ""}, flag(&Options::lenient)},
-      {kCompare, {"--cluster", "VARIABLE", "a case variable: cases of one value are not independent", "all are"}, field(&Options::cluster)},
-      {kCompare, {"--margin", "X", "how much lower a pass rate still counts as no worse", "0.05"}, field(&Options::margin)},
-      {kBaseline, {"--reason", "TEXT", "why the baseline is accepted; accept wants one", "none"}, field(&Options::reason)},
-      {kBaseline, {"--part", "", "keep a run that is only a part of its suite: filtered, sharded, incomplete", ""}, flag(&Options::part)},
-      {kPrune, {"--keep", "N", "how many of each suite's newest runs stay, 1 or more", "none: it must be given"}, bounded_field(&Options::keep, 1, 1'000'000)},
-      {kPrune, {"--replies", "", "remove the replies too that no run needs any more: to ask them again is to pay again", ""}, flag(&Options::replies)},
-      {kPrune, {"--dry-run", "", "say what would go, and remove nothing", ""}, flag(&Options::dry_run)},
+      {kSelect,
+       {"--seed", "N", "seed of the order of cases and of resampling", "0"},
+       field(&Options::seed)},
+      {kSelect,
+       {"--root", "DIR", "folder that the suite's files may lie below", "the suite's own"},
+       field(&Options::root)},
+      {kSpend | kCheck,
+       {"--concurrency", "N", "requests in flight per provider, 1 to 100000",
+        "the suite's, else the provider's"},
+       bounded_field(&Options::concurrency, 1, 100'000)},
+      {kSpend,
+       {"--max-cost", "USD", "stop before spending more than this", "the suite's, else no cap"},
+       field(&Options::max_cost)},
+      {kSpend,
+       {"--max-duration", "TIME", "stop after this long, e.g. 30m", "the suite's, else no cap"},
+       field(&Options::max_duration)},
+      {kSpend | kPlan,
+       {"--no-cache", "", "ask again even for what the Store holds", ""},
+       flag(&Options::no_cache)},
+      {kSpend,
+       {"--new-run", "", "a run of its own even where nothing is left to ask", ""},
+       flag(&Options::new_run)},
+      {kSpend,
+       {"--offline", "", "use stored replies only; a missing one is an error", ""},
+       flag(&Options::offline)},
+      {kSpend,
+       {"--resume", "RUN", "go on with an interrupted run, as it was started", "a new run"},
+       field(&Options::resume)},
+      {kSpend,
+       {"--no-stop-early", "", "ask the whole plan even where stop_early gates are decided", ""},
+       flag(&Options::no_stop_early)},
+      {kSpend,
+       {"--allow-empty", "", "selecting no cells is a success", ""},
+       flag(&Options::allow_empty)},
+      {kSpend | kModels | kPlan,
+       {"--ca-file", "FILE", "certificate authorities to trust", "the system's"},
+       field(&Options::ca_file)},
+      {kSpend | kModels | kPlan,
+       {"--env-file", "FILE", "read KEY=VALUE lines into the environment (set variables win)",
+        "none"},
+       list_field(&Options::env_files)},
+      {kStore | kPlan | kView | kPrune,
+       {"--store", "FILE", "the database of runs and replies", defaults.store.string()},
+       field(&Options::store)},
+      {kReport | kPrune,
+       {"--out", "DIR", "folder of the runs' reports", defaults.out.string()},
+       field(&Options::out)},
+      {kJudge,
+       {"-o,--output", "FORMAT=PATH", "write this report too; PATH - is stdout",
+        "the usual files alone"},
+       list_field(&Options::outputs)},
+      {kSpend,
+       {"--no-files", "", "leave out the usual files, and leave latest where it is", ""},
+       flag(&Options::no_files)},
+      {kReprint,
+       {"-o,--output", "FORMAT=PATH", "write this report and not the usual files; PATH - is stdout",
+        "the usual files"},
+       list_field(&Options::outputs)},
+      {kReport | kCompare,
+       {"--exit-code", "NAME=N",
+        "another exit code for an outcome, e.g. gate=100 (" + join(exit_code_names(), ", ") + ")",
+        "as below"},
+       list_field(&Options::exit_codes)},
+      {kReport | kStore | kPlan | kModels | kSelect,
+       {"--json", "", "machine-readable result on stdout, everything else on stderr", ""},
+       flag(&Options::json)},
+      {kSelect | kReport | kStore | kPrune,
+       {"-q,--quiet", "", "no progress and no table", ""},
+       flag(&Options::quiet)},
+      {kReport | kSelect | kStore,
+       {"--color", "WHEN", "auto, always or never", defaults.color},
+       add_color},
+      {kPlan,
+       {"--count-tokens", "", "ask the providers' count_tokens endpoints", ""},
+       flag(&Options::count_tokens)},
+      {kPlan,
+       {"--mde", "X", "cases and repeats that detect, or exclude, this difference of rates",
+        "not asked"},
+       field(&Options::mde)},
+      {kPlan,
+       {"--power", "[CHANCE]", "what the plan can tell, with this chance",
+        "not asked; without a value 0.8"},
+       optional_field(&Options::power)},
+      {kPlan,
+       {"--from", "RUN", "take the spread and the cost of --mde and --power from this run",
+        "assumed"},
+       field(&Options::from)},
+      {kSpend,
+       {"--baseline", "NAME", "compare with this stored baseline too",
+        "those of the suite's gates"},
+       list_field(&Options::baselines)},
+      {kSpend | kCompare | kBaseline | kPrune,
+       {"--baselines", "DIR", "folder of baselines", "baselines/ beside the suite"},
+       field(&Options::baseline_folder)},
+      {kCompare,
+       {"--lenient", "",
+        "leave out cases of other questions, and give a word on cases of other expectations", ""},
+       flag(&Options::lenient)},
+      {kCompare,
+       {"--cluster", "VARIABLE", "a case variable: cases of one value are not independent",
+        "all are"},
+       field(&Options::cluster)},
+      {kCompare,
+       {"--margin", "X", "how much lower a pass rate still counts as no worse", "0.05"},
+       field(&Options::margin)},
+      {kBaseline,
+       {"--reason", "TEXT", "why the baseline is accepted; accept wants one", "none"},
+       field(&Options::reason)},
+      {kBaseline,
+       {"--part", "", "keep a run that is only a part of its suite: filtered, sharded, incomplete",
+        ""},
+       flag(&Options::part)},
+      {kPrune,
+       {"--keep", "N", "how many of each suite's newest runs stay, 1 or more",
+        "none: it must be given"},
+       bounded_field(&Options::keep, 1, 1'000'000)},
+      {kPrune,
+       {"--replies", "",
+        "remove the replies too that no run needs any more: to ask them again is to pay again", ""},
+       flag(&Options::replies)},
+      {kPrune,
+       {"--dry-run", "", "say what would go, and remove nothing", ""},
+       flag(&Options::dry_run)},
       {kServe | kView, {"--port", "N", "port on loopback", "any free one"}, field(&Options::port)},
-      {kServe, {"--speed", "X", "divide simulated delays by this; 0: none", format_number(defaults.speed)}, add_speed},
-      {kServe, {"--root", "DIR", "folder that the file's data may lie below", "the file's own"}, field(&Options::root)},
+      {kServe,
+       {"--speed", "X", "divide simulated delays by this; 0: none", format_number(defaults.speed)},
+       add_speed},
+      {kServe,
+       {"--root", "DIR", "folder that the file's data may lie below", "the file's own"},
+       field(&Options::root)},
   };
+  // clang-format on
   return rows;
 }
 
@@ -250,10 +353,11 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     CLI::App* sub = app.add_subcommand(std::string(row.name), std::string(row.help));
     add_options(*sub, row.name, options);
     if (row.max_operands != 0) {
-      CLI::Option* operands =
-          sub->add_option(operand_name(row), options.operands)->type_name("");
-      if (row.max_operands < 0) operands->expected(-1);
-      else operands->expected(row.min_operands, row.max_operands);
+      CLI::Option* operands = sub->add_option(operand_name(row), options.operands)->type_name("");
+      if (row.max_operands < 0)
+        operands->expected(-1);
+      else
+        operands->expected(row.min_operands, row.max_operands);
       if (row.min_operands > 0) operands->required();
     }
   }

@@ -53,8 +53,8 @@ struct Options {
   std::vector<std::string> exit_codes;
 
   // Comparing
-  std::vector<std::string> baselines;       // --baseline NAME
-  std::filesystem::path baseline_folder;    // "": beside the suite
+  std::vector<std::string> baselines;     // --baseline NAME
+  std::filesystem::path baseline_folder;  // "": beside the suite
   bool lenient = false;
   std::optional<double> margin;
   std::string cluster;
@@ -87,8 +87,8 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv);
 
 // What help and completion say of an option.
 struct OptionHelp {
-  std::string names;     // "-o,--output"
-  std::string value;     // what it takes: "FILE"; "" a flag
+  std::string names;  // "-o,--output"
+  std::string value;  // what it takes: "FILE"; "" a flag
   std::string help;
   std::string fallback;  // what holds without it; "" a flag
 };

@@ -30,8 +30,10 @@ void point_latest_at(const fs::path& out, const std::string& run_id) {
   const fs::file_status status = fs::symlink_status(link, failed);
   if (fs::exists(status) && !fs::is_symlink(status)) {
     ASSAY_MARK("latest.stays_a_folder");
-    std::cerr << terminal_safe(link.string() + ": is not the link to the newest run that assay "
-                               "makes, and stays as it is; move it away to have the link") << '\n';
+    std::cerr << terminal_safe(link.string() +
+                               ": is not the link to the newest run that assay "
+                               "makes, and stays as it is; move it away to have the link")
+              << '\n';
     return;
   }
   const fs::path temporary = out / (".latest-" + unpredictable_suffix());

@@ -25,7 +25,7 @@ bool uses_stdout(const std::vector<Output>& outputs);
 
 // The usual files of a run in out/<run>/: html, csv, cells, json.
 enum class UsualFiles {
-  no,      // what -o asks for, and no more
+  no,  // what -o asks for, and no more
   yes,
   latest,  // and out/latest leads to them
 };

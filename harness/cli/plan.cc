@@ -29,7 +29,9 @@ std::size_t table_width() {
   return static_cast<std::size_t>(std::max(60, terminal_columns(STDOUT_FILENO)));
 }
 
-Json tokens_json(const std::optional<std::int64_t>& count) { return count ? Json(*count) : Json(); }
+Json tokens_json(const std::optional<std::int64_t>& count) {
+  return count ? Json(*count) : Json();
+}
 
 Json usd_json(const std::optional<Money>& cost) {
   return cost ? Json(to_usd_double(*cost)) : Json();
@@ -83,8 +85,8 @@ void print_table(const Selection& selection, const PlanCost& cost) {
   std::vector<std::vector<std::string>> rows;
   const auto add = [&](const std::string& name, const VariantCost& row, std::string_view basis) {
     rows.push_back({terminal_safe(name), with_separators(row.requests),
-                    count_text(row.input_tokens), count_text(row.output_tokens),
-                    std::string(basis), cost_text(row.cost), cost_text(row.cost_at_most)});
+                    count_text(row.input_tokens), count_text(row.output_tokens), std::string(basis),
+                    cost_text(row.cost), cost_text(row.cost_at_most)});
   };
   for (std::size_t i = 0; i < cost.variants.size(); ++i) {
     add(selection.plan.variants[i].id, cost.variants[i], to_string(cost.variants[i].basis));
@@ -133,8 +135,8 @@ void print(const Selection& selection, const Estimate& estimate, const PlanCost&
   print_table(selection, cost);
   std::cout << '\n' << wrapped(explanation(estimate, cost), 0, table_width());
   if (cost.unpriced.empty()) return;
-  std::string without = "No price is known for " + join(cost.unpriced, ", ") +
-                        ", so the sum is not either";
+  std::string without =
+      "No price is known for " + join(cost.unpriced, ", ") + ", so the sum is not either";
   if (cost.known_cost.picos > 0) without += "; the others come to " + usd_text(cost.known_cost);
   without += ". A model's price: {input: USD, output: USD} (per 1M tokens) gives it.";
   std::cout << wrapped(without, 0, table_width());
@@ -142,8 +144,7 @@ void print(const Selection& selection, const Estimate& estimate, const PlanCost&
 
 // Asks each used provider that counts tokens for the input of every distinct
 // question; each variant's cells.
-Result<std::vector<std::int64_t>> count_tokens(const Selection& selection,
-                                               const Options& options) {
+Result<std::vector<std::int64_t>> count_tokens(const Selection& selection, const Options& options) {
   const Plan& plan = selection.plan;
   const Suite& suite = *selection.suite;
   std::vector<std::size_t> models;
@@ -159,7 +160,8 @@ Result<std::vector<std::int64_t>> count_tokens(const Selection& selection,
     const Dialect& dialect = *provider.dialect;
     if (dialect.count_tokens_path.empty()) {
       return usage_error("--count-tokens: provider '" + provider.name + "' (dialect " +
-                         std::string(dialect.name) + ") has no endpoint that counts tokens; "
+                         std::string(dialect.name) +
+                         ") has no endpoint that counts tokens; "
                          "providers of dialect anthropic_messages have one");
     }
     std::int64_t& sum = counted.emplace_back(0);
@@ -168,9 +170,9 @@ Result<std::vector<std::int64_t>> count_tokens(const Selection& selection,
       ASSAY_TRY(const HttpResponse response,
                 fetch(dialect.count_tokens(provider, model.id, messages), provider.timeouts, curl));
       if (response.status / 100 != 2) {
-        return infrastructure_error(
-            "count_tokens at " + provider.name + ": HTTP " + std::to_string(response.status) +
-            ": " + terminal_safe(excerpt(response.body, 200)));
+        return infrastructure_error("count_tokens at " + provider.name + ": HTTP " +
+                                    std::to_string(response.status) + ": " +
+                                    terminal_safe(excerpt(response.body, 200)));
       }
       ASSAY_TRY(const std::int64_t count, dialect.decode_token_count(response.body));
       sum += count * plan.repeats;

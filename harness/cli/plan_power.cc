@@ -66,7 +66,8 @@ Result<void> measure(const Report& report, const Plan& plan, PowerPlan& made) {
     if (!widest || variance(*spread) > variance(*widest)) widest = std::move(spread);
   }
   if (!widest) {
-    return usage_error("--from " + report.run.id + ": the run has no two variants of this plan "
+    return usage_error("--from " + report.run.id +
+                       ": the run has no two variants of this plan "
                        "with verdicts on the same two cases, so there is no spread to measure");
   }
   made.spread = std::move(*widest);
@@ -118,8 +119,7 @@ void comparing_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
     row.equal_passes = chance_to_pass_early(made.spread, made.cases, made.repeats, margin);
     return;
   }
-  const Turning turning =
-      turning_of(made.spread, made.cases, made.repeats, margin, made.power);
+  const Turning turning = turning_of(made.spread, made.cases, made.repeats, margin, made.power);
   row.passes_at = turning.passes_at;
   row.fails_at = turning.fails_at;
   row.equal_passes = chance_to_pass(made.spread, made.cases, made.repeats, margin);

@@ -23,13 +23,13 @@ namespace assay {
 struct GatePower {
   std::string gate;
   std::string metric;
-  std::optional<double> passes_at;   // the true value nearest the limit that passes
-  std::optional<double> fails_at;    // with the power asked for, and that fails
-  bool compares = false;             // the values are differences, candidate minus baseline
-  bool stops_early = false;          // looked at after every case: simulated
+  std::optional<double> passes_at;     // the true value nearest the limit that passes
+  std::optional<double> fails_at;      // with the power asked for, and that fails
+  bool compares = false;               // the values are differences, candidate minus baseline
+  bool stops_early = false;            // looked at after every case: simulated
   std::optional<double> equal_passes;  // the chance that an equal candidate passes
-  std::optional<double> independent; // cells that an absolute gate's interval rests on
-  std::string note;                  // where there is no such number, why
+  std::optional<double> independent;   // cells that an absolute gate's interval rests on
+  std::string note;                    // where there is no such number, why
 };
 
 struct PowerPlan {
@@ -37,15 +37,15 @@ struct PowerPlan {
   std::optional<double> difference;  // --mde
   std::string from;                  // run id; "": the spread is assumed
   Spread spread;
-  std::int64_t pairs = 1;            // of variants that were measured; the widest is `spread`
-  std::int64_t cases = 0;            // the plan's
+  std::int64_t pairs = 1;  // of variants that were measured; the widest is `spread`
+  std::int64_t cases = 0;  // the plan's
   int repeats = 1;
   std::size_t variants = 0;
   // Of one repeat of one case over all variants: measured, or an upper bound.
   std::optional<double> cost_usd;
   bool is_cost_measured = false;
-  std::vector<CasesNeeded> needed;   // by repeats; empty without --mde
-  Reach reach;                       // of the plan as it is
+  std::vector<CasesNeeded> needed;  // by repeats; empty without --mde
+  Reach reach;                      // of the plan as it is
   std::vector<GatePower> gates;
 };
 

@@ -19,7 +19,9 @@ std::string fraction(const std::optional<double>& value) {
   return value ? format_fixed(*value, 3) : kDash;
 }
 
-std::string percent(double share) { return format_number(std::round(1000 * share) / 10) + " %"; }
+std::string percent(double share) {
+  return format_number(std::round(1000 * share) / 10) + " %";
+}
 
 std::string count(const std::optional<std::int64_t>& value) {
   return value ? with_separators(static_cast<std::uint64_t>(*value)) : kDash;
@@ -112,14 +114,17 @@ std::string spread_text(const PowerPlan& plan) {
       count(spread.cases), terminal_safe(spread.candidate), terminal_safe(spread.baseline),
       plan.pairs > 1 ? fmt::format(" (of {} pairs the one that varies most)", plan.pairs) : "");
   if (spread.is_bound) {
-    return text + fmt::format("no case differed, so the largest share that may yet differ is "
-                              "taken, {} (one-sided 95 %).", percent(paired.between_cases));
+    return text + fmt::format(
+                      "no case differed, so the largest share that may yet differ is "
+                      "taken, {} (one-sided 95 %).",
+                      percent(paired.between_cases));
   }
   text += fmt::format("{} of them differ; ", percent(spread.discordant.value_or(0)));
   if (!spread.is_split) {
-    return text + fmt::format("variance {} of a case's difference. With one repeat cases are not "
-                              "told from draws: other repeats have no number.",
-                              fraction(paired.between_cases));
+    return text + fmt::format(
+                      "variance {} of a case's difference. With one repeat cases are not "
+                      "told from draws: other repeats have no number.",
+                      fraction(paired.between_cases));
   }
   return text + fmt::format("variance {} between cases, {} and {} a draw.",
                             fraction(paired.between_cases), fraction(paired.draw_variance_a),

@@ -13,8 +13,8 @@
 #include "harness/cli/open_run.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/recover.h"
-#include "harness/cli/resume.h"
 #include "harness/cli/results_folder.h"
+#include "harness/cli/resume.h"
 #include "harness/cli/run_setup.h"
 #include "harness/cli/same_run.h"
 #include "harness/cli/selection.h"
@@ -35,18 +35,18 @@ Result<RunnerResult> record_offline(const Selection& selection, const Missing& m
   const JobSource next = job_source(selection, missing);
   RunnerResult result;
   result.state = missing.scored;
-  const Failure failure{FailureKind::offline, false, {}, 0,
-                        "not stored, and --offline forbids asking", ""};
+  const Failure failure{
+      FailureKind::offline, false, {}, 0, "not stored, and --offline forbids asking", ""};
   for (std::size_t lane = 0; lane < selection.suite->providers.size(); ++lane) {
     while (true) {
       ASSAY_TRY(std::optional<Job> job, next(lane));
       if (!job) break;
       CellScore score{Verdict::error, {}, {}};
-      writer.outcome({job->variant, job->case_index, job->repeat, job->key, {}, false, 0, Money{0},
-                      failure},
-                     std::nullopt, {}, {},
-                     static_cast<std::uint32_t>(selection.plan.variants[job->variant].prompt),
-                     std::move(job->messages_json), {});
+      writer.outcome(
+          {job->variant, job->case_index, job->repeat, job->key, {}, false, 0, Money{0}, failure},
+          std::nullopt, {}, {},
+          static_cast<std::uint32_t>(selection.plan.variants[job->variant].prompt),
+          std::move(job->messages_json), {});
       writer.score({job->variant, job->case_index, job->repeat, score});
       count_verdict(result.state, Verdict::error);
     }
@@ -134,8 +134,8 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   ASSAY_TRY(Store written, Store::open(options.store, Store::Access::update));
   store.stop_waiting_at_second(interrupts.count());
   written.stop_waiting_at_second(interrupts.count());
-  const std::unique_ptr<StoreWriter> writer =
-      StoreWriter::start(std::move(written), run.id, [&] { transport->wake(); }, clock);
+  const std::unique_ptr<StoreWriter> writer = StoreWriter::start(
+      std::move(written), run.id, [&] { transport->wake(); }, clock);
   Scorer scorer(*selection.suite);
 
   const std::unique_ptr<EarlyStop> early_stop =
@@ -154,15 +154,15 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
     ASSAY_TRY(setup.ledger, store.ledger(run.id));
     ASSAY_TRY(recorded, recorded_cells(selection, store, *writer, scorer, run.id, seen));
   }
-  ASSAY_TRY(const Missing missing, reuse_stored(selection, store, *writer, scorer, recorded,
-                                                !options.no_cache, seen));
+  ASSAY_TRY(const Missing missing,
+            reuse_stored(selection, store, *writer, scorer, recorded, !options.no_cache, seen));
 
   // Beyond this point money is spent: the suite, its prices, the Store and the
   // output folder are known to be good.
-  ASSAY_TRY(RunnerResult result,
-            options.offline ? record_offline(selection, missing, *writer)
-                            : ask(selection, missing, setup, scorer, early_stop.get(), *transport,
-                                  *writer, options, clock, interrupts));
+  ASSAY_TRY(RunnerResult result, options.offline
+                                     ? record_offline(selection, missing, *writer)
+                                     : ask(selection, missing, setup, scorer, early_stop.get(),
+                                           *transport, *writer, options, clock, interrupts));
   if (const Result<void> flushed = writer->flush(); !flushed) {
     Options resumed = options;
     if (const auto displaced = writer->displaced()) resumed.store = displaced->now;

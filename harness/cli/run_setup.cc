@@ -29,8 +29,9 @@ Result<void> check_cap(const Selection& selection, const RunnerSetup& setup) {
     const std::string where = fmt::format("{}: there is a cost cap, but model '{}' ",
                                           selection.suite->path.string(), model.name);
     if (!model.price)
-      return usage_error(where + "has no price; add price: {input: USD, output: USD} (per 1M "
-                                 "tokens) or drop the cap");
+      return usage_error(where +
+                         "has no price; add price: {input: USD, output: USD} (per 1M "
+                         "tokens) or drop the cap");
     const std::string refusal = refusal_under_cap(setup.variants[i].request.bound, *model.price);
     if (!refusal.empty())
       return usage_error(where + "is sent what no cap can hold: " + refusal +
@@ -95,7 +96,8 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
   setup.max_cost = suite.limits.max_cost;
   if (!options.max_cost.empty()) {
     setup.max_cost = parse_usd(options.max_cost);
-    if (!setup.max_cost) return usage_error("--max-cost " + options.max_cost + ": not an amount in USD");
+    if (!setup.max_cost)
+      return usage_error("--max-cost " + options.max_cost + ": not an amount in USD");
   }
   if (suite.limits.max_duration) setup.max_duration = *suite.limits.max_duration;
   if (!options.max_duration.empty()) {
@@ -112,9 +114,9 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
 std::string caution(const RunnerSetup& setup) {
   if (!setup.max_cost) return {};
   std::string words;
-  const auto unbounded = std::count_if(
-      setup.variants.begin(), setup.variants.end(),
-      [](const JobVariant& variant) { return !variant.request.bound.max_tokens; });
+  const auto unbounded =
+      std::count_if(setup.variants.begin(), setup.variants.end(),
+                    [](const JobVariant& variant) { return !variant.request.bound.max_tokens; });
   if (unbounded > 0) {
     words = fmt::format(
         "{} of {} variants set no max_tokens: their replies are taken to have at most {} tokens, "
@@ -148,7 +150,8 @@ Result<void> expect_costs(const Selection& selection, const Missing& missing, Ru
 Result<std::unique_ptr<Transport>> open_transport(RunnerSetup& setup, const Options& options,
                                                   const Clock& clock, std::ostream& err) {
   const int wanted = in_flight_at_most(setup);
-  const rlim_t descriptors = raise_descriptor_limit(static_cast<rlim_t>(wanted) + kOtherDescriptors);
+  const rlim_t descriptors =
+      raise_descriptor_limit(static_cast<rlim_t>(wanted) + kOtherDescriptors);
   const auto lanes = static_cast<int>(setup.lanes.size());
   const int room = std::max(lanes, static_cast<int>(std::min<rlim_t>(descriptors, 1'000'000)) -
                                        static_cast<int>(kOtherDescriptors));

@@ -91,8 +91,7 @@ Result<ExitCode> score_command(const Options& options) {
   std::uint64_t gone = 0;
   ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
     if (!view.reply) return;
-    const Case* asked =
-        view.cell.case_index < cases.size() ? cases[view.cell.case_index] : nullptr;
+    const Case* asked = view.cell.case_index < cases.size() ? cases[view.cell.case_index] : nullptr;
     if (asked == nullptr) {
       ++gone;
       return;

@@ -55,8 +55,7 @@ Result<Shard> parse_shard(const std::string& text) {
   if (text.empty()) return Shard{};
   const std::vector<std::string_view> parts = split(text, '/');
   const std::optional<long long> index = parse_integer(parts[0]);
-  const std::optional<long long> count =
-      parts.size() == 2 ? parse_integer(parts[1]) : std::nullopt;
+  const std::optional<long long> count = parts.size() == 2 ? parse_integer(parts[1]) : std::nullopt;
   if (!index || !count || *index < 1 || *index > *count || *count > 1'000'000) {
     return usage_error("--shard " + text + ": expected I/N with 1 <= I <= N");
   }
@@ -69,8 +68,7 @@ Result<Selection> select_cells(const std::string& path, const Options& options) 
   Selection selection;
   selection.suite = std::make_unique<const Suite>(std::move(suite));
   const Filter filter{options.models, options.prompts, options.cases, options.tags};
-  ASSAY_TRY(selection.plan,
-            make_plan(*selection.suite, filter, shard, options.seed.value_or(0)));
+  ASSAY_TRY(selection.plan, make_plan(*selection.suite, filter, shard, options.seed.value_or(0)));
   return selection;
 }
 

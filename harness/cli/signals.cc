@@ -46,8 +46,12 @@ InterruptGuard::~InterruptGuard() {
   for (int i = 0; i < 3; ++i) sigaction(kSignals[i], &previous[i], nullptr);
 }
 
-const std::atomic<int>& InterruptGuard::count() const { return interrupts; }
-int InterruptGuard::last_signal() const { return last; }
+const std::atomic<int>& InterruptGuard::count() const {
+  return interrupts;
+}
+int InterruptGuard::last_signal() const {
+  return last;
+}
 
 void ignore_write_signals() {
   std::signal(SIGPIPE, SIG_IGN);

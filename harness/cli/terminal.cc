@@ -13,11 +13,15 @@ bool is_set(const char* name) {
   return value != nullptr && *value != '\0';
 }
 
-bool is_on(const char* name) { return is_set(name) && std::string_view(std::getenv(name)) != "0"; }
+bool is_on(const char* name) {
+  return is_set(name) && std::string_view(std::getenv(name)) != "0";
+}
 
 }  // namespace
 
-bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
+bool is_terminal(int descriptor) {
+  return ::isatty(descriptor) == 1;
+}
 
 bool use_colour(std::string_view color_option, int descriptor) {
   if (color_option == "always") return true;

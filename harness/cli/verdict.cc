@@ -10,11 +10,16 @@ namespace {
 
 ExitCode exit_code_of(ExitClass exit) {
   switch (exit) {
-    case ExitClass::ok: return ExitCode::ok;
-    case ExitClass::failed: return ExitCode::gate_failed;
-    case ExitClass::infrastructure: return ExitCode::infrastructure;
-    case ExitClass::inconclusive: return ExitCode::inconclusive;
-    case ExitClass::no_cells: return ExitCode::no_cells;
+    case ExitClass::ok:
+      return ExitCode::ok;
+    case ExitClass::failed:
+      return ExitCode::gate_failed;
+    case ExitClass::infrastructure:
+      return ExitCode::infrastructure;
+    case ExitClass::inconclusive:
+      return ExitCode::inconclusive;
+    case ExitClass::no_cells:
+      return ExitCode::no_cells;
   }
   return ExitCode::internal;
 }
@@ -22,12 +27,16 @@ ExitCode exit_code_of(ExitClass exit) {
 std::optional<ExitCode> exit_code_of(RunnerResult::End end) {
   switch (end) {
     case RunnerResult::End::cost_cap:
-    case RunnerResult::End::time_cap: return ExitCode::limit;
+    case RunnerResult::End::time_cap:
+      return ExitCode::limit;
     case RunnerResult::End::store_failed:
-    case RunnerResult::End::circuit_open: return ExitCode::infrastructure;
-    case RunnerResult::End::interrupted: return ExitCode::interrupted;
+    case RunnerResult::End::circuit_open:
+      return ExitCode::infrastructure;
+    case RunnerResult::End::interrupted:
+      return ExitCode::interrupted;
     case RunnerResult::End::decided:
-    case RunnerResult::End::complete: return std::nullopt;
+    case RunnerResult::End::complete:
+      return std::nullopt;
   }
   return ExitCode::internal;
 }

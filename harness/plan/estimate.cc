@@ -83,14 +83,14 @@ Result<VariantEstimate> estimate_variant(const Plan& plan, const Variant& varian
   ASSAY_TRY(made.bound, bound_of(plan, variant));
   const auto repeats = static_cast<std::uint64_t>(plan.repeats);
   made.cells = static_cast<std::uint64_t>(plan.cases.size()) * repeats;
-  made.input_tokens = to_count(prompt.total * static_cast<double>(repeats) +
-                               static_cast<double>(tool_tokens(variant)) *
-                                   static_cast<double>(made.cells));
+  made.input_tokens =
+      to_count(prompt.total * static_cast<double>(repeats) +
+               static_cast<double>(tool_tokens(variant)) * static_cast<double>(made.cells));
   if (made.bound.max_tokens) {
     made.output_tokens = saturating_multiply(made.bound.output(), made.cells);
     const std::optional<Price>& price = plan.suite->models[variant.model].price;
-    const std::int64_t input = saturating_multiply(
-        made.input_tokens, static_cast<std::uint64_t>(made.bound.replies));
+    const std::int64_t input =
+        saturating_multiply(made.input_tokens, static_cast<std::uint64_t>(made.bound.replies));
     if (price) made.cost = worst_cost(*price, input, *made.output_tokens);
   }
   return made;
@@ -110,8 +110,8 @@ Result<Estimate> estimate(const Plan& plan, std::size_t max_cases) {
     const PromptTokens& prompt = prompts[variant.prompt];
     ASSAY_TRY(const VariantEstimate made, estimate_variant(plan, variant, prompt));
     sum.cells += made.cells;
-    sum.input_tokens = to_count(static_cast<double>(sum.input_tokens) +
-                                static_cast<double>(made.input_tokens));
+    sum.input_tokens =
+        to_count(static_cast<double>(sum.input_tokens) + static_cast<double>(made.input_tokens));
     if (!made.output_tokens) sum.output_tokens.reset();
     if (sum.output_tokens) {
       sum.output_tokens = to_count(static_cast<double>(*sum.output_tokens) +

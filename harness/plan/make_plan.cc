@@ -13,8 +13,8 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/plan/plan.h"
-#include "harness/suite/text_budget.h"
 #include "harness/suite/selector.h"
+#include "harness/suite/text_budget.h"
 
 namespace assay {
 namespace {
@@ -237,9 +237,9 @@ std::optional<std::uint64_t> cells_of(const Suite& suite) {
   const auto variants =
       cross(suite, suite.written_grid, select_models(suite, none), select_prompts(suite, none));
   if (!variants) return std::nullopt;
-  return bounded_product({variants->size(), suite.cases.size(),
-                          static_cast<std::uint64_t>(suite.written_repeats)},
-                         std::numeric_limits<std::uint64_t>::max());
+  return bounded_product(
+      {variants->size(), suite.cases.size(), static_cast<std::uint64_t>(suite.written_repeats)},
+      std::numeric_limits<std::uint64_t>::max());
 }
 
 }  // namespace

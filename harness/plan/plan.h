@@ -17,11 +17,11 @@ namespace assay {
 
 // One column of the comparison.
 struct Variant {
-  std::string id;        // unique in the plan: "mini/terse temperature=0.7"
+  std::string id;          // unique in the plan: "mini/terse temperature=0.7"
   std::size_t model = 0;   // index into Suite::models
   std::size_t prompt = 0;  // index into Suite::prompts
-  Params axes;           // the grid's value of each axis
-  Params params;         // effective: model's, then prompt's, then axes'
+  Params axes;             // the grid's value of each axis
+  Params params;           // effective: model's, then prompt's, then axes'
 };
 
 // variant x case x repeat. Indices into Plan::variants and Plan::cases.
@@ -35,7 +35,7 @@ struct Cell {
 
 // Filters of the command line; globs, any of a kind may match.
 struct Filter {
-  std::vector<std::string> models = {};   // by label or provider:id
+  std::vector<std::string> models = {};  // by label or provider:id
   std::vector<std::string> prompts = {};
   std::vector<std::string> cases = {};
   std::vector<std::string> tags = {};
@@ -75,9 +75,7 @@ struct Plan {
 
   const Case& case_of(const Cell& cell) const { return suite->cases[cases[cell.case_index]]; }
   const Variant& variant_of(const Cell& cell) const { return variants[cell.variant]; }
-  const Model& model_of(const Cell& cell) const {
-    return suite->models[variant_of(cell).model];
-  }
+  const Model& model_of(const Cell& cell) const { return suite->models[variant_of(cell).model]; }
 
   std::vector<std::uint32_t> case_order;  // made by make_plan: dispatch_order()
   // Gates that stop early count finished cases: all repeats of one come together.

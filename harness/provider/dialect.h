@@ -36,7 +36,7 @@ struct PreparedRequest {
   std::string prefix;  // JSON up to where the messages go
   std::string suffix;  // and after them
   bool stream = false;
-  ReplyBound bound;    // of what the reply may cost
+  ReplyBound bound;                           // of what the reply may cost
   std::vector<ReasoningTags> reasoning_tags;  // the provider's own, for its replies
 };
 

@@ -35,11 +35,11 @@ std::optional<FailureKind> failure_kind_from(std::string_view name);
 
 struct Failure {
   FailureKind kind = FailureKind::bad_reply;
-  bool retryable = false;                    // docs/protocols.md, "When to ask again"
-  std::optional<Nanoseconds> retry_after;    // the server's minimum, from header or body
-  int http_status = 0;                       // 0 when no response head came
-  std::string message;                       // one line, safe to print, no secret
-  std::string code;                          // the provider's error code or type
+  bool retryable = false;                  // docs/protocols.md, "When to ask again"
+  std::optional<Nanoseconds> retry_after;  // the server's minimum, from header or body
+  int http_status = 0;                     // 0 when no response head came
+  std::string message;                     // one line, safe to print, no secret
+  std::string code;                        // the provider's error code or type
 
   friend bool operator==(const Failure&, const Failure&) = default;
 };

@@ -14,7 +14,7 @@ enum class Role { system, user, assistant, tool };
 std::string_view to_string(Role role);
 
 struct ToolCall {
-  std::string id;         // the provider's; empty when it gave none
+  std::string id;  // the provider's; empty when it gave none
   std::string name;
   std::string arguments;  // JSON text as the model wrote it, possibly invalid
 

@@ -36,13 +36,12 @@ std::string variable_name(std::string_view header) {
 
 // A header that somebody wrote into a suite: whether its value should stay there.
 bool may_be_secret(const Header& header) {
-  constexpr std::array<std::string_view, 6> kWords = {"auth",   "key",   "token",
+  constexpr std::array<std::string_view, 6> kWords = {"auth",   "key",    "token",
                                                       "secret", "cookie", "pass"};
   const std::string name = to_lower_ascii(header.name);
   return contains_secret(header.value) ||
-         std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
-           return name.find(word) != std::string::npos;
-         });
+         std::any_of(kWords.begin(), kWords.end(),
+                     [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
 // Credentials before the host, and every field of the query but Azure's version.
@@ -64,8 +63,8 @@ std::string without_secrets(std::string_view url, RequestTemplate& made) {
       kept += field;
       joint = '&';
     } else {
-      made.notes.push_back("The URL's query field '" + std::string(field.substr(0, field.find('='))) +
-                           "' is left out.");
+      made.notes.push_back("The URL's query field '" +
+                           std::string(field.substr(0, field.find('='))) + "' is left out.");
     }
   }
   return kept;
@@ -97,8 +96,8 @@ void open_headers(const Provider& provider, const Headers& headers, RequestTempl
     } else {
       const std::string variable = variable_name(header.name);
       made.headers.emplace_back(header.name, OpenText{"", variable, ""});
-      made.notes.push_back("Set " + variable + ": the value of the suite's header '" +
-                           header.name + "' is left out.");
+      made.notes.push_back("Set " + variable + ": the value of the suite's header '" + header.name +
+                           "' is left out.");
     }
   }
 }
@@ -113,8 +112,7 @@ Result<RequestTemplate> request_template(const Provider& provider, std::string_v
     asked.base_url = std::string(kLoopback) + std::string(kAnyPort);
     asked.base_url += simulated_path(*provider.dialect);
   }
-  ASSAY_TRY(const PreparedRequest prepared,
-            provider.dialect->prepare(asked, model_id, params));
+  ASSAY_TRY(const PreparedRequest prepared, provider.dialect->prepare(asked, model_id, params));
   RequestTemplate made;
   made.dialect = provider.dialect->name;
   made.url = open_url(provider, prepared.url, made);

@@ -21,8 +21,8 @@ struct RequestTemplate {
   std::string dialect;
   OpenText url;
   std::vector<std::pair<std::string, OpenText>> headers;
-  std::string before;              // JSON up to where the messages go
-  OpenText after;                  // and after them
+  std::string before;  // JSON up to where the messages go
+  OpenText after;      // and after them
   bool stream = false;
   std::vector<std::string> notes;  // what is not as it was sent, a sentence each
 };

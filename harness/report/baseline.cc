@@ -27,8 +27,8 @@ void name_arms(Baseline& baseline) {
 
 }  // namespace
 
-Result<Baseline> baseline_of(const Report& report, std::string_view name,
-                             std::string_view variant, std::string_view reason) {
+Result<Baseline> baseline_of(const Report& report, std::string_view name, std::string_view variant,
+                             std::string_view reason) {
   Baseline baseline;
   baseline.name = name;
   baseline.reason = reason;
@@ -48,7 +48,9 @@ Result<Baseline> baseline_of(const Report& report, std::string_view name,
   return baseline;
 }
 
-std::string to_text(const Baseline& baseline) { return dump_json(to_json(baseline), 1) + "\n"; }
+std::string to_text(const Baseline& baseline) {
+  return dump_json(to_json(baseline), 1) + "\n";
+}
 
 fs::path baseline_folder(const fs::path& suite_path) {
   return suite_path.parent_path() / "baselines";
@@ -76,10 +78,10 @@ Result<Baseline> read_baseline(const fs::path& folder, std::string_view name) {
   const fs::path file = baseline_file(folder, name);
   std::error_code ignored;
   if (!fs::exists(file, ignored)) {
-    return usage_error(fmt::format("there is no baseline {}{}; make it with: assay baseline save "
-                                   "{} RUN",
-                                   file.string(), did_you_mean(name, baseline_names(folder)),
-                                   name));
+    return usage_error(
+        fmt::format("there is no baseline {}{}; make it with: assay baseline save "
+                    "{} RUN",
+                    file.string(), did_you_mean(name, baseline_names(folder)), name));
   }
   ASSAY_TRY(const std::string text, read_file(file, kMaxBytes));
   const Result<Json> json = parse_json(text);

@@ -36,13 +36,13 @@ struct Baseline {
   std::string reason;  // why it was accepted; "" saved
   std::string assay_version;
   std::string finished_at;
-  std::string part;    // what of its suite the run was (part.h); "" all
+  std::string part;       // what of its suite the run was (part.h); "" all
   std::vector<Arm> arms;  // called stored:NAME, with the variant's id where there are several
 };
 
 // Of all variants, or of the one with the id `variant`.
-Result<Baseline> baseline_of(const Report& report, std::string_view name,
-                             std::string_view variant, std::string_view reason);
+Result<Baseline> baseline_of(const Report& report, std::string_view name, std::string_view variant,
+                             std::string_view reason);
 
 std::string to_text(const Baseline& baseline);  // JSON, two spaces, a last newline
 Json to_json(const Baseline& baseline);

@@ -32,10 +32,10 @@ struct GateQuestion {
 };
 
 struct GateEvidence {
-  std::size_t n = 0;     // cases; 0: nothing was measured on both sides
-  Estimated change;      // bounds absent: nothing can be said
+  std::size_t n = 0;  // cases; 0: nothing was measured on both sides
+  Estimated change;   // bounds absent: nothing can be said
   bool passes = false;
-  double p_worse = 1;    // of "within the limit"
+  double p_worse = 1;  // of "within the limit"
 };
 // Requires a metric that gates compare, and a limit on it.
 GateEvidence evidence_of(const GateQuestion& question, Scenario scenario);

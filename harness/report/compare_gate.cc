@@ -82,8 +82,7 @@ ErrorCount error_count(const Arm& arm) {
   ErrorCount count{arm.name, 0, 0};
   for (const ArmCase& of : arm.cases) {
     count.errors += of.counts.errors;
-    count.cells +=
-        of.counts.passed + of.counts.failed + of.counts.errors + of.counts.unscored;
+    count.cells += of.counts.passed + of.counts.failed + of.counts.errors + of.counts.unscored;
   }
   return count;
 }
@@ -132,8 +131,9 @@ std::vector<std::vector<GateResult>> decide_comparisons(const Report& report,
     if (!gate.baseline) continue;
     const std::vector<ArmPair> pairs = pairs_of(gate, arms, baselines);
     if (pairs.empty()) {
-      results[i].push_back(undecidable(gate, {}, "no two variants of this run match the gate's "
-                                                 "selectors and are equal otherwise"));
+      results[i].push_back(undecidable(gate, {},
+                                       "no two variants of this run match the gate's "
+                                       "selectors and are equal otherwise"));
     }
     for (const ArmPair& pair : pairs) {
       if (std::string why = refusal_reason(gate, pair); !why.empty()) {

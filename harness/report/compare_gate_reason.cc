@@ -44,10 +44,9 @@ std::string sequential_text(const GateQuestion& question, const GateEvidence& ev
 std::string seen_text(const GateQuestion& question, const GateEvidence& evidence, MetricUnit unit) {
   if (is_sequential(question.gate)) return sequential_text(question, evidence, unit);
   const PairedValues values = question.values(Scenario::observed);
-  const std::string levels =
-      fmt::format("{} against {}",
-                  describe(level_of(values.candidate, question.gate.metric).value_or(0), unit),
-                  describe(level_of(values.baseline, question.gate.metric).value_or(0), unit));
+  const std::string levels = fmt::format(
+      "{} against {}", describe(level_of(values.candidate, question.gate.metric).value_or(0), unit),
+      describe(level_of(values.baseline, question.gate.metric).value_or(0), unit));
   const Estimated& change = evidence.change;
   if (!change.value || !change.low || !change.high) {
     return fmt::format("{} on {} case{}", levels, evidence.n, evidence.n == 1 ? "" : "s");
@@ -128,9 +127,10 @@ std::string refusal_reason(const Gate& gate, const ArmPair& pair) {
            "'output_tokens_per_case'";
   }
   if (pair.baseline == nullptr) {
-    return fmt::format("there was no baseline '{0}' with a variant like this one when the run began; "
-                       "make it with: assay baseline save {0}",
-                       gate.baseline->stored);
+    return fmt::format(
+        "there was no baseline '{0}' with a variant like this one when the run began; "
+        "make it with: assay baseline save {0}",
+        gate.baseline->stored);
   }
   std::vector<std::string> why;
   for (const Difference& each : differences_of(*pair.baseline, *pair.candidate)) {

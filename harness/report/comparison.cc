@@ -60,8 +60,7 @@ std::string change_text(const MetricComparison& metric) {
            (metric.is_ratio ? "x" : "");
   };
   std::string text = show(*metric.change);
-  if (metric.low && metric.high)
-    text += " [" + show(*metric.low) + ", " + show(*metric.high) + "]";
+  if (metric.low && metric.high) text += " [" + show(*metric.low) + ", " + show(*metric.high) + "]";
   return metric.is_ratio ? text : text + " points";
 }
 

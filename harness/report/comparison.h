@@ -42,13 +42,13 @@ struct MetricComparison {
   std::optional<double> change;
   std::optional<double> low;
   std::optional<double> high;
-  std::optional<double> p;          // two-sided, of "no difference"; absent for ratios
-  std::string test;                 // what gave p; "" without
-  std::int64_t n = 0;               // cases
-  std::int64_t discordant = 0;      // cases on which the two differ
-  std::optional<double> margin;     // that `standing` is about
+  std::optional<double> p;           // two-sided, of "no difference"; absent for ratios
+  std::string test;                  // what gave p; "" without
+  std::int64_t n = 0;                // cases
+  std::int64_t discordant = 0;       // cases on which the two differ
+  std::optional<double> margin;      // that `standing` is about
   std::optional<double> detectable;  // smallest difference found 4 times in 5
-  Settling settling;                // where it is open
+  Settling settling;                 // where it is open
   Standing standing = Standing::inconclusive;
   std::string reason;  // one sentence
 };
@@ -76,7 +76,8 @@ struct Difference {
 };
 
 // The change with its interval, "-5.0 [-13.3, +2.9] points" or
-// "1.520x [1.402x, 1.661x]", with more digits where fewer would read as "equal" or as the margin; "" without one.
+// "1.520x [1.402x, 1.661x]", with more digits where fewer would read as "equal" or as the margin;
+// "" without one.
 std::string change_text(const MetricComparison& metric);
 
 // A case on which the arms' pass rates differ.
@@ -97,9 +98,9 @@ struct Comparison {
   std::string candidate;
   std::int64_t cases = 0;  // in common
   std::vector<MetricComparison> metrics;
-  std::int64_t lost = 0;           // cases whose pass rate fell
-  std::int64_t won = 0;            // and rose
-  std::vector<Flip> flips;         // lost cases first, the worst first; at most kMostFlips
+  std::int64_t lost = 0;    // cases whose pass rate fell
+  std::int64_t won = 0;     // and rose
+  std::vector<Flip> flips;  // lost cases first, the worst first; at most kMostFlips
   std::vector<Difference> differences;
   std::vector<std::string> notes;  // what a reader of the numbers must know
 };

@@ -25,7 +25,9 @@ std::optional<std::int64_t> rounded_up(const std::optional<double>& cases) {
 }
 
 // One draw a variant is a 0/1 outcome: the variance is the share that differs.
-bool is_tango(int repeats) { return repeats == 1; }
+bool is_tango(int repeats) {
+  return repeats == 1;
+}
 
 }  // namespace
 

@@ -159,7 +159,8 @@ std::string straddle_reason(const Question& question, const Estimated& observed)
     cells_per_case = question.metric.effective_n(column_of(question.report, question.variant)) /
                      static_cast<double>(observed.n);
   }
-  std::string text = fmt::format("{} straddles {}", seen, describe_limit(*threshold, question.metric.unit));
+  std::string text =
+      fmt::format("{} straddles {}", seen, describe_limit(*threshold, question.metric.unit));
   const auto needed = cases_to_decide(observed, *threshold, kind, cells_per_case);
   if (!needed) return text + "; too close for more cases to decide";
   const std::int64_t more = std::max<std::int64_t>(1, *needed - observed.n);
@@ -263,7 +264,8 @@ struct Asked {
 
 std::string chance_reason(const Question& question, const GateResult& result, std::size_t family) {
   return fmt::format(
-      "{} would not be {} if this gate were the only one, but of {} gates one may look so by chance "
+      "{} would not be {} if this gate were the only one, but of {} gates one may look so by "
+      "chance "
       "(Holm's correction leaves it open): more cases would decide",
       seen_text(question, result.observed), limits_text(question), family);
 }

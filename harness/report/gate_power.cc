@@ -123,8 +123,8 @@ std::optional<double> mirrored(std::optional<double> rate) {
 
 }  // namespace
 
-RatePower rate_power(Limit kind, double limit, std::int64_t cases, int repeats,
-                     double correlation, double power) {
+RatePower rate_power(Limit kind, double limit, std::int64_t cases, int repeats, double correlation,
+                     double power) {
   if (kind == Limit::at_most) {  // at most t of them pass: at least 1 - t fail
     RatePower made = rate_power(Limit::at_least, 1 - limit, cases, repeats, correlation, power);
     made.passes_at = mirrored(made.passes_at);

@@ -8,9 +8,9 @@
 namespace assay {
 
 struct RatePower {
-  double independent = 0;            // cells that a rate's interval rests on
-  std::optional<double> passes_at;   // the true rate nearest the limit with the chance
-  std::optional<double> fails_at;    // absent: no rate has it, there are too few cases
+  double independent = 0;           // cells that a rate's interval rests on
+  std::optional<double> passes_at;  // the true rate nearest the limit with the chance
+  std::optional<double> fails_at;   // absent: no rate has it, there are too few cases
 };
 
 enum class Limit { at_least, at_most };
@@ -22,7 +22,7 @@ enum class Limit { at_least, at_most };
 // estimated from the data too, which costs power where there are few cases: up to
 // 1,000 of them are played through, in 1,000 seeded experiments. 0 <= limit <= 1,
 // 0 < power < 1; no rate for fewer than one case.
-RatePower rate_power(Limit kind, double limit, std::int64_t cases, int repeats,
-                     double correlation, double power);
+RatePower rate_power(Limit kind, double limit, std::int64_t cases, int repeats, double correlation,
+                     double power);
 
 }  // namespace assay

@@ -99,12 +99,14 @@ std::string describe(const Estimated& estimate, const MetricRow& metric,
 }
 
 std::string describe_limit(double limit, MetricUnit unit) {
-  if (unit != MetricUnit::percent) return without_trailing_zeros(describe(limit, unit, {&limit, 1}));
+  if (unit != MetricUnit::percent)
+    return without_trailing_zeros(describe(limit, unit, {&limit, 1}));
   return without_trailing_zeros(format_beside(assay::in_percent(limit), 6, {})) + "%";
 }
 
 std::string points_text(double margin) {
-  return without_trailing_zeros(format_fixed(assay::in_percent(margin), 6)) + (margin == 0.01 ? " point" : " points");
+  return without_trailing_zeros(format_fixed(assay::in_percent(margin), 6)) +
+         (margin == 0.01 ? " point" : " points");
 }
 
 std::string describe_change(double change, MetricUnit unit, std::span<const double> limits) {

@@ -62,13 +62,13 @@ struct Manifest {
   std::vector<Gate> gates;
   Identities identities;
   std::optional<RunSelection> selection;
-  std::optional<std::uint64_t> suite_cells;  // of the whole suite
+  std::optional<std::uint64_t> suite_cells;                            // of the whole suite
   std::map<std::string, std::map<std::string, std::string>> clusters;  // by variable, case id
-  std::vector<Baseline> baselines;       // as they were when the run began
+  std::vector<Baseline> baselines;        // as they were when the run began
   std::vector<std::string> compare_with;  // of those: that --baseline named
   std::optional<double> max_error_rate;
-  ClientSummary client;                  // the worst of its sessions
-  std::vector<LaneSummary> lanes;        // all sessions together
+  ClientSummary client;            // the worst of its sessions
+  std::vector<LaneSummary> lanes;  // all sessions together
 };
 
 // Errors are the Store's (infrastructure): a manifest is written by assay alone.

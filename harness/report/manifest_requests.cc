@@ -6,9 +6,8 @@ namespace assay {
 namespace {
 
 Json to_json(const RequestTemplate& request) {
-  Json json = {{"dialect", request.dialect}, {"url", request.url},
-               {"headers", Json::array()},   {"before", request.before},
-               {"after", request.after},     {"stream", request.stream}};
+  Json json = {{"dialect", request.dialect}, {"url", request.url},     {"headers", Json::array()},
+               {"before", request.before},   {"after", request.after}, {"stream", request.stream}};
   for (const auto& [name, value] : request.headers) {
     json["headers"].push_back(Json::array({name, value}));
   }

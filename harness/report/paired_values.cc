@@ -90,14 +90,16 @@ std::optional<PairedCounts> PairedValues::counts() const {
     const double a = candidate[i];
     const double b = baseline[i];
     if ((a != 0 && a != 1) || (b != 0 && b != 1)) return std::nullopt;
-    std::int64_t& entry = a == 1 ? (b == 1 ? counts.both : counts.only_a)
-                                 : (b == 1 ? counts.only_b : counts.neither);
+    std::int64_t& entry =
+        a == 1 ? (b == 1 ? counts.both : counts.only_a) : (b == 1 ? counts.only_b : counts.neither);
     ++entry;
   }
   return counts;
 }
 
-bool is_judged(std::string_view metric) { return metric == "pass_rate" || metric == "score"; }
+bool is_judged(std::string_view metric) {
+  return metric == "pass_rate" || metric == "score";
+}
 
 PairedValues paired_values(const Arm& baseline, const Arm& candidate,
                            const std::vector<CommonCase>& common, std::string_view metric,

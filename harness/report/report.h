@@ -82,7 +82,7 @@ struct RunSummary {
   std::optional<std::uint64_t> suite_cells;
   std::vector<std::string> selection;
   std::int64_t repeats = 1;
-  std::uint64_t possibly_billed = 0;     // attempts without an answer that may have cost
+  std::uint64_t possibly_billed = 0;  // attempts without an answer that may have cost
   // What is wrong with the run's rows in the Store, the first of it in words: the numbers
   // are of what is left, and nothing is decided by them. Empty: all is as it was written.
   std::vector<std::string> damage;
@@ -118,9 +118,9 @@ struct VariantSummary {
   // case: repeats are averaged within it before the interval is taken.
   Estimated pass_rate;
   Estimated score;
-  Estimated error_rate;    // of all cells; n is the number of cases
-  Percentiles latency_ms;  // final attempt, send to done; replies of earlier runs excluded
-  Percentiles ttft_ms;     // intended start to first answer token
+  Estimated error_rate;      // of all cells; n is the number of cases
+  Percentiles latency_ms;    // final attempt, send to done; replies of earlier runs excluded
+  Percentiles ttft_ms;       // intended start to first answer token
   Percentiles token_gap_ms;  // of each reply the mean time between streamed pieces
   std::optional<double> longest_gap_ms;  // between two pieces of any reply
   Tokens tokens;
@@ -194,7 +194,7 @@ struct LaneSummary {
   std::int64_t lowest_concurrency = 0;  // after 429s
   std::optional<std::int64_t> rpm;      // as the suite says
   std::optional<std::int64_t> tpm;
-  std::int64_t rate_limited = 0;        // answers that said to wait
+  std::int64_t rate_limited = 0;  // answers that said to wait
   std::int64_t pauses = 0;
   double paused_ms = 0;
   std::vector<LearnedLimit> learned;
@@ -202,7 +202,7 @@ struct LaneSummary {
     std::string at;
     std::string what;
   };
-  std::vector<Event> events;            // what was decided, in order
+  std::vector<Event> events;  // what was decided, in order
   std::int64_t events_left_out = 0;
 };
 
@@ -217,9 +217,9 @@ struct CaseVariant {
 struct CaseSummary {
   std::string id;
   std::vector<std::string> tags;
-  std::vector<CaseVariant> variants;  // parallel to Report::variants
-  std::string content = {};           // hash of what it asks and expects; "" unknown
-  std::shared_ptr<const CaseParts> parts = {};  // the same, told apart; null: unknown
+  std::vector<CaseVariant> variants;                 // parallel to Report::variants
+  std::string content = {};                          // hash of what it asks and expects; "" unknown
+  std::shared_ptr<const CaseParts> parts = {};       // the same, told apart; null: unknown
   std::map<std::string, std::string> clusters = {};  // values of variables to cluster by
 };
 
@@ -239,17 +239,17 @@ struct GateResult {
   std::optional<double> no_worse_than = {};
   std::optional<double> at_most_ratio = {};
   std::optional<double> p_worse = {};  // one-sided, of "within the limit", as corrected
-  std::string reason;  // one sentence a person can act on
+  std::string reason;                  // one sentence a person can act on
   // Fails even if every missing sample were a pass (exit code precedence).
   bool fails_regardless = false;
 };
 
 // One setting of a response (response.h).
 struct ResponsePoint {
-  std::size_t variant = 0;    // index into Report::variants
-  Estimated pass_rate;        // bounds are the band's
-  bool is_best = false;       // the highest pass rate
-  std::optional<double> p;    // two-sided against the best, corrected
+  std::size_t variant = 0;                 // index into Report::variants
+  Estimated pass_rate;                     // bounds are the band's
+  bool is_best = false;                    // the highest pass rate
+  std::optional<double> p;                 // two-sided against the best, corrected
   Standing standing = Standing::no_worse;  // against the best; says nothing of it
 };
 
@@ -291,11 +291,11 @@ struct Report {
   std::vector<Response> responses;      // of models and prompts with several settings
   Recommendation recommended;           // one for all of them
   std::vector<std::string> warnings;
-  std::vector<ReportCell> cells;  // ordered by (case, variant, repeat)
+  std::vector<ReportCell> cells;         // ordered by (case, variant, repeat)
   std::vector<AttemptSummary> attempts;  // this run's, by cell, as they were begun
   // The messages a (prompt, case) was asked with, as JSON; by prompt label.
   std::vector<std::vector<std::pair<std::string, std::string>>> messages;  // per case
-  std::map<std::string, std::string> prompt_hashes;  // by label, of the templates
+  std::map<std::string, std::string> prompt_hashes;       // by label, of the templates
   std::map<std::string, UsedVariables> prompt_variables;  // by label, of the templates
   UsedVariables expectation_variables;
 };

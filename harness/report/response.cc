@@ -10,8 +10,8 @@
 
 #include "harness/base/text.h"
 #include "harness/report/change.h"
-#include "harness/report/pairing.h"
 #include "harness/report/paired_values.h"
+#include "harness/report/pairing.h"
 #include "harness/report/rates.h"
 #include "harness/stats/paired.h"
 #include "harness/stats/simultaneous.h"
@@ -62,8 +62,8 @@ double band_confidence(const Report& report, const Settings& settings) {
 
 // Of a setting against the best one.
 void judge(const Arm& best, const Arm& arm, std::size_t settings, ResponsePoint& point) {
-  const PairedValues values = paired_values(best, arm, common_cases(best, arm), "pass_rate",
-                                            Scenario::observed, "");
+  const PairedValues values =
+      paired_values(best, arm, common_cases(best, arm), "pass_rate", Scenario::observed, "");
   const double alpha = kAlpha / static_cast<double>(settings);
   const auto change = judged_change(values, kResponseMargin, alpha);
   const auto pairs = static_cast<double>(settings * (settings - 1) / 2);
@@ -101,11 +101,10 @@ void recommend(const Report& report, std::size_t best, Response& response) {
     least = price;
   }
   response.recommended = report.variants[chosen].id;
-  response.reason =
-      chosen == best
-          ? "the best pass rate, and nothing cheaper is shown to be no worse"
-          : fmt::format("the cheapest of those no worse than the best ({}) by {}",
-                        report.variants[best].id, format_number(kResponseMargin));
+  response.reason = chosen == best
+                        ? "the best pass rate, and nothing cheaper is shown to be no worse"
+                        : fmt::format("the cheapest of those no worse than the best ({}) by {}",
+                                      report.variants[best].id, format_number(kResponseMargin));
 }
 
 // Of settings, the one with the highest pass rate.

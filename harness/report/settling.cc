@@ -74,12 +74,12 @@ Settling settling_of(const Arm& baseline, const Arm& candidate, const PairedValu
   const std::optional<double> question = cost_of_questions(baseline, candidate);
   if (!question) return settling;
   if (settling.cases) {
-    settling.cases_usd = *question * static_cast<double>(*settling.cases) *
-                         static_cast<double>(candidate.repeats);
+    settling.cases_usd =
+        *question * static_cast<double>(*settling.cases) * static_cast<double>(candidate.repeats);
   }
   if (settling.repeats) {
-    settling.repeats_usd = *question * static_cast<double>(*settling.repeats) *
-                           static_cast<double>(decision.cases);
+    settling.repeats_usd =
+        *question * static_cast<double>(*settling.repeats) * static_cast<double>(decision.cases);
   }
   return settling;
 }

@@ -34,7 +34,9 @@ struct Draws {
   bool is_repeated() const { return inverse_draws <= n() / 2; }
 };
 
-bool is_scored(const CaseVariant& entry) { return entry.passed + entry.failed > 0; }
+bool is_scored(const CaseVariant& entry) {
+  return entry.passed + entry.failed > 0;
+}
 
 // By one-way analysis of variance: what of the rates' variance is not the draws'.
 double correlation_of(const Draws& of) {

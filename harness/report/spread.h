@@ -14,7 +14,7 @@ namespace assay {
 
 // Of pass rates. A draw is one repeat of one case.
 struct Spread {
-  std::string baseline;   // variant ids; empty where it is assumed
+  std::string baseline;  // variant ids; empty where it is assumed
   std::string candidate;
   // Per case; the draws are those that were measured, 1 where assumed.
   PairedSpread paired;

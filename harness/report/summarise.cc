@@ -67,7 +67,8 @@ StoppedEarly saved_of(const Report& report) {
     saved.cells_saved += cells;
     if (cells == 0) continue;
     if (!variant.cost_usd_per_case) saved.usd_saved.reset();
-    if (saved.usd_saved) *saved.usd_saved += static_cast<double>(cells) * *variant.cost_usd_per_case;
+    if (saved.usd_saved)
+      *saved.usd_saved += static_cast<double>(cells) * *variant.cost_usd_per_case;
   }
   return saved;
 }
@@ -257,7 +258,8 @@ Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
   report.prompt_hashes = manifest.identities.prompts;
   report.prompt_variables = manifest.identities.prompt_variables;
   report.expectation_variables = manifest.identities.expectation_variables;
-  for (CaseRecord& record : cases) report.cases.push_back(case_summary(std::move(record), manifest));
+  for (CaseRecord& record : cases)
+    report.cases.push_back(case_summary(std::move(record), manifest));
   report.messages.resize(report.cases.size());
   Damage damage;
   ASSAY_CHECK(read_cells(store, report, damage));

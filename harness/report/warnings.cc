@@ -154,9 +154,9 @@ void about_quirks(const Report& report, std::vector<std::string>& warnings) {
 void about_lanes(const Report& report, std::vector<std::string>& warnings) {
   for (const LaneSummary& lane : report.lanes) {
     if (lane.rate_limited == 0 && lane.pauses == 0) continue;
-    std::string text = fmt::format("{}: {} said to wait, {} of {} s together", lane.name,
-                                   plural(lane.rate_limited, "answer"), plural(lane.pauses, "pause"),
-                                   format_fixed(lane.paused_ms / 1000, 1));
+    std::string text = fmt::format(
+        "{}: {} said to wait, {} of {} s together", lane.name, plural(lane.rate_limited, "answer"),
+        plural(lane.pauses, "pause"), format_fixed(lane.paused_ms / 1000, 1));
     if (lane.lowest_concurrency < lane.concurrency)
       text += fmt::format("; concurrency fell from {} to {}", lane.concurrency,
                           lane.lowest_concurrency);

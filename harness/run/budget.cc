@@ -34,8 +34,8 @@ void Budget::share_out() {
   Money whole;
   for (const LaneShare& lane : lanes_)
     if (!lane.closed) whole = add_saturating(whole, lane.expected);
-  const Money rest = left_after(
-      add_saturating(add_saturating(ledger_.spent, ledger_.possible), reserved_));
+  const Money rest =
+      left_after(add_saturating(add_saturating(ledger_.spent, ledger_.possible), reserved_));
   for (LaneShare& lane : lanes_) {
     if (lane.closed) continue;
     const Money share = whole == Money{} ? rest : portion(rest, lane.expected, whole);

@@ -95,15 +95,14 @@ Failure invalid_request(std::string message) {
 }  // namespace
 
 CurlExchange::CurlExchange(CurlShared& shared, SocketSet& sockets)
-    : shared_(shared),
-      sockets_(sockets),
-      easy_(curl_easy_init()),
-      error_text_(CURL_ERROR_SIZE) {
+    : shared_(shared), sockets_(sockets), easy_(curl_easy_init()), error_text_(CURL_ERROR_SIZE) {
   if (easy_ == nullptr) throw std::bad_alloc();
   set_constant_options();
 }
 
-CurlExchange::~CurlExchange() { curl_easy_cleanup(easy_); }
+CurlExchange::~CurlExchange() {
+  curl_easy_cleanup(easy_);
+}
 
 std::optional<Failure> CurlExchange::prepare(std::uint64_t id, const HttpRequest& request,
                                              const Timeouts& timeouts, ExchangeSink& sink) {
@@ -120,8 +119,7 @@ std::optional<Failure> CurlExchange::prepare(std::uint64_t id, const HttpRequest
   const CurlTarget* target = shared_.target(request.url);
   if (target == nullptr) return invalid_request("not a URL: " + excerpt(request.url, 200));
   const CurlHeaders* headers = shared_.headers(request.headers);
-  if (headers == nullptr)
-    return invalid_request("a request header (the key?) holds a line break");
+  if (headers == nullptr) return invalid_request("a request header (the key?) holds a line break");
 
   if (target != target_) {
     curl_easy_setopt(easy_, CURLOPT_CURLU, target->url);
@@ -248,8 +246,8 @@ void CurlExchange::take_header(std::string_view line) {
   } else if (line.starts_with("HTTP/")) {
     response_headers_.clear();
   } else if (const auto colon = line.find(':'); colon != std::string_view::npos) {
-    response_headers_.push_back({std::string(trim(line.substr(0, colon))),
-                                 std::string(trim(line.substr(colon + 1)))});
+    response_headers_.push_back(
+        {std::string(trim(line.substr(0, colon))), std::string(trim(line.substr(colon + 1)))});
   }
 }
 
@@ -310,9 +308,9 @@ std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
   failure.retryable = row.retryable;
   failure.http_status = status_;
   const char* reason = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(code);
-  failure.message = excerpt(
-      fmt::format("{}: {}{}", target_->host, names_a_proxy(code, reason) ? "by proxy: " : "", reason),
-      300);
+  failure.message = excerpt(fmt::format("{}: {}{}", target_->host,
+                                        names_a_proxy(code, reason) ? "by proxy: " : "", reason),
+                            300);
   if (code == CURLE_PEER_FAILED_VERIFICATION) {
     ASSAY_MARK("tls.certificate_refused");
     failure.message += advice_on(easy_);
@@ -334,8 +332,8 @@ std::optional<Failure> CurlExchange::failure_of(int curl_code) const {
   } else if (proxy_status >= 300) {
     ASSAY_MARK("proxy.refused");
     failure.retryable = proxy_status >= 500;
-    failure.message = fmt::format("{}: the proxy {} answered {}", target_->host, peer_of(easy_),
-                                  proxy_status);
+    failure.message =
+        fmt::format("{}: the proxy {} answered {}", target_->host, peer_of(easy_), proxy_status);
   } else if (got_head_ && failure.kind == FailureKind::connect) {
     ASSAY_MARK("answer.cut");
     failure.kind = FailureKind::truncated;  // an answer had begun

@@ -41,8 +41,8 @@ class CurlExchange {
   ExchangeSink& sink() const { return *sink_; }
   const std::string& host() const { return target_->host; }
 
-  std::size_t multi = 0;             // which of the transport's it is in
-  std::optional<Instant> look_at;    // the entry in the transport's timer heap
+  std::size_t multi = 0;           // which of the transport's it is in
+  std::optional<Instant> look_at;  // the entry in the transport's timer heap
 
  private:
   void set_constant_options();

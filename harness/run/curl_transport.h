@@ -17,8 +17,8 @@
 namespace assay {
 
 struct CurlOptions {
-  int max_in_flight = 64;    // sizes the connection caches
-  std::string ca_file;       // empty: the system's
+  int max_in_flight = 64;  // sizes the connection caches
+  std::string ca_file;     // empty: the system's
   std::size_t max_header_bytes = std::size_t{256} << 10;
 };
 

@@ -58,8 +58,7 @@ std::optional<std::vector<std::string>> header_lines(const Headers& headers) {
 
 std::size_t hash_headers(const Headers& headers) {
   std::uint64_t hash = headers.size();
-  for (const Header& header : headers)
-    hash = hash_text(header.value, hash_text(header.name, hash));
+  for (const Header& header : headers) hash = hash_text(header.value, hash_text(header.name, hash));
   return static_cast<std::size_t>(hash);
 }
 

@@ -18,10 +18,10 @@ struct NamedQuota {
 
 std::vector<NamedQuota> known_quotas(const Pacer& pacer) {
   std::vector<NamedQuota> known;
-  for (const NamedQuota& each : {NamedQuota{"requests", pacer.request_quota()},
-                                 NamedQuota{"tokens", pacer.token_quota()},
-                                 NamedQuota{"input_tokens", pacer.input_quota()},
-                                 NamedQuota{"output_tokens", pacer.output_quota()}}) {
+  for (const NamedQuota& each :
+       {NamedQuota{"requests", pacer.request_quota()}, NamedQuota{"tokens", pacer.token_quota()},
+        NamedQuota{"input_tokens", pacer.input_quota()},
+        NamedQuota{"output_tokens", pacer.output_quota()}}) {
     if (each.quota.limit() != 0) known.push_back(each);
   }
   return known;

@@ -13,10 +13,10 @@ namespace assay {
 
 struct ProgressState {
   std::uint64_t planned = 0;
-  std::uint64_t done = 0;      // cells with an outcome, cached ones among them
+  std::uint64_t done = 0;  // cells with an outcome, cached ones among them
   std::uint64_t cached = 0;
   std::uint64_t in_flight = 0;
-  std::uint64_t waiting = 0;   // for a retry or a paused lane
+  std::uint64_t waiting = 0;  // for a retry or a paused lane
   std::uint64_t passed = 0;
   std::uint64_t failed = 0;
   std::uint64_t errors = 0;

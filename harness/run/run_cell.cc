@@ -116,9 +116,8 @@ bool RunLoop::reserve(Flight& flight, LaneQueue& lane) {
 
 // What was spent is told at the end: requests are still in flight.
 std::string RunLoop::why_capped(const Flight& flight) const {
-  std::string why =
-      fmt::format("cost cap of ${} reached: the next request may cost {}",
-                  to_usd(*setup_.max_cost), usd_text(flight.worst));
+  std::string why = fmt::format("cost cap of ${} reached: the next request may cost {}",
+                                to_usd(*setup_.max_cost), usd_text(flight.worst));
   if (!variant_of(flight).request.bound.max_tokens)
     why += fmt::format(" (without max_tokens, {} tokens of output are assumed: set it)",
                        kAssumedOutputTokens);

@@ -57,7 +57,8 @@ Result<RunnerResult> RunLoop::run() {
     watch();
     if (abandoned_) break;
     for (const StoreWriter::Durable& go_on : writer_.take_durable()) go_on();
-    if (!stopping() && setup_.is_decided && setup_.is_decided()) stop(End::decided, "decided: nothing more is asked");
+    if (!stopping() && setup_.is_decided && setup_.is_decided())
+      stop(End::decided, "decided: nothing more is asked");
     start_due_retries();
     pass_time();
     write_intents();
@@ -223,7 +224,9 @@ const JobVariant& RunLoop::variant_of(const Flight& flight) const {
   return setup_.variants[flight.job.variant];
 }
 
-LaneQueue& RunLoop::lane_of(const Flight& flight) { return lanes_[variant_of(flight).lane]; }
+LaneQueue& RunLoop::lane_of(const Flight& flight) {
+  return lanes_[variant_of(flight).lane];
+}
 
 Instant RunLoop::next_wake() const {
   Instant wake = std::min(now_ + kTick, next_send_);

@@ -12,8 +12,8 @@
 #include "harness/run/budget.h"
 #include "harness/run/circuit.h"
 #include "harness/run/flight.h"
-#include "harness/run/lane_queue.h"
 #include "harness/run/lag_histogram.h"
+#include "harness/run/lane_queue.h"
 #include "harness/run/runner.h"
 
 namespace assay {
@@ -48,8 +48,7 @@ class RunLoop {
   void settle(Flight& flight);
   void after_failure(Flight& flight, Failure failure);
   void learn(LaneQueue& lane, const Flight& flight);
-  void pause_lane(LaneQueue& lane, const Failure& failure,
-                  std::optional<Nanoseconds> delay);
+  void pause_lane(LaneQueue& lane, const Failure& failure, std::optional<Nanoseconds> delay);
   void start_due_retries();
   void refuse(Flight& flight);
   void conclude(Flight& flight, std::variant<Reply, Failure> result);
@@ -97,8 +96,8 @@ class RunLoop {
   std::vector<Flight*> idle_;                    // of these, to be used again
   std::vector<Flight*> ended_;                   // reported by the transport, not settled yet
   std::priority_queue<Retry, std::vector<Retry>, std::greater<>> retries_;
-  std::size_t in_flight_ = 0;                    // with the transport
-  std::size_t storing_ = 0;                      // outcomes on their way to disk
+  std::size_t in_flight_ = 0;  // with the transport
+  std::size_t storing_ = 0;    // outcomes on their way to disk
   std::uint64_t pulled_ = 0;
   std::int64_t next_attempt_id_;
 

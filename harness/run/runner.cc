@@ -10,9 +10,9 @@ namespace assay {
 Result<RunnerResult> run_jobs(const RunnerSetup& setup, const JobSource& next,
                               const CellScorer& score, Transport& transport, StoreWriter& writer,
                               const Clock& clock, Progress& progress) {
-  const auto unpriced = std::find_if(
-      setup.variants.begin(), setup.variants.end(),
-      [](const JobVariant& variant) { return !variant.price.has_value(); });
+  const auto unpriced =
+      std::find_if(setup.variants.begin(), setup.variants.end(),
+                   [](const JobVariant& variant) { return !variant.price.has_value(); });
   if (setup.max_cost && unpriced != setup.variants.end()) {
     ASSAY_MARK("cap.without_a_price");
     return usage_error("there is a cost cap, but a model without a price: add `price`, or no cap");

@@ -22,10 +22,10 @@ namespace assay {
 
 // What all cells of a variant share, by reference for the whole run.
 struct Lane {
-  std::string name;      // provider account: limits and pauses are per lane
+  std::string name;  // provider account: limits and pauses are per lane
   ProviderLimits limits;
   Timeouts timeouts;
-  Money expected;        // cost of its cells: a cost cap is shared by it (budget.h)
+  Money expected;  // cost of its cells: a cost cap is shared by it (budget.h)
 };
 
 struct JobVariant {
@@ -58,11 +58,11 @@ struct RunnerSetup {
   std::vector<Lane> lanes;
   std::vector<JobVariant> variants;
   RetryPolicy retry;
-  std::uint64_t planned = 0;   // for progress: all cells of the run
-  ProgressState before;        // of these, what was done before: done, cached, verdicts
-  Ledger ledger;               // what earlier sessions of a resumed run have spent
+  std::uint64_t planned = 0;          // for progress: all cells of the run
+  ProgressState before;               // of these, what was done before: done, cached, verdicts
+  Ledger ledger;                      // what earlier sessions of a resumed run have spent
   std::int64_t first_attempt_id = 1;  // a resumed run goes on where it stopped
-  std::uint64_t seed = 0;      // of jitter
+  std::uint64_t seed = 0;             // of jitter
   std::optional<Money> max_cost;
   std::optional<Nanoseconds> max_duration;
   // Set from a signal handler: 1 drains what is in flight and returns, 2 returns
@@ -75,17 +75,10 @@ struct RunnerSetup {
 
 struct RunnerResult {
   // All but `complete` and `circuit_open` leave cells without an outcome, to be
-  // resumed. decided: RunnerSetup::is_decided() said so. circuit_open: every cell has one, but a variant was given up after
-  // repeated auth, not_found or quota failures, and its rest never asked.
-  enum class End {
-    complete,
-    decided,
-    interrupted,
-    cost_cap,
-    time_cap,
-    store_failed,
-    circuit_open
-  };
+  // resumed. decided: RunnerSetup::is_decided() said so. circuit_open: every cell has one, but a
+  // variant was given up after repeated auth, not_found or quota failures, and its rest never
+  // asked.
+  enum class End { complete, decided, interrupted, cost_cap, time_cap, store_failed, circuit_open };
   End end = End::complete;
   std::string detail;  // one line for the user where `end` is not complete
   ProgressState state;

@@ -24,8 +24,7 @@ Result<SocketSet> SocketSet::open() {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.fd = event_fd;
-  if (epoll_fd < 0 || event_fd < 0 ||
-      epoll_ctl(epoll_fd, EPOLL_CTL_ADD, event_fd, &event) != 0) {
+  if (epoll_fd < 0 || event_fd < 0 || epoll_ctl(epoll_fd, EPOLL_CTL_ADD, event_fd, &event) != 0) {
     const std::string reason = std::strerror(errno);
     if (epoll_fd >= 0) close(epoll_fd);
     if (event_fd >= 0) close(event_fd);
@@ -96,7 +95,9 @@ void SocketSet::opened(int fd) {
 }
 
 // The kernel takes a closed descriptor out of the set by itself.
-void SocketSet::closed(int fd) { registration(fd) = Registration{}; }
+void SocketSet::closed(int fd) {
+  registration(fd) = Registration{};
+}
 
 void SocketSet::want(int fd, bool read, bool write, std::uint32_t owner) {
   Registration& entry = registration(fd);
@@ -131,9 +132,8 @@ void SocketSet::apply(int fd, Registration& entry) {
 std::span<const SocketEvent> SocketSet::wait(Nanoseconds timeout) {
   using std::chrono::ceil;
   constexpr milliseconds kLongest = std::chrono::minutes{1};
-  const milliseconds bounded =
-      std::clamp(ceil<milliseconds>(std::min(timeout, Nanoseconds{kLongest})), milliseconds{0},
-                 kLongest);
+  const milliseconds bounded = std::clamp(
+      ceil<milliseconds>(std::min(timeout, Nanoseconds{kLongest})), milliseconds{0}, kLongest);
   events_.clear();
   lateness_.clear();
   const int count = epoll_wait(epoll_fd_, raw_.data(), static_cast<int>(raw_.size()),
@@ -156,8 +156,8 @@ void SocketSet::take(const epoll_event& event) {
     apply(fd, entry);
     return;
   }
-  events_.push_back({fd, entry.owner, (event.events & EPOLLIN) != 0,
-                     (event.events & EPOLLOUT) != 0, (event.events & (EPOLLERR | EPOLLHUP)) != 0});
+  events_.push_back({fd, entry.owner, (event.events & EPOLLIN) != 0, (event.events & EPOLLOUT) != 0,
+                     (event.events & (EPOLLERR | EPOLLHUP)) != 0});
 }
 
 void SocketSet::wake() {

@@ -4,9 +4,9 @@
 // dropped only if it reports something unasked for.
 #pragma once
 
+#include <sys/epoll.h>
 #include <cstdint>
 #include <span>
-#include <sys/epoll.h>
 #include <vector>
 
 #include "harness/base/clock.h"

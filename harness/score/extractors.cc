@@ -158,7 +158,8 @@ Extracted find_tag(const std::string& name, Which which, std::string_view text) 
     at = text.find('<', at + 1);
   }
   if (found) return std::string(*found);
-  if (opened != kNowhere) return nothing(fmt::format("<{}> is not closed in {}", name, quote(text)));
+  if (opened != kNowhere)
+    return nothing(fmt::format("<{}> is not closed in {}", name, quote(text)));
   return nothing(fmt::format("no <{0}>...</{0}> in {1}", name, quote(text)));
 }
 

@@ -144,7 +144,9 @@ Pattern::Groups Pattern::match(std::string_view text, std::size_t from) const {
   return groups;
 }
 
-int Pattern::group_count() const { return compiled_->re2.NumberOfCapturingGroups(); }
+int Pattern::group_count() const {
+  return compiled_->re2.NumberOfCapturingGroups();
+}
 
 std::optional<int> Pattern::group_called(std::string_view name) const {
   const auto& names = compiled_->re2.NamedCapturingGroups();
@@ -169,9 +171,10 @@ std::optional<std::string> ascii_pitfall(std::string_view source) {
         .value();
   }();
   if (is_ascii(source) || !pattern.matches(source)) return std::nullopt;
-  return fmt::format("in '{}', \\b, \\w and \\d know ASCII only and miss the letters beside them; "
-                     "\\pL is any letter, \\pN any digit, (?:^|\\PL) the edge of a word",
-                     excerpt(source, 60));
+  return fmt::format(
+      "in '{}', \\b, \\w and \\d know ASCII only and miss the letters beside them; "
+      "\\pL is any letter, \\pN any digit, (?:^|\\PL) the edge of a word",
+      excerpt(source, 60));
 }
 
 }  // namespace assay

@@ -56,9 +56,8 @@ ScorePart judge(const CompiledExpectation& expectation, Channels& channels) {
   auto [judged, extracted] = evaluate(expectation, channels);
   Verdict verdict = judged.passed ? Verdict::pass : Verdict::fail;
   if (judged.kind == Judgement::Kind::error) verdict = Verdict::error;
-  return {expectation.name, expectation.metric, verdict,
-          judged.value,     expectation.weight, std::move(judged.reason),
-          std::move(extracted)};
+  return {expectation.name,         expectation.metric,  verdict, judged.value, expectation.weight,
+          std::move(judged.reason), std::move(extracted)};
 }
 
 // The case's own and the suite's, then those of the turn that was answered.

@@ -102,8 +102,10 @@ class TreeBuilder {
   // As in a suite: the map's own keys win, then earlier maps of a list.
   Result<void> merge_into(ModelsYaml& tree, Merge merge) const {
     std::vector<ModelsYaml> maps;
-    if (merge.value.kind == ModelsYaml::Kind::list) maps = std::move(merge.value.items);
-    else maps.push_back(std::move(merge.value));
+    if (merge.value.kind == ModelsYaml::Kind::list)
+      maps = std::move(merge.value.items);
+    else
+      maps.push_back(std::move(merge.value));
     std::set<std::string> taken;
     for (const ModelsYamlEntry& entry : tree.entries) taken.insert(entry.key);
     std::vector<ModelsYamlEntry> merged;

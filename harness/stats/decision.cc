@@ -35,8 +35,8 @@ Evidence weaker_of(const Evidence& a, const Evidence& b) {
           std::max(a.p_inferior, b.p_inferior)};
 }
 
-Evidence student_evidence(double difference, double error, double degrees_of_freedom,
-                          double margin, double alpha) {
+Evidence student_evidence(double difference, double error, double degrees_of_freedom, double margin,
+                          double alpha) {
   const double half = student_quantile(1 - alpha, degrees_of_freedom) * error;
   const double t = (difference + margin) / error;
   return {{difference - half, difference + half},
@@ -57,8 +57,8 @@ LowerEvidence likelihood_from_below(const std::vector<Unit>& units, double refer
   for (const Unit& unit : units) lowest = std::min(lowest, unit.sum / unit.size);
   const double degrees_of_freedom = static_cast<double>(units.size() - 1);
   LowerEvidence evidence;
-  evidence.bound = *likelihood_lower_bound(
-      units, student_quantile(1 - alpha, degrees_of_freedom), lowest);
+  evidence.bound =
+      *likelihood_lower_bound(units, student_quantile(1 - alpha, degrees_of_freedom), lowest);
   if (const auto root = likelihood_root_above(units, reference, lowest)) {
     evidence.p = student_cdf(-*root, degrees_of_freedom);
   }

@@ -21,8 +21,8 @@ enum class Decision { pass, fail, inconclusive };
 
 struct NonInferiority {
   Decision decision = Decision::inconclusive;
-  double difference = 0;     // candidate minus baseline, in [-1, 1]
-  Interval interval;         // two-sided at 1 - 2 alpha: each end is a one-sided bound
+  double difference = 0;      // candidate minus baseline, in [-1, 1]
+  Interval interval;          // two-sided at 1 - 2 alpha: each end is a one-sided bound
   double p_not_inferior = 1;  // of "worse by the margin or more"; pass when <= alpha
   double p_inferior = 1;      // of "not worse by the margin"; fail when <= alpha
   std::int64_t cases = 0;

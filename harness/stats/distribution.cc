@@ -27,11 +27,15 @@ using Beta = bm::beta_distribution<double, Policy>;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-bool is_probability(double p) { return p >= 0 && p <= 1; }  // false for NaN
+bool is_probability(double p) {
+  return p >= 0 && p <= 1;
+}  // false for NaN
 
 }  // namespace
 
-double normal_cdf(double x) { return std::isnan(x) ? kNan : bm::cdf(Normal(), x); }
+double normal_cdf(double x) {
+  return std::isnan(x) ? kNan : bm::cdf(Normal(), x);
+}
 
 double normal_quantile(double p) {
   return p > 0 && p < 1 ? bm::quantile(Normal(), p) : kNan;
@@ -59,8 +63,12 @@ double binomial_cdf(std::int64_t successes, std::int64_t trials, double chance) 
   return bm::cdf(Binomial(static_cast<double>(trials), chance), static_cast<double>(successes));
 }
 
-double two_sided_z(double confidence) { return normal_quantile(1 - (1 - confidence) / 2); }
+double two_sided_z(double confidence) {
+  return normal_quantile(1 - (1 - confidence) / 2);
+}
 
-double one_sided_z(double confidence) { return normal_quantile(confidence); }
+double one_sided_z(double confidence) {
+  return normal_quantile(confidence);
+}
 
 }  // namespace assay

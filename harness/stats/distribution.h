@@ -8,7 +8,7 @@
 namespace assay {
 
 double normal_cdf(double x);
-double normal_quantile(double p);                   // 0 < p < 1
+double normal_quantile(double p);  // 0 < p < 1
 double student_cdf(double x, double degrees_of_freedom);
 double student_quantile(double p, double degrees_of_freedom);
 // The inverse in x of the regularised incomplete beta function I_x(a, b).
@@ -22,6 +22,8 @@ double two_sided_z(double confidence);
 double one_sided_z(double confidence);
 
 // A level, a confidence, a power: strictly between 0 and 1 (so not NaN).
-inline bool is_inside_unit(double p) { return p > 0 && p < 1; }
+inline bool is_inside_unit(double p) {
+  return p > 0 && p < 1;
+}
 
 }  // namespace assay

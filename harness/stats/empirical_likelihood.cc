@@ -96,8 +96,7 @@ std::optional<double> likelihood_root_above(std::span<const Unit> units, double 
   return root_above(units, mean, lowest);
 }
 
-std::optional<double> likelihood_lower_bound(std::span<const Unit> units, double z,
-                                             double lowest) {
+std::optional<double> likelihood_lower_bound(std::span<const Unit> units, double z, double lowest) {
   if (!are_valid(units, lowest) || !(z > 0)) return std::nullopt;
   const double own = own_mean(units);
   if (!(own > lowest)) return lowest;

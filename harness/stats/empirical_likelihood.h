@@ -27,7 +27,6 @@ std::optional<double> likelihood_root_above(std::span<const Unit> units, double 
 
 // The lower bound of the mean that goes with the root `z` > 0; `lowest` where even
 // that is not so surprising. Nothing as above.
-std::optional<double> likelihood_lower_bound(std::span<const Unit> units, double z,
-                                             double lowest);
+std::optional<double> likelihood_lower_bound(std::span<const Unit> units, double z, double lowest);
 
 }  // namespace assay

@@ -32,8 +32,7 @@ std::optional<Residuals> residuals(std::span<const double> values,
 std::optional<Interval> student_interval(double centre, double error, double degrees_of_freedom,
                                          double confidence) {
   if (!is_inside_unit(confidence)) return std::nullopt;
-  const double half =
-      student_quantile(1 - (1 - confidence) / 2, degrees_of_freedom) * error;
+  const double half = student_quantile(1 - (1 - confidence) / 2, degrees_of_freedom) * error;
   return Interval{centre - half, centre + half};
 }
 

@@ -38,8 +38,7 @@ std::vector<double> bootstrap(std::size_t n, const Statistic& statistic, std::si
   return values;
 }
 
-std::optional<Interval> percentile_interval(std::span<const double> replicates,
-                                            double confidence) {
+std::optional<Interval> percentile_interval(std::span<const double> replicates, double confidence) {
   if (replicates.empty() || !is_inside_unit(confidence)) return std::nullopt;
   const double tail = (1 - confidence) / 2;
   return Interval{*sample_quantile(replicates, tail), *sample_quantile(replicates, 1 - tail)};
@@ -71,8 +70,8 @@ std::optional<BcaLevels> bca_levels(std::span<const double> replicates, double o
     return std::nullopt;
   }
   const auto [first, last] = std::equal_range(replicates.begin(), replicates.end(), observed);
-  const double below = static_cast<double>(first - replicates.begin()) +
-                       0.5 * static_cast<double>(last - first);
+  const double below =
+      static_cast<double>(first - replicates.begin()) + 0.5 * static_cast<double>(last - first);
   const double bias = normal_quantile(below / static_cast<double>(replicates.size()));
   if (std::isnan(bias)) return std::nullopt;
   const double z = two_sided_z(confidence);

@@ -40,8 +40,8 @@ std::optional<Interval> paired_confidence_sequence(std::span<const double> diffe
                                                    double confidence);
 
 struct SequentialPlan {
-  double margin = 0;        // 0 <= margin < 1
-  double alpha = 0.05;      // one-sided, of each wrong decision; in (0, 1/2)
+  double margin = 0;         // 0 <= margin < 1
+  double alpha = 0.05;       // one-sided, of each wrong decision; in (0, 1/2)
   std::int64_t maximum = 0;  // cases at which to give up; > 0
   // Of a wrong fail, where it is another: a part of alpha where many are compared.
   std::optional<double> alpha_fail = {};

@@ -62,7 +62,7 @@ class LogSync {
   bool has_news_ = false;
   bool stopping_ = false;
   std::optional<Instant> due_;  // of pump()
-  std::thread thread_;  // last: it uses the rest
+  std::thread thread_;          // last: it uses the rest
 };
 
 }  // namespace assay

@@ -84,8 +84,7 @@ class StoreWriter::Impl {
     const std::uint64_t look = ++looks_wanted_;
     flush_target_ = std::max(flush_target_, target);
     work_.notify_one();
-    wait_for(flushed_, lock,
-             [&] { return error_ || (written_ >= target && looks_done_ >= look); });
+    wait_for(flushed_, lock, [&] { return error_ || (written_ >= target && looks_done_ >= look); });
     if (error_) return tl::unexpected(*error_);
     if (displaced_) return tl::unexpected(displaced_->error);
     return {};

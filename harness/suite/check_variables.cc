@@ -38,7 +38,8 @@ std::uint64_t text_bytes(const Vars& vars) {
 std::uint64_t count_tags(const Template& parsed) {
   const std::string_view source = parsed.source();
   std::uint64_t tags = 0;
-  for (std::size_t at = source.find("{{"); at != std::string_view::npos; at = source.find("{{", at + 2)) {
+  for (std::size_t at = source.find("{{"); at != std::string_view::npos;
+       at = source.find("{{", at + 2)) {
     ++tags;
   }
   return tags;
@@ -73,9 +74,8 @@ class VariableCheck {
   // of them speaks for all unless values decide.
   bool same_as_last(const Case& asked) const {
     return asked_ != nullptr && !depends_on_values_ && asked.turns.empty() &&
-           asked.vars.shape() == asked_->vars.shape() &&
-           asked.vars.size() == asked_->vars.size() && asked.expect == asked_->expect &&
-           !has_null(asked.vars);
+           asked.vars.shape() == asked_->vars.shape() && asked.vars.size() == asked_->vars.size() &&
+           asked.expect == asked_->expect && !has_null(asked.vars);
   }
 
   void check_prompt(const Prompt& prompt) {
@@ -156,7 +156,7 @@ class VariableCheck {
   Loader& loader_;
   const Case* asked_ = nullptr;
   Position origin_;
-  std::uint64_t values_ = 0;  // the bytes of all its variables
+  std::uint64_t values_ = 0;     // the bytes of all its variables
   std::uint64_t most_tags_ = 0;  // of one message
   bool depends_on_values_ = false;
   bool missed_ = false;  // a name of the template at hand was reported already

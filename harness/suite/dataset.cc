@@ -33,7 +33,8 @@ Result<RowNames::Shared> RowNames::intern(const std::vector<std::string_view>& c
   for (const std::string_view column : columns) {
     if (trim(column).empty()) return usage_error("a field without a name");
     if (extra_.find(column) != nullptr) {
-      return usage_error(fmt::format("'{}' is a field here and in 'vars' too", excerpt(column, 60)));
+      return usage_error(
+          fmt::format("'{}' is a field here and in 'vars' too", excerpt(column, 60)));
     }
     names.emplace_back(column);
   }

@@ -24,7 +24,9 @@ std::string_view line_of(std::string_view text, int line) {
   return text;
 }
 
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+bool is_continuation(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 std::string printable(std::string_view line) {
   std::string shown(line);

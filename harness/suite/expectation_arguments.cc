@@ -58,23 +58,29 @@ std::optional<Json> read_argument(Loader& loader, const ArgumentShape& argument,
   if (is_template_text(node)) return Json(std::string(node.text));
   switch (argument.type) {
     case ValueType::text:
-    case ValueType::pattern: return as_json(loader.read.text(node, field));
+    case ValueType::pattern:
+      return as_json(loader.read.text(node, field));
     case ValueType::number: {
       const std::optional<double> number = loader.read.number(node, field);
       if (!number) return std::nullopt;
       return canonical_number(*number);
     }
-    case ValueType::integer: return as_json(loader.read.integer(node, field));
-    case ValueType::boolean: return as_json(loader.read.boolean(node, field));
-    case ValueType::json: return to_json(node);
+    case ValueType::integer:
+      return as_json(loader.read.integer(node, field));
+    case ValueType::boolean:
+      return as_json(loader.read.boolean(node, field));
+    case ValueType::json:
+      return to_json(node);
     case ValueType::file_or_json:
-      return node.is_scalar() ? read_file_argument(loader, node) : std::optional<Json>(to_json(node));
+      return node.is_scalar() ? read_file_argument(loader, node)
+                              : std::optional<Json>(to_json(node));
     case ValueType::text_list: {
       Json list = Json::array();
       for (std::string& text : read_text_list(loader, node, field)) list.push_back(std::move(text));
       return list;
     }
-    case ValueType::none: break;
+    case ValueType::none:
+      break;
   }
   loader.diagnostics.error(node.position(), fmt::format("{} takes no value", field));
   return std::nullopt;
@@ -110,9 +116,9 @@ bool read_argument_map(Loader& loader, const ExpectationShape& shape, const Yaml
     if (argument == nullptr) {
       is_fine = false;
       if (is_sibling(key.text)) {
-        loader.diagnostics.error(key.position(),
-                                 fmt::format("'{}' belongs beside '{}', not inside it", key.text,
-                                             shape.name));
+        loader.diagnostics.error(
+            key.position(),
+            fmt::format("'{}' belongs beside '{}', not inside it", key.text, shape.name));
       } else {
         report_unknown_key(key, {"expectation", shape.name}, argument_names(shape),
                            loader.diagnostics);
@@ -165,11 +171,11 @@ std::optional<Json> read_arguments(Loader& loader, const ExpectationShape& shape
   } else if (!is_bare && !(value->is_scalar() && value->plain && value->text == "true" &&
                            shape.shorthand.empty() && shape.arguments.empty())) {
     // `- refusal: true` reads well and means `- refusal`.
-    loader.diagnostics.error(value->position(),
-                             shape.arguments.empty()
-                                 ? fmt::format("'{}' takes no value", shape.name)
-                                 : fmt::format("'{}' takes a map of {}", shape.name,
-                                               join(argument_names(shape), ", ")));
+    loader.diagnostics.error(
+        value->position(),
+        shape.arguments.empty()
+            ? fmt::format("'{}' takes no value", shape.name)
+            : fmt::format("'{}' takes a map of {}", shape.name, join(argument_names(shape), ", ")));
     return std::nullopt;
   }
   if (!has_required(loader, shape, item, arguments)) return std::nullopt;

@@ -20,9 +20,9 @@ enum class ValueType {
   number,
   integer,
   boolean,
-  json,       // any YAML value
+  json,          // any YAML value
   file_or_json,  // a map inline, or a path inside the suite's folder, read at load
-  none,       // written without a value: `- no_tool_call`
+  none,          // written without a value: `- no_tool_call`
 };
 
 struct ArgumentShape {

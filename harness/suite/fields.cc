@@ -17,7 +17,9 @@ std::string to_string(const Owner& owner) {
   return fmt::format("{} '{}'", owner.kind, excerpt(owner.name, 60));
 }
 
-bool is_authors_own(std::string_view key) { return key.starts_with("x-"); }
+bool is_authors_own(std::string_view key) {
+  return key.starts_with("x-");
+}
 
 void report_unknown_key(const YamlNode& key, const Owner& owner,
                         const std::vector<std::string>& known, Diagnostics& diagnostics) {
@@ -55,8 +57,9 @@ void Fields::report_key(const YamlNode& key, std::initializer_list<std::string_v
   std::vector<std::string> choices(known.begin(), known.end());
   if (std::find(known.begin(), known.end(), "params") != known.end()) {
     if (find_parameter(key.text) != nullptr) {
-      diagnostics_.error(key.position(), fmt::format("'{}' is a parameter; put it under 'params' of {}",
-                                                     key.text, to_string(owner_)));
+      diagnostics_.error(key.position(),
+                         fmt::format("'{}' is a parameter; put it under 'params' of {}", key.text,
+                                     to_string(owner_)));
       return;
     }
     for (const ParameterRow& row : parameter_rows()) choices.emplace_back(row.name);

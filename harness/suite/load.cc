@@ -22,9 +22,8 @@ bool is_suite_name(std::string_view name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   };
   return !name.empty() && name.size() <= kMaxSuiteNameBytes && is_plain(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char c) {
-           return is_plain(c) || c == '-' || c == '_' || c == '.';
-         });
+         std::all_of(name.begin(), name.end(),
+                     [&](char c) { return is_plain(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 void load_name(Loader& loader, const YamlNode* node) {
@@ -33,10 +32,10 @@ void load_name(Loader& loader, const YamlNode* node) {
   if (!name) return;
   if (!is_suite_name(*name)) {
     ASSAY_MARK("suite.name_refused");
-    loader.diagnostics.error(node->position(),
-                             fmt::format("'suite' must be 1 to {} letters, digits, '-', '_' or '.', "
-                                         "the first a letter or digit",
-                                         kMaxSuiteNameBytes));
+    loader.diagnostics.error(
+        node->position(), fmt::format("'suite' must be 1 to {} letters, digits, '-', '_' or '.', "
+                                      "the first a letter or digit",
+                                      kMaxSuiteNameBytes));
     return;
   }
   loader.suite.name = *name;
@@ -56,10 +55,11 @@ void load_repeats(Loader& loader, const YamlNode* node) {
 }
 
 void load_all(Loader& loader, const YamlNode& root) {
-  const Fields fields(root, {"suite"},
-                      {"suite", "description", "models", "providers", "prompts", "grid", "exclude",
-                       "repeats", "cases", "expect", "extract", "normalise", "pass", "limits", "gates"},
-                      loader.diagnostics);
+  const Fields fields(
+      root, {"suite"},
+      {"suite", "description", "models", "providers", "prompts", "grid", "exclude", "repeats",
+       "cases", "expect", "extract", "normalise", "pass", "limits", "gates"},
+      loader.diagnostics);
   if (!fields.is_map()) return;
   load_name(loader, fields.require("suite"));
   if (const YamlNode* description = fields.find("description")) {
@@ -104,7 +104,8 @@ Result<Suite> load_suite(const fs::path& path, const LoadOptions& options) {
 Result<Suite> load_suite_text(std::string_view yaml, const fs::path& path,
                               const LoadOptions& options) {
   if (yaml.size() > kMaxSuiteBytes) {
-    return usage_error(fmt::format("{}: is larger than {} MB", path.string(), kMaxSuiteBytes >> 20));
+    return usage_error(
+        fmt::format("{}: is larger than {} MB", path.string(), kMaxSuiteBytes >> 20));
   }
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   const fs::path root = options.root.value_or(folder);

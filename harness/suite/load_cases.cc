@@ -17,9 +17,8 @@ constexpr std::size_t kMaxCaseIdBytes = 200;
 
 bool is_case_id(std::string_view id) {
   return !id.empty() && id.size() <= kMaxCaseIdBytes &&
-         std::none_of(id.begin(), id.end(), [](char c) {
-           return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-         });
+         std::none_of(id.begin(), id.end(),
+                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 // Cases of one `cases:` list.
@@ -56,10 +55,10 @@ class CaseLoader {
 
   void load_data_set(const YamlNode& node) {
     const YamlNode& from = *node.find("from");
-    const Fields fields(node, {"data set", from.text},
-                        {"from", "delimiter", "id", "vars", "tags", "expect", "extract", "normalise",
-                         "limit"},
-                        diagnostics_);
+    const Fields fields(
+        node, {"data set", from.text},
+        {"from", "delimiter", "id", "vars", "tags", "expect", "extract", "normalise", "limit"},
+        diagnostics_);
     Template id;
     const YamlNode* id_node = fields.find("id");
     if (id_node != nullptr) {
@@ -74,9 +73,8 @@ class CaseLoader {
     }
     const Vars extra = read_vars(fields.find("vars"));
     const std::vector<std::string> tags = read_tags(fields);
-    const auto expect =
-        with_shared(loader_, read_expect(fields.find("expect")), read_reading(fields),
-                    node.position());
+    const auto expect = with_shared(loader_, read_expect(fields.find("expect")),
+                                    read_reading(fields), node.position());
     const std::uint64_t beside = weight(extra) + weight(tags);
     const std::string stem = std::filesystem::path(from.text).stem().string();
     const SourceFile* file = nullptr;
@@ -111,11 +109,11 @@ class CaseLoader {
   }
 
   void report_id(const YamlNode& id, const Position& row, const Result<std::string>& rendered) {
-    const std::string why =
-        rendered ? fmt::format("must be one line of 1 to {} bytes, and is '{}'", kMaxCaseIdBytes,
-                               excerpt(*rendered, 60))
-                 : rendered.error().message;
-    diagnostics_.error(id.position(), fmt::format("'id' of the row at {}: {}", to_string(row), why));
+    const std::string why = rendered ? fmt::format("must be one line of 1 to {} bytes, and is '{}'",
+                                                   kMaxCaseIdBytes, excerpt(*rendered, 60))
+                                     : rendered.error().message;
+    diagnostics_.error(id.position(),
+                       fmt::format("'id' of the row at {}: {}", to_string(row), why));
   }
 
   bool add(Case made, const Position& origin) {

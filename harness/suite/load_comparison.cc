@@ -149,10 +149,10 @@ void read_cluster(Loader& loader, const YamlNode& node, Gate& gate) {
     if (value != nullptr && !value->is_null()) continue;
     std::vector<std::string> names;
     for (std::size_t i = 0; i < each.vars.size(); ++i) names.push_back(each.vars.name(i));
-    loader.diagnostics.error(node.position(),
-                             fmt::format("case '{}' has no variable '{}'{}", excerpt(each.id, 60),
-                                         excerpt(gate.cluster, 60),
-                                         did_you_mean(gate.cluster.substr(0, 60), names)));
+    loader.diagnostics.error(
+        node.position(),
+        fmt::format("case '{}' has no variable '{}'{}", excerpt(each.id, 60),
+                    excerpt(gate.cluster, 60), did_you_mean(gate.cluster.substr(0, 60), names)));
     return;
   }
   if (!gate.metric.empty() && !is_one_of(kJudged, gate.metric)) {
@@ -173,8 +173,7 @@ bool is_comparison(const Fields& fields) {
 void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate) {
   const YamlNode* compare = fields.find("compare");
   if (compare == nullptr) {
-    loader.diagnostics.error(node.position(),
-                             "gate has no 'compare', which its other keys need");
+    loader.diagnostics.error(node.position(), "gate has no 'compare', which its other keys need");
     return;
   }
   read_sides(loader, *compare, gate);

@@ -37,7 +37,8 @@ const YamlNode* find_name(Loader& loader, const YamlNode& item, const YamlNode**
   for (std::size_t i = 0; i < item.entries(); ++i) {
     const YamlNode& key = item.key(i);
     if (contains(kSiblings, key.text) || is_authors_own(key.text)) continue;
-    if (!contains(kStructural, key.text) && find_shape(loader.options.expectations, key.text) == nullptr) {
+    if (!contains(kStructural, key.text) &&
+        find_shape(loader.options.expectations, key.text) == nullptr) {
       report_unknown(loader, key);
       return nullptr;
     }
@@ -76,10 +77,11 @@ void check_reading(Loader& loader, const Expectation& expectation, const YamlNod
   const ExpectationShape* shape = find_shape(loader.options.expectations, expectation.name);
   if (shape == nullptr) return;
   if (extract != nullptr && !shape->reads_text) {
-    loader.diagnostics.error(extract->position(),
-                             fmt::format("'extract' takes part of the answer's text, and '{}' looks "
-                                         "at something else",
-                                         shape->name));
+    loader.diagnostics.error(
+        extract->position(),
+        fmt::format("'extract' takes part of the answer's text, and '{}' looks "
+                    "at something else",
+                    shape->name));
   }
   if (normalise == nullptr) return;
   if (!shape->normalises) {

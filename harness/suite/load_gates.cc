@@ -19,8 +19,9 @@ std::optional<std::string> read_metric(Loader& loader, const YamlNode& node) {
   const std::span<const std::string_view> metrics = loader.options.metrics;
   if (std::find(metrics.begin(), metrics.end(), *name) != metrics.end()) return name;
   loader.diagnostics.error(
-      node.position(), fmt::format("no metric '{}'{}", excerpt(*name, 60),
-                                   did_you_mean(name->substr(0, 60), {metrics.begin(), metrics.end()})));
+      node.position(),
+      fmt::format("no metric '{}'{}", excerpt(*name, 60),
+                  did_you_mean(name->substr(0, 60), {metrics.begin(), metrics.end()})));
   return std::nullopt;
 }
 
@@ -40,8 +41,8 @@ constexpr std::array<std::string_view, 3> kShares = {"pass_rate", "score", "erro
 // A gate that no run can fail says nothing, and reads as if it did.
 void refuse_certain(Loader& loader, const YamlNode& node, const Gate& gate, bool is_share) {
   if (gate.at_most && *gate.at_most < 0) {
-    loader.diagnostics.error(node.position(),
-                             fmt::format("'{}' is never below 0: this gate cannot pass", gate.metric));
+    loader.diagnostics.error(
+        node.position(), fmt::format("'{}' is never below 0: this gate cannot pass", gate.metric));
   }
   const bool has_floor = gate.at_least && *gate.at_least > 0;
   const bool has_ceiling = gate.at_most && (!is_share || *gate.at_most < 1);
@@ -69,16 +70,17 @@ void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields, Gat
     loader.diagnostics.error(at_least->position(), "'at_least' is above 'at_most'");
   }
   // A bound that was no number has been reported, and says nothing of the gate.
-  const bool is_read = (at_least == nullptr || gate.at_least) && (at_most == nullptr || gate.at_most);
+  const bool is_read =
+      (at_least == nullptr || gate.at_least) && (at_most == nullptr || gate.at_most);
   if (is_read && !gate.metric.empty()) refuse_certain(loader, node, gate, is_share);
 }
 
 void load_gate(Loader& loader, const YamlNode& node, std::unordered_set<std::string>& taken) {
-  const Fields fields(node, {"gate"},
-                      {"metric", "at_least", "at_most", "name", "where", "compare", "no_worse_than",
-                       "at_most_ratio", "max_error_rate", "require_same_model", "stop_early",
-                       "cluster"},
-                      loader.diagnostics);
+  const Fields fields(
+      node, {"gate"},
+      {"metric", "at_least", "at_most", "name", "where", "compare", "no_worse_than",
+       "at_most_ratio", "max_error_rate", "require_same_model", "stop_early", "cluster"},
+      loader.diagnostics);
   if (!fields.is_map()) return;
   Gate gate;
   gate.where = to_location(node.position());

@@ -86,7 +86,8 @@ std::optional<LoadedModel> load_map(Loader& loader, const YamlNode& node) {
       loaded->named = true;
     }
   }
-  if (const YamlNode* price = fields.find("price")) loaded->model.price = read_price(loader, *price);
+  if (const YamlNode* price = fields.find("price"))
+    loaded->model.price = read_price(loader, *price);
   if (const YamlNode* params = fields.find("params")) {
     loaded->model.params = read_params(loader, *params, owner);
   }
@@ -106,9 +107,8 @@ void choose_labels(const Loader& loader, std::vector<LoadedModel>& models) {
   for (LoadedModel& each : models) {
     if (each.named) continue;
     Model& model = each.model;
-    model.name = uses[model.id] == 1
-                     ? model.id
-                     : loader.suite.providers[model.provider].name + ":" + model.id;
+    model.name = uses[model.id] == 1 ? model.id
+                                     : loader.suite.providers[model.provider].name + ":" + model.id;
   }
 }
 

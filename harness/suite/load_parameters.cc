@@ -20,7 +20,9 @@ std::vector<std::string> parameter_names() {
   return names;
 }
 
-std::string quoted(std::string_view name) { return fmt::format("'{}'", name); }
+std::string quoted(std::string_view name) {
+  return fmt::format("'{}'", name);
+}
 
 Json to_json_list(const std::vector<std::string>& texts) {
   Json list = Json::array();
@@ -50,12 +52,18 @@ std::optional<Json> read_typed(Loader& loader, const ParameterRow& row, const Ya
   const std::string field = quoted(row.name);
   const NumberBounds bounds{row.low, row.high};
   switch (row.type) {
-    case ParameterType::integer: return as_json(loader.read.integer(value, field, bounds));
-    case ParameterType::boolean: return as_json(loader.read.boolean(value, field));
-    case ParameterType::text: return as_json(loader.read.text(value, field));
-    case ParameterType::text_list: return to_json_list(read_text_list(loader, value, field));
-    case ParameterType::any: return read_any(loader, row, value);
-    case ParameterType::number: break;
+    case ParameterType::integer:
+      return as_json(loader.read.integer(value, field, bounds));
+    case ParameterType::boolean:
+      return as_json(loader.read.boolean(value, field));
+    case ParameterType::text:
+      return as_json(loader.read.text(value, field));
+    case ParameterType::text_list:
+      return to_json_list(read_text_list(loader, value, field));
+    case ParameterType::any:
+      return read_any(loader, row, value);
+    case ParameterType::number:
+      break;
   }
   const std::optional<double> number = loader.read.number(value, field, bounds);
   if (!number) return std::nullopt;
@@ -63,9 +71,9 @@ std::optional<Json> read_typed(Loader& loader, const ParameterRow& row, const Ya
 }
 
 void report_unknown_parameter(Loader& loader, const YamlNode& key, std::string_view what) {
-  loader.diagnostics.error(
-      key.position(), fmt::format("{} '{}' is no parameter{}", what, excerpt(key.text, 60),
-                                  did_you_mean(key.text.substr(0, 60), parameter_names())));
+  loader.diagnostics.error(key.position(),
+                           fmt::format("{} '{}' is no parameter{}", what, excerpt(key.text, 60),
+                                       did_you_mean(key.text.substr(0, 60), parameter_names())));
 }
 
 Axis read_axis(Loader& loader, const YamlNode& key, const YamlNode& value) {
@@ -110,9 +118,8 @@ void apply_override(Loader& loader, const AxisOverride& set) {
     return;
   }
   std::vector<Axis>& grid = loader.suite.grid;
-  const auto old = std::find_if(grid.begin(), grid.end(), [&](const Axis& each) {
-    return each.parameter == axis.parameter;
-  });
+  const auto old = std::find_if(grid.begin(), grid.end(),
+                                [&](const Axis& each) { return each.parameter == axis.parameter; });
   if (old != grid.end()) {
     *old = std::move(axis);
   } else {
@@ -187,9 +194,9 @@ void load_grid(Loader& loader, const YamlNode* grid) {
 Selector read_selector(Loader& loader, const YamlNode& node, std::string_view kind) {
   Selector selector;
   if (!node.is_map()) {
-    loader.diagnostics.error(node.position(),
-                             fmt::format("{} must be a map such as {{model: ..., temperature: ...}}",
-                                         kind));
+    loader.diagnostics.error(
+        node.position(),
+        fmt::format("{} must be a map such as {{model: ..., temperature: ...}}", kind));
     return selector;
   }
   for (std::size_t i = 0; i < node.entries(); ++i) {

@@ -52,8 +52,8 @@ std::optional<ToolCall> read_tool_call(Loader& loader, const YamlNode& node) {
   if (arguments == nullptr) {
     call.arguments = "{}";
   } else {
-    call.arguments = arguments->is_scalar() ? std::string(arguments->text)
-                                            : dump_json(to_json(*arguments));
+    call.arguments =
+        arguments->is_scalar() ? std::string(arguments->text) : dump_json(to_json(*arguments));
   }
   return call;
 }
@@ -110,7 +110,8 @@ void read_messages(Loader& loader, const YamlNode& node, const Fields& fields, c
   }
   if (messages != nullptr) {
     for (const YamlNode* item : require_list(loader, *messages, "'messages'")) {
-      if (auto message = read_message(loader, *item)) prompt.messages.push_back(std::move(*message));
+      if (auto message = read_message(loader, *item))
+        prompt.messages.push_back(std::move(*message));
     }
     return;
   }
@@ -126,10 +127,10 @@ void read_messages(Loader& loader, const YamlNode& node, const Fields& fields, c
 void load_inline(Loader& loader, const YamlNode& node) {
   const YamlNode* id = node.find("id");
   const Owner owner{"prompt", id != nullptr ? id->text : std::string_view{}};
-  const Fields fields(node, owner,
-                      {"id", "system", "user", "messages", "params", "response_format", "tools",
-                       "tool_choice"},
-                      loader.diagnostics);
+  const Fields fields(
+      node, owner,
+      {"id", "system", "user", "messages", "params", "response_format", "tools", "tool_choice"},
+      loader.diagnostics);
   if (!fields.is_map() || fields.require("id") == nullptr) return;
   const std::optional<std::string> label = read_label(loader, *id, "'id'");
   if (!label) return;
@@ -145,8 +146,7 @@ void load_inline(Loader& loader, const YamlNode& node) {
     if (value == nullptr) continue;
     std::optional<Json> read = read_parameter(loader, name, *value);
     if (read && !prompt.params.emplace(std::string(name), std::move(*read)).second) {
-      loader.diagnostics.error(value->position(),
-                               fmt::format("'{}' is in 'params' already", name));
+      loader.diagnostics.error(value->position(), fmt::format("'{}' is in 'params' already", name));
     }
   }
   loader.suite.prompts.push_back(std::move(prompt));

@@ -55,7 +55,9 @@ std::optional<std::string> read_expanded(Loader& loader, const YamlNode& node,
 
 bool is_http_url(std::string_view url) {
   const std::string lower = to_lower_ascii(url.substr(0, 8));
-  const std::size_t scheme = lower.starts_with("https://") ? 8 : lower.starts_with("http://") ? 7 : 0;
+  const std::size_t scheme = lower.starts_with("https://")  ? 8
+                             : lower.starts_with("http://") ? 7
+                                                            : 0;
   if (scheme == 0 || url.size() == scheme || url[scheme] == '/') return false;
   return std::none_of(url.begin(), url.end(),
                       [](char c) { return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f; });
@@ -65,8 +67,9 @@ void read_base_url(Loader& loader, const YamlNode& node, Provider& provider) {
   std::optional<std::string> url = read_expanded(loader, node, "'base_url'");
   if (!url) return;
   if (!is_http_url(*url)) {
-    loader.diagnostics.error(node.position(), "'base_url' must begin with https:// or http:// and "
-                                              "a host");
+    loader.diagnostics.error(node.position(),
+                             "'base_url' must begin with https:// or http:// and "
+                             "a host");
     return;
   }
   if (const Result<void> hidden = register_userinfo("base_url", *url); !hidden) {
@@ -97,9 +100,9 @@ void read_key_placement(Loader& loader, const YamlNode& node, Provider& provider
     }
     names.emplace_back(row.name);
   }
-  loader.diagnostics.error(node.position(), fmt::format("'key_placement' must be one of {}{}",
-                                                        join(names, ", "),
-                                                        did_you_mean(name->substr(0, 60), names)));
+  loader.diagnostics.error(node.position(),
+                           fmt::format("'key_placement' must be one of {}{}", join(names, ", "),
+                                       did_you_mean(name->substr(0, 60), names)));
 }
 
 bool is_header_name(std::string_view name) {
@@ -120,8 +123,9 @@ void read_headers(Loader& loader, const YamlNode& node, Provider& provider) {
     if (!value) continue;
     // A line break would let a value write headers of its own.
     if (!is_header_name(name.text) || value->find_first_of("\r\n") != std::string::npos) {
-      loader.diagnostics.error(name.position(), "a header's name or value has a character that "
-                                                "HTTP does not allow");
+      loader.diagnostics.error(name.position(),
+                               "a header's name or value has a character that "
+                               "HTTP does not allow");
       continue;
     }
     provider.headers.push_back({std::string(name.text), *value});
@@ -204,9 +208,9 @@ std::optional<Provider> starting_point(Loader& loader, const YamlNode& node, con
   const YamlNode* preset = fields.find("preset");
   const YamlNode* dialect = fields.find("dialect");
   if (preset == nullptr && dialect == nullptr) {
-    loader.diagnostics.error(node.position(),
-                             fmt::format("{} needs a 'preset', or a 'dialect' with 'base_url'",
-                                         to_string(owner)));
+    loader.diagnostics.error(
+        node.position(),
+        fmt::format("{} needs a 'preset', or a 'dialect' with 'base_url'", to_string(owner)));
     return std::nullopt;
   }
   Provider provider;
@@ -243,10 +247,10 @@ void read_place(Loader& loader, const YamlNode& node, const Fields& fields, cons
   const YamlNode* serve = fields.find("serve");
   const bool simulated = provider.preset == "simulated";
   if (simulated != (serve != nullptr)) {
-    loader.diagnostics.error(node.position(),
-                             simulated ? fmt::format("{} needs 'serve: FILE', the models it serves",
-                                                     to_string(owner))
-                                       : std::string("'serve' goes with 'preset: simulated' only"));
+    loader.diagnostics.error(
+        node.position(),
+        simulated ? fmt::format("{} needs 'serve: FILE', the models it serves", to_string(owner))
+                  : std::string("'serve' goes with 'preset: simulated' only"));
     return;
   }
   if (simulated && base_url != nullptr) {
@@ -256,7 +260,8 @@ void read_place(Loader& loader, const YamlNode& node, const Fields& fields, cons
   if (base_url != nullptr) {
     read_base_url(loader, *base_url, provider);
   } else if (!simulated && provider.base_url.empty()) {
-    loader.diagnostics.error(node.position(), fmt::format("{} has no 'base_url'", to_string(owner)));
+    loader.diagnostics.error(node.position(),
+                             fmt::format("{} has no 'base_url'", to_string(owner)));
   }
 }
 
@@ -269,21 +274,24 @@ void add_provider(Loader& loader, Provider provider, const YamlNode* serve) {
   }
   loader.suite.providers.push_back(std::move(provider));
   loader.suite.serve_hashes.push_back(served ? std::optional<Key>(served->hash) : std::nullopt);
-  loader.served_prices.push_back(served ? std::move(served->prices) : std::map<std::string, Price>{});
+  loader.served_prices.push_back(served ? std::move(served->prices)
+                                        : std::map<std::string, Price>{});
 }
 
 void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
   const Owner owner{"provider", name.text};
-  const Fields fields(node, owner,
-                      {"preset", "dialect", "base_url", "key_env", "key_placement", "headers", "rpm",
-                       "tpm", "concurrency", "timeout", "timeouts", "serve", "include_usage",
-                       "reasoning_tags"},
-                      loader.diagnostics);
+  const Fields fields(
+      node, owner,
+      {"preset", "dialect", "base_url", "key_env", "key_placement", "headers", "rpm", "tpm",
+       "concurrency", "timeout", "timeouts", "serve", "include_usage", "reasoning_tags"},
+      loader.diagnostics);
   if (!fields.is_map()) return;
   std::optional<Provider> provider = starting_point(loader, node, fields, owner);
   // A stand-in, so that models of a broken provider are no second error.
-  if (!provider) provider.emplace();
-  else read_place(loader, node, fields, owner, *provider);
+  if (!provider)
+    provider.emplace();
+  else
+    read_place(loader, node, fields, owner, *provider);
   provider->name = name.text;
   read_key_settings(loader, fields, *provider);
   read_limits(loader, fields, *provider);
@@ -317,8 +325,9 @@ std::optional<std::size_t> declared(const Loader& loader, std::string_view name)
 void load_providers(Loader& loader, const YamlNode* providers) {
   if (providers == nullptr) return;
   if (!providers->is_map()) {
-    loader.diagnostics.error(providers->position(), "'providers' must be a map of names to "
-                                                    "providers");
+    loader.diagnostics.error(providers->position(),
+                             "'providers' must be a map of names to "
+                             "providers");
     return;
   }
   for (std::size_t i = 0; i < providers->entries(); ++i) {

@@ -56,9 +56,8 @@ std::optional<std::string> read_label(Loader& loader, const YamlNode& node,
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   });
   if (trim(*text).empty() || has_control || text->size() > kMaxLabelBytes) {
-    loader.diagnostics.error(node.position(),
-                             fmt::format("{} must be one line of 1 to {} bytes", field,
-                                         kMaxLabelBytes));
+    loader.diagnostics.error(node.position(), fmt::format("{} must be one line of 1 to {} bytes",
+                                                          field, kMaxLabelBytes));
     return std::nullopt;
   }
   return text;

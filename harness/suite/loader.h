@@ -35,12 +35,12 @@ struct Loader {
 
   // Beside the Suite, by index, while it is checked.
   std::vector<std::map<std::string, Price>> served_prices;  // of each provider, by model ID
-  std::vector<Position> prompt_origins;                 // where each prompt was written
-  std::vector<Position> case_origins;                   // where each case was written
-  Reading shared_reading;                               // the suite's `extract`, `normalise`
-  Expectations shared_written;                          // the suite's own `expect`
-  std::uint64_t shared_weight = 0;                      // of these
-  std::shared_ptr<const Expectations> shared_expect;    // the same, read as the suite says
+  std::vector<Position> prompt_origins;                     // where each prompt was written
+  std::vector<Position> case_origins;                       // where each case was written
+  Reading shared_reading;                                   // the suite's `extract`, `normalise`
+  Expectations shared_written;                              // the suite's own `expect`
+  std::uint64_t shared_weight = 0;                          // of these
+  std::shared_ptr<const Expectations> shared_expect;        // the same, read as the suite says
 };
 
 // In the order they run: each may rely on what the earlier ones put in `suite`.

@@ -15,10 +15,14 @@ namespace {
 // What a node is, for "must be an integer, not a list".
 std::string description(const YamlNode& node) {
   switch (node.kind) {
-    case YamlNode::Kind::null: return "nothing";
-    case YamlNode::Kind::list: return "a list";
-    case YamlNode::Kind::map: return "a map";
-    case YamlNode::Kind::scalar: break;
+    case YamlNode::Kind::null:
+      return "nothing";
+    case YamlNode::Kind::list:
+      return "a list";
+    case YamlNode::Kind::map:
+      return "a map";
+    case YamlNode::Kind::scalar:
+      break;
   }
   return fmt::format("'{}'", excerpt(node.text, 40));
 }
@@ -33,14 +37,17 @@ Json plain_scalar(std::string_view text) {
 template <class Scalar>
 Json convert(const YamlNode& node, Scalar scalar) {
   switch (node.kind) {
-    case YamlNode::Kind::null: return nullptr;
-    case YamlNode::Kind::scalar: return scalar(node);
+    case YamlNode::Kind::null:
+      return nullptr;
+    case YamlNode::Kind::scalar:
+      return scalar(node);
     case YamlNode::Kind::list: {
       Json list = Json::array();
       for (const YamlNode* item : node.children) list.push_back(convert(*item, scalar));
       return list;
     }
-    case YamlNode::Kind::map: break;
+    case YamlNode::Kind::map:
+      break;
   }
   Json map = Json::object();
   for (std::size_t i = 0; i < node.entries(); ++i) {
@@ -124,8 +131,8 @@ bool ScalarReader::unquoted(const YamlNode& node, std::string_view field,
   }
   if (!node.plain) {
     diagnostics_.error(node.position(),
-                       fmt::format("{} must be {}, not the text \"{}\"; drop the quotes", field, kind,
-                                   excerpt(node.text, 40)));
+                       fmt::format("{} must be {}, not the text \"{}\"; drop the quotes", field,
+                                   kind, excerpt(node.text, 40)));
     return false;
   }
   return true;
@@ -174,10 +181,9 @@ std::optional<double> ScalarReader::share(const YamlNode& node, std::string_view
   const bool is_percent = node.is_scalar() && percent && (has_sign || *percent >= 2) &&
                           *percent >= 0 && *percent / 100 <= bounds.high.value_or(1);
   if (!is_percent) return number(node, field, bounds);
-  diagnostics_.error(node.position(),
-                     fmt::format("{} must be {}, not {}; did you mean {}?", field,
-                                 bounds_text(bounds), excerpt(node.text, 40),
-                                 format_number(*percent / 100)));
+  diagnostics_.error(node.position(), fmt::format("{} must be {}, not {}; did you mean {}?", field,
+                                                  bounds_text(bounds), excerpt(node.text, 40),
+                                                  format_number(*percent / 100)));
   return std::nullopt;
 }
 
@@ -208,8 +214,9 @@ std::optional<Money> ScalarReader::usd(const YamlNode& node, std::string_view fi
   if (!unquoted(node, field, "an amount of USD")) return std::nullopt;
   const std::optional<Money> value = parse_usd(node.text);
   if (!value) {
-    diagnostics_.error(node.position(), fmt::format("{} must be an amount of USD such as 2.50, not {}",
-                                                    field, description(node)));
+    diagnostics_.error(
+        node.position(),
+        fmt::format("{} must be an amount of USD such as 2.50, not {}", field, description(node)));
   }
   return value;
 }

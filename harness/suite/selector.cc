@@ -11,8 +11,8 @@ bool matches_model(std::string_view glob, const Suite& suite, const Model& model
          glob_match(glob, suite.providers[model.provider].name + ":" + model.id);
 }
 
-bool matches(const Selector& selector, const Suite& suite, const Model& model,
-             const Prompt& prompt, const Params& params) {
+bool matches(const Selector& selector, const Suite& suite, const Model& model, const Prompt& prompt,
+             const Params& params) {
   if (selector.model && !matches_model(*selector.model, suite, model)) return false;
   if (selector.prompt && !glob_match(*selector.prompt, prompt.id)) return false;
   return std::all_of(selector.params.begin(), selector.params.end(), [&](const auto& wanted) {

@@ -12,7 +12,7 @@ bool matches_model(std::string_view glob, const Suite& suite, const Model& model
 
 // Whether every field of `selector` that is set matches. `params` are a
 // variant's effective parameters.
-bool matches(const Selector& selector, const Suite& suite, const Model& model,
-             const Prompt& prompt, const Params& params);
+bool matches(const Selector& selector, const Suite& suite, const Model& model, const Prompt& prompt,
+             const Params& params);
 
 }  // namespace assay

@@ -30,11 +30,11 @@ struct Location {
 };
 
 struct Model {
-  std::string name;           // label in reports; unique in the suite
-  std::string id;             // the provider's
-  std::size_t provider = 0;   // index into Suite::providers
+  std::string name;          // label in reports; unique in the suite
+  std::string id;            // the provider's
+  std::size_t provider = 0;  // index into Suite::providers
   std::optional<Price> price;
-  Params params;              // this model's own defaults
+  Params params;  // this model's own defaults
   Location where;
 };
 
@@ -74,10 +74,10 @@ struct Expectation {
   Json arguments = Json::object();    // by argument name
   std::vector<Expectation> children;  // all, any: in order; not: exactly one
   double weight = 1;
-  std::string metric;                 // name to group by in reports; empty: none
+  std::string metric;  // name to group by in reports; empty: none
   Channel on = Channel::answer;
-  Reading reading;                    // of a leaf: its group's, case's and suite's filled in
-  bool has_template = false;          // in an argument or a step of `extract`, here or below
+  Reading reading;            // of a leaf: its group's, case's and suite's filled in
+  bool has_template = false;  // in an argument or a step of `extract`, here or below
   Location where;
 };
 
@@ -135,9 +135,9 @@ struct Gate {
   std::optional<double> at_most_ratio;  // candidate / baseline, > 0
   // Of the errors of each variant that it reads; nothing: the suite's, or a default.
   std::optional<double> max_error_rate;
-  bool require_same_model = false;      // both sides answered by one model
-  bool stop_early = false;              // only with no_worse_than on a rate or score
-  std::string cluster;                  // a variable of every case, or ""
+  bool require_same_model = false;  // both sides answered by one model
+  bool stop_early = false;          // only with no_worse_than on a rate or score
+  std::string cluster;              // a variable of every case, or ""
   Location where;
 };
 
@@ -179,7 +179,7 @@ struct Suite {
   PassRule pass;
   SuiteLimits limits;
   std::vector<Gate> gates;
-  bool simulated = false;  // some provider is the built-in model server
+  bool simulated = false;             // some provider is the built-in model server
   std::vector<std::string> warnings;  // what `check` says that is no error
 };
 

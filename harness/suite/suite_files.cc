@@ -66,7 +66,8 @@ SourceFile* SuiteFiles::read(const YamlNode& name, std::size_t max_bytes) {
   }
   if (!names_.insert(relative.generic_string()).second) {
     const Result<void> afforded = budget_.repeat(
-        fmt::format("files that are named again, here '{}',", excerpt(name.text, 100)), bytes->size());
+        fmt::format("files that are named again, here '{}',", excerpt(name.text, 100)),
+        bytes->size());
     if (!afforded) {
       diagnostics_.error(name.position(), afforded.error().message);
       return nullptr;
@@ -74,8 +75,7 @@ SourceFile* SuiteFiles::read(const YamlNode& name, std::size_t max_bytes) {
   }
   hash_.add(name.text).add(*bytes);
   const fs::path shown = (suite_.parent_path() / fs::path(name.text)).lexically_normal();
-  SourceFile& file =
-      files_.emplace_back(SourceFile{shown.generic_string(), std::move(*bytes)});
+  SourceFile& file = files_.emplace_back(SourceFile{shown.generic_string(), std::move(*bytes)});
   return accept_text(file, diagnostics_) ? &file : nullptr;
 }
 

@@ -16,9 +16,9 @@
 #include "harness/base/json.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
-#include "harness/suite/text_budget.h"
 #include "harness/suite/scalar.h"
 #include "harness/suite/template_tags.h"
+#include "harness/suite/text_budget.h"
 
 namespace assay {
 namespace {
@@ -52,9 +52,14 @@ std::string marked_source(const std::vector<TemplatePiece>& pieces) {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const TemplatePiece& piece = pieces[i];
     switch (piece.kind) {
-      case Kind::text: source += piece.text; break;
-      case Kind::comment: break;
-      case Kind::variable: source += fmt::format("{{{{&{}:{}}}}}", kVariableMark, piece.text); break;
+      case Kind::text:
+        source += piece.text;
+        break;
+      case Kind::comment:
+        break;
+      case Kind::variable:
+        source += fmt::format("{{{{&{}:{}}}}}", kVariableMark, piece.text);
+        break;
       case Kind::section:
       case Kind::inverted_section:
         open.push_back(text[i]);
@@ -74,8 +79,9 @@ std::string marked_source(const std::vector<TemplatePiece>& pieces) {
 struct TooLarge {};
 
 tl::unexpected<Error> too_large() {
-  return usage_error(fmt::format("a text of more than {} MB, the most that one template may come to",
-                                 kMaxRenderedBytes >> 20));
+  return usage_error(
+      fmt::format("a text of more than {} MB, the most that one template may come to",
+                  kMaxRenderedBytes >> 20));
 }
 
 // What one rendering may write and walk, in bytes.
@@ -244,9 +250,13 @@ Result<Template> Template::parse(std::string_view source) {
   return made;
 }
 
-bool Template::has_sections() const { return parsed_->has_sections; }
+bool Template::has_sections() const {
+  return parsed_->has_sections;
+}
 
-const std::vector<std::string>& Template::variables() const { return parsed_->variables; }
+const std::vector<std::string>& Template::variables() const {
+  return parsed_->variables;
+}
 
 Result<std::string> Template::render(const Vars& vars) const {
   if (parsed_->has_sections) return render_sections(vars);
@@ -296,8 +306,7 @@ std::string variable_text(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (!value.is_number_float()) return dump_json(value);
   const Json shortest = canonical_number(value.get<double>());  // 100000, not 1e+05
-  return shortest.is_number_integer() ? dump_json(shortest)
-                                      : format_number(shortest.get<double>());
+  return shortest.is_number_integer() ? dump_json(shortest) : format_number(shortest.get<double>());
 }
 
 }  // namespace assay

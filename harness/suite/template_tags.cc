@@ -14,8 +14,7 @@ std::size_t character_at(std::string_view source, std::size_t offset) {
 }
 
 tl::unexpected<Error> refuse(std::string_view source, std::size_t offset, std::string_view what) {
-  return usage_error(
-      fmt::format("template, character {}: {}", character_at(source, offset), what));
+  return usage_error(fmt::format("template, character {}: {}", character_at(source, offset), what));
 }
 
 // The inside of a tag and where the text after it begins.
@@ -30,13 +29,15 @@ Result<Tag> tag_at(std::string_view source, std::size_t open) {
   const std::size_t begin = open + closing.size();
   const std::size_t close = source.find(closing, begin);
   if (close == std::string_view::npos) {
-    return refuse(source, open, fmt::format("'{}' is not closed by '{}'",
-                                            excerpt(source.substr(open), 20), closing));
+    return refuse(
+        source, open,
+        fmt::format("'{}' is not closed by '{}'", excerpt(source.substr(open), 20), closing));
   }
   std::string_view inside = trim(source.substr(begin, close - begin));
   if (inside.find("{{") != std::string_view::npos) {
-    return refuse(source, open, fmt::format("'{}' is not closed by '{}'",
-                                            excerpt(source.substr(open), 20), closing));
+    return refuse(
+        source, open,
+        fmt::format("'{}' is not closed by '{}'", excerpt(source.substr(open), 20), closing));
   }
   return Tag{inside, close + closing.size()};
 }
@@ -46,14 +47,26 @@ Result<TemplatePiece> classify(std::string_view source, std::size_t open, std::s
   Kind kind = Kind::variable;
   bool has_sigil = true;
   switch (inside.front()) {
-    case '#': kind = Kind::section; break;
-    case '^': kind = Kind::inverted_section; break;
-    case '/': kind = Kind::section_end; break;
-    case '!': kind = Kind::comment; break;
-    case '&': break;
-    case '>': return refuse(source, open, "partials ('{{>') are refused");
-    case '=': return refuse(source, open, "other delimiters ('{{=') are refused");
-    default: has_sigil = false;
+    case '#':
+      kind = Kind::section;
+      break;
+    case '^':
+      kind = Kind::inverted_section;
+      break;
+    case '/':
+      kind = Kind::section_end;
+      break;
+    case '!':
+      kind = Kind::comment;
+      break;
+    case '&':
+      break;
+    case '>':
+      return refuse(source, open, "partials ('{{>') are refused");
+    case '=':
+      return refuse(source, open, "other delimiters ('{{=') are refused");
+    default:
+      has_sigil = false;
   }
   const std::string_view name = has_sigil ? trim(inside.substr(1)) : inside;
   if (kind == Kind::comment) return TemplatePiece{kind, {}};
@@ -68,12 +81,13 @@ class Nesting {
     if (piece.kind == Kind::section || piece.kind == Kind::inverted_section) {
       names_.push_back(piece.text);
       if (names_.size() > kMaxSectionDepth) {
-        return refuse(source, open, fmt::format("sections nested deeper than {} levels",
-                                                kMaxSectionDepth));
+        return refuse(source, open,
+                      fmt::format("sections nested deeper than {} levels", kMaxSectionDepth));
       }
     } else if (piece.kind == Kind::section_end) {
       if (names_.empty() || names_.back() != piece.text) {
-        return refuse(source, open, fmt::format("'{{{{/{}}}}}' closes no open section", piece.text));
+        return refuse(source, open,
+                      fmt::format("'{{{{/{}}}}}' closes no open section", piece.text));
       }
       names_.pop_back();
     }
@@ -82,8 +96,8 @@ class Nesting {
 
   Result<void> finish() const {
     if (names_.empty()) return {};
-    return usage_error(fmt::format("template: section '{{{{#{0}}}}}' is never closed by '{{{{/{0}}}}}'",
-                                   names_.back()));
+    return usage_error(fmt::format(
+        "template: section '{{{{#{0}}}}}' is never closed by '{{{{/{0}}}}}'", names_.back()));
   }
 
  private:

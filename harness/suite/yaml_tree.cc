@@ -149,8 +149,8 @@ class TreeBuilder final : public YAML::EventHandler {
     nodes_ += more;
     if (nodes_ > kMaxYamlNodes) {
       ASSAY_MARK("yaml.bomb");
-      throw YamlRefusal{position,
-                    fmt::format("more than {} YAML nodes, aliases expanded; many cases belong in a "
+      throw YamlRefusal{
+          position, fmt::format("more than {} YAML nodes, aliases expanded; many cases belong in a "
                                 "CSV or JSONL file",
                                 kMaxYamlNodes)};
     }
@@ -165,9 +165,10 @@ class TreeBuilder final : public YAML::EventHandler {
 
   void refuse_tag(const YamlNode& node, const std::string& tag) const {
     if (tag.empty() || tag == "?" || tag == "!") return;
-    throw YamlRefusal{node.position(), fmt::format("YAML tag '{}': tags are refused, types come from "
-                                               "the field a value stands in",
-                                               tag)};
+    throw YamlRefusal{node.position(),
+                      fmt::format("YAML tag '{}': tags are refused, types come from "
+                                  "the field a value stands in",
+                                  tag)};
   }
 
   void open(YamlNode::Kind kind, const YAML::Mark& mark, const std::string& tag,
@@ -217,7 +218,8 @@ class TreeBuilder final : public YAML::EventHandler {
 
   // Whether the value that is missing here is of a key without a colon.
   bool is_rest_of_text() const {
-    if (open_.empty() || !open_.back().is_flow || open_.back().children.size() % 2 == 0) return false;
+    if (open_.empty() || !open_.back().is_flow || open_.back().children.size() % 2 == 0)
+      return false;
     const YamlNode& key = *open_.back().children.back();
     return key.is_scalar() && key.plain && lacks_colon(file_.text, last_scalar_);
   }

@@ -11,8 +11,8 @@
 #include <span>
 #include <string_view>
 
-#include "harness/suite/text_budget.h"
 #include "harness/suite/diagnostic.h"
+#include "harness/suite/text_budget.h"
 
 namespace assay {
 
@@ -25,21 +25,19 @@ struct YamlNode {
   enum class Kind : std::uint8_t { null, scalar, list, map };
 
   Kind kind = Kind::null;
-  bool plain = true;       // a scalar without quotes
-  std::uint32_t line = 0;  // from 1
+  bool plain = true;         // a scalar without quotes
+  std::uint32_t line = 0;    // from 1
   std::uint32_t column = 0;  // in bytes, from 1
   const SourceFile* file = nullptr;
-  std::string_view text;                       // of a scalar
-  std::span<const YamlNode* const> children;   // a list's items; a map's key, value, key, value
+  std::string_view text;                      // of a scalar
+  std::span<const YamlNode* const> children;  // a list's items; a map's key, value, key, value
 
   bool is_null() const { return kind == Kind::null; }
   bool is_scalar() const { return kind == Kind::scalar; }
   bool is_list() const { return kind == Kind::list; }
   bool is_map() const { return kind == Kind::map; }
 
-  Position position() const {
-    return {file, static_cast<int>(line), static_cast<int>(column)};
-  }
+  Position position() const { return {file, static_cast<int>(line), static_cast<int>(column)}; }
   // Of a map: its number of entries, and the i-th.
   std::size_t entries() const { return children.size() / 2; }
   const YamlNode& key(std::size_t i) const { return *children[2 * i]; }

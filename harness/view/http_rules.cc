@@ -19,7 +19,8 @@ bool forbids(std::string_view parameter) {
 
 bool is_own_host(std::string_view host, std::uint16_t port) {
   for (const std::string_view name : {"127.0.0.1", "localhost", "[::1]"}) {
-    if (equals_ignoring_ascii_case(host, std::string(name) + ":" + std::to_string(port))) return true;
+    if (equals_ignoring_ascii_case(host, std::string(name) + ":" + std::to_string(port)))
+      return true;
     if (port == kUsualPort && equals_ignoring_ascii_case(host, name)) return true;
   }
   return false;

@@ -44,9 +44,9 @@ std::string_view to_view(beast::string_view text) {
 
 std::string head_of(const HttpAnswer& answer, std::size_t length, bool is_deflated, bool keeps) {
   std::string head = fmt::format(
-      "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: {}\r\n", answer.status,
-      to_view(http::obsolete_reason(static_cast<http::status>(answer.status))), answer.content_type,
-      length, keeps ? "keep-alive" : "close");
+      "HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nConnection: {}\r\n",
+      answer.status, to_view(http::obsolete_reason(static_cast<http::status>(answer.status))),
+      answer.content_type, length, keeps ? "keep-alive" : "close");
   head += fmt::format("Content-Security-Policy: {}\r\n", answer.policy);
   head +=
       "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
@@ -126,16 +126,15 @@ class Session : public std::enable_shared_from_this<Session> {
     head_ = head_of(sending_, body.size(), is_deflated, keeps);
     const bool is_head = request.method() == http::verb::head;
     stream_.expires_after(kAnswerTime);
-    net::async_write(
-        stream_,
-        std::array{net::const_buffer(head_.data(), head_.size()),
-                   net::const_buffer(body.data(), is_head ? 0 : body.size())},
-        [self = shared_from_this(), keeps](ErrorCode error, std::size_t) {
-          self->sending_ = {};
-          if (error) return self->close();
-          if (keeps) return self->read();
-          self->say_goodbye();
-        });
+    net::async_write(stream_,
+                     std::array{net::const_buffer(head_.data(), head_.size()),
+                                net::const_buffer(body.data(), is_head ? 0 : body.size())},
+                     [self = shared_from_this(), keeps](ErrorCode error, std::size_t) {
+                       self->sending_ = {};
+                       if (error) return self->close();
+                       if (keeps) return self->read();
+                       self->say_goodbye();
+                     });
   }
 
   // Closing while the client still sends would lose it the answer.

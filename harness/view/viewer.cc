@@ -140,9 +140,8 @@ HttpAnswer Viewer::give_texts(const Route& route) {
 }
 
 Shelf* Viewer::find_shelf(std::string_view run_id) {
-  const auto found =
-      std::find_if(shelves_.begin(), shelves_.end(),
-                   [run_id](const Shelf& shelf) { return shelf.run() == run_id; });
+  const auto found = std::find_if(shelves_.begin(), shelves_.end(),
+                                  [run_id](const Shelf& shelf) { return shelf.run() == run_id; });
   if (found == shelves_.end()) return nullptr;
   shelves_.splice(shelves_.begin(), shelves_, found);
   return &shelves_.front();

@@ -20,8 +20,8 @@ std::string text_of(const std::string& name, std::string_view kept) {
   if (dialect == nullptr || !messages) return {};
   std::string sent = sent_messages(*dialect, *messages);
   const std::string plain = opening_of(*dialect);
-  const bool is_plain = sent.size() == plain.size() + kept.size() && sent.starts_with(plain) &&
-                        sent.ends_with(kept);
+  const bool is_plain =
+      sent.size() == plain.size() + kept.size() && sent.starts_with(plain) && sent.ends_with(kept);
   return is_plain ? std::string() : sent;
 }
 

@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t kStaticFlips = 50;
 
-std::string counted(std::size_t count) { return grouped(static_cast<std::int64_t>(count)); }
+std::string counted(std::size_t count) {
+  return grouped(static_cast<std::int64_t>(count));
+}
 
 std::optional<double> share_of(const CaseVariant& cell) {
   const std::int64_t scored = cell.passed + cell.failed;
@@ -25,7 +27,8 @@ std::optional<double> share_of(const CaseVariant& cell) {
 std::string summary_of(const Flips& flips) {
   std::string text = counted(flips.fell) + (flips.fell == 1 ? " case" : " cases") + " worse, " +
                      counted(flips.rose) + " better, " + counted(flips.same) + " the same";
-  if (flips.unscored > 0) text += "; " + counted(flips.unscored) + " without a verdict of one of the two";
+  if (flips.unscored > 0)
+    text += "; " + counted(flips.unscored) + " without a verdict of one of the two";
   return text + ".";
 }
 
@@ -97,9 +100,9 @@ void write_table(Markup& markup, const Report& report, const Labels& labels, Var
     for (std::size_t i = 0; i < shown; ++i) write_row(markup, report, pair, flips.cases[i]);
   }
   if (shown == flips.cases.size()) return;
-  markup.leaf("p", {{"class", "faint"}},
-              "and " + counted(flips.cases.size() - shown) +
-                  " more, which need scripting, or cells.csv.");
+  markup.leaf(
+      "p", {{"class", "faint"}},
+      "and " + counted(flips.cases.size() - shown) + " more, which need scripting, or cells.csv.");
 }
 
 }  // namespace
@@ -150,10 +153,11 @@ Flips flips_between(const Report& report, VariantPair pair) {
       flips.cases.push_back({index, *to - *from});
     }
   }
-  std::stable_sort(flips.cases.begin(), flips.cases.end(), [](const CaseFlip& a, const CaseFlip& b) {
-    if ((a.change < 0) != (b.change < 0)) return a.change < 0;
-    return std::abs(a.change) > std::abs(b.change);
-  });
+  std::stable_sort(flips.cases.begin(), flips.cases.end(),
+                   [](const CaseFlip& a, const CaseFlip& b) {
+                     if ((a.change < 0) != (b.change < 0)) return a.change < 0;
+                     return std::abs(a.change) > std::abs(b.change);
+                   });
   return flips;
 }
 
@@ -170,8 +174,9 @@ void write_flips(Markup& markup, const Report& report, const Labels& labels) {
   markup.leaf("h2", {{"id", "flips-title"}}, "Flips");
   {
     const Markup::Element lead = markup.element("p", {{"class", "lead"}});
-    markup.text("Cases that pass more or less often in one variant than in another: first those "
-                "that got worse. ");
+    markup.text(
+        "Cases that pass more or less often in one variant than in another: first those "
+        "that got worse. ");
     markup.leaf("span", {{"class", "scripted"}, {"hidden", ""}},
                 "Open one to read both replies with their differences marked.");
   }

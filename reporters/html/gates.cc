@@ -54,8 +54,9 @@ void write_observed(Markup& markup, const GateResult& gate) {
   }
   markup.leaf("span", {{"class", "value"}}, show_in_gate(gate, *gate.observed.value));
   if (gate.observed.low && gate.observed.high) {
-    markup.leaf("span", {{"class", "interval"}},
-                show_in_gate(gate, *gate.observed.low) + " to " + show_in_gate(gate, *gate.observed.high));
+    markup.leaf(
+        "span", {{"class", "interval"}},
+        show_in_gate(gate, *gate.observed.low) + " to " + show_in_gate(gate, *gate.observed.high));
   }
 }
 

@@ -30,7 +30,8 @@ std::string content_policy(bool is_served) {
 void write_head(Markup& markup, const Report& report, bool is_served) {
   const Markup::Element head = markup.element("head");
   markup.empty("meta", {{"charset", "utf-8"}});
-  markup.empty("meta", {{"http-equiv", "Content-Security-Policy"}, {"content", content_policy(is_served)}});
+  markup.empty("meta",
+               {{"http-equiv", "Content-Security-Policy"}, {"content", content_policy(is_served)}});
   markup.empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
   markup.empty("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
   markup.empty("meta", {{"name", "referrer"}, {"content", "no-referrer"}});
@@ -117,8 +118,8 @@ std::string page_of(const Report& report, const Labels& labels, const Island& is
     markup.trusted("<!doctype html>\n");
     const Markup::Element page = markup.element("html", {{"lang", "en"}});
     write_head(markup, report, serving != nullptr);
-    const Markup::Element body = serving ? markup.element("body", {{"data-texts", serving->texts}})
-                                         : markup.element("body");
+    const Markup::Element body =
+        serving ? markup.element("body", {{"data-texts", serving->texts}}) : markup.element("body");
     if (serving) write_live_bar(markup, *serving);
     write_main(markup, report, labels, figures, island);
     markup.trusted(island.markup);

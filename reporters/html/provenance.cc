@@ -153,9 +153,9 @@ void write_lane(Markup& markup, const LaneSummary& lane) {
                   : grouped(lane.concurrency));
   markup.leaf("td", {{"class", "number"}}, grouped(lane.rate_limited));
   markup.leaf("td", {{"class", "number"}}, grouped(lane.pauses));
-  markup.leaf("td", {{"class", "number"}},
-              lane.pauses == 0 ? std::string(kAbsent)
-                               : with_unit(lane.paused_ms, Unit::milliseconds));
+  markup.leaf(
+      "td", {{"class", "number"}},
+      lane.pauses == 0 ? std::string(kAbsent) : with_unit(lane.paused_ms, Unit::milliseconds));
   markup.leaf("td", {{"class", "words"}}, learned_text(lane));
 }
 
@@ -174,9 +174,10 @@ void write_lanes(Markup& markup, const Report& report) {
   if (report.lanes.empty()) return;
   markup.leaf("h3", {}, "Provider limits");
   {
-    const Markup::Element scroll =
-        markup.element("div", {{"class", "scroll"}, {"tabindex", 0}, {"role", "region"},
-                               {"aria-label", "Provider limits"}});
+    const Markup::Element scroll = markup.element("div", {{"class", "scroll"},
+                                                          {"tabindex", 0},
+                                                          {"role", "region"},
+                                                          {"aria-label", "Provider limits"}});
     const Markup::Element table = markup.element("table", {{"class", "plain"}});
     {
       const Markup::Element head = markup.element("thead");

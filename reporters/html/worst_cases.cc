@@ -44,11 +44,10 @@ void write_row(Markup& markup, const Report& report, const Labels& labels,
 
 void write_table(Markup& markup, const Report& report, const Labels& labels,
                  const std::vector<FailingCase>& failing) {
-  const Markup::Element scroll =
-      markup.element("div", {{"class", "scroll"},
-                             {"tabindex", 0},
-                             {"role", "region"},
-                             {"aria-labelledby", "worst-title"}});
+  const Markup::Element scroll = markup.element("div", {{"class", "scroll"},
+                                                        {"tabindex", 0},
+                                                        {"role", "region"},
+                                                        {"aria-labelledby", "worst-title"}});
   const Markup::Element table = markup.element("table", {{"class", "plain worst"}});
   {
     const Markup::Element head = markup.element("thead");

@@ -14,9 +14,13 @@ struct Base64Row {
 
 TEST(Base64, IsThatOfTheRfc) {
   // RFC 4648, section 10.
-  const Base64Row rows[] = {{"", ""},           {"f", "Zg=="},         {"fo", "Zm8="},
-                      {"foo", "Zm9v"},    {"foob", "Zm9vYg=="},  {"fooba", "Zm9vYmE="},
-                      {"foobar", "Zm9vYmFy"}};
+  const Base64Row rows[] = {{"", ""},
+                            {"f", "Zg=="},
+                            {"fo", "Zm8="},
+                            {"foo", "Zm9v"},
+                            {"foob", "Zm9vYg=="},
+                            {"fooba", "Zm9vYmE="},
+                            {"foobar", "Zm9vYmFy"}};
   for (const Base64Row& row : rows) {
     EXPECT_EQ(to_base64(row.bytes), row.text);
     EXPECT_EQ(from_base64(row.text), row.bytes);

@@ -68,7 +68,8 @@ TEST(Duration, ReadsWhatPeopleWrite) {
       {"99999999999999999999999999999999ms", {}},
       {"５s", {}},
   };
-  for (const DurationRow& row : rows) EXPECT_EQ(milliseconds_of(row.text), row.milliseconds) << row.text;
+  for (const DurationRow& row : rows)
+    EXPECT_EQ(milliseconds_of(row.text), row.milliseconds) << row.text;
 }
 
 TEST(Duration, SaysWhatIsWrong) {

@@ -34,8 +34,7 @@ TEST(Money, ReadsDecimalsExactly) {
   };
   for (const ParseRow& row : rows) {
     const std::optional<Money> parsed = parse_usd(row.text);
-    const std::optional<std::int64_t> picos =
-        parsed ? std::optional(parsed->picos) : std::nullopt;
+    const std::optional<std::int64_t> picos = parsed ? std::optional(parsed->picos) : std::nullopt;
     EXPECT_EQ(picos, row.picos) << row.text;
   }
 }
@@ -56,7 +55,8 @@ TEST(Money, PrintsWithoutTrailingZeros) {
 
 TEST(Money, PrintingAndReadingAreInverse) {
   rc::check([] {
-    const Money amount{*rc::gen::inRange<std::int64_t>(0, std::numeric_limits<std::int64_t>::max())};
+    const Money amount{
+        *rc::gen::inRange<std::int64_t>(0, std::numeric_limits<std::int64_t>::max())};
     RC_ASSERT(parse_usd(to_usd(amount)) == amount);
   });
 }
@@ -83,7 +83,9 @@ TEST(Money, SpendingSaysWhatIsKnown) {
        {},
        "at least $2.61 (at worst $0.400 more), 3 attempts of unknown cost"},
       {{dollars, {}, 3}, {}, "at least $2.61, 3 attempts of unknown cost"},
-      {{dollars, {}, 1}, Money{5'000'000'000'000}, "at least $2.61 of $5, 1 attempt of unknown cost"},
+      {{dollars, {}, 1},
+       Money{5'000'000'000'000},
+       "at least $2.61 of $5, 1 attempt of unknown cost"},
       {{Money{1'234'567'890'123'456}, {}, 0}, {}, "$1234.57"},
       {{Money{420'000'000}, {}, 0}, Money{2'500'000'000'000}, "$0.000420 of $2.5"},
       {{Money{}, {}, 12}, {}, "at least $0, 12 attempts of unknown cost"},

@@ -32,7 +32,7 @@ struct Transfer {
 struct Loop {
   int epoll = epoll_create1(EPOLL_CLOEXEC);
   CURLM* multis[kMultis] = {};
-  std::vector<char> events;  // by descriptor: what is registered
+  std::vector<char> events;          // by descriptor: what is registered
   std::vector<unsigned char> owner;  // by descriptor: which multi
 };
 
@@ -51,7 +51,8 @@ int on_socket(CURL*, curl_socket_t socket, int what, void* user, void* known) {
   epoll_event event{};
   event.events = (what & CURL_POLL_IN ? EPOLLIN : 0U) | (what & CURL_POLL_OUT ? EPOLLOUT : 0U);
   event.data.fd = socket;
-  if (epoll_ctl(loop.epoll, loop.events[index] == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event) != 0) {
+  if (epoll_ctl(loop.epoll, loop.events[index] == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket,
+                &event) != 0) {
     epoll_ctl(loop.epoll, EPOLL_CTL_ADD, socket, &event);
   }
   loop.events[index] = static_cast<char>(what);
@@ -114,7 +115,8 @@ int main(int argc, char** argv) {
   simdjson::ondemand::parser parser;
   const auto from = std::chrono::steady_clock::now();
   int running = 0;
-  for (CURLM* multi : loop.multis) curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
+  for (CURLM* multi : loop.multis)
+    curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
   epoll_event events[256];
   while (done < total) {
     const int ready = epoll_wait(loop.epoll, events, 256, 50);
@@ -155,8 +157,12 @@ int main(int argc, char** argv) {
       }
     }
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();
-  std::printf("{\"requests\": %ld, \"seconds\": %.3f, \"requests_per_second\": %.0f, \"cpu_us_per_request\": %.2f}\n",
-              done, seconds, static_cast<double>(done) / seconds, cpu_seconds() * 1e6 / static_cast<double>(done));
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - from).count();
+  std::printf(
+      "{\"requests\": %ld, \"seconds\": %.3f, \"requests_per_second\": %.0f, "
+      "\"cpu_us_per_request\": %.2f}\n",
+      done, seconds, static_cast<double>(done) / seconds,
+      cpu_seconds() * 1e6 / static_cast<double>(done));
   return bytes > 0 ? 0 : 1;
 }

@@ -121,8 +121,7 @@ class FixedServer {
 // Answers at once, in memory: what is left is the runner and the Store.
 class InstantTransport final : public Transport {
  public:
-  explicit InstantTransport(const Clock& clock)
-      : clock_(clock), event_(eventfd(0, EFD_CLOEXEC)) {}
+  explicit InstantTransport(const Clock& clock) : clock_(clock), event_(eventfd(0, EFD_CLOEXEC)) {}
   ~InstantTransport() override { close(event_); }
 
   void start(std::uint64_t, const HttpRequest&, const Timeouts&, ExchangeSink& sink) override {

@@ -15,8 +15,7 @@ namespace {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string pattern =
-        (std::filesystem::temp_directory_path() / "assay-bench-XXXXXX").string();
+    std::string pattern = (std::filesystem::temp_directory_path() / "assay-bench-XXXXXX").string();
     if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
     path_ = pattern;
   }
@@ -41,7 +40,9 @@ void check(const Result<void>& result) {
   if (!result) throw std::runtime_error(result.error().message);
 }
 
-Key key_of(std::int64_t cell) { return sha256(std::to_string(cell)); }
+Key key_of(std::int64_t cell) {
+  return sha256(std::to_string(cell));
+}
 
 Reply typical_reply() {
   Reply reply;
@@ -74,7 +75,8 @@ void begin(Store& store) {
 void append(StoreWriter& writer, std::int64_t cells, bool with_callbacks) {
   const Reply reply = typical_reply();
   Timings timings;
-  timings.sent = timings.first_byte = timings.first_answer = timings.done = Nanoseconds(123'456'789);
+  timings.sent = timings.first_byte = timings.first_answer = timings.done =
+      Nanoseconds(123'456'789);
   for (std::int64_t i = 0; i < cells; ++i) {
     CellRecord cell;
     cell.variant = static_cast<std::uint32_t>(i % 10);

@@ -67,7 +67,8 @@ Report long_replies() {
   auto reply = std::make_shared<assay::Reply>(*report.cells[2].reply);
   reply->answer = text;
   report.cells[2].reply = std::move(reply);
-  report.messages[0][0].second = R"([{"role":"user","content":")" + text.substr(0, 140'000) + "\"}]";
+  report.messages[0][0].second =
+      R"([{"role":"user","content":")" + text.substr(0, 140'000) + "\"}]";
   return with_flip(std::move(report), "other " + text);
 }
 

@@ -11,13 +11,16 @@ namespace {
 
 constexpr std::array kPresets = {"modelslab", "modelslab-anthropic", "modelslab-native"};
 
-float ms(double value) { return static_cast<float>(value); }
+float ms(double value) {
+  return static_cast<float>(value);
+}
 
 AttemptSummary begun(std::uint32_t cell, std::int32_t number) {
   AttemptSummary attempt;
   attempt.cell = cell;
   attempt.number = number;
-  attempt.started_at = WallTime(std::chrono::seconds(1'795'445'600 + std::int64_t{cell} / 40 + number));
+  attempt.started_at =
+      WallTime(std::chrono::seconds(1'795'445'600 + std::int64_t{cell} / 40 + number));
   attempt.sent_ms = ms(0.1 + cell % 7);
   return attempt;
 }

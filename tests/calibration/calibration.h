@@ -11,9 +11,9 @@ struct Setting {
   int samples = 2000;  // of each row
 };
 
-void false_alarms(const Setting& setting);    // A/A gates
-void coverage(const Setting& setting);        // intervals of a report
-void planned_power(const Setting& setting);   // what `plan` promised
-void peeking(const Setting& setting);         // sequential gates
+void false_alarms(const Setting& setting);   // A/A gates
+void coverage(const Setting& setting);       // intervals of a report
+void planned_power(const Setting& setting);  // what `plan` promised
+void peeking(const Setting& setting);        // sequential gates
 
 }  // namespace assay::calibration

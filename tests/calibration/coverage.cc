@@ -103,8 +103,7 @@ void rates(const Setting& setting, int n, double rate) {
              format_fixed(100 * exact.coverage, 2),
              exact.coverage >= kConfidence - kTolerance ? "" : " **no**",
              format_fixed(100 * by_wilson.coverage, 2), format_fixed(exact.width, 3),
-             format_fixed(by_wilson.width, 3),
-             cell(covered.repeated_pass_rate, setting.samples),
+             format_fixed(by_wilson.width, 3), cell(covered.repeated_pass_rate, setting.samples),
              cell(covered.repeated_score, setting.samples), cell(covered.paired, setting.samples));
 }
 
@@ -130,11 +129,13 @@ void percentiles(const Setting& setting, int n) {
 }  // namespace
 
 void coverage(const Setting& setting) {
-  fmt::print("\n**Coverage of nominal 95 %** ({} samples a row, in %; **no**: more than a point "
-             "below, beyond chance)\n\n"
-             "| cases | true rate | pass rate | exactly | Wilson's would, exactly | width | Wilson's "
-             "width | pass rate, {} repeats | score, {} repeats | paired difference (Tango) |\n"
-             "|---|---|---|---|---|---|---|---|---|---|\n", setting.samples, kRepeats, kRepeats);
+  fmt::print(
+      "\n**Coverage of nominal 95 %** ({} samples a row, in %; **no**: more than a point "
+      "below, beyond chance)\n\n"
+      "| cases | true rate | pass rate | exactly | Wilson's would, exactly | width | Wilson's "
+      "width | pass rate, {} repeats | score, {} repeats | paired difference (Tango) |\n"
+      "|---|---|---|---|---|---|---|---|---|---|\n",
+      setting.samples, kRepeats, kRepeats);
   for (const int n : {10, 30, 100, 1000})
     for (const double rate : {0.5, 0.8, 0.95, 0.99}) rates(setting, n, rate);
   fmt::print("\n| replies | latency p50 | latency p95 |\n|---|---|---|\n");

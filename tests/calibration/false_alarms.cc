@@ -13,7 +13,6 @@
 namespace assay::calibration {
 namespace {
 
-
 struct Outcomes {
   int passed = 0;
   int failed = 0;
@@ -98,16 +97,19 @@ void absolute_gate(const Setting& setting, int n, double rate) {
 }  // namespace
 
 void false_alarms(const Setting& setting) {
-  fmt::print("\n**Equal variants, `no_worse_than`** ({} A/A gates a row, one-sided 2.5 %)\n\n"
-             "| cases | repeats | true rate | margin | false fails | share | passes | at most 2.5 % |\n"
-             "|---|---|---|---|---|---|---|---|\n", setting.samples);
+  fmt::print(
+      "\n**Equal variants, `no_worse_than`** ({} A/A gates a row, one-sided 2.5 %)\n\n"
+      "| cases | repeats | true rate | margin | false fails | share | passes | at most 2.5 % |\n"
+      "|---|---|---|---|---|---|---|---|\n",
+      setting.samples);
   for (const int n : {100, 300}) {
     for (const double rate : {0.5, 0.8, 0.95}) pass_rate_gates(setting, n, rate);
     score_gates(setting, n, 0.8);
   }
-  fmt::print("\n**`at_least` the true rate** ({} gates a row; one side of 95 % is 2.5 %)\n\n"
-             "| cases | true rate | false fails | exactly | at most 2.5 % |\n|---|---|---|---|---|\n",
-             setting.samples);
+  fmt::print(
+      "\n**`at_least` the true rate** ({} gates a row; one side of 95 % is 2.5 %)\n\n"
+      "| cases | true rate | false fails | exactly | at most 2.5 % |\n|---|---|---|---|---|\n",
+      setting.samples);
   for (const int n : {100, 300})
     for (const double rate : {0.5, 0.8, 0.95, 0.99}) absolute_gate(setting, n, rate);
 }

@@ -80,8 +80,7 @@ void level(const Setting& setting, double baseline, double margin) {
 void saving(const Setting& setting, double baseline, double margin, double times, double power) {
   Spread spread;
   spread.paired.between_cases = 2 * baseline * (1 - baseline);
-  const auto planned =
-      static_cast<int>(*cases_needed(spread, 1, margin, power).to_exclude);
+  const auto planned = static_cast<int>(*cases_needed(spread, 1, margin, power).to_exclude);
   const double difference = times * margin;
   const Seen seen = decide(setting, baseline, difference, margin, planned);
   const double saved = 1 - seen.cases / planned;
@@ -90,24 +89,30 @@ void saving(const Setting& setting, double baseline, double margin, double times
              format_fixed(difference, 2), percent(power), planned,
              percent(share(seen.passed, setting.samples)),
              percent(share(seen.failed, setting.samples)), format_fixed(seen.cases, 0),
-             percent(saved), !twice ? "" : saved >= 0.5 ? "yes" : "**no**");
+             percent(saved),
+             !twice         ? ""
+             : saved >= 0.5 ? "yes"
+                            : "**no**");
 }
 
 }  // namespace
 
 void peeking(const Setting& setting) {
-  fmt::print("\n**`stop_early`: the level under peeking after every case** ({} samples a row of up "
-             "to {} cases; the candidate is worse by just the margin, so both decisions are "
-             "wrong)\n\n"
-             "| baseline's rate | margin | passes | fails | a test of one look, repeated | at most "
-             "2.5 % each |\n|---|---|---|---|---|---|\n", setting.samples, kLongest);
+  fmt::print(
+      "\n**`stop_early`: the level under peeking after every case** ({} samples a row of up "
+      "to {} cases; the candidate is worse by just the margin, so both decisions are "
+      "wrong)\n\n"
+      "| baseline's rate | margin | passes | fails | a test of one look, repeated | at most "
+      "2.5 % each |\n|---|---|---|---|---|---|\n",
+      setting.samples, kLongest);
   for (const double margin : {0.02, 0.05, 0.1})
     for (const double baseline : {0.6, 0.8, 0.95}) level(setting, baseline, margin);
-  fmt::print("\n**`stop_early`: what it saves** ({} samples a row; baseline's rate .8; the plan's "
-             "size is what `assay plan` names to exclude the margin with that power)\n\n"
-             "| margin | true difference | power | planned cases | passes | fails | cases used | "
-             "saved | half, at twice the margin |\n|---|---|---|---|---|---|---|---|---|\n",
-             setting.samples);
+  fmt::print(
+      "\n**`stop_early`: what it saves** ({} samples a row; baseline's rate .8; the plan's "
+      "size is what `assay plan` names to exclude the margin with that power)\n\n"
+      "| margin | true difference | power | planned cases | passes | fails | cases used | "
+      "saved | half, at twice the margin |\n|---|---|---|---|---|---|---|---|---|\n",
+      setting.samples);
   for (const double margin : {0.05, 0.1})
     for (const double power : {0.8, 0.95})
       for (const double times : {2.0, 1.0, 0.0, -2.0, -3.0})

@@ -26,10 +26,10 @@ void print_row(const Setting& setting, const std::string& what, std::int64_t cas
   const bool holds = std::abs(seen - kPromised) <= kTolerance;
   fmt::print("| {} | {} | {} | {} % | {} % | {} |\n", what, cases, repeats, percent(kPromised),
              percent(seen),
-             holds                                  ? "yes"
-             : seen > kPromised                     ? "more than promised"
+             holds              ? "yes"
+             : seen > kPromised ? "more than promised"
              : seen >= kPromised - kTolerance - noise(kPromised, setting.samples) ? "within noise"
-                                                    : "**no**");
+                                                                                  : "**no**");
 }
 
 // Equal variants that pass with this rate; the share on which they differ is known.
@@ -128,9 +128,11 @@ void absolute(const Setting& setting, double limit, int cases, int repeats, doub
 }  // namespace
 
 void planned_power(const Setting& setting) {
-  fmt::print("\n**What `assay plan` promised** ({} samples a row)\n\n"
-             "| plan | cases | repeats | promised | seen | within 3 points |\n"
-             "|---|---|---|---|---|---|\n", setting.samples);
+  fmt::print(
+      "\n**What `assay plan` promised** ({} samples a row)\n\n"
+      "| plan | cases | repeats | promised | seen | within 3 points |\n"
+      "|---|---|---|---|---|---|\n",
+      setting.samples);
   for (const double margin : {0.1, 0.05})
     for (const double rate : {0.5, 0.8, 0.9, 0.95}) exclude(setting, rate, margin);
   exclude(setting, 0.95, 0.02);

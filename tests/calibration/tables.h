@@ -8,9 +8,13 @@
 
 namespace assay::calibration {
 
-inline double share(int count, int of) { return static_cast<double>(count) / of; }
+inline double share(int count, int of) {
+  return static_cast<double>(count) / of;
+}
 
-inline std::string percent(double share_of_all) { return format_fixed(100 * share_of_all, 1); }
+inline std::string percent(double share_of_all) {
+  return format_fixed(100 * share_of_all, 1);
+}
 
 // Three standard errors of a share that was counted in so many samples.
 inline double noise(double expected, int samples) {

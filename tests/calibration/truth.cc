@@ -32,7 +32,9 @@ Truth::Truth(std::uint64_t seed) : seed_(seed) {
   file_.answers.push_back(std::move(rule));
 }
 
-void Truth::begin_sample(std::uint64_t sample) { file_.seed = Random(seed_ ^ (sample << 20)).next(); }
+void Truth::begin_sample(std::uint64_t sample) {
+  file_.seed = Random(seed_ ^ (sample << 20)).next();
+}
 
 bool Truth::passes(Arm arm, double rate, std::uint64_t case_index, std::uint64_t repeat) const {
   return ask(file_, arm, rate, case_index, repeat).answer == "right";

@@ -23,16 +23,16 @@ int register_fuzz_target(const char* name, FuzzFunction function);
 }  // namespace assay
 
 #ifdef ASSAY_LIBFUZZER
-#define FUZZ_TARGET(name)                                                                  \
-  static void fuzz_##name(std::string_view input);                                         \
-  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {      \
-    fuzz_##name(std::string_view(reinterpret_cast<const char*>(data), size));              \
-    return 0;                                                                              \
-  }                                                                                        \
+#define FUZZ_TARGET(name)                                                             \
+  static void fuzz_##name(std::string_view input);                                    \
+  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
+    fuzz_##name(std::string_view(reinterpret_cast<const char*>(data), size));         \
+    return 0;                                                                         \
+  }                                                                                   \
   static void fuzz_##name(std::string_view input)
 #else
-#define FUZZ_TARGET(name)                                                                  \
-  static void fuzz_##name(std::string_view input);                                         \
-  static const int registered_##name = assay::register_fuzz_target(#name, fuzz_##name);    \
+#define FUZZ_TARGET(name)                                                               \
+  static void fuzz_##name(std::string_view input);                                      \
+  static const int registered_##name = assay::register_fuzz_target(#name, fuzz_##name); \
   static void fuzz_##name([[maybe_unused]] std::string_view input)
 #endif

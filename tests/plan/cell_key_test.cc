@@ -48,15 +48,22 @@ struct Change {
 
 const Change kSelects[] = {
     {"endpoint", [](Asked& a) { a.suite.providers[0].base_url = "https://other.example/v1"; }},
-    {"dialect", [](Asked& a) { a.suite.providers[0].dialect = find_dialect("anthropic_messages"); }},
+    {"dialect",
+     [](Asked& a) { a.suite.providers[0].dialect = find_dialect("anthropic_messages"); }},
     {"models file", [](Asked& a) { a.suite.serve_hashes[0] = sha256("x"); }},
     {"model", [](Asked& a) { a.suite.models[0].id = "n"; }},
     {"parameter", [](Asked& a) { a.variant.params["temperature"] = 0.8; }},
     {"one more parameter", [](Asked& a) { a.variant.params["seed"] = 1; }},
-    {"tools", [](Asked& a) { a.variant.params["tools"] = Json::array({{{"name", "f"}}}); }},
+    {"tools",
+     [](Asked& a) {
+       a.variant.params["tools"] = Json::array({{{"name", "f"}}});
+     }},
     {"text", [](Asked& a) { a.messages[1].content = "v"; }},
     {"role", [](Asked& a) { a.messages[0].role = Role::user; }},
-    {"where a message ends", [](Asked& a) { a.messages = {{Role::system, "su", {}, {}}}; }},
+    {"where a message ends",
+     [](Asked& a) {
+       a.messages = {{Role::system, "su", {}, {}}};
+     }},
     {"repeat", [](Asked& a) { a.repeat = 1; }},
 };
 

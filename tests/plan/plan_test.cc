@@ -14,8 +14,8 @@ namespace {
 Suite suite_of(const std::string& rest, int cases = 3) {
   std::string yaml = "suite: s\n" + rest + "cases:\n";
   for (int i = 0; i < cases; ++i) {
-    yaml += "  - {id: c" + std::to_string(i) + ", vars: {x: \"" + std::to_string(i) + "\"}, tags: [" +
-            (i % 2 == 0 ? "even" : "odd") + "]}\n";
+    yaml += "  - {id: c" + std::to_string(i) + ", vars: {x: \"" + std::to_string(i) +
+            "\"}, tags: [" + (i % 2 == 0 ? "even" : "odd") + "]}\n";
   }
   Result<Suite> suite = load_suite_text(yaml, "s.yaml", LoadOptions{});
   if (!suite) {
@@ -40,8 +40,9 @@ TEST(Plan, NamesVariantsByWhatTellsThemApart) {
   const Suite full = suite_of(kTwoByTwo + "grid: {temperature: [0, 0.7], top_p: 0.9}\n");
   const auto plan = make_plan(full, {.models = {"mini"}}, {}, 1);
   ASSERT_TRUE(plan) << plan.error().message;
-  EXPECT_EQ(ids(*plan), (std::vector<std::string>{"mini/plain temperature=0", "mini/plain temperature=0.7",
-                                                  "mini/terse temperature=0", "mini/terse temperature=0.7"}));
+  EXPECT_EQ(ids(*plan),
+            (std::vector<std::string>{"mini/plain temperature=0", "mini/plain temperature=0.7",
+                                      "mini/terse temperature=0", "mini/terse temperature=0.7"}));
   EXPECT_EQ(plan->variants[0].params.at("top_p"), 0.9);
   const Suite small = suite_of(kOne);
   EXPECT_EQ(ids(*make_plan(small, {}, {}, 1)), std::vector<std::string>{"mini"});
@@ -58,9 +59,10 @@ TEST(Plan, LaysParametersOverEachOther) {
 }
 
 TEST(Plan, LeavesOutWhatIsExcluded) {
-  const Suite suite = suite_of(kTwoByTwo +
-                               "grid: {temperature: [0, 1]}\nexclude: [{temperature: 1.0, model: openai:mini}, "
-                               "{prompt: terse}]\n");
+  const Suite suite =
+      suite_of(kTwoByTwo +
+               "grid: {temperature: [0, 1]}\nexclude: [{temperature: 1.0, model: openai:mini}, "
+               "{prompt: terse}]\n");
   EXPECT_EQ(ids(*make_plan(suite, {}, {}, 1)),
             (std::vector<std::string>{"mini/plain temperature=0", "large/plain temperature=0",
                                       "large/plain temperature=1"}));
@@ -163,7 +165,8 @@ TEST(Plan, DrawsTheOrderOfCasesFromTheSeed) {
 }
 
 TEST(RenderMessages, FillTheCasesVariablesIn) {
-  const Suite suite = suite_of("models: [openai:m]\nprompts: [{id: p, system: \"S {{x}}\", user: \"U\"}]\n");
+  const Suite suite =
+      suite_of("models: [openai:m]\nprompts: [{id: p, system: \"S {{x}}\", user: \"U\"}]\n");
   const auto messages = render_messages(suite, 0, suite.cases[1]);
   ASSERT_TRUE(messages);
   EXPECT_EQ((*messages)[0], (Message{Role::system, "S 1", {}, {}}));
@@ -172,7 +175,8 @@ TEST(RenderMessages, FillTheCasesVariablesIn) {
 
 TEST(Estimate, BoundsCostWherePriceAndMaxTokensAreKnown) {
   const Suite suite = suite_of(
-      "models:\n  - {id: a, provider: openai, price: {input: 1, output: 2}, params: {max_tokens: 10}}\n"
+      "models:\n  - {id: a, provider: openai, price: {input: 1, output: 2}, params: {max_tokens: "
+      "10}}\n"
       "  - {id: b, provider: openai}\nprompts: [{id: p, user: \"{{x}}\"}]\nrepeats: 2\n");
   const auto made = estimate(*make_plan(suite, {.models = {"a"}}, {}, 1));
   ASSERT_TRUE(made);

@@ -79,11 +79,11 @@ TEST(RequestTemplate, LeavesOutWhatMayBeASecretAndSaysSo) {
   ASSERT_TRUE(register_secret("X-Tenant", "tenant-of-the-environment"));
   Provider provider = of_preset("openai");
   provider.base_url = "https://me:hunter2@gateway.example/v1?api-version=7&sig=s3cr3t";
-  provider.headers = {{"X-Team-Token", "abc"}, {"X-Tenant", "tenant-of-the-environment"},
+  provider.headers = {{"X-Team-Token", "abc"},
+                      {"X-Tenant", "tenant-of-the-environment"},
                       {"X-Title", "evaluation"}};
   const RequestTemplate request = made_for(provider);
-  EXPECT_EQ(request.url,
-            OpenText{"https://gateway.example/v1/chat/completions?api-version=7"});
+  EXPECT_EQ(request.url, OpenText{"https://gateway.example/v1/chat/completions?api-version=7"});
   EXPECT_EQ(header(request, "X-Team-Token"), (OpenText{"", "X_TEAM_TOKEN", ""}));
   EXPECT_EQ(header(request, "X-Tenant"), (OpenText{"", "X_TENANT", ""}));
   EXPECT_EQ(header(request, "X-Title"), OpenText{"evaluation"});

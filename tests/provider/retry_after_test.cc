@@ -145,7 +145,8 @@ TEST(RetryAfter, IsReadFromTheRateLimitHeader) {
        {"r=0;t=2", "\"default\";r=0;t=2", "default;r=0;t=2", "limit=10, remaining=0, reset=2",
         "\"a\";r=5;t=90, \"b\";r=0;t=2", "\"per;minute\";q=10;r=0;t=2"}) {
     SCOPED_TRACE(value);
-    EXPECT_EQ(failure_from(429, {{"RateLimit", value}}, "", kAsked).retry_after, milliseconds{2'000});
+    EXPECT_EQ(failure_from(429, {{"RateLimit", value}}, "", kAsked).retry_after,
+              milliseconds{2'000});
   }
   for (const char* const value : {"r=1;t=2", "\"a\";r=0", "r=0;t=soon", "", ";;,,", "\""}) {
     SCOPED_TRACE(value);

@@ -121,9 +121,9 @@ TEST(ComparingGate, FailsRegardlessOnlyIfNoMissingSampleCouldSaveIt) {
   const Gate gate = comparing("pass_rate", 0.02);
   const std::string all = repeat('p', 200);
   EXPECT_TRUE(decide(report_of_two(all, repeat('f', 198) + "--"), gate).fails_regardless);
-  const GateResult open = decide(report_of_two(all, repeat('f', 10) + repeat('p', 10) +
-                                                        repeat('-', 180)),
-                                 comparing("pass_rate", 0.15));
+  const GateResult open =
+      decide(report_of_two(all, repeat('f', 10) + repeat('p', 10) + repeat('-', 180)),
+             comparing("pass_rate", 0.15));
   EXPECT_EQ(open.outcome, GateOutcome::fail) << open.reason;
   EXPECT_FALSE(open.fails_regardless);
 }
@@ -160,14 +160,10 @@ TEST(ComparingGate, DecidesRatiosOnTheirInterval) {
     GateOutcome outcome;
   };
   const RatioRow rows[] = {
-      {"latency_p50_ms", 2.0, GateOutcome::pass},
-      {"latency_p50_ms", 1.1, GateOutcome::fail},
-      {"latency_p95_ms", 2.0, GateOutcome::pass},
-      {"latency_p95_ms", 1.1, GateOutcome::fail},
-      {"cost_usd_per_case", 3.1, GateOutcome::pass},
-      {"cost_usd_per_case", 2.9, GateOutcome::fail},
-      {"output_tokens", 1.1, GateOutcome::pass},
-      {"ttft_p50_ms", 2.0, GateOutcome::error},
+      {"latency_p50_ms", 2.0, GateOutcome::pass},    {"latency_p50_ms", 1.1, GateOutcome::fail},
+      {"latency_p95_ms", 2.0, GateOutcome::pass},    {"latency_p95_ms", 1.1, GateOutcome::fail},
+      {"cost_usd_per_case", 3.1, GateOutcome::pass}, {"cost_usd_per_case", 2.9, GateOutcome::fail},
+      {"output_tokens", 1.1, GateOutcome::pass},     {"ttft_p50_ms", 2.0, GateOutcome::error},
   };
   for (const RatioRow& row : rows) {
     const GateResult result = decide(report, comparing(row.metric, {}, row.ratio));
@@ -235,8 +231,7 @@ TEST(ComparingGate, RequiresTheSameModelWhereToldSo) {
 
 TEST(ComparingGate, CountsClustersNotTheirCases) {
   // 40 lost cases of 200, all of one template: one unlucky template of ten.
-  Report report =
-      report_of_two(repeat('p', 200), repeat('f', 20) + repeat('p', 180));
+  Report report = report_of_two(repeat('p', 200), repeat('f', 20) + repeat('p', 180));
   for (std::size_t i = 0; i < report.cases.size(); ++i) {
     report.cases[i].clusters["template"] = std::to_string(i / 20);
   }

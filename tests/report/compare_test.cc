@@ -156,18 +156,22 @@ TEST(Compare, CountsACaseOnceHoweverOftenItWasRepeated) {
 TEST(Compare, IsOpenWhereErrorsCouldTurnIt) {
   const std::string base = repeat('p', 100);
   const std::string lost = repeat('p', 80) + repeat('f', 20);
-  EXPECT_EQ(metric_of(compared(report_of_two(base, lost)), "pass_rate").standing,
-            Standing::worse);
+  EXPECT_EQ(metric_of(compared(report_of_two(base, lost)), "pass_rate").standing, Standing::worse);
   const std::string open = repeat('p', 88) + repeat('e', 12);
-  const MetricComparison rate =
-      metric_of(compared(report_of_two(base, open), 0.05), "pass_rate");
+  const MetricComparison rate = metric_of(compared(report_of_two(base, open), 0.05), "pass_rate");
   EXPECT_EQ(rate.standing, Standing::inconclusive);
   EXPECT_NE(rate.reason.find("12 errors"), std::string::npos) << rate.reason;
 }
 
 TEST(Compare, ListsLostCasesFirstTheWorstFirst) {
   const Comparison comparison =
-      compared(report_of_two("pppp" "pfpf" "ffff", "ppff" "pfpf" "ffpp", 4));
+      compared(report_of_two("pppp"
+                             "pfpf"
+                             "ffff",
+                             "ppff"
+                             "pfpf"
+                             "ffpp",
+                             4));
   EXPECT_EQ(comparison.lost, 1);
   EXPECT_EQ(comparison.won, 1);
   ASSERT_EQ(comparison.flips.size(), 2U);
@@ -179,8 +183,7 @@ TEST(Compare, ListsLostCasesFirstTheWorstFirst) {
 }
 
 TEST(Compare, SaysWhatWouldSettleItAndAtWhatCost) {
-  const MetricComparison rate =
-      metric_of(compared(report_of_two(kBase, kCand), 0.02), "pass_rate");
+  const MetricComparison rate = metric_of(compared(report_of_two(kBase, kCand), 0.02), "pass_rate");
   ASSERT_EQ(rate.standing, Standing::inconclusive);
   const std::int64_t cases = rate.settling.cases.value();
   EXPECT_GT(cases, 100);
@@ -195,8 +198,12 @@ TEST(Compare, AdvisesRepeatsOnlyWhereTheyCouldSettleIt) {
   std::string base;
   std::string cand;
   for (int i = 0; i < 20; ++i) {
-    base += "pppf" "ppff";
-    cand += "ppff" "pppf";
+    base +=
+        "pppf"
+        "ppff";
+    cand +=
+        "ppff"
+        "pppf";
   }
   const auto settling = [](const std::string& a, const std::string& b) {
     return metric_of(compared(report_of_two(a, b, 4), 0.02), "pass_rate").settling;

@@ -35,7 +35,11 @@ Spread without_draws(double between_cases) {
 
 TEST(ExperimentTest, CasesToDetectArePublished) {
   // Miller, arXiv 2411.00640, section 5: omega^2 = 1/9, 3 points, power 80 %.
-  struct Row { Spread spread; int repeats; std::int64_t cases; };
+  struct Row {
+    Spread spread;
+    int repeats;
+    std::int64_t cases;
+  };
   const Row kRows[] = {
       {without_draws(1.0 / 9), 1, 969},
       {assumed_spread(), 1, 3876},
@@ -67,9 +71,12 @@ double exact_power(int n, double discordant, double margin) {
 }
 
 TEST(ExperimentTest, EqualVariantsPassAsOftenAsPlanned) {
-  struct Row { double discordant; double margin; };
-  for (const Row& row : {Row{.5, .10}, Row{.32, .10}, Row{.18, .10}, Row{.095, .10},
-                         Row{.18, .05}, Row{.095, .05}}) {
+  struct Row {
+    double discordant;
+    double margin;
+  };
+  for (const Row& row : {Row{.5, .10}, Row{.32, .10}, Row{.18, .10}, Row{.095, .10}, Row{.18, .05},
+                         Row{.095, .05}}) {
     const Spread spread = without_draws(row.discordant);
     const auto cases = static_cast<int>(*cases_needed(spread, 1, row.margin, 0.8).to_exclude);
     // Ten cases that differ are coarse: the last row but two is at .837.
@@ -179,8 +186,8 @@ TEST(SpreadTest, ErrorsAreLeftOut) {
 double chance(Limit kind, double limit, std::int64_t n, double rate, bool passing) {
   double sum = 0;
   for (std::int64_t passed = 0; passed <= n; ++passed) {
-    const Interval interval =
-        *rate_interval(static_cast<double>(passed) / static_cast<double>(n), static_cast<double>(n));
+    const Interval interval = *rate_interval(static_cast<double>(passed) / static_cast<double>(n),
+                                             static_cast<double>(n));
     const bool passes = kind == Limit::at_least ? interval.low >= limit : interval.high <= limit;
     const bool fails = kind == Limit::at_least ? interval.high < limit : interval.low > limit;
     if (passing ? passes : fails) sum += binomial_pmf(passed, n, rate);
@@ -189,9 +196,13 @@ double chance(Limit kind, double limit, std::int64_t n, double rate, bool passin
 }
 
 TEST(GatePowerTest, GatesPassAndFailAsOftenAsPromised) {
-  struct Row { Limit kind; double limit; std::int64_t cases; };
-  for (const Row& row : {Row{Limit::at_least, .9, 100}, Row{Limit::at_least, .5, 30},
-                         Row{Limit::at_most, .2, 50}}) {
+  struct Row {
+    Limit kind;
+    double limit;
+    std::int64_t cases;
+  };
+  for (const Row& row :
+       {Row{Limit::at_least, .9, 100}, Row{Limit::at_least, .5, 30}, Row{Limit::at_most, .2, 50}}) {
     const RatePower power = rate_power(row.kind, row.limit, row.cases, 1, 1, 0.8);
     EXPECT_EQ(power.independent, static_cast<double>(row.cases));
     EXPECT_NEAR(chance(row.kind, row.limit, row.cases, *power.passes_at, true), 0.8, 1e-9);

@@ -114,8 +114,8 @@ TEST(Gate, HolmTakesOutWhatFailsAndAsksTheOthersAgain) {
   const std::string slightly = repeat('p', 71) + repeat('f', 29);
   const Gate gate = gate_of("pass_rate", 0.8, {});
   // Five of six are out at 2.5 % / 6; the last is asked alone.
-  const auto results = decide_gates(
-      report_of_columns({broken, broken, slightly, broken, broken, broken}), {gate});
+  const auto results =
+      decide_gates(report_of_columns({broken, broken, slightly, broken, broken, broken}), {gate});
   EXPECT_EQ(count_of(results, GateOutcome::fail), 6);
 }
 
@@ -169,13 +169,15 @@ TEST(CasesToDecide, IsTheSmallestNWhoseIntervalExcludesTheThreshold) {
 TEST(Gate, AtMostReadsTheOtherBound) {
   const Report report = report_of(repeat('p', 100));  // latencies 100 to 199 ms
   EXPECT_EQ(decide_gate(report, gate_of("latency_p50_ms", {}, 170)).outcome, GateOutcome::pass);
-  EXPECT_EQ(decide_gate(report, gate_of("latency_p50_ms", {}, 150)).outcome, GateOutcome::inconclusive);
+  EXPECT_EQ(decide_gate(report, gate_of("latency_p50_ms", {}, 150)).outcome,
+            GateOutcome::inconclusive);
   EXPECT_EQ(decide_gate(report, gate_of("latency_p50_ms", {}, 110)).outcome, GateOutcome::fail);
 }
 
 TEST(Gate, OnAPercentileThatNCannotSupportIsInconclusive) {
   for (std::size_t n : {10u, 30u}) {
-    const GateResult result = decide_gate(report_of(repeat('p', n)), gate_of("latency_p95_ms", {}, 1e6));
+    const GateResult result =
+        decide_gate(report_of(repeat('p', n)), gate_of("latency_p95_ms", {}, 1e6));
     EXPECT_EQ(result.outcome, GateOutcome::inconclusive);
     EXPECT_NE(result.reason.find("n too small"), std::string::npos) << result.reason;
   }
@@ -211,16 +213,19 @@ TEST(Gate, OnTimesIsOpenOnlyWhereALateMachineCouldTurnIt) {
 
 TEST(Gate, DoesNotRoundABoundToItsLimit) {
   // 59 of 59: the lower bound is 0.93940; beside 93.9 % it keeps its digits.
-  const GateResult result = decide_gate(report_of(repeat('p', 59)), gate_of("pass_rate", 0.939, {}));
+  const GateResult result =
+      decide_gate(report_of(repeat('p', 59)), gate_of("pass_rate", 0.939, {}));
   EXPECT_EQ(result.outcome, GateOutcome::pass);
   EXPECT_EQ(result.reason, "100.0% [93.94%, 100.0%] at n=59 is at least 93.9%");
 }
 
 TEST(Gate, CountsAnErrorAsAReplyThatMightNeverHaveCome) {
   const std::string fine = repeat('p', 100);
-  EXPECT_EQ(decide_gate(report_of(fine), gate_of("latency_p95_ms", {}, 300)).outcome, GateOutcome::pass);
-  EXPECT_EQ(decide_gate(report_of(fine + repeat('e', 20)), gate_of("latency_p95_ms", {}, 300)).outcome,
-            GateOutcome::inconclusive);
+  EXPECT_EQ(decide_gate(report_of(fine), gate_of("latency_p95_ms", {}, 300)).outcome,
+            GateOutcome::pass);
+  EXPECT_EQ(
+      decide_gate(report_of(fine + repeat('e', 20)), gate_of("latency_p95_ms", {}, 300)).outcome,
+      GateOutcome::inconclusive);
 }
 
 TEST(Gate, OnATotalIsDecidedOnItsValue) {

@@ -41,19 +41,23 @@ TEST(PassRate, WithOneRepeatIsClopperAndPearsons) {
 // Over all outcomes of a binomial, through what reports show and gates decide on:
 // no sampling, so nothing here is let pass.
 TEST(PassRate, CoversAtLeastAsOftenAsItSays) {
-  struct Row { int n; double rate; double coverage; };
+  struct Row {
+    int n;
+    double rate;
+    double coverage;
+  };
   // Coverage by a second program that knows none of this code.
   const Row kRows[] = {
-      {10, .50, 0.9785}, {10, .80, 0.9936}, {10, .95, 0.9885}, {10, .99, 0.9957},
-      {30, .50, 0.9572}, {30, .80, 0.9800}, {30, .95, 0.9844}, {30, .99, 0.9967},
-      {100, .50, 0.9648}, {100, .80, 0.9674}, {100, .95, 0.9826}, {100, .99, 0.9816},
+      {10, .50, 0.9785},   {10, .80, 0.9936},   {10, .95, 0.9885},   {10, .99, 0.9957},
+      {30, .50, 0.9572},   {30, .80, 0.9800},   {30, .95, 0.9844},   {30, .99, 0.9967},
+      {100, .50, 0.9648},  {100, .80, 0.9674},  {100, .95, 0.9826},  {100, .99, 0.9816},
       {1000, .50, 0.9537}, {1000, .80, 0.9519}, {1000, .95, 0.9581}, {1000, .99, 0.9761},
   };
   for (const Row& row : kRows) {
     SCOPED_TRACE(::testing::Message() << row.n << " " << row.rate);
     double covered = 0;
-    double failed = 0;   // of gates `at_least` the true rate, which should not
-    double passed = 0;   // of gates `at_least` what is just above it
+    double failed = 0;  // of gates `at_least` the true rate, which should not
+    double passed = 0;  // of gates `at_least` what is just above it
     for (int k = 0; k <= row.n; ++k) {
       const double chance = binomial_pmf(k, row.n, row.rate);
       const Estimated seen = pass_rate_of(single_repeats(k, row.n - k));

@@ -150,7 +150,7 @@ TEST_F(SummariseTest, AttemptsFollowTheirCells) {
   EXPECT_EQ(report.attempts[1].failure, nullptr);
   EXPECT_EQ(report.attempts[2].cell, 1u);
 
-  add_session(run_.manifest, 100, 0.5, Json::array());  // a client that measured itself
+  add_session(run_.manifest, 100, 0.5, Json::array());    // a client that measured itself
   EXPECT_EQ(this->report().attempts[1].done_ms, 205.0f);  // late itself: still what it saw
 }
 
@@ -290,7 +290,8 @@ TEST_F(SummariseTest, SpendingIsOfEveryAttemptAndSaysWhatIsUnknown) {
   check(store_.put_intent(run_.id, open));
   const Report report = this->report();
   EXPECT_EQ(report.variants[0].spent, (Ledger{Money{2'610'000'000'000}, Money{400'000'000}, 2}));
-  EXPECT_EQ(spending_text(spent_of(report)), "at least $2.61 (at worst $0.000400 more), 2 attempts of unknown cost");
+  EXPECT_EQ(spending_text(spent_of(report)),
+            "at least $2.61 (at worst $0.000400 more), 2 attempts of unknown cost");
 }
 
 // A time is reported unless the machine that asked may be much of it.

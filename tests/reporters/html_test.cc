@@ -259,8 +259,9 @@ TEST(HtmlPage, HostileTextNeverAppearsUnescaped) {
   report.gates[0].name = report.gates[0].metric = attack;
   report.gates[0].variant = report.gates[0].reason = attack;
   report.messages = {{{"plain", attack}}, {{"plain", attack}}};
-  RequestTemplate request{"openai_chat", {attack, attack, attack}, {{attack, {attack}}}, attack,
-                          {attack}, false, {attack}};
+  RequestTemplate request{
+      "openai_chat", {attack, attack, attack}, {{attack, {attack}}}, attack, {attack}, false,
+      {attack}};
   report.variants[0].request = std::make_shared<const RequestTemplate>(std::move(request));
   AttemptSummary attempt;
   Failure failure;
@@ -426,8 +427,8 @@ Report report_of_passes(const std::vector<std::pair<int, int>>& passed) {
 }
 
 TEST(HtmlFlips, TheFurthestFallComesFirstAndRisesAfterAllFalls) {
-  const Report report = report_of_passes(
-      {{3, 4}, {4, 3}, {2, 2}, {4, 0}, {0, 4}, {-1, 4}, {4, 3}, {4, -1}});
+  const Report report =
+      report_of_passes({{3, 4}, {4, 3}, {2, 2}, {4, 0}, {0, 4}, {-1, 4}, {4, 3}, {4, -1}});
   const Flips flips = flips_between(report, {0, 1});
   std::vector<std::size_t> order;
   for (const CaseFlip& flip : flips.cases) order.push_back(flip.case_index);
@@ -437,8 +438,9 @@ TEST(HtmlFlips, TheFurthestFallComesFirstAndRisesAfterAllFalls) {
   EXPECT_EQ(flips.same, 1u);
   EXPECT_EQ(flips.unscored, 2u);
   const std::string page = html_page_of(report);
-  EXPECT_NE(page.find("3 cases worse, 2 better, 1 the same; 2 without a verdict of one of the two."),
-            std::string::npos);
+  EXPECT_NE(
+      page.find("3 cases worse, 2 better, 1 the same; 2 without a verdict of one of the two."),
+      std::string::npos);
 }
 
 TEST(HtmlFlips, BeginWithThePairThatIsCompared) {
@@ -479,8 +481,9 @@ TEST(HtmlFlips, WithoutScriptingFiftyAreShownAndTheRestCounted) {
   const Report report = report_of_passes(std::vector<std::pair<int, int>>(53, {4, 1}));
   const std::string page = html_page_of(report);
   const std::string flips = page.substr(page.find("id=\"flips-list\""));
-  EXPECT_EQ(count_of(flips.substr(0, flips.find("</section>")), "</th><td class=\"number\">4/4</td>"),
-            50u);
+  EXPECT_EQ(
+      count_of(flips.substr(0, flips.find("</section>")), "</th><td class=\"number\">4/4</td>"),
+      50u);
   EXPECT_NE(flips.find("and 3 more, which need scripting"), std::string::npos);
 }
 
@@ -556,8 +559,9 @@ TEST(HtmlIsland, HoldsARequestsBytes) {
     const Json& request = index["variants"]["request"][i];
     const auto number = index["cells"]["body"][i].get<int>();
     const auto kept = texts[index["cells"]["messages"][i].get<std::size_t>()].get<std::string>();
-    const std::string body = number < 0 ? request["opening"].get<std::string>() + kept
-                                        : texts[static_cast<std::size_t>(number)].get<std::string>();
+    const std::string body = number < 0
+                                 ? request["opening"].get<std::string>() + kept
+                                 : texts[static_cast<std::size_t>(number)].get<std::string>();
     EXPECT_EQ(number < 0, i == 0) << "only Anthropic's shape moves the system text";
     EXPECT_EQ(request["before"].get<std::string>() + body + request["after"][0].get<std::string>(),
               sent);
@@ -567,8 +571,8 @@ TEST(HtmlIsland, HoldsARequestsBytes) {
 
 TEST(HtmlIsland, NamesAxesAsTheCommandLineTakesThem) {
   Report report = small_report();
-  report.variants[0].axes = {{"stop", Json{"a", "b"}}, {"stream", Json(true)},
-                             {"temperature", Json(0.7)}};
+  report.variants[0].axes = {
+      {"stop", Json{"a", "b"}}, {"stream", Json(true)}, {"temperature", Json(0.7)}};
   const Json index = block_of(report, "index");
   EXPECT_EQ(index["variants"]["axes"][0],
             Json::parse(R"([["stop",null],["stream","true"],["temperature","0.7"]])"));

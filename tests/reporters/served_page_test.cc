@@ -46,7 +46,8 @@ Json index_of(const std::string& page) {
 
 TEST(ServedPage, LeavesTheTextsToTheServer) {
   Texts texts;
-  const std::string page = served_page(served_report({"Paris", "Lyon"}), {.texts = "texts/7f/"}, texts);
+  const std::string page =
+      served_page(served_report({"Paris", "Lyon"}), {.texts = "texts/7f/"}, texts);
   EXPECT_NE(page.find("<body data-texts=\"texts/7f/\">"), std::string::npos);
   EXPECT_EQ(page.find("id=\"texts-0\""), std::string::npos);
   EXPECT_EQ(page.find("Lyon"), std::string::npos);
@@ -93,14 +94,14 @@ TEST(ServedPage, HostileTextNeverAppearsUnescaped) {
   Texts texts;
   const std::string attack = "</script><script>pwned=1</script><img src=x onerror=pwned=1>";
   const Report report = testing::hostile_report(attack);
-  const std::string page =
-      served_page(report, {attack, attack, RunPhase::going, 1, 2}, texts);
+  const std::string page = served_page(report, {attack, attack, RunPhase::going, 1, 2}, texts);
   EXPECT_EQ(page.find(attack), std::string::npos);
   EXPECT_EQ(page.find("<img"), std::string::npos);
 }
 
 TEST(HtmlPack, InflatesWhatItDeflated) {
-  for (const std::string& bytes : {std::string(), std::string(100'000, 'a'), std::string("\0\xff", 2)}) {
+  for (const std::string& bytes :
+       {std::string(), std::string(100'000, 'a'), std::string("\0\xff", 2)}) {
     EXPECT_EQ(inflate(deflate(bytes), bytes.size()), bytes);
   }
 }

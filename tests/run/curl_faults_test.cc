@@ -143,8 +143,8 @@ TEST_F(CurlFaults, ASinkThatHadEnoughHangsUp) {
 
 TEST_F(CurlFaults, AServerThatNeverAnswers) {
   RawServer server([](RawConnection& connection) { connection.wait_for_hang_up(); });
-  const Recorder answer = exchange(
-      post(server.url()), with([](Timeouts& t) { t.first_byte = milliseconds{60}; }));
+  const Recorder answer =
+      exchange(post(server.url()), with([](Timeouts& t) { t.first_byte = milliseconds{60}; }));
   ASSERT_TRUE(answer.failure);
   EXPECT_EQ(answer.failure->kind, FailureKind::timeout);
   EXPECT_EQ(answer.failure->message, server.host() + ": timeout: no answer within 60 ms");
@@ -158,8 +158,8 @@ TEST_F(CurlFaults, CommentsForEverAreNoAnswer) {
     while (connection.send(": keep-alive\n\n") && connection.pause(5)) {
     }
   });
-  const Recorder answer = exchange(
-      post(server.url()), with([](Timeouts& t) { t.first_byte = milliseconds{80}; }));
+  const Recorder answer =
+      exchange(post(server.url()), with([](Timeouts& t) { t.first_byte = milliseconds{80}; }));
   ASSERT_TRUE(answer.failure);
   EXPECT_EQ(answer.failure->message,
             server.host() + ": timeout: nothing but headers and keep-alives within 80 ms");

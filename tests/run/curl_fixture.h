@@ -58,8 +58,7 @@ class CurlFixture : public ::testing::Test {
 
   // Long enough for a busy machine where a test does not wait for them.
   static Timeouts patient() {
-    return {milliseconds{20'000}, milliseconds{20'000}, milliseconds{20'000},
-            milliseconds{30'000}};
+    return {milliseconds{20'000}, milliseconds{20'000}, milliseconds{20'000}, milliseconds{30'000}};
   }
 
   static HttpRequest post(std::string url, std::string body = "{}") {

@@ -158,8 +158,7 @@ TEST_F(CurlTransport, KeepsAsManyConnectionsAsAreInFlight) {
   const HttpRequest request = post(server.url());
   for (int round = 0; round < 5; ++round) {
     std::deque<Recorder> recorders(40);
-    for (Recorder& recorder : recorders)
-      transport->start(++last_id, request, patient(), recorder);
+    for (Recorder& recorder : recorders) transport->start(++last_id, request, patient(), recorder);
     for (const Recorder& recorder : recorders) {
       finish(recorder);
       EXPECT_FALSE(recorder.failure);

@@ -12,7 +12,9 @@ using std::chrono::seconds;
 
 constexpr Timeouts kTimeouts{seconds{10}, seconds{600}, seconds{120}, seconds{1800}};
 
-Instant timer_at(Nanoseconds since_start) { return Instant{} + since_start; }
+Instant timer_at(Nanoseconds since_start) {
+  return Instant{} + since_start;
+}
 
 struct ExchangeTimerRow {
   const char* what;

@@ -13,7 +13,9 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-Instant at(Nanoseconds since_start) { return Instant{} + since_start; }
+Instant at(Nanoseconds since_start) {
+  return Instant{} + since_start;
+}
 
 ProviderLimits limits(int concurrency, std::optional<std::int64_t> rpm = std::nullopt,
                       std::optional<std::int64_t> tpm = std::nullopt) {
@@ -42,13 +44,25 @@ struct BucketRow {
 
 TEST(TokenBucket, FollowsTheTable) {
   const BucketRow rows[] = {
-      {"sixty a minute is one a second", 60, seconds{1}, 1,
+      {"sixty a minute is one a second",
+       60,
+       seconds{1},
+       1,
        {seconds{0}, seconds{1}, seconds{2}, seconds{3}}},
-      {"a burst goes at once, then the rate rules", 120, seconds{1}, 1,
+      {"a burst goes at once, then the rate rules",
+       120,
+       seconds{1},
+       1,
        {seconds{0}, seconds{0}, milliseconds{500}, milliseconds{1000}}},
-      {"without a burst nothing is early", 120, seconds{0}, 1,
+      {"without a burst nothing is early",
+       120,
+       seconds{0},
+       1,
        {seconds{0}, milliseconds{500}, milliseconds{1000}}},
-      {"more than the burst waits until nothing is owed", 60, seconds{1}, 10,
+      {"more than the burst waits until nothing is owed",
+       60,
+       seconds{1},
+       10,
        {seconds{0}, seconds{10}, seconds{20}}},
   };
   for (const BucketRow& row : rows) {
@@ -177,7 +191,9 @@ TEST(AdaptiveLimit, TimeAloneGrowsNothingThatIsNotUsed) {
   EXPECT_EQ(limit.limit(), 8);
 }
 
-TEST(AdaptiveLimit, AFewAtATimeNeedNoSlowStart) { EXPECT_EQ(AdaptiveLimit(5).limit(), 5); }
+TEST(AdaptiveLimit, AFewAtATimeNeedNoSlowStart) {
+  EXPECT_EQ(AdaptiveLimit(5).limit(), 5);
+}
 
 struct QuotaRow {
   const char* what;
@@ -308,8 +324,8 @@ TEST(OpenRequests, KnowsWhichCameBefore) {
 TEST(Pacer, TakesTheStrictestOfItsLimits) {
   Pacer pacer(limits(5, 60, 6'000));  // a request a second; 100 tokens a second, 1,500 at once
   const Departure first = pacer.sent(at({}), {500, 1'000});
-  EXPECT_EQ(pacer.ready_at(at({}), {5, 5}), at(seconds{1}));          // requests rule
-  EXPECT_EQ(pacer.ready_at(at({}), {500, 500}), at(seconds{10}));     // tokens rule
+  EXPECT_EQ(pacer.ready_at(at({}), {5, 5}), at(seconds{1}));       // requests rule
+  EXPECT_EQ(pacer.ready_at(at({}), {500, 500}), at(seconds{10}));  // tokens rule
   pacer.ended(first, at(seconds{1}), Ending::succeeded, 300);
   EXPECT_EQ(pacer.ready_at(at(seconds{1}), {500, 500}), at(seconds{1}));  // 1,200 came back
 }
@@ -318,10 +334,10 @@ TEST(Pacer, KeepsToTheQuotasOfItsServer) {
   Pacer pacer(limits(100));
   const Departure first = pacer.sent(at({}), {10, 100});
   RateLimits said;
-  said.input_tokens = RateWindow{6'000, 50, seconds{60}};    // about 99 a second
+  said.input_tokens = RateWindow{6'000, 50, seconds{60}};  // about 99 a second
   said.output_tokens = RateWindow{60'000, 59'000, seconds{1}};
   EXPECT_TRUE(pacer.learn(said, first, at(seconds{1})));
-  EXPECT_FALSE(pacer.learn(said, first, at(seconds{1})));    // nothing new
+  EXPECT_FALSE(pacer.learn(said, first, at(seconds{1})));  // nothing new
   EXPECT_EQ(pacer.ready_at(at(seconds{1}), {50, 100}), at(seconds{1}));
   EXPECT_NEAR(to_milliseconds(pacer.ready_at(at(seconds{1}), {149, 100}) - at(seconds{1})), 1'000,
               20);
@@ -356,8 +372,8 @@ TEST(Pacer, FindsTheRateOfAServerThatNamesNone) {
       const bool room = i < 10;
       served += room;
       refused_late += !room && second >= 20;
-      pacer.ended(wave[i], now + milliseconds{100},
-                  room ? Ending::succeeded : Ending::rate_limited, std::nullopt);
+      pacer.ended(wave[i], now + milliseconds{100}, room ? Ending::succeeded : Ending::rate_limited,
+                  std::nullopt);
     }
   }
   EXPECT_GE(served, 120 * 10 * 95 / 100);

@@ -37,16 +37,15 @@ TEST(RunnerBudget, StopsBeforeTheCapAndLeavesTheRestToAResume) {
   EXPECT_NE(result.detail.find("cost cap of $0.000001 reached"), std::string::npos);
   EXPECT_LE(result.state.spending.spent, *run.setup.max_cost);
   EXPECT_GT(result.state.done, 20u);
-  EXPECT_EQ(result.state.spending.spent.picos, static_cast<std::int64_t>(result.state.done) *
-                                          kCostOfAReply.picos);
+  EXPECT_EQ(result.state.spending.spent.picos,
+            static_cast<std::int64_t>(result.state.done) * kCostOfAReply.picos);
   EXPECT_EQ(run.stored_cells().size(), result.state.done);
   EXPECT_EQ(run.open_attempts(), 0u);  // intents that were not sent are settled as such
 }
 
 TEST(RunnerBudget, ACellCostsAllItsAttempts) {
-  RunnerFixture run([](const HttpRequest&, int number) {
-    return number == 1 ? status_of(503) : reply_of("x");
-  });
+  RunnerFixture run(
+      [](const HttpRequest&, int number) { return number == 1 ? status_of(503) : reply_of("x"); });
   run.setup.variants[0].price = kPrice;
   run.run(run.cells(1));
   const auto cells = run.stored_cells();
@@ -67,8 +66,8 @@ TEST(RunnerBudget, AnAttemptLostOnTheWayMayHaveCostSomething) {
 // The slow lane gets its part of the cap, however quick the other one is.
 TEST(RunnerBudget, ALaneDoesNotSpendTheOthersShare) {
   RunnerFixture run([](const HttpRequest& request, int) {
-    return reply_of("x", request.url.find("/v0") != std::string::npos ? seconds{5}
-                                                                      : milliseconds{1});
+    return reply_of("x",
+                    request.url.find("/v0") != std::string::npos ? seconds{5} : milliseconds{1});
   });
   run.setup.lanes[0].expected = Money{100};
   run.setup.lanes.push_back({"quick", {4, std::nullopt, std::nullopt}, {}, Money{100}});

@@ -46,8 +46,7 @@ TEST(Runner, AnIntentIsOnDiskBeforeItsRequestLeaves) {
   RunnerFixture* fixture = nullptr;
   RunnerFixture run([&](const HttpRequest&, int number) {
     // Another connection sees it, so it was committed.
-    Store reader = value_of(
-        Store::open(fixture->folder / "assay.db", Store::Access::read_only));
+    Store reader = value_of(Store::open(fixture->folder / "assay.db", Store::Access::read_only));
     EXPECT_GT(value_of(reader.open_attempts(RunnerFixture::kRun)), 0u) << number;
     ++seen;
     return reply_of("x");
@@ -368,9 +367,9 @@ TEST(Runner, AVariantIsGivenUpAfterThreeRefusals) {
   EXPECT_NE(result.detail.find("not sent, after 3 failures in a row"), std::string::npos);
   EXPECT_EQ(result.state.done, 100u);
   EXPECT_EQ(result.state.passed, 50u);  // the other variant is asked to the end
-  const auto refused = std::count_if(
-      run.transport.sent.begin(), run.transport.sent.end(),
-      [](const auto& sent) { return sent.url.find("/v0") != std::string::npos; });
+  const auto refused =
+      std::count_if(run.transport.sent.begin(), run.transport.sent.end(),
+                    [](const auto& sent) { return sent.url.find("/v0") != std::string::npos; });
   EXPECT_EQ(refused, 3);
   // Those that were not sent say why, and cost nothing.
   int unsent = 0;
@@ -402,8 +401,9 @@ TEST(Runner, ADailyLimitIsAQuotaNotAPause) {
 }
 
 TEST(Runner, ARetryAfterBeyondThePolicyOpensTheCircuit) {
-  RunnerFixture run(
-      [](const HttpRequest&, int) { return status_of(429, {{"retry-after", "86400"}}); });
+  RunnerFixture run([](const HttpRequest&, int) {
+    return status_of(429, {{"retry-after", "86400"}});
+  });
   run.setup.lanes[0].limits.concurrency = 1;
   EXPECT_EQ(run.run(run.cells(10)).end, End::circuit_open);
   EXPECT_EQ(run.transport.sent.size(), 3u);
@@ -415,8 +415,8 @@ TEST(Runner, AnErrorOfTheSourceEndsTheRunAfterWhatIsInFlight) {
     if (next == 2) return usage_error("case 2: no variable 'x'");
     return RunnerFixture::job(0, next++);
   };
-  const auto result = run_jobs(run.setup, source, run.score, run.transport, *run.writer, run.clock,
-                               run.progress);
+  const auto result =
+      run_jobs(run.setup, source, run.score, run.transport, *run.writer, run.clock, run.progress);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().message, "case 2: no variable 'x'");
   EXPECT_EQ(run.open_attempts(), 0u);

@@ -58,7 +58,7 @@ TEST(Extract, Regex) {
       {R"j([{"regex":{"regex":"(a)(b)","group":2}}])j", "ab", "b"},
       {R"j([{"regex":{"regex":"(a)(b)","group":"0"}}])j", "ab", "ab"},
       {R"j([{"regex":{"regex":"(?P<letter>[A-D])\\)","group":"letter"}}])j", "(B)", "B"},
-      {R"j([{"regex":{"regex":"x(a)|y(b)"}}])j", "yb", "b"},            // the reading that took part
+      {R"j([{"regex":{"regex":"x(a)|y(b)"}}])j", "yb", "b"},  // the reading that took part
       {R"j([{"regex":{"regex":"x(a)?y(b)","group":1}}])j", "xyb", ""},  // it took none
       {R"j([{"regex":{"regex":"x*","which":"last"}}])j", "é", ""},
       {R"j([{"regex":{"regex":"^[A-D]$"}}])j", "B\n", "B"},
@@ -372,12 +372,14 @@ TEST(Extract, WhatIsMissingIsNeverAPass) {
       {"any of nots", reading("any", {turned_around(kMissing), kFailing}), Verdict::fail},
       {"all of nots", reading("all", {turned_around(kMissing), kPassing}), Verdict::fail},
       {"another way to pass settles any", reading("any", {kMissing, kPassing}), Verdict::pass},
-      {"another failure settles not all", turned_around(reading("all", {kMissing, kFailing})), Verdict::pass},
+      {"another failure settles not all", turned_around(reading("all", {kMissing, kFailing})),
+       Verdict::pass},
       {"all fails whatever cannot be judged", reading("all", {kMissing, kUnjudged}), Verdict::fail},
       {"any waits for the unknown", reading("any", {kMissing, kUnjudged}), Verdict::error},
-      {"not all waits for the unknown", turned_around(reading("all", {kMissing, kUnjudged})), Verdict::error},
-      {"not any fails whatever cannot be judged", turned_around(reading("any", {kMissing, kUnjudged})),
-       Verdict::fail},
+      {"not all waits for the unknown", turned_around(reading("all", {kMissing, kUnjudged})),
+       Verdict::error},
+      {"not any fails whatever cannot be judged",
+       turned_around(reading("any", {kMissing, kUnjudged})), Verdict::fail},
   };
   for (const Nested& row : rows) {
     const ScorePart part = judged(row.expectation, "answer");
@@ -386,7 +388,8 @@ TEST(Extract, WhatIsMissingIsNeverAPass) {
     EXPECT_NE(part.reason, "") << row.promise;
   }
   EXPECT_EQ(judged(turned_around(kMissing), "answer").value, 0);
-  EXPECT_EQ(judged(turned_around(kMissing), "answer").reason, "extract: no <no>...</no> in 'answer'");
+  EXPECT_EQ(judged(turned_around(kMissing), "answer").reason,
+            "extract: no <no>...</no> in 'answer'");
 }
 
 // A random tree over `leaves`.

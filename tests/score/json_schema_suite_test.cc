@@ -19,8 +19,9 @@ namespace fs = std::filesystem;
 // Where the package is installed, or where scripts/install-deps unpacked it.
 fs::path suite_folder() {
   const fs::path installed = "/usr/share/json-schema-test-suite/tests";
-  return fs::exists(installed) ? installed
-                               : fs::path(ASSAY_SOURCE_DIR) / "build/deps" / installed.relative_path();
+  return fs::exists(installed)
+             ? installed
+             : fs::path(ASSAY_SOURCE_DIR) / "build/deps" / installed.relative_path();
 }
 
 // So many tests at most are refused for it; they can become fewer.
@@ -83,7 +84,8 @@ void run_group(const Json& group, Account& account) {
 
 Account run_draft(const char* draft) {
   Account account;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(suite_folder() / draft)) {
+  for (const fs::directory_entry& entry :
+       fs::recursive_directory_iterator(suite_folder() / draft)) {
     if (entry.path().extension() != ".json") continue;
     SCOPED_TRACE(entry.path().string());
     for (const Json& group : read_json(entry.path())) run_group(group, account);
@@ -101,7 +103,8 @@ void expect_account(const Account& account, int decided, int Reason::*most) {
 class JsonSchemaSuite : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!fs::exists(suite_folder())) GTEST_SKIP() << "the package json-schema-test-suite is not installed";
+    if (!fs::exists(suite_folder()))
+      GTEST_SKIP() << "the package json-schema-test-suite is not installed";
   }
 };
 

@@ -79,7 +79,8 @@ RC_GTEST_PROP(BoundedMeanTest, HoldsTheMeanAndStaysInBounds, ()) {
 // How often a nominal 95 % interval of 100 scores holds their true mean; a score is
 // drawn by `draw`. 2000 seeded samples: three standard errors of .95 are .015.
 template <class Draw>
-double coverage(double truth, std::optional<Interval> (*interval_of)(std::span<const double>, double),
+double coverage(double truth,
+                std::optional<Interval> (*interval_of)(std::span<const double>, double),
                 const Draw& draw) {
   constexpr int kSamples = 2000;
   Random random(11);

@@ -60,11 +60,16 @@ double chance_of(int n, double discordant, double difference,
 TEST(CalibrationTest, WhyAPassRateHasAnExactInterval) {
   // Bowyer et al. (2025) in small: t as other tools print it, Wilson's as most advise,
   // and what we have.
-  struct Row { int n; double rate; double student; double wilson; double exact; };
+  struct Row {
+    int n;
+    double rate;
+    double student;
+    double wilson;
+    double exact;
+  };
   const Row kRows[] = {
-      {10, .90, .650, .930, .987},  {10, .95, .401, .914, .988},
-      {20, .95, .641, .925, .984},  {20, .98, .332, .940, .993},
-      {50, .90, .879, .970, .970},  {50, .98, .635, .922, .982},
+      {10, .90, .650, .930, .987},  {10, .95, .401, .914, .988},  {20, .95, .641, .925, .984},
+      {20, .98, .332, .940, .993},  {50, .90, .879, .970, .970},  {50, .98, .635, .922, .982},
       {100, .98, .866, .949, .985}, {200, .98, .908, .933, .962},
   };
   for (const Row& row : kRows) {
@@ -79,7 +84,13 @@ TEST(CalibrationTest, WhyAPassRateHasAnExactInterval) {
 TEST(CalibrationTest, CoverageOfRatesAndOfTheirPairedDifference) {
   // By a second program that knows none of this code. Tango: two variants with this
   // rate whose outcomes are independent.
-  struct Row { int n; double rate; double wilson; double exact; double tango; };
+  struct Row {
+    int n;
+    double rate;
+    double wilson;
+    double exact;
+    double tango;
+  };
   const Row kRows[] = {
       {10, .50, .9785, .9785, .9473},  {10, .80, .9672, .9936, .9632},
       {10, .95, .9139, .9885, .9987},  {10, .99, .9044, .9957, 1.0000},

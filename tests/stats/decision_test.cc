@@ -41,7 +41,12 @@ TEST(NonInferiorityTest, TheModelUpgrade) {
 }
 
 TEST(NonInferiorityTest, DecisionsOfScores) {
-  struct Row { const char* what; Differences differences; double margin; Decision decision; };
+  struct Row {
+    const char* what;
+    Differences differences;
+    double margin;
+    Decision decision;
+  };
   Differences noisy;
   for (int i = 0; i < 100; ++i) noisy.push_back(i % 2 == 0 ? 0.1 : -0.1);  // half width .0167
   Differences worse = noisy;
@@ -59,8 +64,7 @@ TEST(NonInferiorityTest, DecisionsOfScores) {
       {"always lost", Differences(5, -1.0), 0.05, Decision::fail},
   };
   for (const Row& row : kRows) {
-    const std::optional<NonInferiority> result =
-        non_inferiority(row.differences, row.margin, 0.05);
+    const std::optional<NonInferiority> result = non_inferiority(row.differences, row.margin, 0.05);
     ASSERT_TRUE(result) << row.what;
     EXPECT_EQ(result->decision, row.decision) << row.what;
   }

@@ -44,7 +44,8 @@ TEST(EmpiricalLikelihoodTest, BoundOfValuesIsThatOfUnitsOfAnySize) {
   }
   for (const double z : {0.5, 1.96, 4.0, 12.7}) {
     EXPECT_NEAR(*likelihood_lower_bound(values, z, -0.9), *likelihood_lower_bound(pairs, z, -0.9),
-                1e-8) << z;
+                1e-8)
+        << z;
   }
 }
 
@@ -59,8 +60,8 @@ TEST(EmpiricalLikelihoodTest, NothingFromNonsense) {
 }
 
 RC_GTEST_PROP(EmpiricalLikelihoodTest, FartherMeansSurpriseMore, ()) {
-  const std::vector<int> hundredths = *rc::gen::nonEmpty(
-      rc::gen::container<std::vector<int>>(rc::gen::inRange(-100, 101)));
+  const std::vector<int> hundredths =
+      *rc::gen::nonEmpty(rc::gen::container<std::vector<int>>(rc::gen::inRange(-100, 101)));
   std::vector<Unit> units;
   for (int hundredth : hundredths) units.push_back({hundredth / 100.0 * 3, 3});
   double before = HUGE_VAL;

@@ -28,7 +28,11 @@ TEST(MeanTest, ClustersOfOneValueGiveTheOrdinaryError) {
 
 TEST(MeanTest, ErrorsOfPublishedScoresOfPublishedSizes) {
   // Inputs of table 1 of arXiv 2411.00640; sqrt(p (1 - p) / n).
-  struct Row { int n; double rate; double error; };
+  struct Row {
+    int n;
+    double rate;
+    double error;
+  };
   for (const Row& row : {Row{5000, .655, .0067227}, Row{2500, .753, .0086253}}) {
     std::vector<double> values(static_cast<std::size_t>(row.n), 0.0);
     const int passed = static_cast<int>(std::lround(row.rate * row.n));

@@ -16,10 +16,16 @@ namespace assay::testing {
 namespace {
 
 TEST(QuantileTest, RanksByEnumerationOfTheBinomial) {
-  struct Row { int n; double q; int low; int high; double coverage; };
+  struct Row {
+    int n;
+    double q;
+    int low;
+    int high;
+    double coverage;
+  };
   const Row kRows[] = {
-      {100, 0.5, 40, 61, 0.9647998},  {10, 0.5, 2, 9, 0.978515625},
-      {6, 0.5, 1, 6, 0.96875},        {100, 0.9, 84, 96, 0.9556901},
+      {100, 0.5, 40, 61, 0.9647998},     {10, 0.5, 2, 9, 0.978515625},
+      {6, 0.5, 1, 6, 0.96875},           {100, 0.9, 84, 96, 0.9556901},
       {1000, 0.95, 936, 964, 0.9580953}, {1000, 0.99, 983, 997, 0.9760948},
   };
   for (const Row& row : kRows) {
@@ -63,9 +69,8 @@ TEST(QuantileTest, SampleQuantileIsRsDefault) {
 
 RC_GTEST_PROP(QuantileTest, IntervalHoldsTheSamplesOwnQuantileAndItsCoverage, ()) {
   std::vector<double> values = *rc::gen::container<std::vector<double>>(
-      *rc::gen::inRange<std::size_t>(1, 400), rc::gen::map(rc::gen::inRange(0, 1000), [](int x) {
-        return static_cast<double>(x);
-      }));
+      *rc::gen::inRange<std::size_t>(1, 400),
+      rc::gen::map(rc::gen::inRange(0, 1000), [](int x) { return static_cast<double>(x); }));
   std::sort(values.begin(), values.end());
   const double q = *rc::gen::inRange(1, 100) / 100.0;
   const double confidence = *rc::gen::element(0.8, 0.95, 0.99);

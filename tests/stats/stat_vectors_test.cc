@@ -30,8 +30,8 @@ TEST(StatVectorsTest, EveryVectorHolds) {
   all.leave_out({"wilson_cc_81_263", "newcombe_indep_diff_56_70_48_80", "noninferiority_n_indep",
                  "mcnemar", "wilcoxon", "sign_flip_permutation"});
   // Other evidence that may be looked at all the time than bets on a grid.
-  all.leave_out({"evalue_paired_winloss", "cs_bernoulli_beta11", "cs_confseq_gtest",
-                 "betting_wsr"});
+  all.leave_out(
+      {"evalue_paired_winloss", "cs_bernoulli_beta11", "cs_confseq_gtest", "betting_wsr"});
   // k of n draws, and how far judges agree: there are no judges yet.
   all.leave_out({"pass", "judge"});
 }

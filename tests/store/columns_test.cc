@@ -21,8 +21,8 @@ RC_GTEST_PROP(ScorePartsTest, ComeBackAsTheyWere, ()) {
     part.metric = to_valid_utf8(*rc::gen::arbitrary<std::string>());
     part.reason = to_valid_utf8(*rc::gen::arbitrary<std::string>());
     part.extracted = to_valid_utf8(*rc::gen::arbitrary<std::string>());
-    part.verdict = *rc::gen::element(Verdict::pass, Verdict::fail, Verdict::error,
-                                     Verdict::unscored);
+    part.verdict =
+        *rc::gen::element(Verdict::pass, Verdict::fail, Verdict::error, Verdict::unscored);
     part.value = *rc::gen::arbitrary<double>();
     part.weight = *rc::gen::arbitrary<double>();
     parts.push_back(part);

@@ -22,12 +22,13 @@ bool comes_true(const Done& done) {
 TEST(LogSync, ForcesTheLogAfterACommitAndNotWithoutOne) {
   std::atomic<int> forced = 0;
   std::string file;
-  LogSync sync("some/assay.db", [](Error) {}, milliseconds{1},
-               [&](const std::filesystem::path& log) -> Result<void> {
-                 if (forced == 0) file = log.string();
-                 ++forced;
-                 return {};
-               });
+  LogSync sync(
+      "some/assay.db", [](Error) {}, milliseconds{1},
+      [&](const std::filesystem::path& log) -> Result<void> {
+        if (forced == 0) file = log.string();
+        ++forced;
+        return {};
+      });
   std::this_thread::sleep_for(milliseconds{30});
   EXPECT_EQ(forced, 0);
   sync.committed();
@@ -41,11 +42,12 @@ TEST(LogSync, ForcesTheLogAfterACommitAndNotWithoutOne) {
 
 TEST(LogSync, CommitsOfOneIntervalGoTogether) {
   std::atomic<int> forced = 0;
-  LogSync sync("assay.db", [](Error) {}, milliseconds{200},
-               [&](const std::filesystem::path&) -> Result<void> {
-                 ++forced;
-                 return {};
-               });
+  LogSync sync(
+      "assay.db", [](Error) {}, milliseconds{200},
+      [&](const std::filesystem::path&) -> Result<void> {
+        ++forced;
+        return {};
+      });
   for (int i = 0; i < 1'000; ++i) sync.committed();
   EXPECT_TRUE(comes_true([&] { return forced >= 1; }));
   EXPECT_LE(forced, 2);
@@ -54,11 +56,12 @@ TEST(LogSync, CommitsOfOneIntervalGoTogether) {
 TEST(LogSync, AnErrorIsToldOnceAndNeverTriedAgain) {
   std::atomic<int> forced = 0;
   std::atomic<int> told = 0;
-  LogSync sync("assay.db", [&](Error error) { told += error.message == "EIO"; }, milliseconds{1},
-               [&](const std::filesystem::path&) -> Result<void> {
-                 ++forced;
-                 return infrastructure_error("EIO");
-               });
+  LogSync sync(
+      "assay.db", [&](Error error) { told += error.message == "EIO"; }, milliseconds{1},
+      [&](const std::filesystem::path&) -> Result<void> {
+        ++forced;
+        return infrastructure_error("EIO");
+      });
   sync.committed();
   EXPECT_TRUE(comes_true([&] { return told == 1; }));
   sync.committed();
@@ -68,7 +71,8 @@ TEST(LogSync, AnErrorIsToldOnceAndNeverTriedAgain) {
 }
 
 TEST(LogSync, DoesNotKeepItsOwnerWaiting) {
-  LogSync sync("assay.db", [](Error) {}, hours{1});
+  LogSync sync(
+      "assay.db", [](Error) {}, hours{1});
   sync.committed();
 }
 

@@ -211,7 +211,8 @@ class StoreMigrationTest : public StoreDamageTest {
         "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < " +
         std::to_string(cells) +
         ") INSERT INTO reply (reply, key_prefix, key, done_ns, cost_picos, body) SELECT i + 1, i, "
-        "zeroblob(32), 9, 33, '{\"answer\":\"' || hex(randomblob(300)) || '\",\"finish_reason\":\"stop\"}' FROM n"));
+        "zeroblob(32), 9, 33, '{\"answer\":\"' || hex(randomblob(300)) || "
+        "'\",\"finish_reason\":\"stop\"}' FROM n"));
     check(database.execute(
         "INSERT INTO cell (run, case_index, variant, repeat, key, reply, cached, attempts) "
         "SELECT 1, 0, 0, reply - 1, key, reply, 0, 1 FROM reply;"

@@ -123,8 +123,8 @@ TEST_F(StoreFileTest, DamagedPagesAreOneErrorNotACrash) {
     damaged.replace(page * 4096 + (page == 0 ? 100 : 0), 64, 64, '\xa5');
     write_text(file(), damaged);
     Result<Store> store = Store::open(file(), Access::read_only);
-    Result<void> read = store ? store->each_cell("r", [](const CellView&) {})
-                              : tl::unexpected(store.error());
+    Result<void> read =
+        store ? store->each_cell("r", [](const CellView&) {}) : tl::unexpected(store.error());
     if (!read) {
       ++refused;
       EXPECT_NE(read.error().message.find(file().string()), std::string::npos)
@@ -171,8 +171,8 @@ TEST_F(StoreFileTest, TruncatedFileIsOneError) {
   }
   fs::resize_file(file(), fs::file_size(file()) / 2);
   Result<Store> store = Store::open(file(), Access::read_only);
-  const Result<void> read = store ? store->each_cell("r", [](const CellView&) {})
-                                  : tl::unexpected(store.error());
+  const Result<void> read =
+      store ? store->each_cell("r", [](const CellView&) {}) : tl::unexpected(store.error());
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().kind, ErrorKind::infrastructure);
   EXPECT_NE(read.error().message.find("damaged"), std::string::npos) << read.error().message;
@@ -297,7 +297,8 @@ TEST_F(StoreFileTest, AStoreOfTheFirstSchemaIsReadAndWrittenOn) {
     Database database = value_of(Database::open(file(), Database::Mode::read_write));
     check(ensure_schema(database, schema_steps().first(1), MayWrite::yes));
     check(database.execute(
-        "INSERT INTO run VALUES (1, 'r', 's', 's.yaml', '00', '2026-01-01T00:00:00Z', '', '0.1.0', 0, "
+        "INSERT INTO run VALUES (1, 'r', 's', 's.yaml', '00', '2026-01-01T00:00:00Z', '', '0.1.0', "
+        "0, "
         "0, 0, 1, '{}');"
         "INSERT INTO attempt (run, attempt, key, case_index, variant, repeat, number, started_at, "
         "settled, sent_ns, done_ns, cost_picos) "

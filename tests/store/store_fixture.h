@@ -16,7 +16,9 @@
 
 namespace assay::testing {
 
-inline Key key_of(int number) { return sha256("cell " + std::to_string(number)); }
+inline Key key_of(int number) {
+  return sha256("cell " + std::to_string(number));
+}
 
 inline Reply reply_of(std::string answer) {
   Reply reply;

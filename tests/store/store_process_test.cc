@@ -185,7 +185,8 @@ TEST_F(StoreProcessTest, WhatWasAcknowledgedSurvivesKill9) {
       ASSERT_TRUE(view.reply);
       EXPECT_EQ(view.reply->reply.answer, "answer " + std::to_string(i));
     }));
-    const std::uint64_t attempts = static_cast<std::uint64_t>(count("SELECT count(*) FROM attempt"));
+    const std::uint64_t attempts =
+        static_cast<std::uint64_t>(count("SELECT count(*) FROM attempt"));
     for (const std::uint32_t number : acknowledged) {
       if (number % 2 == 1) {
         EXPECT_TRUE(outcomes.contains(number / 2)) << number / 2;
@@ -197,8 +198,8 @@ TEST_F(StoreProcessTest, WhatWasAcknowledgedSurvivesKill9) {
                     "ON attempt.attempt = cell.case_index WHERE attempt.attempt IS NULL"),
               0)
         << "a reply without the intent that was queued before it";
-    EXPECT_EQ(count("SELECT count(*) FROM (SELECT key FROM reply GROUP BY key HAVING count(*) > 1)"),
-              0);
+    EXPECT_EQ(
+        count("SELECT count(*) FROM (SELECT key FROM reply GROUP BY key HAVING count(*) > 1)"), 0);
   }
 }
 

@@ -22,8 +22,13 @@ std::vector<Cell> scan(Store& store) {
 }
 
 Timings all_timings() {
-  return {milliseconds(1), milliseconds(2), milliseconds(3),
-          milliseconds(4), milliseconds(5), Nanoseconds(6'000'001), 12,
+  return {milliseconds(1),
+          milliseconds(2),
+          milliseconds(3),
+          milliseconds(4),
+          milliseconds(5),
+          Nanoseconds(6'000'001),
+          12,
           milliseconds(2)};
 }
 
@@ -166,7 +171,8 @@ TEST_F(StoreTest, ReplyComesBackByKeyWithItsTimingsAndCost) {
   reply.reasoning = "France, so Paris.";
   reply.tool_calls = {{"1", "look_up", "{\"city\":"}};
   reply.usage.output = 12;
-  const std::int64_t id = value_of(store.put_reply(key_of(1), reply, all_timings(), Money{150'000}));
+  const std::int64_t id =
+      value_of(store.put_reply(key_of(1), reply, all_timings(), Money{150'000}));
 
   EXPECT_EQ(value_of(store.find_reply_id(key_of(1))), id);
   EXPECT_EQ(value_of(store.find_reply_id(key_of(2))), std::nullopt);
@@ -232,8 +238,11 @@ TEST_F(StoreTest, CellComesBackWithReplyScoreAndQuestion) {
   cell.spent = Money{9};
   const std::int64_t question = value_of(store.put_question("r", 0, 2, R"([{"role":"user"}])"));
   check(store.put_cell("r", cell, question));
-  const ScoreRecord score{1, 2, 3,
-                          {Verdict::fail, 0.25,
+  const ScoreRecord score{1,
+                          2,
+                          3,
+                          {Verdict::fail,
+                           0.25,
                            {{"contains", "", Verdict::pass, 1, 1, ""},
                             {"not regex", "style", Verdict::fail, 0, 3, "found \"x\"\n"}}}};
   check(store.put_score("r", score));
@@ -450,7 +459,8 @@ TEST_F(StoreTest, NulAndQuotesSurvive) {
   cell.failure = rate_limited();
   cell.failure->message = hostile;
   check(store.put_cell("r", cell, 0));
-  check(store.put_score("r", {0, 0, 0, {Verdict::pass, 1, {{hostile, "", Verdict::pass, 1, 1, hostile}}}}));
+  check(store.put_score(
+      "r", {0, 0, 0, {Verdict::pass, 1, {{hostile, "", Verdict::pass, 1, 1, hostile}}}}));
   value_of(store.put_reply(key_of(9), reply_of(hostile), {}, {}));
   int visits = 0;
   check(store.each_cell("r", [&](const CellView& view) {
@@ -490,7 +500,8 @@ TEST_F(StoreTest, SecretsAreNeverInTheFile) {
     cell.failure = rate_limited();
     cell.failure->message = "bad key " + secret;
     check(store.put_cell("r", cell, 0));
-    check(store.put_score("r", {0, 0, 0, {Verdict::fail, 0, {{"a", "", Verdict::fail, 0, 1, secret}}}}));
+    check(store.put_score("r",
+                          {0, 0, 0, {Verdict::fail, 0, {{"a", "", Verdict::fail, 0, 1, secret}}}}));
     EXPECT_EQ(value_of(store.find_reply(key_of(1)))->reply.answer,
               "your key is [REDACTED:OWN_KEY]");
     EXPECT_EQ(value_of(store.cases("r")).at(0).id, "case [REDACTED:OWN_KEY]");

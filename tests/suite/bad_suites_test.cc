@@ -48,7 +48,9 @@ TEST_P(BadSuite, IsRefusedInTheseWords) {
 INSTANTIATE_TEST_SUITE_P(All, BadSuite, ::testing::ValuesIn(bad_suites()),
                          [](const auto& each) { return each.param; });
 
-TEST(BadSuites, CoverThePromisesOfTheFormat) { EXPECT_GE(bad_suites().size(), 45U); }
+TEST(BadSuites, CoverThePromisesOfTheFormat) {
+  EXPECT_GE(bad_suites().size(), 45U);
+}
 
 }  // namespace
 }  // namespace assay

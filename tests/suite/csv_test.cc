@@ -86,7 +86,8 @@ const BadRow kBad[] = {
      "d:2:1: CSV: this row has 1 cell, the header line 2: none for 'b'; cells are separated by "
      "';'"},
     {"a,,b\n1\n",
-     "d:2:1: CSV: this row has 1 cell, the header line 3: none for 'b'; cells are separated by ','"},
+     "d:2:1: CSV: this row has 1 cell, the header line 3: none for 'b'; cells are separated by "
+     "','"},
     {"a,b\n1,2,\n",
      "d:2:5: CSV: this row has 3 cells, the header line 2: cell 3, '', has no column; quote a text "
      "that has ',' in it"},

@@ -11,7 +11,8 @@ namespace {
 std::vector<std::string> yaml_examples(const std::string& markdown) {
   const std::string open = "\n```yaml\n";
   std::vector<std::string> examples;
-  for (std::size_t at = markdown.find(open); at != std::string::npos; at = markdown.find(open, at)) {
+  for (std::size_t at = markdown.find(open); at != std::string::npos;
+       at = markdown.find(open, at)) {
     at += open.size();
     examples.push_back(markdown.substr(at, markdown.find("\n```", at) - at) + "\n");
   }

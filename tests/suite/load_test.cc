@@ -26,8 +26,9 @@ struct Parts {
 };
 
 Result<Suite> load(const Parts& parts, const LoadOptions& options = test_options()) {
-  return load_suite_text(std::string(kHead) + parts.models + parts.prompts + parts.cases + parts.rest,
-                         "s.yaml", options);
+  return load_suite_text(
+      std::string(kHead) + parts.models + parts.prompts + parts.cases + parts.rest, "s.yaml",
+      options);
 }
 
 // The suite, or a failed test that says why.
@@ -68,10 +69,11 @@ TEST(LoadModels, TakePricesExactly) {
 TEST(LoadProviders, AreAPresetOrADialect) {
   const Suite suite = loaded(
       {.models = "models: [lab:a, own:b]\n",
-       .rest = "providers:\n"
-               "  lab: {preset: modelslab, key_env: LAB_KEY, rpm: 60, tpm: 100000, concurrency: 3}\n"
-               "  own: {dialect: openai_chat, base_url: \"http://${HOST}/v1/\", timeout: 90s,\n"
-               "        headers: {x-team: \"${TOKEN}\"}, timeouts: {idle: 500ms}}\n"});
+       .rest =
+           "providers:\n"
+           "  lab: {preset: modelslab, key_env: LAB_KEY, rpm: 60, tpm: 100000, concurrency: 3}\n"
+           "  own: {dialect: openai_chat, base_url: \"http://${HOST}/v1/\", timeout: 90s,\n"
+           "        headers: {x-team: \"${TOKEN}\"}, timeouts: {idle: 500ms}}\n"});
   ASSERT_EQ(suite.providers.size(), 2U);
   EXPECT_EQ(suite.providers[0].key_env, "LAB_KEY");
   EXPECT_EQ(suite.providers[0].limits.rpm, 60);
@@ -90,7 +92,8 @@ TEST(LoadProviders, ExpandTheEnvironmentNowhereElse) {
 
 TEST(LoadProviders, SimulatedOnesBringTheirPrices) {
   const TemporaryFolder folder;
-  write_text(folder / "m.yaml", "seed: 7\nmodels:\n  - {id: small, price: {input: 0.1, output: 0.4}}\n");
+  write_text(folder / "m.yaml",
+             "seed: 7\nmodels:\n  - {id: small, price: {input: 0.1, output: 0.4}}\n");
   write_text(folder / "s.yaml", std::string(kHead) + "models: [sim:small]\n" +
                                     "providers: {sim: {preset: simulated, serve: m.yaml}}\n" +
                                     std::string(kPrompts) + std::string(kCases));
@@ -108,7 +111,8 @@ TEST(LoadProviders, SimulatedOnesBringTheirPrices) {
 
 TEST(LoadPrompts, ReadMessagesToolsAndFiles) {
   const TemporaryFolder folder;
-  write_text(folder / "prompts/more.yaml", "- {id: a, user: one}\n- {id: b, system: s, user: two}\n");
+  write_text(folder / "prompts/more.yaml",
+             "- {id: a, user: one}\n- {id: b, system: s, user: two}\n");
   write_text(folder / "s.yaml",
              std::string(kHead) + std::string(kModels) +
                  "prompts:\n"
@@ -129,8 +133,8 @@ TEST(LoadPrompts, ReadMessagesToolsAndFiles) {
 }
 
 TEST(LoadGrid, TypesAxesByTheParameterTable) {
-  const Suite suite =
-      loaded({.rest = "grid: {temperature: [0, 0.7, 1.0], stop: [END, [A, B]], max_tokens: 010}\n"});
+  const Suite suite = loaded(
+      {.rest = "grid: {temperature: [0, 0.7, 1.0], stop: [END, [A, B]], max_tokens: 010}\n"});
   ASSERT_EQ(suite.grid.size(), 3U);
   EXPECT_EQ(dump_json(suite.grid[0].values), "[0,0.7,1]");
   EXPECT_EQ(dump_json(suite.grid[1].values), R"([["END"],["A","B"]])");
@@ -170,9 +174,9 @@ TEST(LoadGrid, RefusesBadOverrides) {
 }
 
 TEST(LoadCases, KeepVariablesAsWritten) {
-  const Suite suite = loaded(
-      {.prompts = "prompts: [{id: p, user: hi}]\n",
-       .cases = "cases:\n  - vars: {a: no, b: 012, c: 1.10, d: [1, yes], e: {f: 0x1}}\n"});
+  const Suite suite =
+      loaded({.prompts = "prompts: [{id: p, user: hi}]\n",
+              .cases = "cases:\n  - vars: {a: no, b: 012, c: 1.10, d: [1, yes], e: {f: 0x1}}\n"});
   const Case& only = suite.cases[0];
   EXPECT_EQ(only.id, "case-1");
   EXPECT_EQ(*only.vars.find("a"), "no");
@@ -338,7 +342,8 @@ TEST(LoadGates, CompareWithAVariantOrAStoredBaseline) {
                "p}}, no_worse_than: 0.02, stop_early: true, require_same_model: true}\n"
                "  - {metric: cost_usd_per_case, compare: {baseline: stored:main, candidate: {}}, "
                "at_most_ratio: 1.10}\n"
-               "  - {metric: pass_rate, compare: {baseline: {temperature: 0}}, no_worse_than: 0, cluster: "
+               "  - {metric: pass_rate, compare: {baseline: {temperature: 0}}, no_worse_than: 0, "
+               "cluster: "
                "country}\n"});
   ASSERT_EQ(suite.gates.size(), 3U);
   const Gate& rate = suite.gates[0];
@@ -380,7 +385,8 @@ TEST(LoadFiles, StayBelowTheRootThatIsGiven) {
   const TemporaryFolder folder;
   write_text(folder / "data/c.csv", "country\nFrance\n");
   write_text(folder / "suites/s.yaml", std::string(kHead) + std::string(kModels) +
-                                           std::string(kPrompts) + "cases: [{from: ../data/c.csv}]\n");
+                                           std::string(kPrompts) +
+                                           "cases: [{from: ../data/c.csv}]\n");
   EXPECT_FALSE(load_suite(folder / "suites/s.yaml", test_options()));
   LoadOptions wide = test_options();
   wide.root = folder.path();

@@ -28,9 +28,19 @@ struct IntegerRow {
   std::optional<std::int64_t> value;
 };
 const IntegerRow kIntegers[] = {
-    {"12", 12}, {"012", 12},   {"-3", -3},        {"+3", 3},        {"0", 0},
-    {"1.0", {}}, {"1e3", {}},  {"0x10", {}},      {"1_000", {}},    {"", {}},
-    {"+-3", {}}, {"12 ", {}},  {"9223372036854775808", {}},
+    {"12", 12},
+    {"012", 12},
+    {"-3", -3},
+    {"+3", 3},
+    {"0", 0},
+    {"1.0", {}},
+    {"1e3", {}},
+    {"0x10", {}},
+    {"1_000", {}},
+    {"", {}},
+    {"+-3", {}},
+    {"12 ", {}},
+    {"9223372036854775808", {}},
 };
 
 TEST(Scalar, IntegersAreDecimal) {
@@ -42,8 +52,8 @@ struct NumberRow {
   std::optional<double> value;
 };
 const NumberRow kNumbers[] = {
-    {"0.7", 0.7}, {"07", 7.0},  {"1e-3", 0.001}, {"+2", 2.0},  {"-0.5", -0.5},
-    {"nan", {}},  {"inf", {}},  {".inf", {}},    {"0,7", {}},  {"", {}}, {"1x", {}},
+    {"0.7", 0.7}, {"07", 7.0},  {"1e-3", 0.001}, {"+2", 2.0}, {"-0.5", -0.5}, {"nan", {}},
+    {"inf", {}},  {".inf", {}}, {"0,7", {}},     {"", {}},    {"1x", {}},
 };
 
 TEST(Scalar, NumbersAreFinite) {
@@ -75,9 +85,10 @@ TEST(Scalar, DurationsHaveUnits) {
   const ScalarReader read(diagnostics);
   EXPECT_EQ(read.duration(Scalar("1.5s").node, "'timeout'"), milliseconds(1500));
   EXPECT_EQ(read.duration(Scalar("30").node, "'timeout'"), std::nullopt);
-  EXPECT_EQ(diagnostics.failure().value().message,
-            "'timeout' must be a duration such as 500ms, 1.5s, 30m, 1h30m or 2d, not '30'; give the "
-            "unit: 30ms, 30s or 30m");
+  EXPECT_EQ(
+      diagnostics.failure().value().message,
+      "'timeout' must be a duration such as 500ms, 1.5s, 30m, 1h30m or 2d, not '30'; give the "
+      "unit: 30ms, 30s or 30m");
 }
 
 struct JsonRow {
@@ -86,10 +97,10 @@ struct JsonRow {
   const char* json;
 };
 const JsonRow kJsonValues[] = {
-    {"1", true, "1"},         {"1", false, "\"1\""},     {"012", true, "\"012\""},
-    {"no", true, "\"no\""},   {"true", true, "true"},    {"1.5", true, "1.5"},
-    {"1e3", true, "1000.0"},  {".5", true, "\".5\""},    {"1.", true, "\"1.\""},
-    {"-0", true, "0"},        {"+1", true, "\"+1\""},    {"nan", true, "\"nan\""},
+    {"1", true, "1"},        {"1", false, "\"1\""},  {"012", true, "\"012\""},
+    {"no", true, "\"no\""},  {"true", true, "true"}, {"1.5", true, "1.5"},
+    {"1e3", true, "1000.0"}, {".5", true, "\".5\""}, {"1.", true, "\"1.\""},
+    {"-0", true, "0"},       {"+1", true, "\"+1\""}, {"nan", true, "\"nan\""},
 };
 
 TEST(Scalar, JsonValuesAreTypedAsJsonSpellsThem) {

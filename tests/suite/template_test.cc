@@ -22,22 +22,23 @@ Vars vars(std::vector<std::pair<std::string, Json>> pairs) {
   return Vars(std::make_shared<const VarNames>(names), values);
 }
 
-const Vars kVars = vars({{"city", "Paris"},
-                         {"html", "<b>&\"'"},
-                         {"braces", "{{city}}"},
-                         {"empty", ""},
-                         {"no", "false"},
-                         {"flag", true},
-                         {"off", false},
-                         {"count", 3},
-                         {"half", 0.5},
-                         {"million", 1e6},
-                         {"nothing", nullptr},
-                         {"tags", Json::array({"a", "b"})},
-                         {"none", Json::array()},
-                         {"a.b", "whole"},
-                         {"point", {{"x", 1}, {"in", {{"y", "deep"}}}}},
-                         {"rows", Json::array({{{"name", "Ada"}}, {{"name", "Bob"}, {"city", "Rome"}}})}});
+const Vars kVars =
+    vars({{"city", "Paris"},
+          {"html", "<b>&\"'"},
+          {"braces", "{{city}}"},
+          {"empty", ""},
+          {"no", "false"},
+          {"flag", true},
+          {"off", false},
+          {"count", 3},
+          {"half", 0.5},
+          {"million", 1e6},
+          {"nothing", nullptr},
+          {"tags", Json::array({"a", "b"})},
+          {"none", Json::array()},
+          {"a.b", "whole"},
+          {"point", {{"x", 1}, {"in", {{"y", "deep"}}}}},
+          {"rows", Json::array({{{"name", "Ada"}}, {{"name", "Bob"}, {"city", "Rome"}}})}});
 
 struct TemplateRow {
   const char* source;
@@ -49,12 +50,12 @@ const TemplateRow kRendered[] = {
     {"In {{city}}.", "In Paris."},
     {"{{ city }}{{{city}}}{{&city}}", "ParisParisParis"},
     {"{\"a\": {{count}}}", "{\"a\": 3}"},
-    {"{{html}}", "<b>&\"'"},          // never escaped
-    {"{{braces}}", "{{city}}"},       // never parsed again
+    {"{{html}}", "<b>&\"'"},     // never escaped
+    {"{{braces}}", "{{city}}"},  // never parsed again
     {"{{count}} {{half}} {{flag}} {{off}}", "3 0.5 true false"},
     {"{{million}}", "1000000"},  // not 1e+06
     {"{{tags}} {{point.x}} {{point.in.y}}", "[\"a\",\"b\"] 1 deep"},
-    {"{{a.b}}", "whole"},             // a column's own name may have a dot
+    {"{{a.b}}", "whole"},  // a column's own name may have a dot
     {"a{{! a comment }}b", "ab"},
     {"{{#flag}}yes{{/flag}}{{^flag}}no{{/flag}}", "yes"},
     {"{{#off}}yes{{/off}}{{^off}}no {{off}}{{/off}}", "no false"},

@@ -47,9 +47,8 @@ inline std::optional<std::string> check_extracting_regex(const Json& arguments) 
   return std::nullopt;
 }
 
-inline constexpr ArgumentShape kExtractRegex[] = {{"regex", ValueType::pattern, true},
-                                                  {"group", ValueType::text},
-                                                  {"which", ValueType::text}};
+inline constexpr ArgumentShape kExtractRegex[] = {
+    {"regex", ValueType::pattern, true}, {"group", ValueType::text}, {"which", ValueType::text}};
 inline constexpr ArgumentShape kExtractTag[] = {{"tag", ValueType::text, true},
                                                 {"which", ValueType::text}};
 inline constexpr ArgumentShape kExtractJson[] = {{"json", ValueType::text}};
@@ -62,9 +61,9 @@ inline constexpr ExpectationShape kExtractors[] = {
 };
 inline constexpr std::string_view kNormalisers[] = {"case", "quotes", "white_space"};
 
-inline constexpr std::string_view kMetrics[] = {"pass_rate", "latency_p95_ms", "cost_usd_per_case",
-                                               "cost_usd", "output_tokens",
-                                               "output_tokens_per_case"};
+inline constexpr std::string_view kMetrics[] = {"pass_rate",         "latency_p95_ms",
+                                                "cost_usd_per_case", "cost_usd",
+                                                "output_tokens",     "output_tokens_per_case"};
 
 // Everything a suite may name; ${VAR} knows HOST and TOKEN only.
 inline LoadOptions test_options() {

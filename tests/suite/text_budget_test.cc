@@ -31,8 +31,8 @@ std::string times(std::size_t count, const std::string& part) {
 
 // Ten items and nine sections, one in another, around `inside`.
 std::string nested(const std::string& inside) {
-  return kSmallHead + "prompts: [{id: p, user: \"" + times(9, "{{#a}}") + inside + times(9, "{{/a}}") +
-         "\"}]\ncases: [{id: a, vars: {a: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}}]\n";
+  return kSmallHead + "prompts: [{id: p, user: \"" + times(9, "{{#a}}") + inside +
+         times(9, "{{/a}}") + "\"}]\ncases: [{id: a, vars: {a: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}}]\n";
 }
 
 struct Hostile {
@@ -65,7 +65,8 @@ std::vector<Hostile> hostile_suites() {
        kSmallHead + kOnePrompt + "cases: [{from: data.csv, vars: {long: " + long_text + "}}]\n",
        "x\n" + times(1000, "1\n"), "s.yaml:4:16:", "'vars' and 'tags' beside 'from', in each row,"},
       {"rows that share many tags",
-       kSmallHead + kOnePrompt + "cases: [{from: data.csv, tags: [" + times(50'000, "t,") + "t]}]\n",
+       kSmallHead + kOnePrompt + "cases: [{from: data.csv, tags: [" + times(50'000, "t,") +
+           "t]}]\n",
        "x\n" + times(1000, "1\n"), "s.yaml:4:16:", "'vars' and 'tags' beside 'from', in each row,"},
       {"cases that share many expectations",
        kSmallHead + kOnePrompt + "expect: [" + times(1500, "{contains: a}, ") +

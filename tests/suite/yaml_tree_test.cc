@@ -57,13 +57,16 @@ TEST(YamlTree, CountsColumnsInCharacters) {
 
 TEST(YamlTree, RefusesTextThatACommaSplit) {
   const std::string rest = "'world' has no value: between { and } a comma ends a text";
-  for (const char* yaml : {"{a: Hello, world}", "{a: Hello, world, b: 1}", "- {a: Hello ,\n   world }",
-                           "é: [{ü: Hello,world}]", "{a: http://x:1/, world}", "[{b: [1], world}]"}) {
-    EXPECT_NE(tree_refusal(yaml).find(rest), std::string::npos) << yaml << ": " << tree_refusal(yaml);
+  for (const char* yaml :
+       {"{a: Hello, world}", "{a: Hello, world, b: 1}", "- {a: Hello ,\n   world }",
+        "é: [{ü: Hello,world}]", "{a: http://x:1/, world}", "[{b: [1], world}]"}) {
+    EXPECT_NE(tree_refusal(yaml).find(rest), std::string::npos)
+        << yaml << ": " << tree_refusal(yaml);
   }
   // Nothing is said where the author wrote the colon, or a list.
-  for (const char* yaml : {"{a: Hello, world: }", "{a: , b: ~}", "[Hello, world]", "{a: [Hello, world]}",
-                           "{a: 'Hello, world'}", "a: Hello, world\n", "{a: x, b:\n  y}"}) {
+  for (const char* yaml :
+       {"{a: Hello, world: }", "{a: , b: ~}", "[Hello, world]", "{a: [Hello, world]}",
+        "{a: 'Hello, world'}", "a: Hello, world\n", "{a: x, b:\n  y}"}) {
     EXPECT_EQ(tree_refusal(yaml), "accepted") << yaml;
   }
 }
@@ -113,7 +116,8 @@ TEST(YamlTree, RefusesTheEndOfFileCharacterThatHidesTheRest) {
 }
 
 TEST(Diagnostics, ShowsThePartOfALongLineRoundTheCaret) {
-  const SourceFile file{"x.yaml", "key: " + std::string(1000, 'a') + "HERE" + std::string(1000, 'b')};
+  const SourceFile file{"x.yaml",
+                        "key: " + std::string(1000, 'a') + "HERE" + std::string(1000, 'b')};
   Diagnostics diagnostics;
   diagnostics.error({&file, 1, 1006}, "look");
   const std::string message = diagnostics.failure().value().message;

@@ -44,6 +44,8 @@ void FakeTransport::deliver(const Pending& pending) {
   pending.sink->on_end(goes_on ? answer.failure : std::nullopt);
 }
 
-void FakeTransport::wake() { woken_ = true; }
+void FakeTransport::wake() {
+  woken_ = true;
+}
 
 }  // namespace assay::testing

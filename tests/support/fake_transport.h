@@ -19,7 +19,7 @@ struct FakeAnswer {
   int status = 200;                      // 0: no head, only `failure`
   Headers headers;
   std::string body;
-  std::optional<Failure> failure;        // what the transport says at the end
+  std::optional<Failure> failure;  // what the transport says at the end
 };
 
 // drive() moves the clock to the next answer, or to `until` when there is none

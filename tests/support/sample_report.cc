@@ -315,7 +315,9 @@ Report sample_report() {
   count_cells(report);
   report.gates = sample_gates();
   report.comparisons = sample_comparisons();
-  report.responses = {{"mini", "plain", 0.975,
+  report.responses = {{"mini",
+                       "plain",
+                       0.975,
                        {{0, {0.75, 0.25, 0.96, 3}, true, {}, Standing::no_worse},
                         {1, {0.5, 0.1, 0.9, 3}, false, 0.5, Standing::no_difference}},
                        report.variants[0].id,

@@ -9,7 +9,9 @@ namespace assay::testing {
 
 namespace fs = std::filesystem;
 
-fs::path source_path(std::string_view relative) { return fs::path(ASSAY_SOURCE_DIR) / relative; }
+fs::path source_path(std::string_view relative) {
+  return fs::path(ASSAY_SOURCE_DIR) / relative;
+}
 
 std::string read_text(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);

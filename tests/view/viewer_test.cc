@@ -15,10 +15,10 @@ std::string text_of(const HttpAnswer& answer) {
 RunRecord viewed_run(std::string id) {
   RunRecord run = run_of(std::move(id));
   run.planned_cells = 3;
-  const Json variant = {{"id", "mini/plain"},     {"model", "mini"},  {"model_id", "mini-1"},
-                        {"provider", "own"},      {"prompt", "plain"}, {"axes", Json::object()},
+  const Json variant = {{"id", "mini/plain"},      {"model", "mini"},   {"model_id", "mini-1"},
+                        {"provider", "own"},       {"prompt", "plain"}, {"axes", Json::object()},
                         {"params", Json::object()}};
-  run.manifest = {{"version", 1},  {"repeats", 3},          {"prompts", {"plain"}},
+  run.manifest = {{"version", 1},          {"repeats", 3},           {"prompts", {"plain"}},
                   {"axes", Json::array()}, {"gates", Json::array()}, {"variants", {variant}}};
   return run;
 }
@@ -66,9 +66,11 @@ TEST_F(ViewerTest, ListsRunsInertly) {
 
 // That every cell has an outcome is no success.
 TEST_F(ViewerTest, TheListSaysWhatCameOfARun) {
-  const std::pair<const char*, const char*> rows[] = {
-      {"ok", "passed"}, {"failed", "failed"}, {"infrastructure", "errors"},
-      {"inconclusive", "inconclusive"}, {"", "complete"}};
+  const std::pair<const char*, const char*> rows[] = {{"ok", "passed"},
+                                                      {"failed", "failed"},
+                                                      {"infrastructure", "errors"},
+                                                      {"inconclusive", "inconclusive"},
+                                                      {"", "complete"}};
   for (const auto& [outcome, word] : rows) {
     const std::string id = std::string("r-") + word;
     begin(id);
@@ -87,7 +89,8 @@ TEST_F(ViewerTest, TheListSaysWhatCameOfARun) {
 
 TEST_F(ViewerTest, WhatDoesNotExistIsNotFound) {
   begin("r-1");
-  for (const char* target : {"/runs/r/", "/runs/latest/", "/runs/r-1/x", "/assay.db", "/runs/r/state"}) {
+  for (const char* target :
+       {"/runs/r/", "/runs/latest/", "/runs/r-1/x", "/assay.db", "/runs/r/state"}) {
     EXPECT_EQ(viewer_.answer(target).status, 404) << target;
   }
   EXPECT_EQ(viewer_.answer("/runs/r-1/texts/0/0").status, 410);
