@@ -27,7 +27,8 @@ foreach(part report figures flips)
             ${CHROMIUM_PROGRAM} ${part}.test.mjs)
   set_tests_properties(browser/${part} PROPERTIES
     FIXTURES_REQUIRED "browser_packages;browser_samples" SKIP_RETURN_CODE 77
-    RUN_SERIAL TRUE TIMEOUT 600)
+    RESOURCE_LOCK browser TIMEOUT 600
+    COST 100)  # take long: they begin first
 endforeach()
 
 # A run that goes on, and `assay view` of it.
@@ -36,4 +37,4 @@ add_test(NAME browser/view
           ${CHROMIUM_PROGRAM} view.test.mjs)
 set_tests_properties(browser/view PROPERTIES
   FIXTURES_REQUIRED browser_packages ENVIRONMENT "ASSAY=$<TARGET_FILE:assay>"
-  SKIP_RETURN_CODE 77 RUN_SERIAL TRUE TIMEOUT 600)
+  SKIP_RETURN_CODE 77 RESOURCE_LOCK browser TIMEOUT 600 COST 100)

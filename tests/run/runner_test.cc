@@ -259,7 +259,7 @@ struct StormRow {
   Nanoseconds latency;
 };
 
-// Ten minutes of 300 requests a minute against far more workers than that needs.
+// Five minutes of 300 requests a minute against far more workers than that needs.
 TEST(Runner, AStormOf429sEndsAtTheServersRateWithoutAFailedCell) {
   const StormRow rows[] = {
       {"only 429 and Retry-After", 64, false, "1", milliseconds{200}},
@@ -271,7 +271,7 @@ TEST(Runner, AStormOf429sEndsAtTheServersRateWithoutAFailedCell) {
   for (const StormRow& row : rows) {
     SCOPED_TRACE(row.what);
     constexpr int kPerMinute = 300;
-    constexpr int kCells = 3'000;
+    constexpr int kCells = 1'500;
     RunnerFixture* fixture = nullptr;
     std::optional<BucketServer> server;
     RunnerFixture run([&](const HttpRequest&, int) {
