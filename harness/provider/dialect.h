@@ -104,7 +104,7 @@ struct Dialect {
   // Encodes what is constant; a usage error names a parameter this dialect
   // cannot carry (one is sent only if somebody set it).
   Result<PreparedRequest> (*prepare)(const Provider&, std::string_view model_id, const Params&);
-  // Appends a cell's whole body.
+  // Appends a cell's whole body. The page of a report asks for one without messages, too.
   void (*append_body)(const PreparedRequest&, const Messages&, std::string& body);
   // Decodes a body that did not stream, whatever its status was, by way of a fresh
   // `state`.

@@ -6,7 +6,7 @@
 namespace assay {
 namespace {
 
-constexpr std::array<const Dialect*, 3> kDialects = {
+constexpr std::array kDialects = {
     &kOpenAiChat,
     &kAnthropicMessages,
     &kModelsLabNative,

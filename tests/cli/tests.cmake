@@ -7,7 +7,7 @@ foreach(script ${cli_tests})
   get_filename_component(name ${script} NAME_WE)
   add_test(NAME cli/${name} COMMAND bash ${CMAKE_CURRENT_LIST_DIR}/lib.sh ${script})
   set_tests_properties(cli/${name} PROPERTIES
-    ENVIRONMENT "ASSAY=$<TARGET_FILE:assay>;SUITES=${CMAKE_SOURCE_DIR}/suites;TESTS=${CMAKE_SOURCE_DIR}/tests;SANITIZED=${ASSAY_SANITIZE}"
+    ENVIRONMENT "ASSAY=$<TARGET_FILE:assay>;SUITES=${CMAKE_SOURCE_DIR}/suites;TESTS=${CMAKE_SOURCE_DIR}/tests"
     SKIP_RETURN_CODE 77 TIMEOUT 300)
   assay_keep_marks(cli/${name})
 endforeach()
