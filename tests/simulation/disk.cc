@@ -342,6 +342,7 @@ bool Disk::force(const std::string& path) {
 Fate Disk::decide(std::string_view change, std::string_view path) {
   if (is_dead_) return Fate::dies_before;
   const Fate what = fate && !path.empty() ? fate(change, path) : Fate::done;
+  ++changes;
   if (what == Fate::dies_before || what == Fate::dies_after) is_dead_ = true;
   return what;
 }

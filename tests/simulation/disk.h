@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -66,6 +67,7 @@ class Disk {
   Fate decide(std::string_view change, std::string_view path);
   void forced(DiskFile& file, std::string_view path);
   std::map<std::string, std::shared_ptr<DiskFile>> files;
+  std::uint64_t changes = 0;  // made so far
   Random noise{0};
 
  private:

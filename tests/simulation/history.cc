@@ -16,24 +16,32 @@ namespace {
 
 constexpr std::uint64_t kShapes = 24;
 
+// Draws one after another: the arguments of a call have no order that all compilers share.
 std::string suite_of(Random& random) {
   const auto between = [&](std::uint64_t low, std::uint64_t high) {
     return draw_between(random, low, high);
   };
   const std::uint64_t lanes = between(1, 2);
   std::string yaml = "suite: simulated\nproviders:\n";
-  for (std::uint64_t i = 0; i < lanes; ++i)
+  for (std::uint64_t i = 0; i < lanes; ++i) {
+    const std::uint64_t concurrency = between(1, 4);
     yaml += fmt::format(
         "  lane{}: {{dialect: openai_chat, base_url: \"http://lane{}.invalid/v1\", "
-        "key_placement: none, concurrency: {}}}\n",
-        i, i, between(1, 4));
+        "key_placement: none, concurrency: {}",
+        i, i, concurrency);
+    if (between(0, 2) == 0) yaml += fmt::format(", rpm: {}", between(40, 400));
+    yaml += "}\n";
+  }
   yaml += "models:\n";
   const std::uint64_t models = between(lanes, 3);
-  for (std::uint64_t i = 0; i < models; ++i)
+  for (std::uint64_t i = 0; i < models; ++i) {
+    const std::uint64_t input = between(1, 9);
+    const std::uint64_t output = between(1, 9);
     yaml += fmt::format(
         "  - {{id: m{}, provider: lane{}, price: {{input: {}, output: {}}}, "
         "params: {{max_tokens: 20, stream: {}}}}}\n",
-        i, i % lanes, between(1, 9), between(1, 9), random.below(2) == 0);
+        i, i % lanes, input, output, random.below(2) == 0);
+  }
   yaml += "prompts: [{id: ask, user: \"{{word}}\"}]\nexpect: [{contains: \"yes\"}]\n";
   yaml += fmt::format("repeats: {}\ncases:\n", between(1, 2));
   const std::uint64_t cases = between(1, 5);
@@ -53,10 +61,10 @@ std::map<Promises::Place, Promises::Asked> plan_of(const Selection& selection) {
   return places;
 }
 
-std::map<std::string, int> concurrency_of(const Suite& suite) {
-  std::map<std::string, int> limits;
+std::map<std::string, ProviderLimits> limits_of(const Suite& suite) {
+  std::map<std::string, ProviderLimits> limits;
   for (const Provider& provider : suite.providers)
-    limits[provider.base_url + "/chat/completions"] = provider.limits.concurrency;
+    limits[provider.base_url + "/chat/completions"] = provider.limits;
   return limits;
 }
 
@@ -95,7 +103,7 @@ class Life {
         selection_(selection),
         store_(store),
         cap_(draw_cap()),
-        promises_(world_, network_, plan_of(selection), concurrency_of(*selection.suite), cap_,
+        promises_(world_, network_, plan_of(selection), limits_of(*selection.suite), cap_,
                   kSimulatedAttempts) {
     disk.on_forced = [this](std::string_view path) {
       if (path.ends_with("-wal")) promises_.log_is_forced();
@@ -186,8 +194,8 @@ const Selection& Simulation::selection(std::uint64_t shape) {
 History Simulation::run(std::uint64_t seed) {
   History history;
   const Selection& asked = selection(seed % kShapes);
-  // One in ten begins with no file at all.
-  disk_.format(seed % 10 == 0 ? Disk::Contents{} : empty_store_, seed);
+  // One in five begins with no file at all.
+  disk_.format(seed % 5 == 0 ? Disk::Contents{} : empty_store_, seed);
   Life life(seed, disk_, asked, folder_ / "assay.db", history);
   try {
     life.live();

@@ -53,6 +53,9 @@ constexpr std::array kRows = {
     Row{Luck::bad_request, 8, "400"},
 };
 
+constexpr const Row& kRefusal = kRows[14];
+static_assert(kRefusal.luck == Luck::bad_key);
+
 const Row& draw(World& world) {
   int sum = 0;
   for (const Row& row : kRows) sum += row.weight;
@@ -73,6 +76,7 @@ Failure failure_of(FailureKind kind, int status, std::string message) {
 }
 
 constexpr std::int64_t kMostOutput = 20;  // max_tokens of all requests
+constexpr const char* kGarbage = R"({"something":"else"})";
 
 }  // namespace
 
@@ -81,7 +85,13 @@ void Network::begin_session() {
   exchanges_.clear();
   events_.clear();
   told_to_wait.clear();
+  came_home.clear();
   is_woken_ = false;
+  refused_.clear();
+  if (!world_.is_calm && world_.chance(25))
+    refused_ =
+        std::next(prices_.begin(), static_cast<std::ptrdiff_t>(world_.random.below(prices_.size())))
+            ->first;
 }
 
 int Network::in_flight(const std::string& url) const {
@@ -116,7 +126,10 @@ void Network::start(std::uint64_t id, const HttpRequest& request, const Timeouts
 
 void Network::cancel(std::uint64_t id) {
   world_.tell("attempt {} is cancelled", id);
-  exchanges_.erase(id);
+  if (const auto found = exchanges_.find(id); found != exchanges_.end()) {
+    served[found->second.served].is_cut_off = true;
+    exchanges_.erase(found);
+  }
   std::erase_if(events_, [id](const auto& each) { return each.second.id == id; });
 }
 
@@ -166,7 +179,7 @@ std::string Network::body_of(const Served& asked, bool streams) const {
 }
 
 void Network::answer(std::uint64_t id, Served& asked, const HttpRequest& request) {
-  const Row& row = draw(world_);
+  const Row& row = asked.model == refused_ && world_.chance(80) ? kRefusal : draw(world_);
   Instant at = world_.clock.now() + milliseconds{world_.between(1, world_.chance(80) ? 80 : 3000)};
   const bool streams = request.body.find(R"("stream":true)") != std::string::npos;
   Headers headers = {{"content-type", streams ? "text/event-stream" : "application/json"}};
@@ -206,7 +219,8 @@ void Network::answer(std::uint64_t id, Served& asked, const HttpRequest& request
       bill(asked, request);
       asked.reply.reset();
       asked.status = 200;
-      send_back(id, at, 200, json, R"({"something":"else"})", {});
+      asked.unreadable = kGarbage;
+      send_back(id, at, 200, json, kGarbage, {});
       break;
     case Luck::cut_before:
     case Luck::slow:
@@ -233,6 +247,7 @@ void Network::answer(std::uint64_t id, Served& asked, const HttpRequest& request
             asked.wait ? Headers{{"retry-after", std::to_string(asked.wait->count())}} : Headers{});
       break;
     case Luck::told_to_wait_for_hours:
+      asked.is_final = true;
       error(429, {{"retry-after", "7200"}});
       break;
     case Luck::overloaded:
@@ -244,6 +259,7 @@ void Network::answer(std::uint64_t id, Served& asked, const HttpRequest& request
       error(world_.chance(50) ? 502 : 504);
       break;
     case Luck::bad_key:
+      asked.is_final = true;
       error(401);
       break;
     case Luck::bad_request:
@@ -277,8 +293,10 @@ void Network::deliver(const Event& event) {
   if (event.status != 0) sink.on_head(event.status, event.headers);
   if (!event.bytes.empty()) hangs_up = !sink.on_bytes(event.bytes, world_.clock.now());
   if (!event.ends && !hangs_up) return;
+  came_home.push_back(found->second.served);
   exchanges_.erase(found);
   asked.is_home = true;
+  asked.home_at = world_.clock.now();
   if (asked.wait)
     told_to_wait[asked.url] = std::max(told_to_wait[asked.url], world_.clock.now() + *asked.wait);
   world_.tell("attempt {} has ended", event.id);

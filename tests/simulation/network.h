@@ -30,8 +30,12 @@ struct Served {
   std::optional<Reply> reply;                // what a whole answer said
   std::optional<std::chrono::seconds> wait;  // that it asked for
   bool has_usage = true;                     // and whether it told what it counts
+  std::string unreadable;                    // a whole 2xx that says nothing
+  bool is_final = false;                     // it refuses, and asking again is of no use
   bool is_home = false;                      // all of the answer was delivered
+  bool is_cut_off = false;                   // the client hung up before it was
   Instant left_at{};
+  Instant home_at{};
   bool is_forced = false;  // the log was forced to the disk after it had left
   bool is_lost = false;    // to a power cut, which may cost the last second
 };
@@ -59,7 +63,9 @@ class Network final : public Transport {
 
   std::vector<Served> served;
   int session = 0;
-  std::map<std::string, Instant> told_to_wait;  // by url: until when, in this session
+  // Of this session:
+  std::map<std::string, Instant> told_to_wait;  // by url: until when
+  std::vector<std::size_t> came_home;           // of what was served, in this order
 
  private:
   struct Event {
@@ -84,6 +90,7 @@ class Network final : public Transport {
 
   World& world_;
   std::map<std::string, Price> prices_;  // by model
+  std::string refused_;                  // the model whose key is not accepted in this session
   std::map<std::uint64_t, Exchange> exchanges_;
   std::multimap<Instant, Event> events_;
   std::vector<Nanoseconds> late_;

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -12,15 +13,7 @@ namespace {
 
 // How long a commit may be on its way to the platter: a second, and a late loop.
 constexpr Nanoseconds kForcedWithin = std::chrono::seconds{3};
-
-template <class... Values>
-void promise(bool kept, fmt::format_string<Values...> format, Values&&... values) {
-  if (!kept) throw BrokenPromise(fmt::format(format, std::forward<Values>(values)...));
-}
-
-std::string name_of(const Promises::Place& place) {
-  return fmt::format("cell {}/{}/{}", place[0], place[1], place[2]);
-}
+constexpr Nanoseconds kGraceAfterTimeCap = std::chrono::seconds{30};
 
 template <class T>
 T must(Result<T> result) {
@@ -34,25 +27,64 @@ Promises::Place place_of(const CellRecord& cell) {
 
 }  // namespace
 
+std::string name_of(const Promises::Place& place) {
+  return fmt::format("cell {}/{}/{}", place[0], place[1], place[2]);
+}
+
 void Promises::Close::operator()(sqlite3* database) const {
   sqlite3_close_v2(database);
 }
+void Promises::Close::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
 
 void Promises::open(const std::filesystem::path& store) {
+  close();
   sqlite3* opened = nullptr;
   sqlite3_open_v2(store.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr);
   database_.reset(opened);
   sqlite3_db_config(opened, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-  is_signalled_ = false;
 }
 
-std::map<std::int64_t, AttemptRow> Promises::attempts(std::optional<std::int64_t> only) const {
-  const std::string sql = fmt::format(
-      "SELECT attempt, variant, case_index, repeat, settled, cost_picos, worst_picos, "
-      "failure_kind FROM attempt {}",
-      only ? fmt::format("WHERE attempt = {}", *only) : "");
-  sqlite3_stmt* rows = nullptr;
-  sqlite3_prepare_v2(database_.get(), sql.c_str(), -1, &rows, nullptr);
+void Promises::close() {
+  attempts_.reset();
+  sum_.reset();
+  database_.reset();
+}
+
+Promises::Statement Promises::prepare(const char* sql) const {
+  sqlite3_stmt* statement = nullptr;
+  sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr);
+  return Statement(statement);
+}
+
+template <class Row>
+void Promises::read(const Statement& rows, const Row& row) const {
+  int status = SQLITE_ROW;
+  while ((status = sqlite3_step(rows.get())) == SQLITE_ROW) row();
+  sqlite3_reset(rows.get());
+  if (status != SQLITE_DONE && world_.disk.is_dead()) throw Killed{};
+  promise(status == SQLITE_DONE, "the Store cannot be read: {}", sqlite3_errmsg(database_.get()));
+}
+
+void Promises::begins(std::optional<Nanoseconds> max_duration) {
+  signals_ = 0;
+  is_decided_ = false;
+  deadline_.reset();
+  if (max_duration) deadline_ = world_.clock.now() + *max_duration;
+  open_before_.clear();
+  for (const auto& [id, row] : attempts())
+    if (!row.settled) open_before_.insert(id);
+}
+
+std::map<std::int64_t, AttemptRow> Promises::attempts(std::optional<std::int64_t> only) {
+  if (!attempts_)
+    attempts_ = prepare(
+        "SELECT attempt, variant, case_index, repeat, settled, cost_picos, worst_picos, "
+        "failure_kind FROM attempt WHERE attempt BETWEEN ? AND ?");
+  sqlite3_stmt* const rows = attempts_.get();
+  sqlite3_bind_int64(rows, 1, only.value_or(0));
+  sqlite3_bind_int64(rows, 2, only.value_or(std::numeric_limits<std::int64_t>::max()));
   const auto money = [&](int column) -> std::optional<Money> {
     if (sqlite3_column_type(rows, column) == SQLITE_NULL) return std::nullopt;
     return Money{sqlite3_column_int64(rows, column)};
@@ -61,53 +93,22 @@ std::map<std::int64_t, AttemptRow> Promises::attempts(std::optional<std::int64_t
     return static_cast<std::uint32_t>(sqlite3_column_int64(rows, column));
   };
   std::map<std::int64_t, AttemptRow> found;
-  int status = SQLITE_ROW;
-  while ((status = sqlite3_step(rows)) == SQLITE_ROW)
+  read(attempts_, [&] {
     found[sqlite3_column_int64(rows, 0)] = {{index(1), index(2), index(3)},
                                             index(4) != 0,
                                             money(5),
                                             money(6),
                                             sqlite3_column_type(rows, 7) != SQLITE_NULL};
-  sqlite3_finalize(rows);
-  if (status != SQLITE_DONE && world_.disk.is_dead()) throw Killed{};
-  promise(status == SQLITE_DONE, "the Store cannot be read: {}", sqlite3_errmsg(database_.get()));
+  });
   return found;
 }
 
-// A request leaves only after its intent is on disk; for a cell that has no reply; once;
-// as fast as its lane may; and nothing leaves after a signal.
-void Promises::leaves(const Served& request) {
-  const auto rows = attempts(request.attempt);
-  promise(rows.size() == 1 && !rows.begin()->second.settled,
-          "attempt {} leaves without an intent in the file", request.attempt);
-  const Place place = rows.begin()->second.cell;
-  promise(!left_for_.contains(request.attempt), "attempt {} leaves twice", request.attempt);
-  promise(plan_.contains(place), "attempt {} is for {}, which is not planned", request.attempt,
-          name_of(place));
-  const Asked& asked = plan_.at(place);
-  promise(asked.model == request.model && asked.question == request.question,
-          "attempt {} of {} asks '{}' of {}", request.attempt, name_of(place), request.question,
-          request.model);
-  const auto known = acknowledged_.find(place);
-  promise(known == acknowledged_.end() || !known->second.is_reply,
-          "{} is asked again though its reply is stored", name_of(place));
-  promise(!is_signalled_, "attempt {} leaves after a signal", request.attempt);
-  promise(network_.in_flight(request.url) < concurrency_.at(request.url),
-          "attempt {} is one too many at a time", request.attempt);
-  const auto wait = network_.told_to_wait.find(request.url);
-  promise(wait == network_.told_to_wait.end() || wait->second <= world_.clock.now(),
-          "attempt {} leaves though the server said to wait", request.attempt);
-  promise(failures_in_session(place) < most_attempts_, "{} is asked for ever", name_of(place));
-  left_for_[request.attempt] = place;
-}
-
-// Being told to wait is counted apart.
-int Promises::failures_in_session(const Place& place) const {
-  return static_cast<int>(
-      std::count_if(network_.served.begin(), network_.served.end(), [&](const Served& each) {
-        return each.session == network_.session && each.status != 429 && !each.is_lost &&
-               left_for_.at(each.attempt) == place;
-      }));
+// Of every attempt what it cost, or may have.
+Money Promises::counted_on_ledger() {
+  if (!sum_) sum_ = prepare("SELECT sum(coalesce(cost_picos, worst_picos, 0)) FROM attempt");
+  Money counted;
+  read(sum_, [&] { counted = Money{sqlite3_column_int64(sum_.get(), 0)}; });
+  return counted;
 }
 
 // What is judged is in the file as the server sent it.
@@ -128,12 +129,17 @@ void Promises::is_scored(const Job& job, const Outcome& outcome, std::optional<M
 
 // At every moment the ledger is at least the server's bill, and the bill within the cap.
 void Promises::steps() {
+  if (std::exchange(steps_seen_, {world_.disk.changes, network_.served.size()}) ==
+      std::array{world_.disk.changes, std::uint64_t{network_.served.size()}})
+    return;
+  check_ledger();
+}
+
+void Promises::check_ledger() {
   const Money billed = network_.billed();
   promise(!cap_ || billed <= *cap_, "${} were billed of a cap of ${}", to_usd(billed),
           cap_ ? to_usd(*cap_) : "");
-  Money counted;
-  for (const auto& [id, row] : attempts())
-    counted += row.cost ? *row.cost : row.worst.value_or(Money{});
+  const Money counted = counted_on_ledger();
   promise(billed <= counted, "${} were billed, and the ledger has at most ${}", to_usd(billed),
           to_usd(counted));
 }
@@ -169,7 +175,7 @@ void Promises::nothing_was_asked() const {
 }
 
 // Every request on the ledger, at its true cost or with its worst; and nothing else.
-void Promises::check_attempts() const {
+void Promises::check_attempts() {
   std::map<std::int64_t, AttemptRow> rows = attempts();
   for (const Served& each : network_.served) {
     if (each.is_lost) continue;
@@ -181,13 +187,33 @@ void Promises::check_attempts() const {
             each.attempt, to_usd(each.bill));
     promise(!row.cost || *row.cost == each.bill, "attempt {} is on the ledger with ${}, billed ${}",
             each.attempt, row.cost ? to_usd(*row.cost) : "", to_usd(each.bill));
+    promise(!row.settled || each.is_home, "attempt {} is settled before its end", each.attempt);
+    promise(!row.settled || row.failed != each.reply.has_value(),
+            "attempt {} has failed on the ledger or at the server, not in both", each.attempt);
     rows.erase(found);
   }
+  check_raw_replies();
   // What a power cut might have taken may be there all the same.
   for (const Served& each : network_.served) rows.erase(each.attempt);
   for (const auto& [id, row] : rows)
     promise(!row.settled || row.cost == Money{}, "attempt {} never left, and is said to cost money",
             id);
+}
+
+// What was paid for and not understood is kept, byte for byte.
+void Promises::check_raw_replies() {
+  const auto rows = attempts();
+  std::map<std::int64_t, std::string> kept;
+  const Statement raw = prepare("SELECT attempt, body FROM raw_reply");
+  read(raw, [&] {
+    kept[sqlite3_column_int64(raw.get(), 0)].assign(
+        static_cast<const char*>(sqlite3_column_blob(raw.get(), 1)),
+        static_cast<std::size_t>(sqlite3_column_bytes(raw.get(), 1)));
+  });
+  for (const Served& each : network_.served)
+    promise(each.is_lost || each.unreadable.empty() || !rows.at(each.attempt).settled ||
+                kept[each.attempt] == each.unreadable,
+            "what came to attempt {} was not understood, and is not kept", each.attempt);
 }
 
 const Served* Promises::find_reply(const std::string& id) const {
@@ -229,13 +255,15 @@ void Promises::audit(Store& store, const std::string& run) {
   promise(checked.has_value(), "the Store cannot be checked: {}",
           checked ? "" : checked.error().message);
   check_attempts();
-  steps();
+  check_ledger();
   std::map<Place, std::string> stored;
   const Result<void> read = store.each_cell(run, [&](const CellView& view) {
     check_cell(view);
     stored[place_of(view.cell)] = view.reply ? view.reply->reply.answer : "";
   });
   promise(read.has_value(), "the Store cannot be read: {}", read ? "" : read.error().message);
+  promise(stored.size() == plan_.size() || !must(store.find_run(run)).complete,
+          "the run is called complete with {} of {} cells", stored.size(), plan_.size());
   for (const auto& [place, known] : acknowledged_) {
     promise(stored.contains(place), "{} was acknowledged, and is gone", name_of(place));
     promise(!known.is_reply || stored.at(place) == known.answer,
@@ -271,7 +299,11 @@ void Promises::ended(const RunnerResult& result, Store& store, const std::string
       !is_whole || (scores == cells && counted.passed == result.state.passed &&
                     counted.failed == result.state.failed && counted.errors == result.state.errors),
       "the run counted other verdicts than are stored");
-  promise(result.end != End::interrupted || is_signalled_, "interrupted by nobody");
+  check_what_is_open();
+  promise(result.end != End::interrupted || signals_ > 0, "interrupted by nobody");
+  promise(result.end != End::decided || is_decided_, "decided by nobody");
+  promise(result.end != End::time_cap || (deadline_ && world_.clock.now() >= *deadline_),
+          "a time cap that was not reached");
   promise(result.end != End::cost_cap || cap_.has_value(), "a cap that nobody set");
   const Ledger ledger = must(store.ledger(run));
   promise(ledger.spent == result.state.spending.spent,
@@ -280,9 +312,25 @@ void Promises::ended(const RunnerResult& result, Store& store, const std::string
   // An intent that was on its way to the disk at a second signal is nowhere else.
   promise(ledger.possible >= result.state.spending.possible,
           "more may have been billed than the ledger says");
-  promise(!is_whole || ledger == result.state.spending,
+  promise(signals_ > 1 || ledger == result.state.spending,
           "the ledger has ${} of unknown cost, and the run says ${}", to_usd(ledger.possible),
           to_usd(result.state.spending.possible));
+}
+
+// Of an end in order, what was not sent is known not to be billed, and what was sent comes home.
+void Promises::check_what_is_open() {
+  const bool is_in_a_hurry =
+      signals_ > 1 || (deadline_ && world_.clock.now() >= *deadline_ + kGraceAfterTimeCap);
+  if (!is_in_a_hurry)
+    for (const Served& each : network_.served)
+      promise(each.session != network_.session || !each.is_cut_off,
+              "attempt {} was cut off in no hurry", each.attempt);
+  if (signals_ > 1) return;
+  std::set<std::int64_t> open = open_before_;
+  for (const Served& each : network_.served)
+    if (each.session == network_.session && each.is_cut_off) open.insert(each.attempt);
+  for (const auto& [id, row] : attempts())
+    promise(row.settled || open.contains(id), "attempt {} has ended, and is not settled", id);
 }
 
 void Promises::all_is_answered(Store& store, const std::string& run) {

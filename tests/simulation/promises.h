@@ -11,14 +11,17 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "harness/provider/provider.h"
 #include "harness/run/runner.h"
 #include "harness/store/store.h"
 #include "tests/simulation/network.h"
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace assay::testing {
 
@@ -40,24 +43,27 @@ class Promises {
     std::string question;
   };
   Promises(World& world, Network& network, std::map<Place, Asked> plan,
-           std::map<std::string, int> concurrency, std::optional<Money> cap, int most_attempts)
+           std::map<std::string, ProviderLimits> limits, std::optional<Money> cap,
+           int most_attempts)
       : world_(world),
         network_(network),
         plan_(std::move(plan)),
-        concurrency_(std::move(concurrency)),
+        limits_(std::move(limits)),
         cap_(cap),
         most_attempts_(most_attempts) {}
 
-  // A session's connection to the Store, and its end.
+  // A connection to the Store, and its end.
   void open(const std::filesystem::path& store);
-  void close() { database_.reset(); }
+  void close();
 
-  // As things happen.
+  // As things happen. A session begins to ask; a signal, the first or the second; a request.
+  void begins(std::optional<Nanoseconds> max_duration);
+  void signalled(int times) { signals_ = times; }
+  void decided() { is_decided_ = true; }
   void leaves(const Served& request);
   void is_scored(const Job& job, const Outcome& outcome, std::optional<Money> cost, Store& store);
   void steps();
   void log_is_forced();
-  void signalled() { is_signalled_ = true; }
   void loses_power();
   void nothing_was_asked() const;  // for there is no run
 
@@ -74,30 +80,53 @@ class Promises {
  private:
   struct Close {
     void operator()(sqlite3* database) const;
+    void operator()(sqlite3_stmt* statement) const;
   };
+  using Statement = std::unique_ptr<sqlite3_stmt, Close>;
   struct Acknowledged {
     std::string answer;  // "" of a failure
     bool is_reply = false;
     Instant at{};
     bool is_forced = false;
   };
-  std::map<std::int64_t, AttemptRow> attempts(std::optional<std::int64_t> only = {}) const;
-  void check_attempts() const;
+  Statement prepare(const char* sql) const;
+  // Calls `row` for each of them.
+  template <class Row>
+  void read(const Statement& rows, const Row& row) const;
+  std::map<std::int64_t, AttemptRow> attempts(std::optional<std::int64_t> only = {});
+  Money counted_on_ledger();
+  void check_ledger();
+  void check_attempts();
   void check_cell(const CellView& view) const;
-  int failures_in_session(const Place& place) const;
+  void check_what_is_open();
+  void check_raw_replies();
+  std::vector<const Served*> failures_in_session(const Place& place) const;
+  void may_try_again(const Served& request, const Place& place) const;
+  void has_quota(const Served& request) const;
+  bool is_given_up(const std::string& model) const;
   const Served* find_reply(const std::string& id) const;
 
   World& world_;
   Network& network_;
   std::map<Place, Asked> plan_;
-  std::map<std::string, int> concurrency_;
+  std::map<std::string, ProviderLimits> limits_;  // of lanes, by URL
   std::optional<Money> cap_;
   int most_attempts_;
   std::unique_ptr<sqlite3, Close> database_;
+  Statement attempts_;  // made once a connection: a history would else be mostly SQL's compiler
+  Statement sum_;
   std::map<Place, Acknowledged> acknowledged_;
   std::map<std::int64_t, Place> left_for_;  // attempts, by the server's books
-  bool is_signalled_ = false;
   bool disk_failed_ = false;
+  std::array<std::uint64_t, 2> steps_seen_{};  // changes of the disk, requests
+
+  // Of the session:
+  int signals_ = 0;
+  bool is_decided_ = false;
+  std::optional<Instant> deadline_;     // the time cap's
+  std::set<std::int64_t> open_before_;  // attempts of earlier ones that were never settled
 };
+
+std::string name_of(const Promises::Place& place);
 
 }  // namespace assay::testing

@@ -108,11 +108,11 @@ void Session::step() {
   if (steps_ == misfortune_.signal_at || steps_ == misfortune_.second_signal_at) {
     signals_ = steps_ == misfortune_.second_signal_at ? 2 : 1;
     world_.tell("signal {}", signals_.load());
-    promises_.signalled();
+    promises_.signalled(signals_);
   }
   if (steps_ == misfortune_.decided_at) {
     is_decided_ = true;
-    promises_.signalled();
+    promises_.decided();
   }
   if (world_.chance(1) && !world_.is_calm)  // anywhere from 1970 to 2106
     world_.clock.set_wall(WallTime(std::chrono::seconds{world_.random.below(1ULL << 32)}));
@@ -181,6 +181,7 @@ Result<void> Session::live() {
   writer_ = StoreWriter::start_by_hand(
       std::move(written), run.id, [this] { network_.wake(); }, world_.clock, force);
   promises_.open(store.real_file());
+  promises_.begins(misfortune_.max_duration);
   ASSAY_TRY(const RunnerResult result, ask(store, run));
   end = result.end;
   world_.tell("the run ends: {}", name_of(result.end));

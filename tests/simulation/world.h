@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -21,6 +22,11 @@ struct Killed {};
 struct BrokenPromise : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+
+template <class... Values>
+void promise(bool kept, fmt::format_string<Values...> format, Values&&... values) {
+  if (!kept) throw BrokenPromise(fmt::format(format, std::forward<Values>(values)...));
+}
 
 // Both ends included.
 inline std::uint64_t draw_between(Random& random, std::uint64_t low, std::uint64_t high) {
