@@ -1,4 +1,4 @@
-# The HTML reporter: its sources, and its style, script and libraries as a C++ file.
+# The HTML reporter's style, script and libraries as a C++ file.
 #
 # Included by the top CMakeLists.txt; run again with -P at build time, because
 # plain CMake is the one tool that every build has. A script of several files is
@@ -46,7 +46,6 @@ if(CMAKE_SCRIPT_MODE_FILE)
 endif()
 
 set(html_folder ${CMAKE_SOURCE_DIR}/reporters/html)
-file(GLOB html_sources CONFIGURE_DEPENDS ${html_folder}/*.cc)
 set(html_style ${html_folder}/style.css)
 set(html_scripts)
 foreach(name island look copy attempts figures tradeoff response latency matrix panel diff flips
@@ -84,5 +83,5 @@ add_custom_command(
   COMMENT "Embedding the HTML report's style, script and libraries"
   VERBATIM)
 
-target_sources(assay_reporters PRIVATE ${html_sources} ${html_assets})
+target_sources(assay_reporters PRIVATE ${html_assets})
 target_link_libraries(assay_reporters PRIVATE ZLIB::ZLIB)

@@ -1,5 +1,5 @@
 // How to ask: one wire format. To add one, write one .cc with these functions,
-// one row in dialects.cc, and fixtures under tests/wire/<dialect>/.
+// one row in dialects/dialects.cc, and fixtures under tests/wire/<dialect>/.
 //
 // Facts of every format and what breaks clients: the rules that decide success
 // are in docs/dialects.md.

@@ -48,10 +48,10 @@ Result<Judge> compile_toy(const Json& arguments) {
             ('    make_row<compile_lines>("lines",',
              '    make_row<compile_toy>("toy_chars", "a toy", "at_most", kAtMost),')],
     }),
-    "dialect": (["harness/provider/toy_text.cc"], {
-        "harness/provider/dialect_rows.h": [
+    "dialect": (["harness/provider/dialects/toy_text.cc"], {
+        "harness/provider/dialects/dialect_rows.h": [
             ("extern const Dialect kModelsLabNative;", "extern const Dialect kToyText;")],
-        "harness/provider/dialects.cc": [("    &kModelsLabNative,", "    &kToyText,")],
+        "harness/provider/dialects/dialects.cc": [("    &kModelsLabNative,", "    &kToyText,")],
     }),
     "reporter": (["reporters/toy.cc"], {
         "reporters/formats.h": [

@@ -2,7 +2,7 @@
 #include <array>
 #include <utility>
 
-#include "harness/provider/anthropic_wire.h"
+#include "harness/provider/dialects/anthropic_wire.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/quirks.h"
 #include "harness/provider/settle.h"

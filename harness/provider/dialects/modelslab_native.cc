@@ -2,11 +2,11 @@
 // shape or the site's envelope {"status", "message"} (docs/protocols.md, "ModelsLab").
 #include <utility>
 
-#include "harness/provider/anthropic_wire.h"
-#include "harness/provider/dialect_rows.h"
-#include "harness/provider/encode.h"
+#include "harness/provider/dialects/anthropic_wire.h"
+#include "harness/provider/dialects/dialect_rows.h"
+#include "harness/provider/dialects/encode.h"
+#include "harness/provider/dialects/openai_wire.h"
 #include "harness/provider/failure.h"
-#include "harness/provider/openai_wire.h"
 #include "harness/provider/settle.h"
 
 namespace assay {

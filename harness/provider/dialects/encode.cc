@@ -1,4 +1,4 @@
-#include "harness/provider/encode.h"
+#include "harness/provider/dialects/encode.h"
 
 #include <algorithm>
 #include <array>

@@ -4,9 +4,9 @@
 #include <array>
 #include <utility>
 
-#include "harness/provider/anthropic_wire.h"
-#include "harness/provider/dialect_rows.h"
-#include "harness/provider/encode.h"
+#include "harness/provider/dialects/anthropic_wire.h"
+#include "harness/provider/dialects/dialect_rows.h"
+#include "harness/provider/dialects/encode.h"
 
 namespace assay {
 namespace {

@@ -1,7 +1,7 @@
 // OpenAI chat completions, as OpenAI and most others speak it.
-#include "harness/provider/dialect_rows.h"
-#include "harness/provider/encode.h"
-#include "harness/provider/openai_wire.h"
+#include "harness/provider/dialects/dialect_rows.h"
+#include "harness/provider/dialects/encode.h"
+#include "harness/provider/dialects/openai_wire.h"
 
 namespace assay {
 namespace {

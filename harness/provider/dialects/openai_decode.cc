@@ -4,8 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "harness/provider/dialects/openai_wire.h"
 #include "harness/provider/failure.h"
-#include "harness/provider/openai_wire.h"
 #include "harness/provider/quirks.h"
 #include "harness/provider/settle.h"
 

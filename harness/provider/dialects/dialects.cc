@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/provider/dialect_rows.h"
+#include "harness/provider/dialects/dialect_rows.h"
 
 namespace assay {
 namespace {

@@ -2,7 +2,7 @@
 // have there.
 #include <array>
 
-#include "harness/provider/openai_wire.h"
+#include "harness/provider/dialects/openai_wire.h"
 #include "harness/provider/price.h"
 #include "harness/provider/quirks.h"
 

@@ -1,7 +1,7 @@
 // Anthropic Messages.
-#include "harness/provider/anthropic_wire.h"
-#include "harness/provider/dialect_rows.h"
-#include "harness/provider/encode.h"
+#include "harness/provider/dialects/anthropic_wire.h"
+#include "harness/provider/dialects/dialect_rows.h"
+#include "harness/provider/dialects/encode.h"
 
 namespace assay {
 namespace {

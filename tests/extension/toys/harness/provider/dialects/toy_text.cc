@@ -1,6 +1,6 @@
 // A toy of a wire format: {"model", parameters, "question"} is answered by {"said"}.
-#include "harness/provider/dialect_rows.h"
-#include "harness/provider/encode.h"
+#include "harness/provider/dialects/dialect_rows.h"
+#include "harness/provider/dialects/encode.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/settle.h"
 #include "harness/provider/wire_json.h"

@@ -2,8 +2,8 @@
 #include <array>
 #include <utility>
 
-#include "harness/provider/encode.h"
-#include "harness/provider/openai_wire.h"
+#include "harness/provider/dialects/encode.h"
+#include "harness/provider/dialects/openai_wire.h"
 
 namespace assay {
 namespace {
