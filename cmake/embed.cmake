@@ -46,11 +46,11 @@ if(CMAKE_SCRIPT_MODE_FILE)
 endif()
 
 set(html_folder ${CMAKE_SOURCE_DIR}/reporters/html)
-set(html_style ${html_folder}/style.css)
+set(html_style ${html_folder}/page/style.css)
 set(html_scripts)
 foreach(name island look copy attempts figures tradeoff response latency matrix panel diff flips
         table columns live script)
-  list(APPEND html_scripts ${html_folder}/${name}.js)
+  list(APPEND html_scripts ${html_folder}/page/${name}.js)
 endforeach()
 list(JOIN html_scripts "|" html_script_argument)
 

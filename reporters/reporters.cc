@@ -2,7 +2,7 @@
 
 #include "reporters/console.h"
 #include "reporters/formats.h"
-#include "reporters/html/html.h"
+#include "reporters/html/page/html.h"
 #include "reporters/reporter.h"
 
 namespace assay {

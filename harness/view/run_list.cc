@@ -4,10 +4,10 @@
 
 #include "harness/report/exit_decision.h"
 #include "harness/view/route.h"
-#include "reporters/html/assets.h"
 #include "reporters/html/markup.h"
 #include "reporters/html/number.h"
 #include "reporters/html/pack.h"
+#include "reporters/html/page/assets.h"
 
 namespace assay {
 namespace {

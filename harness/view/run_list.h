@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "harness/store/store.h"
-#include "reporters/html/served.h"
+#include "reporters/html/page/served.h"
 
 namespace assay {
 

@@ -11,7 +11,7 @@
 #include "harness/base/result.h"
 #include "harness/store/store.h"
 #include "harness/view/http_server.h"
-#include "reporters/html/served.h"
+#include "reporters/html/page/served.h"
 
 namespace assay {
 

@@ -122,8 +122,9 @@ def measure(assay, dimension, n, limit):
     for name, words in COMMANDS.items():
         if name == "compare":
             cpu([assay, *COMMANDS["run"]], limit)
-            ids = sorted(name for name in os.listdir("results") if name.startswith("size-"))
-            words = ["compare", ids[0], ids[-1]]
+            folders = os.listdir("results") if os.path.isdir("results") else []
+            ids = sorted(name for name in folders if name.startswith("size-"))
+            words = ["compare", *(ids[:1] + ids[-1:])]
         seconds, ended = cpu([assay, *words], limit)
         bad = seconds is not None and ended.returncode not in (0, 1, 3, 4)
         row[name] = f"exit {ended.returncode}" if bad else seconds

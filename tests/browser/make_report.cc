@@ -12,7 +12,7 @@
 #include <map>
 #include <string>
 
-#include "reporters/html/html.h"
+#include "reporters/html/page/html.h"
 #include "reporters/reporter.h"
 #include "tests/browser/sample_reports.h"
 #include "tests/support/hostile_corpus.h"

@@ -1,6 +1,6 @@
 // What the figures of the HTML page are drawn from, and the tables beside them.
 // How they look in a browser: tests/browser.
-#include "reporters/html/figures.h"
+#include "reporters/html/sections/figures.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -14,8 +14,8 @@
 
 #include "harness/base/json.h"
 #include "harness/base/redact.h"
-#include "reporters/html/data_table.h"
-#include "reporters/html/html.h"
+#include "reporters/html/page/html.h"
+#include "reporters/html/sections/data_table.h"
 
 namespace assay::html {
 namespace {

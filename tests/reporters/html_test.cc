@@ -1,6 +1,6 @@
 // The HTML page without a browser: escapes, the policy's hashes, and
 // reports that lack things. What a browser makes of it: tests/browser.
-#include "reporters/html/html.h"
+#include "reporters/html/page/html.h"
 
 #include <gtest/gtest.h>
 
@@ -15,15 +15,15 @@
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
 #include "harness/provider/dialect.h"
-#include "reporters/html/answer.h"
-#include "reporters/html/assets.h"
+#include "reporters/html/data/flips.h"
+#include "reporters/html/data/island.h"
+#include "reporters/html/data/texts.h"
 #include "reporters/html/escape.h"
-#include "reporters/html/flips.h"
-#include "reporters/html/island.h"
 #include "reporters/html/markup.h"
 #include "reporters/html/number.h"
 #include "reporters/html/pack.h"
-#include "reporters/html/texts.h"
+#include "reporters/html/page/assets.h"
+#include "reporters/html/sections/answer.h"
 
 namespace assay::html {
 namespace {

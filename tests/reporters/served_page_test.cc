@@ -1,5 +1,5 @@
 // The page that `assay view` serves: the file's, but for where its texts are.
-#include "reporters/html/served.h"
+#include "reporters/html/page/served.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "reporters/html/island.h"
+#include "reporters/html/data/island.h"
 #include "reporters/html/pack.h"
 #include "tests/support/hostile_report.h"
 

@@ -7,7 +7,7 @@
 #include "reporters/comparison_text.h"
 #include "reporters/display.h"
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {

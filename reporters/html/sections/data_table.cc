@@ -1,4 +1,4 @@
-#include "reporters/html/data_table.h"
+#include "reporters/html/sections/data_table.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,7 +1,7 @@
-#include "reporters/html/bodies.h"
+#include "reporters/html/data/bodies.h"
 
 #include "harness/provider/dialect.h"
-#include "reporters/html/selection.h"
+#include "reporters/html/data/selection.h"
 
 namespace assay::html {
 namespace {

@@ -4,9 +4,9 @@
 #pragma once
 
 #include "harness/report/report.h"
-#include "reporters/html/figures.h"
 #include "reporters/html/labels.h"
 #include "reporters/html/markup.h"
+#include "reporters/html/sections/figures.h"
 
 namespace assay::html {
 

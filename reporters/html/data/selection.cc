@@ -1,4 +1,4 @@
-#include "reporters/html/selection.h"
+#include "reporters/html/data/selection.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -5,9 +5,9 @@
 
 #include "harness/report/part.h"
 #include "harness/report/warnings.h"
-#include "reporters/html/answer.h"
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/answer.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {

@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "harness/base/text.h"
-#include "reporters/html/data_table.h"
-#include "reporters/html/figures.h"
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/data_table.h"
+#include "reporters/html/sections/figures.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "harness/report/report.h"
+#include "reporters/html/data/texts.h"
 #include "reporters/html/markup.h"
-#include "reporters/html/texts.h"
 
 namespace assay::html {
 

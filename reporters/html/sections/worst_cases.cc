@@ -6,7 +6,7 @@
 #include "harness/base/text.h"
 #include "reporters/failing.h"
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "harness/report/report.h"
+#include "reporters/html/data/selection.h"
+#include "reporters/html/data/texts.h"
 #include "reporters/html/labels.h"
-#include "reporters/html/selection.h"
-#include "reporters/html/texts.h"
 
 namespace assay::html {
 

@@ -1,11 +1,11 @@
-#include "reporters/html/attempts_block.h"
+#include "reporters/html/data/attempts_block.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <vector>
 
-#include "reporters/html/columns.h"
+#include "reporters/html/data/columns.h"
 
 namespace assay::html {
 namespace {

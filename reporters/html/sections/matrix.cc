@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {

@@ -1,4 +1,4 @@
-#include "reporters/html/answer.h"
+#include "reporters/html/sections/answer.h"
 
 #include <algorithm>
 

@@ -1,13 +1,13 @@
-#include "reporters/html/island.h"
+#include "reporters/html/data/island.h"
 
 #include <algorithm>
 
 #include "harness/base/base64.h"
-#include "reporters/html/attempts_block.h"
+#include "reporters/html/data/attempts_block.h"
+#include "reporters/html/data/island_index.h"
+#include "reporters/html/data/texts.h"
 #include "reporters/html/escape.h"
-#include "reporters/html/island_index.h"
 #include "reporters/html/pack.h"
-#include "reporters/html/texts.h"
 
 namespace assay::html {
 namespace {

@@ -1,5 +1,5 @@
 #include "reporters/html/number.h"
-#include "reporters/html/served.h"
+#include "reporters/html/page/served.h"
 
 namespace assay::html {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "harness/report/report.h"
-#include "reporters/html/selection.h"
+#include "reporters/html/data/selection.h"
 
 namespace assay::html {
 

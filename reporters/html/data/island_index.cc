@@ -1,9 +1,9 @@
-#include "reporters/html/island_index.h"
+#include "reporters/html/data/island_index.h"
 
 #include "harness/provider/dialect.h"
-#include "reporters/html/bodies.h"
-#include "reporters/html/columns.h"
-#include "reporters/html/flips.h"
+#include "reporters/html/data/bodies.h"
+#include "reporters/html/data/columns.h"
+#include "reporters/html/data/flips.h"
 
 namespace assay::html {
 namespace {

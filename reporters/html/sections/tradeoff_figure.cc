@@ -4,15 +4,13 @@
 #include <optional>
 #include <utility>
 
-#include "reporters/html/data_table.h"
-#include "reporters/html/figures.h"
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/data_table.h"
+#include "reporters/html/sections/figures.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {
-
-constexpr double kCellsPriced = 1000;
 
 std::optional<double> thousandfold(const std::optional<double>& usd) {
   return usd ? std::optional(*usd * kCellsPriced) : std::nullopt;

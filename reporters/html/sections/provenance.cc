@@ -1,7 +1,7 @@
 // What somebody needs to believe the numbers, or to get them again.
 #include "harness/base/text.h"
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {

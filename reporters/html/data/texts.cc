@@ -1,4 +1,4 @@
-#include "reporters/html/texts.h"
+#include "reporters/html/data/texts.h"
 
 #include <utility>
 

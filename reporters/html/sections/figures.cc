@@ -1,4 +1,4 @@
-#include "reporters/html/figures.h"
+#include "reporters/html/sections/figures.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,16 +1,16 @@
-#include "reporters/html/html.h"
+#include "reporters/html/page/html.h"
 
 #include <ostream>
 
-#include "reporters/html/assets.h"
-#include "reporters/html/figures.h"
-#include "reporters/html/island.h"
+#include "reporters/html/data/island.h"
 #include "reporters/html/labels.h"
 #include "reporters/html/markup.h"
 #include "reporters/html/number.h"
 #include "reporters/html/pack.h"
-#include "reporters/html/sections.h"
-#include "reporters/html/served.h"
+#include "reporters/html/page/assets.h"
+#include "reporters/html/page/served.h"
+#include "reporters/html/sections/figures.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay {
 namespace {

@@ -1,12 +1,11 @@
 // Flips of the likeliest pair, as a table that reads without scripting; flips.js
 // puts a list in its place that opens to the replies.
-#include "reporters/html/flips.h"
+#include "reporters/html/data/flips.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {
@@ -15,12 +14,6 @@ constexpr std::size_t kStaticFlips = 50;
 
 std::string counted(std::size_t count) {
   return grouped(static_cast<std::int64_t>(count));
-}
-
-std::optional<double> share_of(const CaseVariant& cell) {
-  const std::int64_t scored = cell.passed + cell.failed;
-  if (scored == 0) return std::nullopt;
-  return static_cast<double>(cell.passed) / static_cast<double>(scored);
 }
 
 // flips.js has the same words (summaryOf).
@@ -106,60 +99,6 @@ void write_table(Markup& markup, const Report& report, const Labels& labels, Var
 }
 
 }  // namespace
-
-ComparedPairs::ComparedPairs(const Report& report) {
-  for (std::size_t i = 0; i < report.variants.size(); ++i)
-    places_.emplace(report.variants[i].id, i);
-}
-
-std::optional<VariantPair> ComparedPairs::of(const Comparison& comparison) const {
-  const auto from = places_.find(comparison.baseline);
-  const auto to = places_.find(comparison.candidate);
-  if (from == places_.end() || to == places_.end() || from == to) return std::nullopt;
-  return VariantPair{from->second, to->second};
-}
-
-std::optional<VariantPair> likely_pair(const Report& report) {
-  const ComparedPairs pairs(report);
-  for (const Comparison& comparison : report.comparisons) {
-    if (const auto pair = pairs.of(comparison)) return pair;
-  }
-  if (report.variants.size() < 2) return std::nullopt;
-  return VariantPair{0, 1};
-}
-
-std::string pass_rate_sentence(const Comparison& comparison) {
-  for (const MetricComparison& metric : comparison.metrics) {
-    if (metric.metric != "pass_rate" || !metric.change) continue;
-    const std::string text = "Pass rate " + change_text(metric);
-    return text + " over " + grouped(metric.n) + (metric.n == 1 ? " case: " : " cases: ") +
-           std::string(to_string(metric.standing)) + ".";
-  }
-  return {};
-}
-
-Flips flips_between(const Report& report, VariantPair pair) {
-  Flips flips;
-  for (std::size_t index = 0; index < report.cases.size(); ++index) {
-    const std::vector<CaseVariant>& cells = report.cases[index].variants;
-    const std::optional<double> from = share_of(cells[pair.from]);
-    const std::optional<double> to = share_of(cells[pair.to]);
-    if (!from || !to) {
-      ++flips.unscored;
-    } else if (*from == *to) {
-      ++flips.same;
-    } else {
-      ++(*to < *from ? flips.fell : flips.rose);
-      flips.cases.push_back({index, *to - *from});
-    }
-  }
-  std::stable_sort(flips.cases.begin(), flips.cases.end(),
-                   [](const CaseFlip& a, const CaseFlip& b) {
-                     if ((a.change < 0) != (b.change < 0)) return a.change < 0;
-                     return std::abs(a.change) > std::abs(b.change);
-                   });
-  return flips;
-}
 
 bool has_flips(const Report& report) {
   return likely_pair(report).has_value() && !report.cases.empty();

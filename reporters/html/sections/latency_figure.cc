@@ -5,10 +5,10 @@
 #include <unordered_map>
 
 #include "harness/report/percentile.h"
-#include "reporters/html/data_table.h"
-#include "reporters/html/figures.h"
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/data_table.h"
+#include "reporters/html/sections/figures.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {

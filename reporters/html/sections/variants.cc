@@ -1,11 +1,11 @@
-// The comparison table: a row a variant, every estimate with its interval and n.
+// The table of variants: a row a variant, every estimate with its interval and n.
 #include <algorithm>
 #include <functional>
 #include <vector>
 
 #include "harness/base/text.h"
 #include "reporters/html/number.h"
-#include "reporters/html/sections.h"
+#include "reporters/html/sections/sections.h"
 
 namespace assay::html {
 namespace {
@@ -25,8 +25,6 @@ struct MetricColumn {
 Estimated bare(const std::optional<double>& value) {
   return {.value = value, .low = std::nullopt, .high = std::nullopt, .n = 0};
 }
-
-constexpr double kCellsPriced = 1000;
 
 int cost_decimals(const Report& report) {
   std::vector<double> costs;

@@ -16,6 +16,9 @@
 
 namespace assay::html {
 
+// What one cell costs is a figure too small to read: the page prices so many.
+inline constexpr double kCellsPriced = 1000;
+
 // Pass rate, or score where nothing has a verdict.
 const Estimated& quality_of(const VariantSummary& variant);
 std::string_view quality_title(const Report& report);
