@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "harness/base/file.h"
+#include "harness/base/json_number.h"
 #include "harness/base/text.h"
 
 namespace assay {

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/json_number.h"
 #include "harness/base/text.h"
 #include "harness/suite/dataset.h"
-#include "harness/suite/json_number.h"
 
 namespace assay {
 namespace {

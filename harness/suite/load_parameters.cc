@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/base/json_number.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/suite/loader.h"

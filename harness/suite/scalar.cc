@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "harness/base/duration.h"
+#include "harness/base/json_number.h"
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
-#include "harness/suite/json_number.h"
 
 namespace assay {
 namespace {
@@ -94,14 +92,6 @@ std::string bounds_text(const NumberBounds& bounds) {
   if (bounds.low) return "at least " + bound_text(*bounds.low);
   if (bounds.high) return "at most " + bound_text(*bounds.high);
   return {};
-}
-
-Json canonical_number(double value) {
-  constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
-  if (std::trunc(value) == value && std::fabs(value) < kExactIntegers) {
-    return static_cast<std::int64_t>(value);
-  }
-  return value;
 }
 
 Json to_json(const YamlNode& node) {

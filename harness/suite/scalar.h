@@ -59,10 +59,6 @@ std::optional<bool> boolean_from(std::string_view text);
 // "at least 0", "between 0 and 2", for messages; "" without bounds.
 std::string bounds_text(const NumberBounds& bounds);
 
-// A number as JSON in one spelling: 1 for 1.0, so that equal values give equal
-// Keys.
-Json canonical_number(double value);
-
 // Any node as JSON: a plain scalar is true, false, null or a number where it is
 // spelt as JSON spells them, and text otherwise (so `012` and `no` are text, and
 // so is a number too long to be held exactly: json_number.h).

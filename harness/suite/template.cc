@@ -14,9 +14,9 @@
 #include <unordered_set>
 
 #include "harness/base/json.h"
+#include "harness/base/json_number.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
-#include "harness/suite/scalar.h"
 #include "harness/suite/template_tags.h"
 #include "harness/suite/text_budget.h"
 

@@ -109,11 +109,5 @@ TEST(Scalar, JsonValuesAreTypedAsJsonSpellsThem) {
   }
 }
 
-TEST(Scalar, EqualNumbersHaveOneSpelling) {
-  EXPECT_EQ(dump_json(canonical_number(1.0)), "1");
-  EXPECT_EQ(dump_json(canonical_number(-0.0)), "0");
-  EXPECT_EQ(dump_json(canonical_number(0.7)), "0.7");
-}
-
 }  // namespace
 }  // namespace assay

@@ -1,7 +1,8 @@
-#include "harness/suite/json_number.h"
+#include "harness/base/json_number.h"
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <system_error>
@@ -51,16 +52,16 @@ std::optional<Spelling> spelling_of(std::string_view text) {
 }
 
 // The value, digit for digit: 0.digits times ten to the exponent. No digits for 0.
-struct Decimal {
+struct ExactValue {
   std::string digits;  // no zeros at either end
   std::int64_t exponent = 0;
 
-  bool operator==(const Decimal&) const = default;
+  bool operator==(const ExactValue&) const = default;
 };
 
 // Nothing when the exponent itself is out of all bounds.
-std::optional<Decimal> decimal_of(const Spelling& spelling) {
-  Decimal out;
+std::optional<ExactValue> exact_value_of(const Spelling& spelling) {
+  ExactValue out;
   out.digits.append(spelling.whole).append(spelling.decimals);
   const std::size_t zeros = std::min(out.digits.find_first_not_of('0'), out.digits.size());
   out.digits.erase(0, zeros);
@@ -82,8 +83,8 @@ bool is_exactly(const Spelling& spelling, double value) {
   const std::string text = format_number(value);
   const std::optional<Spelling> shortest = spelling_of(text);
   if (!shortest) return false;
-  const std::optional<Decimal> wanted = decimal_of(spelling);
-  return wanted && wanted == decimal_of(*shortest);
+  const std::optional<ExactValue> wanted = exact_value_of(spelling);
+  return wanted && wanted == exact_value_of(*shortest);
 }
 
 }  // namespace
@@ -102,6 +103,14 @@ std::optional<Json> json_number(std::string_view text) {
     if (is_exactly(*spelling, *value)) return Json(*value);
   }
   return Json(std::string(text));
+}
+
+Json canonical_number(double value) {
+  constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
+  if (std::trunc(value) == value && std::fabs(value) < kExactIntegers) {
+    return static_cast<std::int64_t>(value);
+  }
+  return value;
 }
 
 }  // namespace assay

@@ -1,4 +1,4 @@
-// A number of a file without a rounding.
+// Numbers of files as JSON, without a rounding.
 #pragma once
 
 #include <optional>
@@ -13,5 +13,9 @@ namespace assay {
 // kept as that text: a value that nobody wrote is worse than one that is no
 // number. Nothing when it is not JSON's grammar.
 std::optional<Json> json_number(std::string_view text);
+
+// A number as JSON in one spelling: 1 for 1.0, so that equal values give equal
+// Keys.
+Json canonical_number(double value);
 
 }  // namespace assay

@@ -1,4 +1,4 @@
-#include "harness/suite/json_number.h"
+#include "harness/base/json_number.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -66,6 +66,12 @@ TEST(JsonNumber, IsExactOrText) {
     EXPECT_EQ(*read, row.value) << row.text;
     EXPECT_EQ(read->is_string(), row.value.is_string()) << row.text;
   }
+}
+
+TEST(JsonNumber, EqualNumbersHaveOneSpelling) {
+  EXPECT_EQ(dump_json(canonical_number(1.0)), "1");
+  EXPECT_EQ(dump_json(canonical_number(-0.0)), "0");
+  EXPECT_EQ(dump_json(canonical_number(0.7)), "0.7");
 }
 
 TEST(JsonNumberProperty, WhatADoubleHoldsIsThatDouble) {
