@@ -7,8 +7,6 @@
 #include "harness/base/mark.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
-#include "harness/provider/parameter.h"
-#include "harness/suite/unsupported.h"
 
 namespace assay {
 
@@ -31,40 +29,25 @@ void report_unknown_key(const YamlNode& key, const Owner& owner,
                                               : did_you_mean(key.text.substr(0, 60), known)));
 }
 
-Fields::Fields(const YamlNode& node, Owner owner, std::initializer_list<std::string_view> known,
-               Diagnostics& diagnostics)
+Fields::Fields(const YamlNode& node, Owner owner, const std::vector<std::string_view>& known,
+               Diagnostics& diagnostics, KeyAdviser adviser)
     : node_(node), owner_(owner), diagnostics_(diagnostics) {
   if (!node.is_map()) {
     diagnostics.error(node.position(), fmt::format("{} must be a map", to_string(owner)));
     return;
   }
-  bool is_refused = false;  // one message for a rule this version does not run
   for (std::size_t i = 0; i < node.entries(); ++i) {
     const YamlNode& key = node.key(i);
     if (is_authors_own(key.text)) continue;
-    if (const UnsupportedKey* refused = find_unsupported(owner.kind, key.text)) {
-      if (is_refused) continue;
-      is_refused = true;
-      diagnostics.error(key.position(), fmt::format("'{}': {}", key.text, refused->why));
-    } else if (std::find(known.begin(), known.end(), key.text) == known.end()) {
-      report_key(key, known);
+    if (std::find(known.begin(), known.end(), key.text) != known.end()) continue;
+    KeyAdvice advice = adviser != nullptr ? adviser(key.text, owner) : KeyAdvice{};
+    if (!advice.refusal.empty()) {
+      diagnostics.error(key.position(), advice.refusal);
+      continue;
     }
+    advice.meant.insert(advice.meant.begin(), known.begin(), known.end());
+    report_unknown_key(key, owner, advice.meant, diagnostics);
   }
-}
-
-// Most unknown keys where there are 'params' are parameters, put one level up.
-void Fields::report_key(const YamlNode& key, std::initializer_list<std::string_view> known) const {
-  std::vector<std::string> choices(known.begin(), known.end());
-  if (std::find(known.begin(), known.end(), "params") != known.end()) {
-    if (find_parameter(key.text) != nullptr) {
-      diagnostics_.error(key.position(),
-                         fmt::format("'{}' is a parameter; put it under 'params' of {}", key.text,
-                                     to_string(owner_)));
-      return;
-    }
-    for (const ParameterRow& row : parameter_rows()) choices.emplace_back(row.name);
-  }
-  report_unknown_key(key, owner_, choices, diagnostics_);
 }
 
 const YamlNode* Fields::require(std::string_view key) const {

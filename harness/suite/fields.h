@@ -1,7 +1,6 @@
 // A map of the suite with a fixed set of keys.
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,14 +20,21 @@ std::string to_string(const Owner& owner);
 // notes, and what anchors name.
 bool is_authors_own(std::string_view key);
 
+// What a format knows of a key that one of its maps does not have.
+struct KeyAdvice {
+  std::string refusal;             // said instead of "unknown key ..."; "": that is said
+  std::vector<std::string> meant;  // besides the map's own keys
+};
+using KeyAdviser = KeyAdvice (*)(std::string_view key, const Owner& owner);
+
 // Checks a map's keys once, then hands out values. Unknown keys are errors with
-// did-you-mean; keys of unsupported.h are errors that say why.
+// did-you-mean, or with what `adviser` knows of them.
 class Fields {
  public:
   // `node` need not be a map: anything else is an error, and has no fields.
   // `node` and `owner`'s views outlive the Fields.
-  Fields(const YamlNode& node, Owner owner, std::initializer_list<std::string_view> known,
-         Diagnostics& diagnostics);
+  Fields(const YamlNode& node, Owner owner, const std::vector<std::string_view>& known,
+         Diagnostics& diagnostics, KeyAdviser adviser = nullptr);
 
   bool is_map() const { return node_.is_map(); }
   // nullptr when the author did not write `key`.
@@ -37,8 +43,6 @@ class Fields {
   const YamlNode* require(std::string_view key) const;
 
  private:
-  void report_key(const YamlNode& key, std::initializer_list<std::string_view> known) const;
-
   const YamlNode& node_;
   Owner owner_;
   Diagnostics& diagnostics_;

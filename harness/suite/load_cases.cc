@@ -7,6 +7,7 @@
 
 #include "harness/base/text.h"
 #include "harness/suite/data_file.h"
+#include "harness/suite/key_advice.h"
 #include "harness/suite/loader.h"
 
 namespace assay {
@@ -38,8 +39,8 @@ class CaseLoader {
   void load_inline(const YamlNode& node, std::size_t number) {
     const YamlNode* id = node.find("id");
     const Fields fields(node, {"case", id != nullptr ? id->text : std::string_view{}},
-                        {"id", "vars", "tags", "expect", "extract", "normalise", "turns"},
-                        diagnostics_);
+                        {"id", "vars", "tags", "expect", "extract", "normalise"}, diagnostics_,
+                        advise_on_case);
     if (!fields.is_map()) return;
     Case made;
     made.id = id != nullptr ? read_label(loader_, *id, "'id'").value_or("")

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "harness/base/text.h"
+#include "harness/suite/key_advice.h"
 #include "harness/suite/loader.h"
 #include "harness/suite/served_models.h"
 
@@ -59,7 +60,7 @@ std::optional<LoadedModel> load_map(Loader& loader, const YamlNode& node) {
   const std::string_view shown = id != nullptr ? id->text : std::string_view{};
   const Owner owner{"model", shown};
   const Fields fields(node, owner, {"id", "provider", "name", "price", "params"},
-                      loader.diagnostics);
+                      loader.diagnostics, advise_on_parameters);
   if (!fields.is_map() || fields.require("id") == nullptr) return std::nullopt;
   const std::optional<std::string> id_text = read_label(loader, *id, "'id'");
   if (!id_text) return std::nullopt;

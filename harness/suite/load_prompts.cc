@@ -7,6 +7,7 @@
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/suite/key_advice.h"
 #include "harness/suite/loader.h"
 
 namespace assay {
@@ -130,7 +131,7 @@ void load_inline(Loader& loader, const YamlNode& node) {
   const Fields fields(
       node, owner,
       {"id", "system", "user", "messages", "params", "response_format", "tools", "tool_choice"},
-      loader.diagnostics);
+      loader.diagnostics, advise_on_parameters);
   if (!fields.is_map() || fields.require("id") == nullptr) return;
   const std::optional<std::string> label = read_label(loader, *id, "'id'");
   if (!label) return;
