@@ -12,9 +12,10 @@
 #include "harness/base/random.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/base/text_budget.h"
 #include "harness/plan/plan.h"
 #include "harness/suite/selector.h"
-#include "harness/suite/text_budget.h"
+#include "harness/suite/weight.h"
 
 namespace assay {
 namespace {

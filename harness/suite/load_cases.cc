@@ -9,6 +9,7 @@
 #include "harness/suite/data_file.h"
 #include "harness/suite/key_advice.h"
 #include "harness/suite/loader.h"
+#include "harness/suite/weight.h"
 
 namespace assay {
 namespace {

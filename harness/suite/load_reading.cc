@@ -7,6 +7,7 @@
 #include "harness/base/text.h"
 #include "harness/suite/expectation_arguments.h"
 #include "harness/suite/loader.h"
+#include "harness/suite/weight.h"
 
 namespace assay {
 namespace {

@@ -11,8 +11,8 @@
 #include <string_view>
 
 #include "harness/base/key.h"
+#include "harness/base/text_budget.h"
 #include "harness/suite/diagnostic.h"
-#include "harness/suite/text_budget.h"
 #include "harness/suite/yaml_tree.h"
 
 namespace assay {

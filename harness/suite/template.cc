@@ -18,7 +18,6 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/suite/template_tags.h"
-#include "harness/suite/text_budget.h"
 
 namespace assay {
 namespace {

@@ -8,6 +8,7 @@
 // the item. Partials and other delimiters are refused.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,6 +18,9 @@
 #include "harness/suite/vars.h"
 
 namespace assay {
+
+// Of one template, rendered: more than any model reads.
+inline constexpr std::uint64_t kMaxRenderedBytes = std::uint64_t{16} << 20;
 
 class Template {
  public:
@@ -32,8 +36,8 @@ class Template {
   bool has_sections() const;
 
   // A name that `vars` lacks, or whose value is null, is an error (Mustache
-  // itself would render nothing), and so is a text beyond kMaxRenderedBytes
-  // (text_budget.h). Thread-safe.
+  // itself would render nothing), and so is a text beyond kMaxRenderedBytes.
+  // Thread-safe.
   Result<std::string> render(const Vars& vars) const;
 
  private:

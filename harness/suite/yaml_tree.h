@@ -11,8 +11,8 @@
 #include <span>
 #include <string_view>
 
+#include "harness/base/text_budget.h"
 #include "harness/suite/diagnostic.h"
-#include "harness/suite/text_budget.h"
 
 namespace assay {
 

@@ -1,6 +1,4 @@
 // Small suites that multiply their text: each is refused, in words, before the product exists.
-#include "harness/suite/text_budget.h"
-
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -112,22 +110,6 @@ TEST(TextBudget, LetsLargeSuitesBe) {
   const Result<Suite> suite = load_suite(folder / "s.yaml", test_options());
   ASSERT_TRUE(suite) << suite.error().message;
   EXPECT_EQ(suite->cases.size(), 5'000U);
-}
-
-TEST(TextBudget, CountsWhatItAffordsAndNothingElse) {
-  TextBudget budget;
-  EXPECT_TRUE(budget.repeat("copies", kMaxRepeatedBytes - 1));
-  EXPECT_TRUE(budget.repeat("copies", 1));
-  EXPECT_FALSE(budget.is_spent());
-  EXPECT_FALSE(budget.repeat("copies", 1));
-  EXPECT_FALSE(budget.repeat("copies", ~std::uint64_t{0}));
-  EXPECT_TRUE(budget.is_spent());
-  EXPECT_TRUE(budget.render("prompt 'p'", kMaxCheckedBytes));  // an account of its own
-  const Result<void> refused = budget.render("prompt 'p'", std::uint64_t{5} << 20);
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(
-      refused.error().message,
-      "prompt 'p' would come to 1029 MB; what sections write in all cases may be 1024 MB in all");
 }
 
 }  // namespace

@@ -1,20 +1,16 @@
-// What a suite may make of its text by repeating it. Aliases, rows that share what stands
-// beside their `from`, sections in sections: a few hundred bytes of YAML multiply to gigabytes.
+// What may be made of a text by repeating it. Aliases, rows that share what stands beside
+// their `from`, sections in sections: a few hundred bytes of YAML multiply to gigabytes.
 // One account takes all of it, so that no way around a limit is left between two others.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
-#include "harness/base/json.h"
 #include "harness/base/result.h"
-#include "harness/suite/suite.h"
 
 namespace assay {
 
-// Of one template, rendered: more than any model reads.
-inline constexpr std::uint64_t kMaxRenderedBytes = std::uint64_t{16} << 20;
-// Of all that a suite repeats and keeps, and of all that is rendered while it is checked.
+// Of all that is repeated and kept, and of all that is rendered while a suite is checked.
 inline constexpr std::uint64_t kMaxRepeatedBytes = std::uint64_t{256} << 20;
 inline constexpr std::uint64_t kMaxCheckedBytes = std::uint64_t{1} << 30;
 
@@ -34,15 +30,5 @@ class TextBudget {
   std::uint64_t rendered_ = 0;
   bool spent_ = false;
 };
-
-// About the memory that a copy takes.
-std::uint64_t weight(const Json& value);
-std::uint64_t weight(const Vars& vars);
-std::uint64_t weight(const Params& params);
-std::uint64_t weight(const std::vector<std::string>& texts);
-std::uint64_t weight(const Reading& reading);
-std::uint64_t weight(const Expectations& expectations);
-// Expectations, with those inside others.
-std::uint64_t count(const Expectations& expectations);
 
 }  // namespace assay
