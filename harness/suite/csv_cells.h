@@ -11,7 +11,7 @@
 
 #include <tl/expected.hpp>
 
-#include "harness/suite/diagnostic.h"
+#include "harness/yaml/diagnostic.h"
 
 namespace assay {
 

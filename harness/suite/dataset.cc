@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
-#include "harness/suite/scalar.h"
+#include "harness/yaml/scalar.h"
 
 namespace assay {
 namespace {

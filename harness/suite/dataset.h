@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "harness/suite/csv_cells.h"
-#include "harness/suite/diagnostic.h"
 #include "harness/suite/vars.h"
-#include "harness/suite/yaml_tree.h"
+#include "harness/yaml/diagnostic.h"
+#include "harness/yaml/tree.h"
 
 namespace assay {
 

@@ -5,7 +5,7 @@
 
 #include <string_view>
 
-#include "harness/suite/fields.h"
+#include "harness/yaml/fields.h"
 
 namespace assay {
 

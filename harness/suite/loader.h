@@ -9,13 +9,13 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/suite/diagnostic.h"
-#include "harness/suite/fields.h"
 #include "harness/suite/load.h"
-#include "harness/suite/scalar.h"
 #include "harness/suite/suite.h"
 #include "harness/suite/suite_files.h"
-#include "harness/suite/yaml_tree.h"
+#include "harness/yaml/diagnostic.h"
+#include "harness/yaml/fields.h"
+#include "harness/yaml/scalar.h"
+#include "harness/yaml/tree.h"
 
 namespace assay {
 

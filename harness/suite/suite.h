@@ -19,15 +19,9 @@
 #include "harness/provider/request.h"
 #include "harness/suite/template.h"
 #include "harness/suite/vars.h"
+#include "harness/yaml/location.h"
 
 namespace assay {
-
-// Where something was written, for errors that come later than loading.
-struct Location {
-  std::string file;  // as the user named it
-  int line = 0;      // from 1; 0 when unknown
-  int column = 0;    // from 1
-};
 
 struct Model {
   std::string name;          // label in reports; unique in the suite

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "harness/base/encoding.h"
 #include "harness/base/file.h"
 #include "harness/base/text.h"
 
@@ -16,17 +15,6 @@ bool escapes(const fs::path& relative) {
 }
 
 }  // namespace
-
-bool accept_text(SourceFile& file, Diagnostics& diagnostics) {
-  tl::expected<std::string, EncodingError> text = decode_text(std::move(file.text));
-  if (text) {
-    file.text = std::move(*text);
-    return true;
-  }
-  file.text.clear();  // an error shows no source line: it is not text
-  diagnostics.error({&file, text.error().line, 1}, text.error().message);
-  return false;
-}
 
 SuiteFiles::SuiteFiles(const fs::path& suite, const fs::path& root, Diagnostics& diagnostics)
     : suite_(suite), diagnostics_(diagnostics) {

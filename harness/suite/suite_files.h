@@ -12,8 +12,8 @@
 
 #include "harness/base/key.h"
 #include "harness/base/text_budget.h"
-#include "harness/suite/diagnostic.h"
-#include "harness/suite/yaml_tree.h"
+#include "harness/yaml/diagnostic.h"
+#include "harness/yaml/tree.h"
 
 namespace assay {
 
@@ -59,9 +59,5 @@ class SuiteFiles {
   std::deque<SourceFile> files_;
   std::deque<YamlTree> trees_;
 };
-
-// Makes the bytes UTF-8 without a byte order mark, as decode_text() does. False, and
-// an error that names encoding and place, when they are not text.
-bool accept_text(SourceFile& file, Diagnostics& diagnostics);
 
 }  // namespace assay

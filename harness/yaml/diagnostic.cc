@@ -1,4 +1,4 @@
-#include "harness/suite/diagnostic.h"
+#include "harness/yaml/diagnostic.h"
 
 #include <fmt/format.h>
 
@@ -12,17 +12,6 @@ namespace {
 // A minified line may be megabytes long; this much of it is shown.
 constexpr std::size_t kMaxLineBytes = 160;
 constexpr std::size_t kBytesBeforeCaret = 100;
-
-std::string_view line_of(std::string_view text, int line) {
-  for (int number = 1; number < line; ++number) {
-    const std::size_t newline = text.find('\n');
-    if (newline == std::string_view::npos) return {};
-    text.remove_prefix(newline + 1);
-  }
-  text = text.substr(0, text.find('\n'));
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return text;
-}
 
 bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
@@ -55,11 +44,6 @@ std::size_t byte_offset(const Position& at) {
   return at.column > 0 ? static_cast<std::size_t>(at.column - 1) : 0;
 }
 
-int column_in_code_points(const Position& at, std::string_view line) {
-  if (line.empty()) return at.column;
-  return static_cast<int>(count_code_points(line.substr(0, byte_offset(at)))) + 1;
-}
-
 std::string source_excerpt(int number, std::string_view line, std::size_t offset) {
   const Window window = window_around(line, offset);
   const std::size_t caret = display_width(printable(window.text.substr(0, window.before)));
@@ -72,8 +56,7 @@ std::string full_text(const Position& at, std::string_view message) {
   std::string text = to_string(at);
   if (!text.empty()) text += ": ";
   text += message;
-  if (at.file == nullptr || at.line <= 0) return text;
-  const std::string_view line = line_of(at.file->text, at.line);
+  const std::string_view line = line_at(at);
   if (!line.empty()) text += source_excerpt(at.line, line, byte_offset(at));
   return text;
 }
@@ -84,18 +67,6 @@ void add_new(std::string text, std::vector<std::string>& texts) {
 }
 
 }  // namespace
-
-std::string to_string(const Position& at) {
-  if (at.file == nullptr) return {};
-  if (at.line <= 0) return at.file->name;
-  const std::string_view line = line_of(at.file->text, at.line);
-  return fmt::format("{}:{}:{}", at.file->name, at.line, column_in_code_points(at, line));
-}
-
-Location to_location(const Position& at) {
-  if (at.file == nullptr) return {};
-  return {at.file->name, at.line, at.column};
-}
 
 void Diagnostics::error(const Position& at, std::string_view message) {
   if (count_ >= kMaxShown) {

@@ -1,11 +1,11 @@
-// A map of the suite with a fixed set of keys.
+// A map with a fixed set of keys.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "harness/suite/yaml_tree.h"
+#include "harness/yaml/tree.h"
 
 namespace assay {
 

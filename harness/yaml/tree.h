@@ -12,7 +12,7 @@
 #include <string_view>
 
 #include "harness/base/text_budget.h"
-#include "harness/suite/diagnostic.h"
+#include "harness/yaml/diagnostic.h"
 
 namespace assay {
 

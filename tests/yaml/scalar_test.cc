@@ -1,4 +1,4 @@
-#include "harness/suite/scalar.h"
+#include "harness/yaml/scalar.h"
 
 #include <gtest/gtest.h>
 

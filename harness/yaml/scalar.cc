@@ -1,4 +1,4 @@
-#include "harness/suite/scalar.h"
+#include "harness/yaml/scalar.h"
 
 #include <fmt/format.h>
 
@@ -216,7 +216,7 @@ std::optional<Money> ScalarReader::usd_per_million(const YamlNode& node,
   if (!unquoted(node, field, "a price")) return std::nullopt;
   const std::optional<Money> value = parse_usd_per_million(node.text);
   if (!value) {
-    ASSAY_MARK("suite.price_refused");
+    ASSAY_MARK("yaml.price_refused");
     diagnostics_.error(node.position(),
                        fmt::format("{} must be a price in USD per 1M tokens such as 0.15, not {}",
                                    field, description(node)));

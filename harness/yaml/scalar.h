@@ -1,4 +1,4 @@
-// Scalars and small values of a suite, typed by the field they stand in.
+// Scalars and small values, typed by the field they stand in.
 //
 // Text is kept as written (`no`, `012`). Integers are decimal whatever their
 // leading zeros; numbers and booleans must be unquoted, booleans are true or
@@ -13,7 +13,7 @@
 #include "harness/base/clock.h"
 #include "harness/base/json.h"
 #include "harness/base/money.h"
-#include "harness/suite/yaml_tree.h"
+#include "harness/yaml/tree.h"
 
 namespace assay {
 
@@ -52,7 +52,7 @@ class ScalarReader {
   Diagnostics& diagnostics_;
 };
 
-// The readings themselves, for text that comes from elsewhere (--set).
+// The readings themselves.
 std::optional<std::int64_t> integer_from(std::string_view text);
 std::optional<double> number_from(std::string_view text);
 std::optional<bool> boolean_from(std::string_view text);

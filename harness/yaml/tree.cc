@@ -1,6 +1,5 @@
-// Suites: yaml-cpp's events -> a tree. (The model server reads its own files with
-// yaml-cpp too, in simulate/models_yaml.cc.)
-#include "harness/suite/yaml_tree.h"
+// yaml-cpp's events -> a tree.
+#include "harness/yaml/tree.h"
 
 #include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
@@ -19,7 +18,7 @@
 
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
-#include "harness/suite/yaml_keys.h"
+#include "harness/yaml/keys.h"
 
 namespace assay {
 namespace {
@@ -272,23 +271,13 @@ std::optional<Position> find_control_character(const SourceFile& file) {
   return std::nullopt;
 }
 
-bool line_has_template(const SourceFile& file, int line) {
-  std::size_t begin = 0;
-  for (int number = 1; number < line && begin != std::string::npos; ++number) {
-    begin = file.text.find('\n', begin);
-    if (begin != std::string::npos) ++begin;
-  }
-  if (begin == std::string::npos) return false;
-  const std::string_view rest = std::string_view(file.text).substr(begin);
-  return rest.substr(0, rest.find('\n')).find("{{") != std::string_view::npos;
-}
-
 void report_yaml_error(const SourceFile& file, const YAML::Exception& error,
                        Diagnostics& diagnostics) {
   ASSAY_MARK("yaml.not_yaml");
   const Position at{&file, error.mark.line + 1, error.mark.column + 1};
   std::string message = "YAML: " + error.msg;
-  if (line_has_template(file, at.line)) message += "; if {{...}} begins a value, quote it";
+  if (line_at(at).find("{{") != std::string_view::npos)
+    message += "; if {{...}} begins a value, quote it";
   diagnostics.error(at, message);
 }
 

@@ -1,4 +1,4 @@
-// Merge keys (`<<`) and keys of the author's own (`x-`).
+// Merge keys (`<<`).
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -7,10 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "harness/suite/load.h"
-#include "harness/suite/scalar.h"
-#include "harness/suite/yaml_tree.h"
-#include "tests/suite/test_shapes.h"
+#include "harness/yaml/scalar.h"
+#include "harness/yaml/tree.h"
 
 namespace assay {
 namespace {
@@ -114,72 +112,33 @@ TEST(MergeKeys, KeepThePlacesWhereEntriesWereWritten) {
   EXPECT_EQ(to_string(tree->root().find("m")->find("y")->position()), "x.yaml:5:6");
 }
 
-constexpr const char* kMergedSuite = R"(
-suite: s
-x-note: {anything: [at, all], <<: {more: 1}}
-x-model: &model {provider: openai, params: {temperature: 0}}
-x-case: &case {tags: [europe], x-why: a note in a shared case}
-x-expect: &common [{contains: Paris, x-why: a note}]
-models: [{<<: *model, id: a}, {<<: *model, id: b, params: {temperature: 1}}]
-prompts: [{id: p, user: "Capital of {{country}}?", x-author: me}]
-cases:
-  - <<: *case
-    id: france
-    vars: {country: France}
-    expect: *common
-  - {<<: *case, id: spain, tags: [iberia], vars: {country: Spain}}
-limits: {x-why: slow server, concurrency: 2}
-)";
-
-TEST(MergeKeys, AndKeysOfTheAuthorsOwnMakeTheSuiteThatIsMeant) {
-  const Result<Suite> suite = load_suite_text(kMergedSuite, "s.yaml", testing::test_options());
-  ASSERT_TRUE(suite) << suite.error().message;
-  ASSERT_EQ(suite->models.size(), 2U);
-  EXPECT_EQ(suite->models[0].params.at("temperature"), 0);
-  EXPECT_EQ(suite->models[1].params.at("temperature"), 1);
-  EXPECT_EQ(suite->cases[0].tags, std::vector<std::string>{"europe"});
-  EXPECT_EQ(suite->cases[1].tags, std::vector<std::string>{"iberia"});
-  EXPECT_EQ(suite->cases[0].expect->size(), 1U);
-  EXPECT_EQ(suite->limits.concurrency, 2);
-}
-
-TEST(AuthorsOwnKeys, AreNotGuessedAt) {
-  const Result<Suite> suite =
-      load_suite_text("suite: s\nx_common: 1\nX-Common: 2\n", "s.yaml", testing::test_options());
-  ASSERT_FALSE(suite);
-  EXPECT_NE(suite.error().message.find(
-                "s.yaml:2:1: unknown key 'x_common' in suite; keys of your own begin with 'x-'"),
-            std::string::npos);
-  EXPECT_NE(suite.error().message.find("s.yaml:3:1: unknown key 'X-Common' in suite; keys of your"),
-            std::string::npos);
-}
-
 // --- merged by YAML as merged by hand ---
 
-using Fields = std::vector<std::pair<std::string, int>>;  // few names, so that they meet
+using Entries = std::vector<std::pair<std::string, int>>;  // few names, so that they meet
 
-rc::Gen<Fields> any_fields() {
+rc::Gen<Entries> any_entries() {
   const auto field = rc::gen::pair(rc::gen::element<std::string>("a", "b", "c", "d", "e"),
                                    rc::gen::inRange(0, 100));
-  return rc::gen::map(rc::gen::container<Fields>(field), [](const Fields& drawn) {
+  return rc::gen::map(rc::gen::container<Entries>(field), [](const Entries& drawn) {
     const std::map<std::string, int> each_once(drawn.begin(), drawn.end());
-    return Fields(each_once.begin(), each_once.end());
+    return Entries(each_once.begin(), each_once.end());
   });
 }
 
-std::string flow(const Fields& fields) {
+std::string flow(const Entries& entries) {
   std::string out;
-  for (const auto& [name, value] : fields) out += name + ": " + std::to_string(value) + ", ";
+  for (const auto& [name, value] : entries) out += name + ": " + std::to_string(value) + ", ";
   return out;
 }
 
 TEST(MergeKeysProperty, MergeAsAPersonWould) {
   EXPECT_TRUE(rc::check("own keys, then earlier maps", [] {
-    const Fields first = *any_fields();
-    const Fields second = *any_fields();
-    const Fields own = *any_fields();
+    const Entries first = *any_entries();
+    const Entries second = *any_entries();
+    const Entries own = *any_entries();
     std::map<std::string, int> by_hand;
-    for (const Fields& fields : {own, first, second}) by_hand.insert(fields.begin(), fields.end());
+    for (const Entries& entries : {own, first, second})
+      by_hand.insert(entries.begin(), entries.end());
     const std::string yaml = "a: &a {" + flow(first) + "}\nb: &b {" + flow(second) + "}\nm: {" +
                              flow(own) + "<<: [*a, *b]}\n";
     const SourceFile file{"x.yaml", yaml};

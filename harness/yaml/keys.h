@@ -1,11 +1,11 @@
 // The keys of a YAML map as it closes: checked, and its merge keys resolved.
-// Internal to yaml_tree.cc.
+// Internal to tree.cc.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "harness/suite/yaml_tree.h"
+#include "harness/yaml/tree.h"
 
 namespace assay {
 

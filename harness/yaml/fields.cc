@@ -1,4 +1,4 @@
-#include "harness/suite/fields.h"
+#include "harness/yaml/fields.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +21,7 @@ bool is_authors_own(std::string_view key) {
 
 void report_unknown_key(const YamlNode& key, const Owner& owner,
                         const std::vector<std::string>& known, Diagnostics& diagnostics) {
-  ASSAY_MARK("suite.unknown_key");
+  ASSAY_MARK("yaml.unknown_key");
   const bool is_nearly_own = key.text.starts_with("x_") || key.text.starts_with("X-");
   diagnostics.error(key.position(),
                     fmt::format("unknown key '{}' in {}{}", excerpt(key.text, 60), to_string(owner),

@@ -1,8 +1,8 @@
-#include "harness/suite/yaml_tree.h"
+#include "harness/yaml/tree.h"
 
 #include <gtest/gtest.h>
 
-#include "harness/suite/scalar.h"
+#include "harness/yaml/scalar.h"
 
 namespace assay {
 namespace {

@@ -1,4 +1,4 @@
-#include "harness/suite/yaml_keys.h"
+#include "harness/yaml/keys.h"
 
 #include <fmt/format.h>
 

@@ -1,0 +1,14 @@
+// Where something was written, for errors that come when its text is gone.
+#pragma once
+
+#include <string>
+
+namespace assay {
+
+struct Location {
+  std::string file;  // as the user named it
+  int line = 0;      // from 1; 0 when unknown
+  int column = 0;    // from 1
+};
+
+}  // namespace assay
