@@ -12,8 +12,8 @@
 
 namespace assay {
 
-inline constexpr std::size_t kMaxSuiteBytes = std::size_t{16} << 20;  // one YAML file
-inline constexpr std::size_t kMaxDataBytes = std::size_t{4} << 30;    // a CSV or JSONL data set
+inline constexpr std::size_t kMaxYamlBytes = std::size_t{16} << 20;  // one YAML file
+inline constexpr std::size_t kMaxDataBytes = std::size_t{4} << 30;   // a CSV or JSONL data set
 
 // Reads a regular file whole. A usage error for a missing file, a folder, a
 // device, a FIFO, or one larger than `max_bytes`.

@@ -3,76 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
-#include <set>
 
-#include "harness/base/encoding.h"
 #include "harness/base/file.h"
 #include "harness/base/spelling.h"
+#include "harness/base/text.h"
 #include "harness/simulate/models_file_parts.h"
 
 namespace assay {
 namespace {
 
-const std::vector<std::string> kTopKeys = {
-    "seed",    "models",      "answers",         "default_answer", "recorded", "faults", "wire",
-    "journal", "require_key", "reasoning_style", "content_style",  "usage",    "tls",    "ca_file"};
 const std::vector<std::string> kTlsKinds = {"good",    "self_signed",   "wrong_host",
                                             "expired", "not_yet_valid", "tls1_0"};
 
-template <class T>
-using ReadItem = Result<T> (*)(const ModelsSource&, const ModelsYaml&);
-
-template <class T>
-Result<std::vector<T>> read_items(const ModelsSource& source, const ModelsYaml& root,
-                                  std::string_view key, ReadItem<T> read_item) {
-  std::vector<T> items;
-  const ModelsYaml* node = root.find(key);
-  if (node == nullptr) return items;
-  ASSAY_CHECK(source.expect_list(*node, key));
-  for (const ModelsYaml& item : node->items) {
-    ASSAY_TRY(T value, read_item(source, item));
-    items.push_back(std::move(value));
+void read_tls(const Fields& fields, ModelsFile& file, Diagnostics& diagnostics) {
+  file.tls = choose<TlsKind>(fields, "tls", kTlsKinds);
+  file.ca_file = fields.text("ca_file").value_or("");
+  const YamlNode* ca_file = fields.find("ca_file");
+  if (ca_file != nullptr && fields.find("tls") == nullptr) {
+    diagnostics.error(ca_file->position(), "'ca_file' goes with 'tls'");
   }
-  return items;
 }
 
-Result<void> read_texts(const ModelsSource& source, const ModelsYaml& root, ModelsFile& file) {
-  const std::pair<const char*, std::string*> texts[] = {{"default_answer", &file.default_answer},
-                                                        {"wire", &file.wire},
-                                                        {"journal", &file.journal},
-                                                        {"require_key", &file.require_key},
-                                                        {"ca_file", &file.ca_file}};
-  for (const auto& [key, target] : texts) {
-    if (const ModelsYaml* node = root.find(key)) {
-      ASSAY_TRY(*target, source.text(*node, key));
-    }
-  }
-  return {};
-}
-
-Result<void> read_tls(const ModelsSource& source, const ModelsYaml& root, ModelsFile& file) {
-  if (const ModelsYaml* tls = root.find("tls")) {
-    ASSAY_TRY(const std::size_t kind, source.choice(*tls, "tls", kTlsKinds));
-    file.tls = static_cast<TlsKind>(kind);
-  } else if (const ModelsYaml* ca_file = root.find("ca_file")) {
-    return source.error_at(*ca_file, "ca_file goes with 'tls'");
-  }
-  return {};
-}
-
-Result<void> read_models(const ModelsSource& source, const ModelsYaml& root, ModelsFile& file) {
+void read_models(const Fields& fields, ModelsFile& file, Diagnostics& diagnostics) {
   SimulatedModel defaults;
-  ASSAY_CHECK(read_wire_styles(source, root, defaults));
-  if (const ModelsYaml* node = root.find("models")) {
-    ASSAY_CHECK(source.expect_list(*node, "models"));
-    for (const ModelsYaml& item : node->items) {
-      ASSAY_TRY(SimulatedModel model, read_simulated_model(source, item, defaults));
-      if (file.find_model(model.id) != nullptr) {
-        return source.error_at(item, fmt::format("model '{}' is given twice", model.id));
-      }
-      file.models.push_back(std::move(model));
+  read_wire_styles(fields, defaults);
+  for (const YamlNode* item : fields.items("models")) {
+    SimulatedModel model = read_simulated_model(*item, defaults, diagnostics);
+    if (!model.id.empty() && file.find_model(model.id) != nullptr) {
+      diagnostics.error(item->position(), fmt::format("model '{}' is given twice", model.id));
     }
+    file.models.push_back(std::move(model));
   }
   // A model that only has recorded replies needs no row of its own.
   for (const RecordedSource& recorded : file.recorded) {
@@ -83,26 +43,54 @@ Result<void> read_models(const ModelsSource& source, const ModelsYaml& root, Mod
       file.models.push_back(std::move(model));
     }
   }
-  if (file.models.empty() && file.wire.empty()) {
-    return source.error_at(root, "no models: give 'models', 'recorded' or 'wire'");
-  }
-  return {};
 }
 
 // `model:` of a rule or a fault must be one that exists.
-Result<void> check_model_names(const ModelsSource& source, const ModelsYaml& root,
-                               const ModelsFile& file, std::string_view section) {
-  const ModelsYaml* list = root.find(section);
-  if (list == nullptr) return {};
+void check_model_names(const Fields& fields, std::string_view section, const ModelsFile& file,
+                       Diagnostics& diagnostics) {
   std::vector<std::string> ids;
   for (const SimulatedModel& model : file.models) ids.push_back(model.id);
-  for (const ModelsYaml& item : list->items) {
-    const ModelsYaml* name = item.find("model");
-    if (name == nullptr || file.find_model(name->scalar) != nullptr) continue;
-    return source.error_at(
-        *name, fmt::format("no model '{}'{}", name->scalar, did_you_mean(name->scalar, ids)));
+  for (const YamlNode* item : fields.items(section)) {
+    const YamlNode* name = item->find("model");
+    if (name == nullptr || file.find_model(name->text) != nullptr) continue;
+    diagnostics.error(name->position(), [&] {
+      return fmt::format("no model '{}'{}", excerpt(name->text, 60),
+                         did_you_mean(name->text.substr(0, 60), ids));
+    });
   }
-  return {};
+}
+
+ModelsFile read_models_file(const YamlNode& root, Diagnostics& diagnostics) {
+  const Fields fields(
+      root, {"the models file"},
+      {"seed", "models", "answers", "default_answer", "recorded", "faults", "wire", "journal",
+       "require_key", "reasoning_style", "content_style", "usage", "tls", "ca_file"},
+      diagnostics);
+  ModelsFile file;
+  file.seed = static_cast<std::uint64_t>(fields.integer("seed", {0, {}}).value_or(0));
+  file.default_answer = fields.text("default_answer").value_or(file.default_answer);
+  file.wire = fields.text("wire").value_or("");
+  file.journal = fields.text("journal").value_or("");
+  file.require_key = fields.text("require_key").value_or("");
+  read_tls(fields, file, diagnostics);
+  for (const YamlNode* item : fields.items("recorded")) {
+    file.recorded.push_back(read_recorded_source(*item, diagnostics));
+  }
+  read_models(fields, file, diagnostics);
+  for (const YamlNode* item : fields.items("answers")) {
+    file.answers.push_back(read_answer_rule(*item, diagnostics));
+  }
+  for (const YamlNode* item : fields.items("faults")) {
+    file.faults.push_back(read_fault(*item, diagnostics));
+  }
+  // From here on all models are known, or errors would breed errors.
+  if (diagnostics.has_errors()) return file;
+  if (file.models.empty() && file.wire.empty()) {
+    diagnostics.error(root.position(), "no models: give 'models', 'recorded' or 'wire'");
+  }
+  check_model_names(fields, "answers", file, diagnostics);
+  if (file.wire.empty()) check_model_names(fields, "faults", file, diagnostics);
+  return file;
 }
 
 }  // namespace
@@ -134,34 +122,20 @@ double SkillCurve::at(double temperature) const {
 }
 
 Result<ModelsFile> parse_models_file(std::string_view yaml, std::string name) {
-  const ModelsSource source(std::move(name), yaml);
-  ASSAY_TRY(const ModelsYaml root, source.parse());
-  ASSAY_CHECK(source.expect_map(root, "the models file", kTopKeys));
-  ModelsFile file;
-  if (const ModelsYaml* seed = root.find("seed")) {
-    ASSAY_TRY(const std::int64_t value,
-              source.integer(*seed, "seed", 0, std::numeric_limits<std::int64_t>::max()));
-    file.seed = static_cast<std::uint64_t>(value);
-  }
-  ASSAY_CHECK(read_texts(source, root, file));
-  ASSAY_CHECK(read_tls(source, root, file));
-  ASSAY_TRY(file.recorded, read_items(source, root, "recorded", read_recorded_source));
-  ASSAY_TRY(file.answers, read_items(source, root, "answers", read_answer_rule));
-  ASSAY_TRY(file.faults, read_items(source, root, "faults", read_fault));
-  ASSAY_CHECK(read_models(source, root, file));
-  ASSAY_CHECK(check_model_names(source, root, file, "answers"));
-  if (file.wire.empty()) ASSAY_CHECK(check_model_names(source, root, file, "faults"));
+  SourceFile source{std::move(name), std::string(yaml)};
+  Diagnostics diagnostics;
+  if (!accept_text(source, diagnostics)) return diagnostics.failure();
+  TextBudget budget;
+  const std::optional<YamlTree> tree = YamlTree::parse(source, diagnostics, budget);
+  if (!tree) return diagnostics.failure();
+  ModelsFile file = read_models_file(tree->root(), diagnostics);
+  if (diagnostics.has_errors()) return diagnostics.failure();
   return file;
 }
 
 Result<ModelsFile> load_models_file(const std::filesystem::path& path) {
-  ASSAY_TRY(std::string bytes, read_file(path, kMaxModelsFileBytes));
-  const tl::expected<std::string, EncodingError> text = decode_text(std::move(bytes));
-  if (!text) {
-    return usage_error(
-        fmt::format("{}:{}:1: {}", path.string(), text.error().line, text.error().message));
-  }
-  return parse_models_file(*text, path.string());
+  ASSAY_TRY(const std::string yaml, read_file(path, kMaxYamlBytes));
+  return parse_models_file(yaml, path.string());
 }
 
 }  // namespace assay

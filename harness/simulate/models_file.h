@@ -106,9 +106,7 @@ struct ModelsFile {
 Result<std::filesystem::path> path_below(const std::filesystem::path& root, std::string_view what,
                                          const std::string& relative);
 
-inline constexpr std::size_t kMaxModelsFileBytes = std::size_t{16} << 20;
-
-// `name` stands for the file in errors (`name:line:col: ...`, a usage error).
+// Errors are as those of a suite, several at once; `name` stands for the file in them.
 Result<ModelsFile> parse_models_file(std::string_view yaml, std::string name);
 Result<ModelsFile> load_models_file(const std::filesystem::path& path);
 

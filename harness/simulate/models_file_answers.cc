@@ -1,127 +1,106 @@
 // answers and recorded: where replies come from.
-#include <fmt/format.h>
-
 #include "harness/simulate/models_file_parts.h"
 
 namespace assay {
 namespace {
 
 // A scalar is text as written; a map or list is JSON.
-CannedAnswer canned(const ModelsYaml& node) {
-  if (node.kind == ModelsYaml::Kind::scalar) return {node.scalar, {}};
-  return {dump_json(node.to_json()), {}};
+CannedAnswer canned(const YamlNode& node) {
+  return {node.is_scalar() ? std::string(node.text) : dump_json(to_json(node)), {}};
 }
 
 // One alternative, or a list of them.
-std::vector<CannedAnswer> alternatives(const ModelsYaml* node) {
+std::vector<CannedAnswer> alternatives(const YamlNode* node) {
   std::vector<CannedAnswer> answers;
   if (node == nullptr) return answers;
-  if (node->kind != ModelsYaml::Kind::list) return {canned(*node)};
-  for (const ModelsYaml& item : node->items) answers.push_back(canned(item));
+  if (!node->is_list()) return {canned(*node)};
+  for (const YamlNode* item : node->children) answers.push_back(canned(*item));
   return answers;
 }
 
-Result<ToolCall> read_tool_call(const ModelsSource& source, const ModelsYaml& node) {
-  ASSAY_CHECK(source.expect_map(node, "a tool call", {"name", "arguments"}));
-  const ModelsYaml* name = node.find("name");
-  if (name == nullptr) return source.error_at(node, "a tool call needs a 'name'");
+ToolCall read_tool_call(const YamlNode& node, Diagnostics& diagnostics) {
+  const Fields fields(node, {"tool call"}, {"name", "arguments"}, diagnostics);
+  fields.require("name");
   ToolCall call;
-  ASSAY_TRY(call.name, source.text(*name, "name"));
-  call.arguments = "{}";
-  const ModelsYaml* arguments = node.find("arguments");
+  call.name = fields.text("name").value_or("");
+  const YamlNode* arguments = fields.find("arguments");
   // Text goes out verbatim, so that invalid arguments can be simulated too.
-  if (arguments != nullptr) call.arguments = canned(*arguments).text;
+  call.arguments = arguments != nullptr ? canned(*arguments).text : "{}";
   return call;
 }
 
-Result<std::vector<ToolCall>> read_tool_calls(const ModelsSource& source, const ModelsYaml& node) {
-  ASSAY_CHECK(source.expect_list(node, "tool_calls"));
-  std::vector<ToolCall> calls;
-  for (const ModelsYaml& item : node.items) {
-    ASSAY_TRY(ToolCall call, read_tool_call(source, item));
-    calls.push_back(std::move(call));
+QuestionPattern read_when(const YamlNode& node, Diagnostics& diagnostics) {
+  const Fields fields(node, {"when"}, {"contains", "equals", "regex"}, diagnostics);
+  const auto is_given = [&](const char* key) { return fields.find(key) != nullptr; };
+  if (fields.is_map() && is_given("contains") + is_given("equals") + is_given("regex") != 1) {
+    diagnostics.error(node.position(), "'when' takes one of 'contains', 'equals', 'regex'");
   }
-  return calls;
-}
-
-Result<QuestionPattern> read_when(const ModelsSource& source, const ModelsYaml& node) {
-  ASSAY_CHECK(source.expect_map(node, "when", {"contains", "equals", "regex"}));
-  if (node.entries.size() != 1) {
-    return source.error_at(node, "when takes one of 'contains', 'equals', 'regex'");
-  }
-  const ModelsYamlEntry& test = node.entries.front();
-  ASSAY_TRY(std::string text, source.text(test.value, test.key));
-  if (test.key == "contains") return QuestionPattern::contains(std::move(text));
-  if (test.key == "equals") return QuestionPattern::equals(std::move(text));
-  Result<QuestionPattern> pattern = QuestionPattern::regex(text);
-  if (pattern) return pattern;
-  return source.error_at(test.value, "bad regular expression: " + pattern.error().message);
-}
-
-Result<void> read_rule_calls(const ModelsSource& source, const ModelsYaml& node, AnswerRule& rule) {
-  if (const ModelsYaml* calls = node.find("tool_calls")) {
-    ASSAY_TRY(rule.tool_calls, read_tool_calls(source, *calls));
-  }
-  const ModelsYaml* wrong = node.find("wrong_tool_calls");
-  if (wrong == nullptr) return {};
-  ASSAY_CHECK(source.expect_list(*wrong, "wrong_tool_calls"));
-  for (const ModelsYaml& item : wrong->items) {
-    ASSAY_TRY(ToolCall call, read_tool_call(source, item));
-    rule.wrong_tool_calls.push_back({std::move(call)});
-  }
-  return {};
+  const std::optional<std::string> contains = fields.text("contains");
+  const std::optional<std::string> equals = fields.text("equals");
+  const std::optional<std::string> regex = fields.text("regex");
+  if (contains) return QuestionPattern::contains(*contains);
+  if (equals) return QuestionPattern::equals(*equals);
+  if (!regex) return QuestionPattern::anything();
+  Result<QuestionPattern> pattern = QuestionPattern::regex(*regex);
+  if (pattern) return std::move(*pattern);
+  diagnostics.error(fields.find("regex")->position(),
+                    "bad regular expression: " + pattern.error().message);
+  return QuestionPattern::anything();
 }
 
 }  // namespace
 
-Result<AnswerRule> read_answer_rule(const ModelsSource& source, const ModelsYaml& node) {
-  ASSAY_CHECK(source.expect_map(node, "an answer",
-                                {"when", "model", "skill", "right", "wrong", "json", "wrong_json",
-                                 "tool_calls", "wrong_tool_calls", "refusal", "finish_reason"}));
+AnswerRule read_answer_rule(const YamlNode& node, Diagnostics& diagnostics) {
+  const Fields fields(node, {"answer"},
+                      {"when", "model", "skill", "right", "wrong", "json", "wrong_json",
+                       "tool_calls", "wrong_tool_calls", "refusal", "finish_reason"},
+                      diagnostics);
   AnswerRule rule;
-  if (const ModelsYaml* when = node.find("when")) {
-    ASSAY_TRY(rule.when, read_when(source, *when));
+  if (const YamlNode* when = fields.find("when")) rule.when = read_when(*when, diagnostics);
+  rule.model = fields.text("model");
+  if (const YamlNode* skill = fields.find("skill")) rule.skill = read_skill(*skill, diagnostics);
+  if (const YamlNode* right = fields.find("right")) rule.right = canned(*right);
+  if (const YamlNode* json = fields.find("json")) {
+    rule.json = CannedAnswer{dump_json(to_json(*json)), {}};
   }
-  if (const ModelsYaml* model = node.find("model")) {
-    ASSAY_TRY(rule.model, source.text(*model, "model"));
+  rule.wrong = alternatives(fields.find("wrong"));
+  rule.wrong_json = alternatives(fields.find("wrong_json"));
+  for (const YamlNode* call : fields.items("tool_calls")) {
+    rule.tool_calls.push_back(read_tool_call(*call, diagnostics));
   }
-  if (const ModelsYaml* skill = node.find("skill")) {
-    ASSAY_TRY(rule.skill, read_skill(source, *skill));
+  for (const YamlNode* call : fields.items("wrong_tool_calls")) {
+    rule.wrong_tool_calls.push_back({read_tool_call(*call, diagnostics)});
   }
-  if (const ModelsYaml* right = node.find("right")) rule.right = canned(*right);
-  if (const ModelsYaml* json = node.find("json"))
-    rule.json = CannedAnswer{dump_json(json->to_json()), {}};
-  rule.wrong = alternatives(node.find("wrong"));
-  rule.wrong_json = alternatives(node.find("wrong_json"));
-  ASSAY_CHECK(read_rule_calls(source, node, rule));
-  if (const ModelsYaml* refusal = node.find("refusal")) {
-    ASSAY_TRY(rule.refusal, source.text(*refusal, "refusal"));
-  }
-  if (const ModelsYaml* finish = node.find("finish_reason")) {
-    ASSAY_TRY(rule.finish_reason, source.text(*finish, "finish_reason"));
-  }
-  if (!rule.right && !rule.json && rule.tool_calls.empty() && rule.refusal.empty()) {
-    return source.error_at(node, "an answer needs 'right', 'json', 'tool_calls' or 'refusal'");
+  rule.refusal = fields.text("refusal").value_or("");
+  rule.finish_reason = fields.text("finish_reason").value_or("");
+  const bool answers = rule.right || rule.json || !rule.tool_calls.empty() || !rule.refusal.empty();
+  if (fields.is_map() && !answers) {
+    diagnostics.error(node.position(),
+                      "an answer needs 'right', 'json', 'tool_calls' or 'refusal'");
   }
   return rule;
 }
 
-Result<RecordedSource> read_recorded_source(const ModelsSource& source, const ModelsYaml& node) {
-  ASSAY_CHECK(source.expect_map(node, "a recorded source", {"from", "match", "reply"}));
-  const ModelsYaml* from = node.find("from");
-  const ModelsYaml* match = node.find("match");
-  const ModelsYaml* reply = node.find("reply");
-  if (from == nullptr || match == nullptr || reply == nullptr) {
-    return source.error_at(node, "a recorded source needs 'from', 'match' and 'reply'");
-  }
+RecordedSource read_recorded_source(const YamlNode& node, Diagnostics& diagnostics) {
+  const Fields fields(node, {"recorded source"}, {"from", "match", "reply"}, diagnostics);
+  fields.require("from");
+  fields.require("match");
   RecordedSource recorded;
-  ASSAY_TRY(recorded.from, source.text(*from, "from"));
-  ASSAY_TRY(recorded.match, source.text(*match, "match"));
-  if (reply->kind != ModelsYaml::Kind::map || reply->entries.empty()) {
-    return source.error_at(*reply, "reply must be a map of model id to field path");
+  recorded.from = fields.text("from").value_or("");
+  recorded.match = fields.text("match").value_or("");
+  const YamlNode* reply = fields.require("reply");
+  if (reply == nullptr) return recorded;
+  if (!reply->is_map() || reply->entries() == 0) {
+    diagnostics.error(reply->position(), "'reply' must be a map of model id to field path");
+    return recorded;
   }
-  for (const ModelsYamlEntry& entry : reply->entries) {
-    ASSAY_TRY(recorded.reply[entry.key], source.text(entry.value, "a field path"));
+  const ScalarReader read(diagnostics);
+  for (std::size_t i = 0; i < reply->entries(); ++i) {
+    if (reply->key(i).text.empty()) {
+      diagnostics.error(reply->key(i).position(), "a model's id must not be empty");
+    }
+    recorded.reply[std::string(reply->key(i).text)] =
+        read.text(reply->value(i), "a field path").value_or("");
   }
   return recorded;
 }

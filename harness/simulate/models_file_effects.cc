@@ -1,8 +1,6 @@
 // The effects that a fault can have, a row each.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "harness/base/text.h"
 #include "harness/simulate/error_envelope.h"
 #include "harness/simulate/models_file_parts.h"
@@ -10,8 +8,8 @@
 namespace assay {
 namespace {
 
-constexpr std::int64_t kMostBytes = std::int64_t{1} << 30;
-constexpr std::int64_t kMostEvents = 1'000'000;
+constexpr double kMostBytes = 1 << 30;
+constexpr double kMostEvents = 1'000'000;
 
 // How the value of an effect's key is read.
 enum class EffectValue {
@@ -34,7 +32,7 @@ struct EffectRow {
   std::string_view key;
   FaultEffect effect;
   EffectValue value;
-  std::int64_t most = 0;  // of an amount
+  double most = 0;  // of an amount
 };
 
 constexpr EffectRow kEffects[] = {
@@ -59,7 +57,7 @@ constexpr EffectRow kEffects[] = {
     {"endless_body", FaultEffect::endless_body, EffectValue::flag},
     {"huge_line", FaultEffect::huge_line, EffectValue::amount, 16'384},
     {"deep_json", FaultEffect::deep_json, EffectValue::amount, 10'000'000},
-    {"header_bytes", FaultEffect::header_bytes, EffectValue::amount, std::int64_t{64} << 20},
+    {"header_bytes", FaultEffect::header_bytes, EffectValue::amount, 64 << 20},
     {"header_lines", FaultEffect::header_lines, EffectValue::amount, 1'000'000},
     {"blank_lines", FaultEffect::blank_lines, EffectValue::amount, 1'000'000},
     {"slice", FaultEffect::slice, EffectValue::amount, 1'000'000},
@@ -114,144 +112,134 @@ std::vector<ReplyEdit> usage_edits(std::string_view name) {
   return edits;
 }
 
-Result<std::string> read_pointer(const ModelsSource& source, int line, int column,
-                                 const std::string& text) {
+bool is_pointer(std::string_view text) {
   try {
-    if (!text.empty() && !Json::json_pointer(text).empty()) return text;
+    return !text.empty() && !Json::json_pointer(std::string(text)).empty();
   } catch (const Json::exception&) {
-    // Said below.
+    return false;
   }
-  return source.error_at(
-      line, column,
-      fmt::format("'{}' is not a path such as /usage/prompt_tokens", excerpt(text, 40)));
 }
 
-Result<void> read_set(const ModelsSource& source, const ModelsYaml& value, ServerFault& fault) {
-  if (value.kind != ModelsYaml::Kind::map || value.entries.empty()) {
-    return source.error_at(value, "set must be a map of path to value");
+// An edit at the path that `path` writes.
+void add_edit(const YamlNode& path, std::optional<Json> value, ServerFault& fault,
+              Diagnostics& diagnostics) {
+  if (!is_pointer(path.text)) {
+    diagnostics.error(
+        path.position(),
+        fmt::format("'{}' is not a path such as /usage/prompt_tokens", excerpt(path.text, 40)));
+    return;
   }
-  for (const ModelsYamlEntry& entry : value.entries) {
-    ASSAY_TRY(std::string pointer, read_pointer(source, entry.line, entry.column, entry.key));
-    fault.edits.push_back({std::move(pointer), entry.value.to_json()});
-  }
-  return {};
+  fault.edits.push_back({std::string(path.text), std::move(value)});
 }
 
-Result<void> read_remove(const ModelsSource& source, const ModelsYaml& value, ServerFault& fault) {
-  ASSAY_CHECK(source.expect_list(value, "remove"));
-  for (const ModelsYaml& item : value.items) {
-    ASSAY_TRY(std::string pointer, read_pointer(source, item.line, item.column, item.scalar));
-    fault.edits.push_back({std::move(pointer), std::nullopt});
+void read_set(const YamlNode& value, ServerFault& fault, Diagnostics& diagnostics) {
+  if (!value.is_map() || value.entries() == 0) {
+    diagnostics.error(value.position(), "'set' must be a map of path to value");
+    return;
   }
-  return {};
+  for (std::size_t i = 0; i < value.entries(); ++i) {
+    add_edit(value.key(i), to_json(value.value(i)), fault, diagnostics);
+  }
 }
 
-Result<void> read_usage(const ModelsSource& source, std::string_view key, const ModelsYaml& value,
-                        ServerFault& fault) {
-  std::string name = "null";  // to YAML, unquoted, that is no text
-  if (value.kind != ModelsYaml::Kind::null) {
-    ASSAY_TRY(const std::size_t row, source.choice(value, key, usage_names()));
-    name = usage_names()[row];
-  }
-  for (ReplyEdit& edit : usage_edits(name)) fault.edits.push_back(std::move(edit));
-  return {};
-}
-
-Result<void> read_events(const ModelsSource& source, std::string_view key, const ModelsYaml& value,
-                         ServerFault& fault) {
+void read_events(const Fields& fields, std::string_view key, ServerFault& fault) {
   fault.cut_by = CutBy::events;
-  if (value.kind == ModelsYaml::Kind::scalar && !parse_number(value.scalar)) {
-    ASSAY_TRY(const std::size_t word, source.choice(value, key, kEventWords));
-    if (word == 0) fault.amount = kAllEvents;
-    if (word == 1) fault.cut_by = CutBy::inside_character;
-    return {};
+  const YamlNode& value = *fields.find(key);
+  if (!value.is_scalar() || number_from(value.text)) {
+    fault.amount = fields.integer(key, {-kMostEvents, kMostEvents}).value_or(0);
+    return;
   }
-  ASSAY_TRY(fault.amount, source.integer(value, key, -kMostEvents, kMostEvents));
-  return {};
+  const std::optional<std::size_t> word = fields.choice(key, kEventWords);
+  if (word == 0U) fault.amount = kAllEvents;
+  if (word == 1U) fault.cut_by = CutBy::inside_character;
 }
 
-Result<void> read_value(const ModelsSource& source, const EffectRow& row, const ModelsYaml& value,
-                        ServerFault& fault) {
+void read_usage(const Fields& fields, std::string_view key, ServerFault& fault) {
+  const std::vector<std::string> names = usage_names();
+  // "null" unquoted is no text to YAML.
+  const std::string name =
+      fields.find(key)->is_null() ? "null" : names[fields.choice(key, names).value_or(0)];
+  for (ReplyEdit& edit : usage_edits(name)) fault.edits.push_back(std::move(edit));
+}
+
+void read_value(const EffectRow& row, const Fields& fields, ServerFault& fault,
+                Diagnostics& diagnostics) {
+  const YamlNode& value = *fields.find(row.key);
   switch (row.value) {
-    case EffectValue::flag: {
-      ASSAY_TRY(const bool on, source.boolean(value, row.key));
-      if (!on) return source.error_at(value, fmt::format("{} can only be true", row.key));
-      return {};
-    }
-    case EffectValue::status: {
-      ASSAY_TRY(const std::int64_t status, source.integer(value, row.key, 200, 599));
-      fault.status = static_cast<int>(status);
-      return {};
-    }
-    case EffectValue::amount: {
-      ASSAY_TRY(fault.amount, source.integer(value, row.key, 0, row.most));
-      return {};
-    }
+    case EffectValue::flag:
+      if (fields.boolean(row.key) == false) {
+        diagnostics.error(value.position(), fmt::format("'{}' can only be true", row.key));
+      }
+      return;
+    case EffectValue::status:
+      fault.status = static_cast<int>(fields.integer(row.key, {200, 599}).value_or(200));
+      return;
+    case EffectValue::amount:
+      fault.amount = fields.integer(row.key, {0, row.most}).value_or(0);
+      return;
     case EffectValue::events:
-      return read_events(source, row.key, value, fault);
-    case EffectValue::drip: {
-      ASSAY_TRY(const std::size_t what, source.choice(value, row.key, kDrips));
-      fault.drip = static_cast<DripWhat>(what);
-      return {};
-    }
-    case EffectValue::envelope_or_flag: {
-      if (value.scalar == "true") return {};
-      ASSAY_TRY(const std::size_t name, source.choice(value, row.key, error_envelope_names()));
-      fault.envelope = error_envelope_names()[name];
-      return {};
-    }
-    case EffectValue::done: {
-      ASSAY_TRY(const std::size_t done, source.choice(value, row.key, kDone));
-      fault.with_done = done == 1;
-      return {};
-    }
+      return read_events(fields, row.key, fault);
+    case EffectValue::drip:
+      fault.drip = choose<DripWhat>(fields, row.key, kDrips).value_or(DripWhat::bytes);
+      return;
+    case EffectValue::envelope_or_flag:
+      if (value.text != "true") fault.envelope = read_envelope(fields, row.key);
+      return;
+    case EffectValue::done:
+      fault.with_done = fields.choice(row.key, kDone) == 1U;
+      return;
     case EffectValue::set:
-      return read_set(source, value, fault);
+      return read_set(value, fault, diagnostics);
     case EffectValue::remove:
-      return read_remove(source, value, fault);
+      for (const YamlNode* item : fields.items(row.key)) {
+        add_edit(*item, std::nullopt, fault, diagnostics);
+      }
+      return;
     case EffectValue::model: {
-      ASSAY_TRY(const std::string name, source.text(value, row.key));
+      const std::string name = fields.text(row.key).value_or("");
       fault.edits.push_back({"/model", Json(name)});
       fault.edits.push_back({"/message/model", Json(name)});
-      return {};
+      return;
     }
     case EffectValue::usage:
-      return read_usage(source, row.key, value, fault);
-    case EffectValue::after_reply: {
-      ASSAY_TRY(const std::size_t how, source.choice(value, row.key, kAfterReplies));
-      fault.after_reply = static_cast<AfterReply>(how);
-      return {};
-    }
-    case EffectValue::accept: {
-      ASSAY_TRY(const std::size_t how, source.choice(value, row.key, kAccepts));
-      fault.on_accept = static_cast<OnAccept>(how + 1);
+      return read_usage(fields, row.key, fault);
+    case EffectValue::after_reply:
+      fault.after_reply =
+          choose<AfterReply>(fields, row.key, kAfterReplies).value_or(AfterReply::close);
+      return;
+    case EffectValue::accept:
+      fault.on_accept = static_cast<OnAccept>(fields.choice(row.key, kAccepts).value_or(0) + 1);
       fault.stage = FaultStage::accept;
-      return {};
-    }
+      return;
   }
-  return {};
 }
 
 }  // namespace
 
-std::vector<std::string> effect_keys() {
-  std::vector<std::string> keys;
-  for (const EffectRow& row : kEffects) keys.emplace_back(row.key);
+std::vector<std::string_view> effect_keys() {
+  std::vector<std::string_view> keys;
+  for (const EffectRow& row : kEffects) keys.push_back(row.key);
   return keys;
 }
 
-Result<bool> read_effect(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
+std::string read_envelope(const Fields& fields, std::string_view key) {
+  const std::vector<std::string> names = error_envelope_names();
+  const std::optional<std::size_t> row = fields.choice(key, names);
+  return row ? names[*row] : "";
+}
+
+bool read_effect(const Fields& fields, ServerFault& fault, Diagnostics& diagnostics) {
   bool found = false;
   for (const EffectRow& row : kEffects) {
-    const ModelsYaml* value = node.find(row.key);
-    if (value == nullptr) continue;
+    if (fields.find(row.key) == nullptr) continue;
     const bool goes_together = row.effect == FaultEffect::edit && fault.effect == row.effect;
     if (found && !goes_together) {
-      return source.error_at(node, "a fault has one effect; write one fault for each");
+      diagnostics.error(fields.position(), "a fault has one effect; write one fault for each");
+      break;
     }
     found = true;
     fault.effect = row.effect;
-    ASSAY_CHECK(read_value(source, row, *value, fault));
+    read_value(row, fields, fault, diagnostics);
   }
   return found;
 }

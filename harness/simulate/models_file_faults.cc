@@ -2,196 +2,171 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "harness/base/base64.h"
 #include "harness/base/text.h"
-#include "harness/simulate/error_envelope.h"
 #include "harness/simulate/header_times.h"
 #include "harness/simulate/models_file_parts.h"
 
 namespace assay {
 namespace {
 
-constexpr std::int64_t kMostRequests = 1'000'000'000'000;
+constexpr NumberBounds kRequestNumber = {1, 1e12};
 
 // Keys that go with an effect, or say when it strikes.
-const std::vector<std::string> kOtherKeys = {
+constexpr std::string_view kOtherKeys[] = {
     "before_body", "model",       "every",          "at",          "between", "probability",
     "delay_ms",    "headers",     "body",           "body_base64", "code",    "message",
     "envelope",    "retry_after", "retry_after_in", "interval_ms"};
 const std::vector<std::string> kRetryAfterIn = {"header", "header_ms", "header_date", "body"};
 
-std::vector<std::string> fault_keys() {
-  std::vector<std::string> keys = kOtherKeys;
-  for (std::string& key : effect_keys()) keys.push_back(std::move(key));
+std::vector<std::string_view> fault_keys() {
+  std::vector<std::string_view> keys = effect_keys();
+  keys.insert(keys.begin(), std::begin(kOtherKeys), std::end(kOtherKeys));
   return keys;
 }
 
-Result<void> read_schedule(const ModelsSource& source, const ModelsYaml& node,
-                           FaultSchedule& when) {
-  int given = 0;
-  if (const ModelsYaml* every = node.find("every")) {
-    ++given;
-    ASSAY_TRY(when.every, source.integer(*every, "every", 1, kMostRequests));
+void read_between(const Fields& fields, FaultSchedule& when, Diagnostics& diagnostics) {
+  const YamlNode* between = fields.find("between");
+  if (between == nullptr) return;
+  if (!between->is_list() || between->children.size() != 2) {
+    diagnostics.error(between->position(), "'between' must be two request numbers, [first, last]");
+    return;
   }
-  if (const ModelsYaml* at = node.find("at")) {
-    ++given;
-    ASSAY_CHECK(source.expect_list(*at, "at"));
-    for (const ModelsYaml& item : at->items) {
-      ASSAY_TRY(const std::int64_t number, source.integer(item, "at", 1, kMostRequests));
-      when.at.push_back(number);
-    }
-    std::sort(when.at.begin(), when.at.end());
-  }
-  if (const ModelsYaml* between = node.find("between")) {
-    ++given;
-    if (between->items.size() != 2) {
-      return source.error_at(*between, "between must be two request numbers, [first, last]");
-    }
-    ASSAY_TRY(const std::int64_t first,
-              source.integer(between->items[0], "between", 1, kMostRequests));
-    ASSAY_TRY(const std::int64_t last,
-              source.integer(between->items[1], "between", first, kMostRequests));
-    when.between = {first, last};
-  }
-  if (const ModelsYaml* probability = node.find("probability")) {
-    ++given;
-    ASSAY_TRY(when.probability, source.number(*probability, "probability", 0, 1));
-  }
-  if (given <= 1) return {};
-  return source.error_at(node, "a fault takes one of 'every', 'at', 'between', 'probability'");
+  const ScalarReader read(diagnostics);
+  const auto first = read.integer(*between->children[0], "'between'", kRequestNumber);
+  if (!first) return;
+  const auto last = read.integer(*between->children[1], "'between'",
+                                 {static_cast<double>(*first), kRequestNumber.high});
+  when.between = {*first, last.value_or(*first)};
 }
 
-Result<void> read_body(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
-  const ModelsYaml* text = node.find("body");
-  const ModelsYaml* base64 = node.find("body_base64");
-  if (text == nullptr && base64 == nullptr) return {};
+void read_schedule(const Fields& fields, FaultSchedule& when, Diagnostics& diagnostics) {
+  const ScalarReader read(diagnostics);
+  when.every = fields.integer("every", kRequestNumber).value_or(0);
+  for (const YamlNode* item : fields.items("at")) {
+    when.at.push_back(read.integer(*item, "'at'", kRequestNumber).value_or(0));
+  }
+  std::sort(when.at.begin(), when.at.end());
+  read_between(fields, when, diagnostics);
+  when.probability = fields.number("probability", {0, 1});
+  const auto is_given = [&](const char* key) { return fields.find(key) != nullptr; };
+  if (is_given("every") + is_given("at") + is_given("between") + is_given("probability") > 1) {
+    diagnostics.error(fields.position(),
+                      "a fault takes one of 'every', 'at', 'between', 'probability'");
+  }
+}
+
+void read_body(const Fields& fields, ServerFault& fault, Diagnostics& diagnostics) {
+  const YamlNode* base64 = fields.find("body_base64");
+  if (fields.find("body") == nullptr && base64 == nullptr) return;
   const bool is_error = fault.effect == FaultEffect::status ||
                         fault.effect == FaultEffect::error_in_200 ||
                         fault.effect == FaultEffect::error_mid_stream;
   if (!is_error) {
-    return source.error_at(node, "a body goes with 'status', 'error_in_200', 'error_mid_stream'");
+    diagnostics.error(fields.position(),
+                      "a body goes with 'status', 'error_in_200', 'error_mid_stream'");
   }
-  if (text != nullptr && base64 != nullptr) {
-    return source.error_at(node, "a fault takes one of 'body', 'body_base64'");
+  fault.body = fields.text("body");
+  const std::optional<std::string> encoded = fields.text("body_base64");
+  if (!encoded) return;
+  if (fault.body) {
+    diagnostics.error(fields.position(), "a fault takes one of 'body', 'body_base64'");
   }
-  if (text != nullptr) {
-    ASSAY_TRY(fault.body, source.text(*text, "body"));
-    return {};
-  }
-  ASSAY_TRY(const std::string encoded, source.text(*base64, "body_base64"));
-  fault.body = from_base64(encoded);
-  if (!fault.body) return source.error_at(*base64, "body_base64 is not base64");
-  return {};
+  fault.body = from_base64(*encoded);
+  if (!fault.body) diagnostics.error(base64->position(), "'body_base64' is not base64");
 }
 
-Result<void> add_header(const ModelsSource& source, const std::string& name,
-                        const ModelsYaml& value, ServerFault& fault) {
-  ASSAY_TRY(const std::string text, source.text(value, fmt::format("header '{}'", name)));
-  if (text.find_first_of("\r\n") != std::string::npos) {
-    return source.error_at(value, fmt::format("header '{}' must be one line", name));
+void add_header(std::string_view name, const YamlNode& value, ServerFault& fault,
+                Diagnostics& diagnostics) {
+  const std::optional<std::string> text =
+      ScalarReader(diagnostics).text(value, fmt::format("header '{}'", excerpt(name, 40)));
+  if (!text) return;
+  if (text->find_first_of("\r\n") != std::string::npos) {
+    diagnostics.error(value.position(),
+                      fmt::format("header '{}' must be one line", excerpt(name, 40)));
   }
-  const Result<std::string> filled = fill_times(text, WallTime{});
-  if (!filled) return source.error_at(value, filled.error().message);
-  fault.headers.push_back({name, text});
-  return {};
+  const Result<std::string> filled = fill_times(*text, WallTime{});
+  if (!filled) diagnostics.error(value.position(), filled.error().message);
+  fault.headers.push_back({std::string(name), *text});
 }
 
 // A value, or a list of them: the header comes as often.
-Result<void> read_headers(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
-  const ModelsYaml* headers = node.find("headers");
-  if (headers == nullptr) return {};
-  if (headers->kind != ModelsYaml::Kind::map || headers->entries.empty()) {
-    return source.error_at(*headers, "headers must be a map of name to value");
+void read_headers(const Fields& fields, ServerFault& fault, Diagnostics& diagnostics) {
+  const YamlNode* headers = fields.find("headers");
+  if (headers == nullptr) return;
+  if (!headers->is_map() || headers->entries() == 0) {
+    diagnostics.error(headers->position(), "'headers' must be a map of name to value");
+    return;
   }
-  for (const ModelsYamlEntry& entry : headers->entries) {
-    if (entry.key.empty() || entry.key.find_first_of(": \t\r\n") != std::string::npos) {
-      return source.error_at(entry.line, entry.column,
-                             fmt::format("'{}' is not a header's name", excerpt(entry.key, 40)));
+  for (std::size_t i = 0; i < headers->entries(); ++i) {
+    const YamlNode& name = headers->key(i);
+    const YamlNode& value = headers->value(i);
+    if (name.text.empty() || name.text.find_first_of(": \t\r\n") != std::string_view::npos) {
+      diagnostics.error(name.position(),
+                        fmt::format("'{}' is not a header's name", excerpt(name.text, 40)));
     }
-    if (entry.value.kind != ModelsYaml::Kind::list) {
-      ASSAY_CHECK(add_header(source, entry.key, entry.value, fault));
+    if (!value.is_list()) {
+      add_header(name.text, value, fault, diagnostics);
+      continue;
     }
-    for (const ModelsYaml& item : entry.value.items) {
-      ASSAY_CHECK(add_header(source, entry.key, item, fault));
-    }
+    for (const YamlNode* item : value.children) add_header(name.text, *item, fault, diagnostics);
   }
-  return {};
 }
 
-Result<void> read_wording(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
-  const std::pair<const char*, std::string*> texts[] = {{"code", &fault.code},
-                                                        {"message", &fault.message}};
-  for (const auto& [key, target] : texts) {
-    if (const ModelsYaml* text = node.find(key)) {
-      ASSAY_TRY(*target, source.text(*text, key));
-    }
-  }
-  if (const ModelsYaml* envelope = node.find("envelope")) {
-    ASSAY_TRY(const std::size_t row, source.choice(*envelope, "envelope", error_envelope_names()));
-    fault.envelope = error_envelope_names()[row];
-  }
-  if (const ModelsYaml* seconds = node.find("retry_after")) {
-    ASSAY_TRY(fault.retry_after_seconds,
-              source.integer(*seconds, "retry_after", -1'000'000, 1'000'000'000));
-  }
-  if (const ModelsYaml* where = node.find("retry_after_in")) {
-    ASSAY_TRY(const std::size_t row, source.choice(*where, "retry_after_in", kRetryAfterIn));
-    fault.retry_after_in = static_cast<RetryAfterIn>(row);
-  }
-  return {};
+void read_wording(const Fields& fields, ServerFault& fault) {
+  fault.code = fields.text("code").value_or("");
+  fault.message = fields.text("message").value_or("");
+  if (fields.find("envelope") != nullptr) fault.envelope = read_envelope(fields, "envelope");
+  fault.retry_after_seconds = fields.integer("retry_after", {-1e6, 1e9});
+  fault.retry_after_in = choose<RetryAfterIn>(fields, "retry_after_in", kRetryAfterIn);
 }
 
 // A fault may strike before the server knows who is asked what.
-Result<void> read_stage(const ModelsSource& source, const ModelsYaml& node, ServerFault& fault) {
-  if (const ModelsYaml* before_body = node.find("before_body")) {
-    ASSAY_TRY(const bool on, source.boolean(*before_body, "before_body"));
-    if (on && fault.effect != FaultEffect::status) {
-      return source.error_at(*before_body, "before_body goes with 'status' only");
+void read_stage(const Fields& fields, ServerFault& fault, Diagnostics& diagnostics) {
+  if (fields.boolean("before_body").value_or(false)) {
+    if (fault.effect == FaultEffect::status) {
+      fault.stage = FaultStage::head;
+    } else {
+      diagnostics.error(fields.find("before_body")->position(),
+                        "'before_body' goes with 'status' only");
     }
-    if (on) fault.stage = FaultStage::head;
   }
-  if (fault.stage == FaultStage::reply || !fault.model) return {};
-  return source.error_at(*node.find("model"), "no model is known yet when this fault strikes");
-}
-
-Result<std::optional<milliseconds>> read_milliseconds(const ModelsSource& source,
-                                                      const ModelsYaml& node,
-                                                      std::string_view key) {
-  const ModelsYaml* value = node.find(key);
-  if (value == nullptr) return std::nullopt;
-  ASSAY_TRY(const std::int64_t count, source.integer(*value, key, 1, 3'600'000));
-  return milliseconds(count);
+  if (fault.stage == FaultStage::reply || !fault.model) return;
+  diagnostics.error(fields.find("model")->position(),
+                    "no model is known yet when this fault strikes");
 }
 
 }  // namespace
 
-Result<ServerFault> read_fault(const ModelsSource& source, const ModelsYaml& node) {
-  ASSAY_CHECK(source.expect_map(node, "a fault", fault_keys()));
+ServerFault read_fault(const YamlNode& node, Diagnostics& diagnostics) {
+  const Fields fields(node, {"fault"}, fault_keys(), diagnostics);
   ServerFault fault;
-  if (const ModelsYaml* model = node.find("model")) {
-    ASSAY_TRY(fault.model, source.text(*model, "model"));
-  }
-  ASSAY_CHECK(read_schedule(source, node, fault.when));
-  ASSAY_TRY(const bool has_effect, read_effect(source, node, fault));
-  ASSAY_CHECK(read_stage(source, node, fault));
-  ASSAY_CHECK(read_headers(source, node, fault));
-  ASSAY_CHECK(read_body(source, node, fault));
-  ASSAY_CHECK(read_wording(source, node, fault));
-  ASSAY_TRY(const std::optional<milliseconds> delay, read_milliseconds(source, node, "delay_ms"));
-  if (delay) fault.delay = *delay;
-  ASSAY_TRY(const std::optional<milliseconds> interval,
-            read_milliseconds(source, node, "interval_ms"));
-  if (interval) fault.interval = *interval;
-  if (fault.effect == FaultEffect::accept && (delay || !fault.headers.empty())) {
-    return source.error_at(node, "neither 'delay_ms' nor 'headers' go with 'accept'");
+  if (!fields.is_map()) return fault;
+  fault.model = fields.text("model");
+  read_schedule(fields, fault.when, diagnostics);
+  const bool has_effect = read_effect(fields, fault, diagnostics);
+  read_stage(fields, fault, diagnostics);
+  read_headers(fields, fault, diagnostics);
+  read_body(fields, fault, diagnostics);
+  read_wording(fields, fault);
+  constexpr NumberBounds kMilliseconds = {1, 3'600'000};
+  fault.delay = milliseconds(fields.integer("delay_ms", kMilliseconds).value_or(0));
+  fault.interval =
+      milliseconds(fields.integer("interval_ms", kMilliseconds).value_or(fault.interval.count()));
+  const bool has_delay = fields.find("delay_ms") != nullptr;
+  const bool has_headers = fields.find("headers") != nullptr;
+  if (fault.effect == FaultEffect::accept && (has_delay || has_headers)) {
+    diagnostics.error(node.position(), "neither 'delay_ms' nor 'headers' go with 'accept'");
   }
   if (has_effect) return fault;
-  if (!delay && fault.headers.empty()) {
-    return source.error_at(node, "a fault needs an effect, such as 'status: 429' or 'delay_ms'");
+  if (!has_delay && !has_headers) {
+    diagnostics.error(node.position(),
+                      "a fault needs an effect, such as 'status: 429' or 'delay_ms'");
   }
-  fault.effect = delay ? FaultEffect::delay : FaultEffect::headers;
+  fault.effect = has_delay ? FaultEffect::delay : FaultEffect::headers;
   return fault;
 }
 

@@ -35,7 +35,7 @@ std::optional<Json> read_file_argument(Loader& loader, const YamlNode& node) {
     if (root == nullptr) return std::nullopt;
     return to_json(*root);
   }
-  const SourceFile* file = loader.files.read(node, kMaxSuiteBytes);
+  const SourceFile* file = loader.files.read(node, kMaxYamlBytes);
   if (file == nullptr) return std::nullopt;
   Result<Json> parsed = parse_json(file->text);
   if (parsed) return std::move(*parsed);

@@ -97,15 +97,15 @@ bool Loader::affords(std::string_view what, std::uint64_t bytes, const Position&
 }
 
 Result<Suite> load_suite(const fs::path& path, const LoadOptions& options) {
-  ASSAY_TRY(const std::string text, read_file(path, kMaxSuiteBytes));
+  ASSAY_TRY(const std::string text, read_file(path, kMaxYamlBytes));
   return load_suite_text(text, path, options);
 }
 
 Result<Suite> load_suite_text(std::string_view yaml, const fs::path& path,
                               const LoadOptions& options) {
-  if (yaml.size() > kMaxSuiteBytes) {
+  if (yaml.size() > kMaxYamlBytes) {
     return usage_error(
-        fmt::format("{}: is larger than {} MB", path.string(), kMaxSuiteBytes >> 20));
+        fmt::format("{}: is larger than {} MB", path.string(), kMaxYamlBytes >> 20));
   }
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   const fs::path root = options.root.value_or(folder);

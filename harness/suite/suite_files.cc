@@ -79,7 +79,7 @@ std::optional<std::string> SuiteFiles::read_bytes(std::string_view relative, con
 }
 
 const YamlNode* SuiteFiles::read_yaml(const YamlNode& name) {
-  const SourceFile* file = read(name, kMaxSuiteBytes);
+  const SourceFile* file = read(name, kMaxYamlBytes);
   if (file == nullptr) return nullptr;
   std::optional<YamlTree> tree = YamlTree::parse(*file, diagnostics_, budget_);
   if (!tree) return nullptr;

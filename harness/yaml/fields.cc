@@ -58,4 +58,49 @@ const YamlNode* Fields::require(std::string_view key) const {
   return value;
 }
 
+template <class Reader, class... More>
+auto Fields::value(std::string_view key, Reader reader, const More&... more) const {
+  const ScalarReader read(diagnostics_);
+  using Value = decltype((read.*reader)(node_, key, more...));
+  const YamlNode* node = find(key);
+  return node != nullptr ? (read.*reader)(*node, fmt::format("'{}'", key), more...) : Value();
+}
+
+std::optional<std::string> Fields::text(std::string_view key) const {
+  return value(key, &ScalarReader::text);
+}
+std::optional<std::int64_t> Fields::integer(std::string_view key,
+                                            const NumberBounds& bounds) const {
+  return value(key, &ScalarReader::integer, bounds);
+}
+std::optional<double> Fields::number(std::string_view key, const NumberBounds& bounds) const {
+  return value(key, &ScalarReader::number, bounds);
+}
+std::optional<double> Fields::share(std::string_view key) const {
+  return value(key, &ScalarReader::share, NumberBounds{0, 1});
+}
+std::optional<bool> Fields::boolean(std::string_view key) const {
+  return value(key, &ScalarReader::boolean);
+}
+std::optional<std::size_t> Fields::choice(std::string_view key,
+                                          const std::vector<std::string>& choices) const {
+  return value(key, &ScalarReader::choice, choices);
+}
+std::optional<milliseconds> Fields::duration(std::string_view key) const {
+  return value(key, &ScalarReader::duration);
+}
+std::optional<Money> Fields::usd_per_million(std::string_view key) const {
+  return value(key, &ScalarReader::usd_per_million);
+}
+
+std::span<const YamlNode* const> Fields::items(std::string_view key) const {
+  const YamlNode* node = find(key);
+  if (node == nullptr || node->is_list()) {
+    return node != nullptr ? node->children : std::span<const YamlNode* const>();
+  }
+  diagnostics_.error(node->position(),
+                     fmt::format("'{}' must be a list, not {}", key, describe(*node)));
+  return {};
+}
+
 }  // namespace assay

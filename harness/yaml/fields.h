@@ -1,10 +1,15 @@
 // A map with a fixed set of keys.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/yaml/scalar.h"
 #include "harness/yaml/tree.h"
 
 namespace assay {
@@ -37,12 +42,31 @@ class Fields {
          Diagnostics& diagnostics, KeyAdviser adviser = nullptr);
 
   bool is_map() const { return node_.is_map(); }
+  Position position() const { return node_.position(); }
   // nullptr when the author did not write `key`.
   const YamlNode* find(std::string_view key) const { return node_.find(key); }
   // The same, and its absence is an error.
   const YamlNode* require(std::string_view key) const;
 
+  // Values as ScalarReader reads them. Nothing when the author did not write `key`,
+  // and nothing, with an error, when the value is not what it should be.
+  std::optional<std::string> text(std::string_view key) const;
+  std::optional<std::int64_t> integer(std::string_view key, const NumberBounds& bounds = {}) const;
+  std::optional<double> number(std::string_view key, const NumberBounds& bounds = {}) const;
+  std::optional<double> share(std::string_view key) const;
+  std::optional<bool> boolean(std::string_view key) const;
+  std::optional<std::size_t> choice(std::string_view key,
+                                    const std::vector<std::string>& choices) const;
+  std::optional<milliseconds> duration(std::string_view key) const;
+  std::optional<Money> usd_per_million(std::string_view key) const;
+  // The items of a list; anything else is an error, and none.
+  std::span<const YamlNode* const> items(std::string_view key) const;
+
  private:
+  // What `reader`, one of ScalarReader's, makes of the value.
+  template <class Reader, class... More>
+  auto value(std::string_view key, Reader reader, const More&... more) const;
+
   const YamlNode& node_;
   Owner owner_;
   Diagnostics& diagnostics_;

@@ -2,28 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "harness/base/duration.h"
 #include "harness/base/json_number.h"
 #include "harness/base/mark.h"
+#include "harness/base/spelling.h"
 #include "harness/base/text.h"
 
 namespace assay {
 namespace {
-
-// What a node is, for "must be an integer, not a list".
-std::string description(const YamlNode& node) {
-  switch (node.kind) {
-    case YamlNode::Kind::null:
-      return "nothing";
-    case YamlNode::Kind::list:
-      return "a list";
-    case YamlNode::Kind::map:
-      return "a map";
-    case YamlNode::Kind::scalar:
-      break;
-  }
-  return fmt::format("'{}'", excerpt(node.text, 40));
-}
 
 Json plain_scalar(std::string_view text) {
   if (text == "true") return true;
@@ -60,6 +48,20 @@ std::string bound_text(double bound) {
 }
 
 }  // namespace
+
+std::string describe(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlNode::Kind::null:
+      return "nothing";
+    case YamlNode::Kind::list:
+      return "a list";
+    case YamlNode::Kind::map:
+      return "a map";
+    case YamlNode::Kind::scalar:
+      break;
+  }
+  return fmt::format("'{}'", excerpt(node.text, 40));
+}
 
 std::optional<std::int64_t> integer_from(std::string_view text) {
   if (text.starts_with('+')) {
@@ -108,7 +110,7 @@ std::optional<std::string> ScalarReader::text(const YamlNode& node, std::string_
   if (node.is_scalar()) return std::string(node.text);
   const std::string_view hint = node.is_null() ? "; quote it to mean the text" : "";
   diagnostics_.error(node.position(),
-                     fmt::format("{} must be text, not {}{}", field, description(node), hint));
+                     fmt::format("{} must be text, not {}{}", field, describe(node), hint));
   return std::nullopt;
 }
 
@@ -116,7 +118,7 @@ bool ScalarReader::unquoted(const YamlNode& node, std::string_view field,
                             std::string_view kind) const {
   if (!node.is_scalar()) {
     diagnostics_.error(node.position(),
-                       fmt::format("{} must be {}, not {}", field, kind, description(node)));
+                       fmt::format("{} must be {}, not {}", field, kind, describe(node)));
     return false;
   }
   if (!node.plain) {
@@ -142,7 +144,7 @@ std::optional<std::int64_t> ScalarReader::integer(const YamlNode& node, std::str
   const std::optional<std::int64_t> value = integer_from(node.text);
   if (!value) {
     diagnostics_.error(node.position(),
-                       fmt::format("{} must be an integer, not {}", field, description(node)));
+                       fmt::format("{} must be an integer, not {}", field, describe(node)));
     return std::nullopt;
   }
   if (!within(node, field, static_cast<double>(*value), bounds)) return std::nullopt;
@@ -155,7 +157,7 @@ std::optional<double> ScalarReader::number(const YamlNode& node, std::string_vie
   const std::optional<double> value = number_from(node.text);
   if (!value) {
     diagnostics_.error(node.position(),
-                       fmt::format("{} must be a number, not {}", field, description(node)));
+                       fmt::format("{} must be a number, not {}", field, describe(node)));
     return std::nullopt;
   }
   if (!within(node, field, *value, bounds)) return std::nullopt;
@@ -182,16 +184,28 @@ std::optional<bool> ScalarReader::boolean(const YamlNode& node, std::string_view
   const std::optional<bool> value = boolean_from(node.text);
   if (!value) {
     diagnostics_.error(node.position(),
-                       fmt::format("{} must be true or false, not {}", field, description(node)));
+                       fmt::format("{} must be true or false, not {}", field, describe(node)));
   }
   return value;
+}
+
+std::optional<std::size_t> ScalarReader::choice(const YamlNode& node, std::string_view field,
+                                                const std::vector<std::string>& choices) const {
+  const std::optional<std::string> word = text(node, field);
+  if (!word) return std::nullopt;
+  const auto found = std::find(choices.begin(), choices.end(), *word);
+  if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
+  diagnostics_.error(node.position(),
+                     fmt::format("{} must be one of {}{}", field, join(choices, ", "),
+                                 did_you_mean(word->substr(0, 60), choices)));
+  return std::nullopt;
 }
 
 std::optional<milliseconds> ScalarReader::duration(const YamlNode& node,
                                                    std::string_view field) const {
   if (!node.is_scalar()) {
     diagnostics_.error(node.position(), fmt::format("{} must be a duration such as 30m, not {}",
-                                                    field, description(node)));
+                                                    field, describe(node)));
     return std::nullopt;
   }
   const Result<milliseconds> value = parse_duration(node.text);
@@ -206,7 +220,7 @@ std::optional<Money> ScalarReader::usd(const YamlNode& node, std::string_view fi
   if (!value) {
     diagnostics_.error(
         node.position(),
-        fmt::format("{} must be an amount of USD such as 2.50, not {}", field, description(node)));
+        fmt::format("{} must be an amount of USD such as 2.50, not {}", field, describe(node)));
   }
   return value;
 }
@@ -219,7 +233,7 @@ std::optional<Money> ScalarReader::usd_per_million(const YamlNode& node,
     ASSAY_MARK("yaml.price_refused");
     diagnostics_.error(node.position(),
                        fmt::format("{} must be a price in USD per 1M tokens such as 0.15, not {}",
-                                   field, description(node)));
+                                   field, describe(node)));
   }
   return value;
 }

@@ -6,9 +6,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/clock.h"
 #include "harness/base/json.h"
@@ -38,6 +41,9 @@ class ScalarReader {
   std::optional<double> share(const YamlNode& node, std::string_view field,
                               const NumberBounds& bounds = {0, 1}) const;
   std::optional<bool> boolean(const YamlNode& node, std::string_view field) const;
+  // One of `choices`, as its index.
+  std::optional<std::size_t> choice(const YamlNode& node, std::string_view field,
+                                    const std::vector<std::string>& choices) const;
   // As parse_duration() reads it.
   std::optional<milliseconds> duration(const YamlNode& node, std::string_view field) const;
   // USD, exact to 1e-12; and USD per 1M tokens as the price of one.
@@ -52,6 +58,8 @@ class ScalarReader {
   Diagnostics& diagnostics_;
 };
 
+// What a node is, for "must be a list, not a map".
+std::string describe(const YamlNode& node);
 // The readings themselves.
 std::optional<std::int64_t> integer_from(std::string_view text);
 std::optional<double> number_from(std::string_view text);

@@ -17,7 +17,7 @@ for line in (root / "docs/layers.md").read_text().splitlines():
 
 # Third-party headers that stay in the folders named (docs/layers.md).
 third_party = {
-    "yaml-cpp/": {"harness/yaml", "harness/simulate"},
+    "yaml-cpp/": {"harness/yaml"},
     "curl/": {"harness/run"},
     "sqlite3.h": {"harness/store"},
     "re2/": {"harness/score", "harness/simulate", "harness/suite"},

@@ -87,9 +87,9 @@ std::vector<std::string> collect(const std::string& fault) {
 }
 
 TEST(EveryFault, IsInTheTable) {
-  for (const std::string& key : effect_keys()) {
+  for (const std::string_view key : effect_keys()) {
     EXPECT_TRUE(std::any_of(std::begin(kEveryFault), std::end(kEveryFault), [&](const char* fault) {
-      return std::string_view(fault).starts_with(key + ":");
+      return std::string_view(fault).starts_with(std::string(key) + ":");
     })) << key;
   }
 }
