@@ -62,9 +62,7 @@ void load_all(Loader& loader, const YamlNode& root) {
       loader.diagnostics);
   if (!fields.is_map()) return;
   load_name(loader, fields.require("suite"));
-  if (const YamlNode* description = fields.find("description")) {
-    loader.suite.description = loader.read.text(*description, "'description'").value_or("");
-  }
+  loader.suite.description = fields.text("description").value_or("");
   load_providers(loader, fields.find("providers"));
   load_models(loader, fields.require("models"));
 
@@ -104,8 +102,7 @@ Result<Suite> load_suite(const fs::path& path, const LoadOptions& options) {
 Result<Suite> load_suite_text(std::string_view yaml, const fs::path& path,
                               const LoadOptions& options) {
   if (yaml.size() > kMaxYamlBytes) {
-    return usage_error(
-        fmt::format("{}: is larger than {} MB", path.string(), kMaxYamlBytes >> 20));
+    return usage_error(fmt::format("{}: is larger than {} MB", path.string(), kMaxYamlBytes >> 20));
   }
   const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
   const fs::path root = options.root.value_or(folder);

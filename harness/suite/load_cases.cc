@@ -69,9 +69,8 @@ class CaseLoader {
       id = std::move(*parsed);
     }
     std::size_t limit = kMaxCases + 1;
-    if (const YamlNode* value = fields.find("limit")) {
-      const auto read = loader_.read.integer(*value, "'limit'", {1, std::nullopt});
-      if (read) limit = std::min(limit, static_cast<std::size_t>(*read));
+    if (const auto read = fields.integer("limit", {1, std::nullopt})) {
+      limit = std::min(limit, static_cast<std::size_t>(*read));
     }
     const Vars extra = read_vars(fields.find("vars"));
     const std::vector<std::string> tags = read_tags(fields);

@@ -11,22 +11,13 @@ void load_limits(Loader& loader, const YamlNode* limits) {
                       {"concurrency", "max_cost", "max_duration", "max_error_rate", "timeout"},
                       loader.diagnostics);
   SuiteLimits& out = loader.suite.limits;
-  if (const YamlNode* value = fields.find("concurrency")) {
-    const auto read = loader.read.integer(*value, "'concurrency'", {1, 100'000});
-    if (read) out.concurrency = static_cast<int>(*read);
+  if (const auto concurrency = fields.integer("concurrency", {1, 100'000})) {
+    out.concurrency = static_cast<int>(*concurrency);
   }
-  if (const YamlNode* value = fields.find("max_cost")) {
-    out.max_cost = loader.read.usd(*value, "'max_cost'");
-  }
-  if (const YamlNode* value = fields.find("max_duration")) {
-    out.max_duration = loader.read.duration(*value, "'max_duration'");
-  }
-  if (const YamlNode* value = fields.find("max_error_rate")) {
-    out.max_error_rate = loader.read.share(*value, "'max_error_rate'");
-  }
-  if (const YamlNode* value = fields.find("timeout")) {
-    out.timeout = loader.read.duration(*value, "'timeout'");
-  }
+  out.max_cost = fields.usd("max_cost");
+  out.max_duration = fields.duration("max_duration");
+  out.max_error_rate = fields.share("max_error_rate");
+  out.timeout = fields.duration("timeout");
 }
 
 void load_pass(Loader& loader, const YamlNode* pass) {
@@ -37,9 +28,8 @@ void load_pass(Loader& loader, const YamlNode* pass) {
     return;
   }
   const Fields fields(*pass, {"pass"}, {"score"}, loader.diagnostics);
-  const YamlNode* score = fields.require("score");
-  if (score == nullptr) return;
-  loader.suite.pass.score = loader.read.share(*score, "'score'");
+  fields.require("score");
+  loader.suite.pass.score = fields.share("score");
 }
 
 }  // namespace assay

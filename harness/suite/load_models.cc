@@ -66,9 +66,8 @@ std::optional<LoadedModel> load_map(Loader& loader, const YamlNode& node) {
   if (!id_text) return std::nullopt;
   Reference reference{{}, *id_text};
   const YamlNode* provider = fields.find("provider");
-  std::optional<std::string> provider_text;
+  const std::optional<std::string> provider_text = fields.text("provider");
   if (provider != nullptr) {
-    provider_text = loader.read.text(*provider, "'provider'");
     if (!provider_text) return std::nullopt;
     reference.provider = *provider_text;
   } else if (const auto split = split_reference(*id_text);

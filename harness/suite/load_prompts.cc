@@ -5,7 +5,6 @@
 #include <array>
 #include <map>
 
-#include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/suite/key_advice.h"
 #include "harness/suite/loader.h"
@@ -16,17 +15,10 @@ namespace {
 constexpr std::array kRoles = {Role::system, Role::user, Role::assistant, Role::tool};
 
 std::optional<Role> read_role(Loader& loader, const YamlNode& node) {
-  const std::optional<std::string> name = loader.read.text(node, "'role'");
-  if (!name) return std::nullopt;
   std::vector<std::string> names;
-  for (const Role role : kRoles) {
-    if (to_string(role) == *name) return role;
-    names.emplace_back(to_string(role));
-  }
-  loader.diagnostics.error(node.position(),
-                           fmt::format("'role' must be one of {}{}", join(names, ", "),
-                                       did_you_mean(name->substr(0, 60), names)));
-  return std::nullopt;
+  for (const Role role : kRoles) names.emplace_back(to_string(role));
+  const std::optional<std::size_t> row = loader.read.choice(node, "'role'", names);
+  return row ? std::optional<Role>(kRoles[*row]) : std::nullopt;
 }
 
 // OpenAI's shape, {id, function: {name, arguments}}, or {id, name, arguments}.
@@ -48,7 +40,7 @@ std::optional<ToolCall> read_tool_call(Loader& loader, const YamlNode& node) {
   }
   ToolCall call;
   call.name = loader.read.text(*name, "'name'").value_or("");
-  if (const YamlNode* id = fields.find("id")) call.id = loader.read.text(*id, "'id'").value_or("");
+  call.id = fields.text("id").value_or("");
   const YamlNode* arguments = inner.find("arguments");
   if (arguments == nullptr) {
     call.arguments = "{}";
@@ -80,7 +72,7 @@ std::optional<MessageTemplate> read_message(Loader& loader, const YamlNode& node
   if (call_id != nullptr && *role != Role::tool) {
     loader.diagnostics.error(call_id->position(), "'tool_call_id' belongs to role tool");
   } else if (call_id != nullptr) {
-    message.tool_call_id = loader.read.text(*call_id, "'tool_call_id'").value_or("");
+    message.tool_call_id = fields.text("tool_call_id").value_or("");
   }
   // An assistant that only calls tools says nothing.
   const YamlNode* content = calls != nullptr ? fields.find("content") : fields.require("content");

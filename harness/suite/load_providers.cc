@@ -90,19 +90,10 @@ void read_base_url(Loader& loader, const YamlNode& node, Provider& provider) {
 }
 
 void read_key_placement(Loader& loader, const YamlNode& node, Provider& provider) {
-  const std::optional<std::string> name = loader.read.text(node, "'key_placement'");
-  if (!name) return;
   std::vector<std::string> names;
-  for (const PlacementName& row : kPlacements) {
-    if (row.name == *name) {
-      provider.key_placement = row.placement;
-      return;
-    }
-    names.emplace_back(row.name);
-  }
-  loader.diagnostics.error(node.position(),
-                           fmt::format("'key_placement' must be one of {}{}", join(names, ", "),
-                                       did_you_mean(name->substr(0, 60), names)));
+  for (const PlacementName& row : kPlacements) names.emplace_back(row.name);
+  const std::optional<std::size_t> row = loader.read.choice(node, "'key_placement'", names);
+  if (row) provider.key_placement = kPlacements[*row].placement;
 }
 
 bool is_header_name(std::string_view name) {
@@ -134,11 +125,10 @@ void read_headers(Loader& loader, const YamlNode& node, Provider& provider) {
 
 void read_tag_pair(Loader& loader, const YamlNode& node, Provider& provider) {
   const Fields fields(node, {"reasoning_tags"}, {"open", "close"}, loader.diagnostics);
-  const YamlNode* const open = fields.require("open");
-  const YamlNode* const close = fields.require("close");
-  if (open == nullptr || close == nullptr) return;
-  const auto first = loader.read.text(*open, "'open'");
-  const auto last = loader.read.text(*close, "'close'");
+  fields.require("open");
+  fields.require("close");
+  const auto first = fields.text("open");
+  const auto last = fields.text("close");
   if (!first || !last) return;
   if (trim(*first).empty() || trim(*last).empty() || trim(*first) == trim(*last)) {
     loader.diagnostics.error(node.position(), "'open' and 'close' must be two different tags");
@@ -157,10 +147,7 @@ void read_timeouts(Loader& loader, const YamlNode& node, Provider& provider) {
   const Fields fields(node, {"timeouts"}, {"connect", "first_byte", "idle", "total"},
                       loader.diagnostics);
   const auto set = [&](std::string_view key, milliseconds& timeout) {
-    const YamlNode* value = fields.find(key);
-    if (value == nullptr) return;
-    const std::string field = fmt::format("'{}'", key);
-    timeout = loader.read.duration(*value, field).value_or(timeout);
+    timeout = fields.duration(key).value_or(timeout);
   };
   set("connect", provider.timeouts.connect);
   set("first_byte", provider.timeouts.first_byte);
@@ -168,17 +155,12 @@ void read_timeouts(Loader& loader, const YamlNode& node, Provider& provider) {
   set("total", provider.timeouts.total);
 }
 
-void read_limits(Loader& loader, const Fields& fields, Provider& provider) {
-  if (const YamlNode* value = fields.find("concurrency")) {
-    const auto read = loader.read.integer(*value, "'concurrency'", {1, 100'000});
-    if (read) provider.limits.concurrency = static_cast<int>(*read);
+void read_limits(const Fields& fields, Provider& provider) {
+  if (const auto concurrency = fields.integer("concurrency", {1, 100'000})) {
+    provider.limits.concurrency = static_cast<int>(*concurrency);
   }
-  if (const YamlNode* value = fields.find("rpm")) {
-    provider.limits.rpm = loader.read.integer(*value, "'rpm'", {1, std::nullopt});
-  }
-  if (const YamlNode* value = fields.find("tpm")) {
-    provider.limits.tpm = loader.read.integer(*value, "'tpm'", {1, std::nullopt});
-  }
+  if (const auto rpm = fields.integer("rpm", {1, std::nullopt})) provider.limits.rpm = rpm;
+  if (const auto tpm = fields.integer("tpm", {1, std::nullopt})) provider.limits.tpm = tpm;
 }
 
 std::optional<const ProviderPreset*> read_preset(Loader& loader, const YamlNode& node) {
@@ -228,9 +210,7 @@ std::optional<Provider> starting_point(Loader& loader, const YamlNode& node, con
 }
 
 void read_key_settings(Loader& loader, const Fields& fields, Provider& provider) {
-  if (const YamlNode* value = fields.find("key_env")) {
-    if (const auto name = loader.read.text(*value, "'key_env'")) provider.key_env = *name;
-  }
+  if (const auto name = fields.text("key_env")) provider.key_env = *name;
   if (const YamlNode* value = fields.find("key_placement")) {
     read_key_placement(loader, *value, provider);
   } else if (provider.preset.empty() && provider.key_env.empty()) {
@@ -294,17 +274,11 @@ void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
     read_place(loader, node, fields, owner, *provider);
   provider->name = name.text;
   read_key_settings(loader, fields, *provider);
-  read_limits(loader, fields, *provider);
+  read_limits(fields, *provider);
   if (const YamlNode* value = fields.find("headers")) read_headers(loader, *value, *provider);
   if (const YamlNode* value = fields.find("timeouts")) read_timeouts(loader, *value, *provider);
-  if (const YamlNode* value = fields.find("timeout")) {
-    const auto total = loader.read.duration(*value, "'timeout'");
-    if (total) provider->timeouts.total = *total;
-  }
-  if (const YamlNode* value = fields.find("include_usage")) {
-    const auto include = loader.read.boolean(*value, "'include_usage'");
-    if (include) provider->include_usage = *include;
-  }
+  provider->timeouts.total = fields.duration("timeout").value_or(provider->timeouts.total);
+  provider->include_usage = fields.boolean("include_usage").value_or(provider->include_usage);
   if (const YamlNode* value = fields.find("reasoning_tags")) {
     read_reasoning_tags(loader, *value, *provider);
   }

@@ -16,15 +16,13 @@ std::optional<Price> read_price(Loader& loader, const YamlNode& node) {
   const Fields fields(node, {"price"}, {"input", "output", "cached_input", "cache_write"},
                       loader.diagnostics);
   if (!fields.is_map()) return std::nullopt;
-  const auto money = [&](const YamlNode* value, std::string_view field) -> std::optional<Money> {
-    if (value == nullptr) return std::nullopt;
-    return loader.read.usd_per_million(*value, field);
-  };
-  const std::optional<Money> input = money(fields.require("input"), "'input'");
-  const std::optional<Money> output = money(fields.require("output"), "'output'");
+  fields.require("input");
+  const std::optional<Money> input = fields.usd_per_million("input");
+  fields.require("output");
+  const std::optional<Money> output = fields.usd_per_million("output");
   Price price;
-  price.cached_input = money(fields.find("cached_input"), "'cached_input'");
-  price.cache_write = money(fields.find("cache_write"), "'cache_write'");
+  price.cached_input = fields.usd_per_million("cached_input");
+  price.cache_write = fields.usd_per_million("cache_write");
   if (!input || !output) return std::nullopt;
   price.input = *input;
   price.output = *output;

@@ -89,6 +89,9 @@ std::optional<std::size_t> Fields::choice(std::string_view key,
 std::optional<milliseconds> Fields::duration(std::string_view key) const {
   return value(key, &ScalarReader::duration);
 }
+std::optional<Money> Fields::usd(std::string_view key) const {
+  return value(key, &ScalarReader::usd);
+}
 std::optional<Money> Fields::usd_per_million(std::string_view key) const {
   return value(key, &ScalarReader::usd_per_million);
 }

@@ -58,6 +58,7 @@ class Fields {
   std::optional<std::size_t> choice(std::string_view key,
                                     const std::vector<std::string>& choices) const;
   std::optional<milliseconds> duration(std::string_view key) const;
+  std::optional<Money> usd(std::string_view key) const;
   std::optional<Money> usd_per_million(std::string_view key) const;
   // The items of a list; anything else is an error, and none.
   std::span<const YamlNode* const> items(std::string_view key) const;
