@@ -2,18 +2,19 @@
 // as long: what repeats one promise thousands of times may then repeat it less often.
 #pragma once
 
-namespace assay {
-
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-inline constexpr bool kSanitized = true;
+#define ASSAY_SANITIZED true
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-inline constexpr bool kSanitized = true;
-#else
-inline constexpr bool kSanitized = false;
+#define ASSAY_SANITIZED true
 #endif
-#else
-inline constexpr bool kSanitized = false;
 #endif
+#ifndef ASSAY_SANITIZED
+#define ASSAY_SANITIZED false
+#endif
+
+namespace assay {
+
+inline constexpr bool kSanitized = ASSAY_SANITIZED;
 
 }  // namespace assay
