@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
+#include "harness/report/metric.h"
 #include "reporters/display.h"
 #include "reporters/text_table.h"
 
@@ -81,7 +82,8 @@ std::string show_change(const MetricComparison& metric) {
 }
 
 bool is_shown(const MetricComparison& metric) {
-  return metric.n > 0 && metric.metric != "output_tokens";
+  const MetricRow* row = find_metric(metric.metric);
+  return metric.n > 0 && (row == nullptr || row->shape.kind != MetricKind::total);
 }
 
 std::string show_level(const MetricComparison& metric, const std::optional<double>& level) {

@@ -47,7 +47,7 @@ std::string show_count(std::optional<std::int64_t> count) {
 
 std::string show_metric(std::string_view metric, double value) {
   const MetricRow* row = find_metric(metric);
-  return describe(value, row == nullptr ? MetricUnit::count : row->unit);
+  return describe(value, row == nullptr ? MetricUnit::count : row->shape.unit);
 }
 
 namespace {
@@ -69,7 +69,7 @@ std::string show_in_gate(const GateResult& gate, double value) {
   const std::vector<double> limits = limits_beside(gate);
   if (gate.at_most_ratio) return format_beside(value, 3, limits) + "x";
   const MetricRow* row = find_metric(gate.metric);
-  const MetricUnit unit = row == nullptr ? MetricUnit::count : row->unit;
+  const MetricUnit unit = row == nullptr ? MetricUnit::count : row->shape.unit;
   if (gate.no_worse_than) return describe_change(value, unit, limits);
   return describe(value, unit, limits);
 }
@@ -77,7 +77,7 @@ std::string show_in_gate(const GateResult& gate, double value) {
 std::string show_limit(const GateResult& gate, double limit) {
   const MetricRow* row = find_metric(gate.metric);
   if (gate.at_most_ratio || gate.no_worse_than || row == nullptr) return show_in_gate(gate, limit);
-  return describe_limit(limit, row->unit);
+  return describe_limit(limit, row->shape.unit);
 }
 
 std::string show_observed(const GateResult& gate) {
@@ -88,7 +88,7 @@ std::string show_observed(const GateResult& gate) {
     text += fmt::format(" [{}, {}]", show_in_gate(gate, *seen.low), show_in_gate(gate, *seen.high));
   }
   const MetricRow* row = find_metric(gate.metric);
-  const bool is_total = row != nullptr && row->kind == MetricKind::total;
+  const bool is_total = row != nullptr && row->shape.kind == MetricKind::total;
   return is_total ? text : text + fmt::format(" at n={}", seen.n);
 }
 

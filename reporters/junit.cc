@@ -23,6 +23,7 @@
 
 #include "harness/base/text.h"
 #include "harness/report/exit_decision.h"
+#include "harness/report/metric.h"
 #include "harness/report/part.h"
 #include "reporters/failing.h"
 #include "reporters/formats.h"
@@ -96,8 +97,7 @@ class Judging {
     if (!has_gates_) return;
     errors_count_ = decide_exit(report).exit == ExitClass::infrastructure;
     for (const GateResult& gate : report.gates) {
-      const bool is_judged = gate.metric == "pass_rate" || gate.metric == "score";
-      if (gate.outcome == GateOutcome::fail && is_judged) failed_.insert(gate.variant);
+      if (gate.outcome == GateOutcome::fail && is_judged(gate.metric)) failed_.insert(gate.variant);
     }
   }
   Kind kind(const VariantSummary& variant, Kind kind) const {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/report/manifest.h"
+#include "harness/report/metric.h"
 #include "harness/report/pairing.h"
 #include "harness/report/rates.h"
 #include "harness/report/summarise.h"
@@ -51,7 +52,7 @@ std::unique_ptr<EarlyStop> EarlyStop::of(const Plan& plan) {
   made->parts_.resize(report->variants.size());
   for (const auto& [gate, pair] : pairs) {
     const std::size_t comparison = made->comparisons_.size();
-    made->comparisons_.emplace_back(gate->metric,
+    made->comparisons_.emplace_back(*find_metric(gate->metric)->share,
                                     sequential_plan(*gate, pairs.size(), plan.cases.size()),
                                     plan.case_order, plan.repeats);
     made->parts_[places.at(pair.baseline->variant.id)].push_back({comparison, Side::baseline});

@@ -124,7 +124,7 @@ Result<ListEntries> reporter_entries(const Options&) {
 
 Result<ListEntries> metrics(const Options&) {
   ListEntries entries;
-  for (const MetricRow& row : metric_rows()) {
+  for (const MetricShape& row : metric_shapes()) {
     const bool higher = row.direction == Direction::higher_is_better;
     entries.push_back({std::string(row.name),
                        {higher ? "higher is better" : "lower is better", std::string(row.help)}});

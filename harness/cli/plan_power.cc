@@ -9,7 +9,6 @@
 #include "harness/base/text.h"
 #include "harness/report/gate_power.h"
 #include "harness/report/metric.h"
-#include "harness/report/paired_values.h"
 #include "harness/report/percentile.h"
 #include "harness/report/sequential_gate.h"
 #include "harness/report/summarise.h"
@@ -107,10 +106,12 @@ void rate_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
   if (!power.passes_at) row.note = "too few cases to pass, whatever the rate";
 }
 
+constexpr const char* kUnknownSpread = "how much it varies is not known before a run";
+
 void comparing_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
   row.compares = true;
   if (!is_judged(gate.metric)) {
-    row.note = "how much it varies is not known before a run";
+    row.note = kUnknownSpread;
     return;
   }
   const double margin = gate.no_worse_than.value_or(0);
@@ -135,24 +136,23 @@ GatePower gate_power(const Gate& gate, PowerPlan& made) {
   }
   const MetricRow* metric = find_metric(gate.metric);
   if (metric == nullptr) return row;
-  switch (metric->kind) {
+  switch (metric->shape.kind) {
     case MetricKind::rate:
       rate_gate(gate, made, row);
       break;
     case MetricKind::mean:
       // A score in [0, 1] varies no more than a coin of the same mean.
-      if (gate.metric == "score") {
+      if (metric->shape.is_share()) {
         rate_gate(gate, made, row);
       } else {
-        row.note = "how much it varies is not known before a run";
+        row.note = kUnknownSpread;
       }
       break;
-    case MetricKind::quantile: {
-      const double q = gate.metric.find("p95") != std::string::npos ? 0.95 : 0.5;
-      row.note = "its interval takes " + std::to_string(fewest_for_interval(q)) +
+    case MetricKind::quantile:
+      row.note = "its interval takes " +
+                 std::to_string(fewest_for_interval(metric->shape.quantile)) +
                  " replies a variant; the plan has " + std::to_string(made.cases * made.repeats);
       break;
-    }
     case MetricKind::total:
       row.note = "a sum is decided on its value";
       break;

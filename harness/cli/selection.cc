@@ -39,7 +39,7 @@ LoadOptions load_options(const Options& options, std::vector<AxisOverride> set) 
   load.expectations = expectation_shapes();
   load.extractors = extractor_shapes();
   load.normalisers = normaliser_names();
-  load.metrics = metric_names();
+  load.metrics = metric_shapes();
   return load;
 }
 

@@ -1,9 +1,11 @@
 #include "harness/report/arm.h"
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_map>
 
 #include "harness/report/cells_of.h"
+#include "harness/report/metric.h"
 
 namespace assay {
 namespace {
@@ -26,16 +28,11 @@ class RunningMean {
 };
 
 struct CaseMeans {
-  RunningMean latency, ttft, cost, tokens;
+  std::vector<RunningMean> means = std::vector<RunningMean>(compared_quantities().size());
   bool has_failed = false;
 
   void add(const ReportCell& cell, ArmCase& of) {
-    if (!cell.cached) {
-      latency.add(cell.latency_ms);
-      ttft.add(cell.ttft_ms);
-    }
-    if (cell.cost) cost.add(to_usd_double(*cell.cost));
-    if (cell.usage.output) tokens.add(static_cast<double>(*cell.usage.output));
+    for (std::size_t i = 0; i < means.size(); ++i) means[i].add(compared_quantities()[i]->of(cell));
     const bool fails = cell.verdict == Verdict::fail;
     if (cell.reply != nullptr && (of.reply == nullptr || (fails && !has_failed))) {
       of.reply = cell.reply;
@@ -55,6 +52,13 @@ std::vector<CaseVariant> counts_of(const Arm& arm) {
   std::vector<CaseVariant> counts;
   for (const ArmCase& of : arm.cases) counts.push_back(of.counts);
   return counts;
+}
+
+std::optional<double> mean_of(const ArmCase& of, const Quantity& quantity) {
+  const auto quantities = compared_quantities();
+  const auto found = std::find(quantities.begin(), quantities.end(), &quantity);
+  const auto index = static_cast<std::size_t>(found - quantities.begin());
+  return index < of.means.size() ? of.means[index] : std::nullopt;
 }
 
 Arm arm_of(const Report& report, std::size_t variant) {
@@ -87,12 +91,8 @@ Arm arm_of(const Report& report, std::size_t variant) {
   each_cell_of(report.cells, variant, [&](const ReportCell& cell) {
     means[cell.case_index].add(cell, arm.cases[cell.case_index]);
   });
-  for (std::size_t i = 0; i < arm.cases.size(); ++i) {
-    arm.cases[i].latency_ms = means[i].latency.value();
-    arm.cases[i].ttft_ms = means[i].ttft.value();
-    arm.cases[i].cost_usd = means[i].cost.value();
-    arm.cases[i].output_tokens = means[i].tokens.value();
-  }
+  for (std::size_t i = 0; i < arm.cases.size(); ++i)
+    for (const RunningMean& mean : means[i].means) arm.cases[i].means.push_back(mean.value());
   return arm;
 }
 

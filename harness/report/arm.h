@@ -12,21 +12,17 @@
 #include <utility>
 #include <vector>
 
+#include "harness/report/quantity.h"
 #include "harness/report/report.h"
 
 namespace assay {
 
-// Times, cost and tokens are means over the case's repeats; replies of earlier
-// runs (cached) are in costs and tokens, not in times.
 struct ArmCase {
   std::string id;
   std::string content;  // hash of variables and expectations (fingerprint.h); "" unknown
   std::shared_ptr<const CaseParts> parts;  // the same, told apart; null: unknown
   CaseVariant counts;
-  std::optional<double> latency_ms;
-  std::optional<double> ttft_ms;
-  std::optional<double> cost_usd;
-  std::optional<double> output_tokens;
+  std::vector<std::optional<double>> means;     // over repeats, of each of compared_quantities()
   std::map<std::string, std::string> clusters;  // variable -> value
   std::shared_ptr<const Reply> reply;           // the first that failed, or the first
 };
@@ -49,6 +45,8 @@ struct Arm {
 };
 
 std::vector<CaseVariant> counts_of(const Arm& arm);
+// Over the case's repeats; nothing where none has it.
+std::optional<double> mean_of(const ArmCase& of, const Quantity& quantity);
 
 // A variant of a report. Requires a variant in range.
 Arm arm_of(const Report& report, std::size_t variant);

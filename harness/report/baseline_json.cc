@@ -6,6 +6,7 @@
 #include "harness/report/baseline.h"
 #include "harness/report/json_fields.h"
 #include "harness/report/manifest_cases.h"
+#include "harness/report/metric.h"
 
 namespace assay {
 namespace {
@@ -30,10 +31,7 @@ Json case_json(const ArmCase& of) {
   put(json, "errors", of.counts.errors);
   put(json, "unscored", of.counts.unscored);
   put(json, "score", of.counts.score);
-  put(json, "latency_ms", of.latency_ms);
-  put(json, "ttft_ms", of.ttft_ms);
-  put(json, "cost_usd", of.cost_usd);
-  put(json, "output_tokens", of.output_tokens);
+  for (const Quantity* each : compared_quantities()) put(json, each->key, mean_of(of, *each));
   if (!of.clusters.empty()) json["clusters"] = of.clusters;
   return json;
 }
@@ -81,10 +79,8 @@ ArmCase read_case(const std::string& id, const Json& json) {
   of.counts = {count_at(json, "passed"), count_at(json, "failed"), count_at(json, "errors"),
                count_at(json, "unscored"), quantity_at(json, "score")};
   if (of.counts.score && *of.counts.score > 1) of.counts.score.reset();
-  of.latency_ms = quantity_at(json, "latency_ms");
-  of.ttft_ms = quantity_at(json, "ttft_ms");
-  of.cost_usd = quantity_at(json, "cost_usd");
-  of.output_tokens = quantity_at(json, "output_tokens");
+  for (const Quantity* each : compared_quantities())
+    of.means.push_back(quantity_at(json, each->key));
   of.clusters = text_map_at(json, "clusters");
   return of;
 }

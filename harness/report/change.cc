@@ -17,11 +17,6 @@ std::size_t replicates_for(std::size_t n) {
   return std::clamp<std::size_t>(kDraws / std::max<std::size_t>(1, n), 1000, 4000);
 }
 
-std::optional<double> quantile_in(std::string_view metric) {
-  if (!metric.ends_with("_ms")) return std::nullopt;
-  return metric.find("p95") != std::string_view::npos ? 0.95 : 0.5;
-}
-
 std::optional<MeasuredChange> as_change(const std::optional<Resampled>& resampled) {
   if (!resampled) return std::nullopt;
   return MeasuredChange{resampled->value, resampled->interval};
@@ -30,7 +25,7 @@ std::optional<MeasuredChange> as_change(const std::optional<Resampled>& resample
 // Lateness only makes times longer: the candidate's true ones may be shorter by its
 // lag, which lowers the change, the baseline's by theirs, which raises it.
 std::optional<MeasuredChange> widened(MeasuredChange change, const PairedValues& values,
-                                      std::string_view metric, ChangeForm form) {
+                                      const MetricShape& metric, ChangeForm form) {
   if (form == ChangeForm::difference) {
     change.interval.low -= values.candidate_lag;
     change.interval.high += values.baseline_lag;
@@ -42,6 +37,23 @@ std::optional<MeasuredChange> widened(MeasuredChange change, const PairedValues&
   change.interval.low *= 1 - values.candidate_lag / candidate;
   change.interval.high /= 1 - values.baseline_lag / baseline;
   return change;
+}
+
+std::optional<MeasuredChange> change_of(const PairedValues& values, const MetricShape& metric,
+                                        ChangeForm form, double confidence, std::uint64_t seed) {
+  const ResamplingPlan plan{confidence, replicates_for(values.size()), seed};
+  const std::vector<double>& a = values.candidate;
+  const std::vector<double>& b = values.baseline;
+  const bool is_ratio = form == ChangeForm::ratio;
+  if (metric.kind == MetricKind::quantile) {
+    return as_change(is_ratio ? ratio_of_quantiles(a, b, metric.quantile, plan)
+                              : difference_of_quantiles(a, b, metric.quantile, plan));
+  }
+  if (is_ratio) return as_change(ratio_of_means(a, b, plan));
+  const std::vector<double> differences = values.differences();
+  const std::optional<Interval> interval = mean_interval(differences, confidence);
+  if (!interval) return std::nullopt;
+  return MeasuredChange{*mean(differences), *interval};
 }
 
 }  // namespace
@@ -66,30 +78,17 @@ std::optional<EqualityTest> equality_test(const PairedValues& values) {
   return EqualityTest{p, "t, empirical likelihood"};
 }
 
-std::optional<MeasuredChange> measured_change(const PairedValues& values, std::string_view metric,
+std::optional<MeasuredChange> measured_change(const PairedValues& values, const MetricShape& metric,
                                               ChangeForm form, double confidence,
                                               std::uint64_t seed) {
-  const ResamplingPlan plan{confidence, replicates_for(values.size()), seed};
-  const std::vector<double>& a = values.candidate;
-  const std::vector<double>& b = values.baseline;
-  if (const std::optional<double> q = quantile_in(metric)) {
-    const auto change =
-        as_change(form == ChangeForm::ratio ? ratio_of_quantiles(a, b, *q, plan)
-                                            : difference_of_quantiles(a, b, *q, plan));
-    return change ? widened(*change, values, metric, form) : std::nullopt;
-  }
-  if (form == ChangeForm::ratio) return as_change(ratio_of_means(a, b, plan));
-  const std::vector<double> differences = values.differences();
-  const std::optional<Interval> interval = mean_interval(differences, confidence);
-  if (!interval) return std::nullopt;
-  return MeasuredChange{*mean(differences), *interval};
+  const auto change = change_of(values, metric, form, confidence, seed);
+  return change && metric.is_time() ? widened(*change, values, metric, form) : change;
 }
 
-std::optional<double> level_of(std::vector<double> values, std::string_view metric) {
-  const std::optional<double> q = quantile_in(metric);
-  if (!q) return mean(values);
+std::optional<double> level_of(std::vector<double> values, const MetricShape& metric) {
+  if (metric.kind != MetricKind::quantile) return mean(values);
   std::sort(values.begin(), values.end());
-  return sample_quantile(values, *q);
+  return sample_quantile(values, metric.quantile);
 }
 
 }  // namespace assay

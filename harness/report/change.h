@@ -12,7 +12,7 @@
 
 namespace assay {
 
-// Judged metrics (is_judged): candidate minus baseline with the decision about a
+// Judged metrics (MetricShape::is_judged): candidate minus baseline with the decision about a
 // margin >= 0, by decision.h. 0/1 outcomes by Tango's score test, repeats and
 // scores by t and the empirical likelihood, clusters by CR1 errors. Nothing where
 // there are too few cases or clusters.
@@ -37,11 +37,11 @@ struct MeasuredChange {
 // asked had been in the times of its side alone. Nothing where n does not support it:
 // fewer than two cases, a p95 of too few, a baseline of 0; or times that may be
 // nothing but lateness.
-std::optional<MeasuredChange> measured_change(const PairedValues& values, std::string_view metric,
+std::optional<MeasuredChange> measured_change(const PairedValues& values, const MetricShape& metric,
                                               ChangeForm form, double confidence,
                                               std::uint64_t seed);
 
 // Mean or percentile of one side, as the change compares them.
-std::optional<double> level_of(std::vector<double> values, std::string_view metric);
+std::optional<double> level_of(std::vector<double> values, const MetricShape& metric);
 
 }  // namespace assay

@@ -9,7 +9,7 @@
 
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
-#include "harness/report/paired_values.h"
+#include "harness/report/metric.h"
 
 namespace assay {
 namespace {

@@ -16,15 +16,11 @@
 namespace assay {
 namespace {
 
-constexpr std::string_view kCompared[] = {
-    "pass_rate",         "score",         "latency_p50_ms",        "latency_p95_ms", "ttft_p50_ms",
-    "cost_usd_per_case", "output_tokens", "output_tokens_per_case"};
-
 struct Side {
   const Arm& baseline;
   const Arm& candidate;
   const std::vector<CommonCase>& common;
-  std::string_view metric;
+  const MetricRow& metric;
   const CompareOptions& options;
 
   PairedValues values(Scenario scenario) const {
@@ -51,13 +47,13 @@ Standing standing_of_ratio(const Interval& ratio) {
 Standing standing_in(const Side& side, Scenario scenario) {
   const PairedValues values = side.values(scenario);
   const double margin = side.options.margin.value_or(0);
-  if (is_judged(side.metric)) {
+  if (side.metric.shape.is_judged()) {
     const auto change = judged_change(values, margin, kAlpha);
     return change ? standing_of_judged(*change, side.options.margin.has_value())
                   : Standing::inconclusive;
   }
-  const auto change =
-      measured_change(values, side.metric, ChangeForm::ratio, kConfidence, side.candidate.seed);
+  const auto change = measured_change(values, side.metric.shape, ChangeForm::ratio, kConfidence,
+                                      side.candidate.seed);
   return change ? standing_of_ratio(change->interval) : Standing::inconclusive;
 }
 
@@ -136,7 +132,7 @@ std::string too_few(const PairedValues& values) {
   return cases_text(values) + " in common: too few for an interval";
 }
 
-bool is_lost_in_lag(const PairedValues& values, std::string_view metric) {
+bool is_lost_in_lag(const PairedValues& values, const MetricShape& metric) {
   return values.candidate_lag >= level_of(values.candidate, metric).value_or(HUGE_VAL) ||
          values.baseline_lag >= level_of(values.baseline, metric).value_or(HUGE_VAL);
 }
@@ -169,11 +165,12 @@ void compare_measured(const Side& side, const PairedValues& values, MetricCompar
     result.reason = "not measured on both sides";
     return;
   }
+  const MetricShape& metric = side.metric.shape;
   const auto change =
-      measured_change(values, side.metric, ChangeForm::ratio, kConfidence, side.candidate.seed);
+      measured_change(values, metric, ChangeForm::ratio, kConfidence, side.candidate.seed);
   for (const double difference : values.differences()) result.discordant += difference != 0;
   if (!change) {
-    result.reason = is_lost_in_lag(values, side.metric)
+    result.reason = is_lost_in_lag(values, metric)
                         ? "the machine that asked was late by as much as these times: they say "
                           "nothing of the model"
                         : too_few(values);
@@ -181,7 +178,7 @@ void compare_measured(const Side& side, const PairedValues& values, MetricCompar
   }
   take_change(change->value, change->interval, result);
   result.standing = standing_of_ratio(change->interval);
-  result.reason = ratio_reason(result, find_metric(side.metric)->unit);
+  result.reason = ratio_reason(result, metric.unit);
 }
 
 // docs/design.md, "An error is not a wrong answer". Errors do not bear on what cost and
@@ -189,7 +186,7 @@ void compare_measured(const Side& side, const PairedValues& values, MetricCompar
 void consider_errors(const Side& side, MetricComparison& result) {
   const std::int64_t errors = errors_of(side);
   if (errors == 0 || result.standing == Standing::inconclusive) return;
-  if (!is_judged(side.metric) && !side.metric.ends_with("_ms")) return;
+  if (!side.metric.shape.is_judged() && !side.metric.shape.is_time()) return;
   const Standing best = standing_in(side, Scenario::best);
   const Standing worst = standing_in(side, Scenario::worst);
   if (best == result.standing && worst == result.standing) return;
@@ -227,23 +224,19 @@ std::vector<std::string> notes_of(const Arm& baseline, const Arm& candidate) {
   return notes;
 }
 
-double pass_rate_of_case(const CaseVariant& counts) {
-  return static_cast<double>(counts.passed) / static_cast<double>(counts.passed + counts.failed);
-}
-
 }  // namespace
 
 MetricComparison compare_metric(const Arm& baseline, const Arm& candidate,
-                                const std::vector<CommonCase>& common, std::string_view metric,
+                                const std::vector<CommonCase>& common, const MetricRow& metric,
                                 const CompareOptions& options) {
   MetricComparison result;
-  result.metric = metric;
+  result.metric = metric.shape.name;
   const Side side{baseline, candidate, common, metric, options};
   const PairedValues values = side.values(Scenario::observed);
   result.n = static_cast<std::int64_t>(values.size());
-  result.baseline = level_of(values.baseline, metric);
-  result.candidate = level_of(values.candidate, metric);
-  if (is_judged(metric))
+  result.baseline = level_of(values.baseline, metric.shape);
+  result.candidate = level_of(values.candidate, metric.shape);
+  if (metric.shape.is_judged())
     compare_judged(side, values, result);
   else
     compare_measured(side, values, result);
@@ -257,10 +250,9 @@ std::vector<Flip> flips_of(const Arm& baseline, const Arm& candidate,
   for (const CommonCase& pair : common) {
     const ArmCase& a = candidate.cases[pair.candidate];
     const ArmCase& b = baseline.cases[pair.baseline];
-    if (a.counts.passed + a.counts.failed == 0 || b.counts.passed + b.counts.failed == 0) continue;
-    const double now = pass_rate_of_case(a.counts);
-    const double before = pass_rate_of_case(b.counts);
-    if (now != before) flips.push_back({a.id, before, now, b.reply, a.reply});
+    const std::optional<double> now = pass_rate_of_case(a.counts);
+    const std::optional<double> before = pass_rate_of_case(b.counts);
+    if (now && before && *now != *before) flips.push_back({a.id, *before, *now, b.reply, a.reply});
   }
   std::stable_sort(flips.begin(), flips.end(), [](const Flip& x, const Flip& y) {
     return x.candidate - x.baseline < y.candidate - y.baseline;
@@ -274,8 +266,9 @@ Comparison compare(const Arm& baseline, const Arm& candidate, const CompareOptio
   comparison.candidate = candidate.name;
   const std::vector<CommonCase> common = common_cases(baseline, candidate);
   comparison.cases = static_cast<std::int64_t>(common.size());
-  for (const std::string_view metric : kCompared) {
-    comparison.metrics.push_back(compare_metric(baseline, candidate, common, metric, options));
+  for (const MetricRow& metric : metric_rows()) {
+    if (metric.shape.compared == Compared::always)
+      comparison.metrics.push_back(compare_metric(baseline, candidate, common, metric, options));
   }
   comparison.flips = flips_of(baseline, candidate, common);
   comparison.lost = std::count_if(comparison.flips.begin(), comparison.flips.end(),

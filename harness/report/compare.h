@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/report/arm.h"
@@ -27,7 +26,7 @@ Comparison compare(const Arm& baseline, const Arm& candidate, const CompareOptio
 // One metric of it: `inconclusive` where errors could turn the standing
 // (docs/design.md, "An error is not a wrong answer").
 MetricComparison compare_metric(const Arm& baseline, const Arm& candidate,
-                                const std::vector<CommonCase>& common, std::string_view metric,
+                                const std::vector<CommonCase>& common, const MetricRow& metric,
                                 const CompareOptions& options);
 
 // A case's pass rates in both arms, where they differ: lost cases first.

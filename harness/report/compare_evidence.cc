@@ -25,7 +25,7 @@ GateEvidence judged_evidence(const std::optional<NonInferiority>& change) {
 GateEvidence sequential_evidence(const GateQuestion& question) {
   const Arm& candidate = *question.pair.candidate;
   const std::size_t cases = candidate.cases.size();
-  SequentialComparison comparison(question.gate.metric,
+  SequentialComparison comparison(*question.metric.share,
                                   sequential_plan(question.gate, question.family, cases),
                                   dispatch_order(cases, candidate.seed), candidate.repeats);
   comparison.add(counts_of(*question.pair.baseline), counts_of(candidate));
@@ -42,14 +42,15 @@ GateEvidence measured_evidence(const GateQuestion& question, const PairedValues&
   const ChangeForm form = gate.at_most_ratio ? ChangeForm::ratio : ChangeForm::difference;
   const double limit = gate.at_most_ratio ? *gate.at_most_ratio : gate.no_worse_than.value_or(0);
   const std::uint64_t seed = question.pair.candidate->seed;
-  const auto change = measured_change(values, gate.metric, form, kConfidence, seed);
+  const MetricShape& metric = question.metric.shape;
+  const auto change = measured_change(values, metric, form, kConfidence, seed);
   if (!change) return evidence;
   evidence.change = {change->value, change->interval.low, change->interval.high,
                      static_cast<std::int64_t>(values.size())};
   evidence.passes = change->interval.high <= limit;
   if (!(change->interval.low > limit)) return evidence;
   const double strictest = kAlpha / static_cast<double>(question.family);
-  const auto wide = measured_change(values, gate.metric, form, 1 - 2 * strictest, seed);
+  const auto wide = measured_change(values, metric, form, 1 - 2 * strictest, seed);
   if (wide && wide->interval.low > limit) evidence.p_worse = strictest;
   return evidence;
 }
@@ -63,12 +64,12 @@ bool has_missing(const Arm& arm) {
 }  // namespace
 
 GateEvidence evidence_of(const GateQuestion& question, Scenario scenario) {
-  if (is_sequential(question.gate)) return sequential_evidence(question);
+  const bool is_judged = question.metric.shape.is_judged();
+  if (is_judged && is_sequential(question.gate)) return sequential_evidence(question);
   const PairedValues values = question.values(scenario);
   GateEvidence evidence =
-      is_judged(question.gate.metric)
-          ? judged_evidence(judged_change(values, *question.gate.no_worse_than, kAlpha))
-          : measured_evidence(question, values);
+      is_judged ? judged_evidence(judged_change(values, *question.gate.no_worse_than, kAlpha))
+                : measured_evidence(question, values);
   evidence.n = values.size();
   if (!evidence.change.value) evidence.change.n = static_cast<std::int64_t>(evidence.n);
   return evidence;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "harness/report/arm.h"
+#include "harness/report/metric.h"
 #include "harness/report/paired_values.h"
 #include "harness/report/pairing.h"
 #include "harness/report/rates.h"
@@ -21,13 +22,13 @@ inline constexpr double kLevel = kAlpha * (1 + 1e-9);
 // One gate on one pair of arms.
 struct GateQuestion {
   const Gate& gate;
+  const MetricRow& metric;
   ArmPair pair;
   std::vector<CommonCase> common;
   std::size_t family;  // pairs that are decided together
 
   PairedValues values(Scenario scenario) const {
-    return paired_values(*pair.baseline, *pair.candidate, common, gate.metric, scenario,
-                         gate.cluster);
+    return paired_values(*pair.baseline, *pair.candidate, common, metric, scenario, gate.cluster);
   }
 };
 

@@ -70,7 +70,7 @@ void consider_errors(const GateQuestion& question, GateOutcome best, GateOutcome
 // Replies of earlier runs leave times open: asked again they would have some.
 void consider_stored(const GateQuestion& question, GateResult& result) {
   const auto has_stored = [](const Arm& arm) { return arm.variant.cached > 0; };
-  if (result.outcome != GateOutcome::error || !question.gate.metric.ends_with("_ms") ||
+  if (result.outcome != GateOutcome::error || !question.metric.shape.is_time() ||
       !(has_stored(*question.pair.baseline) || has_stored(*question.pair.candidate))) {
     return;
   }
@@ -108,7 +108,7 @@ std::vector<GateResult> results_of(const Report& report,
     consider_stored(question, result);
     result.fails_regardless = result.outcome == GateOutcome::fail &&
                               at_best.outcomes[i] == GateOutcome::fail &&
-                              (is_judged(question.gate.metric) || is_complete(question));
+                              (question.metric.shape.is_judged() || is_complete(question));
     limit_errors(report, question.gate,
                  {error_count(*question.pair.baseline), error_count(*question.pair.candidate)},
                  result);
@@ -140,7 +140,8 @@ std::vector<std::vector<GateResult>> decide_comparisons(const Report& report,
         results[i].push_back(undecidable(gate, pair, std::move(why)));
         continue;
       }
-      questions.push_back({gate, pair, common_cases(*pair.baseline, *pair.candidate), 0});
+      questions.push_back({gate, *find_metric(gate.metric), pair,
+                           common_cases(*pair.baseline, *pair.candidate), 0});
       gate_of_question.push_back(i);
     }
   }

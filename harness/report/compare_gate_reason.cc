@@ -17,53 +17,54 @@ namespace assay {
 namespace {
 
 // A change or its bound, on the side of the gate's limit on which it is.
-std::string change_text(const Gate& gate, double value, MetricUnit unit) {
+std::string change_text(const GateQuestion& question, double value) {
+  const Gate& gate = question.gate;
   if (gate.at_most_ratio) {
     const double limits[] = {1, *gate.at_most_ratio};
     return format_beside(value, 3, limits) + "x";
   }
   const double margin = gate.no_worse_than.value_or(0);
-  const double limits[] = {0, is_judged(gate.metric) ? -margin : margin};
-  return describe_change(value, unit, limits);
+  const double limits[] = {0, question.metric.shape.is_judged() ? -margin : margin};
+  return describe_change(value, question.metric.shape.unit, limits);
 }
 
-std::string interval_text(const Gate& gate, const Estimated& change, MetricUnit unit) {
-  return fmt::format("{} [{}, {}]", change_text(gate, *change.value, unit),
-                     change_text(gate, *change.low, unit), change_text(gate, *change.high, unit));
+std::string interval_text(const GateQuestion& question, const Estimated& change) {
+  return fmt::format("{} [{}, {}]", change_text(question, *change.value),
+                     change_text(question, *change.low), change_text(question, *change.high));
 }
 
 // Of the cases that were bet on; later ones are in the report, but not in this.
-std::string sequential_text(const GateQuestion& question, const GateEvidence& evidence,
-                            MetricUnit unit) {
+std::string sequential_text(const GateQuestion& question, const GateEvidence& evidence) {
   const Estimated& change = evidence.change;
   if (!change.value) return "no case is finished";
-  return fmt::format("{} after {} of {} cases", interval_text(question.gate, change, unit),
-                     change.n, question.pair.candidate->cases.size());
+  return fmt::format("{} after {} of {} cases", interval_text(question, change), change.n,
+                     question.pair.candidate->cases.size());
 }
 
-std::string seen_text(const GateQuestion& question, const GateEvidence& evidence, MetricUnit unit) {
-  if (is_sequential(question.gate)) return sequential_text(question, evidence, unit);
+std::string seen_text(const GateQuestion& question, const GateEvidence& evidence) {
+  if (is_sequential(question.gate)) return sequential_text(question, evidence);
   const PairedValues values = question.values(Scenario::observed);
-  const std::string levels = fmt::format(
-      "{} against {}", describe(level_of(values.candidate, question.gate.metric).value_or(0), unit),
-      describe(level_of(values.baseline, question.gate.metric).value_or(0), unit));
+  const auto level = [&](const std::vector<double>& side) {
+    return describe(level_of(side, question.metric.shape).value_or(0), question.metric.shape.unit);
+  };
+  const std::string levels =
+      fmt::format("{} against {}", level(values.candidate), level(values.baseline));
   const Estimated& change = evidence.change;
   if (!change.value || !change.low || !change.high) {
     return fmt::format("{} on {} case{}", levels, evidence.n, evidence.n == 1 ? "" : "s");
   }
-  return fmt::format("{}: {} on {} cases", levels, interval_text(question.gate, change, unit),
-                     evidence.n);
+  return fmt::format("{}: {} on {} cases", levels, interval_text(question, change), evidence.n);
 }
 
-std::string limit_text(const Gate& gate, MetricUnit unit) {
+std::string limit_text(const GateQuestion& question) {
+  const Gate& gate = question.gate;
   if (gate.at_most_ratio) return format_number(*gate.at_most_ratio) + " times";
-  if (unit != MetricUnit::percent) return describe_limit(*gate.no_worse_than, unit);
-  return points_text(*gate.no_worse_than);
+  if (question.metric.shape.is_share()) return points_text(*gate.no_worse_than);
+  return describe_limit(*gate.no_worse_than, question.metric.shape.unit);
 }
 
-std::string open_reason(const GateQuestion& question, const GateEvidence& evidence,
-                        MetricUnit unit) {
-  std::string text = seen_text(question, evidence, unit);
+std::string open_reason(const GateQuestion& question, const GateEvidence& evidence) {
+  std::string text = seen_text(question, evidence);
   const Gate& gate = question.gate;
   if (!evidence.change.low) return text + ": too few for an interval";
   const bool worse_alone = evidence.p_worse <= kLevel;
@@ -71,9 +72,9 @@ std::string open_reason(const GateQuestion& question, const GateEvidence& eviden
     return text + fmt::format(": worse by itself, but not when corrected for {} comparisons",
                               question.family);
   }
-  text += fmt::format(" does not decide a limit of {}", limit_text(gate, unit));
+  text += fmt::format(" does not decide a limit of {}", limit_text(question));
   if (is_sequential(gate)) return text + "; only more cases than these would";
-  if (!is_judged(gate.metric)) return text;
+  if (!question.metric.shape.is_judged()) return text;
   const PairedValues values = question.values(Scenario::observed);
   const auto change = judged_change(values, *gate.no_worse_than, kAlpha);
   const std::string settling =
@@ -88,22 +89,21 @@ std::string open_reason(const GateQuestion& question, const GateEvidence& eviden
 
 std::string comparison_reason(const GateQuestion& question, const GateEvidence& evidence,
                               GateOutcome outcome) {
-  const MetricUnit unit = find_metric(question.gate.metric)->unit;
-  const std::string limit = limit_text(question.gate, unit);
+  const std::string limit = limit_text(question);
   const bool is_ratio = question.gate.at_most_ratio.has_value();
   switch (outcome) {
     case GateOutcome::error:
       return fmt::format("no {} was measured on the same cases on both sides",
                          question.gate.metric);
     case GateOutcome::inconclusive:
-      return open_reason(question, evidence, unit);
+      return open_reason(question, evidence);
     case GateOutcome::pass:
-      return seen_text(question, evidence, unit) +
+      return seen_text(question, evidence) +
              (is_ratio ? " is at most " + limit : " is not worse by " + limit);
     case GateOutcome::fail:
       break;
   }
-  std::string text = seen_text(question, evidence, unit) +
+  std::string text = seen_text(question, evidence) +
                      (is_ratio ? " is more than " + limit : " is worse by more than " + limit);
   if (question.family > 1) text += fmt::format(", corrected for {} comparisons", question.family);
   return text;
@@ -119,12 +119,15 @@ std::string errors_reason(const GateQuestion& question, GateOutcome seen, GateOu
 }
 
 std::string refusal_reason(const Gate& gate, const ArmPair& pair) {
-  if (find_metric(gate.metric) == nullptr) return "there is no metric '" + gate.metric + "'";
-  if (is_judged(gate.metric) && !gate.no_worse_than) return "the gate has no 'no_worse_than'";
-  if (gate.metric == "output_tokens" && !gate.at_most_ratio) {
-    return "'output_tokens' is the sum over a run and takes 'at_most_ratio'; a difference is one "
-           "of "
-           "'output_tokens_per_case'";
+  const MetricRow* metric = find_metric(gate.metric);
+  if (metric == nullptr) return "there is no metric '" + gate.metric + "'";
+  if (!metric->shape.compares()) return "'" + gate.metric + "' is not compared";
+  if (metric->shape.is_judged() && !gate.no_worse_than) return "the gate has no 'no_worse_than'";
+  if (metric->shape.kind == MetricKind::total && !gate.at_most_ratio) {
+    return fmt::format(
+        "'{0}' is the sum over a run and takes 'at_most_ratio'; a difference is one of "
+        "'{0}_per_case'",
+        gate.metric);
   }
   if (pair.baseline == nullptr) {
     return fmt::format(

@@ -9,6 +9,7 @@
 
 #include "harness/report/comparable.h"
 #include "harness/report/compare.h"
+#include "harness/report/metric.h"
 #include "harness/report/pairing.h"
 #include "harness/report/sequential_gate.h"
 
@@ -95,7 +96,8 @@ class Collection {
       if (metric.metric != gate.metric) continue;
       if (!decided_.insert({pair.baseline->name, pair.candidate->name, gate.metric}).second) return;
       metric = compare_metric(*pair.baseline, *pair.candidate,
-                              common_cases(*pair.baseline, *pair.candidate), gate.metric, options);
+                              common_cases(*pair.baseline, *pair.candidate),
+                              *find_metric(gate.metric), options);
       agree(gate, *result, metric);
     }
   }

@@ -45,9 +45,10 @@ GateOutcome worse(GateOutcome a, GateOutcome b) {
   return GateOutcome::pass;
 }
 
-GateOutcome decide(const Gate& gate, MetricKind kind, const Estimated& observed) {
+GateOutcome decide(const Question& question, const Estimated& observed) {
   if (observed.n == 0) return GateOutcome::error;
-  const std::optional<Bounds> bounds = bounds_of(observed, kind);
+  const Gate& gate = question.gate;
+  const std::optional<Bounds> bounds = bounds_of(observed, question.metric.shape.kind);
   if (!bounds) return GateOutcome::inconclusive;
   GateOutcome outcome = GateOutcome::pass;
   if (gate.at_least) {
@@ -66,7 +67,7 @@ GateOutcome decide(const Gate& gate, MetricKind kind, const Estimated& observed)
 // As if whatever this machine was late by (percentile.h) were no part of a time.
 Estimated without_lag(const Question& question, Estimated observed) {
   const double lag = question.report.run.client.loop_lag_p99_ms.value_or(0);
-  if (question.metric.kind != MetricKind::quantile) return observed;
+  if (!question.metric.shape.is_time()) return observed;
   for (std::optional<double>* time : {&observed.value, &observed.low, &observed.high})
     if (*time) **time = std::max(0.0, **time - lag);
   return observed;
@@ -74,26 +75,27 @@ Estimated without_lag(const Question& question, Estimated observed) {
 
 // Replies of earlier runs leave times open: asked again they would have some.
 bool has_only_stored_times(const Question& question, const Estimated& observed) {
-  return observed.n == 0 && question.metric.kind == MetricKind::quantile &&
+  return observed.n == 0 && question.metric.shape.is_time() &&
          question.report.variants[question.variant].cached > 0;
+}
+
+Estimated estimate_of(const Question& question, double confidence = kConfidence,
+                      Imputed imputed = Imputed::nothing, As as = As::best) {
+  return estimate_of(question.metric, question.report, question.variant, confidence, imputed, as);
 }
 
 // Cells that ended without what the gate is about.
 std::int64_t unknown_of(const Question& question) {
-  return question.metric.unknown(question.report, question.variant);
+  return unknown_cells(question.metric, question.report, question.variant);
 }
 
 GateOutcome decide_imputed(const Question& question, Imputed imputed, As as) {
-  return decide(
-      question.gate, question.metric.kind,
-      question.metric.imputed(question.report, question.variant, imputed, as, kConfidence));
+  return decide(question, estimate_of(question, kConfidence, imputed, as));
 }
 
 // With and without the lag of this machine.
 bool fails_either_way(const Question& question, const Estimated& observed) {
-  const auto fails = [&](const Estimated& of) {
-    return decide(question.gate, question.metric.kind, of) == GateOutcome::fail;
-  };
+  const auto fails = [&](const Estimated& of) { return decide(question, of) == GateOutcome::fail; };
   return fails(observed) && fails(without_lag(question, observed));
 }
 
@@ -101,8 +103,7 @@ bool fails_either_way(const Question& question, const Estimated& observed) {
 // too.
 bool fails_imputed(const Question& question, Imputed imputed, double confidence) {
   const auto fails = [&](As as) {
-    return fails_either_way(question, question.metric.imputed(question.report, question.variant,
-                                                              imputed, as, confidence));
+    return fails_either_way(question, estimate_of(question, confidence, imputed, as));
   };
   return fails(As::best) && fails(As::worst);
 }
@@ -110,10 +111,7 @@ bool fails_imputed(const Question& question, Imputed imputed, double confidence)
 // Whether the gate fails with its errors as they are, as passes and as fails, on
 // intervals of another confidence.
 bool fails_at(const Question& question, double confidence) {
-  if (!fails_either_way(question,
-                        question.metric.at(question.report, question.variant, confidence))) {
-    return false;
-  }
+  if (!fails_either_way(question, estimate_of(question, confidence))) return false;
   return unknown_of(question) == 0 || fails_imputed(question, Imputed::errors, confidence);
 }
 
@@ -124,7 +122,7 @@ bool fails_regardless(const Question& question, double confidence) {
 
 std::string limits_text(const Question& question) {
   const Gate& gate = question.gate;
-  const MetricUnit unit = question.metric.unit;
+  const MetricUnit unit = question.metric.shape.unit;
   std::string text;
   if (gate.at_least) text = "at least " + describe_limit(*gate.at_least, unit);
   if (gate.at_most) {
@@ -138,7 +136,7 @@ std::string seen_text(const Question& question, const Estimated& observed) {
   std::vector<double> limits;
   for (const std::optional<double>& limit : {question.gate.at_least, question.gate.at_most})
     if (limit) limits.push_back(*limit);
-  return describe(observed, question.metric, limits);
+  return describe(observed, question.metric.shape, limits);
 }
 
 // The bound that the interval straddles.
@@ -150,46 +148,45 @@ std::optional<double> straddled(const Gate& gate, const Estimated& observed) {
 }
 
 std::string straddle_reason(const Question& question, const Estimated& observed) {
-  const MetricKind kind = question.metric.kind;
+  const MetricShape& metric = question.metric.shape;
   const std::string seen = seen_text(question, observed);
   const std::optional<double> threshold = straddled(question.gate, observed);
   if (!threshold) return fmt::format("{} does not decide {}", seen, limits_text(question));
   double cells_per_case = 1;
-  if (question.metric.effective_n != nullptr) {
-    cells_per_case = question.metric.effective_n(column_of(question.report, question.variant)) /
-                     static_cast<double>(observed.n);
+  if (metric.kind == MetricKind::rate) {
+    const auto column = column_of(question.report, question.variant);
+    cells_per_case = question.metric.share->effective_n(column) / static_cast<double>(observed.n);
   }
-  std::string text =
-      fmt::format("{} straddles {}", seen, describe_limit(*threshold, question.metric.unit));
-  const auto needed = cases_to_decide(observed, *threshold, kind, cells_per_case);
+  std::string text = fmt::format("{} straddles {}", seen, describe_limit(*threshold, metric.unit));
+  const auto needed = cases_to_decide(observed, *threshold, metric.kind, cells_per_case);
   if (!needed) return text + "; too close for more cases to decide";
   const std::int64_t more = std::max<std::int64_t>(1, *needed - observed.n);
-  const char* unit = kind == MetricKind::quantile ? "replies" : "cases";
+  const char* unit = metric.kind == MetricKind::quantile ? "replies" : "cases";
   return text + fmt::format("; about {} more {} would decide at this value", more, unit);
 }
 
 std::string unsupported_reason(const Question& question, const Estimated& observed) {
   std::string text = fmt::format("{}: n too small for an interval", seen_text(question, observed));
-  if (question.metric.kind != MetricKind::quantile) return text + "; at least 2 cases are needed";
-  const double q = question.metric.name.find("p95") != std::string_view::npos ? 0.95 : 0.5;
-  return text + fmt::format("; at least {} replies are needed", fewest_for_interval(q));
+  const MetricShape& metric = question.metric.shape;
+  if (metric.kind != MetricKind::quantile) return text + "; at least 2 cases are needed";
+  return text +
+         fmt::format("; at least {} replies are needed", fewest_for_interval(metric.quantile));
 }
 
 std::string reason_of(const Question& question, const Estimated& observed, GateOutcome outcome) {
-  const MetricKind kind = question.metric.kind;
+  const MetricShape& metric = question.metric.shape;
   switch (outcome) {
     case GateOutcome::error:
-      return fmt::format("no {} was measured: the gate has nothing to decide on",
-                         question.metric.name);
+      return fmt::format("no {} was measured: the gate has nothing to decide on", metric.name);
     case GateOutcome::inconclusive:
       if (observed.n == 0) {
         return fmt::format(
             "no {} was measured: replies of earlier runs tell no time of this one, --no-cache "
             "asks again",
-            question.metric.name);
+            metric.name);
       }
-      return bounds_of(observed, kind) ? straddle_reason(question, observed)
-                                       : unsupported_reason(question, observed);
+      return bounds_of(observed, metric.kind) ? straddle_reason(question, observed)
+                                              : unsupported_reason(question, observed);
     case GateOutcome::pass:
     case GateOutcome::fail:
       break;
@@ -218,8 +215,7 @@ void consider_errors(const Question& question, GateResult& result) {
 // same with all of its lateness taken off.
 void consider_client(const Question& question, GateResult& result) {
   if (result.outcome != GateOutcome::pass && result.outcome != GateOutcome::fail) return;
-  const GateOutcome without =
-      decide(question.gate, question.metric.kind, without_lag(question, result.observed));
+  const GateOutcome without = decide(question, without_lag(question, result.observed));
   if (without == result.outcome) return;
   result.reason = fmt::format(
       "{} as measured, but this machine was late by up to {:.1f} ms (p99) of that, and {} without "
@@ -242,12 +238,10 @@ GateResult decide_for_variant(const Question& question) {
   GateResult result = named(question.gate);
   result.variant = variant.id;
   // All times, also those that are too short to be shown beside this machine's lag.
-  result.observed = question.metric.kind == MetricKind::quantile
-                        ? question.metric.at(question.report, question.variant, kConfidence)
-                        : question.metric.of(variant);
+  result.observed = estimate_of(question);
   result.outcome = has_only_stored_times(question, result.observed)
                        ? GateOutcome::inconclusive
-                       : decide(question.gate, question.metric.kind, result.observed);
+                       : decide(question, result.observed);
   result.reason = reason_of(question, result.observed, result.outcome);
   consider_errors(question, result);
   consider_client(question, result);
@@ -279,7 +273,7 @@ void correct_failures(const std::vector<Asked>& asked, std::vector<GateResult>& 
   std::vector<const Asked*> open;
   std::size_t family = 0;
   for (const Asked& each : asked) {
-    if (each.question.metric.at == nullptr) continue;  // exact: nothing by chance
+    if (each.question.metric.shape.kind == MetricKind::total) continue;  // exact: not by chance
     ++family;
     if (results[each.result].outcome == GateOutcome::fail) open.push_back(&each);
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/report/rates.h"
 
 namespace assay {
 namespace {
@@ -86,7 +87,7 @@ std::string describe(double value, MetricUnit unit, std::span<const double> limi
   return without_trailing_zeros(significant(value, 4, 0, limits));
 }
 
-std::string describe(const Estimated& estimate, const MetricRow& metric,
+std::string describe(const Estimated& estimate, const MetricShape& metric,
                      std::span<const double> limits) {
   if (!estimate.value) return fmt::format("nothing at n={}", estimate.n);
   std::string text = describe(*estimate.value, metric.unit, limits);

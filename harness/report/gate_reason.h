@@ -6,14 +6,14 @@
 #include <span>
 #include <string>
 
-#include "harness/report/metric.h"
 #include "harness/report/report.h"
+#include "harness/suite/metric_shape.h"
 
 namespace assay {
 
 // "93.0% [87.1%, 96.9%] at n=100", with more digits where fewer would read as one of
 // `limits` or as beyond it. A total comes without an n, it has no interval.
-std::string describe(const Estimated& estimate, const MetricRow& metric,
+std::string describe(const Estimated& estimate, const MetricShape& metric,
                      std::span<const double> limits = {});
 std::string describe(double value, MetricUnit unit, std::span<const double> limits = {});
 // A limit itself, every digit of it: "95%".

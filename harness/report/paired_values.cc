@@ -3,63 +3,50 @@
 #include <algorithm>
 #include <map>
 
-#include "harness/report/cost.h"
-#include "harness/report/rates.h"
-
 namespace assay {
 namespace {
 
-// Slower than anything, and still far from overflowing a ratio.
-constexpr double kNeverAnsweredMs = 1e12;
+// One side of a pair under a scenario.
+struct PairSide {
+  const Arm& arm;
+  const MetricRow& metric;
+  Scenario scenario;
+  bool is_candidate;
 
-CaseVariant with_verdicts(const CaseVariant& counts, Scenario scenario, bool is_candidate,
-                          std::int64_t repeats) {
-  if (scenario == Scenario::observed) return counts;
-  const bool good = (scenario != Scenario::worst) == is_candidate;
-  const Imputed imputed =
-      scenario == Scenario::best_and_missing ? Imputed::errors_and_missing : Imputed::errors;
-  return impute({counts}, imputed, good ? As::best : As::worst, repeats)[0];
-}
+  As as() const { return (scenario != Scenario::worst) == is_candidate ? As::best : As::worst; }
+};
 
-std::optional<double> judged(const Arm& arm, const ArmCase& of, std::string_view metric,
-                             Scenario scenario, bool is_candidate) {
-  const CaseVariant counts = with_verdicts(of.counts, scenario, is_candidate, arm.repeats);
-  const std::int64_t scored = counts.passed + counts.failed;
-  if (scored == 0) return std::nullopt;
-  if (metric == "score") return counts.score;
-  return static_cast<double>(counts.passed) / static_cast<double>(scored);
-}
-
-// A sum compares only where nothing is missing from it.
-std::optional<double> tokens_of_all_repeats(const Arm& arm, const ArmCase& of) {
-  const std::int64_t replies = of.counts.passed + of.counts.failed + of.counts.unscored;
-  if (replies != arm.repeats || !of.output_tokens) return std::nullopt;
-  return *of.output_tokens * static_cast<double>(replies);
-}
-
-std::optional<double> measured(const Arm& arm, const ArmCase& of, std::string_view metric) {
-  if (metric == "cost_usd_per_case") return of.cost_usd;
-  if (metric == "output_tokens_per_case") return of.output_tokens;
-  if (metric == "output_tokens") return tokens_of_all_repeats(arm, of);
-  return metric.starts_with("ttft") ? of.ttft_ms : of.latency_ms;
+std::optional<double> judged(const PairSide& side, const ArmCase& of) {
+  const Imputed imputed = side.scenario == Scenario::observed ? Imputed::nothing
+                          : side.scenario == Scenario::best_and_missing
+                              ? Imputed::errors_and_missing
+                              : Imputed::errors;
+  const Share& share = *side.metric.share;
+  return share.of_case(share.imputed({of.counts}, imputed, side.as(), side.arm.repeats)[0]);
 }
 
 // What a question without a reply might have come to: a time at once or never, a
 // cost and a length of nothing or of the most that its request allowed.
-std::optional<double> measured(const Arm& arm, const ArmCase& of, std::string_view metric,
-                               Scenario scenario, bool is_candidate) {
-  if (scenario == Scenario::observed || of.counts.errors == 0) return measured(arm, of, metric);
-  const bool good = (scenario != Scenario::worst) == is_candidate;
-  const bool is_time = metric.ends_with("_ms");
-  if (is_time && !good) return kNeverAnsweredMs;
-  const Priced priced = metric.starts_with("cost") ? Priced::cost_usd : Priced::output_tokens;
-  const double each = good ? 0 : most_of(arm.variant, priced);
-  const auto answered =
-      static_cast<double>(of.counts.passed + of.counts.failed + of.counts.unscored);
+std::optional<double> measured(const PairSide& side, const ArmCase& of) {
+  const MetricShape& shape = side.metric.shape;
+  const std::optional<double> seen = mean_of(of, *side.metric.quantity);
+  const bool is_sum = shape.kind == MetricKind::total;
+  const std::int64_t replies = of.counts.passed + of.counts.failed + of.counts.unscored;
+  const auto answered = static_cast<double>(replies);
+  if (side.scenario == Scenario::observed || of.counts.errors == 0) {
+    if (!is_sum) return seen;
+    // A sum compares only where nothing is missing from it.
+    return seen && replies == side.arm.repeats ? std::optional(*seen * answered) : std::nullopt;
+  }
+  const bool good = side.as() == As::best;
+  if (shape.is_time() && !good) return kAnything;
+  const double each = good ? 0 : most_of(side.arm.variant, *side.metric.quantity);
   const auto errors = static_cast<double>(of.counts.errors);
-  const bool is_sum = metric == "output_tokens";
-  const double seen = (is_sum ? of.output_tokens : measured(arm, of, metric)).value_or(0);
-  return (seen * answered + each * errors) / (is_sum ? 1 : answered + errors);
+  return (seen.value_or(0) * answered + each * errors) / (is_sum ? 1 : answered + errors);
+}
+
+std::optional<double> value_of(const PairSide& side, const ArmCase& of) {
+  return side.metric.shape.is_judged() ? judged(side, of) : measured(side, of);
 }
 
 // A case that lacks the variable on both sides is a cluster of its own.
@@ -97,28 +84,22 @@ std::optional<PairedCounts> PairedValues::counts() const {
   return counts;
 }
 
-bool is_judged(std::string_view metric) {
-  return metric == "pass_rate" || metric == "score";
-}
-
 PairedValues paired_values(const Arm& baseline, const Arm& candidate,
-                           const std::vector<CommonCase>& common, std::string_view metric,
+                           const std::vector<CommonCase>& common, const MetricRow& metric,
                            Scenario scenario, const std::string& cluster) {
   PairedValues values;
   std::map<std::string, std::size_t> clusters;
-  const bool rate = is_judged(metric);
-  if (metric.ends_with("_ms")) {
+  if (metric.shape.is_time()) {
     values.candidate_lag = candidate.lag_ms;
     values.baseline_lag = baseline.lag_ms;
   }
-  if (metric == "output_tokens" && baseline.repeats != candidate.repeats) return values;
+  if (metric.shape.kind == MetricKind::total && baseline.repeats != candidate.repeats)
+    return values;
   for (const CommonCase& pair : common) {
     const ArmCase& a = candidate.cases[pair.candidate];
     const ArmCase& b = baseline.cases[pair.baseline];
-    const auto of_a = rate ? judged(candidate, a, metric, scenario, true)
-                           : measured(candidate, a, metric, scenario, true);
-    const auto of_b = rate ? judged(baseline, b, metric, scenario, false)
-                           : measured(baseline, b, metric, scenario, false);
+    const auto of_a = value_of({candidate, metric, scenario, true}, a);
+    const auto of_b = value_of({baseline, metric, scenario, false}, b);
     if (!of_a || !of_b) continue;
     values.candidate.push_back(*of_a);
     values.baseline.push_back(*of_b);

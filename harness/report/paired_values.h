@@ -8,10 +8,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/report/arm.h"
+#include "harness/report/metric.h"
 #include "harness/stats/paired.h"
 
 namespace assay {
@@ -36,13 +36,9 @@ struct PairedValues {
   std::optional<PairedCounts> counts() const;
 };
 
-// Which metrics are judged (pass_rate, score: in [0, 1], higher is better); the
-// others are measured: not negative, lower is better.
-bool is_judged(std::string_view metric);
-
-// `metric` is a row of metric.h that gates compare; `cluster` a variable or "".
+// Requires a metric that compares; `cluster` is a variable or "".
 PairedValues paired_values(const Arm& baseline, const Arm& candidate,
-                           const std::vector<CommonCase>& common, std::string_view metric,
+                           const std::vector<CommonCase>& common, const MetricRow& metric,
                            Scenario scenario, const std::string& cluster);
 
 // The variance within cases of one draw of an arm, for judged metrics; nothing

@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <optional>
-#include <span>
 
-#include "harness/report/cells_of.h"
 #include "harness/stats/quantile.h"
 
 namespace assay {
-namespace {
 
-Estimated quantile_of(std::span<const double> sorted, double q, std::int64_t fewest,
-                      double confidence) {
+Estimated quantile_of(std::span<const double> sorted, double q, double confidence) {
   Estimated estimate;
   estimate.n = static_cast<std::int64_t>(sorted.size());
-  if (estimate.n < fewest) return estimate;
+  if (estimate.n < fewest_for_quantile(q)) return estimate;
   estimate.value = sample_quantile(sorted, q);
   if (const auto interval = quantile_interval(sorted, q, confidence)) {
     estimate.low = interval->low;
@@ -23,33 +19,9 @@ Estimated quantile_of(std::span<const double> sorted, double q, std::int64_t few
   return estimate;
 }
 
-const std::optional<double>& time_of(const ReportCell& cell, Timed timed) {
-  switch (timed) {
-    case Timed::latency:
-      return cell.latency_ms;
-    case Timed::ttft:
-      return cell.ttft_ms;
-    case Timed::token_gap:
-      break;
-  }
-  return cell.token_gap_ms;
-}
-
-}  // namespace
-
-std::vector<double> times_of(const Report& report, std::size_t variant, Timed timed) {
-  std::vector<double> times;
-  each_cell_of(report.cells, variant, [&](const ReportCell& cell) {
-    if (cell.cached) return;
-    if (const auto& time = time_of(cell, timed)) times.push_back(*time);
-  });
-  return times;
-}
-
 Percentiles percentiles_of(std::vector<double> times, double confidence) {
   std::sort(times.begin(), times.end());
-  return {quantile_of(times, 0.5, 1, confidence),
-          quantile_of(times, 0.95, kFewestForP95, confidence)};
+  return {quantile_of(times, 0.5, confidence), quantile_of(times, 0.95, confidence)};
 }
 
 bool is_mostly_model(double time_ms, const ClientSummary& client) {

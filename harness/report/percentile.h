@@ -1,8 +1,8 @@
-// Percentiles of latency and time to first token, from a report's cells.
+// Percentiles of latency and time to first token.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "harness/report/rates.h"
@@ -10,17 +10,15 @@
 
 namespace assay {
 
-// Fewer times than this have no p95 at all: the value would be the maximum.
-inline constexpr std::int64_t kFewestForP95 = 20;
+// Fewer values than this have no quantile q at all: it would be the maximum.
+constexpr std::int64_t fewest_for_quantile(double q) {
+  return q <= 0.5 ? 1 : static_cast<std::int64_t>(1 / (1 - q) + 0.5);
+}
+inline constexpr std::int64_t kFewestForP95 = fewest_for_quantile(0.95);
 
-enum class Timed { latency, ttft, token_gap };
-
-// Milliseconds of one variant's cells, in the report's order; replies of earlier
-// runs (cached) are left out, their times belong to another day.
-std::vector<double> times_of(const Report& report, std::size_t variant, Timed timed);
-
-// Sample quantiles with order-statistic intervals; bounds are absent where n
+// A sample's quantile with its order-statistic interval; bounds are absent where n
 // cannot support them.
+Estimated quantile_of(std::span<const double> sorted, double q, double confidence = kConfidence);
 Percentiles percentiles_of(std::vector<double> times, double confidence = kConfidence);
 
 // What a report shows of them: nothing of a percentile of which the lateness of the

@@ -28,8 +28,9 @@ struct CaseRates {
 CaseRates pass_rates(std::span<const CaseVariant> cases) {
   CaseRates seen;
   for (const CaseVariant& entry : cases) {
-    if (scored(entry) == 0) continue;
-    seen.rates.push_back(static_cast<double>(entry.passed) / static_cast<double>(scored(entry)));
+    const std::optional<double> rate = pass_rate_of_case(entry);
+    if (!rate) continue;
+    seen.rates.push_back(*rate);
     seen.cells += scored(entry);
   }
   return seen;
@@ -114,6 +115,19 @@ std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed,
     if (imputed == Imputed::errors_and_missing) give_verdict(entry, missing, as);
   }
   return cases;
+}
+
+std::vector<CaseVariant> impute_missing(std::vector<CaseVariant> cases, Imputed imputed, As as,
+                                        std::int64_t repeats) {
+  if (imputed != Imputed::errors_and_missing) return cases;
+  for (CaseVariant& entry : cases)
+    (as == As::best ? entry.unscored : entry.errors) += missing_cells({&entry, 1}, repeats);
+  return cases;
+}
+
+std::optional<double> pass_rate_of_case(const CaseVariant& counts) {
+  if (scored(counts) == 0) return std::nullopt;
+  return static_cast<double>(counts.passed) / static_cast<double>(scored(counts));
 }
 
 std::optional<Interval> rate_interval(double rate, double n, double confidence) {

@@ -40,10 +40,18 @@ std::int64_t missing_cells(std::span<const CaseVariant> cases, std::int64_t repe
 std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed, As as,
                                 std::int64_t repeats);
 
+// The same of missing cells alone, counted as no errors or as errors: what the error
+// rate does not know.
+std::vector<CaseVariant> impute_missing(std::vector<CaseVariant> cases, Imputed imputed, As as,
+                                        std::int64_t repeats);
+
 // The interval of a rate that rests on `n` independent cells (n may be fractional):
 // Clopper and Pearson's. Whatever shows, gates or plans a rate uses this one, so
 // that they never disagree. Nothing for n <= 0.
 std::optional<Interval> rate_interval(double rate, double n, double confidence = kConfidence);
+
+// Passes out of scored cells of one case; nothing where there are none.
+std::optional<double> pass_rate_of_case(const CaseVariant& counts);
 
 // Passes out of scored cells: rate_interval() at the effective sample size.
 // `n` is the number of cases with a verdict.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/report/metric.h"
+
 namespace assay {
 
 std::string_view to_string(GateOutcome outcome) {
@@ -21,8 +23,7 @@ std::string_view to_string(GateOutcome outcome) {
 GateLimits limits_of(const GateResult& gate) {
   if (gate.at_most_ratio) return {std::nullopt, gate.at_most_ratio};
   if (!gate.no_worse_than) return {gate.at_least, gate.at_most};
-  const bool higher_is_better = gate.metric == "pass_rate" || gate.metric == "score";
-  if (higher_is_better) return {-*gate.no_worse_than, std::nullopt};
+  if (is_judged(gate.metric)) return {-*gate.no_worse_than, std::nullopt};
   return {std::nullopt, gate.no_worse_than};
 }
 

@@ -10,6 +10,7 @@
 
 #include "harness/base/text.h"
 #include "harness/report/change.h"
+#include "harness/report/metric.h"
 #include "harness/report/paired_values.h"
 #include "harness/report/pairing.h"
 #include "harness/report/rates.h"
@@ -62,8 +63,8 @@ double band_confidence(const Report& report, const Settings& settings) {
 
 // Of a setting against the best one.
 void judge(const Arm& best, const Arm& arm, std::size_t settings, ResponsePoint& point) {
-  const PairedValues values =
-      paired_values(best, arm, common_cases(best, arm), "pass_rate", Scenario::observed, "");
+  const PairedValues values = paired_values(best, arm, common_cases(best, arm),
+                                            *find_metric("pass_rate"), Scenario::observed, "");
   const double alpha = kAlpha / static_cast<double>(settings);
   const auto change = judged_change(values, kResponseMargin, alpha);
   const auto pairs = static_cast<double>(settings * (settings - 1) / 2);

@@ -12,13 +12,9 @@ std::int64_t outcomes(const CaseVariant& entry) {
   return entry.passed + entry.failed + entry.errors + entry.unscored;
 }
 
-std::optional<double> value_of(const CaseVariant& counts, const std::string& metric,
-                               std::int64_t repeats, As as) {
-  const CaseVariant entry = impute({counts}, Imputed::errors, as, repeats)[0];
-  const std::int64_t scored = entry.passed + entry.failed;
-  if (scored == 0) return std::nullopt;
-  if (metric == "score") return entry.score;
-  return static_cast<double>(entry.passed) / static_cast<double>(scored);
+std::optional<double> value_of(const CaseVariant& counts, const Share& share, std::int64_t repeats,
+                               As as) {
+  return share.of_case(share.imputed({counts}, Imputed::errors, as, repeats)[0]);
 }
 
 void add_to(CaseVariant& entry, Verdict verdict, std::optional<double> score) {
@@ -63,21 +59,21 @@ SequentialPlan sequential_plan(const Gate& gate, std::size_t comparisons, std::s
 }
 
 std::optional<CaseDifference> case_difference(const CaseVariant& baseline,
-                                              const CaseVariant& candidate,
-                                              const std::string& metric, std::int64_t repeats) {
-  const auto candidate_worst = value_of(candidate, metric, repeats, As::worst);
-  const auto baseline_best = value_of(baseline, metric, repeats, As::best);
-  const auto candidate_best = value_of(candidate, metric, repeats, As::best);
-  const auto baseline_worst = value_of(baseline, metric, repeats, As::worst);
+                                              const CaseVariant& candidate, const Share& share,
+                                              std::int64_t repeats) {
+  const auto candidate_worst = value_of(candidate, share, repeats, As::worst);
+  const auto baseline_best = value_of(baseline, share, repeats, As::best);
+  const auto candidate_best = value_of(candidate, share, repeats, As::best);
+  const auto baseline_worst = value_of(baseline, share, repeats, As::worst);
   if (!candidate_worst || !baseline_best || !candidate_best || !baseline_worst) {
     return std::nullopt;
   }
   return CaseDifference{*candidate_worst - *baseline_best, *candidate_best - *baseline_worst};
 }
 
-SequentialComparison::SequentialComparison(std::string metric, const SequentialPlan& plan,
+SequentialComparison::SequentialComparison(const Share& share, const SequentialPlan& plan,
                                            std::vector<std::uint32_t> order, std::int64_t repeats)
-    : metric_(std::move(metric)),
+    : share_(&share),
       plan_(plan),
       order_(std::move(order)),
       repeats_(repeats),
@@ -104,7 +100,7 @@ void SequentialComparison::advance() {
     const CaseVariant& baseline = baseline_[order_[next_]];
     const CaseVariant& candidate = candidate_[order_[next_]];
     if (outcomes(baseline) < repeats_ || outcomes(candidate) < repeats_) return;
-    const auto difference = case_difference(baseline, candidate, metric_, repeats_);
+    const auto difference = case_difference(baseline, candidate, *share_, repeats_);
     if (!difference) continue;  // nothing was expected of it
     test_.add(difference->lowest, difference->highest);
     lowest_.push_back(difference->lowest);

@@ -12,10 +12,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "harness/base/verdict.h"
+#include "harness/report/metric.h"
 #include "harness/report/report.h"
 #include "harness/stats/decision.h"
 #include "harness/stats/sequential_paired.h"
@@ -38,17 +38,17 @@ struct CaseDifference {
   double highest = 0;
 };
 std::optional<CaseDifference> case_difference(const CaseVariant& baseline,
-                                              const CaseVariant& candidate,
-                                              const std::string& metric, std::int64_t repeats);
+                                              const CaseVariant& candidate, const Share& share,
+                                              std::int64_t repeats);
 
 // One pair of variants, whose cells come in any order.
 class SequentialComparison {
  public:
   enum class Side { baseline, candidate };
 
-  // `metric` is pass_rate or score; `order` as dispatch_order() made it. Requires
-  // is_valid(plan).
-  SequentialComparison(std::string metric, const SequentialPlan& plan,
+  // `share` is what a judged metric is about; `order` as dispatch_order() made it.
+  // Requires is_valid(plan).
+  SequentialComparison(const Share& share, const SequentialPlan& plan,
                        std::vector<std::uint32_t> order, std::int64_t repeats);
 
   // The outcome of a cell; `score` where it has a verdict.
@@ -64,7 +64,7 @@ class SequentialComparison {
  private:
   void advance();
 
-  std::string metric_;
+  const Share* share_;
   SequentialPlan plan_;
   std::vector<std::uint32_t> order_;
   std::int64_t repeats_;

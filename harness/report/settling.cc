@@ -24,7 +24,7 @@ std::optional<std::int64_t> sensible(std::optional<std::int64_t> number, std::in
 std::optional<double> cost_of_question(const Arm& arm) {
   std::vector<double> costs;
   for (const ArmCase& of : arm.cases) {
-    if (of.cost_usd) costs.push_back(*of.cost_usd);
+    if (const auto cost = mean_of(of, kCost)) costs.push_back(*cost);
   }
   return mean(costs);
 }

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/report/cost.h"
 #include "harness/report/percentile.h"
+#include "harness/report/quantity.h"
 #include "harness/report/rates.h"
 
 namespace assay {
@@ -99,20 +99,21 @@ void finish(const Report& report, std::size_t index, VariantSummary& variant,
   variant.pass_rate = pass_rate_of(column);
   variant.score = score_of(column);
   variant.error_rate = error_rate_of(column);
-  const auto times = [&](Timed timed) {
-    return shown_percentiles(percentiles_of(times_of(report, index, timed)), report.run.client);
+  const auto times = [&](const Quantity& time) {
+    return shown_percentiles(percentiles_of(values_of(report, index, time).values),
+                             report.run.client);
   };
-  variant.latency_ms = times(Timed::latency);
-  variant.ttft_ms = times(Timed::ttft);
-  variant.token_gap_ms = times(Timed::token_gap);
+  variant.latency_ms = times(kLatency);
+  variant.ttft_ms = times(kTimeToFirstToken);
+  variant.token_gap_ms = times(kTokenGap);
   if (variant.longest_gap_ms && !is_mostly_model(*variant.longest_gap_ms, report.run.client))
     variant.longest_gap_ms.reset();
   variant.tokens = {sums.input.whole(), sums.cached_input.named(), sums.output.whole(),
                     sums.reasoning.named(), sums.estimated};
   if (sums.replies > 0 && variant.reply_costs.unknown == 0)
     variant.cost = variant.reply_costs.spent;
-  variant.output_tokens_per_case = mean_of(report, index, Priced::output_tokens);
-  variant.cost_per_case = mean_of(report, index, Priced::cost_usd);
+  variant.output_tokens_per_case = mean_of(values_of(report, index, kOutputTokens));
+  variant.cost_per_case = mean_of(values_of(report, index, kCost));
   variant.cost_usd_per_case = variant.cost_per_case.value;
 }
 

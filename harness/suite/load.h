@@ -13,6 +13,7 @@
 #include "harness/base/result.h"
 #include "harness/suite/environment.h"
 #include "harness/suite/expectation_shape.h"
+#include "harness/suite/metric_shape.h"
 #include "harness/suite/suite.h"
 
 namespace assay {
@@ -30,7 +31,7 @@ struct LoadOptions {
   std::span<const ExpectationShape> expectations;  // score/'s table
   std::span<const ExpectationShape> extractors;    // score/'s table, for `extract:`
   std::span<const std::string_view> normalisers;   // score/'s table, for `normalise:`
-  std::span<const std::string_view> metrics;       // report/'s table, for gates
+  std::span<const MetricShape> metrics;            // report/'s table, for gates
   Environment environment = process_environment;   // for ${VAR} in `providers:`
 };
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -14,22 +13,17 @@ namespace {
 
 constexpr std::string_view kStored = "stored:";
 
-// Metrics that are measured case by case, so that two variants can be compared on
-// the same cases.
-constexpr std::array<std::string_view, 2> kJudged = {"pass_rate", "score"};
-constexpr std::array<std::string_view, 7> kMeasured = {
-    "latency_p50_ms",    "latency_p95_ms", "ttft_p50_ms",           "ttft_p95_ms",
-    "cost_usd_per_case", "output_tokens",  "output_tokens_per_case"};
-
-template <std::size_t n>
-bool is_one_of(const std::array<std::string_view, n>& names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
+bool is_judged(const MetricShape* metric) {
+  return metric != nullptr && metric->is_judged();
 }
 
-std::string all_comparable() {
-  std::vector<std::string> names(kJudged.begin(), kJudged.end());
-  names.insert(names.end(), kMeasured.begin(), kMeasured.end());
-  return join(names, ", ");
+// The names of all metrics that are so.
+std::string names_of(const Loader& loader, bool (MetricShape::*is_so)() const,
+                     std::string_view between) {
+  std::vector<std::string> names;
+  for (const MetricShape& each : loader.options.metrics)
+    if ((each.*is_so)()) names.emplace_back(each.name);
+  return join(names, between);
 }
 
 GateBaseline read_baseline(Loader& loader, const YamlNode& node) {
@@ -84,10 +78,10 @@ void refuse_absolute(Loader& loader, const Fields& fields) {
   }
 }
 
-void read_limits(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate) {
+void read_limits(Loader& loader, const YamlNode& node, const Fields& fields,
+                 const MetricShape* metric, Gate& gate) {
   const YamlNode* margin = fields.find("no_worse_than");
   const YamlNode* ratio = fields.find("at_most_ratio");
-  const bool is_judged = is_one_of(kJudged, gate.metric);
   if (margin == nullptr && ratio == nullptr) {
     loader.diagnostics.error(node.position(),
                              "a gate that compares needs 'no_worse_than' or 'at_most_ratio'");
@@ -96,34 +90,39 @@ void read_limits(Loader& loader, const YamlNode& node, const Fields& fields, Gat
     loader.diagnostics.error(ratio->position(),
                              "a gate takes one of 'no_worse_than' and 'at_most_ratio'");
   }
-  if (ratio != nullptr && is_judged) {
+  if (ratio != nullptr && is_judged(metric)) {
     loader.diagnostics.error(
         ratio->position(),
         fmt::format("'at_most_ratio' is for times, cost and tokens; '{}' takes 'no_worse_than'",
                     gate.metric));
   }
   // A sum grows with the cases, a difference of sums says nothing by itself.
-  if (margin != nullptr && gate.metric == "output_tokens") {
-    loader.diagnostics.error(margin->position(),
-                             "'output_tokens' is the sum over a run and takes 'at_most_ratio'; for "
-                             "a difference name 'output_tokens_per_case', the mean of a reply");
+  if (margin != nullptr && metric != nullptr && metric->compares() &&
+      metric->kind == MetricKind::total) {
+    loader.diagnostics.error(
+        margin->position(), fmt::format("'{0}' is the sum over a run and takes 'at_most_ratio'; "
+                                        "for a difference name '{0}_per_case', the mean of a reply",
+                                        gate.metric));
   }
   if (margin != nullptr) {
     // A rate cannot fall by more than 1.
-    gate.no_worse_than = is_judged ? loader.read.share(*margin, "'no_worse_than'", {0.0, 0.99})
-                                   : loader.read.number(*margin, "'no_worse_than'", {0.0, {}});
+    gate.no_worse_than = is_judged(metric)
+                             ? loader.read.share(*margin, "'no_worse_than'", {0.0, 0.99})
+                             : loader.read.number(*margin, "'no_worse_than'", {0.0, {}});
   }
   if (ratio != nullptr) {
     gate.at_most_ratio = loader.read.number(*ratio, "'at_most_ratio'", {0.01, 100.0});
   }
 }
 
-void read_stop_early(Loader& loader, const YamlNode& node, Gate& gate) {
+void read_stop_early(Loader& loader, const YamlNode& node, const MetricShape* metric, Gate& gate) {
   gate.stop_early = loader.read.boolean(node, "'stop_early'").value_or(false);
-  if (gate.stop_early && !(is_one_of(kJudged, gate.metric) && gate.no_worse_than)) {
-    loader.diagnostics.error(node.position(),
-                             "'stop_early' needs 'compare' and 'no_worse_than' on pass_rate or "
-                             "score: only these can be decided after every case");
+  if (gate.stop_early && !(is_judged(metric) && gate.no_worse_than)) {
+    loader.diagnostics.error(
+        node.position(),
+        fmt::format("'stop_early' needs 'compare' and 'no_worse_than' on {}: only these can be "
+                    "decided after every case",
+                    names_of(loader, &MetricShape::is_judged, " or ")));
   }
 }
 
@@ -142,7 +141,7 @@ void check_stop_early(Loader& loader, const YamlNode& node, const Gate& gate) {
 }
 
 // A cluster is a variable of every case: what cases of one template share.
-void read_cluster(Loader& loader, const YamlNode& node, Gate& gate) {
+void read_cluster(Loader& loader, const YamlNode& node, const MetricShape* metric, Gate& gate) {
   gate.cluster = read_label(loader, node, "'cluster'").value_or("");
   for (const Case& each : loader.suite.cases) {
     const Json* value = each.vars.find(gate.cluster);
@@ -155,8 +154,9 @@ void read_cluster(Loader& loader, const YamlNode& node, Gate& gate) {
                     excerpt(gate.cluster, 60), did_you_mean(gate.cluster.substr(0, 60), names)));
     return;
   }
-  if (!gate.metric.empty() && !is_one_of(kJudged, gate.metric)) {
-    loader.diagnostics.error(node.position(), "'cluster' is for pass_rate and score");
+  if (metric != nullptr && !metric->is_judged()) {
+    loader.diagnostics.error(
+        node.position(), "'cluster' is for " + names_of(loader, &MetricShape::is_judged, " and "));
   }
 }
 
@@ -170,7 +170,8 @@ bool is_comparison(const Fields& fields) {
   return false;
 }
 
-void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate) {
+void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields,
+                     const MetricShape* metric, Gate& gate) {
   const YamlNode* compare = fields.find("compare");
   if (compare == nullptr) {
     loader.diagnostics.error(node.position(), "gate has no 'compare', which its other keys need");
@@ -178,18 +179,20 @@ void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields,
   }
   read_sides(loader, *compare, gate);
   refuse_absolute(loader, fields);
-  if (!gate.metric.empty() && !is_one_of(kJudged, gate.metric) &&
-      !is_one_of(kMeasured, gate.metric)) {
-    loader.diagnostics.error(fields.find("metric")->position(),
-                             fmt::format("'{}' is not compared; gates that compare take {}",
-                                         gate.metric, all_comparable()));
+  if (metric != nullptr && !metric->compares()) {
+    loader.diagnostics.error(
+        fields.find("metric")->position(),
+        fmt::format("'{}' is not compared; gates that compare take {}", gate.metric,
+                    names_of(loader, &MetricShape::compares, ", ")));
   }
-  read_limits(loader, node, fields, gate);
+  read_limits(loader, node, fields, metric, gate);
   if (const YamlNode* same = fields.find("require_same_model")) {
     gate.require_same_model = loader.read.boolean(*same, "'require_same_model'").value_or(false);
   }
-  if (const YamlNode* early = fields.find("stop_early")) read_stop_early(loader, *early, gate);
-  if (const YamlNode* cluster = fields.find("cluster")) read_cluster(loader, *cluster, gate);
+  if (const YamlNode* early = fields.find("stop_early"))
+    read_stop_early(loader, *early, metric, gate);
+  if (const YamlNode* cluster = fields.find("cluster"))
+    read_cluster(loader, *cluster, metric, gate);
   if (gate.stop_early) check_stop_early(loader, *fields.find("stop_early"), gate);
 }
 

@@ -1,10 +1,9 @@
 // gates: rules over the report. What those that compare say: load_comparison.cc.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -13,16 +12,18 @@
 namespace assay {
 namespace {
 
-std::optional<std::string> read_metric(Loader& loader, const YamlNode& node) {
-  std::optional<std::string> name = loader.read.text(node, "'metric'");
-  if (!name) return std::nullopt;
-  const std::span<const std::string_view> metrics = loader.options.metrics;
-  if (std::find(metrics.begin(), metrics.end(), *name) != metrics.end()) return name;
-  loader.diagnostics.error(
-      node.position(),
-      fmt::format("no metric '{}'{}", excerpt(*name, 60),
-                  did_you_mean(name->substr(0, 60), {metrics.begin(), metrics.end()})));
-  return std::nullopt;
+// nullptr, and an error, when there is none of that name.
+const MetricShape* read_metric(Loader& loader, const YamlNode& node) {
+  const std::optional<std::string> name = loader.read.text(node, "'metric'");
+  if (!name) return nullptr;
+  std::vector<std::string> names;
+  for (const MetricShape& each : loader.options.metrics) {
+    if (each.name == *name) return &each;
+    names.emplace_back(each.name);
+  }
+  loader.diagnostics.error(node.position(), fmt::format("no metric '{}'{}", excerpt(*name, 60),
+                                                        did_you_mean(name->substr(0, 60), names)));
+  return nullptr;
 }
 
 std::string generated_name(const Gate& gate) {
@@ -35,10 +36,8 @@ std::string generated_name(const Gate& gate) {
   return where.empty() ? name : fmt::format("{} ({})", name, where);
 }
 
-// Metrics that lie between 0 and 1; none is below 0.
-constexpr std::array<std::string_view, 3> kShares = {"pass_rate", "score", "error_rate"};
-
-// A gate that no run can fail says nothing, and reads as if it did.
+// A gate that no run can fail says nothing, and reads as if it did: no metric is below 0,
+// no share above 1.
 void refuse_certain(Loader& loader, const YamlNode& node, const Gate& gate, bool is_share) {
   if (gate.at_most && *gate.at_most < 0) {
     loader.diagnostics.error(
@@ -54,13 +53,14 @@ void refuse_certain(Loader& loader, const YamlNode& node, const Gate& gate, bool
                   gate.metric, is_share ? " or above 1" : ""));
 }
 
-void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate) {
+void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields,
+                 const MetricShape* metric, Gate& gate) {
   const YamlNode* at_least = fields.find("at_least");
   const YamlNode* at_most = fields.find("at_most");
   if (at_least == nullptr && at_most == nullptr) {
     loader.diagnostics.error(node.position(), "gate has no 'at_least' and no 'at_most'");
   }
-  const bool is_share = std::find(kShares.begin(), kShares.end(), gate.metric) != kShares.end();
+  const bool is_share = metric != nullptr && metric->is_share();
   const auto read = [&](const YamlNode& bound, std::string_view field) {
     return is_share ? loader.read.share(bound, field) : loader.read.number(bound, field);
   };
@@ -72,7 +72,7 @@ void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields, Gat
   // A bound that was no number has been reported, and says nothing of the gate.
   const bool is_read =
       (at_least == nullptr || gate.at_least) && (at_most == nullptr || gate.at_most);
-  if (is_read && !gate.metric.empty()) refuse_certain(loader, node, gate, is_share);
+  if (is_read && metric != nullptr) refuse_certain(loader, node, gate, is_share);
 }
 
 void load_gate(Loader& loader, const YamlNode& node, std::unordered_set<std::string>& taken) {
@@ -84,12 +84,13 @@ void load_gate(Loader& loader, const YamlNode& node, std::unordered_set<std::str
   if (!fields.is_map()) return;
   Gate gate;
   gate.where = to_location(node.position());
-  const YamlNode* metric = fields.require("metric");
-  if (metric != nullptr) gate.metric = read_metric(loader, *metric).value_or("");
+  const YamlNode* named = fields.require("metric");
+  const MetricShape* metric = named == nullptr ? nullptr : read_metric(loader, *named);
+  if (metric != nullptr) gate.metric = metric->name;
   if (is_comparison(fields)) {
-    read_comparison(loader, node, fields, gate);
+    read_comparison(loader, node, fields, metric, gate);
   } else {
-    read_bounds(loader, node, fields, gate);
+    read_bounds(loader, node, fields, metric, gate);
     if (const YamlNode* where = fields.find("where")) {
       gate.candidate = read_known_selector(loader, *where, "where");
     }

@@ -84,8 +84,9 @@ std::string selector_text(const Selector& selector);
 
 // Gates that compare. Whether a gate has a key that only these know.
 bool is_comparison(const Fields& fields);
-// `gate` has its metric already ("" when that was wrong).
-void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields, Gate& gate);
+// `gate` has its metric's name already ("", and `metric` is null, when that was wrong).
+void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields,
+                     const MetricShape* metric, Gate& gate);
 // "pass_rate of model b no worse than model a by 0.02"
 std::string comparison_name(const Gate& gate);
 

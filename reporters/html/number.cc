@@ -26,12 +26,8 @@ int decimals_for(double value, int digits) {
 }  // namespace
 
 Unit unit_of(std::string_view metric) {
-  if (metric.starts_with("cost_usd")) return Unit::usd;
-  if (metric.ends_with("_ms") || metric.starts_with("latency_") || metric.starts_with("ttft_")) {
-    return Unit::milliseconds;
-  }
-  if (metric.ends_with("_tokens") || metric == "cells") return Unit::count;
-  return Unit::fraction;
+  const MetricRow* row = find_metric(metric);
+  return row == nullptr ? Unit::count : row->shape.unit;
 }
 
 std::string grouped(std::int64_t count) {
@@ -58,9 +54,9 @@ std::string percent(double fraction) {
 
 std::string with_unit(double value, Unit unit) {
   switch (unit) {
-    case Unit::fraction:
+    case Unit::percent:
       return percent(value);
-    case Unit::milliseconds:
+    case Unit::ms:
       return significant(value, 3) + " ms";
     case Unit::usd:
       if (!std::isfinite(value)) return std::string(kAbsent);
@@ -84,7 +80,7 @@ int money_decimals(std::span<const double> values) {
 }
 
 std::string interval_text(double low, double high, Unit unit, int decimals) {
-  const double factor = unit == Unit::fraction ? 100 : 1;
+  const double factor = unit == Unit::percent ? 100 : 1;
   // Negative bounds read badly around a dash.
   const std::string_view between = low < 0 ? " to " : kEnDash;
   return fixed(low * factor, decimals) + std::string(between) + fixed(high * factor, decimals);

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/report/metric.h"
+
 namespace assay::html {
 
 inline constexpr std::string_view kAbsent = "\u2014";
@@ -15,10 +17,7 @@ inline constexpr std::string_view kMinus = "\u2212";
 inline constexpr std::string_view kEnDash = "\u2013";
 
 // What a metric is measured in.
-enum class Unit { fraction, milliseconds, usd, count };
-
-// By the metric's name (harness/report/metric.h): pass_rate and score are
-// fractions, *_ms milliseconds, cost_usd* USD.
+using Unit = MetricUnit;
 Unit unit_of(std::string_view metric);
 
 std::string grouped(std::int64_t count);            // 12,480

@@ -279,8 +279,8 @@ TEST(Gate, OnCostAndTokensIsDecidedBothWays) {
 // Whatever a gate is about: a number without so many cells is not the suite's.
 TEST(Gate, IsOpenWithTooManyErrors) {
   for (const MetricRow& metric : metric_rows()) {
-    SCOPED_TRACE(metric.name);
-    Gate gate = gate_of(std::string(metric.name), 0.0, {});  // which nothing could turn
+    SCOPED_TRACE(metric.shape.name);
+    Gate gate = gate_of(std::string(metric.shape.name), 0.0, {});  // which nothing could turn
     Report report = report_of(repeat('p', 180) + repeat('e', 20));
     for (ReportCell& cell : report.cells)
       if (cell.reply != nullptr) cell.ttft_ms = 5;
@@ -288,7 +288,7 @@ TEST(Gate, IsOpenWithTooManyErrors) {
     EXPECT_EQ(decide_gate(report, gate).outcome, GateOutcome::pass) << "a tenth is taken";
     report.run.max_error_rate = 0.05;
     const GateResult open = decide_gate(report, gate);
-    if (metric.name == "error_rate") {
+    if (metric.shape.name == "error_rate") {
       EXPECT_EQ(open.outcome, GateOutcome::pass);
       continue;
     }
@@ -385,15 +385,6 @@ TEST(Selector, MatchesLabelsAsGlobsAndParametersByValue) {
   EXPECT_TRUE(matches({{}, {}, {{"temperature", Json(0.0)}}}, variant));
   EXPECT_FALSE(matches({{}, {}, {{"temperature", Json(0.7)}}}, variant));
   EXPECT_FALSE(matches({{}, {}, {{"top_p", Json(1)}}}, variant));
-}
-
-TEST(Metrics, AreRowsWithNameAndHelp) {
-  EXPECT_EQ(metric_names().size(), metric_rows().size());
-  for (const MetricRow& row : metric_rows()) {
-    EXPECT_EQ(find_metric(row.name), &row);
-    EXPECT_FALSE(row.help.empty());
-  }
-  EXPECT_EQ(find_metric("speed"), nullptr);
 }
 
 }  // namespace

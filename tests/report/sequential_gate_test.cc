@@ -23,7 +23,8 @@ struct Outcome {
 };
 
 SequentialComparison comparison(std::size_t cases, std::int64_t repeats = 1) {
-  return SequentialComparison("pass_rate", {0.1, 0.05, static_cast<std::int64_t>(cases)},
+  return SequentialComparison(*find_metric("pass_rate")->share,
+                              {0.1, 0.05, static_cast<std::int64_t>(cases)},
                               dispatch_order(cases, 1), repeats);
 }
 

@@ -278,8 +278,8 @@ TEST(HtmlDataTable, EstimatesReadWithTheDigitsOfTheirValue) {
     std::string_view expected;
   };
   const Row rows[] = {
-      {{0.925, 0.841, 0.968, 24}, Unit::fraction, "92.5% [84.1\u201396.8]"},
-      {{412, 380, 440, 9}, Unit::milliseconds, "412 ms [380\u2013440]"},
+      {{0.925, 0.841, 0.968, 24}, Unit::percent, "92.5% [84.1\u201396.8]"},
+      {{412, 380, 440, 9}, Unit::ms, "412 ms [380\u2013440]"},
       {{0.0042, 0.0041, 0.0043, 9}, Unit::usd, "$0.00420 [0.00410\u20130.00430]"},
       {{0.0, {}, {}, 9}, Unit::usd, "$0"},
       {{{}, {}, {}, 0}, Unit::usd, "\u2014"},

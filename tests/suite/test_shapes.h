@@ -1,7 +1,8 @@
-// A small table of expectations for tests of the loader: one of every kind of
-// argument. The real table is score/'s, which suite/ may not know.
+// Small tables of expectations and metrics for tests of the loader: one of every kind of
+// argument. The real tables are score/'s and report/'s, which suite/ may not know.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include "harness/suite/load.h"
@@ -61,9 +62,24 @@ inline constexpr ExpectationShape kExtractors[] = {
 };
 inline constexpr std::string_view kNormalisers[] = {"case", "quotes", "white_space"};
 
-inline constexpr std::string_view kMetrics[] = {"pass_rate",         "latency_p95_ms",
-                                                "cost_usd_per_case", "cost_usd",
-                                                "output_tokens",     "output_tokens_per_case"};
+inline constexpr auto kMetrics = [] {
+  using enum MetricKind;
+  using enum MetricUnit;
+  using enum Direction;
+  using enum Compared;
+  return std::to_array<MetricShape>({
+      {"pass_rate", "", rate, percent, higher_is_better, always},
+      {"score", "", mean, percent, higher_is_better, always},
+      {"latency_p50_ms", "", quantile, ms, lower_is_better, always, 0.5},
+      {"latency_p95_ms", "", quantile, ms, lower_is_better, always, 0.95},
+      {"ttft_p50_ms", "", quantile, ms, lower_is_better, always, 0.5},
+      {"ttft_p95_ms", "", quantile, ms, lower_is_better, by_gates, 0.95},
+      {"cost_usd", "", total, usd, lower_is_better, never},
+      {"cost_usd_per_case", "", mean, usd, lower_is_better, always},
+      {"output_tokens", "", total, count, lower_is_better, always},
+      {"output_tokens_per_case", "", mean, count, lower_is_better, always},
+  });
+}();
 
 // Everything a suite may name; ${VAR} knows HOST and TOKEN only.
 inline LoadOptions test_options() {

@@ -54,7 +54,7 @@ std::string estimate_text(const Estimated& estimate, Unit unit) {
   // As many decimals as the value has, or the bounds of $0.0042 would be 0 and 0.
   const double smallest = std::fabs(*estimate.value);
   int decimals = 1;
-  if (unit != Unit::fraction && smallest > 0) {
+  if (unit != Unit::percent && smallest > 0) {
     const int least = unit == Unit::usd ? 2 : 0;  // as usd_text() has it
     decimals = std::clamp(2 - static_cast<int>(std::floor(std::log10(smallest))), least, 12);
   }

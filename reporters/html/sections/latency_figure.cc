@@ -87,12 +87,8 @@ std::string caption_of(const Report& report, const std::vector<LatencyCurve>& cu
 }  // namespace
 
 std::optional<double> time_at(const std::vector<double>& sorted, double share) {
-  constexpr std::size_t kFewestForP99 = 100;
   const std::size_t count = sorted.size();
-  const std::size_t fewest = share > 0.95  ? kFewestForP99
-                             : share > 0.5 ? static_cast<std::size_t>(kFewestForP95)
-                                           : 1;
-  if (count < fewest) return std::nullopt;
+  if (std::ssize(sorted) < fewest_for_quantile(share)) return std::nullopt;
   const double position = share * static_cast<double>(count);
   auto index = static_cast<std::size_t>(position);
   if (index > 0 && static_cast<double>(index) == position) --index;

@@ -30,9 +30,9 @@ std::string completeness(const RunSummary& run, std::size_t cells) {
 
 std::string client_text(const ClientSummary& client) {
   if (!client.loop_lag_p99_ms) return "";
-  std::string text = "event loop " + with_unit(*client.loop_lag_p99_ms, Unit::milliseconds) +
+  std::string text = "event loop " + with_unit(*client.loop_lag_p99_ms, Unit::ms) +
                      " late at p99, requests kept back " +
-                     with_unit(client.delay_p99_ms.value_or(0), Unit::milliseconds);
+                     with_unit(client.delay_p99_ms.value_or(0), Unit::ms);
   if (client.saturated) text += ": times may be longer by as much";
   return text;
 }
@@ -153,9 +153,8 @@ void write_lane(Markup& markup, const LaneSummary& lane) {
                   : grouped(lane.concurrency));
   markup.leaf("td", {{"class", "number"}}, grouped(lane.rate_limited));
   markup.leaf("td", {{"class", "number"}}, grouped(lane.pauses));
-  markup.leaf(
-      "td", {{"class", "number"}},
-      lane.pauses == 0 ? std::string(kAbsent) : with_unit(lane.paused_ms, Unit::milliseconds));
+  markup.leaf("td", {{"class", "number"}},
+              lane.pauses == 0 ? std::string(kAbsent) : with_unit(lane.paused_ms, Unit::ms));
   markup.leaf("td", {{"class", "words"}}, learned_text(lane));
 }
 

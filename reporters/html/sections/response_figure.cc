@@ -151,7 +151,7 @@ void write_verdicts(Markup& markup, const Report& report) {
     for (const ResponsePoint& point : response.points) {
       const VariantSummary& variant = report.variants[point.variant];
       rows.push_back({.texts = {subject_of(response), setting_text(variant),
-                                estimate_text(point.pass_rate, Unit::fraction), p_text(point),
+                                estimate_text(point.pass_rate, Unit::percent), p_text(point),
                                 verdict_text(response, point, variant.id),
                                 estimate_text(cost_of_thousand(variant), Unit::usd)},
                       .is_marked = variant.id == response.recommended});

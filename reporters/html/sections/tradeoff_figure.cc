@@ -91,7 +91,7 @@ void write_points(Markup& markup, const Report& report, const Labels& labels,
   std::vector<DataRow> rows;
   for (const TradeoffPoint& named : tradeoffs.front()->points) {
     DataRow row{
-        .texts = {labels.variants[named.variant], estimate_text(named.quality, Unit::fraction)}};
+        .texts = {labels.variants[named.variant], estimate_text(named.quality, Unit::percent)}};
     for (const Tradeoff* tradeoff : tradeoffs) {
       const TradeoffPoint* point = point_of(*tradeoff, named.variant);
       row.texts.push_back(point ? estimate_text(point->taken, unit_of(tradeoff->metric))

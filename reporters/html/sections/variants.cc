@@ -54,17 +54,17 @@ std::vector<MetricColumn> all_columns(const Report& report) {
     return variant.cost ? std::optional(to_usd_double(*variant.cost)) : std::nullopt;
   };
   return {
-      {"pass_rate", "Pass rate", "%", Unit::fraction, 1, 1, false,
+      {"pass_rate", "Pass rate", "%", Unit::percent, 1, 1, false,
        [](const VariantSummary& variant) { return variant.pass_rate; }},
-      {"score", "Score", "%", Unit::fraction, 1, 1, false,
+      {"score", "Score", "%", Unit::percent, 1, 1, false,
        [](const VariantSummary& variant) { return variant.score; }},
-      {"latency_p50_ms", "Latency p50", "ms", Unit::milliseconds, 0, 1, false,
+      {"latency_p50_ms", "Latency p50", "ms", Unit::ms, 0, 1, false,
        [](const VariantSummary& variant) { return variant.latency_ms.p50; }},
-      {"latency_p95_ms", "Latency p95", "ms", Unit::milliseconds, 0, 1, false,
+      {"latency_p95_ms", "Latency p95", "ms", Unit::ms, 0, 1, false,
        [](const VariantSummary& variant) { return variant.latency_ms.p95; }},
-      {"ttft_p50_ms", "First token p50", "ms", Unit::milliseconds, 0, 1, false,
+      {"ttft_p50_ms", "First token p50", "ms", Unit::ms, 0, 1, false,
        [](const VariantSummary& variant) { return variant.ttft_ms.p50; }},
-      {"ttft_p95_ms", "First token p95", "ms", Unit::milliseconds, 0, 1, true,
+      {"ttft_p95_ms", "First token p95", "ms", Unit::ms, 0, 1, true,
        [](const VariantSummary& variant) { return variant.ttft_ms.p95; }},
       {"cost_usd_per_case", "Cost", "$ per 1,000 cells", Unit::usd, cost_decimals(report),
        kCellsPriced, false, cost_per_case},
@@ -140,7 +140,7 @@ void write_number(Markup& markup, const MetricColumn& column, const Estimated& e
     return;
   }
   if (column.name == "pass_rate") write_spark(markup, estimate);
-  const double shown = *estimate.value * column.factor * (column.unit == Unit::fraction ? 100 : 1);
+  const double shown = *estimate.value * column.factor * (column.unit == Unit::percent ? 100 : 1);
   markup.leaf("span", {{"class", "value"}}, fixed(shown, column.decimals));
   write_interval(markup, column, estimate);
 }
