@@ -15,9 +15,9 @@ constexpr const char* kColumns[] = {"case",         "repeat",        "verdict",
                                     "cached",       "error",         "reply"};
 
 void write_row(const Report& report, const ReportCell& cell, CsvWriter& csv) {
-  write_identity(report, report.variants[cell.variant], csv);
-  csv.text(report.cases[cell.case_index].id);
-  csv.integer(std::int64_t{cell.repeat} + 1);  // people count from 1
+  write_identity(report, report.variants[cell.id.variant], csv);
+  csv.text(report.cases[cell.id.case_index].id);
+  csv.integer(std::int64_t{cell.id.repeat} + 1);  // people count from 1
   csv.word(to_string(cell.verdict));
   csv.number(cell.score);
   csv.number(cell.latency_ms);

@@ -8,7 +8,7 @@ namespace assay {
 namespace {
 
 std::pair<std::size_t, std::size_t> place(const ReportCell& cell) {
-  return {cell.case_index, cell.variant};
+  return {cell.id.case_index, cell.id.variant};
 }
 
 double pass_share(const CaseVariant& counts) {

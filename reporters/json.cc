@@ -159,7 +159,7 @@ void write_part(const ScorePart& part, JsonWriter& json) {
 
 void write_cell(const ReportCell& cell, JsonWriter& json) {
   json.begin_object(Layout::line);
-  integer_member(json, "repeat", std::int64_t{cell.repeat} + 1);  // people count from 1
+  integer_member(json, "repeat", std::int64_t{cell.id.repeat} + 1);  // people count from 1
   text_member(json, "verdict", to_string(cell.verdict));
   number_member(json, "score", cell.score);
   number_member(json, "latency_ms", cell.latency_ms);

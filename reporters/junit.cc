@@ -129,7 +129,7 @@ Kind kind_of(GateOutcome outcome) {
 }
 
 std::string describe_cell(const ReportCell& cell) {
-  std::string text = fmt::format("repeat {}: {}\n", cell.repeat + 1, to_string(cell.verdict));
+  std::string text = fmt::format("repeat {}: {}\n", cell.id.repeat + 1, to_string(cell.verdict));
   text += excerpt(reason_of(cell), kMessageLength);
   if (cell.reply != nullptr) text += "\nreply: " + excerpt(cell.reply->answer, kReplyLength);
   return text + "\n";

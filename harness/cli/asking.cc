@@ -12,7 +12,7 @@ Questions::Questions(const Selection& selection) : selection_(selection) {
   rendered_.resize(selection.suite->prompts.size());
 }
 
-Result<const Questions::Rendered*> Questions::rendered(const Cell& cell) {
+Result<const Questions::Rendered*> Questions::rendered(const CellId& cell) {
   if (case_index_ != cell.case_index) {
     for (std::optional<Rendered>& prompt : rendered_) prompt.reset();
     case_index_ = cell.case_index;
@@ -28,12 +28,10 @@ Result<const Questions::Rendered*> Questions::rendered(const Cell& cell) {
   return &*known;
 }
 
-Result<Job> Questions::job(const Cell& cell) {
+Result<Job> Questions::job(const CellId& cell) {
   ASSAY_TRY(const Rendered* question, rendered(cell));
   Job job;
-  job.variant = cell.variant;
-  job.case_index = cell.case_index;
-  job.repeat = cell.repeat;
+  job.cell = cell;
   job.key = cell_key(variant_keys_[cell.variant], question->json, cell.repeat);
   job.messages = question->messages;
   job.messages_json = question->json;
@@ -57,7 +55,7 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
   missing.scored = recorded.scored;
   Questions questions(selection);
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
-    const Cell cell = plan.dispatch(i);
+    const CellId cell = plan.dispatch(i);
     if (!recorded.cells.empty() && recorded.cells[plan.index_of(cell)]) continue;
     std::optional<StoredReply> stored;
     std::optional<Job> job;
@@ -71,14 +69,18 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
       ++missing.count;
       continue;
     }
-    CellRecord record{cell.variant, cell.case_index, cell.repeat, job->key, stored->id, true, 0,
-                      Money{0},     std::nullopt};
     const CellScore score =
         scorer.score(plan.case_of(cell), stored->reply, stored->timings, stored->cost);
-    writer.outcome(std::move(record), std::nullopt, stored->timings, stored->cost,
-                   static_cast<std::uint32_t>(plan.variant_of(cell).prompt),
-                   std::move(job->messages_json), {});
-    writer.score({cell.variant, cell.case_index, cell.repeat, score});
+    writer.outcome({.cell = {.id = cell,
+                             .key = job->key,
+                             .reply_id = stored->id,
+                             .cached = true,
+                             .spent = Money{0}},
+                    .timings = stored->timings,
+                    .cost = stored->cost,
+                    .prompt = static_cast<std::uint32_t>(plan.variant_of(cell).prompt),
+                    .messages_json = std::move(job->messages_json)});
+    writer.score({cell, score});
     ++missing.reused;
     ++missing.scored.cached;
     count_verdict(missing.scored, score.verdict);
@@ -93,7 +95,7 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
   Recorded recorded;
   recorded.cells.assign(plan.cell_count(), false);
   ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
-    const Cell cell{view.cell.variant, view.cell.case_index, view.cell.repeat};
+    const CellId cell = view.cell.id;
     if (!view.reply) return;  // an error is asked again
     recorded.cells[plan.index_of(cell)] = true;
     CellScore score;
@@ -103,7 +105,7 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
     } else {
       score = scorer.score(plan.case_of(cell), view.reply->reply, view.reply->timings,
                            view.reply->cost);
-      writer.score({cell.variant, cell.case_index, cell.repeat, score});
+      writer.score({cell, score});
     }
     if (view.cell.cached) ++recorded.scored.cached;
     count_verdict(recorded.scored, score.verdict);

@@ -23,14 +23,14 @@ class Questions {
  public:
   explicit Questions(const Selection& selection);
 
-  Result<Job> job(const Cell& cell);
+  Result<Job> job(const CellId& cell);
 
  private:
   struct Rendered {
     Messages messages;
     std::string json;
   };
-  Result<const Rendered*> rendered(const Cell& cell);
+  Result<const Rendered*> rendered(const CellId& cell);
 
   const Selection& selection_;
   std::vector<KeyBuilder> variant_keys_;
@@ -54,7 +54,7 @@ struct Recorded {
 };
 
 // Told of every cell that has a score before anything is asked.
-using CellSeen = std::function<void(const Cell& cell, const CellScore& score)>;
+using CellSeen = std::function<void(const CellId& cell, const CellScore& score)>;
 
 // Records every cell whose reply is stored under its Key as an outcome of this
 // run, scored, without asking; returns what is left. `recorded` cells are

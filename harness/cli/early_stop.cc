@@ -62,7 +62,7 @@ std::unique_ptr<EarlyStop> EarlyStop::of(const Plan& plan) {
   return made;
 }
 
-void EarlyStop::add(const Cell& cell, const CellScore& score) {
+void EarlyStop::add(const CellId& cell, const CellScore& score) {
   for (const Part& part : parts_[cell.variant]) {
     SequentialComparison& comparison = comparisons_[part.comparison];
     const bool was_settled = is_settled(comparison);

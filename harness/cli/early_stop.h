@@ -18,7 +18,7 @@ class EarlyStop {
   // compares nothing.
   static std::unique_ptr<EarlyStop> of(const Plan& plan);
 
-  void add(const Cell& cell, const CellScore& score);
+  void add(const CellId& cell, const CellScore& score);
   bool is_decided() const { return open_ == 0; }
 
  private:

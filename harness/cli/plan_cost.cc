@@ -87,7 +87,7 @@ Result<std::vector<std::uint64_t>> stored_cells(const Selection& selection, Stor
   std::vector<std::uint64_t> stored(plan.variants.size(), 0);
   Questions questions(selection);
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
-    const Cell cell = plan.dispatch(i);
+    const CellId cell = plan.dispatch(i);
     ASSAY_TRY(const Job job, questions.job(cell));
     ASSAY_TRY(const std::optional<std::int64_t> reply, store.find_reply_id(job.key));
     if (reply) ++stored[cell.variant];

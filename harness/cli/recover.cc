@@ -8,7 +8,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -43,11 +42,9 @@ std::optional<RecoveredReply> recover(const RawReplyView& view, const Suite& sui
   }
   std::optional<Money> cost = view.cost;
   if (!cost && model != nullptr) cost = cost_of(*reply, model->price);
-  return RecoveredReply{view.variant,    view.case_index, view.repeat, view.key,
-                        view.attempt_id, view.timings,    cost,        std::move(*reply)};
+  return RecoveredReply{view.cell,    view.key, view.attempt_id,
+                        view.timings, cost,     std::move(*reply)};
 }
-
-using Position = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
 
 }  // namespace
 
@@ -57,18 +54,18 @@ std::string recovery_text(const Recovery& recovery) {
 }
 
 Result<Recovery> recover_replies(Store& store, const RunRecord& run, const Plan& plan) {
-  std::set<Position> kept;
-  std::set<Position> read;
+  std::set<CellId> kept;
+  std::set<CellId> read;
   std::vector<RecoveredReply> recovered;
   const std::vector<const Variant*> variants = variants_of(run, plan);
   ASSAY_CHECK(store.each_raw_reply(run.id, [&](const RawReplyView& view) {
-    const Position cell{view.case_index, view.variant, view.repeat};
-    kept.insert(cell);
-    if (read.contains(cell)) return;
-    std::optional<RecoveredReply> reply = recover(
-        view, *plan.suite, view.variant < variants.size() ? variants[view.variant] : nullptr);
+    kept.insert(view.cell);
+    if (read.contains(view.cell)) return;
+    std::optional<RecoveredReply> reply =
+        recover(view, *plan.suite,
+                view.cell.variant < variants.size() ? variants[view.cell.variant] : nullptr);
     if (!reply) return;
-    read.insert(cell);
+    read.insert(view.cell);
     recovered.push_back(std::move(*reply));
   }));
   ASSAY_CHECK(store.recover_cells(run.id, recovered));

@@ -43,11 +43,10 @@ Result<RunnerResult> record_offline(const Selection& selection, const Missing& m
       if (!job) break;
       CellScore score{Verdict::error, {}, {}};
       writer.outcome(
-          {job->variant, job->case_index, job->repeat, job->key, {}, false, 0, Money{0}, failure},
-          std::nullopt, {}, {},
-          static_cast<std::uint32_t>(selection.plan.variants[job->variant].prompt),
-          std::move(job->messages_json), {});
-      writer.score({job->variant, job->case_index, job->repeat, score});
+          {.cell = {.id = job->cell, .key = job->key, .spent = Money{0}, .failure = failure},
+           .prompt = static_cast<std::uint32_t>(selection.plan.variant_of(job->cell).prompt),
+           .messages_json = std::move(job->messages_json)});
+      writer.score({job->cell, score});
       count_verdict(result.state, Verdict::error);
     }
   }
@@ -67,9 +66,8 @@ Result<RunnerResult> ask(const Selection& selection, const Missing& missing, Run
   ASSAY_CHECK(expect_costs(selection, missing, setup));
   std::cerr << terminal_safe(caution(setup));
   const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
-    const Cell cell{job.variant, job.case_index, job.repeat};
-    CellScore scored = scorer.score(selection.plan.case_of(cell), outcome, cost);
-    if (early_stop != nullptr) early_stop->add(cell, scored);
+    CellScore scored = scorer.score(selection.plan.case_of(job.cell), outcome, cost);
+    if (early_stop != nullptr) early_stop->add(job.cell, scored);
     return scored;
   };
   if (early_stop != nullptr) setup.is_decided = [=] { return early_stop->is_decided(); };
@@ -140,7 +138,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
 
   const std::unique_ptr<EarlyStop> early_stop =
       options.no_stop_early ? nullptr : EarlyStop::of(selection.plan);
-  const CellSeen seen = [&](const Cell& cell, const CellScore& score) {
+  const CellSeen seen = [&](const CellId& cell, const CellScore& score) {
     if (early_stop) early_stop->add(cell, score);
   };
   Recorded recorded;

@@ -52,7 +52,7 @@ Result<bool> is_current(const RunRecord& run, const Selection& selection, Store&
   Result<bool> current = true;
   const auto check = [&](const CellView& view) -> Result<bool> {
     if (!view.reply || !view.score) return false;
-    const Cell cell{view.cell.variant, view.cell.case_index, view.cell.repeat};
+    const CellId cell = view.cell.id;
     ASSAY_TRY(const Job job, questions.job(cell));
     ASSAY_TRY(const std::optional<std::int64_t> newest, store.find_reply_id(job.key));
     if (!newest || !std::binary_search(replies.begin(), replies.end(), *newest)) return false;

@@ -91,14 +91,14 @@ Result<ExitCode> score_command(const Options& options) {
   std::uint64_t gone = 0;
   ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
     if (!view.reply) return;
-    const Case* asked = view.cell.case_index < cases.size() ? cases[view.cell.case_index] : nullptr;
+    const std::size_t place = view.cell.id.case_index;
+    const Case* asked = place < cases.size() ? cases[place] : nullptr;
     if (asked == nullptr) {
       ++gone;
       return;
     }
     const StoredReply& reply = *view.reply;
-    writer->score({view.cell.variant, view.cell.case_index, view.cell.repeat,
-                   scorer.score(*asked, reply.reply, reply.timings, reply.cost)});
+    writer->score({view.cell.id, scorer.score(*asked, reply.reply, reply.timings, reply.cost)});
     ++scored;
   }));
   ASSAY_CHECK(writer->flush());

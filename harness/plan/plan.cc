@@ -16,19 +16,19 @@ Digits split(std::uint64_t i, std::uint64_t variants, std::uint64_t cases) {
 
 }  // namespace
 
-Cell Plan::cell(std::uint64_t i) const {
+CellId Plan::cell(std::uint64_t i) const {
   const Digits digits = split(i, variants.size(), cases.size());
   return {static_cast<std::uint32_t>(digits.variant), static_cast<std::uint32_t>(digits.block_case),
           static_cast<std::uint32_t>(digits.repeat)};
 }
 
-std::uint64_t Plan::index_of(const Cell& cell) const {
+std::uint64_t Plan::index_of(const CellId& cell) const {
   return (std::uint64_t{cell.repeat} * cases.size() + cell.case_index) * variants.size() +
          cell.variant;
 }
 
-Cell Plan::dispatch(std::uint64_t i) const {
-  Cell cell = this->cell(i);
+CellId Plan::dispatch(std::uint64_t i) const {
+  CellId cell = this->cell(i);
   if (whole_cases) {
     const std::uint64_t block = variants.size() * static_cast<std::uint64_t>(repeats);
     cell.case_index = static_cast<std::uint32_t>(i / block);

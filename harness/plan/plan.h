@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/cell_id.h"
 #include "harness/base/key.h"
 #include "harness/provider/dialect.h"
 #include "harness/suite/suite.h"
@@ -22,15 +23,6 @@ struct Variant {
   std::size_t prompt = 0;  // index into Suite::prompts
   Params axes;             // the grid's value of each axis
   Params params;           // effective: model's, then prompt's, then axes'
-};
-
-// variant x case x repeat. Indices into Plan::variants and Plan::cases.
-struct Cell {
-  std::uint32_t variant = 0;
-  std::uint32_t case_index = 0;
-  std::uint32_t repeat = 0;  // from 0
-
-  friend bool operator==(const Cell&, const Cell&) = default;
 };
 
 // Filters of the command line; globs, any of a kind may match.
@@ -66,16 +58,16 @@ struct Plan {
   }
   // Index order is (repeat, case, variant), variant fastest: cell i is stable
   // for a given plan. Requires i < cell_count().
-  Cell cell(std::uint64_t i) const;
-  std::uint64_t index_of(const Cell& cell) const;
+  CellId cell(std::uint64_t i) const;
+  std::uint64_t index_of(const CellId& cell) const;
   // The i-th cell to dispatch: blocks of one case over all variants, in an order
   // of cases drawn from `seed`, so that a run cut short is a balanced subsample.
   // A block has one repeat, or all of them where `whole_cases`.
-  Cell dispatch(std::uint64_t i) const;
+  CellId dispatch(std::uint64_t i) const;
 
-  const Case& case_of(const Cell& cell) const { return suite->cases[cases[cell.case_index]]; }
-  const Variant& variant_of(const Cell& cell) const { return variants[cell.variant]; }
-  const Model& model_of(const Cell& cell) const { return suite->models[variant_of(cell).model]; }
+  const Case& case_of(const CellId& cell) const { return suite->cases[cases[cell.case_index]]; }
+  const Variant& variant_of(const CellId& cell) const { return variants[cell.variant]; }
+  const Model& model_of(const CellId& cell) const { return suite->models[variant_of(cell).model]; }
 
   std::vector<std::uint32_t> case_order;  // made by make_plan: dispatch_order()
   // Gates that stop early count finished cases: all repeats of one come together.

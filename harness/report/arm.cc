@@ -89,7 +89,7 @@ Arm arm_of(const Report& report, std::size_t variant) {
     of.clusters = summary.clusters;
   }
   each_cell_of(report.cells, variant, [&](const ReportCell& cell) {
-    means[cell.case_index].add(cell, arm.cases[cell.case_index]);
+    means[cell.id.case_index].add(cell, arm.cases[cell.id.case_index]);
   });
   for (std::size_t i = 0; i < arm.cases.size(); ++i)
     for (const RunningMean& mean : means[i].means) arm.cases[i].means.push_back(mean.value());

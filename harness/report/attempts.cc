@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <tuple>
 #include <utility>
 
 #include "harness/base/redact.h"
@@ -11,11 +10,10 @@ namespace assay {
 namespace {
 
 std::optional<std::uint32_t> cell_of(const Report& report, const AttemptView& view) {
-  const auto place = [](const auto& of) { return std::tie(of.case_index, of.variant, of.repeat); };
-  const auto found = std::lower_bound(
-      report.cells.begin(), report.cells.end(), view,
-      [&](const ReportCell& cell, const AttemptView& of) { return place(cell) < place(of); });
-  if (found == report.cells.end() || place(*found) != place(view)) return std::nullopt;
+  const auto found =
+      std::lower_bound(report.cells.begin(), report.cells.end(), view.cell,
+                       [](const ReportCell& cell, const CellId& id) { return cell.id < id; });
+  if (found == report.cells.end() || found->id != view.cell) return std::nullopt;
   return static_cast<std::uint32_t>(found - report.cells.begin());
 }
 

@@ -16,7 +16,7 @@ namespace assay {
 template <class Cells, class Visit>
 void each_cell_of(const Cells& cells, std::size_t variant, const Visit& visit) {
   using Place = std::pair<std::size_t, std::size_t>;
-  const auto place_of = [](const auto& cell) { return Place(cell.case_index, cell.variant); };
+  const auto place_of = [](const auto& cell) { return Place(cell.id.case_index, cell.id.variant); };
   const std::size_t size = cells.size();
   for (std::size_t at = 0; at < size;) {
     const Place here = place_of(cells[at]);

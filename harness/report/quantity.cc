@@ -68,11 +68,11 @@ Values values_of(const Report& report, std::size_t variant, const Quantity& quan
     }
   };
   each_cell_of(report.cells, variant, [&](const ReportCell& cell) {
-    add_missing_up_to(cell.case_index);
+    add_missing_up_to(cell.id.case_index);
     if (const auto value = quantity.of(cell)) {
-      add(cell.case_index, *value);
+      add(cell.id.case_index, *value);
     } else if (imputed != Imputed::nothing && is_unknown(cell, quantity)) {
-      add(cell.case_index, unknown);
+      add(cell.id.case_index, unknown);
     }
   });
   add_missing_up_to(report.cases.size());

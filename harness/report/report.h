@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/cell_id.h"
 #include "harness/base/json.h"
 #include "harness/base/money.h"
 #include "harness/base/verdict.h"
@@ -142,11 +143,9 @@ struct VariantSummary {
 // model server's mark ("simulated:") does not count as another name.
 bool is_model_asked_for(const VariantSummary& variant, std::string_view returned);
 
-// A cell in full. `index` orders cells by (case, variant, repeat).
+// A cell in full.
 struct ReportCell {
-  std::uint32_t variant = 0;     // index into Report::variants
-  std::uint32_t case_index = 0;  // index into Report::cases
-  std::uint32_t repeat = 0;      // from 0
+  CellId id;  // indices into Report::variants and Report::cases
   Verdict verdict = Verdict::unscored;
   std::optional<double> score;
   std::optional<double> latency_ms;
@@ -291,7 +290,7 @@ struct Report {
   std::vector<Response> responses;      // of models and prompts with several settings
   Recommendation recommended;           // one for all of them
   std::vector<std::string> warnings;
-  std::vector<ReportCell> cells;         // ordered by (case, variant, repeat)
+  std::vector<ReportCell> cells;         // ordered by id
   std::vector<AttemptSummary> attempts;  // this run's, by cell, as they were begun
   // The messages a (prompt, case) was asked with, as JSON; by prompt label.
   std::vector<std::vector<std::pair<std::string, std::string>>> messages;  // per case

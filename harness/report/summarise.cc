@@ -7,7 +7,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "harness/base/mark.h"
@@ -149,9 +148,7 @@ void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
 
 ReportCell report_cell(const CellView& view) {
   ReportCell cell;
-  cell.variant = view.cell.variant;
-  cell.case_index = view.cell.case_index;
-  cell.repeat = view.cell.repeat;
+  cell.id = view.cell.id;
   cell.attempts = view.cell.attempts;
   cell.cached = view.cell.cached;
   if (view.reply) {
@@ -172,9 +169,9 @@ class MessagesTaker {
   explicit MessagesTaker(Report& report) : report_(report) {}
 
   void take(const CellView& view) {
-    const std::string& prompt = report_.variants[view.cell.variant].prompt;
-    if (view.messages.empty() || !taken_.emplace(view.cell.case_index, prompt).second) return;
-    report_.messages[view.cell.case_index].emplace_back(prompt, redact(view.messages));
+    const std::string& prompt = report_.variants[view.cell.id.variant].prompt;
+    if (view.messages.empty() || !taken_.emplace(view.cell.id.case_index, prompt).second) return;
+    report_.messages[view.cell.id.case_index].emplace_back(prompt, redact(view.messages));
   }
 
  private:
@@ -202,8 +199,8 @@ Result<void> read_cells(Store& store, Report& report, Damage& damage) {
   bool in_range = true;
   MessagesTaker messages(report);
   const auto take = [&](const CellView& view) {
-    if (view.cell.variant >= report.variants.size() ||
-        view.cell.case_index >= report.cases.size()) {
+    if (view.cell.id.variant >= report.variants.size() ||
+        view.cell.id.case_index >= report.cases.size()) {
       in_range = false;
       return;
     }
@@ -216,10 +213,8 @@ Result<void> read_cells(Store& store, Report& report, Damage& damage) {
         "run " + report.run.id +
         " is damaged: a cell belongs to no variant or case of its manifest");
   }
-  std::sort(report.cells.begin(), report.cells.end(), [](const ReportCell& a, const ReportCell& b) {
-    return std::tie(a.case_index, a.variant, a.repeat) <
-           std::tie(b.case_index, b.variant, b.repeat);
-  });
+  std::sort(report.cells.begin(), report.cells.end(),
+            [](const ReportCell& a, const ReportCell& b) { return a.id < b.id; });
   return {};
 }
 

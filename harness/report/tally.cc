@@ -122,7 +122,7 @@ void tally_cases(Report& report) {
     summary.variants.assign(report.variants.size(), CaseVariant{});
   }
   for (const ReportCell& cell : report.cells) {
-    CaseVariant& entry = report.cases[cell.case_index].variants[cell.variant];
+    CaseVariant& entry = report.cases[cell.id.case_index].variants[cell.id.variant];
     count_verdict(cell.verdict, entry);
     if (cell.score) {
       // A running mean: its divisor is the number of scored repeats so far.
@@ -139,7 +139,7 @@ void tally(Report& report) {
   tally_cases(report);
   std::vector<VariantTally> sums(report.variants.size());
   for (const ReportCell& cell : report.cells) {
-    add_cell(cell, report.variants[cell.variant], sums[cell.variant]);
+    add_cell(cell, report.variants[cell.id.variant], sums[cell.id.variant]);
   }
   for (std::size_t i = 0; i < report.variants.size(); ++i) {
     finish(report, i, report.variants[i], sums[i]);

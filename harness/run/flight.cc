@@ -28,9 +28,7 @@ Intent Flight::intent() const {
   Intent intent;
   intent.attempt_id = attempt_id;
   intent.key = job.key;
-  intent.variant = job.variant;
-  intent.case_index = job.case_index;
-  intent.repeat = job.repeat;
+  intent.cell = job.cell;
   intent.number = static_cast<int>(outcome.attempts.size()) + 1;
   intent.started_at = started_at_;
   if (priced_) intent.worst = worst;
@@ -40,8 +38,8 @@ Intent Flight::intent() const {
 void Flight::encode(const JobVariant& variant) {
   if (encoded_) return;
   encoded_ = true;
-  if (prepared_variant_ != job.variant) {
-    prepared_variant_ = job.variant;
+  if (prepared_variant_ != job.cell.variant) {
+    prepared_variant_ = job.cell.variant;
     request.method = "POST";
     request.url = variant.request.url;
     request.headers = variant.request.headers;

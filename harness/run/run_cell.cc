@@ -39,7 +39,7 @@ void RunLoop::write_intents(LaneQueue& lane) {
     Flight& flight = take_flight();
     flight.load(std::move(*job), pulled_++);
     ++lane.cells;
-    if (const Circuit& circuit = circuits_[flight.job.variant]; circuit.is_open())
+    if (const Circuit& circuit = circuits_[flight.job.cell.variant]; circuit.is_open())
       conclude(flight, circuit.refusal());
     else
       intend(flight, now_);
@@ -84,7 +84,7 @@ void RunLoop::send_ready() {
 void RunLoop::send_ready(LaneQueue& lane) {
   while (!lane.ready.empty() && storing_ < kMostUnstored) {
     Flight& flight = *lane.ready.top();
-    if (circuits_[flight.job.variant].is_open()) {
+    if (circuits_[flight.job.cell.variant].is_open()) {
       lane.ready.pop();
       refuse(flight);
       continue;
@@ -188,7 +188,7 @@ void RunLoop::settle(Flight& flight) {
     after_failure(flight, std::move(*failure));
     return;
   }
-  circuits_[flight.job.variant].succeeded();
+  circuits_[flight.job.cell.variant].succeeded();
   counts_.output_tokens += result->usage.output.value_or(0);
   conclude(flight, std::move(*result));
 }
@@ -205,7 +205,7 @@ void RunLoop::learn(LaneQueue& lane, const Flight& flight) {
 void RunLoop::after_failure(Flight& flight, Failure failure) {
   const auto delay = retry_delay(setup_.retry, failure, flight.attempts_like(failure.kind),
                                  now_ - flight.first_wanted_at, random_);
-  Circuit& circuit = circuits_[flight.job.variant];
+  Circuit& circuit = circuits_[flight.job.cell.variant];
   if (circuit.failed(failure, delay.has_value())) {
     ASSAY_MARK("circuit.opened");
     progress_.note(circuit.refusal().message);
@@ -244,7 +244,7 @@ void RunLoop::start_due_retries() {
     retries_.pop();
     LaneQueue& lane = lane_of(*retry.flight);
     --lane.waiting;
-    if (const Circuit& circuit = circuits_[retry.flight->job.variant]; circuit.is_open())
+    if (const Circuit& circuit = circuits_[retry.flight->job.cell.variant]; circuit.is_open())
       conclude(*retry.flight, circuit.refusal());
     else
       intend(*retry.flight, retry.due);
@@ -253,7 +253,7 @@ void RunLoop::start_due_retries() {
 
 // Its intent is on disk, but its variant was given up meanwhile.
 void RunLoop::refuse(Flight& flight) {
-  Failure refusal = circuits_[flight.job.variant].refusal();
+  Failure refusal = circuits_[flight.job.cell.variant].refusal();
   writer_.settle(flight.attempt_id, flight.unsent_record(refusal));
   conclude(flight, std::move(refusal));
 }
@@ -264,29 +264,27 @@ void RunLoop::conclude(Flight& flight, std::variant<Reply, Failure> result) {
   const Outcome& outcome = flight.outcome;
 
   CellRecord cell;
-  cell.variant = job.variant;
-  cell.case_index = job.case_index;
-  cell.repeat = job.repeat;
+  cell.id = job.cell;
   cell.key = job.key;
   cell.attempts = static_cast<int>(outcome.attempts.size());
   cell.spent = flight.spent();
   if (const Failure* failure = outcome.failure()) cell.failure = *failure;
-  std::optional<Reply> reply;
-  if (outcome.reply()) reply = *outcome.reply();
-  const Timings timings = outcome.attempts.empty() ? Timings{} : outcome.attempts.back().timings;
 
+  CellOutcome ended{.cell = std::move(cell),
+                    .cost = flight.reply_cost,
+                    .prompt = variant_of(flight).prompt,
+                    .messages_json = job.messages_json};
+  if (outcome.reply()) ended.reply = *outcome.reply();
+  if (!outcome.attempts.empty()) ended.timings = outcome.attempts.back().timings;
   ++storing_;
-  writer_.outcome(std::move(cell), std::move(reply), timings, flight.reply_cost,
-                  variant_of(flight).prompt, job.messages_json,
-                  [this, &flight] { on_stored(flight); });
+  writer_.outcome(std::move(ended), [this, &flight] { on_stored(flight); });
 }
 
 // Only from here on may it be judged: its reply is on disk.
 void RunLoop::on_stored(Flight& flight) {
   --storing_;
   const Job& job = flight.job;
-  ScoreRecord record{job.variant, job.case_index, job.repeat,
-                     score_(job, flight.outcome, flight.reply_cost)};
+  ScoreRecord record{job.cell, score_(job, flight.outcome, flight.reply_cost)};
   ++counts_.done;
   if (record.score.verdict == Verdict::pass) ++counts_.passed;
   if (record.score.verdict == Verdict::fail) ++counts_.failed;

@@ -37,9 +37,7 @@ struct JobVariant {
 
 // One cell to ask.
 struct Job {
-  std::uint32_t variant = 0;
-  std::uint32_t case_index = 0;
-  std::uint32_t repeat = 0;
+  CellId cell;
   Key key;
   Messages messages;
   std::string messages_json;

@@ -128,6 +128,14 @@ Result<std::uint32_t> index_column(const Database& database, const Rows& rows, i
   return static_cast<std::uint32_t>(value);
 }
 
+Result<CellId> cell_columns(const Database& database, const Rows& rows, int first_column) {
+  CellId cell;
+  ASSAY_TRY(cell.case_index, index_column(database, rows, first_column));
+  ASSAY_TRY(cell.variant, index_column(database, rows, first_column + 1));
+  ASSAY_TRY(cell.repeat, index_column(database, rows, first_column + 2));
+  return cell;
+}
+
 std::string parts_to_json(const std::vector<ScorePart>& parts) {
   std::string out = "[";
   for (const ScorePart& part : parts) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/base/cell_id.h"
 #include "harness/base/key.h"
 #include "harness/base/verdict.h"
 #include "harness/provider/outcome.h"
@@ -66,6 +67,9 @@ Blob to_column(const Key& key);
 Result<Key> key_column(const Database& database, const Rows& rows, int column);
 // An index or a count; an error where the file holds what cannot be one.
 Result<std::uint32_t> index_column(const Database& database, const Rows& rows, int column);
+
+// case_index, variant, repeat.
+Result<CellId> cell_columns(const Database& database, const Rows& rows, int first_column);
 
 // score.parts: a JSON array of {name, metric, verdict, value, weight, reason, extracted}.
 // Numbers that JSON cannot hold (NaN, infinity) are read back as 0.

@@ -24,15 +24,6 @@ struct Settlement {
   std::optional<RawReply> raw;
 };
 
-struct CellOutcome {
-  CellRecord cell;
-  std::optional<Reply> reply;
-  Timings timings;
-  std::optional<Money> cost;
-  std::uint32_t prompt;
-  std::string messages_json;
-};
-
 struct Record {
   std::variant<Intent, Settlement, CellOutcome, ScoreRecord> what;
   StoreWriter::Durable on_durable;
@@ -123,7 +114,7 @@ class RecordWriter {
   Result<void> put(const ScoreRecord& score) { return store_.put_score(run_id_, score); }
 
   Result<std::int64_t> question_row(const CellOutcome& outcome) {
-    const std::uint32_t case_index = outcome.cell.case_index;
+    const std::uint32_t case_index = outcome.cell.id.case_index;
     if (outcome.messages_json.empty()) return 0;
     if (const std::int64_t* known = questions_.find(outcome.prompt, case_index)) return *known;
     ASSAY_TRY(const std::int64_t row,

@@ -22,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/cell_id.h"
 #include "harness/base/json.h"
 #include "harness/base/key.h"
 #include "harness/base/money.h"
@@ -91,33 +92,27 @@ struct StoredReply {
 
 // What became of a cell, without its reply's body.
 struct CellRecord {
-  std::uint32_t variant = 0;
-  std::uint32_t case_index = 0;
-  std::uint32_t repeat = 0;
+  CellId id;
   Key key;
-  std::optional<std::int64_t> reply_id;  // nothing: it failed
-  bool cached = false;                   // the reply was stored before this run
-  int attempts = 0;                      // made in this run
-  std::optional<Money> spent;            // on all attempts of this run; absent when unknown
-  std::optional<Failure> failure;        // when there is no reply
+  std::optional<std::int64_t> reply_id = {};  // nothing: it failed
+  bool cached = false;                        // the reply was stored before this run
+  int attempts = 0;                           // made in this run
+  std::optional<Money> spent = {};            // on all attempts of this run; absent when unknown
+  std::optional<Failure> failure = {};        // when there is no reply
 };
 
 // That a request is about to leave.
 struct Intent {
   std::int64_t attempt_id = 0;  // chosen by the caller, unique in the run
   Key key;
-  std::uint32_t variant = 0;
-  std::uint32_t case_index = 0;
-  std::uint32_t repeat = 0;
+  CellId cell;
   int number = 1;  // of the cell's attempts, in this run
   WallTime started_at{};
   std::optional<Money> worst;  // what it may cost at most; absent without a price
 };
 
 struct ScoreRecord {
-  std::uint32_t variant = 0;
-  std::uint32_t case_index = 0;
-  std::uint32_t repeat = 0;
+  CellId cell;
   CellScore score;
 };
 
@@ -130,9 +125,7 @@ struct ReplyTokens {
 
 // That a cell has an outcome, for --resume.
 struct RecordedCell {
-  std::uint32_t variant = 0;
-  std::uint32_t case_index = 0;
-  std::uint32_t repeat = 0;
+  CellId cell;
   bool failed = false;  // its outcome is a failure, not a reply
 
   friend bool operator==(const RecordedCell&, const RecordedCell&) = default;
@@ -149,17 +142,13 @@ struct CellView {
 
 // A settled attempt, and the cell it was made for.
 struct AttemptView {
-  std::uint32_t variant = 0;
-  std::uint32_t case_index = 0;
-  std::uint32_t repeat = 0;
+  CellId cell;
   Attempt attempt;
 };
 
 // What came for a failed cell, with the attempt that brought it.
 struct RawReplyView {
-  std::uint32_t variant = 0;
-  std::uint32_t case_index = 0;
-  std::uint32_t repeat = 0;
+  CellId cell;
   Key key;
   std::int64_t attempt_id = 0;
   Timings timings;
@@ -170,9 +159,7 @@ struct RawReplyView {
 
 // A failed cell's reply that was understood after all.
 struct RecoveredReply {
-  std::uint32_t variant = 0;
-  std::uint32_t case_index = 0;
-  std::uint32_t repeat = 0;
+  CellId cell;
   Key key;
   std::int64_t attempt_id = 0;
   Timings timings;
@@ -305,8 +292,7 @@ class Store {
   Result<void> each_raw_reply(std::string_view run_id,
                               const std::function<void(const RawReplyView&)>& visit);
   // All attempts of a cell, settled ones, in order. Looks at all of the run's.
-  Result<std::vector<Attempt>> attempts(std::string_view run_id, std::uint32_t variant,
-                                        std::uint32_t case_index, std::uint32_t repeat);
+  Result<std::vector<Attempt>> attempts(std::string_view run_id, const CellId& cell);
   // Calls back with every settled attempt of a run, in the order in which they
   // were begun; each_cell() says what the visitor must not do. With Unsound::skip those
   // that are not sound are left out: ledgers() tells of them.

@@ -14,9 +14,7 @@ namespace {
 Result<AttemptView> read_attempt(const Database& database, const Rows& rows) {
   constexpr int kOutcome = kIntentSum + 2;
   AttemptView view;
-  ASSAY_TRY(view.case_index, index_column(database, rows, 3));
-  ASSAY_TRY(view.variant, index_column(database, rows, 4));
-  ASSAY_TRY(view.repeat, index_column(database, rows, 5));
+  ASSAY_TRY(view.cell, cell_columns(database, rows, 3));
   const std::optional<WallTime> started_at = from_rfc3339(rows.text(7));
   if (!started_at) return database.damaged("an attempt with an unreadable time");
   Attempt& attempt = view.attempt;
@@ -130,12 +128,10 @@ Result<void> Store::each_attempt(std::string_view run_id,
   }
 }
 
-Result<std::vector<Attempt>> Store::attempts(std::string_view run_id, std::uint32_t variant,
-                                             std::uint32_t case_index, std::uint32_t repeat) {
+Result<std::vector<Attempt>> Store::attempts(std::string_view run_id, const CellId& cell) {
   std::vector<Attempt> attempts;
   ASSAY_CHECK(each_attempt(run_id, [&](const AttemptView& view) {
-    if (view.variant == variant && view.case_index == case_index && view.repeat == repeat)
-      attempts.push_back(view.attempt);
+    if (view.cell == cell) attempts.push_back(view.attempt);
   }));
   return attempts;
 }

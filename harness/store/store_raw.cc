@@ -4,7 +4,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <tuple>
 
 #include "harness/base/redact.h"
 #include "harness/store/columns.h"
@@ -13,20 +12,15 @@
 namespace assay {
 namespace {
 
-using CellPlace = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;
 // Nothing: that of some attempt is not known.
-using CostOfCells = std::map<CellPlace, std::optional<Money>>;
-
-CellPlace place_of(const RecoveredReply& recovered) {
-  return {recovered.case_index, recovered.variant, recovered.repeat};
-}
+using CostOfCells = std::map<CellId, std::optional<Money>>;
 
 // What all attempts at each of these cells have cost, in one pass over the run's: they have
 // no index by cell (schema_steps.cc).
 Result<CostOfCells> cost_of_cells(Database& database, std::int64_t run,
                                   std::span<const RecoveredReply> recovered) {
   CostOfCells costs;
-  for (const RecoveredReply& each : recovered) costs.emplace(place_of(each), Money{});
+  for (const RecoveredReply& each : recovered) costs.emplace(each.cell, Money{});
   ASSAY_TRY(Statement* const statement, database.cached("SELECT * FROM attempt WHERE run = ?"));
   Rows rows = statement->query(run);
   for (;;) {
@@ -36,10 +30,8 @@ Result<CostOfCells> cost_of_cells(Database& database, std::int64_t run,
       return database.damaged("attempt " + std::to_string(rows.integer(1)) +
                               " is not as it was written");
     }
-    ASSAY_TRY(const std::uint32_t case_index, index_column(database, rows, 3));
-    ASSAY_TRY(const std::uint32_t variant, index_column(database, rows, 4));
-    ASSAY_TRY(const std::uint32_t repeat, index_column(database, rows, 5));
-    const auto found = costs.find({case_index, variant, repeat});
+    ASSAY_TRY(const CellId cell, cell_columns(database, rows, 3));
+    const auto found = costs.find(cell);
     if (found == costs.end() || !found->second) continue;
     const std::optional<Money> cost = money_column(rows, kIntentSum + 3 + kTimingsColumns);
     found->second = cost ? std::optional(add_saturating(*found->second, *cost)) : std::nullopt;
@@ -90,9 +82,7 @@ Result<void> Store::each_raw_reply(std::string_view run_id,
       return database.damaged("what was kept of attempt " + std::to_string(view.attempt_id) +
                               " is not as it was written");
     }
-    ASSAY_TRY(view.case_index, index_column(database, rows, 1));
-    ASSAY_TRY(view.variant, index_column(database, rows, 2));
-    ASSAY_TRY(view.repeat, index_column(database, rows, 3));
+    ASSAY_TRY(view.cell, cell_columns(database, rows, 1));
     ASSAY_TRY(view.key, key_column(database, rows, 4));
     view.timings = timings_columns(rows, kAttempt + kIntentSum + 3);
     view.cost = money_column(rows, kAttempt + kIntentSum + 3 + kTimingsColumns);
@@ -120,18 +110,19 @@ Result<void> Store::Impl::give_cost(std::int64_t run_row, const RecoveredReply& 
 
 Result<void> Store::Impl::give_reply(std::int64_t run_row, const RecoveredReply& recovered,
                                      std::int64_t reply, std::optional<Money> spent) {
-  ASSAY_CHECK(run(
-      "UPDATE cell SET reply = ?, failure_kind = NULL, failure_retryable = NULL, "
-      "failure_retry_after_ns = NULL, failure_http_status = NULL, failure_message = NULL, "
-      "failure_code = NULL, spent_picos = ? "
-      "WHERE run = ? AND case_index = ? AND variant = ? AND repeat = ?",
-      reply, to_column(spent), run_row, recovered.case_index, recovered.variant, recovered.repeat));
+  const CellId& cell = recovered.cell;
+  ASSAY_CHECK(
+      run("UPDATE cell SET reply = ?, failure_kind = NULL, failure_retryable = NULL, "
+          "failure_retry_after_ns = NULL, failure_http_status = NULL, failure_message = NULL, "
+          "failure_code = NULL, spent_picos = ? "
+          "WHERE run = ? AND case_index = ? AND variant = ? AND repeat = ?",
+          reply, to_column(spent), run_row, cell.case_index, cell.variant, cell.repeat));
   return run(
       "UPDATE cell SET sum = row_sum(run, case_index, variant, repeat, key, reply, question, "
       "cached, attempts, spent_picos, failure_kind, failure_retryable, failure_retry_after_ns, "
       "failure_http_status, failure_message, failure_code) "
       "WHERE run = ? AND case_index = ? AND variant = ? AND repeat = ?",
-      run_row, recovered.case_index, recovered.variant, recovered.repeat);
+      run_row, cell.case_index, cell.variant, cell.repeat);
 }
 
 Result<void> Store::recover_cells(std::string_view run_id,
@@ -142,7 +133,7 @@ Result<void> Store::recover_cells(std::string_view run_id,
     ASSAY_TRY(const CostOfCells spent, cost_of_cells(impl_->database, run, recovered));
     for (const RecoveredReply& each : recovered) {
       ASSAY_TRY(const std::int64_t reply, put_reply(each.key, each.reply, each.timings, each.cost));
-      ASSAY_CHECK(impl_->give_reply(run, each, reply, spent.at(place_of(each))));
+      ASSAY_CHECK(impl_->give_reply(run, each, reply, spent.at(each.cell)));
     }
     return {};
   });

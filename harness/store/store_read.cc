@@ -29,9 +29,7 @@ Result<StoredReply> read_reply(const Database& database, const Rows& rows, int f
 // A row of `SELECT cell.*` that is sound.
 Result<CellRecord> read_cell(const Database& database, const Rows& rows) {
   CellRecord cell;
-  ASSAY_TRY(cell.case_index, index_column(database, rows, 1));
-  ASSAY_TRY(cell.variant, index_column(database, rows, 2));
-  ASSAY_TRY(cell.repeat, index_column(database, rows, 3));
+  ASSAY_TRY(cell.id, cell_columns(database, rows, 1));
   ASSAY_TRY(cell.key, key_column(database, rows, 4));
   cell.reply_id = rows.optional_integer(5);
   cell.cached = rows.integer(7) != 0;
@@ -42,11 +40,11 @@ Result<CellRecord> read_cell(const Database& database, const Rows& rows) {
 }
 
 // A row of `SELECT score.*` that is sound.
-Result<ScoreRecord> read_score(const Database& database, const Rows& rows, const CellRecord& cell,
+Result<ScoreRecord> read_score(const Database& database, const Rows& rows, const CellId& cell,
                                int first_column) {
   const std::optional<Verdict> verdict = verdict_from(rows.text(first_column + 4));
   if (!verdict) return database.damaged("a score with an unknown verdict");
-  ScoreRecord record{cell.variant, cell.case_index, cell.repeat, {}};
+  ScoreRecord record{cell, {}};
   record.score.verdict = *verdict;
   if (!rows.is_null(first_column + 5)) record.score.value = rows.real(first_column + 5);
   ASSAY_TRY(record.score.parts, parts_from_json(database, rows.text(first_column + 6)));
@@ -79,7 +77,7 @@ std::string damage_of(const Rows& rows) {
   return "";
 }
 
-std::string place_of(const CellRecord& cell) {
+std::string place_of(const CellId& cell) {
   return fmt::format("cell of case {}, variant {}, repeat {}", cell.case_index, cell.variant,
                      cell.repeat);
 }
@@ -153,7 +151,7 @@ Result<void> Store::each_cell(std::string_view run_id,
     ASSAY_TRY(view.cell, read_cell(database, rows));
     view.damage = damage_of(rows);
     if (!view.damage.empty()) {
-      ASSAY_CHECK(impl_->tell(damage, place_of(view.cell) + ": " + view.damage));
+      ASSAY_CHECK(impl_->tell(damage, place_of(view.cell.id) + ": " + view.damage));
       visit(view);
       continue;
     }
@@ -161,7 +159,7 @@ Result<void> Store::each_cell(std::string_view run_id,
       ASSAY_TRY(view.reply, read_reply(database, rows, kReply));
     }
     if (!rows.is_null(kScore)) {
-      ASSAY_TRY(view.score, read_score(database, rows, view.cell, kScore));
+      ASSAY_TRY(view.score, read_score(database, rows, view.cell.id, kScore));
     }
     view.messages = rows.text(kQuestion + 4);
     visit(view);
@@ -187,7 +185,7 @@ Result<std::vector<RecordedCell>> Store::recorded_cells(std::string_view run_id)
                       rows.integer(1), rows.integer(2), rows.integer(3)));
     }
     ASSAY_TRY(const CellRecord cell, read_cell(impl_->database, rows));
-    cells.push_back({cell.variant, cell.case_index, cell.repeat, !cell.reply_id});
+    cells.push_back({cell.id, !cell.reply_id});
   }
 }
 
@@ -211,8 +209,8 @@ Result<std::vector<ReplyTokens>> Store::reply_tokens(std::string_view run_id) {
     if (!view.reply || view.reply->reply.usage.estimated) return;
     const std::optional<std::int64_t>& output = view.reply->reply.usage.output;
     if (!output) return;
-    ReplyTokens& tokens = by_variant[view.cell.variant];
-    tokens.variant = view.cell.variant;
+    ReplyTokens& tokens = by_variant[view.cell.id.variant];
+    tokens.variant = view.cell.id.variant;
     ++tokens.replies;
     tokens.mean_output += static_cast<double>(*output);
   }));

@@ -47,13 +47,14 @@ Result<void> Store::put_intent(std::string_view run_id, const Intent& intent) {
   const Blob key = to_column(intent.key);
   const std::optional<std::int64_t> worst = to_column(intent.worst);
   const std::int64_t intended =
-      sum_of(run, intent.attempt_id, key, intent.case_index, intent.variant, intent.repeat,
-             intent.number, std::string_view(started_at), worst);
+      sum_of(run, intent.attempt_id, key, intent.cell.case_index, intent.cell.variant,
+             intent.cell.repeat, intent.number, std::string_view(started_at), worst);
   return impl_->run(
       "INSERT INTO attempt (run, attempt, key, case_index, variant, repeat, number, started_at, "
       "worst_picos, intent_sum, settled, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
-      run, intent.attempt_id, key, intent.case_index, intent.variant, intent.repeat, intent.number,
-      std::string_view(started_at), worst, intended, unsettled_sum(run, intent.attempt_id));
+      run, intent.attempt_id, key, intent.cell.case_index, intent.cell.variant, intent.cell.repeat,
+      intent.number, std::string_view(started_at), worst, intended,
+      unsettled_sum(run, intent.attempt_id));
 }
 
 Result<void> Store::settle_attempt(std::string_view run_id, std::int64_t attempt_id,
@@ -101,8 +102,8 @@ Result<void> Store::put_cell(std::string_view run_id, const CellRecord& cell,
       "cached, attempts, spent_picos, failure_kind, failure_retryable, failure_retry_after_ns, "
       "failure_http_status, failure_message, failure_code, sum) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      run, cell.case_index, cell.variant, cell.repeat, to_column(cell.key), cell.reply_id, messages,
-      cell.cached, cell.attempts, to_column(cell.spent), failure.kind, failure.retryable,
+      run, cell.id.case_index, cell.id.variant, cell.id.repeat, to_column(cell.key), cell.reply_id,
+      messages, cell.cached, cell.attempts, to_column(cell.spent), failure.kind, failure.retryable,
       failure.retry_after_ns, failure.http_status, failure.message_text, failure.code_text);
 }
 
@@ -111,8 +112,9 @@ Result<void> Store::put_score(std::string_view run_id, const ScoreRecord& score)
   return impl_->put(
       "INSERT OR REPLACE INTO score (run, case_index, variant, repeat, verdict, value, parts, sum) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      run, score.case_index, score.variant, score.repeat, to_string(score.score.verdict),
-      score.score.value, std::string_view(parts_to_json(score.score.parts)));
+      run, score.cell.case_index, score.cell.variant, score.cell.repeat,
+      to_string(score.score.verdict), score.score.value,
+      std::string_view(parts_to_json(score.score.parts)));
 }
 
 }  // namespace assay

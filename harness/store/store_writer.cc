@@ -298,11 +298,7 @@ void StoreWriter::settle(std::int64_t attempt_id, Attempt attempt, std::optional
   impl_->push({Settlement{attempt_id, std::move(attempt), std::move(raw)}, {}, bytes});
 }
 
-void StoreWriter::outcome(CellRecord cell, std::optional<Reply> reply, Timings timings,
-                          std::optional<Money> cost, std::uint32_t prompt,
-                          std::string messages_json, Durable on_durable) {
-  CellOutcome outcome{std::move(cell), std::move(reply),        timings, cost,
-                      prompt,          std::move(messages_json)};
+void StoreWriter::outcome(CellOutcome outcome, Durable on_durable) {
   const std::size_t bytes = bytes_of(outcome);
   impl_->push({std::move(outcome), std::move(on_durable), bytes});
 }

@@ -23,6 +23,16 @@ struct DisplacedStore {
   std::filesystem::path now;  // the copy, where everything goes since
 };
 
+// A cell's end.
+struct CellOutcome {
+  CellRecord cell;
+  std::optional<Reply> reply = {};  // nothing: it failed, or its reply is stored already
+  Timings timings = {};             // of the reply's attempt
+  std::optional<Money> cost = {};
+  std::uint32_t prompt = 0;
+  std::string messages_json;  // of its question
+};
+
 inline const SystemClock kSystemClock;
 
 // Queued records are written in the order in which they were queued, so an intent
@@ -59,11 +69,8 @@ class StoreWriter {
   void intent(Intent intent, Durable on_durable);
   // `raw`: what came of an attempt that failed.
   void settle(std::int64_t attempt_id, Attempt attempt, std::optional<RawReply> raw = {});
-  // The cell's end: its reply (if it has one, and it was not stored before), the
-  // cell row, and its question's messages where this run has not stored them.
-  void outcome(CellRecord cell, std::optional<Reply> reply, Timings timings,
-               std::optional<Money> cost, std::uint32_t prompt, std::string messages_json,
-               Durable on_durable);
+  // Its reply, the cell row, and its question's messages where this run has not stored them.
+  void outcome(CellOutcome outcome, Durable on_durable = {});
   void score(ScoreRecord score);
 
   // Callbacks of everything committed since the last call, in order.

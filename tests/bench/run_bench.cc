@@ -179,8 +179,8 @@ JobSource cells(std::uint32_t count) {
   return [count, next = 0u](std::size_t) mutable -> Result<std::optional<Job>> {
     if (next == count) return std::nullopt;
     Job job;
-    job.case_index = next++;
-    job.key = sha256(std::to_string(job.case_index));
+    job.cell.case_index = next++;
+    job.key = sha256(std::to_string(job.cell.case_index));
     const std::string question = "What is the capital of France?" + std::string(900, ' ');
     job.messages = {{Role::user, question, {}, {}}};
     job.messages_json = messages_to_json(job.messages);

@@ -60,7 +60,7 @@ ScoreRecord typical_score(const CellRecord& cell) {
   for (const char* name : {"contains", "not contains", "max_words"}) {
     score.parts.push_back({name, "", Verdict::pass, 1, 1, "as expected"});
   }
-  return {cell.variant, cell.case_index, cell.repeat, score};
+  return {cell.id, score};
 }
 
 void begin(Store& store) {
@@ -79,19 +79,22 @@ void append(StoreWriter& writer, std::int64_t cells, bool with_callbacks) {
       Nanoseconds(123'456'789);
   for (std::int64_t i = 0; i < cells; ++i) {
     CellRecord cell;
-    cell.variant = static_cast<std::uint32_t>(i % 10);
-    cell.case_index = static_cast<std::uint32_t>(i / 10);
+    cell.id = {static_cast<std::uint32_t>(i % 10), static_cast<std::uint32_t>(i / 10), 0};
     cell.key = key_of(i);
     cell.attempts = 1;
-    writer.intent({i, cell.key, cell.variant, cell.case_index, 0, 1, WallTime{}, Money{2000}},
+    writer.intent({i, cell.key, cell.id, 1, WallTime{}, Money{2000}},
                   with_callbacks ? [] {} : StoreWriter::Durable());
     Attempt attempt;
     attempt.http_status = 200;
     attempt.timings = timings;
     writer.settle(i, attempt);
-    writer.outcome(cell, reply, timings, Money{1000}, 0,
-                   R"([{"role":"user","content":"What is the capital of France?"}])",
-                   with_callbacks ? [] {} : StoreWriter::Durable());
+    writer.outcome(
+        {.cell = cell,
+         .reply = reply,
+         .timings = timings,
+         .cost = Money{1000},
+         .messages_json = R"([{"role":"user","content":"What is the capital of France?"}])"},
+        with_callbacks ? [] {} : StoreWriter::Durable());
     writer.score(typical_score(cell));
     if (with_callbacks && i % 64 == 0) writer.take_durable();
   }

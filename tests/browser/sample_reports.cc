@@ -126,7 +126,7 @@ void answer(ReportCell& cell, Random& random, const Model& model, double chance,
   cell.latency_ms = *cell.ttft_ms + static_cast<double>(*cell.usage.output) * model.median_ms / 40;
   cell.cost = Money{(*cell.usage.input + 4 * *cell.usage.output) * model.picos_a_token};
   cell.finish_reason = "stop";
-  cell.reply = reply_of(random, model, right, cell.case_index, answer_words);
+  cell.reply = reply_of(random, model, right, cell.id.case_index, answer_words);
   ScorePart contains{.name = "contains",
                      .metric = "",
                      .verdict = cell.verdict,
@@ -163,9 +163,8 @@ void make_cells(Report& report, const Size& size) {
       const std::size_t model = variant / (size.prompts * size.temperatures);
       for (std::size_t repeat = 0; repeat < size.repeats; ++repeat) {
         ReportCell cell;
-        cell.variant = static_cast<std::uint32_t>(variant);
-        cell.case_index = static_cast<std::uint32_t>(index);
-        cell.repeat = static_cast<std::uint32_t>(repeat);
+        cell.id = {static_cast<std::uint32_t>(variant), static_cast<std::uint32_t>(index),
+                   static_cast<std::uint32_t>(repeat)};
         if (random.uniform() < 0.006) {
           fail_with_timeout(cell);
         } else {
@@ -199,7 +198,7 @@ void summarise_variant(Report& report, std::size_t index) {
   Money cost;
   Money spent;
   for (const ReportCell& cell : report.cells) {
-    if (cell.variant != index) continue;
+    if (cell.id.variant != index) continue;
     ++variant.cells;
     variant.attempts += cell.attempts;
     variant.cached += cell.cached;

@@ -142,10 +142,10 @@ TEST(PlanProperty, CellsAreABijectionAndDispatchBalancesThem) {
     const std::uint64_t of_a_case = variants * static_cast<std::uint64_t>(plan.repeats);
     for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
       RC_ASSERT(plan.index_of(plan.cell(i)) == i);
-      const Cell sent = plan.dispatch(i);
+      const CellId sent = plan.dispatch(i);
       dispatched.insert(plan.index_of(sent));
       // A block is one case and repeat over all variants.
-      const Cell first = plan.dispatch(i - i % variants);
+      const CellId first = plan.dispatch(i - i % variants);
       RC_ASSERT(sent.case_index == first.case_index && sent.repeat == first.repeat);
       RC_ASSERT(sent.variant == i % variants);
       if (!plan.whole_cases) continue;

@@ -11,8 +11,7 @@ namespace assay {
 namespace {
 
 struct Place {
-  std::size_t case_index = 0;
-  std::size_t variant = 0;
+  CellId id;
 };
 
 // Cells, and how often one was read.
@@ -29,9 +28,9 @@ struct CountedCells {
 
 CountedCells whole(std::size_t cases, std::size_t variants, std::size_t repeats) {
   CountedCells made;
-  for (std::size_t c = 0; c < cases; ++c) {
-    for (std::size_t v = 0; v < variants; ++v) made.cells.insert(made.cells.end(), repeats, {c, v});
-  }
+  for (std::uint32_t c = 0; c < cases; ++c)
+    for (std::uint32_t v = 0; v < variants; ++v)
+      made.cells.insert(made.cells.end(), repeats, {{v, c, 0}});
   return made;
 }
 
@@ -64,7 +63,7 @@ RC_GTEST_PROP(CellsOf, VisitsThoseOfTheVariantInOrderAlsoWhereSomeAreMissing, ()
   const auto variant = *rc::gen::inRange<std::size_t>(0, 13);
   std::vector<const Place*> expected;
   for (const Place& place : cells.cells) {
-    if (place.variant == variant) expected.push_back(&place);
+    if (place.id.variant == variant) expected.push_back(&place);
   }
   std::vector<const Place*> visited;
   each_cell_of(cells, variant, [&](const Place& place) { visited.push_back(&place); });

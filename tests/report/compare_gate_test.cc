@@ -149,7 +149,7 @@ TEST(ComparingGate, IsCorrectedForAllComparisonsOfTheSuite) {
 TEST(ComparingGate, DecidesRatiosOnTheirInterval) {
   Report report = report_of_two(repeat('p', 100), repeat('p', 100));
   for (ReportCell& cell : report.cells) {
-    if (cell.variant == 1) {
+    if (cell.id.variant == 1) {
       cell.latency_ms = *cell.latency_ms * 1.5;
       cell.cost = Money{cell.cost->picos * 3};
     }
@@ -180,7 +180,7 @@ TEST(ComparingGate, DecidesRatiosOnTheirInterval) {
 TEST(ComparingGate, CountsALateMachineAgainstBothSides) {
   Report report = report_of_two(repeat('p', 100), repeat('p', 100));
   for (ReportCell& cell : report.cells)
-    if (cell.variant == 1) cell.latency_ms = *cell.latency_ms * 1.5;
+    if (cell.id.variant == 1) cell.latency_ms = *cell.latency_ms * 1.5;
   report.run.client = {8.0, 0.5, true};
   EXPECT_EQ(decide(report, comparing("latency_p50_ms", {}, 2.0)).outcome, GateOutcome::pass);
   EXPECT_EQ(decide(report, comparing("latency_p50_ms", {}, 1.1)).outcome, GateOutcome::fail);

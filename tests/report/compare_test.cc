@@ -218,7 +218,7 @@ TEST(Compare, AdvisesRepeatsOnlyWhereTheyCouldSettleIt) {
 TEST(Compare, KeepsRepliesOfEarlierRunsOutOfTimes) {
   Report report = report_of_two(repeat('p', 30), repeat('p', 30));
   for (ReportCell& cell : report.cells) {
-    if (cell.variant == 1) cell.latency_ms = *cell.latency_ms * 2;
+    if (cell.id.variant == 1) cell.latency_ms = *cell.latency_ms * 2;
   }
   EXPECT_NEAR(metric_of(compared(report), "latency_p50_ms").change.value(), 2, 1e-12);
   EXPECT_EQ(metric_of(compared(report), "latency_p50_ms").standing, Standing::worse);

@@ -47,7 +47,7 @@ TEST(Metrics, ThatAreComparedSumsHaveAMeanBeside) {
 Report mixed_report() {
   Report report = testing::report_of(testing::repeat('p', 60) + testing::repeat('f', 30) + "eu");
   for (ReportCell& cell : report.cells)
-    if (cell.reply != nullptr) cell.ttft_ms = 10.0 + cell.case_index % 7;
+    if (cell.reply != nullptr) cell.ttft_ms = 10.0 + cell.id.case_index % 7;
   tally(report);
   return report;
 }

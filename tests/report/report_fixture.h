@@ -30,9 +30,7 @@ inline CaseVariant counts(std::int64_t passed, std::int64_t failed, std::int64_t
 inline ReportCell cell(std::uint32_t variant, std::uint32_t case_index, std::uint32_t repeat,
                        Verdict verdict, double latency_ms = 100) {
   ReportCell made;
-  made.variant = variant;
-  made.case_index = case_index;
-  made.repeat = repeat;
+  made.id = {variant, case_index, repeat};
   made.verdict = verdict;
   made.attempts = 1;
   if (verdict == Verdict::error) {

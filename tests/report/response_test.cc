@@ -18,7 +18,7 @@ Report settings(const std::string& first, const std::string& second, double pric
   Report report = report_of_two(first, second);
   report.variants[1].model = report.variants[0].model;
   for (ReportCell& cell : report.cells) {
-    if (cell.variant == 1 && cell.cost) {
+    if (cell.id.variant == 1 && cell.cost) {
       cell.cost = Money{static_cast<std::int64_t>(static_cast<double>(cell.cost->picos) * price)};
     }
   }

@@ -59,9 +59,7 @@ class SummariseTest : public ::testing::Test {
 
   CellRecord record(std::uint32_t variant, std::uint32_t case_index, std::uint32_t repeat) {
     CellRecord cell;
-    cell.variant = variant;
-    cell.case_index = case_index;
-    cell.repeat = repeat;
+    cell.id = {variant, case_index, repeat};
     cell.key = sha256(std::to_string(variant) + "/" + std::to_string(case_index) + "/" +
                       std::to_string(repeat));
     cell.attempts = 1;
@@ -87,8 +85,8 @@ class SummariseTest : public ::testing::Test {
     timings.first_answer = milliseconds(50);
     timings.done = milliseconds(205);
     cell.reply_id = value_of(store_.put_reply(cell.key, reply, timings, Money{1'000}));
-    check(store_.put_cell(run_.id, cell, question(cell.variant, cell.case_index)));
-    check(store_.put_score(run_.id, {cell.variant, cell.case_index, cell.repeat, score}));
+    check(store_.put_cell(run_.id, cell, question(cell.id.variant, cell.id.case_index)));
+    check(store_.put_score(run_.id, {cell.id, score}));
   }
 
   void put_failure(CellRecord cell) {
@@ -96,7 +94,7 @@ class SummariseTest : public ::testing::Test {
     failure.kind = FailureKind::timeout;
     failure.message = "no first byte in 10 s";
     cell.failure = failure;
-    check(store_.put_cell(run_.id, cell, question(cell.variant, cell.case_index)));
+    check(store_.put_cell(run_.id, cell, question(cell.id.variant, cell.id.case_index)));
   }
 
   static CellScore scored(Verdict verdict, double value) {
@@ -120,8 +118,7 @@ TEST_F(SummariseTest, AttemptsFollowTheirCells) {
     Intent intent;
     intent.attempt_id = id;
     intent.key = sha256("k");
-    intent.variant = variant;
-    intent.repeat = repeat;
+    intent.cell = {variant, 0, repeat};
     intent.number = number;
     check(store_.put_intent(run_.id, intent));
     check(store_.settle_attempt(run_.id, id, end));
@@ -198,9 +195,9 @@ TEST_F(SummariseTest, CellsAreOrderedByCaseVariantRepeat) {
   put_reply(record(0, 1, 0), scored(Verdict::pass, 1));
   const Report report = this->report();
   ASSERT_EQ(report.cells.size(), 3u);
-  EXPECT_EQ(report.cells[0].case_index, 0u);
-  EXPECT_EQ(report.cells[1].variant, 0u);
-  EXPECT_EQ(report.cells[2].variant, 1u);
+  EXPECT_EQ(report.cells[0].id.case_index, 0u);
+  EXPECT_EQ(report.cells[1].id.variant, 0u);
+  EXPECT_EQ(report.cells[2].id.variant, 1u);
 }
 
 TEST_F(SummariseTest, CachedRepliesCostWhatTheyCostAndHaveNoLatencyHere) {

@@ -46,9 +46,7 @@ constexpr std::uint32_t kCases = 12;
 void put_cell(Store& store, const std::string& run, std::uint32_t variant, std::uint32_t case_index,
               std::uint32_t repeat, std::int64_t attempt_id) {
   CellRecord cell;
-  cell.variant = variant;
-  cell.case_index = case_index;
-  cell.repeat = repeat;
+  cell.id = {variant, case_index, repeat};
   cell.key = sha256(std::to_string(attempt_id));
   cell.attempts = 1;
   cell.spent = Money{1'000 + attempt_id};
@@ -65,9 +63,7 @@ void put_cell(Store& store, const std::string& run, std::uint32_t variant, std::
   Intent intent;
   intent.attempt_id = attempt_id;
   intent.key = cell.key;
-  intent.variant = variant;
-  intent.case_index = case_index;
-  intent.repeat = repeat;
+  intent.cell = cell.id;
   intent.worst = Money{5'000};
   check(store.put_intent(run, intent));
   check(store.settle_attempt(run, attempt_id, attempt));
@@ -84,9 +80,7 @@ void put_cell(Store& store, const std::string& run, std::uint32_t variant, std::
                        value_of(store.put_question(run, 0, case_index, R"([{"role":"user"}])"))));
   const bool passes = attempt_id % 3 != 0;
   check(store.put_score(
-      run, {variant,
-            case_index,
-            repeat,
+      run, {cell.id,
             {fails    ? Verdict::error
              : passes ? Verdict::pass
                       : Verdict::fail,

@@ -69,8 +69,7 @@ VariantSummary variant(std::string model, double rate, std::optional<double> cos
 ReportCell cell(std::uint32_t variant_index, std::uint32_t case_index, Verdict verdict,
                 std::string answer) {
   ReportCell made;
-  made.variant = variant_index;
-  made.case_index = case_index;
+  made.id = {variant_index, case_index, 0};
   made.verdict = verdict;
   auto reply = std::make_shared<Reply>();
   reply->answer = std::move(answer);
@@ -289,7 +288,7 @@ TEST(HtmlPage, SurvivesReportsThatLackThings) {
   Report one = small_report();
   one.variants.resize(1);
   for (CaseSummary& each : one.cases) each.variants.resize(1);
-  std::erase_if(one.cells, [](const ReportCell& each) { return each.variant == 1; });
+  std::erase_if(one.cells, [](const ReportCell& each) { return each.id.variant == 1; });
   one.variants[0].cost_usd_per_case.reset();
   const std::string page = html_page_of(one);
   EXPECT_EQ(page.find("id=\"cost\""), std::string::npos);
@@ -378,7 +377,8 @@ TEST(HtmlIsland, KeepsWhatFailuresAreComparedWithNext) {
   report.cells[1].verdict = Verdict::pass;  // now both pass the first case
   for (ReportCell& each : report.cells) {
     auto reply = std::make_shared<Reply>(*each.reply);
-    reply->answer = std::string(1000, static_cast<char>('a' + each.variant * 2 + each.case_index));
+    reply->answer =
+        std::string(1000, static_cast<char>('a' + each.id.variant * 2 + each.id.case_index));
     each.reply = std::move(reply);
   }
   const Selection two = select_cells(report, 2500);
@@ -394,7 +394,7 @@ TEST(HtmlIsland, KeepsTheTextsOfFailuresWhenRoomIsShort) {
   for (ReportCell& each : report.cells) {
     auto reply = std::make_shared<Reply>(*each.reply);
     reply->answer += std::string(4000, each.verdict == Verdict::fail ? 'f' : 'p') +
-                     std::to_string(each.case_index);
+                     std::to_string(each.id.case_index);
     each.reply = std::move(reply);
   }
   const Island all = make_island(report, make_labels(report));
@@ -491,7 +491,7 @@ TEST(HtmlFlips, AreAbsentWithOneVariant) {
   Report one = small_report();
   one.variants.resize(1);
   for (CaseSummary& each : one.cases) each.variants.resize(1);
-  std::erase_if(one.cells, [](const ReportCell& each) { return each.variant == 1; });
+  std::erase_if(one.cells, [](const ReportCell& each) { return each.id.variant == 1; });
   EXPECT_EQ(html_page_of(one).find("id=\"flips\""), std::string::npos);
   EXPECT_NE(html_page_of(small_report()).find("id=\"flips\""), std::string::npos);
 }

@@ -28,7 +28,7 @@ Report served_report(const std::vector<std::string>& answers) {
   report.cases[0].variants.resize(1);
   for (const std::string& answer : answers) {
     ReportCell cell;
-    cell.repeat = static_cast<std::uint32_t>(report.cells.size());
+    cell.id.repeat = static_cast<std::uint32_t>(report.cells.size());
     auto reply = std::make_shared<Reply>();
     reply->answer = answer;
     cell.reply = std::move(reply);

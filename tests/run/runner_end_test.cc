@@ -77,7 +77,7 @@ TEST(RunnerBudget, ALaneDoesNotSpendTheOthersShare) {
   const RunnerResult result = run.run(run.cells(1'000));
   EXPECT_EQ(result.end, End::cost_cap);
   int of_lane[2] = {0, 0};
-  for (const CellRecord& cell : run.stored_cells()) ++of_lane[cell.variant];
+  for (const CellRecord& cell : run.stored_cells()) ++of_lane[cell.id.variant];
   EXPECT_NEAR(of_lane[0], of_lane[1], 6);
   EXPECT_GT(of_lane[0], 5);
 }

@@ -116,8 +116,7 @@ class RunnerFixture {
 
   static Job job(std::uint32_t variant, std::uint32_t case_index) {
     Job job;
-    job.variant = variant;
-    job.case_index = case_index;
+    job.cell = {variant, case_index, 0};
     job.key = key_of(variant, case_index);
     job.messages = {{Role::user, "case " + std::to_string(case_index), {}, {}}};
     job.messages_json = messages_to_json(job.messages);
@@ -141,7 +140,7 @@ class RunnerFixture {
   }
   std::vector<Attempt> stored_attempts(std::uint32_t variant, std::uint32_t case_index) {
     check(writer->flush());
-    return value_of(store.attempts(kRun, variant, case_index, 0));
+    return value_of(store.attempts(kRun, {variant, case_index, 0}));
   }
   std::uint64_t open_attempts() {
     check(writer->flush());

@@ -374,7 +374,7 @@ TEST(Runner, AVariantIsGivenUpAfterThreeRefusals) {
   // Those that were not sent say why, and cost nothing.
   int unsent = 0;
   for (const CellRecord& cell : run.stored_cells()) {
-    if (cell.variant != 0) continue;
+    if (cell.id.variant != 0) continue;
     ASSERT_TRUE(cell.failure);
     EXPECT_EQ(cell.failure->kind, FailureKind::auth);
     unsent += cell.attempts == 0;

@@ -58,7 +58,7 @@ class ServedRun {
         value_of(StoreWriter::start(folder_ / "assay.db", run.id, [&] { transport->wake(); }));
     std::vector<EndedCell> cells(count);
     const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money>) {
-      EndedCell& cell = cells[job.case_index];
+      EndedCell& cell = cells[job.cell.case_index];
       if (outcome.reply() != nullptr) cell.reply = *outcome.reply();
       if (outcome.failure() != nullptr) cell.failure = *outcome.failure();
       CellScore scored;
@@ -75,7 +75,7 @@ class ServedRun {
     end = value_of(run_jobs(setup, next, score, *transport, *writer, clock_, progress)).end;
     check(writer->flush());
     check(store.each_cell(
-        run.id, [&](const CellView& view) { cells[view.cell.case_index].stored = view.cell; }));
+        run.id, [&](const CellView& view) { cells[view.cell.id.case_index].stored = view.cell; }));
     ledger = value_of(store.ledger(run.id));
     return cells;
   }

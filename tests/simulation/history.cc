@@ -54,7 +54,7 @@ std::map<Promises::Place, Promises::Asked> plan_of(const Selection& selection) {
   const Plan& plan = selection.plan;
   std::map<Promises::Place, Promises::Asked> places;
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
-    const Cell cell = plan.cell(i);
+    const CellId cell = plan.cell(i);
     places[{cell.variant, cell.case_index, cell.repeat}] = {
         plan.model_of(cell).id, fmt::format("case {}", cell.case_index)};
   }

@@ -22,7 +22,7 @@ T must(Result<T> result) {
 }
 
 Promises::Place place_of(const CellRecord& cell) {
-  return {cell.variant, cell.case_index, cell.repeat};
+  return {cell.id.variant, cell.id.case_index, cell.id.repeat};
 }
 
 }  // namespace
@@ -114,7 +114,7 @@ Money Promises::counted_on_ledger() {
 // What is judged is in the file as the server sent it.
 void Promises::is_scored(const Job& job, const Outcome& outcome, std::optional<Money> cost,
                          Store& store) {
-  const Place place{job.variant, job.case_index, job.repeat};
+  const Place place{job.cell.variant, job.cell.case_index, job.cell.repeat};
   Acknowledged now{"", outcome.reply() != nullptr, world_.clock.now(), false};
   if (now.is_reply) {
     now.answer = outcome.reply()->answer;

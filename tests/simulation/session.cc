@@ -148,7 +148,7 @@ RunnerSetup Session::setup() const {
 Result<RunnerResult> Session::ask(Store& store, const RunRecord& run) {
   RunnerSetup setup = this->setup();
   Scorer scorer(*selection_.suite);
-  const CellSeen seen = [](const Cell&, const CellScore&) {};
+  const CellSeen seen = [](const CellId&, const CellScore&) {};
   ASSAY_TRY(setup.first_attempt_id, store.next_attempt_id(run.id));
   ASSAY_TRY([[maybe_unused]] const Recovery recovery, recover_replies(store, run, selection_.plan));
   ASSAY_TRY(setup.ledger, store.ledger(run.id));
@@ -162,8 +162,7 @@ Result<RunnerResult> Session::ask(Store& store, const RunRecord& run) {
   setup.is_decided = [this] { return is_decided_; };
   const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     promises_.is_scored(job, outcome, cost, store);
-    return scorer.score(selection_.plan.case_of({job.variant, job.case_index, job.repeat}), outcome,
-                        cost);
+    return scorer.score(selection_.plan.case_of(job.cell), outcome, cost);
   };
   Silence silence;
   return run_jobs(setup, job_source(selection_, missing), score, network_, *writer_, world_.clock,

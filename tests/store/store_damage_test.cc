@@ -71,7 +71,7 @@ class StoreDamageTest : public StoreTest {
       check(store.settle_attempt("r", i + 1, attempt));
       cell.reply_id = value_of(store.put_reply(cell.key, reply_of("Paris"), {}, Money{5}));
       check(store.put_cell("r", cell, value_of(store.put_question("r", 0, i, "[]"))));
-      check(store.put_score("r", {0, i, 0, {Verdict::pass, 0.5, {}}}));
+      check(store.put_score("r", {{0, i, 0}, {Verdict::pass, 0.5, {}}}));
     }
     check(store.put_raw_reply("r", 1, {"openai_chat", false, 200, "text/plain", "?"}));
     check(store.finish_run("r", "2026-11-23T15:00:00Z", true));
@@ -177,9 +177,9 @@ TEST_F(StoreDamageTest, WhatIsLeftIsToldOfAndNothingIsInvented) {
       "r",
       [&](const CellView& view) {
         ++cells;
-        EXPECT_EQ(view.reply.has_value(), view.cell.case_index == 1);
-        EXPECT_EQ(view.score.has_value(), view.cell.case_index == 1);
-        EXPECT_EQ(view.damage.empty(), view.cell.case_index == 1);
+        EXPECT_EQ(view.reply.has_value(), view.cell.id.case_index == 1);
+        EXPECT_EQ(view.score.has_value(), view.cell.id.case_index == 1);
+        EXPECT_EQ(view.damage.empty(), view.cell.id.case_index == 1);
       },
       &damage));
   EXPECT_EQ(cells, 2);

@@ -151,7 +151,7 @@ TEST_F(StoreFileTest, AnyPrefixOfTheLogIsTheStoreOfAnEarlierInstant) {
     Store after = value_of(Store::open(cut_off, Access::read_write));
     std::size_t cells = 0;
     const Result<void> read = after.each_cell("r", [&](const CellView& view) {
-      EXPECT_EQ(view.cell.case_index, cells);  // none is missing before the last
+      EXPECT_EQ(view.cell.id.case_index, cells);  // none is missing before the last
       EXPECT_TRUE(view.cell.reply_id);
       ++cells;
     });
@@ -195,7 +195,7 @@ TEST_F(StoreFileTest, ValuesThatNoStoreWritesAreErrors) {
     {
       Store store = open_with_run();
       put_answered(store, cell_of(0, 0, 0), "Paris");
-      check(store.put_score("r", {0, 0, 0, {Verdict::pass, 1, {}}}));
+      check(store.put_score("r", {{0, 0, 0}, {Verdict::pass, 1, {}}}));
     }
     {
       Database database = value_of(Database::open(file(), Database::Mode::read_write));
@@ -313,7 +313,7 @@ TEST_F(StoreFileTest, AStoreOfTheFirstSchemaIsReadAndWrittenOn) {
   EXPECT_EQ(value_of(store.find_reply(Key{}))->reply.answer, "Paris");
   EXPECT_FALSE(value_of(store.find_reply(Key{}))->timings.pieces);
   EXPECT_EQ(value_of(store.ledger("r")).spent, Money{33});
-  EXPECT_EQ(value_of(store.attempts("r", 0, 0, 0)).size(), 1u);
+  EXPECT_EQ(value_of(store.attempts("r", {})).size(), 1u);
   EXPECT_EQ(value_of(store.next_attempt_id("r")), 9);
   check(store.put_intent("r", intent_of(9, Key{}, 0, 0, 0)));
 }

@@ -42,9 +42,7 @@ inline RunRecord run_of(std::string id, std::string started_at = "2026-11-23T14:
 
 inline CellRecord cell_of(std::uint32_t variant, std::uint32_t case_index, std::uint32_t repeat) {
   CellRecord cell;
-  cell.variant = variant;
-  cell.case_index = case_index;
-  cell.repeat = repeat;
+  cell.id = {variant, case_index, repeat};
   cell.key = key_of(static_cast<int>(variant * 10'000 + case_index * 100 + repeat));
   return cell;
 }
@@ -55,9 +53,7 @@ inline Intent intent_of(std::int64_t attempt_id, const Key& key, std::uint32_t v
   Intent intent;
   intent.attempt_id = attempt_id;
   intent.key = key;
-  intent.variant = variant;
-  intent.case_index = case_index;
-  intent.repeat = repeat;
+  intent.cell = {variant, case_index, repeat};
   intent.number = number;
   intent.started_at = *from_rfc3339(started_at);
   return intent;

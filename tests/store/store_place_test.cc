@@ -111,7 +111,10 @@ TEST_F(StorePlaceTest, UpdatingMakesNoStore) {
 // Displaced -------------------------------------------------------------------
 
 void queue_outcome(StoreWriter& writer, std::uint32_t case_index) {
-  writer.outcome(cell_of(0, case_index, 0), reply_of("Paris"), {}, Money{1}, 0, "[]", {});
+  writer.outcome({.cell = cell_of(0, case_index, 0),
+                  .reply = reply_of("Paris"),
+                  .cost = Money{1},
+                  .messages_json = "[]"});
 }
 
 struct Displacement {

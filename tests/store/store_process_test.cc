@@ -62,7 +62,7 @@ TEST_F(StoreProcessTest, ScanSeesOneInstantWhileAnotherConnectionWrites) {
   int visits = 0;
   check(reader.each_cell("r", [&](const CellView& view) {
     ++visits;
-    put_answered(writer, cell_of(0, 100 + view.cell.case_index, 0), "Tokyo");
+    put_answered(writer, cell_of(0, 100 + view.cell.id.case_index, 0), "Tokyo");
   }));
   EXPECT_EQ(visits, 10);
   EXPECT_EQ(value_of(reader.recorded_cells("r")).size(), 20u);
@@ -112,7 +112,7 @@ TEST_F(StoreProcessTest, TwoBusyWritersBothFinish) {
     for (std::uint32_t i = 0; i < kCells; ++i) {
       CellRecord cell = cell_of(variant, i, 0);
       cell.key = key_of(static_cast<int>(variant * kCells + i));
-      writer->outcome(cell, reply_of("Paris"), {}, {}, 0, "[]", [] {});
+      writer->outcome({.cell = cell, .reply = reply_of("Paris"), .messages_json = "[]"});
     }
     check(writer->flush());
   };
@@ -136,8 +136,9 @@ void write_until_killed(const std::filesystem::path& file, int acknowledged) {
     CellRecord cell = cell_of(0, i, 0);
     cell.key = key_of(static_cast<int>(i));
     writer->intent(intent_of(i, cell.key, 0, i, 0), report(2 * i));
-    writer->outcome(cell, reply_of("answer " + std::to_string(i)), {}, {}, 0, "[]",
-                    report(2 * i + 1));
+    writer->outcome(
+        {.cell = cell, .reply = reply_of("answer " + std::to_string(i)), .messages_json = "[]"},
+        report(2 * i + 1));
     writer->settle(i, {});
     for (const StoreWriter::Durable& callback : writer->take_durable()) callback();
   }
@@ -180,7 +181,7 @@ TEST_F(StoreProcessTest, WhatWasAcknowledgedSurvivesKill9) {
     Store store = open();
     std::set<std::uint32_t> outcomes;
     check(store.each_cell("r", [&](const CellView& view) {
-      const std::uint32_t i = view.cell.case_index;
+      const std::uint32_t i = view.cell.id.case_index;
       outcomes.insert(i);
       ASSERT_TRUE(view.reply);
       EXPECT_EQ(view.reply->reply.answer, "answer " + std::to_string(i));
@@ -212,7 +213,7 @@ TEST_F(StoreProcessTest, StoreOfAKilledProcessIsResumedAndNothingIsAskedTwice) {
   }();
   {
     const std::unique_ptr<StoreWriter> writer = value_of(StoreWriter::start(file(), "r", {}));
-    writer->outcome(cell_of(1, 0, 0), reply_of("Paris"), {}, {}, 0, "[]", {});
+    writer->outcome({.cell = cell_of(1, 0, 0), .reply = reply_of("Paris"), .messages_json = "[]"});
   }
   Store store = open();
   EXPECT_EQ(value_of(store.recorded_cells("r")).size(), before + 1);

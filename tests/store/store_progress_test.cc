@@ -39,11 +39,11 @@ TEST_F(StoreTest, FingerprintChangesWithAllThatAReportShows) {
   EXPECT_TRUE(is_new());
   check(store.put_cell("other", cell_of(0, 0, 0), 0));
   EXPECT_FALSE(is_new()) << "another run's cell";
-  check(store.put_score("r", {0, 0, 0, {Verdict::fail, 0.25, {}}}));
+  check(store.put_score("r", {{0, 0, 0}, {Verdict::fail, 0.25, {}}}));
   EXPECT_TRUE(is_new());
-  check(store.put_score("r", {0, 0, 0, {Verdict::fail, 0.5, {}}}));
+  check(store.put_score("r", {{0, 0, 0}, {Verdict::fail, 0.5, {}}}));
   EXPECT_TRUE(is_new()) << "scored again";
-  check(store.put_score("r", {0, 0, 0, {Verdict::pass, 0.5, {}}}));
+  check(store.put_score("r", {{0, 0, 0}, {Verdict::pass, 0.5, {}}}));
   EXPECT_TRUE(is_new()) << "another verdict";
   check(store.replace_manifest("r", {{"gates", 1}}));
   EXPECT_TRUE(is_new());

@@ -16,7 +16,7 @@ std::int64_t put_run(Store& store, const std::string& id, const Key& key) {
   cell.key = key;
   cell.reply_id = value_of(store.put_reply(key, reply_of("Paris"), {}, std::nullopt));
   check(store.put_cell(id, cell, value_of(store.put_question(id, 0, 0, "[]"))));
-  check(store.put_score(id, {0, 0, 0, {Verdict::pass, 1.0, {}}}));
+  check(store.put_score(id, {{0, 0, 0}, {Verdict::pass, 1.0, {}}}));
   return *cell.reply_id;
 }
 

@@ -42,7 +42,7 @@ TEST_F(RawReplyTest, ComesBackAsItWasNewestFirst) {
   check(store.each_raw_reply("r", [&](const RawReplyView& view) {
     bodies.push_back(view.raw.body);
     EXPECT_EQ(view.raw, raw_of(view.raw.body));
-    EXPECT_EQ(view.case_index, 3u);
+    EXPECT_EQ(view.cell.case_index, 3u);
     EXPECT_EQ(view.key, cell.key);
     EXPECT_EQ(view.timings.done, Nanoseconds{view.attempt_id});
     EXPECT_FALSE(view.cost);
@@ -66,7 +66,7 @@ TEST_F(RawReplyTest, ARecoveredCellHasItsReplyAndItsCost) {
   std::vector<CellRecord> cells;
   check(store.each_cell("r", [&](const CellView& view) {
     cells.push_back(view.cell);
-    ASSERT_EQ(view.reply.has_value(), view.cell.case_index == 0);
+    ASSERT_EQ(view.reply.has_value(), view.cell.id.case_index == 0);
     if (!view.reply) return;
     EXPECT_EQ(view.reply->reply.answer, "Paris");
     EXPECT_EQ(view.reply->cost, Money{30});
@@ -78,12 +78,12 @@ TEST_F(RawReplyTest, ARecoveredCellHasItsReplyAndItsCost) {
   EXPECT_TRUE(cells[1].failure);
   EXPECT_EQ(value_of(store.ledger("r")).spent, Money{30});
   EXPECT_EQ(value_of(store.find_reply(cell.key))->reply.answer, "Paris");
-  EXPECT_TRUE(value_of(store.attempts("r", 0, 0, 0)).at(1).failure) << "what happened stays";
+  EXPECT_TRUE(value_of(store.attempts("r", {})).at(1).failure) << "what happened stays";
 
   int left = 0;
   check(store.each_raw_reply("r", [&](const RawReplyView& view) {
     ++left;
-    EXPECT_EQ(view.case_index, 1u);
+    EXPECT_EQ(view.cell.case_index, 1u);
   }));
   EXPECT_EQ(left, 1);
 }
@@ -118,7 +118,7 @@ TEST_F(RawReplyTest, RecoveringTwiceAsManyCellsIsTwiceTheWork) {
     Store store = open_with_run();
     std::vector<RecoveredReply> recovered(cells);
     for (std::uint32_t i = 0; i < cells; ++i) {
-      recovered[i].case_index = i;
+      recovered[i].cell.case_index = i;
       recovered[i].attempt_id = i + 1;
       recovered[i].key = put_failed(store, i, i + 1, {"a"}).key;
       recovered[i].cost = Money{1};

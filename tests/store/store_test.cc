@@ -11,13 +11,10 @@ namespace assay::testing {
 namespace {
 
 using std::chrono::milliseconds;
-using Cell = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>;  // case, variant, repeat
 
-std::vector<Cell> scan(Store& store) {
-  std::vector<Cell> cells;
-  check(store.each_cell("r", [&](const CellView& view) {
-    cells.emplace_back(view.cell.case_index, view.cell.variant, view.cell.repeat);
-  }));
+std::vector<CellId> scan(Store& store) {
+  std::vector<CellId> cells;
+  check(store.each_cell("r", [&](const CellView& view) { cells.push_back(view.cell.id); }));
   return cells;
 }
 
@@ -238,9 +235,7 @@ TEST_F(StoreTest, CellComesBackWithReplyScoreAndQuestion) {
   cell.spent = Money{9};
   const std::int64_t question = value_of(store.put_question("r", 0, 2, R"([{"role":"user"}])"));
   check(store.put_cell("r", cell, question));
-  const ScoreRecord score{1,
-                          2,
-                          3,
+  const ScoreRecord score{{1, 2, 3},
                           {Verdict::fail,
                            0.25,
                            {{"contains", "", Verdict::pass, 1, 1, ""},
@@ -250,9 +245,7 @@ TEST_F(StoreTest, CellComesBackWithReplyScoreAndQuestion) {
   int visits = 0;
   check(store.each_cell("r", [&](const CellView& view) {
     ++visits;
-    EXPECT_EQ(view.cell.variant, 1u);
-    EXPECT_EQ(view.cell.case_index, 2u);
-    EXPECT_EQ(view.cell.repeat, 3u);
+    EXPECT_EQ(view.cell.id, (CellId{1, 2, 3}));
     EXPECT_EQ(view.cell.key, cell.key);
     EXPECT_EQ(view.cell.reply_id, cell.reply_id);
     EXPECT_TRUE(view.cell.cached);
@@ -264,9 +257,7 @@ TEST_F(StoreTest, CellComesBackWithReplyScoreAndQuestion) {
     EXPECT_EQ(view.reply->timings, all_timings());
     EXPECT_EQ(view.reply->cost, Money{7});
     ASSERT_TRUE(view.score);
-    EXPECT_EQ(view.score->variant, 1u);
-    EXPECT_EQ(view.score->case_index, 2u);
-    EXPECT_EQ(view.score->repeat, 3u);
+    EXPECT_EQ(view.score->cell, (CellId{1, 2, 3}));
     EXPECT_EQ(view.score->score, score.score);
     EXPECT_EQ(view.messages, R"([{"role":"user"}])");
   }));
@@ -293,23 +284,21 @@ TEST_F(StoreTest, FailedCellHasAFailureAndNothingElse) {
 
 TEST_F(StoreTest, CellsComeInOrderOfCaseVariantRepeatHoweverTheyWerePut) {
   Store store = open_with_run();
-  std::vector<Cell> cells;
-  for (std::uint32_t i = 0; i < 300; ++i) cells.emplace_back(i % 10, i / 10 % 6, i / 60);
-  const std::vector<Cell> sorted = [&] {
-    std::vector<Cell> copy = cells;
+  std::vector<CellId> cells;
+  for (std::uint32_t i = 0; i < 300; ++i) cells.push_back({i / 10 % 6, i % 10, i / 60});
+  const std::vector<CellId> sorted = [&] {
+    std::vector<CellId> copy = cells;
     std::sort(copy.begin(), copy.end());
     return copy;
   }();
   std::shuffle(cells.begin(), cells.end(), std::mt19937(7));
-  for (const auto& [case_index, variant, repeat] : cells) {
-    check(store.put_cell("r", cell_of(variant, case_index, repeat), 0));
-  }
+  for (const CellId& id : cells)
+    check(store.put_cell("r", cell_of(id.variant, id.case_index, id.repeat), 0));
   EXPECT_EQ(scan(store), sorted);
 
-  std::vector<Cell> recorded;
-  for (const RecordedCell& cell : value_of(store.recorded_cells("r"))) {
-    recorded.emplace_back(cell.case_index, cell.variant, cell.repeat);
-  }
+  std::vector<CellId> recorded;
+  for (const RecordedCell& each : value_of(store.recorded_cells("r")))
+    recorded.push_back(each.cell);
   EXPECT_EQ(recorded, sorted);
 }
 
@@ -320,7 +309,7 @@ TEST_F(StoreTest, RecordedCellsSayWhichFailed) {
   failed.failure = rate_limited();
   check(store.put_cell("r", failed, 0));
   EXPECT_EQ(value_of(store.recorded_cells("r")),
-            (std::vector<RecordedCell>{{0, 0, 0, false}, {0, 1, 0, true}}));
+            (std::vector<RecordedCell>{{{0, 0, 0}, false}, {{0, 1, 0}, true}}));
 }
 
 TEST_F(StoreTest, SecondPutOfACellOrScoreReplacesTheFirst) {
@@ -328,10 +317,10 @@ TEST_F(StoreTest, SecondPutOfACellOrScoreReplacesTheFirst) {
   CellRecord cell = cell_of(0, 0, 0);
   cell.failure = rate_limited();
   check(store.put_cell("r", cell, 0));
-  check(store.put_score("r", {0, 0, 0, {Verdict::error, std::nullopt, {}}}));
+  check(store.put_score("r", {{0, 0, 0}, {Verdict::error, std::nullopt, {}}}));
   cell.failure.reset();
   put_answered(store, cell, "Paris");
-  check(store.put_score("r", {0, 0, 0, {Verdict::pass, 1, {}}}));
+  check(store.put_score("r", {{0, 0, 0}, {Verdict::pass, 1, {}}}));
   int visits = 0;
   check(store.each_cell("r", [&](const CellView& view) {
     ++visits;
@@ -347,7 +336,7 @@ TEST_F(StoreTest, CellsOfOtherRunsStayApart) {
   Store store = open_with_run();
   check(store.begin_run(run_of("r2"), {}));
   check(store.put_cell("r2", cell_of(5, 5, 5), 0));
-  check(store.put_score("r2", {5, 5, 5, {Verdict::pass, 1, {}}}));
+  check(store.put_score("r2", {{5, 5, 5}, {Verdict::pass, 1, {}}}));
   check(store.put_cell("r", cell_of(5, 5, 5), 0));
   int visits = 0;
   check(store.each_cell("r", [&](const CellView& view) {
@@ -376,7 +365,7 @@ TEST_F(StoreTest, AttemptIsOpenUntilItIsSettled) {
   check(store.settle_attempt("r", 2, second));
   EXPECT_EQ(value_of(store.open_attempts("r")), 1u);
 
-  const std::vector<Attempt> attempts = value_of(store.attempts("r", 4, 5, 6));
+  const std::vector<Attempt> attempts = value_of(store.attempts("r", {4, 5, 6}));
   ASSERT_EQ(attempts.size(), 2u);
   EXPECT_EQ(attempts[0].number, 1);
   EXPECT_EQ(attempts[0].http_status, 429);
@@ -387,7 +376,7 @@ TEST_F(StoreTest, AttemptIsOpenUntilItIsSettled) {
   EXPECT_EQ(attempts[1].timings, all_timings());
   EXPECT_EQ(attempts[1].cost, Money{42});
   EXPECT_FALSE(attempts[1].failure);
-  EXPECT_TRUE(value_of(store.attempts("r", 4, 5, 7)).empty()) << "an open attempt has no end";
+  EXPECT_TRUE(value_of(store.attempts("r", {4, 5, 7})).empty()) << "an open attempt has no end";
 }
 
 TEST_F(StoreTest, EachAttemptOfTheRunIsVisitedInTheOrderOfItsBeginning) {
@@ -412,10 +401,8 @@ TEST_F(StoreTest, EachAttemptOfTheRunIsVisitedInTheOrderOfItsBeginning) {
   check(store.each_attempt("r", [&](const AttemptView& view) { seen.push_back(view); }));
   ASSERT_EQ(seen.size(), 3u) << "neither another run's nor an open one";
   EXPECT_EQ(seen[0].attempt.failure, rate_limited());
-  EXPECT_EQ(seen[1].variant, 0u);
-  EXPECT_EQ(seen[1].case_index, 1u);
-  EXPECT_EQ(seen[1].repeat, 2u);
-  EXPECT_EQ(seen[2].variant, 4u);
+  EXPECT_EQ(seen[1].cell, (CellId{0, 1, 2}));
+  EXPECT_EQ(seen[2].cell.variant, 4u);
   EXPECT_EQ(seen[2].attempt.number, 2);
   EXPECT_EQ(seen[2].attempt.timings, all_timings());
   EXPECT_FALSE(store.each_attempt("nobody", [](const AttemptView&) {}));
@@ -460,7 +447,7 @@ TEST_F(StoreTest, NulAndQuotesSurvive) {
   cell.failure->message = hostile;
   check(store.put_cell("r", cell, 0));
   check(store.put_score(
-      "r", {0, 0, 0, {Verdict::pass, 1, {{hostile, "", Verdict::pass, 1, 1, hostile}}}}));
+      "r", {{0, 0, 0}, {Verdict::pass, 1, {{hostile, "", Verdict::pass, 1, 1, hostile}}}}));
   value_of(store.put_reply(key_of(9), reply_of(hostile), {}, {}));
   int visits = 0;
   check(store.each_cell("r", [&](const CellView& view) {
@@ -500,8 +487,8 @@ TEST_F(StoreTest, SecretsAreNeverInTheFile) {
     cell.failure = rate_limited();
     cell.failure->message = "bad key " + secret;
     check(store.put_cell("r", cell, 0));
-    check(store.put_score("r",
-                          {0, 0, 0, {Verdict::fail, 0, {{"a", "", Verdict::fail, 0, 1, secret}}}}));
+    check(store.put_score(
+        "r", {{0, 0, 0}, {Verdict::fail, 0, {{"a", "", Verdict::fail, 0, 1, secret}}}}));
     EXPECT_EQ(value_of(store.find_reply(key_of(1)))->reply.answer,
               "your key is [REDACTED:OWN_KEY]");
     EXPECT_EQ(value_of(store.cases("r")).at(0).id, "case [REDACTED:OWN_KEY]");

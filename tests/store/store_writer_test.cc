@@ -20,8 +20,11 @@ class StoreWriterTest : public StoreTest {
   }
   static void queue_outcome(StoreWriter& writer, std::uint32_t case_index, std::string answer,
                             StoreWriter::Durable on_durable = {}) {
-    writer.outcome(cell_of(0, case_index, 0), reply_of(std::move(answer)), {}, Money{1}, 0,
-                   R"([{"role":"user"}])", std::move(on_durable));
+    writer.outcome({.cell = cell_of(0, case_index, 0),
+                    .reply = reply_of(std::move(answer)),
+                    .cost = Money{1},
+                    .messages_json = R"([{"role":"user"}])"},
+                   std::move(on_durable));
   }
 };
 
@@ -42,7 +45,7 @@ TEST_F(StoreWriterTest, EverythingQueuedIsStored) {
 
   Store store = open(Store::Access::read_only);
   EXPECT_EQ(value_of(store.open_attempts("r")), 0u);
-  const std::vector<Attempt> attempts = value_of(store.attempts("r", 0, 0, 0));
+  const std::vector<Attempt> attempts = value_of(store.attempts("r", {}));
   ASSERT_EQ(attempts.size(), 1u);
   EXPECT_EQ(attempts[0].http_status, 200);
   EXPECT_EQ(to_rfc3339(attempts[0].started_at), "2026-11-23T14:53:08Z");
@@ -173,8 +176,10 @@ TEST_F(StoreWriterTest, QuestionsBelongToTheirPromptAndCase) {
     for (std::uint32_t variant = 0; variant < 2; ++variant) {
       for (std::uint32_t i = 0; i < 10'000; ++i) {
         const std::uint32_t prompt = i % 2;
-        writer->outcome(cell_of(prompt * 2 + variant, i / 2, 0), std::nullopt, {}, {}, prompt,
-                        "\"" + std::to_string(prompt) + "/" + std::to_string(i / 2) + "\"", {});
+        writer->outcome(
+            {.cell = cell_of(prompt * 2 + variant, i / 2, 0),
+             .prompt = prompt,
+             .messages_json = "\"" + std::to_string(prompt) + "/" + std::to_string(i / 2) + "\""});
       }
     }
   }
@@ -182,8 +187,8 @@ TEST_F(StoreWriterTest, QuestionsBelongToTheirPromptAndCase) {
   int visits = 0;
   check(store.each_cell("r", [&](const CellView& view) {
     ++visits;
-    ASSERT_EQ(view.messages, "\"" + std::to_string(view.cell.variant / 2) + "/" +
-                                 std::to_string(view.cell.case_index) + "\"");
+    ASSERT_EQ(view.messages, "\"" + std::to_string(view.cell.id.variant / 2) + "/" +
+                                 std::to_string(view.cell.id.case_index) + "\"");
   }));
   EXPECT_EQ(visits, 20'000);
 }
@@ -194,7 +199,7 @@ TEST_F(StoreWriterTest, CachedCellKeepsItsReply) {
   cell.reply_id = value_of(store.put_reply(cell.key, reply_of("Paris"), {}, {}));
   cell.cached = true;
   const std::unique_ptr<StoreWriter> writer = start();
-  writer->outcome(cell, std::nullopt, {}, {}, 0, "[]", {});
+  writer->outcome({.cell = cell, .messages_json = "[]"});
   check(writer->flush());
   check(store.each_cell("r", [&](const CellView& view) {
     EXPECT_EQ(view.cell.reply_id, cell.reply_id);

@@ -43,8 +43,7 @@ CaseVariant counted(Verdict verdict) {
 ReportCell cell_of(const std::string& text, std::uint32_t variant, std::uint32_t case_index,
                    Verdict verdict) {
   ReportCell cell;
-  cell.variant = variant;
-  cell.case_index = case_index;
+  cell.id = {variant, case_index, 0};
   cell.verdict = verdict;
   cell.attempts = 1;
   cell.finish_reason = text;

@@ -114,9 +114,7 @@ std::shared_ptr<const Reply> reply_of(std::string answer) {
 ReportCell answered(std::uint32_t of_variant, std::uint32_t case_index, std::uint32_t repeat,
                     Verdict verdict, std::string answer) {
   ReportCell cell;
-  cell.variant = of_variant;
-  cell.case_index = case_index;
-  cell.repeat = repeat;
+  cell.id = {of_variant, case_index, repeat};
   cell.verdict = verdict;
   if (verdict != Verdict::unscored) {
     cell.score = verdict == Verdict::pass ? 1.0 : 0.25;
@@ -142,9 +140,7 @@ ReportCell answered(std::uint32_t of_variant, std::uint32_t case_index, std::uin
 
 ReportCell broken(std::uint32_t of_variant, std::uint32_t case_index, std::uint32_t repeat) {
   ReportCell cell;
-  cell.variant = of_variant;
-  cell.case_index = case_index;
-  cell.repeat = repeat;
+  cell.id = {of_variant, case_index, repeat};
   cell.verdict = Verdict::error;
   cell.attempts = 3;
   cell.error = "overloaded: @" + hostile_text();
@@ -197,8 +193,8 @@ void count(Verdict verdict, Counts& counts) {
 void count_cells(Report& report) {
   for (CaseSummary& summary : report.cases) summary.variants.resize(report.variants.size());
   for (const ReportCell& cell : report.cells) {
-    VariantSummary& of_variant = report.variants[cell.variant];
-    CaseVariant& of_case = report.cases[cell.case_index].variants[cell.variant];
+    VariantSummary& of_variant = report.variants[cell.id.variant];
+    CaseVariant& of_case = report.cases[cell.id.case_index].variants[cell.id.variant];
     ++of_variant.cells;
     count(cell.verdict, of_variant);
     count(cell.verdict, of_case);

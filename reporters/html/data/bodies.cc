@@ -33,11 +33,11 @@ std::string opening_of(const Dialect& dialect) {
 }
 
 std::string_view Bodies::of(const ReportCell& cell) {
-  const VariantSummary& variant = report_.variants[cell.variant];
+  const VariantSummary& variant = report_.variants[cell.id.variant];
   const std::string_view kept = messages_of(report_, cell);
   if (variant.request == nullptr || kept.empty()) return {};
-  if (cell.case_index != case_index_) made_.clear();
-  case_index_ = cell.case_index;
+  if (cell.id.case_index != case_index_) made_.clear();
+  case_index_ = cell.id.case_index;
   for (const Made& known : made_) {
     if (known.prompt == variant.prompt && known.dialect == variant.request->dialect)
       return known.text;

@@ -29,9 +29,9 @@ class CellColumns {
 
   void add(const Report& report, const ReportCell& cell, bool bodied) {
     bodied_ = bodied;
-    case_.add(std::int64_t{cell.case_index});
-    variant_.add(std::int64_t{cell.variant});
-    repeat_.add(std::int64_t{cell.repeat});
+    case_.add(std::int64_t{cell.id.case_index});
+    variant_.add(std::int64_t{cell.id.variant});
+    repeat_.add(std::int64_t{cell.id.repeat});
     verdict_.add(static_cast<std::int64_t>(cell.verdict));
     score_.add(cell.score, 4);
     latency_.add(cell.latency_ms, 1);

@@ -32,9 +32,9 @@ std::vector<Urgency> urgencies_of(const Report& report) {
   std::vector<Urgency> urgencies;
   for (const ReportCell& cell : report.cells) {
     const bool failed = cell.verdict == Verdict::fail || cell.verdict == Verdict::error;
-    urgencies.push_back(failed                   ? Urgency::failure
-                        : flips[cell.case_index] ? Urgency::flip
-                                                 : Urgency::rest);
+    urgencies.push_back(failed                      ? Urgency::failure
+                        : flips[cell.id.case_index] ? Urgency::flip
+                                                    : Urgency::rest);
   }
   return urgencies;
 }
@@ -94,9 +94,9 @@ class Taker {
 }  // namespace
 
 std::string_view messages_of(const Report& report, const ReportCell& cell) {
-  if (cell.case_index >= report.messages.size()) return {};
-  const std::string& prompt = report.variants[cell.variant].prompt;
-  const auto& of_case = report.messages[cell.case_index];
+  if (cell.id.case_index >= report.messages.size()) return {};
+  const std::string& prompt = report.variants[cell.id.variant].prompt;
+  const auto& of_case = report.messages[cell.id.case_index];
   const auto found = std::lower_bound(
       of_case.begin(), of_case.end(), prompt,
       [](const auto& messages, const std::string& label) { return messages.first < label; });

@@ -99,7 +99,7 @@ std::vector<LatencyCurve> latency_curves_of(const Report& report, const Labels& 
   Assignment assignment = assign(report, labels);
   std::vector<LatencyCurve>& curves = assignment.curves;
   for (const ReportCell& cell : report.cells) {
-    Times& times = curves.at(assignment.curve_of.at(cell.variant)).times;
+    Times& times = curves.at(assignment.curve_of.at(cell.id.variant)).times;
     if (is_measured(cell, cell.latency_ms)) times.reply.push_back(*cell.latency_ms);
     if (is_measured(cell, cell.ttft_ms)) times.first_token.push_back(*cell.ttft_ms);
   }
