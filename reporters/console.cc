@@ -233,7 +233,7 @@ class ConsolePage {
     for (std::size_t i = 0; i < shown; ++i) {
       const FailingCase& entry = all[i];
       const CaseVariant& counts = entry.counts;
-      std::string tally = fmt::format("{}/{} passed", counts.passed, counts.passed + counts.failed);
+      std::string tally = fmt::format("{}/{} passed", counts.passed, counts.scored());
       if (counts.errors > 0) {
         tally += fmt::format(", {} error{}", counts.errors, counts.errors == 1 ? "" : "s");
       }

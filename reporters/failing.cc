@@ -11,11 +11,6 @@ std::pair<std::size_t, std::size_t> place(const ReportCell& cell) {
   return {cell.id.case_index, cell.id.variant};
 }
 
-double pass_share(const CaseVariant& counts) {
-  const std::int64_t scored = counts.passed + counts.failed;
-  return scored == 0 ? 1 : static_cast<double>(counts.passed) / static_cast<double>(scored);
-}
-
 }  // namespace
 
 std::vector<FailingCase> failing_cases(const Report& report) {
@@ -27,8 +22,8 @@ std::vector<FailingCase> failing_cases(const Report& report) {
     }
   }
   std::stable_sort(failing.begin(), failing.end(), [](const FailingCase& a, const FailingCase& b) {
-    return std::tuple(pass_share(a.counts), -a.counts.failed) <
-           std::tuple(pass_share(b.counts), -b.counts.failed);
+    return std::tuple(a.counts.pass_rate().value_or(1), -a.counts.failed) <
+           std::tuple(b.counts.pass_rate().value_or(1), -b.counts.failed);
   });
   return failing;
 }

@@ -153,7 +153,7 @@ std::string detail_of(std::span<const ReportCell> cells) {
 
 std::string message_of(const Report& report, const FailingCase& failing, Kind kind) {
   const CaseVariant& counts = failing.counts;
-  const std::int64_t all = counts.passed + counts.failed + counts.errors + counts.unscored;
+  const std::int64_t all = counts.all();
   if (kind == Kind::skipped) return all == 0 ? "not run" : "no expectations: nothing to judge";
   const std::int64_t bad = kind == Kind::failure ? counts.failed : counts.errors;
   return fmt::format("{} of {} {}: {}", bad, all,

@@ -186,10 +186,10 @@ void add_failing(const Report& report, BudgetedText& page) {
   std::size_t shown = 0;
   for (const FailingCase& entry : failing) {
     const CaseVariant& counts = entry.counts;
-    const std::string row = fmt::format(
-        "| {} | {} | {}/{} | {} | {} |\n", name(report.cases[entry.case_index].id),
-        name(report.variants[entry.variant].id), counts.passed, counts.passed + counts.failed,
-        counts.errors, markdown_text(first_reason(report, entry), kReasonLength));
+    const std::string row =
+        fmt::format("| {} | {} | {}/{} | {} | {} |\n", name(report.cases[entry.case_index].id),
+                    name(report.variants[entry.variant].id), counts.passed, counts.scored(),
+                    counts.errors, markdown_text(first_reason(report, entry), kReasonLength));
     if (!page.add(row, kReserve)) break;
     ++shown;
   }

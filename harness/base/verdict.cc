@@ -23,4 +23,34 @@ std::optional<Verdict> verdict_from(std::string_view name) {
   return std::nullopt;
 }
 
+void VerdictCounts::add(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      ++passed;
+      break;
+    case Verdict::fail:
+      ++failed;
+      break;
+    case Verdict::error:
+      ++errors;
+      break;
+    case Verdict::unscored:
+      ++unscored;
+      break;
+  }
+}
+
+VerdictCounts& VerdictCounts::operator+=(const VerdictCounts& other) {
+  passed += other.passed;
+  failed += other.failed;
+  errors += other.errors;
+  unscored += other.unscored;
+  return *this;
+}
+
+std::optional<double> VerdictCounts::pass_rate() const {
+  if (scored() == 0) return std::nullopt;
+  return static_cast<double>(passed) / static_cast<double>(scored());
+}
+
 }  // namespace assay

@@ -1,6 +1,7 @@
 // What became of one cell, or of one expectation in it.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,20 @@ enum class Verdict { pass, fail, error, unscored };
 
 std::string_view to_string(Verdict verdict);  // "pass", "fail", ...
 std::optional<Verdict> verdict_from(std::string_view name);
+
+// How many cells came to which verdict: the one place where they are counted.
+struct VerdictCounts {
+  std::int64_t passed = 0;
+  std::int64_t failed = 0;
+  std::int64_t errors = 0;
+  std::int64_t unscored = 0;
+
+  void add(Verdict verdict);
+  VerdictCounts& operator+=(const VerdictCounts& other);
+  std::int64_t scored() const { return passed + failed; }
+  std::int64_t all() const { return scored() + errors + unscored; }
+  std::optional<double> pass_rate() const;  // of the scored ones; nothing without any
+};
 
 // One expectation of a cell after negation, or a group of them.
 struct ScorePart {

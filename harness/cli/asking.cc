@@ -40,9 +40,7 @@ Result<Job> Questions::job(const CellId& cell) {
 
 void count_verdict(ProgressState& state, Verdict verdict) {
   ++state.done;
-  if (verdict == Verdict::pass) ++state.passed;
-  if (verdict == Verdict::fail) ++state.failed;
-  if (verdict == Verdict::error) ++state.errors;
+  state.add(verdict);
 }
 
 Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,

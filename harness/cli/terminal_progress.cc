@@ -75,8 +75,7 @@ std::string progress_line(const ProgressState& state) {
   std::string line = fmt::format("{}/{}  {}%  ✓ {}  ✗ {}", state.done, state.planned, percent,
                                  state.passed, state.failed);
   if (state.errors > 0) line += fmt::format("  ! {}", state.errors);
-  const std::uint64_t judged = state.passed + state.failed + state.errors;
-  if (state.done > judged) line += fmt::format("  unscored {}", state.done - judged);
+  if (state.unscored > 0) line += fmt::format("  unscored {}", state.unscored);
   if (state.cached > 0) line += fmt::format("  stored {}", state.cached);
   if (state.in_flight > 0) line += fmt::format("  in flight {}", state.in_flight);
   if (state.waiting > 0) {

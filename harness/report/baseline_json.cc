@@ -76,8 +76,9 @@ ArmCase read_case(const std::string& id, const Json& json) {
     of.parts = std::make_shared<const CaseParts>(
         CaseParts{text_at(json, "expectations"), text_map_at(json, "variables")});
   }
-  of.counts = {count_at(json, "passed"), count_at(json, "failed"), count_at(json, "errors"),
-               count_at(json, "unscored"), quantity_at(json, "score")};
+  of.counts = {{count_at(json, "passed"), count_at(json, "failed"), count_at(json, "errors"),
+                count_at(json, "unscored")},
+               quantity_at(json, "score")};
   if (of.counts.score && *of.counts.score > 1) of.counts.score.reset();
   for (const Quantity* each : compared_quantities())
     of.means.push_back(quantity_at(json, each->key));

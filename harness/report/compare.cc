@@ -250,8 +250,8 @@ std::vector<Flip> flips_of(const Arm& baseline, const Arm& candidate,
   for (const CommonCase& pair : common) {
     const ArmCase& a = candidate.cases[pair.candidate];
     const ArmCase& b = baseline.cases[pair.baseline];
-    const std::optional<double> now = pass_rate_of_case(a.counts);
-    const std::optional<double> before = pass_rate_of_case(b.counts);
+    const std::optional<double> now = a.counts.pass_rate();
+    const std::optional<double> before = b.counts.pass_rate();
     if (now && before && *now != *before) flips.push_back({a.id, *before, *now, b.reply, a.reply});
   }
   std::stable_sort(flips.begin(), flips.end(), [](const Flip& x, const Flip& y) {

@@ -82,7 +82,7 @@ ErrorCount error_count(const Arm& arm) {
   ErrorCount count{arm.name, 0, 0};
   for (const ArmCase& of : arm.cases) {
     count.errors += of.counts.errors;
-    count.cells += of.counts.passed + of.counts.failed + of.counts.errors + of.counts.unscored;
+    count.cells += of.counts.all();
   }
   return count;
 }

@@ -9,7 +9,9 @@
 namespace assay {
 namespace {
 
-constexpr Share kPassRate{pass_rate_of, impute, pass_rate_of_case, effective_pass_n};
+constexpr Share kPassRate{pass_rate_of, impute,
+                          [](const CaseVariant& counts) { return counts.pass_rate(); },
+                          effective_pass_n};
 constexpr Share kScore{score_of, impute, [](const CaseVariant& counts) { return counts.score; },
                        nullptr};
 constexpr Share kErrorRate{error_rate_of, impute_missing, nullptr, effective_error_n};

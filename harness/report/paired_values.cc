@@ -31,7 +31,7 @@ std::optional<double> measured(const PairSide& side, const ArmCase& of) {
   const MetricShape& shape = side.metric.shape;
   const std::optional<double> seen = mean_of(of, *side.metric.quantity);
   const bool is_sum = shape.kind == MetricKind::total;
-  const std::int64_t replies = of.counts.passed + of.counts.failed + of.counts.unscored;
+  const std::int64_t replies = of.counts.scored() + of.counts.unscored;
   const auto answered = static_cast<double>(replies);
   if (side.scenario == Scenario::observed || of.counts.errors == 0) {
     if (!is_sum) return seen;
@@ -114,7 +114,7 @@ std::optional<double> draw_variance(const Arm& arm) {
   double sum = 0;
   std::int64_t cases = 0;
   for (const ArmCase& of : arm.cases) {
-    const auto n = static_cast<double>(of.counts.passed + of.counts.failed);
+    const auto n = static_cast<double>(of.counts.scored());
     if (n < 2) continue;
     const double p = static_cast<double>(of.counts.passed) / n;
     sum += p * (1 - p) * n / (n - 1);

@@ -12,13 +12,6 @@
 namespace assay {
 namespace {
 
-std::int64_t scored(const CaseVariant& entry) {
-  return entry.passed + entry.failed;
-}
-std::int64_t recorded(const CaseVariant& entry) {
-  return scored(entry) + entry.errors + entry.unscored;
-}
-
 // A proportion seen case by case.
 struct CaseRates {
   std::vector<double> rates;  // one a case that has any cell
@@ -28,10 +21,10 @@ struct CaseRates {
 CaseRates pass_rates(std::span<const CaseVariant> cases) {
   CaseRates seen;
   for (const CaseVariant& entry : cases) {
-    const std::optional<double> rate = pass_rate_of_case(entry);
+    const std::optional<double> rate = entry.pass_rate();
     if (!rate) continue;
     seen.rates.push_back(*rate);
-    seen.cells += scored(entry);
+    seen.cells += entry.scored();
   }
   return seen;
 }
@@ -39,9 +32,9 @@ CaseRates pass_rates(std::span<const CaseVariant> cases) {
 CaseRates error_rates(std::span<const CaseVariant> cases) {
   CaseRates seen;
   for (const CaseVariant& entry : cases) {
-    if (recorded(entry) == 0) continue;
-    seen.rates.push_back(static_cast<double>(entry.errors) / static_cast<double>(recorded(entry)));
-    seen.cells += recorded(entry);
+    if (entry.all() == 0) continue;
+    seen.rates.push_back(static_cast<double>(entry.errors) / static_cast<double>(entry.all()));
+    seen.cells += entry.all();
   }
   return seen;
 }
@@ -81,11 +74,11 @@ Estimated proportion(const CaseRates& seen, double confidence) {
 
 void give_verdict(CaseVariant& entry, std::int64_t cells, As as) {
   if (cells == 0) return;
-  const auto before = static_cast<double>(scored(entry));
+  const auto before = static_cast<double>(entry.scored());
   const double total =
       entry.score.value_or(0) * before + (as == As::best ? 1 : 0) * static_cast<double>(cells);
   (as == As::best ? entry.passed : entry.failed) += cells;
-  entry.score = total / static_cast<double>(scored(entry));
+  entry.score = total / static_cast<double>(entry.scored());
 }
 
 }  // namespace
@@ -100,7 +93,7 @@ std::vector<CaseVariant> column_of(const Report& report, std::size_t variant) {
 std::int64_t missing_cells(std::span<const CaseVariant> cases, std::int64_t repeats) {
   std::int64_t missing = 0;
   for (const CaseVariant& entry : cases) {
-    missing += std::max<std::int64_t>(0, repeats - recorded(entry));
+    missing += std::max<std::int64_t>(0, repeats - entry.all());
   }
   return missing;
 }
@@ -109,7 +102,7 @@ std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed,
                                 std::int64_t repeats) {
   if (imputed == Imputed::nothing) return cases;
   for (CaseVariant& entry : cases) {
-    const std::int64_t missing = std::max<std::int64_t>(0, repeats - recorded(entry));
+    const std::int64_t missing = std::max<std::int64_t>(0, repeats - entry.all());
     const std::int64_t errors = std::exchange(entry.errors, 0);
     give_verdict(entry, errors, as);
     if (imputed == Imputed::errors_and_missing) give_verdict(entry, missing, as);
@@ -123,11 +116,6 @@ std::vector<CaseVariant> impute_missing(std::vector<CaseVariant> cases, Imputed 
   for (CaseVariant& entry : cases)
     (as == As::best ? entry.unscored : entry.errors) += missing_cells({&entry, 1}, repeats);
   return cases;
-}
-
-std::optional<double> pass_rate_of_case(const CaseVariant& counts) {
-  if (scored(counts) == 0) return std::nullopt;
-  return static_cast<double>(counts.passed) / static_cast<double>(scored(counts));
 }
 
 std::optional<Interval> rate_interval(double rate, double n, double confidence) {

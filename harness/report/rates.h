@@ -50,9 +50,6 @@ std::vector<CaseVariant> impute_missing(std::vector<CaseVariant> cases, Imputed 
 // that they never disagree. Nothing for n <= 0.
 std::optional<Interval> rate_interval(double rate, double n, double confidence = kConfidence);
 
-// Passes out of scored cells of one case; nothing where there are none.
-std::optional<double> pass_rate_of_case(const CaseVariant& counts);
-
 // Passes out of scored cells: rate_interval() at the effective sample size.
 // `n` is the number of cases with a verdict.
 Estimated pass_rate_of(std::span<const CaseVariant> cases, double confidence = kConfidence);

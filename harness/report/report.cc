@@ -20,6 +20,14 @@ std::string_view to_string(GateOutcome outcome) {
   return "error";
 }
 
+void CaseVariant::add(Verdict verdict, std::optional<double> value) {
+  VerdictCounts::add(verdict);
+  if (!value || (verdict != Verdict::pass && verdict != Verdict::fail)) return;
+  // A running mean: its divisor is the number of scored repeats so far.
+  const double before = score.value_or(0);
+  score = before + (*value - before) / static_cast<double>(scored());
+}
+
 GateLimits limits_of(const GateResult& gate) {
   if (gate.at_most_ratio) return {std::nullopt, gate.at_most_ratio};
   if (!gate.no_worse_than) return {gate.at_least, gate.at_most};
@@ -35,11 +43,8 @@ std::string subject_of(const GateResult& gate) {
 Totals totals_of(const Report& report) {
   Totals totals;
   for (const VariantSummary& variant : report.variants) {
+    totals += variant;
     totals.cells += variant.cells;
-    totals.passed += variant.passed;
-    totals.failed += variant.failed;
-    totals.errors += variant.errors;
-    totals.unscored += variant.unscored;
   }
   return totals;
 }

@@ -99,7 +99,7 @@ struct Tokens {
   bool estimated = false;  // some reply named no usage
 };
 
-struct VariantSummary {
+struct VariantSummary : VerdictCounts {
   std::string id;
   std::string model;     // label
   std::string model_id;  // asked for
@@ -109,10 +109,6 @@ struct VariantSummary {
   Params axes;    // the grid's values
   Params params;  // all that was sent
   std::int64_t cells = 0;
-  std::int64_t passed = 0;
-  std::int64_t failed = 0;
-  std::int64_t errors = 0;
-  std::int64_t unscored = 0;
   std::int64_t cached = 0;
   std::int64_t attempts = 0;
   // Over cells with a verdict; errors are apart. The unit of analysis is the
@@ -205,12 +201,11 @@ struct LaneSummary {
   std::int64_t events_left_out = 0;
 };
 
-struct CaseVariant {
-  std::int64_t passed = 0;
-  std::int64_t failed = 0;
-  std::int64_t errors = 0;
-  std::int64_t unscored = 0;
+struct CaseVariant : VerdictCounts {
   std::optional<double> score;  // mean over scored repeats
+
+  // Of one more repeat; `value` where the verdict has one.
+  void add(Verdict verdict, std::optional<double> value);
 };
 
 struct CaseSummary {
@@ -300,12 +295,8 @@ struct Report {
 };
 
 // Counts of all variants together.
-struct Totals {
+struct Totals : VerdictCounts {
   std::int64_t cells = 0;
-  std::int64_t passed = 0;
-  std::int64_t failed = 0;
-  std::int64_t errors = 0;
-  std::int64_t unscored = 0;
 };
 Totals totals_of(const Report& report);
 // "23 of 24 cells: 9 passed, 4 failed, 8 errors, 2 unscored"; kinds that are not

@@ -44,13 +44,11 @@ double band_confidence(const Report& report, const Settings& settings) {
   std::vector<std::vector<double>> points(settings.size());
   for (const CaseSummary& summary : report.cases) {
     const bool everywhere = std::all_of(settings.begin(), settings.end(), [&](std::size_t v) {
-      return summary.variants[v].passed + summary.variants[v].failed > 0;
+      return summary.variants[v].scored() > 0;
     });
     if (!everywhere) continue;
     for (std::size_t i = 0; i < settings.size(); ++i) {
-      const CaseVariant& counts = summary.variants[settings[i]];
-      points[i].push_back(static_cast<double>(counts.passed) /
-                          static_cast<double>(counts.passed + counts.failed));
+      points[i].push_back(*summary.variants[settings[i]].pass_rate());
     }
   }
   constexpr std::size_t kFewestForMaxT = 30;

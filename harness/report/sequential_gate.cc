@@ -8,33 +8,9 @@
 namespace assay {
 namespace {
 
-std::int64_t outcomes(const CaseVariant& entry) {
-  return entry.passed + entry.failed + entry.errors + entry.unscored;
-}
-
 std::optional<double> value_of(const CaseVariant& counts, const Share& share, std::int64_t repeats,
                                As as) {
   return share.of_case(share.imputed({counts}, Imputed::errors, as, repeats)[0]);
-}
-
-void add_to(CaseVariant& entry, Verdict verdict, std::optional<double> score) {
-  const auto before = static_cast<double>(entry.passed + entry.failed);
-  switch (verdict) {
-    case Verdict::pass:
-      ++entry.passed;
-      break;
-    case Verdict::fail:
-      ++entry.failed;
-      break;
-    case Verdict::error:
-      ++entry.errors;
-      break;
-    case Verdict::unscored:
-      ++entry.unscored;
-      break;
-  }
-  if (!score || (verdict != Verdict::pass && verdict != Verdict::fail)) return;
-  entry.score = (entry.score.value_or(0) * before + *score) / (before + 1);
 }
 
 double mean_of(const std::vector<double>& values) {
@@ -83,7 +59,7 @@ SequentialComparison::SequentialComparison(const Share& share, const SequentialP
 
 void SequentialComparison::add(Side side, std::uint32_t case_index, Verdict verdict,
                                std::optional<double> score) {
-  add_to((side == Side::baseline ? baseline_ : candidate_)[case_index], verdict, score);
+  (side == Side::baseline ? baseline_ : candidate_)[case_index].add(verdict, score);
   advance();
 }
 
@@ -99,7 +75,7 @@ void SequentialComparison::advance() {
   for (; next_ < order_.size() && state() == SequentialState::undecided; ++next_) {
     const CaseVariant& baseline = baseline_[order_[next_]];
     const CaseVariant& candidate = candidate_[order_[next_]];
-    if (outcomes(baseline) < repeats_ || outcomes(candidate) < repeats_) return;
+    if (baseline.all() < repeats_ || candidate.all() < repeats_) return;
     const auto difference = case_difference(baseline, candidate, *share_, repeats_);
     if (!difference) continue;  // nothing was expected of it
     test_.add(difference->lowest, difference->highest);

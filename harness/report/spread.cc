@@ -19,8 +19,8 @@ struct Draws {
   double inverse_draws = 0;
 
   void add(const CaseVariant& entry) {
-    const auto scored = static_cast<double>(entry.passed + entry.failed);
-    const double rate = static_cast<double>(entry.passed) / scored;
+    const auto scored = static_cast<double>(entry.scored());
+    const double rate = *entry.pass_rate();
     rates.push_back(rate);
     draws += scored;
     inverse_draws += 1 / scored;
@@ -33,10 +33,6 @@ struct Draws {
   // Whether every case was drawn more than once.
   bool is_repeated() const { return inverse_draws <= n() / 2; }
 };
-
-bool is_scored(const CaseVariant& entry) {
-  return entry.passed + entry.failed > 0;
-}
 
 // By one-way analysis of variance: what of the rates' variance is not the draws'.
 double correlation_of(const Draws& of) {
@@ -67,7 +63,7 @@ std::optional<Spread> measured_spread(const Report& report, std::size_t baseline
   Draws a;
   Draws b;
   for (const CaseSummary& each : report.cases) {
-    if (!is_scored(each.variants[candidate]) || !is_scored(each.variants[baseline])) continue;
+    if (!each.variants[candidate].scored() || !each.variants[baseline].scored()) continue;
     a.add(each.variants[candidate]);
     b.add(each.variants[baseline]);
   }

@@ -64,27 +64,9 @@ void add_reply(const ReportCell& cell, VariantSummary& variant, VariantTally& su
   if (!cell.reply->model.empty()) sums.models.insert(cell.reply->model);
 }
 
-template <class Counts>
-void count_verdict(Verdict verdict, Counts& counts) {
-  switch (verdict) {
-    case Verdict::pass:
-      ++counts.passed;
-      break;
-    case Verdict::fail:
-      ++counts.failed;
-      break;
-    case Verdict::error:
-      ++counts.errors;
-      break;
-    case Verdict::unscored:
-      ++counts.unscored;
-      break;
-  }
-}
-
 void add_cell(const ReportCell& cell, VariantSummary& variant, VariantTally& sums) {
   ++variant.cells;
-  count_verdict(cell.verdict, variant);
+  variant.add(cell.verdict);
   if (cell.cached) ++variant.cached;
   variant.attempts += cell.attempts;
   if (cell.longest_gap_ms && !cell.cached)
@@ -122,14 +104,7 @@ void tally_cases(Report& report) {
     summary.variants.assign(report.variants.size(), CaseVariant{});
   }
   for (const ReportCell& cell : report.cells) {
-    CaseVariant& entry = report.cases[cell.id.case_index].variants[cell.id.variant];
-    count_verdict(cell.verdict, entry);
-    if (cell.score) {
-      // A running mean: its divisor is the number of scored repeats so far.
-      const auto scored = static_cast<double>(entry.passed + entry.failed);
-      const double before = entry.score.value_or(0);
-      entry.score = before + (*cell.score - before) / std::max(1.0, scored);
-    }
+    report.cases[cell.id.case_index].variants[cell.id.variant].add(cell.verdict, cell.score);
   }
 }
 

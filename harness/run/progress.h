@@ -8,18 +8,16 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/money.h"
+#include "harness/base/verdict.h"
 
 namespace assay {
 
-struct ProgressState {
+struct ProgressState : VerdictCounts {
   std::uint64_t planned = 0;
   std::uint64_t done = 0;  // cells with an outcome, cached ones among them
   std::uint64_t cached = 0;
   std::uint64_t in_flight = 0;
   std::uint64_t waiting = 0;  // for a retry or a paused lane
-  std::uint64_t passed = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t errors = 0;
   std::int64_t output_tokens = 0;
   Ledger spending;  // on this run's attempts, in all its sessions
   std::optional<Money> max_cost;

@@ -286,9 +286,7 @@ void RunLoop::on_stored(Flight& flight) {
   const Job& job = flight.job;
   ScoreRecord record{job.cell, score_(job, flight.outcome, flight.reply_cost)};
   ++counts_.done;
-  if (record.score.verdict == Verdict::pass) ++counts_.passed;
-  if (record.score.verdict == Verdict::fail) ++counts_.failed;
-  if (record.score.verdict == Verdict::error) ++counts_.errors;
+  counts_.add(record.score.verdict);
   writer_.score(std::move(record));
   release(flight);
 }

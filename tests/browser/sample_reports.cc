@@ -143,13 +143,6 @@ void answer(ReportCell& cell, Random& random, const Model& model, double chance,
   cell.parts = {std::move(contains), std::move(brief)};
 }
 
-void count_cell(CaseVariant& counts, const ReportCell& cell) {
-  if (cell.verdict == Verdict::pass) ++counts.passed;
-  if (cell.verdict == Verdict::fail) ++counts.failed;
-  if (cell.verdict == Verdict::error) ++counts.errors;
-  if (cell.verdict == Verdict::unscored) ++counts.unscored;
-}
-
 void make_cells(Report& report, const Size& size) {
   Random random(7);
   for (std::size_t index = 0; index < size.cases; ++index) {
@@ -171,7 +164,7 @@ void make_cells(Report& report, const Size& size) {
           answer(cell, random, kModels[model], chance_of(report, variant, model, hardness),
                  size.answer_words);
         }
-        count_cell(summary.variants[variant], cell);
+        summary.variants[variant].add(cell.verdict, {});
         report.cells.push_back(std::move(cell));
       }
     }

@@ -39,8 +39,8 @@ Exactly exactly(RateInterval interval_of, int n, double rate) {
 
 // What a report shows of cases that were asked once.
 std::optional<Interval> reported(double passed, double n, double) {
-  std::vector<CaseVariant> cases(static_cast<std::size_t>(n), CaseVariant{0, 1, 0, 0, {}});
-  std::fill_n(cases.begin(), static_cast<std::size_t>(passed), CaseVariant{1, 0, 0, 0, {}});
+  std::vector<CaseVariant> cases(static_cast<std::size_t>(n), CaseVariant{{0, 1, 0, 0}, {}});
+  std::fill_n(cases.begin(), static_cast<std::size_t>(passed), CaseVariant{{1, 0, 0, 0}, {}});
   const Estimated rate = pass_rate_of(cases);
   return Interval{*rate.low, *rate.high};
 }

@@ -20,7 +20,7 @@ inline std::vector<CaseVariant> column(std::initializer_list<CaseVariant> cases)
 }
 
 inline CaseVariant counts(std::int64_t passed, std::int64_t failed, std::int64_t errors = 0) {
-  CaseVariant entry{passed, failed, errors, 0, std::nullopt};
+  CaseVariant entry{{passed, failed, errors, 0}, std::nullopt};
   if (passed + failed > 0) {
     entry.score = static_cast<double>(passed) / static_cast<double>(passed + failed);
   }

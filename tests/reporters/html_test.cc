@@ -310,7 +310,7 @@ TEST(HtmlPage, AbsentIsAnEmDashNeverZero) {
 TEST(HtmlPage, TheWorstCasesComeFirstWithALinkAndAReason) {
   Report report = small_report();
   report.cases[1].id = "c\u00f4te d'ivoire & more";
-  report.cases[1].variants[1] = {0, 3, 1, 0, {}};
+  report.cases[1].variants[1] = {{0, 3, 1, 0}, {}};
   report.cells.back().parts = {{"contains", "", Verdict::fail, 0, 1, "'Madrid' does not occur"}};
   const std::string page = html_page_of(report);
   const std::size_t section = page.find("id=\"worst\"");
@@ -328,7 +328,7 @@ TEST(HtmlPage, TheWorstCasesComeFirstWithALinkAndAReason) {
 TEST(HtmlPage, ARunWithoutFailuresHasNoWorstCases) {
   Report report = small_report();
   for (VariantSummary& variant : report.variants) variant.failed = variant.errors = 0;
-  for (CaseSummary& each : report.cases) each.variants[1] = {1, 0, 0, 0, {}};
+  for (CaseSummary& each : report.cases) each.variants[1] = {{1, 0, 0, 0}, {}};
   EXPECT_EQ(html_page_of(report).find("worst-title"), std::string::npos);
 }
 
@@ -373,7 +373,7 @@ TEST(HtmlAnswer, FollowsTheExitCode) {
 
 TEST(HtmlIsland, KeepsWhatFailuresAreComparedWithNext) {
   Report report = small_report();  // mini passes both cases, maxi fails both
-  report.cases[0].variants[1] = {1, 0, 0, 0, {}};
+  report.cases[0].variants[1] = {{1, 0, 0, 0}, {}};
   report.cells[1].verdict = Verdict::pass;  // now both pass the first case
   for (ReportCell& each : report.cells) {
     auto reply = std::make_shared<Reply>(*each.reply);

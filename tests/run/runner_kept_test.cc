@@ -44,7 +44,7 @@ TEST(Runner, AGenerationThatBrokeOffCostsWhatItSays) {
   });
   run.setup.variants[0].price = Price{Money{1}, Money{100}, {}, {}};
   const RunnerResult result = run.run(run.cells(1));
-  EXPECT_EQ(result.state.passed, 1u);
+  EXPECT_EQ(result.state.passed, 1);
   const std::vector<Attempt> attempts = run.stored_attempts(0, 0);
   ASSERT_EQ(attempts.size(), 2u);
   ASSERT_TRUE(attempts[0].failure);

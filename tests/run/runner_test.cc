@@ -21,7 +21,7 @@ TEST(Runner, AsksEveryCellOnceAndKeepsItsReply) {
   const RunnerResult result = run.run(run.cells(20));
   EXPECT_EQ(result.end, End::complete);
   EXPECT_EQ(result.state.done, 40u);
-  EXPECT_EQ(result.state.passed, 40u);
+  EXPECT_EQ(result.state.passed, 40);
   EXPECT_EQ(result.state.output_tokens, 40 * 5);
   EXPECT_EQ(run.transport.sent.size(), 40u);
   EXPECT_EQ(run.open_attempts(), 0u);
@@ -106,7 +106,7 @@ TEST(Runner, ALaneThatIsPausedForLongHoldsUpNobody) {
   run.setup.lanes.push_back({"quick", {4, std::nullopt, std::nullopt}, {}, {}});
   run.add_variant(1);
   const RunnerResult result = run.run(run.cells(1'000));
-  EXPECT_EQ(result.state.passed, 2'000u);
+  EXPECT_EQ(result.state.passed, 2'000);
   for (const auto& sent : run.transport.sent) {
     if (sent.url.find("/v1") == std::string::npos) continue;
     EXPECT_LT(sent.at - Instant{}, minutes{2});
@@ -120,7 +120,7 @@ TEST(Runner, AsksAgainAfterWhatIsTransientAndRecordsEveryAttempt) {
     return reply_of("Paris");
   });
   const RunnerResult result = run.run(run.cells(1));
-  EXPECT_EQ(result.state.passed, 1u);
+  EXPECT_EQ(result.state.passed, 1);
   const auto attempts = run.stored_attempts(0, 0);
   ASSERT_EQ(attempts.size(), 3u);
   EXPECT_EQ(attempts[0].failure->kind, FailureKind::overloaded);
@@ -151,7 +151,7 @@ TEST(Runner, GivesUpAfterTheAttemptsOfItsPolicy) {
   run.setup.retry.max_attempts = 3;
   const RunnerResult result = run.run(run.cells(2));
   EXPECT_EQ(result.end, End::complete);
-  EXPECT_EQ(result.state.errors, 2u);
+  EXPECT_EQ(result.state.errors, 2);
   EXPECT_EQ(run.transport.sent.size(), 6u);
   for (const CellRecord& cell : run.stored_cells()) {
     EXPECT_EQ(cell.failure->kind, FailureKind::overloaded);
@@ -166,7 +166,7 @@ TEST(Runner, NeverAsksAgainWhatIsPointless) {
     RunnerFixture run([status](const HttpRequest&, int) { return status_of(status); });
     const RunnerResult result = run.run(run.cells(5));
     EXPECT_EQ(run.transport.sent.size(), 5u);
-    EXPECT_EQ(result.state.errors, 5u);
+    EXPECT_EQ(result.state.errors, 5);
     EXPECT_EQ(result.end, End::complete);  // wrong questions do not open the circuit
   }
 }
@@ -190,7 +190,7 @@ TEST(Runner, A429PausesTheLaneAlsoForACellThatIsGivenUp) {
   run.setup.retry.max_attempts = run.setup.retry.max_rate_limited = 1;
   run.setup.lanes[0].limits.concurrency = 1;
   const RunnerResult result = run.run(run.cells(3));
-  EXPECT_EQ(result.state.errors, 1u);
+  EXPECT_EQ(result.state.errors, 1);
   ASSERT_EQ(run.transport.sent.size(), 3u);
   EXPECT_GE(run.transport.sent[1].at - run.transport.sent[0].at, seconds{7});
 }
@@ -220,8 +220,8 @@ TEST(Runner, ManyRateLimitsFailNoCell) {
   fixture = &run;
   run.setup.lanes[0].limits.concurrency = 32;
   const RunnerResult result = run.run(run.cells(60));
-  EXPECT_EQ(result.state.passed, 60u);
-  EXPECT_EQ(result.state.errors, 0u);
+  EXPECT_EQ(result.state.passed, 60);
+  EXPECT_EQ(result.state.errors, 0);
 }
 
 // A server with a bucket of `per_minute` requests, refilled evenly, that pays
@@ -292,8 +292,8 @@ TEST(Runner, AStormOf429sEndsAtTheServersRateWithoutAFailedCell) {
     fixture = &run;
     run.setup.lanes[0].limits.concurrency = row.concurrency;
     const RunnerResult result = run.run(run.cells(kCells));
-    EXPECT_EQ(result.state.passed, static_cast<std::uint64_t>(kCells));
-    EXPECT_EQ(result.state.errors, 0u);
+    EXPECT_EQ(result.state.passed, kCells);
+    EXPECT_EQ(result.state.errors, 0);
     EXPECT_LE(result.client_delay_p99, milliseconds{250}) << "waiting for a quota is not its delay";
     const double took = to_milliseconds(run.clock.now() - Instant{} - row.latency) / 60'000;
     EXPECT_GE(kCells / took, 0.9 * kPerMinute);
@@ -366,7 +366,7 @@ TEST(Runner, AVariantIsGivenUpAfterThreeRefusals) {
   EXPECT_EQ(result.end, End::circuit_open);
   EXPECT_NE(result.detail.find("not sent, after 3 failures in a row"), std::string::npos);
   EXPECT_EQ(result.state.done, 100u);
-  EXPECT_EQ(result.state.passed, 50u);  // the other variant is asked to the end
+  EXPECT_EQ(result.state.passed, 50);  // the other variant is asked to the end
   const auto refused =
       std::count_if(run.transport.sent.begin(), run.transport.sent.end(),
                     [](const auto& sent) { return sent.url.find("/v0") != std::string::npos; });

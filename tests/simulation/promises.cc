@@ -282,10 +282,7 @@ void Promises::ended(const RunnerResult& result, Store& store, const std::string
     if (view.reply) stored.insert(view.reply->reply.id);
     if (!view.score) return;
     ++scores;
-    const Verdict verdict = view.score->score.verdict;
-    if (verdict == Verdict::pass) ++counted.passed;
-    if (verdict == Verdict::fail) ++counted.failed;
-    if (verdict == Verdict::error) ++counted.errors;
+    counted.add(view.score->score.verdict);
   });
   promise(read.has_value(), "the Store cannot be read: {}", read ? "" : read.error().message);
   for (const Served& each : network_.served)

@@ -182,27 +182,16 @@ std::vector<ReportCell> sample_cells() {
   return cells;
 }
 
-template <class Counts>
-void count(Verdict verdict, Counts& counts) {
-  if (verdict == Verdict::pass) ++counts.passed;
-  if (verdict == Verdict::fail) ++counts.failed;
-  if (verdict == Verdict::error) ++counts.errors;
-  if (verdict == Verdict::unscored) ++counts.unscored;
-}
-
 void count_cells(Report& report) {
   for (CaseSummary& summary : report.cases) summary.variants.resize(report.variants.size());
   for (const ReportCell& cell : report.cells) {
     VariantSummary& of_variant = report.variants[cell.id.variant];
     CaseVariant& of_case = report.cases[cell.id.case_index].variants[cell.id.variant];
     ++of_variant.cells;
-    count(cell.verdict, of_variant);
-    count(cell.verdict, of_case);
+    of_variant.add(cell.verdict);
+    of_case.add(cell.verdict, cell.score);
     of_variant.attempts += cell.attempts;
     of_variant.cached += cell.cached ? 1 : 0;
-    if (cell.score)
-      of_case.score =
-          of_case.passed + of_case.failed == 1 ? *cell.score : (*of_case.score + *cell.score) / 2;
   }
 }
 

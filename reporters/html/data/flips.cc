@@ -6,15 +6,6 @@
 #include "reporters/html/number.h"
 
 namespace assay::html {
-namespace {
-
-std::optional<double> share_of(const CaseVariant& cell) {
-  const std::int64_t scored = cell.passed + cell.failed;
-  if (scored == 0) return std::nullopt;
-  return static_cast<double>(cell.passed) / static_cast<double>(scored);
-}
-
-}  // namespace
 
 ComparedPairs::ComparedPairs(const Report& report) {
   for (std::size_t i = 0; i < report.variants.size(); ++i)
@@ -51,8 +42,8 @@ Flips flips_between(const Report& report, VariantPair pair) {
   Flips flips;
   for (std::size_t index = 0; index < report.cases.size(); ++index) {
     const std::vector<CaseVariant>& cells = report.cases[index].variants;
-    const std::optional<double> from = share_of(cells[pair.from]);
-    const std::optional<double> to = share_of(cells[pair.to]);
+    const std::optional<double> from = cells[pair.from].pass_rate();
+    const std::optional<double> to = cells[pair.to].pass_rate();
     if (!from || !to) {
       ++flips.unscored;
     } else if (*from == *to) {

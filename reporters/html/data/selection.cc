@@ -15,10 +15,9 @@ namespace {
 bool is_flip(const CaseSummary& summary) {
   const CaseVariant* first = nullptr;
   for (const CaseVariant& entry : summary.variants) {
-    const std::int64_t scored = entry.passed + entry.failed;
-    if (scored == 0) continue;
+    if (entry.scored() == 0) continue;
     if (first == nullptr) first = &entry;
-    if (entry.passed * (first->passed + first->failed) != first->passed * scored) return true;
+    if (entry.passed * first->scored() != first->passed * entry.scored()) return true;
   }
   return false;
 }

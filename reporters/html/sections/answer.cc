@@ -17,9 +17,8 @@ std::string as_sentence(std::string text) {
 }
 
 bool is_anything_scored(const Report& report) {
-  return std::any_of(
-      report.variants.begin(), report.variants.end(),
-      [](const VariantSummary& variant) { return variant.passed + variant.failed > 0; });
+  return std::any_of(report.variants.begin(), report.variants.end(),
+                     [](const VariantSummary& variant) { return variant.scored() > 0; });
 }
 
 std::string unfinished(const Report& report) {

@@ -57,7 +57,7 @@ void write_form(Markup& markup) {
 }
 
 std::string fraction_of(const CaseVariant& cell) {
-  return grouped(cell.passed) + "/" + grouped(cell.passed + cell.failed);
+  return grouped(cell.passed) + "/" + grouped(cell.scored());
 }
 
 void write_row(Markup& markup, const Report& report, VariantPair pair, const CaseFlip& flip) {

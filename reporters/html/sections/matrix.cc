@@ -15,14 +15,10 @@ struct CellLook {
   std::string_view word;
 };
 
-std::int64_t repeats_of(const CaseVariant& cell) {
-  return cell.passed + cell.failed + cell.errors + cell.unscored;
-}
-
 // matrix.js has the same rule (lookOf).
 CellLook look_of(const CaseVariant& cell) {
-  if (repeats_of(cell) == 0) return {"none", "\u00b7", "not run"};
-  if (cell.passed + cell.failed == 0) {
+  if (cell.all() == 0) return {"none", "\u00b7", "not run"};
+  if (cell.scored() == 0) {
     return cell.errors > 0 ? CellLook{"error", "!", "error"}
                            : CellLook{"unscored", "\u25cb", "unscored"};
   }
@@ -33,7 +29,7 @@ CellLook look_of(const CaseVariant& cell) {
 
 // Errors are no score: the fraction is of the scored repeats, errors stand apart.
 std::string fraction_text(const CaseVariant& cell) {
-  const std::int64_t scored = cell.passed + cell.failed;
+  const std::int64_t scored = cell.scored();
   std::string text;
   if (scored > 0) text = grouped(cell.passed) + "/" + grouped(scored);
   if (cell.errors > 0) text += (text.empty() ? "" : " ") + ("+" + grouped(cell.errors) + "!");

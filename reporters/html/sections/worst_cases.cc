@@ -21,7 +21,7 @@ std::string address_of(const Report& report, const FailingCase& failing) {
 }
 
 std::string counts_of(const CaseVariant& counts) {
-  const std::int64_t scored = counts.passed + counts.failed;
+  const std::int64_t scored = counts.scored();
   std::string text;
   if (scored > 0) text = grouped(counts.passed) + " of " + grouped(scored);
   if (counts.errors == 0) return text;
