@@ -67,6 +67,18 @@ Result<Judge> compile_toy(const Json& arguments) {
             ('    {"help",', '    {"toy", "NAME", 1, 1, "a toy", "NAME  any", kTextExits, "assay toy ball", '
              'toy_command},')],
     }),
+    "metric": ([], {
+        "harness/report/metric.cc": [
+            ("constexpr auto kMetrics = [] {", """
+constexpr Quantity kToyLetters{"toy_letters", [](const ReportCell& cell) {
+  return cell.reply == nullptr ? std::optional<double>()
+                               : std::optional(static_cast<double>(cell.reply->answer.size()));
+}};
+"""),
+            ('      {.shape = {"error_rate",',
+             '      {.shape = {"toy_letters_per_case", "a toy", mean, count, lower_is_better, always}, '
+             '.quantity = &kToyLetters},')],
+    }),
 }
 
 
@@ -189,14 +201,17 @@ suite: toys
 providers: {here: {preset: toy, base_url: "http://127.0.0.1:%d"}}
 models: [{id: m, provider: here, params: {toy_warmth: 3}, price: {input: 0, output: 0}}]
 prompts: [{id: p, user: "What is {{it}}?"}]
-cases: [{id: c, vars: {it: round}, expect: [{toy_chars: 6}, {not: {toy_chars: 5}}]}]
+expect: [{toy_chars: 6}, {not: {toy_chars: 5}}]
+cases: [{id: c, vars: {it: round}}, {id: d, vars: {it: red}}]
+gates: [{metric: toy_letters_per_case, at_least: 5, at_most: 7}]
 """
 
 
 def use(assay, folder):
     """Each toy where a user meets it."""
     for table, toy in {"providers": "toy", "parameters": "toy_warmth", "expectations": "toy_chars",
-                       "dialects": "toy_text", "reporters": "toy"}.items():
+                       "dialects": "toy_text", "reporters": "toy",
+                       "metrics": "toy_letters_per_case"}.items():
         listed = run([assay, "list", table], cwd=folder)
         assert re.search(rf"\b{toy}\b", listed), f"list {table} does not have {toy}:\n{listed}"
     assert "a toy with ball" in run([assay, "toy", "ball"], cwd=folder)
@@ -206,8 +221,13 @@ def use(assay, folder):
     (folder / "suite.yaml").write_text(SUITE % server.server_port)
     run([assay, "run", "suite.yaml", "--quiet", "-o", "toy=out.toy"], cwd=folder)
     server.shutdown()
-    assert Toy.asked == [("/ask", {"model": "m", "question": "What is round?", "toy_warmth": 3})], Toy.asked
+    asked = sorted(Toy.asked, key=str)
+    assert asked == [("/ask", {"model": "m", "question": f"What is {it}?", "toy_warmth": 3})
+                     for it in ("red", "round")], asked
     assert (folder / "out.toy").read_text() == "1 variants in a toy\n"
+    run([assay, "baseline", "save", "main", "latest"], cwd=folder)
+    kept = json.loads((folder / "baselines/main.json").read_text())["variants"][0]["cases"]
+    assert [case["toy_letters"] for case in kept.values()] == [6, 6], kept
 
 
 with tempfile.TemporaryDirectory() as scratch:
