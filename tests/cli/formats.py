@@ -1,8 +1,9 @@
 """Reads one run in every format and in the Store, and wants the same of all.
 
-    python3 formats.py      in a folder with the files that formats.sh wrote
+    python3 formats.py FORMAT...    in a folder with the files that formats.sh wrote
 """
 import csv
+import io
 import json
 import re
 import sqlite3
@@ -15,6 +16,7 @@ from html.parser import HTMLParser
 VERDICTS = ("passed", "failed", "errors", "unscored")
 OF_CELL = {"pass": "passed", "fail": "failed", "error": "errors", "unscored": "unscored"}
 problems = []
+unread = set(sys.argv[1:])
 
 
 def expect(what, seen, wanted):
@@ -23,6 +25,7 @@ def expect(what, seen, wanted):
 
 
 def read(name):
+    unread.discard(name)
     with open(name, encoding="utf-8") as file:
         return file.read()
 
@@ -110,10 +113,10 @@ expect("console counts", counts,
 for n, word in words:
     if n or word != "unscored":
         expect(f"page {word}", page.facts.get(word), str(n))
-cells = list(csv.DictReader(open("cells", encoding="utf-8", newline="")))
+cells = list(csv.DictReader(io.StringIO(read("cells"))))
 expect("cells.csv", {key: sum(OF_CELL[c["verdict"]] == key for c in cells) for key in VERDICTS},
        {key: totals[key] for key in VERDICTS})
-for row in csv.DictReader(open("csv", encoding="utf-8", newline="")):
+for row in csv.DictReader(io.StringIO(read("csv"))):
     variant = variants[row["variant"]]
     for key in ("cells", *VERDICTS, "unknown_cost_attempts"):
         expect(f"summary.csv {row['variant']} {key}", int(row[key]), variant[key])
@@ -133,7 +136,7 @@ for gate in report["gates"]:
     expect("page reason", gate["reason"] in reasons, True)
     if gate["outcome"] != "pass":
         expect("console reason", " ".join(gate["reason"].split()) in " ".join(console.split()), True)
-root = xml.parse("junit").getroot()
+root = xml.fromstring(read("junit"))
 verdict = report["outcome"]["verdict"]
 expect("junit failures", int(root.get("failures")) > 0, verdict == "failed")
 expect("junit errors", int(root.get("errors")) > 0, verdict == "infrastructure" or
@@ -174,5 +177,6 @@ for gate in report["gates"]:
                    "inconclusive": ("inconclusive", "better"), "error": (word,)}
         expect(f"word beside {gate['outcome']}", word in allowed[gate["outcome"]], True)
 
+expect("formats that nothing is known of", unread, set())
 if problems:
     sys.exit("\n".join(problems))

@@ -27,8 +27,8 @@ cases:
 YAML
   printf '%s\n' "$@" >> suite.yaml
 }
-every=(-o console=console -o html=html -o csv=csv -o cells=cells -o json=json -o junit=junit -o markdown=markdown)
-agree() { python3 "$TESTS/cli/formats.py" || die "the formats disagree"; }
+every=($(every_format))
+agree() { python3 "$TESTS/cli/formats.py" $(formats) || die "the formats disagree"; }
 
 # Without gates a failed cell fails the run, in JUnit too.
 suite

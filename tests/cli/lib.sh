@@ -29,6 +29,9 @@ sanitized() { grep -qaE '__(asan|tsan)_init' "$ASSAY"; }
 json() { python3 -c "import json,sys; r=json.load(open(sys.argv[1])); print($2)" "$1"; }
 # edit_store FILE SQL: as another assay might have written it, checksums included.
 edit_store() { python3 "$TESTS/cli/edit_store.py" "$@"; }
+# The report formats, a line each; each as the option that writes it into a file of its name.
+formats() { "$ASSAY" list reporters --json | python3 -c 'import json,sys; print(*(row["name"] for row in json.load(sys.stdin)), sep="\n")'; }
+every_format() { formats | sed 's/.*/-o &=&/'; }
 # A suite of two cases on the quickstart models, for changing.
 small_suite() {
   cp "$SUITES/quickstart.models.yaml" .

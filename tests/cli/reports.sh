@@ -1,7 +1,7 @@
 # The same Store gives the same bytes, in every format.
 small_suite
 assay run suite.yaml
-for format in console csv cells json html junit markdown; do
+for format in $(formats); do
   assay report -o $format=first
   exits 0
   assay report latest -o $format=second

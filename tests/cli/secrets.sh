@@ -21,8 +21,8 @@ for _ in $(seq 100); do [ -s url ] && break; sleep 0.05; done
 # Nor in a core dump: none is written, of this process or a child.
 equal "$(awk '/^Max core file size/ {print $5, $6}' /proc/$!/limits)" "0 0"
 sed -i "s|demo: .*|demo: {dialect: openai_chat, base_url: \"$(cat url)/v1\", key_env: LAB_KEY}|" suite.yaml
-assay run suite.yaml --repeats 6 --concurrency 1 -o console=console -o csv=csv -o cells=cells -o json=json -o html=html -o junit=junit -o markdown=markdown
-for file in out err console csv cells json html junit markdown results/assay.db*; do
+assay run suite.yaml --repeats 6 --concurrency 1 $(every_format)
+for file in out err $(formats) results/assay.db*; do
   for form in sk-canary "${encoded:32:24}" "${escaped:0:14}"; do
     ! grep -qF "$form" "$file" || die "the key is in $file, as $form"
   done
