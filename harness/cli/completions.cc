@@ -11,6 +11,7 @@
 #include "harness/cli/options.h"
 #include "harness/provider/parameter.h"
 #include "harness/report/baseline.h"
+#include "harness/report/manifest.h"
 #include "harness/store/store.h"
 #include "reporters/reporter.h"
 
@@ -80,9 +81,9 @@ Names sides(const Options& options, const std::string& word) {
   if (!store) return names;
   const Result<RunRecord> latest = store->find_run("latest");
   if (!latest) return names;
-  for (const Json& variant : latest->manifest.value("variants", Json::array())) {
-    names.push_back(variant.value("id", ""));
-  }
+  const Result<Manifest> manifest = read_manifest(latest->manifest);
+  if (!manifest) return names;
+  for (const ManifestVariant& variant : manifest->variants) names.push_back(variant.id);
   return names;
 }
 

@@ -9,17 +9,16 @@
 #include "harness/report/metric.h"
 #include "harness/report/pairing.h"
 #include "harness/report/rates.h"
-#include "harness/report/summarise.h"
+#include "harness/report/variant_json.h"
 
 namespace assay {
 namespace {
 
 // The plan's variants as a report without a cell, which is how gates see them.
-std::optional<Report> empty_report(const Plan& plan) {
-  Result<Manifest> manifest = read_manifest(manifest_of(plan));
-  if (!manifest) return std::nullopt;
+Report empty_report(const Plan& plan) {
   Report report;
-  report.variants = std::move(manifest->variants);
+  for (const ManifestVariant& variant : variants_of(plan))
+    report.variants.push_back(summary_of(variant));
   return report;
 }
 
@@ -38,9 +37,9 @@ bool is_settled(const SequentialComparison& comparison) {
 std::unique_ptr<EarlyStop> EarlyStop::of(const Plan& plan) {
   const std::vector<Gate>& gates = plan.suite->gates;
   if (gates.empty() || !std::all_of(gates.begin(), gates.end(), is_sequential)) return nullptr;
-  const std::optional<Report> report = empty_report(plan);
-  if (!report || plan.cases.empty()) return nullptr;
-  Arms arms(*report);
+  if (plan.cases.empty()) return nullptr;
+  const Report report = empty_report(plan);
+  Arms arms(report);
   std::vector<std::pair<const Gate*, ArmPair>> pairs;
   for (const Gate& gate : gates) {
     const std::vector<ArmPair> of_gate = pairs_of(gate, arms, {});
@@ -48,8 +47,8 @@ std::unique_ptr<EarlyStop> EarlyStop::of(const Plan& plan) {
     for (const ArmPair& pair : of_gate) pairs.emplace_back(&gate, pair);
   }
   auto made = std::make_unique<EarlyStop>();
-  const std::unordered_map<std::string_view, std::size_t> places = places_of(*report);
-  made->parts_.resize(report->variants.size());
+  const std::unordered_map<std::string_view, std::size_t> places = places_of(report);
+  made->parts_.resize(report.variants.size());
   for (const auto& [gate, pair] : pairs) {
     const std::size_t comparison = made->comparisons_.size();
     made->comparisons_.emplace_back(*find_metric(gate->metric)->share,

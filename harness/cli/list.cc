@@ -12,6 +12,7 @@
 #include "harness/provider/dialect.h"
 #include "harness/provider/parameter.h"
 #include "harness/provider/provider.h"
+#include "harness/report/manifest.h"
 #include "harness/report/metric.h"
 #include "harness/score/expectation.h"
 #include "harness/score/extract.h"
@@ -31,8 +32,8 @@ using ListEntries = std::vector<ListEntry>;
 
 // As the list of `assay view` has it; "" where none was recorded.
 std::string outcome_of(const RunRecord& run) {
-  const auto found = run.manifest.find("outcome");
-  return found != run.manifest.end() && found->is_string() ? found->get<std::string>() : "";
+  const Result<Manifest> manifest = read_manifest(run.manifest);
+  return manifest ? manifest->outcome : "";
 }
 
 Result<ListEntries> runs(const Options& options) {
@@ -53,9 +54,10 @@ Result<ListEntries> models(const Options& options) {
   ASSAY_TRY(const std::vector<RunRecord> records, store.runs());
   std::set<std::string> names;
   for (const RunRecord& run : records) {
-    for (const Json& variant : run.manifest.value("variants", Json::array())) {
-      names.insert(variant.value("provider", "") + ":" + variant.value("model_id", ""));
-    }
+    const Result<Manifest> manifest = read_manifest(run.manifest);
+    if (!manifest) continue;
+    for (const ManifestVariant& variant : manifest->variants)
+      names.insert(variant.provider + ":" + variant.model_id);
   }
   ListEntries entries;
   for (const std::string& name : names) entries.push_back({name, {}});

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/cli/arms.h"
 #include "harness/cli/resume.h"
 #include "harness/report/baseline.h"
 #include "harness/report/manifest.h"
-#include "harness/report/summarise.h"
 
 namespace assay {
 namespace {
@@ -29,12 +29,11 @@ std::string new_run_id(const std::string& suite, WallTime now) {
 
 // Cells are recorded by position, so a run goes on only with the plan that it was
 // started with.
-Result<void> check_same_plan(const RunRecord& run, const Selection& selection, Store& store) {
+Result<void> check_same_plan(const RunRecord& run, const Manifest& manifest,
+                             const Selection& selection, Store& store) {
   const Plan& plan = selection.plan;
-  const Json manifest = manifest_of(plan);
   bool same = run.suite_hash == selection.suite->hash.hex() &&
-              run.planned_cells == plan.cell_count() &&
-              run.manifest.value("variants", Json()) == manifest["variants"];
+              run.planned_cells == plan.cell_count() && manifest.variants == variants_of(plan);
   ASSAY_TRY(const std::vector<CaseRecord> cases, store.cases(run.id));
   same = same && std::equal(cases.begin(), cases.end(), plan.cases.begin(), plan.cases.end(),
                             [&](const CaseRecord& recorded, std::size_t index) {
@@ -46,21 +45,27 @@ Result<void> check_same_plan(const RunRecord& run, const Selection& selection, S
                      "was started with; start a new run (stored replies are used again)");
 }
 
-}  // namespace
-
-Result<OpenRun> resume_run(const Selection& selection, Store& store, const Options& options) {
-  ASSAY_TRY(RunRecord run, store.find_run(options.resume));
-  ASSAY_CHECK(check_same_plan(run, selection, store));
-  ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, run.id));
-  remember_selection(run.manifest, selection_of(options));
-  ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
-  ASSAY_CHECK(store.reopen_run(run.id));
-  return OpenRun{std::move(run), std::move(lock)};
+std::vector<CaseRecord> cases_of(const Plan& plan) {
+  std::vector<CaseRecord> cases;
+  for (const std::size_t i : plan.cases) {
+    cases.push_back({plan.suite->cases[i].id, plan.suite->cases[i].tags});
+  }
+  return cases;
 }
 
-Result<RunRecord> planned_run(const Selection& selection, const Options& options) {
+// What the manifest has otherwise than the record, written into it and the Store.
+Result<void> store_changes(OpenRun& run, Manifest now, Store& store) {
+  write_changes(run.manifest, now, run.record.manifest);
+  run.manifest = std::move(now);
+  return store.replace_manifest(run.record.id, run.record.manifest);
+}
+
+}  // namespace
+
+Result<PlannedRun> planned_run(const Selection& selection, const Options& options) {
   const Suite& suite = *selection.suite;
-  RunRecord run;
+  PlannedRun planned;
+  RunRecord& run = planned.record;
   run.suite = suite.name;
   run.suite_path = suite.path.string();
   run.suite_hash = suite.hash.hex();
@@ -68,30 +73,53 @@ Result<RunRecord> planned_run(const Selection& selection, const Options& options
   run.seed = selection.plan.seed;
   run.simulated = suite.simulated;
   run.planned_cells = selection.plan.cell_count();
-  run.manifest = manifest_of(selection.plan);
+  planned.manifest = manifest_of(selection.plan);
+  planned.cases = cases_of(selection.plan);
   ASSAY_CHECK(
-      keep_baselines(baseline_folder(options, suite.path), options.baselines, run.manifest));
+      keep_baselines(baseline_folder(options, suite.path), options.baselines, planned.manifest));
+  return planned;
+}
+
+Result<OpenRun> begin_run(PlannedRun planned, Store& store, const Options& options,
+                          const Clock& clock) {
+  RunRecord& run = planned.record;
+  run.id = new_run_id(run.suite, clock.wall());
+  run.started_at = to_rfc3339(clock.wall());
+  planned.manifest.selection = selection_of(options);
+  run.manifest = to_json(planned.manifest);
+  ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, run.id));
+  ASSAY_CHECK(store.begin_run(run, planned.cases));
+  return OpenRun{std::move(run), std::move(planned.manifest), std::move(lock)};
+}
+
+Result<OpenRun> resume_run(const Selection& selection, Store& store, const Options& options) {
+  ASSAY_TRY(RunRecord record, store.find_run(options.resume));
+  ASSAY_TRY(Manifest manifest, read_manifest(record.manifest));
+  ASSAY_CHECK(check_same_plan(record, manifest, selection, store));
+  ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, record.id));
+  OpenRun run{std::move(record), std::move(manifest), std::move(lock)};
+  Manifest now = run.manifest;
+  now.selection = selection_of(options);
+  ASSAY_CHECK(store_changes(run, std::move(now), store));
+  ASSAY_CHECK(store.reopen_run(run.record.id));
   return run;
 }
 
-std::vector<CaseRecord> planned_cases(const Selection& selection) {
-  const Suite& suite = *selection.suite;
-  std::vector<CaseRecord> cases;
-  for (const std::size_t i : selection.plan.cases) {
-    cases.push_back({suite.cases[i].id, suite.cases[i].tags});
+Result<void> end_run(OpenRun& run, Store& store, RunnerResult& result, const Clock& clock) {
+  Manifest now = run.manifest;
+  now.stopped_early = result.end == RunnerResult::End::decided;
+  if (!result.lanes.empty()) {
+    now.sessions.push_back({to_milliseconds(result.loop_lag_p99),
+                            to_milliseconds(result.client_delay_p99), std::move(result.lanes)});
   }
-  return cases;
-}
-
-Result<OpenRun> begin_run(const Selection& selection, Store& store, const Options& options,
-                          const Clock& clock) {
-  ASSAY_TRY(RunRecord run, planned_run(selection, options));
-  run.id = new_run_id(run.suite, clock.wall());
-  run.started_at = to_rfc3339(clock.wall());
-  remember_selection(run.manifest, selection_of(options));
-  ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, run.id));
-  ASSAY_CHECK(store.begin_run(run, planned_cases(selection)));
-  return OpenRun{std::move(run), std::move(lock)};
+  RunRecord& record = run.record;
+  record.complete = now.stopped_early || result.state.done >= record.planned_cells;
+  record.finished_at = record.complete ? to_rfc3339(clock.wall()) : "";
+  // Together: a run that stopped early is complete without all of its cells.
+  return store.transaction([&]() -> Result<void> {
+    ASSAY_CHECK(store_changes(run, std::move(now), store));
+    return store.finish_run(record.id, record.finished_at, record.complete);
+  });
 }
 
 }  // namespace assay

@@ -7,26 +7,36 @@
 #include "harness/base/result.h"
 #include "harness/cli/options.h"
 #include "harness/cli/selection.h"
+#include "harness/report/manifest.h"
+#include "harness/run/runner.h"
 #include "harness/store/run_lock.h"
 #include "harness/store/store.h"
 
 namespace assay {
 
+// What a new run is recorded as, but for its id, its time of day and its JSON.
+struct PlannedRun {
+  RunRecord record;
+  Manifest manifest;
+  std::vector<CaseRecord> cases;
+};
+Result<PlannedRun> planned_run(const Selection& selection, const Options& options);
+
 // The run's record, and the sole right to execute it while this lives.
 struct OpenRun {
   RunRecord record;
+  Manifest manifest;  // as in the record
   RunLock lock;
 };
 
-// What a new run would be recorded as, without its id and time of day.
-Result<RunRecord> planned_run(const Selection& selection, const Options& options);
-std::vector<CaseRecord> planned_cases(const Selection& selection);
-
-// A new run in `store`, with the baselines that the options name kept in it.
-Result<OpenRun> begin_run(const Selection& selection, Store& store, const Options& options,
+// A new run in `store`.
+Result<OpenRun> begin_run(PlannedRun planned, Store& store, const Options& options,
                           const Clock& clock);
 // The run that --resume names; a usage error where the selection is not the one
 // that it was started with.
 Result<OpenRun> resume_run(const Selection& selection, Store& store, const Options& options);
+
+// Records how far the run came, and what it saw of the client and the providers.
+Result<void> end_run(OpenRun& run, Store& store, RunnerResult& result, const Clock& clock);
 
 }  // namespace assay

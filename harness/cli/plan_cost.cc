@@ -7,10 +7,9 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "harness/base/json.h"
 #include "harness/cli/asking.h"
 #include "harness/provider/price.h"
-#include "harness/report/summarise.h"
+#include "harness/report/manifest.h"
 #include "harness/run/runner.h"
 #include "harness/store/store.h"
 
@@ -27,22 +26,21 @@ std::int64_t rounded_up(double tokens) {
   return static_cast<std::int64_t>(std::ceil(std::min(tokens, 9e18)));
 }
 
-// What the length of a reply depends on, from a run's manifest.
-Json identity_of(const Json& manifest, const Json& variant) {
-  return {variant.value("provider", ""), variant.value("model_id", ""),
-          manifest.value("prompt_hashes", Json::object()).value(variant.value("prompt", ""), ""),
-          variant.value("params", Json())};
+bool same_model(const ManifestVariant& a, const ManifestVariant& b) {
+  return a.provider == b.provider && a.model_id == b.model_id;
 }
 
-bool same_model(const Json& a, const Json& b) {
-  return a.value("provider", "") == b.value("provider", "") &&
-         a.value("model_id", "") == b.value("model_id", "");
+// "" of a run that kept none.
+std::string prompt_hash(const Manifest& manifest, const ManifestVariant& variant) {
+  const auto found = manifest.prompt_hashes.find(variant.prompt);
+  return found == manifest.prompt_hashes.end() ? "" : found->second;
 }
 
 // One run's means of what is like `wanted`: by their replies, so that a variant of few
 // counts for little.
-std::optional<double> mean_of(const std::vector<ReplyTokens>& tokens, const Json& variants,
-                              const std::function<bool(const Json& variant)>& is_like) {
+std::optional<double> mean_of(const std::vector<ReplyTokens>& tokens,
+                              const std::vector<ManifestVariant>& variants,
+                              const std::function<bool(const ManifestVariant&)>& is_like) {
   double sum = 0;
   double replies = 0;
   for (const ReplyTokens& row : tokens) {
@@ -53,29 +51,35 @@ std::optional<double> mean_of(const std::vector<ReplyTokens>& tokens, const Json
   return replies > 0 ? std::optional(sum / replies) : std::nullopt;
 }
 
+// What a run tells of the length of such a variant's replies.
+std::optional<Length> length_in(const Manifest& run, const std::vector<ReplyTokens>& tokens,
+                                const Manifest& planned, const ManifestVariant& wanted) {
+  const auto same = mean_of(tokens, run.variants, [&](const ManifestVariant& variant) {
+    return same_model(variant, wanted) && variant.params == wanted.params &&
+           prompt_hash(run, variant) == prompt_hash(planned, wanted);
+  });
+  if (same) return Length{*same, OutputBasis::measured};
+  const auto like = mean_of(tokens, run.variants, [&](const ManifestVariant& variant) {
+    return same_model(variant, wanted);
+  });
+  return like ? std::optional(Length{*like, OutputBasis::model}) : std::nullopt;
+}
+
 // Of each variant of the plan, from the newest run that has the like.
 Result<std::vector<std::optional<Length>>> earlier_lengths(const Plan& plan, Store& store) {
   constexpr std::size_t kMostRuns = 20;
-  const Json planned = manifest_of(plan);
+  const Manifest planned = manifest_of(plan);
   std::vector<std::optional<Length>> lengths(plan.variants.size());
   ASSAY_TRY(std::vector<RunRecord> runs, store.runs());
   runs.resize(std::min(runs.size(), kMostRuns));
   for (const RunRecord& run : runs) {
-    const Json variants = run.manifest.value("variants", Json::array());
+    const Result<Manifest> manifest = read_manifest(run.manifest);
+    if (!manifest) continue;
     ASSAY_TRY(const std::vector<ReplyTokens> tokens, store.reply_tokens(run.id));
     for (std::size_t i = 0; i < lengths.size(); ++i) {
       if (lengths[i] && lengths[i]->basis == OutputBasis::measured) continue;
-      const Json& wanted = planned["variants"][i];
-      const Json identity = identity_of(planned, wanted);
-      const auto same = mean_of(tokens, variants, [&](const Json& variant) {
-        return identity_of(run.manifest, variant) == identity;
-      });
-      const auto like = mean_of(tokens, variants,
-                                [&](const Json& variant) { return same_model(variant, wanted); });
-      if (same)
-        lengths[i] = Length{*same, OutputBasis::measured};
-      else if (like && !lengths[i])
-        lengths[i] = Length{*like, OutputBasis::model};
+      const auto found = length_in(*manifest, tokens, planned, planned.variants[i]);
+      if (found && (!lengths[i] || found->basis == OutputBasis::measured)) lengths[i] = found;
     }
   }
   return lengths;

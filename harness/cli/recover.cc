@@ -13,17 +13,18 @@
 #include <vector>
 
 #include "harness/provider/price.h"
+#include "harness/report/manifest.h"
 
 namespace assay {
 namespace {
 
 // The plan's variants as the run numbers them; nullptr where one is gone.
-std::vector<const Variant*> variants_of(const RunRecord& run, const Plan& plan) {
+std::vector<const Variant*> match_variants(const Manifest& manifest, const Plan& plan) {
   std::unordered_map<std::string_view, const Variant*> planned;
   for (const Variant& each : plan.variants) planned.emplace(each.id, &each);
   std::vector<const Variant*> variants;
-  for (const Json& each : run.manifest.value("variants", Json::array())) {
-    const auto found = planned.find(each.value("id", ""));
+  for (const ManifestVariant& each : manifest.variants) {
+    const auto found = planned.find(each.id);
     variants.push_back(found == planned.end() ? nullptr : found->second);
   }
   return variants;
@@ -54,10 +55,11 @@ std::string recovery_text(const Recovery& recovery) {
 }
 
 Result<Recovery> recover_replies(Store& store, const RunRecord& run, const Plan& plan) {
+  ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
+  const std::vector<const Variant*> variants = match_variants(manifest, plan);
   std::set<CellId> kept;
   std::set<CellId> read;
   std::vector<RecoveredReply> recovered;
-  const std::vector<const Variant*> variants = variants_of(run, plan);
   ASSAY_CHECK(store.each_raw_reply(run.id, [&](const RawReplyView& view) {
     kept.insert(view.cell);
     if (read.contains(view.cell)) return;

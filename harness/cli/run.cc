@@ -22,7 +22,7 @@
 #include "harness/cli/terminal.h"
 #include "harness/cli/terminal_progress.h"
 #include "harness/cli/verdict.h"
-#include "harness/report/sessions.h"
+#include "harness/report/exit_decision.h"
 #include "harness/report/summarise.h"
 #include "harness/run/runner.h"
 
@@ -119,11 +119,15 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
   // Said by Store::open() where it cannot be.
   if (options.store.has_parent_path()) (void)make_results_folder(options.store.parent_path());
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_write));
-  ASSAY_TRY(const std::optional<RunRecord> same, same_run(selection, store, options));
-  if (same) return report_again(*same, store, outputs, options);
-  ASSAY_TRY(OpenRun opened, options.resume.empty() ? begin_run(selection, store, options, clock)
-                                                   : resume_run(selection, store, options));
-  RunRecord& run = opened.record;
+  std::optional<PlannedRun> planned;
+  if (options.resume.empty()) {
+    ASSAY_TRY(planned, planned_run(selection, options));
+    ASSAY_TRY(const std::optional<RunRecord> same, same_run(*planned, selection, store, options));
+    if (same) return report_again(*same, store, outputs, options);
+  }
+  ASSAY_TRY(OpenRun opened, planned ? begin_run(std::move(*planned), store, options, clock)
+                                    : resume_run(selection, store, options));
+  const RunRecord& run = opened.record;
   if (!options.resume.empty() && !options.quiet) {
     ASSAY_TRY(const std::string words, resuming_text(store, run, options));
     std::cerr << words << '\n';
@@ -169,18 +173,10 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options,
     std::cerr << terminal_safe(flushed.error().message) << '\n';
     return exit_code_of_signal(interrupts.last_signal());
   }
-  const bool is_decided = result.end == RunnerResult::End::decided;
-  run.complete = is_decided || result.state.done >= run.planned_cells;
-  run.finished_at = run.complete ? to_rfc3339(clock.wall()) : "";
-  if (!result.lanes.empty())
-    add_session(run.manifest, to_milliseconds(result.loop_lag_p99),
-                to_milliseconds(result.client_delay_p99), std::move(result.lanes));
-  mark_stopped_early(run.manifest, is_decided);
-  ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
-  ASSAY_CHECK(store.finish_run(run.id, run.finished_at, run.complete));
+  ASSAY_CHECK(end_run(opened, store, result, clock));
 
   ASSAY_TRY(const Report report, summarise(store, run));
-  Result<void> recorded_outcome = record_outcome(store, run, report);
+  Result<void> recorded_outcome = store.record_outcome(run.id, to_string(decide_exit(report).exit));
   if (recorded_outcome) recorded_outcome = store.settle();
   ASSAY_CHECK(write_reports(report, outputs, usual_files(options), options));
   ASSAY_CHECK(recorded_outcome);

@@ -3,31 +3,23 @@
 #include <algorithm>
 
 #include "harness/cli/asking.h"
-#include "harness/cli/open_run.h"
 #include "harness/score/score.h"
 
 namespace assay {
 namespace {
 
-// What a run has beyond what it was begun with (sessions and the like) does not count.
-bool holds(const Json& recorded, const Json& wanted) {
-  if (recorded.contains("baselines") != wanted.contains("baselines")) return false;
-  return std::all_of(wanted.items().begin(), wanted.items().end(), [&](const auto& member) {
-    return recorded.contains(member.key()) && recorded[member.key()] == member.value();
-  });
-}
-
-Result<bool> is_same_plan(const RunRecord& run, const RunRecord& wanted,
-                          const std::vector<CaseRecord>& cases, Store& store) {
+Result<bool> is_same_plan(const RunRecord& run, const PlannedRun& planned, Store& store) {
+  const RunRecord& wanted = planned.record;
   if (!run.complete || run.suite_hash != wanted.suite_hash || run.suite != wanted.suite ||
       run.suite_path != wanted.suite_path || run.assay_version != wanted.assay_version ||
-      run.seed != wanted.seed || run.planned_cells != wanted.planned_cells ||
-      !holds(run.manifest, wanted.manifest)) {
+      run.seed != wanted.seed || run.planned_cells != wanted.planned_cells) {
     return false;
   }
+  const Result<Manifest> manifest = read_manifest(run.manifest);
+  if (!manifest || !are_begun_alike(*manifest, planned.manifest)) return false;
   ASSAY_TRY(const std::vector<CaseRecord> recorded, store.cases(run.id));
   return std::equal(
-      recorded.begin(), recorded.end(), cases.begin(), cases.end(),
+      recorded.begin(), recorded.end(), planned.cases.begin(), planned.cases.end(),
       [](const CaseRecord& a, const CaseRecord& b) { return a.id == b.id && a.tags == b.tags; });
 }
 
@@ -65,21 +57,20 @@ Result<bool> is_current(const RunRecord& run, const Selection& selection, Store&
     if (current && *current) current = check(view);
   }));
   ASSAY_TRY(const bool all, current);
-  const bool may_be_part = run.manifest.value("stopped_early", false) && !options.no_stop_early;
+  ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
+  const bool may_be_part = manifest.stopped_early && !options.no_stop_early;
   return all && cells > 0 && (cells == run.planned_cells || may_be_part);
 }
 
 }  // namespace
 
-Result<std::optional<RunRecord>> same_run(const Selection& selection, Store& store,
-                                          const Options& options) {
+Result<std::optional<RunRecord>> same_run(const PlannedRun& planned, const Selection& selection,
+                                          Store& store, const Options& options) {
   std::optional<RunRecord> found;
-  if (options.no_cache || options.new_run || !options.resume.empty()) return found;
-  ASSAY_TRY(const RunRecord wanted, planned_run(selection, options));
-  const std::vector<CaseRecord> cases = planned_cases(selection);
+  if (options.no_cache || options.new_run) return found;
   ASSAY_TRY(std::vector<RunRecord> runs, store.runs());
   for (RunRecord& run : runs) {
-    ASSAY_TRY(const bool is_same, is_same_plan(run, wanted, cases, store));
+    ASSAY_TRY(const bool is_same, is_same_plan(run, planned, store));
     if (!is_same) continue;
     ASSAY_TRY(const bool current, is_current(run, selection, store, options));
     if (current) found = std::move(run);

@@ -2,7 +2,6 @@
 #include <iostream>
 #include <set>
 #include <unordered_map>
-#include <utility>
 
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
@@ -11,6 +10,8 @@
 #include "harness/cli/selection.h"
 #include "harness/cli/verdict.h"
 #include "harness/report/baseline.h"
+#include "harness/report/exit_decision.h"
+#include "harness/report/manifest.h"
 #include "harness/report/manifest_cases.h"
 #include "harness/report/summarise.h"
 #include "harness/score/score.h"
@@ -37,32 +38,6 @@ Result<std::vector<const Case*>> match_cases(const Suite& suite, Store& store,
   return cases;
 }
 
-// The run's manifest with gates, expectations and pass rule as they are now.
-struct Updated {
-  Json manifest;
-  std::set<std::string> others;  // cases that ask something else now: not to be scored
-};
-Result<Updated> updated_manifest(const Selection& selection, const Json& before,
-                                 const Options& options) {
-  Updated updated{before, {}};
-  Json& manifest = updated.manifest;
-  const Json now = manifest_of(selection.plan);
-  for (const char* key : {"gates", "pass", "description", "limits", "clusters"}) {
-    if (now.contains(key)) manifest[key] = now[key];
-  }
-  updated.others = take_expectations(selection.plan, manifest);
-  // A gate may have come to name another baseline; those that were there stay.
-  Json named = {{"gates", manifest["gates"]}};
-  for (Json& gate : named["gates"]) {
-    if (manifest.value("baselines", Json::object()).contains(gate.value("stored", ""))) {
-      gate.erase("stored");
-    }
-  }
-  ASSAY_CHECK(keep_baselines(baseline_folder(options, selection.suite->path), {}, named));
-  if (named.contains("baselines")) manifest["baselines"].update(named["baselines"]);
-  return updated;
-}
-
 }  // namespace
 
 Result<ExitCode> score_command(const Options& options) {
@@ -79,9 +54,13 @@ Result<ExitCode> score_command(const Options& options) {
     return usage_error(run.suite_path + " is now suite '" + selection.suite->name + "', but run " +
                        run.id + " is of '" + run.suite + "'");
   }
-  ASSAY_TRY(Updated updated, updated_manifest(selection, run.manifest, options));
+  ASSAY_TRY(const Manifest before, read_manifest(run.manifest));
+  Manifest manifest = before;
+  const std::set<std::string> others = take_rules(manifest_of(selection.plan), manifest);
+  // A gate may have come to name another baseline; those that were there stay.
+  ASSAY_CHECK(keep_baselines(baseline_folder(options, selection.suite->path), {}, manifest));
   ASSAY_TRY(const std::vector<const Case*> cases,
-            match_cases(*selection.suite, store, run.id, updated.others));
+            match_cases(*selection.suite, store, run.id, others));
   ASSAY_TRY(const Recovery recovery, recover_replies(store, run, selection.plan));
 
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
@@ -102,7 +81,7 @@ Result<ExitCode> score_command(const Options& options) {
     ++scored;
   }));
   ASSAY_CHECK(writer->flush());
-  run.manifest = std::move(updated.manifest);
+  write_changes(before, manifest, run.manifest);
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
   if (!options.quiet) {
     std::cerr << "scored " << scored << " stored replies of " << run.id << '\n';
@@ -115,7 +94,7 @@ Result<ExitCode> score_command(const Options& options) {
     }
   }
   ASSAY_TRY(const Report report, summarise(store, run));
-  ASSAY_CHECK(record_outcome(store, run, report));
+  ASSAY_CHECK(store.record_outcome(run.id, to_string(decide_exit(report).exit)));
   ASSAY_CHECK(store.settle());
   ASSAY_CHECK(write_reports(report, outputs,
                             run.id == latest.id ? UsualFiles::latest : UsualFiles::yes, options));

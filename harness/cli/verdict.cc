@@ -3,7 +3,6 @@
 #include <csignal>
 
 #include "harness/report/exit_decision.h"
-#include "harness/report/manifest.h"
 
 namespace assay {
 namespace {
@@ -54,11 +53,6 @@ ExitCode exit_code_of_run(const Report& report, RunnerResult::End end, int last_
   if (decision.regardless) return gates;
   const std::optional<ExitCode> ended = exit_code_of(end);
   return ended ? worse(*ended, gates) : gates;
-}
-
-Result<void> record_outcome(Store& store, RunRecord& run, const Report& report) {
-  mark_outcome(run.manifest, to_string(decide_exit(report).exit));
-  return store.replace_manifest(run.id, run.manifest);
 }
 
 }  // namespace assay

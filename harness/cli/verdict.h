@@ -6,7 +6,6 @@
 #include "harness/cli/exit_code.h"
 #include "harness/report/report.h"
 #include "harness/run/runner.h"
-#include "harness/store/store.h"
 
 namespace assay {
 
@@ -17,8 +16,5 @@ ExitCode exit_code_of_run(const Report& report, RunnerResult::End end, int last_
 
 // Of a run that a signal ended.
 ExitCode exit_code_of_signal(int signal);
-
-// Keeps what the report says in the run's record, for lists of runs.
-Result<void> record_outcome(Store& store, RunRecord& run, const Report& report);
 
 }  // namespace assay

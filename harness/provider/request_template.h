@@ -25,6 +25,8 @@ struct RequestTemplate {
   OpenText after;      // and after them
   bool stream = false;
   std::vector<std::string> notes;  // what is not as it was sent, a sentence each
+
+  friend bool operator==(const RequestTemplate&, const RequestTemplate&) = default;
 };
 
 // What `provider` would be asked with. Its own dialect encodes it, so that the

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "harness/base/file.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/report/manifest.h"
 #include "harness/report/part.h"
 #include "harness/suite/suite.h"
 
@@ -94,21 +96,31 @@ Result<Baseline> read_baseline(const fs::path& folder, std::string_view name) {
 }
 
 Result<void> keep_baselines(const fs::path& folder, const std::vector<std::string>& wanted,
-                            Json& manifest) {
+                            Manifest& manifest) {
   std::set<std::string> names(wanted.begin(), wanted.end());
-  for (const Json& gate : manifest.value("gates", Json::array())) {
-    if (!gate.contains("stored")) continue;
+  for (const Gate& gate : manifest.gates) {
+    if (!gate.baseline || gate.baseline->stored.empty()) continue;
     // The first run must be possible before its baseline is: the gate will say so.
-    const auto name = gate["stored"].get<std::string>();
+    const std::string& name = gate.baseline->stored;
     std::error_code ignored;
     if (fs::exists(baseline_file(folder, name), ignored)) names.insert(name);
   }
   for (const std::string& name : names) {
+    if (manifest.baselines.contains(name)) continue;
     ASSAY_TRY(const Baseline baseline, read_baseline(folder, name));
-    manifest["baselines"][name] = to_json(baseline);
+    manifest.baselines[name] = to_json(baseline);
   }
-  if (!wanted.empty()) manifest["compare_with"] = wanted;
+  if (!wanted.empty()) manifest.compare_with = wanted;
   return {};
+}
+
+Result<std::vector<Baseline>> kept_baselines(const Manifest& manifest) {
+  std::vector<Baseline> baselines;
+  for (const auto& [name, json] : manifest.baselines) {
+    ASSAY_TRY(Baseline baseline, baseline_from_json(json));
+    baselines.push_back(std::move(baseline));
+  }
+  return baselines;
 }
 
 }  // namespace assay

@@ -13,7 +13,7 @@
 //                                 "clusters": {}}}}]}
 //
 // What is absent, zero or empty is left out of a case. Hashes and names as in a
-// manifest (manifest_cases.h).
+// manifest (manifest.h).
 #pragma once
 
 #include <filesystem>
@@ -28,6 +28,8 @@
 #include "harness/report/report.h"
 
 namespace assay {
+
+struct Manifest;
 
 inline constexpr int kBaselineVersion = 1;
 
@@ -57,9 +59,10 @@ Result<Baseline> read_baseline(const std::filesystem::path& folder, std::string_
 std::vector<std::string> baseline_names(const std::filesystem::path& folder);  // sorted
 
 // Copies the baselines that gates and `wanted` name into a run's manifest, so that
-// its reports stay what they are when the file changes. A gate's may be missing; its
-// outcome is then an error.
+// its reports stay what they are when the file changes: those that it has already
+// stay. A gate's may be missing; its outcome is then an error.
 Result<void> keep_baselines(const std::filesystem::path& folder,
-                            const std::vector<std::string>& wanted, Json& manifest);
+                            const std::vector<std::string>& wanted, Manifest& manifest);
+Result<std::vector<Baseline>> kept_baselines(const Manifest& manifest);
 
 }  // namespace assay

@@ -2,11 +2,11 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "harness/provider/reply_bound.h"
 #include "harness/report/baseline.h"
 #include "harness/report/json_fields.h"
 #include "harness/report/manifest_cases.h"
 #include "harness/report/metric.h"
+#include "harness/report/variant_json.h"
 
 namespace assay {
 namespace {
@@ -37,20 +37,13 @@ Json case_json(const ArmCase& of) {
 }
 
 Json arm_json(const Arm& arm) {
-  const VariantSummary& variant = arm.variant;
-  Json json = {{"id", variant.id},
-               {"model", variant.model},
-               {"model_id", variant.model_id},
-               {"provider", variant.provider},
-               {"model_returned", variant.model_returned},
-               {"prompt", variant.prompt},
-               {"prompt_hash", arm.prompt_hash},
-               {"prompt_variables", to_json(arm.asked)},
-               {"expectation_variables", to_json(arm.expected)},
-               {"axes", params_json(variant.axes)},
-               {"params", params_json(variant.params)},
-               {"n", arm.cases.size()},
-               {"cases", Json::object()}};
+  Json json = to_json(static_cast<const VariantIdentity&>(arm.variant));
+  json["model_returned"] = arm.variant.model_returned;
+  json["prompt_hash"] = arm.prompt_hash;
+  json["prompt_variables"] = to_json(arm.asked);
+  json["expectation_variables"] = to_json(arm.expected);
+  json["n"] = arm.cases.size();
+  json["cases"] = Json::object();
   for (const ArmCase& of : arm.cases) json["cases"][of.id] = case_json(of);
   return json;
 }
@@ -88,17 +81,10 @@ ArmCase read_case(const std::string& id, const Json& json) {
 
 Arm read_arm(const Json& json) {
   Arm arm;
-  arm.variant.id = text_at(json, "id");
-  arm.variant.model = text_at(json, "model");
-  arm.variant.model_id = text_at(json, "model_id");
-  arm.variant.provider = text_at(json, "provider");
-  arm.variant.prompt = text_at(json, "prompt");
-  arm.variant.axes = params_at(json, "axes");
-  arm.variant.params = params_at(json, "params");
-  arm.variant.most_output_tokens = static_cast<double>(reply_bound(arm.variant.params).output());
+  arm.variant = summary_of(read_identity(json));
   arm.prompt_hash = text_at(json, "prompt_hash");
-  arm.asked = used_variables_at(json, "prompt_variables");
-  arm.expected = used_variables_at(json, "expectation_variables");
+  arm.asked = read_used_variables(json.value("prompt_variables", Json()));
+  arm.expected = read_used_variables(json.value("expectation_variables", Json()));
   arm.variant.model_returned = texts_at(json, "model_returned");
   if (const auto cases = json.find("cases"); cases != json.end() && cases->is_object())
     for (const auto& [id, of] : cases->items())

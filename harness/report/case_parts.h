@@ -15,6 +15,7 @@ struct UsedVariables {
   std::set<std::string> names = {};  // as written: "country", "person.name"
 
   bool uses(std::string_view variable) const;
+  friend bool operator==(const UsedVariables&, const UsedVariables&) = default;
 };
 
 // Of one case.

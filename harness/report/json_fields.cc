@@ -13,6 +13,12 @@ std::optional<double> number_at(const Json& json, const char* key) {
   return found->get<double>();
 }
 
+std::optional<std::int64_t> integer_at(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_number_integer()) return std::nullopt;
+  return found->get<std::int64_t>();
+}
+
 bool flag_at(const Json& json, const char* key) {
   const auto found = json.find(key);
   return found != json.end() && found->is_boolean() && found->get<bool>();

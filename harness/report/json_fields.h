@@ -2,6 +2,7 @@
 // type than ours counts as absent, since people may edit a baseline by hand.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -12,9 +13,10 @@
 
 namespace assay {
 
-// All require an object.
+// Of what is no object all are absent.
 std::string text_at(const Json& json, const char* key);  // "" absent
 std::optional<double> number_at(const Json& json, const char* key);
+std::optional<std::int64_t> integer_at(const Json& json, const char* key);
 bool flag_at(const Json& json, const char* key);  // false absent
 std::vector<std::string> texts_at(const Json& json, const char* key);
 std::map<std::string, std::string> text_map_at(const Json& json, const char* key);

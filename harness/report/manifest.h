@@ -1,77 +1,99 @@
-// The manifest: what a run's record keeps of its plan, so that reports and gates
-// need no suite file. Written by manifest_of() (summarise.h), read here.
+// The manifest: what a run's record keeps of its plan, so that reports and gates need
+// no suite file, and of what became of the run. A member has a key of its name in the
+// record's JSON; what is at its default is left out there. kMembers (manifest.cc) is
+// the one list of them.
 //
-//   {"version": 1, "description": "...", "simulated": false,
-//    "axes": ["temperature"], "repeats": 5, "prompts": ["plain", "terse"],
-//    "pass": {} or {"score": 0.8},
-//    "limits": {"max_error_rate": 0.05, "max_cost_picos": 2500000000000, ...},
-//    "gates": [gate_to_json()],
-//    "case_hashes": {case id: hash}, ...         what was measured (manifest_cases.h)
-//    "clusters": {variable: {case id: value}},   of variables that gates cluster by,
-//                                                and of others whose values cases share
-//    "baselines": {name: to_json(Baseline)}, "compare_with": [names],
-//    "variants": [{"id", "model", "model_id", "provider", "dialect", "prompt",
-//                  "axes": {...}, "params": {...}, "price": {picos a token} or null}]}
-//
-// "outcome": the verdict of exit_decision.h, when the run's report was made last.
-// "stopped_early": true where its gates were decided before the plan's end.
-// "selection": {flag: [words]} is the command line that chose the cells and bounded
-// the run, so that --resume RUN alone goes on with it: {"--model": ["new"]}.
-// "requests" says how each variant was asked (manifest_requests.h).
-// Only fields named here are kept: the rest may carry secrets.
-// Every execution of the run that asked something adds itself to "sessions":
-//   {"loop_lag_p99_ms", "client_delay_p99_ms", "lanes": [...]} (run/lane_log.h)
+// Only what is named here is kept: the rest of a suite may carry secrets.
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "harness/base/json.h"
 #include "harness/base/result.h"
-#include "harness/report/baseline.h"
-#include "harness/report/manifest_cases.h"
+#include "harness/plan/plan.h"
+#include "harness/provider/price.h"
+#include "harness/provider/request_template.h"
 #include "harness/report/report.h"
+#include "harness/report/sessions.h"
 #include "harness/suite/suite.h"
 
 namespace assay {
 
 inline constexpr int kManifestVersion = 1;
 
-// What the run came to, for those who list runs.
-void mark_outcome(Json& manifest, std::string_view outcome);
+struct ManifestVariant : VariantIdentity {
+  std::string dialect;
+  std::optional<Price> price;
 
-// That the run ended because its gates were decided, or (false) that it did not.
-void mark_stopped_early(Json& manifest, bool stopped);
+  friend bool operator==(const ManifestVariant&, const ManifestVariant&) = default;
+};
 
 // Flags of `assay run` with their words: "--case" -> {"a*", "b"}; a switch has one, "".
 using RunSelection = std::map<std::string, std::vector<std::string>>;
-void remember_selection(Json& manifest, const RunSelection& selection);
 
 struct Manifest {
+  using Texts = std::map<std::string, std::string>;
+
+  // What the run was begun with.
   std::string description;
   bool simulated = false;
-  bool stopped_early = false;
   std::vector<std::string> axes;
   std::int64_t repeats = 1;
-  std::vector<std::string> prompts;      // labels
-  std::vector<VariantSummary> variants;  // identities only
-  std::vector<Gate> gates;
-  Identities identities;
-  std::optional<RunSelection> selection;
-  std::optional<std::uint64_t> suite_cells;                            // of the whole suite
-  std::map<std::string, std::map<std::string, std::string>> clusters;  // by variable, case id
-  std::vector<Baseline> baselines;        // as they were when the run began
-  std::vector<std::string> compare_with;  // of those: that --baseline named
-  std::optional<double> max_error_rate;
-  ClientSummary client;            // the worst of its sessions
-  std::vector<LaneSummary> lanes;  // all sessions together
+  std::vector<std::string> prompts;  // labels
+  PassRule pass;
+  SuiteLimits limits;
+  std::vector<Gate> gates;  // without their places in the suite
+  std::vector<ManifestVariant> variants;
+  // How each of `variants` was asked; nothing where nothing can be said. Of a run by
+  // an assay that kept none there are none.
+  std::vector<std::optional<RequestTemplate>> requests;
+  std::optional<std::uint64_t> suite_cells;  // of the whole suite
+
+  // What was measured (fingerprint.h), so that a later run is compared with this one on
+  // the same questions, and what differs is named. Of an older run some, or all, are
+  // empty.
+  Texts case_hashes;                                      // by case id: of all it asks and expects
+  Texts expectation_hashes;                               // by case id
+  std::map<std::string, Texts> variable_hashes;           // by case id, then variable
+  Texts prompt_hashes;                                    // by label
+  std::map<std::string, UsedVariables> prompt_variables;  // by label
+  UsedVariables expectation_variables;
+  // By variable, then case id: values of variables that gates cluster by, and of
+  // others whose values cases share.
+  std::map<std::string, Texts> clusters;
+
+  // What it is compared with: baselines by name, as their files were when the run
+  // began (baseline.h), and those of them that --baseline named.
+  std::map<std::string, Json> baselines;
+  std::vector<std::string> compare_with;
+
+  // What became of it since.
+  std::optional<RunSelection> selection;  // the command line; nothing: not remembered
+  std::vector<Session> sessions;
+  bool stopped_early = false;  // its gates were decided before the plan's end
+  std::string outcome;         // of exit_decision.h, when its report was made last
+
+  friend bool operator==(const Manifest&, const Manifest&) = default;
 };
 
-// Errors are the Store's (infrastructure): a manifest is written by assay alone.
+Manifest manifest_of(const Plan& plan);
+std::vector<ManifestVariant> variants_of(const Plan& plan);
+// The variants, as a report has them before anything is known of their cells.
+std::vector<VariantSummary> summaries_of(const Manifest& manifest);
+
+// Whether two runs were begun with the same, whatever became of them.
+bool are_begun_alike(const Manifest& a, const Manifest& b);
+
+Json to_json(const Manifest& manifest);
+// A field of another type than ours counts as absent. Errors are the Store's
+// (infrastructure): a manifest is written by assay alone.
 Result<Manifest> read_manifest(const Json& json);
+// Writes what `after` has otherwise than `before`. All else in `json` stays, be it what
+// a newer assay put there.
+void write_changes(const Manifest& before, const Manifest& after, Json& json);
 
 }  // namespace assay

@@ -5,16 +5,6 @@
 namespace assay {
 namespace {
 
-Json to_json(const RequestTemplate& request) {
-  Json json = {{"dialect", request.dialect}, {"url", request.url},     {"headers", Json::array()},
-               {"before", request.before},   {"after", request.after}, {"stream", request.stream}};
-  for (const auto& [name, value] : request.headers) {
-    json["headers"].push_back(Json::array({name, value}));
-  }
-  if (!request.notes.empty()) json["notes"] = request.notes;
-  return json;
-}
-
 std::optional<std::string> text_in(const Json& json) {
   return json.is_string() ? std::optional(json.get<std::string>()) : std::nullopt;
 }
@@ -49,17 +39,27 @@ bool read_headers(const Json& json, RequestTemplate& request) {
 
 }  // namespace
 
-Json requests_json(const Plan& plan) {
-  Json json = Json::array();
+std::vector<std::optional<RequestTemplate>> requests_of(const Plan& plan) {
+  std::vector<std::optional<RequestTemplate>> requests;
   for (const Variant& variant : plan.variants) {
     const Model& model = plan.suite->models[variant.model];
     const Provider& provider = plan.suite->providers[model.provider];
+    std::optional<RequestTemplate>& request = requests.emplace_back();
+    if (provider.dialect == nullptr) continue;
     // A provider that cannot be asked is the runner's to tell.
-    const auto made = provider.dialect == nullptr
-                          ? Result<RequestTemplate>(usage_error("no dialect"))
-                          : request_template(provider, model.id, variant.params);
-    json.push_back(made ? to_json(*made) : Json());
+    auto made = request_template(provider, model.id, variant.params);
+    if (made) request = std::move(*made);
   }
+  return requests;
+}
+
+Json to_json(const RequestTemplate& request) {
+  Json json = {{"dialect", request.dialect}, {"url", request.url},     {"headers", Json::array()},
+               {"before", request.before},   {"after", request.after}, {"stream", request.stream}};
+  for (const auto& [name, value] : request.headers) {
+    json["headers"].push_back(Json::array({name, value}));
+  }
+  if (!request.notes.empty()) json["notes"] = request.notes;
   return json;
 }
 

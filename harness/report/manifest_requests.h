@@ -1,4 +1,4 @@
-// The manifest's "requests": how each variant was asked, an object a variant:
+// How each variant of a run was asked, in its manifest: an object a variant,
 //
 //   {"dialect", "url": open text, "headers": [[name, open text]], "before": text,
 //    "after": open text, "stream": bool, "notes": [texts]}
@@ -7,15 +7,19 @@
 // variables in turn (provider/request_template.h): there is no secret in it.
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "harness/base/json.h"
 #include "harness/plan/plan.h"
 #include "harness/provider/request_template.h"
 
 namespace assay {
 
-Json requests_json(const Plan& plan);
+std::vector<std::optional<RequestTemplate>> requests_of(const Plan& plan);
 
-// Nothing for what requests_json() does not write.
+Json to_json(const RequestTemplate& request);
+// Nothing for what to_json() does not write.
 std::optional<RequestTemplate> request_from_json(const Json& json);
 
 }  // namespace assay

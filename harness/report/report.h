@@ -99,15 +99,21 @@ struct Tokens {
   bool estimated = false;  // some reply named no usage
 };
 
-struct VariantSummary : VerdictCounts {
+// What a variant was: the same in a report, a manifest and a baseline.
+struct VariantIdentity {
   std::string id;
   std::string model;     // label
   std::string model_id;  // asked for
   std::string provider;
+  std::string prompt;  // label
+  Params axes;         // the grid's values
+  Params params;       // all that was sent
+
+  friend bool operator==(const VariantIdentity&, const VariantIdentity&) = default;
+};
+
+struct VariantSummary : VariantIdentity, VerdictCounts {
   std::vector<std::string> model_returned;  // every one that answered, sorted
-  std::string prompt;
-  Params axes;    // the grid's values
-  Params params;  // all that was sent
   std::int64_t cells = 0;
   std::int64_t cached = 0;
   std::int64_t attempts = 0;

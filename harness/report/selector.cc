@@ -7,14 +7,14 @@
 namespace assay {
 namespace {
 
-bool names_model(const std::string& pattern, const VariantSummary& variant) {
+bool names_model(const std::string& pattern, const VariantIdentity& variant) {
   return glob_match(pattern, variant.model) || glob_match(pattern, variant.model_id) ||
          glob_match(pattern, variant.provider + ":" + variant.model_id);
 }
 
 }  // namespace
 
-bool matches(const Selector& selector, const VariantSummary& variant) {
+bool matches(const Selector& selector, const VariantIdentity& variant) {
   if (selector.model && !names_model(*selector.model, variant)) return false;
   if (selector.prompt && !glob_match(*selector.prompt, variant.prompt)) return false;
   for (const auto& [name, value] : selector.params) {

@@ -8,6 +8,6 @@ namespace assay {
 
 // Every field that is set must match: the model by label, model ID or
 // "provider:id" (globs), the prompt by label (glob), parameters by value.
-bool matches(const Selector& selector, const VariantSummary& variant);
+bool matches(const Selector& selector, const VariantIdentity& variant);
 
 }  // namespace assay

@@ -15,6 +15,7 @@
 #include "harness/report/comparisons.h"
 #include "harness/report/gate.h"
 #include "harness/report/manifest.h"
+#include "harness/report/manifest_cases.h"
 #include "harness/report/response.h"
 #include "harness/report/tally.h"
 #include "harness/report/warnings.h"
@@ -51,8 +52,8 @@ RunSummary run_summary(const RunRecord& run, const Manifest& manifest) {
   summary.suite_cells = manifest.suite_cells;
   if (manifest.selection) summary.selection = choosing_flags(*manifest.selection);
   summary.repeats = manifest.repeats;
-  summary.max_error_rate = manifest.max_error_rate;
-  summary.client = manifest.client;
+  summary.max_error_rate = manifest.limits.max_error_rate;
+  summary.client = client_of(manifest.sessions);
   return summary;
 }
 
@@ -181,13 +182,9 @@ class MessagesTaker {
 
 CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
   CaseSummary summary{std::move(record.id), std::move(record.tags), {}};
-  const Identities& known = manifest.identities;
-  if (const auto found = known.contents.find(summary.id); found != known.contents.end()) {
-    summary.content = found->second;
-  }
-  if (const auto found = known.parts.find(summary.id); found != known.parts.end()) {
-    summary.parts = found->second;
-  }
+  const auto known = manifest.case_hashes.find(summary.id);
+  if (known != manifest.case_hashes.end()) summary.content = known->second;
+  summary.parts = parts_of(manifest, summary.id);
   for (const auto& [variable, values] : manifest.clusters) {
     const auto found = values.find(summary.id);
     if (found != values.end()) summary.clusters[variable] = found->second;
@@ -242,17 +239,16 @@ void check_completeness(const RunRecord& run, const Manifest& manifest, const Re
   }
 }
 
-// Takes the variants and lanes out of the manifest.
-Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
+Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manifest) {
   Report report;
   report.run = run_summary(run, manifest);
   report.axes = manifest.axes;
-  report.variants = std::move(manifest.variants);
-  report.lanes = std::move(manifest.lanes);
+  report.variants = summaries_of(manifest);
+  report.lanes = lanes_of(manifest.sessions);
   ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
-  report.prompt_hashes = manifest.identities.prompts;
-  report.prompt_variables = manifest.identities.prompt_variables;
-  report.expectation_variables = manifest.identities.expectation_variables;
+  report.prompt_hashes = manifest.prompt_hashes;
+  report.prompt_variables = manifest.prompt_variables;
+  report.expectation_variables = manifest.expectation_variables;
   for (CaseRecord& record : cases)
     report.cases.push_back(case_summary(std::move(record), manifest));
   report.messages.resize(report.cases.size());
@@ -272,7 +268,7 @@ Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
 }  // namespace
 
 Result<Report> measured(Store& store, const RunRecord& run) {
-  ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
+  ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
   ASSAY_TRY(Report report, measure(store, run, manifest));
   if (report.run.damage.empty()) return report;
   return infrastructure_error(store.file().string() + ": run " + run.id + ": " +
@@ -280,12 +276,12 @@ Result<Report> measured(Store& store, const RunRecord& run) {
 }
 
 Result<Report> summarise(Store& store, const RunRecord& run) {
-  ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
+  ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
   ASSAY_TRY(Report report, measure(store, run, manifest));
-  report.gates = decide_gates(report, manifest.gates, manifest.baselines);
+  ASSAY_TRY(const std::vector<Baseline> baselines, kept_baselines(manifest));
+  report.gates = decide_gates(report, manifest.gates, baselines);
   if (report.run.damage.empty()) {
-    report.comparisons =
-        comparisons_of(report, manifest.gates, manifest.baselines, manifest.compare_with);
+    report.comparisons = comparisons_of(report, manifest.gates, baselines, manifest.compare_with);
     report.responses = responses_of(report);
     report.recommended = recommendation_of(report);
   }

@@ -159,6 +159,17 @@ Result<void> Store::replace_manifest(std::string_view run_id, const Json& manife
   });
 }
 
+Result<void> Store::record_outcome(std::string_view run_id, std::string_view outcome) {
+  return transaction([&]() -> Result<void> {
+    ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+    ASSAY_CHECK(
+        impl_->run("UPDATE run SET manifest = json_set(manifest, '$.outcome', ?1) "
+                   "WHERE run = ?2 AND json_extract(manifest, '$.outcome') IS NOT ?1",
+                   outcome, run));
+    return impl_->database.changes() == 0 ? Result<void>() : impl_->seal_run(run);
+  });
+}
+
 Result<void> Store::reopen_run(std::string_view run_id) {
   return transaction([&]() -> Result<void> {
     ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));

@@ -212,6 +212,9 @@ class Store {
   Result<void> finish_run(std::string_view run_id, std::string_view finished_at, bool complete);
   // What reports are told of the run changed: gates edited, the client's load known.
   Result<void> replace_manifest(std::string_view run_id, const Json& manifest);
+  // The manifest's "outcome" alone, which lists of runs show. Nothing is written where it
+  // says so already.
+  Result<void> record_outcome(std::string_view run_id, std::string_view outcome);
   // A resumed run is neither finished nor complete until finish_run().
   Result<void> reopen_run(std::string_view run_id);
   // From now on until a run is begun, "latest" is this one: it was reported again. The

@@ -103,6 +103,8 @@ struct Selector {
   std::optional<std::string> model;
   std::optional<std::string> prompt;
   Params params;
+
+  friend bool operator==(const Selector&, const Selector&) = default;
 };
 
 // What a comparing gate compares with: variants of the run itself, or those that
@@ -110,6 +112,8 @@ struct Selector {
 struct GateBaseline {
   Selector selector;
   std::string stored;  // the baseline's name; "": variants of the run
+
+  friend bool operator==(const GateBaseline&, const GateBaseline&) = default;
 };
 
 // Whether a baseline may be called so: its name becomes a file's.
@@ -133,10 +137,14 @@ struct Gate {
   bool stop_early = false;          // only with no_worse_than on a rate or score
   std::string cluster;              // a variable of every case, or ""
   Location where;
+
+  friend bool operator==(const Gate&, const Gate&) = default;
 };
 
 struct PassRule {
   std::optional<double> score;  // nothing: every expectation must pass
+
+  friend bool operator==(const PassRule&, const PassRule&) = default;
 };
 
 struct SuiteLimits {
@@ -145,6 +153,8 @@ struct SuiteLimits {
   std::optional<milliseconds> max_duration;
   std::optional<double> max_error_rate;
   std::optional<milliseconds> timeout;  // one attempt in all
+
+  friend bool operator==(const SuiteLimits&, const SuiteLimits&) = default;
 };
 
 // Beyond it a typing slip is likelier than a plan.

@@ -9,7 +9,6 @@
 #include <string>
 
 #include "harness/report/manifest.h"
-#include "harness/report/summarise.h"
 #include "harness/score/score.h"
 #include "harness/suite/load.h"
 
@@ -46,16 +45,18 @@ Planned planned(const std::string& from = "", const std::string& to = "") {
 }
 
 TEST(ManifestCases, TellsWhatTemplatesUse) {
-  const Identities read = read_identities(manifest_of(planned().plan));
-  EXPECT_EQ(read.prompt_variables.at("plain").names, std::set<std::string>{"country"});
-  EXPECT_FALSE(read.prompt_variables.at("plain").all);
-  EXPECT_TRUE(read.prompt_variables.at("sections").all);
-  EXPECT_FALSE(read.prompt_variables.at("constant").uses("country"));
-  EXPECT_TRUE(read.expectation_variables.uses("capital"));
-  EXPECT_FALSE(read.expectation_variables.uses("country"));
-  EXPECT_EQ(read.parts.at("france")->variables.size(), 3U);
-  EXPECT_NE(read.parts.at("france")->variables, read.parts.at("spain")->variables);
-  EXPECT_EQ(read.parts.at("france")->expectations, read.parts.at("spain")->expectations);
+  const Manifest made = manifest_of(planned().plan);
+  EXPECT_EQ(made.prompt_variables.at("plain").names, std::set<std::string>{"country"});
+  EXPECT_FALSE(made.prompt_variables.at("plain").all);
+  EXPECT_TRUE(made.prompt_variables.at("sections").all);
+  EXPECT_FALSE(made.prompt_variables.at("constant").uses("country"));
+  EXPECT_TRUE(made.expectation_variables.uses("capital"));
+  EXPECT_FALSE(made.expectation_variables.uses("country"));
+  const auto france = parts_of(made, "france");
+  const auto spain = parts_of(made, "spain");
+  EXPECT_EQ(france->variables.size(), 3U);
+  EXPECT_NE(france->variables, spain->variables);
+  EXPECT_EQ(france->expectations, spain->expectations);
 }
 
 struct ManifestRow {
@@ -76,42 +77,33 @@ TEST(ManifestCases, TakesExpectationsOfCasesThatAskTheSame) {
       {"country: Spain", "country: France", {"spain"}, false},
   };
   for (const ManifestRow& row : rows) {
-    Json manifest = manifest_of(planned().plan);
-    const Planned now = planned(row.from, row.to);
-    const Identities suite = read_identities(manifest_of(now.plan));
-    const Identities before = read_identities(manifest);
-    const auto expects_the_same = [&](const Identities& run) {
-      return expect_the_same(*run.parts.at("france"), run.expectation_variables,
-                             *suite.parts.at("france"), suite.expectation_variables);
+    Manifest manifest = manifest_of(planned().plan);
+    const Manifest now = manifest_of(planned(row.from, row.to).plan);
+    const auto expects_the_same = [&] {
+      return expect_the_same(*parts_of(manifest, "france"), manifest.expectation_variables,
+                             *parts_of(now, "france"), now.expectation_variables);
     };
-    EXPECT_EQ(expects_the_same(before), !row.is_other_measure) << row.to;
-    EXPECT_EQ(take_expectations(now.plan, manifest), row.others) << row.to;
-    const Identities after = read_identities(manifest);
-    EXPECT_TRUE(expects_the_same(after)) << row.to;
+    EXPECT_EQ(expects_the_same(), !row.is_other_measure) << row.to;
+    EXPECT_EQ(take_rules(now, manifest), row.others) << row.to;
+    EXPECT_TRUE(expects_the_same()) << row.to;
     for (const char* id : {"france", "spain"}) {
-      EXPECT_EQ(after.contents.at(id) == suite.contents.at(id), !row.others.contains(id)) << row.to;
+      EXPECT_EQ(manifest.case_hashes.at(id) == now.case_hashes.at(id), !row.others.contains(id))
+          << row.to;
     }
   }
 }
 
 TEST(ManifestCases, ReadsManifestsOfOlderRuns) {
-  Json manifest = manifest_of(planned().plan);
+  Json json = to_json(manifest_of(planned().plan));
   for (const char* key : {"expectation_hashes", "variable_hashes", "prompt_variables",
                           "expectation_variables", "selection"}) {
-    manifest.erase(key);
+    json.erase(key);
   }
-  const Result<Manifest> read = read_manifest(manifest);
+  const Result<Manifest> read = read_manifest(json);
   ASSERT_TRUE(read) << read.error().message;
-  EXPECT_TRUE(read->identities.parts.empty());
-  EXPECT_EQ(read->identities.contents.size(), 2U);
+  EXPECT_EQ(parts_of(*read, "france"), nullptr);
+  EXPECT_EQ(read->case_hashes.size(), 2U);
   EXPECT_FALSE(read->selection);
-}
-
-TEST(ManifestSelection, ComesBackAsItWasWritten) {
-  Json manifest = manifest_of(planned().plan);
-  const RunSelection selection = {{"--case", {"it's", "b*"}}, {"--no-cache", {""}}};
-  remember_selection(manifest, selection);
-  EXPECT_EQ(read_manifest(manifest)->selection.value(), selection);
 }
 
 }  // namespace

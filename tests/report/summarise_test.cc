@@ -9,8 +9,6 @@
 
 #include "harness/base/redact.h"
 #include "harness/report/gate.h"
-#include "harness/report/manifest.h"
-#include "harness/report/sessions.h"
 #include "tests/report/report_fixture.h"
 #include "tests/support/results.h"
 #include "tests/support/test_files.h"
@@ -41,6 +39,12 @@ Json manifest() {
           {"limits", {{"max_error_rate", 0.25}}},
           {"gates", {{{"name", "g"}, {"metric", "pass_rate"}, {"at_least", 0.1}}}},
           {"variants", {variant("mini/plain", "plain"), variant("mini/terse", "terse")}}};
+}
+
+void add_session(Json& manifest, double loop_lag_p99_ms, double client_delay_p99_ms, Json lanes) {
+  manifest["sessions"].push_back({{"loop_lag_p99_ms", loop_lag_p99_ms},
+                                  {"client_delay_p99_ms", client_delay_p99_ms},
+                                  {"lanes", std::move(lanes)}});
 }
 
 class SummariseTest : public ::testing::Test {
@@ -349,82 +353,6 @@ TEST_F(SummariseTest, WarnsOfWhatLimitsTheNumbers) {
         "too few for a p95"}) {
     EXPECT_NE(all.find(expected), std::string::npos) << expected << "\n" << all;
   }
-}
-
-TEST(Manifest, OfAPlanReadsBack) {
-  Suite suite;
-  suite.description = "d";
-  suite.simulated = true;
-  suite.providers.emplace_back().name = "own";
-  Model model;
-  model.name = "mini";
-  model.id = "mini-1";
-  model.price = Price{Money{150'000}, Money{600'000}, Money{75'000}, std::nullopt};
-  suite.models.push_back(model);
-  suite.prompts.emplace_back().id = "plain";
-  suite.grid.push_back({"temperature", {Json(0), Json(1)}});
-  suite.limits.max_error_rate = 0.1;
-  suite.pass.score = 0.8;
-  suite.gates.push_back(testing::gate_of("score", 0.5, {}));
-  Plan plan;
-  plan.suite = &suite;
-  plan.repeats = 3;
-  plan.variants.push_back({"mini/plain temperature=0",
-                           0,
-                           0,
-                           {{"temperature", Json(0)}},
-                           {{"temperature", Json(0)}, {"max_tokens", Json(9)}}});
-  const Json json = manifest_of(plan);
-  EXPECT_EQ(json["variants"][0]["price"]["cached_input"], 75'000);
-  EXPECT_EQ(json["pass"]["score"], 0.8);
-
-  const Manifest read = value_of(read_manifest(json));
-  EXPECT_TRUE(read.simulated);
-  EXPECT_EQ(read.repeats, 3);
-  EXPECT_EQ(read.axes, std::vector<std::string>{"temperature"});
-  EXPECT_EQ(read.prompts, std::vector<std::string>{"plain"});
-  EXPECT_EQ(read.max_error_rate, 0.1);
-  ASSERT_EQ(read.gates.size(), 1u);
-  EXPECT_EQ(gate_to_json(read.gates[0]), gate_to_json(suite.gates[0]));
-  ASSERT_EQ(read.variants.size(), 1u);
-  EXPECT_EQ(read.variants[0].model_id, "mini-1");
-  EXPECT_EQ(read.variants[0].provider, "own");
-  EXPECT_EQ(read.variants[0].params.at("max_tokens"), 9);
-}
-
-TEST(Manifest, KeepsHowVariantsWereAskedButNoSecret) {
-  Suite suite;
-  suite.providers.push_back(provider_from(*find_preset("modelslab-native")));
-  suite.providers[0].key = "sk-real-key-1";
-  suite.providers[0].headers = {{"X-Team-Token", "abc-token"}};
-  Model model;
-  model.id = "mini-1";
-  suite.models.push_back(model);
-  suite.prompts.emplace_back().id = "plain";
-  Plan plan;
-  plan.suite = &suite;
-  plan.variants.push_back({"mini/plain", 0, 0, {}, {{"max_tokens", Json(9)}}});
-  Json json = manifest_of(plan);
-  EXPECT_EQ(json.dump().find("sk-real-key-1"), std::string::npos);
-  EXPECT_EQ(json.dump().find("abc-token"), std::string::npos);
-
-  const auto request = value_of(read_manifest(json)).variants[0].request;
-  ASSERT_NE(request, nullptr);
-  EXPECT_EQ(request->dialect, "modelslab_native");
-  EXPECT_EQ(request->after, (OpenText{",\"key\":\"", "MODELSLAB_API_KEY", "\"}"}));
-  EXPECT_EQ(request->headers.back().second, (OpenText{"", "X_TEAM_TOKEN", ""}));
-  EXPECT_EQ(request->notes.size(), 1u);
-  json.erase("requests");  // of an older assay
-  EXPECT_EQ(value_of(read_manifest(json)).variants[0].request, nullptr);
-}
-
-TEST(Manifest, ThatIsDamagedOrNewerIsRefused) {
-  for (const Json& bad : {Json(), Json::array(), Json{{"version", 1}}, Json{{"variants", 7}}}) {
-    const auto read = read_manifest(bad);
-    ASSERT_FALSE(read);
-    EXPECT_EQ(read.error().kind, ErrorKind::infrastructure);
-  }
-  EXPECT_EQ(read_manifest({{"version", 2}}).error().kind, ErrorKind::usage);
 }
 
 }  // namespace

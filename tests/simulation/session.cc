@@ -4,6 +4,7 @@
 
 #include "harness/cli/asking.h"
 #include "harness/cli/recover.h"
+#include "harness/report/manifest.h"
 #include "harness/store/store_path.h"
 #include "tests/support/results.h"
 
@@ -32,7 +33,7 @@ Result<RunRecord> find_or_begin(Store& store, const Selection& selection, const 
   run.suite = "simulated";
   run.started_at = to_rfc3339(clock.wall());
   run.planned_cells = selection.plan.cell_count();
-  run.manifest = Json::object();
+  run.manifest = to_json(manifest_of(selection.plan));
   std::vector<CaseRecord> cases;
   for (const std::size_t i : selection.plan.cases)
     cases.push_back({selection.suite->cases[i].id, {}});

@@ -205,6 +205,21 @@ TEST_F(StoreTest, ManifestCanBeReplaced) {
   EXPECT_EQ(value_of(store.find_run("r")).manifest, (Json{{"gates", Json::array()}}));
 }
 
+TEST_F(StoreTest, OutcomeIsRecordedAndTheRestOfTheManifestStays) {
+  Store store = open_with_run();
+  const Json manifest = {{"limits", {{"max_error_rate", 0.30000000000000004}}},
+                         {"text", "\xc3\xa9\n"}};
+  check(store.replace_manifest("r", manifest));
+  for (const char* outcome : {"failed", "failed", "ok"}) {
+    check(store.record_outcome("r", outcome));
+    Json now = value_of(store.find_run("r")).manifest;  // a row that is sound
+    EXPECT_EQ(now["outcome"], outcome);
+    now.erase("outcome");
+    EXPECT_EQ(now, manifest);
+  }
+  EXPECT_EQ(store.record_outcome("no such run", "ok").error().kind, ErrorKind::usage);
+}
+
 TEST_F(StoreTest, KeysWithTheSameFirstEightBytesAreToldApart) {
   Store store = open();
   Key twin = key_of(1);
