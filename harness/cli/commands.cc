@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "harness/cli/option_rows.h"
+
 namespace assay {
 namespace {
 
@@ -61,31 +63,33 @@ constexpr std::string_view kTextExits =
     "3  what it says could not be written";
 
 constexpr CommandRow kRows[] = {
-    {"run", "[SUITE...]", 0, -1, "run what is missing, score, report, gate", kSuiteOperand,
-     kRunExits,
+    {"run", "[SUITE...]", 0, -1, kSelect | kSpend | kStore | kReport | kJudge,
+     "run what is missing, score, report, gate", kSuiteOperand, kRunExits,
      "assay run suites/faq.yaml\n"
      "assay run suites/faq.yaml --model mini --case 'refund-*' --max-cost 0.50\n"
      "assay run suites/faq.yaml -o junit=junit.xml -o markdown=summary.md",
      run_command},
-    {"check", "SUITE...", 1, -1, "validate suites; spends nothing", kSuiteOperand, kCheckExits,
-     "assay check suites/*.yaml", check_command},
-    {"plan", "SUITE", 1, 1, "cells, requests, tokens and cost, without a call", kSuiteOperand,
-     kPlanExits,
+    {"check", "SUITE...", 1, -1, kSelect | kCheck, "validate suites; spends nothing", kSuiteOperand,
+     kCheckExits, "assay check suites/*.yaml", check_command},
+    {"plan", "SUITE", 1, 1, kSelect | kPlan, "cells, requests, tokens and cost, without a call",
+     kSuiteOperand, kPlanExits,
      "assay plan suites/faq.yaml\n"
      "assay plan suites/faq.yaml --mde 0.03 --from latest",
      plan_command},
-    {"score", "[RUN]", 0, 1, "score stored replies again with the suite as it is now", kRunOperand,
-     kScoreExits,
+    {"score", "[RUN]", 0, 1, kStore | kReport | kJudge,
+     "score stored replies again with the suite as it is now", kRunOperand, kScoreExits,
      "assay score\n"
      "assay score faq-20261123T145308Z-00ff -o json=-",
      score_command},
-    {"report", "[RUN]", 0, 1, "write a stored run's reports again", kRunOperand, kStoreExits,
+    {"report", "[RUN]", 0, 1, kStore | kReport | kReprint, "write a stored run's reports again",
+     kRunOperand, kStoreExits,
      "assay report\n"
      "assay report latest -o markdown=-",
      report_command},
-    {"view", "[RUN]", 0, 1, "show the Store's runs in a browser, live while one is going",
+    {"view", "[RUN]", 0, 1, kView, "show the Store's runs in a browser, live while one is going",
      kRunOperand, kServerExits, "assay view --port 8080", view_command},
-    {"compare", "BASELINE CANDIDATE", 2, 2, "paired comparison of two variants, runs or baselines",
+    {"compare", "BASELINE CANDIDATE", 2, 2, kStore | kCompare,
+     "paired comparison of two variants, runs or baselines",
      "BASELINE  what is there now: VARIANT or model=NAME,... of the latest run, RUN, RUN:VARIANT "
      "or "
      "stored:NAME\n"
@@ -95,7 +99,7 @@ constexpr CommandRow kRows[] = {
      "assay compare previous latest\n"
      "assay compare stored:main latest --margin 0.02",
      compare_command},
-    {"baseline", "ACTION [NAME] [RUN]", 1, 3,
+    {"baseline", "ACTION [NAME] [RUN]", 1, 3, kStore | kBaseline,
      "keep what a run measured as a file: save, accept, list or rm",
      "ACTION  save NAME [RUN[:VARIANT]], accept NAME [RUN[:VARIANT]] --reason TEXT, list, rm NAME\n"
      "NAME  the baseline's name; suites and compare call it stored:NAME\n"
@@ -104,8 +108,8 @@ constexpr CommandRow kRows[] = {
      "assay baseline save main\n"
      "assay baseline accept main latest --reason 'new prompt, reviewed'\n"
      "assay baseline list",
-     baseline_command},
-    {"list", "WHAT [NAME]", 1, 2,
+     baseline_command, "save accept list rm"},
+    {"list", "WHAT [NAME]", 1, 2, kStore,
      "what there is to name: runs, models, expectations, metrics and more",
      "WHAT  runs, models, providers, dialects, expectations, extractors, normalisers, reporters, "
      "metrics or parameters\n"
@@ -114,17 +118,18 @@ constexpr CommandRow kRows[] = {
      "assay list expectations\n"
      "assay list metrics 'latency_*'",
      list_command},
-    {"models", "PROVIDER", 1, 1, "ask a provider which models it has",
+    {"models", "PROVIDER", 1, 1, kModels, "ask a provider which models it has",
      "PROVIDER  a preset; `assay list providers` has them", kModelsExits,
      "assay models modelslab --env-file .env", models_command},
-    {"serve", "FILE", 1, 1, "run the built-in model server",
+    {"serve", "FILE", 1, 1, kServe, "run the built-in model server",
      "FILE  a YAML file of simulated models (docs/model-server.md)", kServerExits,
      "assay serve suites/quickstart.models.yaml --port 8000", serve_command},
-    {"prune", "", 0, 0, "remove old runs, their reports and records; replies stay", "", kStoreExits,
+    {"prune", "", 0, 0, kPrune, "remove old runs, their reports and records; replies stay", "",
+     kStoreExits,
      "assay prune --keep 10 --dry-run\n"
      "assay prune --keep 10",
      prune_command},
-    {"store", "ACTION [STORE]", 1, 2, "check whether the Store is as it was written",
+    {"store", "ACTION [STORE]", 1, 2, kStore, "check whether the Store is as it was written",
      "ACTION  check: look at every row and page, and name what is damaged\n"
      "STORE  the file (default: that of --store)",
      "0  all is as it was written\n"
@@ -132,17 +137,17 @@ constexpr CommandRow kRows[] = {
      "3  something is damaged or cannot be read",
      "assay store check\n"
      "assay store check backup/assay.db",
-     store_command},
-    {"init", "[FOLDER]", 0, 1, "write a first suite",
+     store_command, "check"},
+    {"init", "[FOLDER]", 0, 1, 0, "write a first suite",
      "FOLDER  where capitals.yaml goes (default: here)", kTextExits, "assay init my-suites",
      init_command},
-    {"completion", "SHELL", 1, 1, "completion script for bash, zsh or fish",
+    {"completion", "SHELL", 1, 1, 0, "completion script for bash, zsh or fish",
      "SHELL  bash, zsh or fish", kTextExits,
      "source <(assay completion bash)\n"
      "source <(assay completion zsh)\n"
      "assay completion fish > ~/.config/fish/completions/assay.fish",
-     completion_command},
-    {"help", "[COMMAND]", 0, 1, "what a command does, takes and answers",
+     completion_command, "bash zsh fish"},
+    {"help", "[COMMAND]", 0, 1, 0, "what a command does, takes and answers",
      "COMMAND  one of the commands (default: all of them, a line each)", kTextExits,
      "assay help run", help_command},
 };

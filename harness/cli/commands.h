@@ -1,5 +1,5 @@
-// The subcommands, as rows. To add one: one file, one row, one CLI test. Help and
-// completion are made of the row.
+// The subcommands, as rows. To add one: one file, one row, one CLI test. Help, completion
+// and which options there are, are made of the row.
 #pragma once
 
 #include <span>
@@ -17,11 +17,14 @@ struct CommandRow {
   std::string_view operands;  // as usage shows them: "SUITE...", "[RUN]", ""
   int min_operands;
   int max_operands;               // -1: any number
+  unsigned options;               // the OptionGroups that it takes
   std::string_view help;          // one line
   std::string_view operand_help;  // "NAME  what it is", a line each
   std::string_view exits;         // "CODE  what it means", a line each; bugs and signals apart
   std::string_view examples;      // command lines, one each
   Result<ExitCode> (*run)(const Options& options);
+  // Words that the first operand must be one of; "": any.
+  std::string_view choices = {};
 };
 
 std::span<const CommandRow> command_rows();

@@ -24,8 +24,6 @@
 namespace assay {
 namespace {
 
-constexpr double kDefaultMargin = 0.05;
-
 using Pair = Pairing::Pair;
 
 std::vector<std::string> names_of(const std::vector<const Arm*>& arms) {
@@ -110,8 +108,6 @@ void print_json(const std::vector<Comparison>& comparisons, const Pairing& pairi
 }  // namespace
 
 Result<ExitCode> compare_command(const Options& options) {
-  const double margin = options.margin.value_or(kDefaultMargin);
-  if (!(margin >= 0 && margin < 1)) return usage_error("--margin: must be between 0 and 1");
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
   ASSAY_TRY(const NamedArms baseline, find_arms(store, options.operands[0], options));
   ASSAY_TRY(const NamedArms candidate, find_arms(store, options.operands[1], options));
@@ -124,7 +120,7 @@ Result<ExitCode> compare_command(const Options& options) {
     ASSAY_TRY(std::vector<Difference> differences, check_comparable(pair, options));
     ASSAY_CHECK(check_cluster(pair, options.cluster));
     Comparison& made = comparisons.emplace_back(
-        compare(*pair.baseline, *pair.candidate, {margin, options.cluster}));
+        compare(*pair.baseline, *pair.candidate, {options.margin, options.cluster}));
     name_differences(*pair.baseline, *pair.candidate, std::move(differences), accepted, made);
     exit = worse(exit, exit_code_of(made));
   }

@@ -8,7 +8,7 @@
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/list.h"
-#include "harness/cli/options.h"
+#include "harness/cli/option_rows.h"
 #include "harness/provider/parameter.h"
 #include "harness/report/baseline.h"
 #include "harness/report/manifest.h"
@@ -131,19 +131,11 @@ constexpr ValueRow kValues[] = {
     {"NAME=N", [](const Options&, const std::string&) { return with_equals(exit_code_names()); }},
     {"WHEN",
      [](const Options&, const std::string&) {
-       return Names{"auto", "always", "never"};
+       return Names(std::begin(kColourWords), std::end(kColourWords));
      }},
     {"WHAT", [](const Options&, const std::string&) { return list_kinds(); }},
     {"PROVIDER",
      [](const Options& options, const std::string&) { return listed_names("providers", options); }},
-    {"SHELL",
-     [](const Options&, const std::string&) {
-       return Names{"bash", "zsh", "fish"};
-     }},
-    {"ACTION",
-     [](const Options&, const std::string&) {
-       return Names{"save", "accept", "list", "rm"};
-     }},
     {"COMMAND", [](const Options&, const std::string&) { return command_names(); }},
 };
 
@@ -228,6 +220,10 @@ std::string operand_at(const CommandRow& command, const Names& before) {
 
 Names operands_of(const CommandRow& command, const Line& line, const Options& options) {
   const std::string operand = operand_at(command, line.before);
+  if (!command.choices.empty() && !operand.empty() && command.operands.starts_with(operand)) {
+    const std::vector<std::string_view> choices = split(command.choices, ' ');
+    return {choices.begin(), choices.end()};
+  }
   if (command.name == "list" && operand == "NAME") {
     Names names;
     for (const std::string& word : line.before) {

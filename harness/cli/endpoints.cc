@@ -6,13 +6,11 @@
 #include "harness/provider/request_template.h"
 
 namespace assay {
-std::vector<bool> providers_in_use(const Suite& suite, const std::vector<std::size_t>& models) {
-  std::vector<bool> used(suite.providers.size(), false);
-  for (const std::size_t model : models) used[suite.models[model].provider] = true;
-  return used;
-}
 
-Result<Endpoints> open_endpoints(const Suite& suite, const std::vector<bool>& used, Keys keys) {
+Result<Endpoints> open_endpoints(const Plan& plan, Keys keys) {
+  const Suite& suite = *plan.suite;
+  std::vector<bool> used(suite.providers.size(), false);
+  for (const Variant& variant : plan.variants) used[suite.models[variant.model].provider] = true;
   Endpoints endpoints;
   endpoints.providers = suite.providers;
   std::map<std::string, const ModelServer*> started;  // by models file

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/plan/plan.h"
 #include "harness/provider/dialect.h"
 #include "harness/provider/provider.h"
 #include "harness/simulate/server.h"
-#include "harness/suite/suite.h"
 
 namespace assay {
 
@@ -19,11 +19,8 @@ struct Endpoints {
 
 enum class Keys { read, skip };
 
-// Starts one server per `serve:` file and reads the keys of the providers whose
-// indices are in `used`. A usage error names the variable that is missing.
-Result<Endpoints> open_endpoints(const Suite& suite, const std::vector<bool>& used, Keys keys);
-
-// Which providers a plan's variants use.
-std::vector<bool> providers_in_use(const Suite& suite, const std::vector<std::size_t>& models);
+// Starts one server per `serve:` file and reads the keys of the providers that the plan
+// asks. A usage error names the variable that is missing.
+Result<Endpoints> open_endpoints(const Plan& plan, Keys keys);
 
 }  // namespace assay

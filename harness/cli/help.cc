@@ -5,6 +5,7 @@
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/cli/option_rows.h"
 #include "reporters/reporter.h"
 #include "reporters/text_table.h"
 

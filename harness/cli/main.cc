@@ -5,7 +5,6 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
-#include <map>
 #include <new>
 #include <string>
 
@@ -57,27 +56,14 @@ assay::ExitCode with_output(assay::ExitCode outcome) {
 
 int run(const assay::Options& options) {
   using assay::ExitCode;
-  const assay::Result<std::map<ExitCode, int>> overrides =
-      assay::parse_exit_code_overrides(options.exit_codes);
-  assay::Result<ExitCode> outcome = ExitCode::usage;
-  if (!overrides) {
-    outcome = tl::unexpected(overrides.error());
-  } else {
-    for (const assay::CommandRow& row : assay::command_rows()) {
-      if (row.name == options.command) outcome = row.run(options);
-    }
-  }
+  assay::Result<ExitCode> outcome = assay::find_command(options.command)->run(options);
   if (!outcome) {
     std::cerr << outcome.error().message << '\n';
     outcome = exit_code_of(outcome.error());
   }
   outcome = with_output(*outcome);
-  if (overrides) {
-    if (const auto found = overrides->find(*outcome); found != overrides->end()) {
-      return found->second;
-    }
-  }
-  return static_cast<int>(*outcome);
+  const auto other = options.exit_codes.find(*outcome);
+  return other == options.exit_codes.end() ? static_cast<int>(*outcome) : other->second;
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ Result<OpenRun> begin_run(PlannedRun planned, Store& store, const Options& optio
 }
 
 Result<OpenRun> resume_run(const Selection& selection, Store& store, const Options& options) {
-  ASSAY_TRY(RunRecord record, store.find_run(options.resume));
+  ASSAY_TRY(RunRecord record, store.find_run(*options.resume));
   ASSAY_TRY(Manifest manifest, read_manifest(record.manifest));
   ASSAY_CHECK(check_same_plan(record, manifest, selection, store));
   ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, record.id));

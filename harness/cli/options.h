@@ -1,42 +1,53 @@
 // The command line: what it says, as values. Only options.cc knows CLI11.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "harness/base/money.h"
 #include "harness/base/result.h"
+#include "harness/cli/exit_code.h"
+#include "harness/cli/outputs.h"
+#include "harness/cli/terminal.h"
+#include "harness/plan/plan.h"
+#include "harness/suite/load.h"
 
 namespace assay {
+
+using Words = std::vector<std::string>;
 
 struct Options {
   std::string command;
   std::vector<std::string> operands;  // SUITE..., RUN, PROVIDER, FILE: by command
+  // What was given of the rest, in its own words: "--case" -> {"a*", "b"}; a flag that
+  // takes no value has one, "".
+  std::map<std::string, Words> given;
 
   // Selection
   std::vector<std::string> models;
   std::vector<std::string> prompts;
   std::vector<std::string> cases;
   std::vector<std::string> tags;
-  std::vector<std::string> set;
+  std::vector<AxisOverride> set;
   std::optional<int> repeats;
-  std::string shard;
+  Shard shard;
   std::optional<std::uint64_t> seed;
   bool allow_empty = false;
 
   // Running
   std::optional<int> concurrency;
-  std::string max_cost;
-  std::string max_duration;
+  std::optional<Money> max_cost;
+  std::optional<std::chrono::milliseconds> max_duration;
   bool no_cache = false;
   bool new_run = false;
   bool offline = false;
-  std::string resume;
+  std::optional<std::string> resume;
   bool no_stop_early = false;
   std::filesystem::path root;
   std::string ca_file;
@@ -45,31 +56,31 @@ struct Options {
   // Where things go
   std::filesystem::path store = "results/assay.db";
   std::filesystem::path out = "results";
-  std::vector<std::string> outputs;  // FORMAT=PATH
-  bool no_files = false;             // but those of `outputs`
+  std::vector<Output> outputs;
+  bool no_files = false;  // but those of `outputs`
   bool json = false;
   bool quiet = false;
-  std::string color = "auto";
-  std::vector<std::string> exit_codes;
+  ColourWhen colour = ColourWhen::automatic;
+  std::map<ExitCode, int> exit_codes;
 
   // Comparing
   std::vector<std::string> baselines;     // --baseline NAME
   std::filesystem::path baseline_folder;  // "": beside the suite
   bool lenient = false;
-  std::optional<double> margin;
+  double margin = 0.05;
   std::string cluster;
   std::string reason;
   bool part = false;  // a baseline of a part is wanted
 
   // Single commands
   bool count_tokens = false;
-  std::string mde;                   // plan: a difference to detect or exclude
-  std::optional<std::string> power;  // plan: ""; the usual power
-  std::string from;                  // plan: the run whose spread is taken
-  std::optional<int> keep;           // prune
+  std::optional<double> mde;        // plan: a difference to detect or exclude
+  std::optional<double> power;      // plan: the chance asked about
+  std::optional<std::string> from;  // plan: the run whose spread is taken
+  std::optional<int> keep;          // prune
   bool replies = false;
   bool dry_run = false;
-  std::uint16_t port = 0;
+  std::optional<std::uint16_t> port;
   double speed = 1;
 };
 
@@ -84,16 +95,5 @@ struct ParsedCommandLine {
 };
 
 ParsedCommandLine parse_command_line(int argc, const char* const* argv);
-
-// What help and completion say of an option.
-struct OptionHelp {
-  std::string names;  // "-o,--output"
-  std::string value;  // what it takes: "FILE"; "" a flag
-  std::string help;
-  std::string fallback;  // what holds without it; "" a flag
-};
-// Of all options of a command, in the order of its help.
-std::vector<OptionHelp> option_help(std::string_view command);
-std::vector<std::string> option_names(std::string_view command);  // each of its own
 
 }  // namespace assay

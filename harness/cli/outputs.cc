@@ -10,6 +10,7 @@
 #include "harness/base/redact.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/cli/options.h"
 #include "harness/cli/results_folder.h"
 #include "harness/cli/standard_streams.h"
 #include "harness/cli/terminal.h"
@@ -79,6 +80,12 @@ Result<void> check_output(const fs::path& path) {
   return check_permission(folder, path);
 }
 
+// Whether one of them takes stdout for itself.
+bool uses_stdout(const std::vector<Output>& outputs) {
+  return std::any_of(outputs.begin(), outputs.end(),
+                     [](const Output& output) { return output.path == "-"; });
+}
+
 // Two reports in one file: the second would take the first's place.
 const Output* find_twice(const std::vector<Output>& outputs) {
   for (std::size_t i = 1; i < outputs.size(); ++i) {
@@ -118,14 +125,8 @@ Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& settin
   return outputs;
 }
 
-bool uses_stdout(const std::vector<Output>& outputs) {
-  return std::any_of(outputs.begin(), outputs.end(),
-                     [](const Output& output) { return output.path == "-"; });
-}
-
-Result<void> check_writable(const std::vector<Output>& outputs, UsualFiles usual,
-                            const fs::path& folder) {
-  for (const Output& output : outputs) {
+Result<void> check_writable(const Options& options, UsualFiles usual) {
+  for (const Output& output : options.outputs) {
     if (output.path != "-") {
       const Result<void> checked = check_output(output.path);
       ASSAY_MARK_IF(!checked, "output.refused");
@@ -135,14 +136,13 @@ Result<void> check_writable(const std::vector<Output>& outputs, UsualFiles usual
     }
   }
   if (usual == UsualFiles::no) return {};
-  ASSAY_CHECK(make_results_folder(folder));
-  return check_permission(folder, folder);
+  ASSAY_CHECK(make_results_folder(options.out));
+  return check_permission(options.out, options.out);
 }
 
-Result<void> write_reports(const Report& report, const std::vector<Output>& outputs,
-                           UsualFiles usual, const Options& options) {
+Result<void> write_reports(const Report& report, UsualFiles usual, const Options& options) {
   const fs::path folder = options.out / report.run.id;
-  std::vector<Output> all = outputs;
+  std::vector<Output> all = options.outputs;
   if (usual != UsualFiles::no) {
     const std::vector<Output> files = usual_outputs(folder);
     all.insert(all.begin(), files.begin(), files.end());
@@ -157,10 +157,10 @@ Result<void> write_reports(const Report& report, const std::vector<Output>& outp
     }
   }
   if (usual == UsualFiles::latest) point_latest_at(options.out, report.run.id);
-  if (options.json && !uses_stdout(outputs)) {
+  if (options.json && !uses_stdout(options.outputs)) {
     find_reporter("json")->write(report, std::cout);
-  } else if (!options.quiet && !uses_stdout(outputs)) {
-    const Colour colour = use_colour(options.color, STDOUT_FILENO) ? Colour::yes : Colour::no;
+  } else if (!options.quiet && !uses_stdout(options.outputs)) {
+    const Colour colour = use_colour(options.colour, STDOUT_FILENO) ? Colour::yes : Colour::no;
     write_console(report, std::cout, colour, terminal_columns(STDOUT_FILENO));
   }
   if (usual != UsualFiles::no && !options.quiet) {

@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/cli/options.h"
 #include "harness/report/report.h"
 #include "reporters/reporter.h"
 
 namespace assay {
+
+struct Options;
 
 struct Output {
   const ReporterRow* reporter = nullptr;
@@ -19,9 +20,6 @@ struct Output {
 
 // From -o; empty when there was none. A usage error names an unknown format.
 Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& settings);
-
-// Whether anything in `outputs` takes stdout for itself.
-bool uses_stdout(const std::vector<Output>& outputs);
 
 // The usual files of a run in out/<run>/: html, csv, cells, json.
 enum class UsualFiles {
@@ -33,12 +31,10 @@ enum class UsualFiles {
 // Refuses what cannot be written before anything is asked or scored: a usage error. The
 // folder of the usual files is made where it is missing, those of `outputs` are not: a
 // report in a folder that a slip of the finger made is a report that is lost.
-Result<void> check_writable(const std::vector<Output>& outputs, UsualFiles usual,
-                            const std::filesystem::path& folder);
+Result<void> check_writable(const Options& options, UsualFiles usual);
 
 // Writes the reports, atomically, and prints the table unless quiet, --json or
 // stdout is taken.
-Result<void> write_reports(const Report& report, const std::vector<Output>& outputs,
-                           UsualFiles usual, const Options& options);
+Result<void> write_reports(const Report& report, UsualFiles usual, const Options& options);
 
 }  // namespace assay

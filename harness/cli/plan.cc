@@ -10,14 +10,13 @@
 #include "harness/base/money.h"
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/endpoints.h"
+#include "harness/cli/count_tokens.h"
 #include "harness/cli/plan_cost.h"
 #include "harness/cli/plan_power.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/table_text.h"
 #include "harness/cli/terminal.h"
 #include "harness/plan/estimate.h"
-#include "harness/run/curl_transport.h"
 #include "harness/run/runner.h"
 #include "reporters/display.h"
 #include "reporters/text_table.h"
@@ -142,45 +141,6 @@ void print(const Selection& selection, const Estimate& estimate, const PlanCost&
   std::cout << wrapped(without, 0, table_width());
 }
 
-// Asks each used provider that counts tokens for the input of every distinct
-// question; each variant's cells.
-Result<std::vector<std::int64_t>> count_tokens(const Selection& selection, const Options& options) {
-  const Plan& plan = selection.plan;
-  const Suite& suite = *selection.suite;
-  std::vector<std::size_t> models;
-  for (const Variant& variant : plan.variants) models.push_back(variant.model);
-  ASSAY_TRY(const Endpoints endpoints,
-            open_endpoints(suite, providers_in_use(suite, models), Keys::read));
-  std::vector<std::int64_t> counted;
-  CurlOptions curl;
-  curl.ca_file = options.ca_file;
-  for (const Variant& variant : plan.variants) {
-    const Model& model = suite.models[variant.model];
-    const Provider& provider = endpoints.providers[model.provider];
-    const Dialect& dialect = *provider.dialect;
-    if (dialect.count_tokens_path.empty()) {
-      return usage_error("--count-tokens: provider '" + provider.name + "' (dialect " +
-                         std::string(dialect.name) +
-                         ") has no endpoint that counts tokens; "
-                         "providers of dialect anthropic_messages have one");
-    }
-    std::int64_t& sum = counted.emplace_back(0);
-    for (const std::size_t i : plan.cases) {
-      ASSAY_TRY(const Messages messages, render_messages(suite, variant.prompt, suite.cases[i]));
-      ASSAY_TRY(const HttpResponse response,
-                fetch(dialect.count_tokens(provider, model.id, messages), provider.timeouts, curl));
-      if (response.status / 100 != 2) {
-        return infrastructure_error("count_tokens at " + provider.name + ": HTTP " +
-                                    std::to_string(response.status) + ": " +
-                                    terminal_safe(excerpt(response.body, 200)));
-      }
-      ASSAY_TRY(const std::int64_t count, dialect.decode_token_count(response.body));
-      sum += count * plan.repeats;
-    }
-  }
-  return counted;
-}
-
 }  // namespace
 
 Result<ExitCode> plan_command(const Options& options) {
@@ -194,7 +154,7 @@ Result<ExitCode> plan_command(const Options& options) {
   ASSAY_TRY(const std::optional<PowerPlan> power, plan_power(selection, estimated, options));
   std::vector<std::int64_t> counted;
   if (options.count_tokens) {
-    ASSAY_TRY(counted, count_tokens(selection, options));
+    ASSAY_TRY(counted, count_tokens(selection.plan, options.ca_file));
   }
   ASSAY_TRY(const PlanCost cost, plan_cost(selection, estimated, counted, options));
   if (!cost.store_note.empty()) std::cerr << terminal_safe(cost.store_note) << '\n';

@@ -21,17 +21,9 @@ namespace {
 // The repeats that are offered besides the plan's own.
 constexpr int kRepeats[] = {1, 2, 3, 5, 10};
 
-Result<double> read_share(const std::string& option, const std::string& text) {
-  const std::optional<double> share = parse_number(text);
-  if (!share || !is_inside_unit(*share)) {
-    return usage_error(option + " " + text + ": expected a number between 0 and 1");
-  }
-  return *share;
-}
-
 Result<Report> read_run(const Options& options) {
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
-  ASSAY_TRY(const RunRecord run, store.find_run(options.from));
+  ASSAY_TRY(const RunRecord run, store.find_run(*options.from));
   return measured(store, run);
 }
 
@@ -172,23 +164,19 @@ std::vector<int> offered_repeats(const PowerPlan& made) {
 
 Result<std::optional<PowerPlan>> plan_power(const Selection& selection, const Estimate& estimate,
                                             const Options& options) {
-  if (options.mde.empty() && !options.power) {
-    if (!options.from.empty()) return usage_error("--from needs --mde or --power");
+  if (!options.mde && !options.power) {
+    if (options.from) return usage_error("--from needs --mde or --power");
     return std::optional<PowerPlan>();
   }
   const Plan& plan = selection.plan;
   PowerPlan made;
-  if (options.power && !options.power->empty()) {
-    ASSAY_TRY(made.power, read_share("--power", *options.power));
-  }
-  if (!options.mde.empty()) {
-    ASSAY_TRY(made.difference, read_share("--mde", options.mde));
-  }
+  made.power = options.power.value_or(made.power);
+  made.difference = options.mde;
   made.cases = static_cast<std::int64_t>(plan.cases.size());
   made.repeats = plan.repeats;
   made.variants = plan.variants.size();
   made.spread = assumed_spread();
-  if (!options.from.empty()) {
+  if (options.from) {
     ASSAY_TRY(const Report report, read_run(options));
     ASSAY_CHECK(measure(report, plan, made));
     made.cost_usd = measured_cost(report, plan);

@@ -7,16 +7,15 @@
 namespace assay {
 
 Result<ExitCode> report_command(const Options& options) {
-  ASSAY_TRY(const std::vector<Output> outputs, parse_outputs(options.outputs));
-  UsualFiles usual = outputs.empty() ? UsualFiles::yes : UsualFiles::no;
-  ASSAY_CHECK(check_writable(outputs, usual, options.out));
+  UsualFiles usual = options.outputs.empty() ? UsualFiles::yes : UsualFiles::no;
+  ASSAY_CHECK(check_writable(options, usual));
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
   ASSAY_TRY(const RunRecord run,
             store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
   ASSAY_TRY(const RunRecord latest, store.find_run("latest"));
   if (usual == UsualFiles::yes && run.id == latest.id) usual = UsualFiles::latest;
   ASSAY_TRY(const Report report, summarise(store, run));
-  ASSAY_CHECK(write_reports(report, outputs, usual, options));
+  ASSAY_CHECK(write_reports(report, usual, options));
   return report.run.damage.empty() ? ExitCode::ok : ExitCode::infrastructure;
 }
 

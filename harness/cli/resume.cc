@@ -3,87 +3,51 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <functional>
+#include <string_view>
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/cli/option_rows.h"
 #include "harness/report/manifest.h"
 
 namespace assay {
 namespace {
 
-using Words = std::vector<std::string>;
-
-// One flag that a run remembers.
+// A flag that a run remembers.
 struct Remembered {
-  const char* flag;
+  std::string_view flag;
   // Whether it says what is asked: then a resumed run cannot have another.
   bool selects;
-  std::function<Words(const Options&)> words;  // none: not given
-  std::function<void(Options&, const Words&)> take;
-  bool is_switch = false;
+};
+constexpr Remembered kRemembered[] = {
+    {"--model", true},
+    {"--prompt", true},
+    {"--case", true},
+    {"--tag", true},
+    {"--set", true},
+    {"--repeats", true},
+    {"--shard", true},
+    {"--seed", true},
+    {"--max-cost", false},
+    {"--max-duration", false},
+    {"--concurrency", false},
+    {"--no-cache", false},
+    {"--no-stop-early", false},
+    {"--root", false},
+    {"--ca-file", false},
+    {"--env-file", false},
 };
 
-Remembered list(const char* flag, bool selects, Words Options::*member) {
-  return {flag, selects, [member](const Options& options) { return options.*member; },
-          [member](Options& options, const Words& words) { options.*member = words; }};
+const OptionRow& row_of(std::string_view flag) {
+  const std::vector<const OptionRow*> rows = rows_of("run");
+  return **std::find_if(rows.begin(), rows.end(),
+                        [&](const OptionRow* row) { return row->flag() == flag; });
 }
 
-Remembered text(const char* flag, bool selects, std::string Options::*member) {
-  return {flag, selects,
-          [member](const Options& options) {
-            return (options.*member).empty() ? Words() : Words{options.*member};
-          },
-          [member](Options& options, const Words& words) { options.*member = words.at(0); }};
-}
-
-template <class T>
-Remembered number(const char* flag, bool selects, std::optional<T> Options::*member) {
-  return {flag, selects,
-          [member](const Options& options) {
-            const std::optional<T>& value = options.*member;
-            return value ? Words{std::to_string(*value)} : Words();
-          },
-          [member](Options& options, const Words& words) {
-            const std::string& digits = words.at(0);
-            T value{};
-            const auto end = digits.data() + digits.size();
-            if (std::from_chars(digits.data(), end, value).ptr == end) options.*member = value;
-          }};
-}
-
-// Says itself by being there.
-Remembered on(const char* flag, bool Options::*member) {
-  return {flag, false,
-          [member](const Options& options) { return options.*member ? Words{""} : Words(); },
-          [member](Options& options, const Words&) { options.*member = true; }, true};
-}
-
-const std::vector<Remembered>& rows() {
-  static const std::vector<Remembered> all = {
-      list("--model", true, &Options::models),
-      list("--prompt", true, &Options::prompts),
-      list("--case", true, &Options::cases),
-      list("--tag", true, &Options::tags),
-      list("--set", true, &Options::set),
-      number("--repeats", true, &Options::repeats),
-      text("--shard", true, &Options::shard),
-      number("--seed", true, &Options::seed),
-      text("--max-cost", false, &Options::max_cost),
-      text("--max-duration", false, &Options::max_duration),
-      number("--concurrency", false, &Options::concurrency),
-      on("--no-cache", &Options::no_cache),
-      on("--no-stop-early", &Options::no_stop_early),
-      {"--root", false,
-       [](const Options& options) {
-         return options.root.empty() ? Words() : Words{options.root.string()};
-       },
-       [](Options& options, const Words& words) { options.root = words.at(0); }},
-      text("--ca-file", false, &Options::ca_file),
-      list("--env-file", false, &Options::env_files),
-  };
-  return all;
+// None: not given.
+Words words_of(const std::map<std::string, Words>& given, std::string_view flag) {
+  const auto found = given.find(std::string(flag));
+  return found == given.end() ? Words() : found->second;
 }
 
 // In single quotes, unless a shell takes it for itself as it is (POSIX, 2.2.2).
@@ -96,11 +60,12 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
-std::string flag_text(const Remembered& row, const Words& words) {
-  if (row.is_switch) return words.empty() ? "" : std::string(" ") + row.flag;
+// " --case france --case japan"
+std::string flag_text(std::string_view flag, const Words& words) {
+  const bool is_switch = row_of(flag).help.value.empty();
   std::string text;
   for (const std::string& word : words)
-    text += std::string(" ") + row.flag + " " + shell_word(word);
+    text += fmt::format(" {}{}{}", flag, is_switch ? "" : " ", is_switch ? "" : shell_word(word));
   return text;
 }
 
@@ -113,19 +78,20 @@ bool are_same(Words a, Words b) {
 tl::unexpected<Error> contradiction(const std::string& run, const Remembered& row,
                                     const Words& before, const Words& now) {
   const std::string was =
-      before.empty() ? fmt::format("without {}", row.flag) : "with" + flag_text(row, before);
+      before.empty() ? fmt::format("without {}", row.flag) : "with" + flag_text(row.flag, before);
   return usage_error(terminal_safe(fmt::format(
       "--resume {}: the run was started {}, and cannot go on with{}; leave the flag out, or start "
       "a new run (stored replies are used again)",
-      run, was, flag_text(row, now))));
+      run, was, flag_text(row.flag, now))));
 }
 
 }  // namespace
 
 RunSelection selection_of(const Options& options) {
   RunSelection selection;
-  for (const Remembered& row : rows()) {
-    if (Words words = row.words(options); !words.empty()) selection[row.flag] = std::move(words);
+  for (const Remembered& row : kRemembered) {
+    if (Words words = words_of(options.given, row.flag); !words.empty())
+      selection[std::string(row.flag)] = std::move(words);
   }
   return selection;
 }
@@ -133,20 +99,20 @@ RunSelection selection_of(const Options& options) {
 Result<Options> resumed_options(const Options& options) {
   // An older Store is brought up to date, but a missing one is not made.
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::update));
-  ASSAY_TRY(const RunRecord run, store.find_run(options.resume));
+  ASSAY_TRY(const RunRecord run, store.find_run(*options.resume));
   ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
   Options resumed = options;
   resumed.resume = run.id;
   if (resumed.operands.empty()) resumed.operands.push_back(run.suite_path);
   if (!manifest.selection) return resumed;
-  for (const Remembered& row : rows()) {
-    const auto found = manifest.selection->find(row.flag);
-    const Words before = found == manifest.selection->end() ? Words() : found->second;
-    const Words now = row.words(options);
+  for (const Remembered& row : kRemembered) {
+    Words before = words_of(*manifest.selection, row.flag);
+    const Words now = words_of(options.given, row.flag);
     if (row.selects && !now.empty() && !are_same(before, now)) {
       return contradiction(run.id, row, before, now);
     }
-    if (now.empty() && !before.empty()) row.take(resumed, before);
+    if (now.empty() && !before.empty())
+      ASSAY_CHECK(give(resumed, row_of(row.flag), std::move(before)));
   }
   return resumed;
 }
@@ -157,19 +123,21 @@ Result<std::string> resuming_text(Store& store, const RunRecord& run, const Opti
   std::string text = fmt::format("resuming {}: {} of {} cells are recorded", run.id,
                                  progress ? progress->cells : 0, run.planned_cells);
   std::string flags;
-  for (const Remembered& row : rows()) flags += flag_text(row, row.words(options));
+  for (const Remembered& row : kRemembered)
+    flags += flag_text(row.flag, words_of(options.given, row.flag));
   if (!flags.empty()) text += "; with" + flags;
-  if (!options.max_cost.empty()) {
+  if (options.max_cost) {
     text +=
         fmt::format(" (${} of it is spent)", to_usd(add_saturating(ledger.spent, ledger.possible)));
   }
   return terminal_safe(text);
 }
 
-std::string resume_command(const RunRecord& run, const std::string& suite_path,
-                           const Options& options) {
+std::string resume_command(const RunRecord& run, const Options& options) {
   const Options usual;
-  std::string command = "assay run " + shell_word(suite_path) + " --resume " + run.id;
+  // Where a run is resumed its suite may have moved.
+  const std::string& suite = options.resume ? options.operands.front() : run.suite_path;
+  std::string command = "assay run " + shell_word(suite) + " --resume " + run.id;
   if (options.store != usual.store) command += " --store " + shell_word(options.store.string());
   if (options.out != usual.out) command += " --out " + shell_word(options.out.string());
   return terminal_safe(command);

@@ -24,7 +24,6 @@ Result<Options> resumed_options(const Options& options);
 Result<std::string> resuming_text(Store& store, const RunRecord& run, const Options& options);
 
 // The command that goes on with the run, to be pasted into a shell.
-std::string resume_command(const RunRecord& run, const std::string& suite_path,
-                           const Options& options);
+std::string resume_command(const RunRecord& run, const Options& options);
 
 }  // namespace assay

@@ -7,7 +7,6 @@
 #include <ostream>
 #include <utility>
 
-#include "harness/base/duration.h"
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/plan/estimate.h"
@@ -68,8 +67,6 @@ int in_flight_at_most(const RunnerSetup& setup) {
   return most;
 }
 
-}  // namespace
-
 Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& endpoints,
                                  const Options& options) {
   const Suite& suite = *selection.suite;
@@ -93,22 +90,47 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
     asked.prompt = static_cast<std::uint32_t>(variant.prompt);
     setup.variants.push_back(std::move(asked));
   }
-  setup.max_cost = suite.limits.max_cost;
-  if (!options.max_cost.empty()) {
-    setup.max_cost = parse_usd(options.max_cost);
-    if (!setup.max_cost)
-      return usage_error("--max-cost " + options.max_cost + ": not an amount in USD");
-  }
-  if (suite.limits.max_duration) setup.max_duration = *suite.limits.max_duration;
-  if (!options.max_duration.empty()) {
-    const Result<milliseconds> duration = parse_duration(options.max_duration);
-    if (!duration) return usage_error("--max-duration " + duration.error().message);
-    setup.max_duration = *duration;
-  }
+  setup.max_cost = options.max_cost ? options.max_cost : suite.limits.max_cost;
+  const auto& max_duration =
+      options.max_duration ? options.max_duration : suite.limits.max_duration;
+  if (max_duration) setup.max_duration = *max_duration;
   setup.seed = selection.plan.seed;
   setup.planned = selection.plan.cell_count();
   ASSAY_CHECK(check_cap(selection, setup));
   return setup;
+}
+
+Result<std::unique_ptr<Transport>> open_transport(RunnerSetup& setup, const Options& options,
+                                                  const Clock& clock, std::ostream& err) {
+  const int wanted = in_flight_at_most(setup);
+  const rlim_t descriptors =
+      raise_descriptor_limit(static_cast<rlim_t>(wanted) + kOtherDescriptors);
+  const auto lanes = static_cast<int>(setup.lanes.size());
+  const int room = std::max(lanes, static_cast<int>(std::min<rlim_t>(descriptors, 1'000'000)) -
+                                       static_cast<int>(kOtherDescriptors));
+  if (wanted > room) {
+    ASSAY_MARK("descriptors.too_few");
+    for (Lane& lane : setup.lanes)
+      lane.limits.concurrency = std::max(1, std::min(lane.limits.concurrency, room / lanes));
+    err << "at most " << in_flight_at_most(setup) << " requests at a time instead of " << wanted
+        << ": the limit on open files (ulimit -n) is " << descriptors << '\n';
+  }
+  CurlOptions curl;
+  curl.max_in_flight = in_flight_at_most(setup);
+  curl.ca_file = options.ca_file;
+  return make_curl_transport(clock, curl);
+}
+
+}  // namespace
+
+Result<PreparedRun> prepare_run(const Selection& selection, const Options& options,
+                                const Clock& clock, std::ostream& err) {
+  PreparedRun prepared;
+  ASSAY_TRY(prepared.endpoints,
+            open_endpoints(selection.plan, options.offline ? Keys::skip : Keys::read));
+  ASSAY_TRY(prepared.setup, runner_setup(selection, prepared.endpoints, options));
+  ASSAY_TRY(prepared.transport, open_transport(prepared.setup, options, clock, err));
+  return prepared;
 }
 
 std::string caution(const RunnerSetup& setup) {
@@ -145,27 +167,6 @@ Result<void> expect_costs(const Selection& selection, const Missing& missing, Ru
     sum = add_saturating(sum, multiply(of_cell, static_cast<std::int64_t>(missing.by_variant[i])));
   }
   return {};
-}
-
-Result<std::unique_ptr<Transport>> open_transport(RunnerSetup& setup, const Options& options,
-                                                  const Clock& clock, std::ostream& err) {
-  const int wanted = in_flight_at_most(setup);
-  const rlim_t descriptors =
-      raise_descriptor_limit(static_cast<rlim_t>(wanted) + kOtherDescriptors);
-  const auto lanes = static_cast<int>(setup.lanes.size());
-  const int room = std::max(lanes, static_cast<int>(std::min<rlim_t>(descriptors, 1'000'000)) -
-                                       static_cast<int>(kOtherDescriptors));
-  if (wanted > room) {
-    ASSAY_MARK("descriptors.too_few");
-    for (Lane& lane : setup.lanes)
-      lane.limits.concurrency = std::max(1, std::min(lane.limits.concurrency, room / lanes));
-    err << "at most " << in_flight_at_most(setup) << " requests at a time instead of " << wanted
-        << ": the limit on open files (ulimit -n) is " << descriptors << '\n';
-  }
-  CurlOptions curl;
-  curl.max_in_flight = in_flight_at_most(setup);
-  curl.ca_file = options.ca_file;
-  return make_curl_transport(clock, curl);
 }
 
 }  // namespace assay

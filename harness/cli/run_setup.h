@@ -16,21 +16,24 @@
 
 namespace assay {
 
-// Lanes, variants, caps. A usage error for a cap that cannot hold: a model has no
-// price, or is sent a field whose cost has no bound (docs/cost-cap.md).
-Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& endpoints,
-                                 const Options& options);
+struct PreparedRun {
+  Endpoints endpoints;
+  RunnerSetup setup;
+  std::unique_ptr<Transport> transport;  // the real one
+};
+
+// Servers and keys, lanes, variants, caps. A usage error for a cap that cannot hold: a
+// model has no price, or is sent a field whose cost has no bound (docs/cost-cap.md).
+//
+// Every request in flight takes a descriptor: the soft limit is raised, and where even
+// the hard one is too low, lanes are narrowed and `err` told so.
+Result<PreparedRun> prepare_run(const Selection& selection, const Options& options,
+                                const Clock& clock, std::ostream& err);
 
 // What a user should hear before money is spent, in whole lines.
 std::string caution(const RunnerSetup& setup);
 
 // What the missing cells are expected to cost, by lane: a cap is shared by it.
 Result<void> expect_costs(const Selection& selection, const Missing& missing, RunnerSetup& setup);
-
-// The real transport. Every request in flight takes a descriptor: the soft limit
-// is raised, and where even the hard one is too low, lanes are narrowed and `err`
-// told so.
-Result<std::unique_ptr<Transport>> open_transport(RunnerSetup& setup, const Options& options,
-                                                  const Clock& clock, std::ostream& err);
 
 }  // namespace assay

@@ -41,10 +41,9 @@ Result<std::vector<const Case*>> match_cases(const Suite& suite, Store& store,
 }  // namespace
 
 Result<ExitCode> score_command(const Options& options) {
-  ASSAY_TRY(const std::vector<Output> outputs, parse_outputs(options.outputs));
   // A report of before would contradict the new scores: the usual files are written
   // whatever -o asks for.
-  ASSAY_CHECK(check_writable(outputs, UsualFiles::yes, options.out));
+  ASSAY_CHECK(check_writable(options, UsualFiles::yes));
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::update));
   ASSAY_TRY(RunRecord run,
             store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
@@ -96,8 +95,8 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_TRY(const Report report, summarise(store, run));
   ASSAY_CHECK(store.record_outcome(run.id, to_string(decide_exit(report).exit)));
   ASSAY_CHECK(store.settle());
-  ASSAY_CHECK(write_reports(report, outputs,
-                            run.id == latest.id ? UsualFiles::latest : UsualFiles::yes, options));
+  ASSAY_CHECK(
+      write_reports(report, run.id == latest.id ? UsualFiles::latest : UsualFiles::yes, options));
   return exit_code_of_run(report, RunnerResult::End::complete, 0);
 }
 

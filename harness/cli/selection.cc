@@ -11,30 +11,31 @@
 #include "harness/score/score.h"
 
 namespace assay {
-namespace {
-
-Result<std::vector<AxisOverride>> parse_set(const std::vector<std::string>& settings) {
-  std::vector<AxisOverride> overrides;
-  for (const std::string& setting : settings) {
-    const std::size_t equals = setting.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == setting.size()) {
-      return usage_error("--set " + setting + ": expected AXIS=VALUE[,VALUE...]");
-    }
-    AxisOverride axis{setting.substr(0, equals), {}};
-    for (const std::string_view value : split(std::string_view(setting).substr(equals + 1), ',')) {
-      axis.values.emplace_back(trim(value));
-    }
-    overrides.push_back(std::move(axis));
+Result<AxisOverride> parse_axis(const std::string& word) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == word.size())
+    return usage_error("expected AXIS=VALUE[,VALUE...]");
+  AxisOverride axis{word.substr(0, equals), {}};
+  for (const std::string_view value : split(std::string_view(word).substr(equals + 1), ',')) {
+    axis.values.emplace_back(trim(value));
   }
-  return overrides;
+  return axis;
 }
 
-}  // namespace
+Result<Shard> parse_shard(const std::string& word) {
+  const std::vector<std::string_view> parts = split(word, '/');
+  const std::optional<long long> index = parse_integer(parts[0]);
+  const std::optional<long long> count = parts.size() == 2 ? parse_integer(parts[1]) : std::nullopt;
+  if (!index || !count || *index < 1 || *index > *count || *count > 1'000'000) {
+    return usage_error("expected I/N with 1 <= I <= N");
+  }
+  return Shard{static_cast<int>(*index), static_cast<int>(*count)};
+}
 
-LoadOptions load_options(const Options& options, std::vector<AxisOverride> set) {
+LoadOptions load_options(const Options& options) {
   LoadOptions load;
   if (!options.root.empty()) load.root = options.root;
-  load.set = std::move(set);
+  load.set = options.set;
   load.repeats = options.repeats;
   load.expectations = expectation_shapes();
   load.extractors = extractor_shapes();
@@ -44,31 +45,19 @@ LoadOptions load_options(const Options& options, std::vector<AxisOverride> set) 
 }
 
 Result<Suite> load_checked(const std::string& path, const Options& options) {
-  ASSAY_TRY(std::vector<AxisOverride> set, parse_set(options.set));
-  ASSAY_TRY(Suite suite, load_suite(path, load_options(options, std::move(set))));
+  ASSAY_TRY(Suite suite, load_suite(path, load_options(options)));
   ASSAY_TRY(const std::vector<std::string> warnings, check_expectations(suite));
   suite.warnings.insert(suite.warnings.end(), warnings.begin(), warnings.end());
   return suite;
 }
 
-Result<Shard> parse_shard(const std::string& text) {
-  if (text.empty()) return Shard{};
-  const std::vector<std::string_view> parts = split(text, '/');
-  const std::optional<long long> index = parse_integer(parts[0]);
-  const std::optional<long long> count = parts.size() == 2 ? parse_integer(parts[1]) : std::nullopt;
-  if (!index || !count || *index < 1 || *index > *count || *count > 1'000'000) {
-    return usage_error("--shard " + text + ": expected I/N with 1 <= I <= N");
-  }
-  return Shard{static_cast<int>(*index), static_cast<int>(*count)};
-}
-
 Result<Selection> select_cells(const std::string& path, const Options& options) {
-  ASSAY_TRY(Shard shard, parse_shard(options.shard));
   ASSAY_TRY(Suite suite, load_checked(path, options));
   Selection selection;
   selection.suite = std::make_unique<const Suite>(std::move(suite));
   const Filter filter{options.models, options.prompts, options.cases, options.tags};
-  ASSAY_TRY(selection.plan, make_plan(*selection.suite, filter, shard, options.seed.value_or(0)));
+  ASSAY_TRY(selection.plan,
+            make_plan(*selection.suite, filter, options.shard, options.seed.value_or(0)));
   return selection;
 }
 

@@ -18,16 +18,17 @@ struct Selection {
   Plan plan;
 };
 
-LoadOptions load_options(const Options& options, std::vector<AxisOverride> set);
+// Words of --set and --shard: "AXIS=VALUE,...", "I/N".
+Result<AxisOverride> parse_axis(const std::string& word);
+Result<Shard> parse_shard(const std::string& word);
+
+LoadOptions load_options(const Options& options);
 
 Result<Suite> load_checked(const std::string& path, const Options& options);
 Result<Selection> select_cells(const std::string& path, const Options& options);
 
 // Whether there is no cell to ask; says so and why on stderr.
 bool is_empty(const Selection& selection, const std::string& path);
-
-// "I/N", or 1/1 when empty.
-Result<Shard> parse_shard(const std::string& text);
 
 // Reads KEY=VALUE files into the environment; variables already set win.
 Result<void> read_env_files(const std::vector<std::string>& files);

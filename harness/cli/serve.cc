@@ -11,7 +11,7 @@ namespace assay {
 Result<ExitCode> serve_command(const Options& options) {
   block_interrupts();  // before the server's threads exist, so that they inherit it
   ServerOptions server_options;
-  server_options.port = options.port;
+  server_options.port = options.port.value_or(0);
   server_options.root = options.root;
   server_options.speed = options.speed;
   ASSAY_TRY(const std::unique_ptr<ModelServer> server,

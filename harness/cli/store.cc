@@ -9,9 +9,6 @@
 namespace assay {
 
 Result<ExitCode> store_command(const Options& options) {
-  if (options.operands[0] != "check") {
-    return usage_error("assay store: no action '" + options.operands[0] + "' (there is: check)");
-  }
   const std::filesystem::path file =
       options.operands.size() > 1 ? std::filesystem::path(options.operands[1]) : options.store;
   ASSAY_TRY(Store store, Store::open(file, Store::Access::read_only));

@@ -3,7 +3,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 namespace assay {
 namespace {
@@ -19,13 +21,19 @@ bool is_on(const char* name) {
 
 }  // namespace
 
+Result<ColourWhen> parse_colour(const std::string& word) {
+  const auto found = std::find(std::begin(kColourWords), std::end(kColourWords), word);
+  if (found == std::end(kColourWords)) return usage_error("expected auto, always or never");
+  return static_cast<ColourWhen>(found - std::begin(kColourWords));
+}
+
 bool is_terminal(int descriptor) {
   return ::isatty(descriptor) == 1;
 }
 
-bool use_colour(std::string_view color_option, int descriptor) {
-  if (color_option == "always") return true;
-  if (color_option == "never") return false;
+bool use_colour(ColourWhen wanted, int descriptor) {
+  if (wanted == ColourWhen::always) return true;
+  if (wanted == ColourWhen::never) return false;
   if (is_set("NO_COLOR")) return false;
   if (is_on("CLICOLOR_FORCE") || is_on("FORCE_COLOR")) return true;
   const char* term = std::getenv("TERM");

@@ -29,7 +29,7 @@ Result<ExitCode> view_command(const Options& options) {
   const SystemClock clock;
   Viewer viewer(options.store, clock);
   ASSAY_TRY(const std::unique_ptr<HttpServer> server,
-            HttpServer::start(options.port, [&viewer](const std::string& target) {
+            HttpServer::start(options.port.value_or(0), [&viewer](const std::string& target) {
               return viewer.answer(target);
             }));
   std::cout << server->base_url() << path_of_run(run_id) << std::endl;

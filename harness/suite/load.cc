@@ -47,11 +47,7 @@ void load_repeats(Loader& loader, const YamlNode* node) {
     if (read) loader.suite.repeats = static_cast<int>(*read);
   }
   loader.suite.written_repeats = loader.suite.repeats;
-  if (!loader.options.repeats) return;
-  loader.suite.repeats = *loader.options.repeats;
-  if (loader.suite.repeats < 1 || loader.suite.repeats > kMaxRepeats) {
-    loader.diagnostics.error({}, fmt::format("--repeats must be between 1 and {}", kMaxRepeats));
-  }
+  if (loader.options.repeats) loader.suite.repeats = *loader.options.repeats;
 }
 
 void load_all(Loader& loader, const YamlNode& root) {

@@ -33,6 +33,8 @@ offers --store=suite.yaml report --store=su
 offers always report --color a
 offers main baseline rm ""
 offers save baseline s
+offers check store ""
+refuses save store ""
 offers stored:main compare latest s
 offers modelslab models mod
 offers metrics list ""

@@ -34,6 +34,6 @@ assay run suite.yaml --new-run --no-cache; exits "$first"
 
 assay store check missing.db; exits 2; warns "no such Store"
 [ ! -e missing.db ] || die "a Store was made"
-assay store chekc; exits 2; warns "there is: check"
+assay store chekc; exits 2; warns "store has no action 'chekc'; did you mean 'check'"
 assay score --store missing.db; exits 2; warns "no such Store"
 [ ! -e missing.db ] || die "assay score made a Store"

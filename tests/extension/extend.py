@@ -64,7 +64,7 @@ Result<Judge> compile_toy(const Json& arguments) {
             ("Result<ExitCode> help_command(",
              "Result<ExitCode> toy_command(const Options& options);")],
         "harness/cli/commands.cc": [
-            ('    {"help",', '    {"toy", "NAME", 1, 1, "a toy", "NAME  any", kTextExits, "assay toy ball", '
+            ('    {"help",', '    {"toy", "NAME", 1, 1, kStore, "a toy", "NAME  any", kTextExits, "assay toy ball", '
              'toy_command},')],
     }),
     "metric": ([], {
@@ -214,7 +214,7 @@ def use(assay, folder):
                        "metrics": "toy_letters_per_case"}.items():
         listed = run([assay, "list", table], cwd=folder)
         assert re.search(rf"\b{toy}\b", listed), f"list {table} does not have {toy}:\n{listed}"
-    assert "a toy with ball" in run([assay, "toy", "ball"], cwd=folder)
+    assert "a toy with ball" in run([assay, "toy", "ball", "--quiet"], cwd=folder)
     assert "assay toy ball" in run([assay, "help", "toy"], cwd=folder)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Toy)
     threading.Thread(target=server.serve_forever, daemon=True).start()

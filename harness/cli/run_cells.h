@@ -1,0 +1,44 @@
+// The cells of a run that is open: what is stored is scored and used again, the rest is
+// asked.
+#pragma once
+
+#include <memory>
+
+#include "harness/base/clock.h"
+#include "harness/base/result.h"
+#include "harness/cli/asking.h"
+#include "harness/cli/early_stop.h"
+#include "harness/cli/options.h"
+#include "harness/cli/selection.h"
+#include "harness/cli/signals.h"
+#include "harness/run/runner.h"
+#include "harness/run/transport.h"
+#include "harness/score/score.h"
+#include "harness/store/store.h"
+#include "harness/store/store_writer.h"
+
+namespace assay {
+
+// What it is made of outlives it.
+class RunCells {
+ public:
+  RunCells(const Selection& selection, const Options& options, Store& store, StoreWriter& writer);
+
+  // Nothing is asked yet. Tells `setup` what the run has spent and recorded before.
+  Result<Missing> find_missing(const RunRecord& run, RunnerSetup& setup);
+
+  Result<RunnerResult> ask(const Missing& missing, RunnerSetup& setup, Transport& transport,
+                           const Clock& clock, const InterruptGuard& interrupts);
+  // With --offline: what is missing is an error of its cell.
+  Result<RunnerResult> ask_nobody(const Missing& missing);
+
+ private:
+  const Selection& selection_;
+  const Options& options_;
+  Store& store_;
+  StoreWriter& writer_;
+  Scorer scorer_;
+  std::unique_ptr<EarlyStop> early_stop_;  // null: the whole plan is asked
+};
+
+}  // namespace assay
