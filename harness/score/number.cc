@@ -9,6 +9,7 @@ namespace assay {
 namespace {
 
 constexpr std::string_view kTooLarge = "no double holds it";
+constexpr std::string_view kRaisedSign = "its sign is a raised one";
 
 }  // namespace
 
@@ -24,7 +25,7 @@ bool NumberScanner::find_start() {
   while (position_ < text_.size()) {
     const auto c = static_cast<unsigned char>(text_[position_]);
     if (c < 0x80) {
-      if ((c >= '0' && c <= '9') || c == '\\' || c == '^') return true;
+      if ((c >= '0' && c <= '9') || c == '\\' || c == '^' || c == '&') return true;
       ++position_;
     } else if (c >= 0xE4 && c <= 0xE9 && glyph(position_).length == 3) {
       position_ += 3;  // U+4000 to U+9FFF: Han without a digit
@@ -68,7 +69,7 @@ std::optional<NumberToken> NumberScanner::read_number_token() {
   constexpr std::string_view kAllConnectors = ".,'-/:^~+*";
   const std::size_t start = position_;
   Left left = look_left(start);
-  if (left.is_name) return pass_over(run_end(start, kNameConnectors));
+  if (left.is_name) return pass_over(std::max(run_end(start, kNameConnectors), left.name_end));
   magnitude_.read(left.digits);
   if (magnitude_.is_symbolic()) {  // \frac{a}{b}
     pass_over(magnitude_.end());
@@ -132,11 +133,17 @@ std::optional<NumberToken> NumberScanner::read_command() {
 // that is not evaluated.
 std::optional<NumberToken> NumberScanner::read_power() {
   const std::size_t start = position_;
-  const Mark base = mark_before(start);
+  // Of "x ^ 2" too; but not of the footnote "[^1]".
+  const bool is_caret = glyph(start).mark == Mark::caret;
+  const Mark base = mark_before(is_caret ? skip_blanks_back(start) : start);
   const std::size_t end = std::max(power_end(start), start + glyph(start).length);
-  const bool is_footnote =
-      glyph(start).mark == Mark::superscript && base != Mark::close && base != Mark::digit;
-  if (is_letter(base) || is_footnote || !has_digits(start, end)) return pass_over(end);
+  const bool is_footnote = is_caret ? start > floor_ && text_[start - 1] == '['
+                                    : base != Mark::close && base != Mark::digit;
+  if (is_letter(base)) return pass_over(end);
+  if (glyph(start).negative && glyph(end).mark == Mark::digit) {  // "⁻5"
+    return unreadable(start, run_end(end, ".,"), kRaisedSign);
+  }
+  if (is_footnote || !has_digits(start, end)) return pass_over(end);
   return unreadable(start, end, kExpression);
 }
 

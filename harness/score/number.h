@@ -21,8 +21,8 @@
 //
 // Text is first cut into tokens: the longest runs that look like a number. A
 // token is a number as a whole, or it is unreadable as a whole: no piece of it
-// is ever a value. Digits in names (GPT4, v1.2.3, x_1), dates and times of day
-// are no tokens.
+// is ever a value. Digits in names (GPT4, v1.2.3, x_1), references (42.[1]),
+// dates and times of day are no tokens.
 #pragma once
 
 #include <cstddef>
@@ -37,7 +37,10 @@ namespace assay {
 
 // Troubles that several parts of the grammar find.
 inline constexpr std::string_view kExpression = "it is part of an expression that is not evaluated";
+inline constexpr std::string_view kGoesOn = "it goes on in a way that is no number";
 inline constexpr std::string_view kRange = "it may be a range, a difference or a name";
+inline constexpr std::string_view kSignApart =
+    "a sign stands before the marks around it, not before it";
 
 // Bytes [begin, end) of a text. Without trouble, `value` is finite.
 struct NumberToken {
@@ -65,7 +68,8 @@ class NumberScanner {
     bool has_sign = false;
     bool is_negative = false;
     bool has_currency = false;
-    bool is_name = false;  // the digits are a part of it: no number
+    bool is_name = false;      // the digits are a part of it: no number
+    std::size_t name_end = 0;  // of a name that goes on behind the digits
     std::string_view trouble;
   };
   struct Right {
@@ -98,19 +102,33 @@ class NumberScanner {
   void take_decimal_mark(Left& left) const;
   void look_at_neighbour(Left& left) const;
   void take_currency(Left& left) const;
+  bool take_currency_part(Left& left) const;
   void take_sign(Left& left) const;
+  void take_minus_word(Left& left, std::size_t end) const;
   void take_attached_sign(Left& left, std::size_t sign, bool is_minus) const;
   void take_spaced_sign(Left& left, std::size_t sign, bool is_minus) const;
   void read_dash_at_line_start(Left& left, std::size_t sign) const;
   void read_parentheses(Left& left, Right& right) const;
   bool is_list() const;
 
+  // number_around.cc
+  void look_for_sign_apart(Left& left) const;
+  std::size_t reference_end(std::size_t open) const;
+
   // number_right.cc
   Right look_right(std::size_t start, bool is_money) const;
   bool take_scale(Right& right, bool is_money) const;
+  std::size_t fraction_end(std::size_t at) const;
   void take_unit(Right& right) const;
   void take_unit_tail(Right& right) const;
+  void check_parts(Right& right, std::string_view unit) const;
+
+  // number_tail.cc
   void check_tail(Right& right) const;
+  void take_base_ten(Right& right) const;
+  void check_joint(Right& right) const;
+  void check_repeating(Right& right, std::size_t behind) const;
+  void check_factor(Right& right) const;
 
   Glyph glyph(std::size_t at) const { return glyph_at(text_, at); }
   Glyph before(std::size_t end) const { return glyph_before(text_, end, floor_); }

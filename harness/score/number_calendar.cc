@@ -71,7 +71,8 @@ std::size_t calendar_length(std::string_view text, std::size_t at) {
 
 std::size_t fraction_command(std::string_view text, std::size_t at) {
   if (at >= text.size() || text[at] != '\\') return 0;
-  for (std::string_view command : {"\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\nicefrac"}) {
+  for (std::string_view command :
+       {"\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\nicefrac", "\\sfrac"}) {
     if (text.substr(at).starts_with(command)) return command.size();
   }
   return 0;

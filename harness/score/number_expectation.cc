@@ -147,11 +147,32 @@ TakenOrWhy take_match(std::string_view text, std::string_view found, const Numbe
   while (const std::optional<NumberToken> outer = scanner.next()) {
     if (outer->begin >= end) break;
     if (outer->end <= begin) continue;
-    const bool is_other = outer->trouble.empty() && outer->value != inner->value;
+    const bool is_other =
+        outer->trouble == kSignApart || (outer->trouble.empty() && outer->value != inner->value);
     if (is_other) return cut(shown(text, *outer));
   }
   if (cuts_digits(text, begin, end)) {
     return cut(text.substr(begin - std::min<std::size_t>(begin, 8), end - begin + 16));
+  }
+  return Taken{inner->value, {}};
+}
+
+// "-\boxed{5}": the sign is the number's, wherever it stands.
+TakenOrWhy take_boxed(std::string_view text, const NumberLocale& locale) {
+  const std::optional<std::string_view> boxed = last_boxed(text);
+  if (!boxed) {
+    return tl::unexpected(
+        Judgement::absent(fmt::format("there is no \\boxed{{}} in {}", quote(text))));
+  }
+  const tl::expected<NumberToken, Judgement> inner = only_number(*boxed, locale);
+  if (!inner) return tl::unexpected(inner.error());
+  const std::size_t begin = static_cast<std::size_t>(boxed->data() - text.data()) + inner->begin;
+  NumberScanner scanner(text, locale);
+  while (const std::optional<NumberToken> outer = scanner.next()) {
+    if (outer->begin > begin) break;
+    if (outer->begin == begin && outer->trouble == kSignApart) {
+      return cannot_read(text, *outer, "the only number");
+    }
   }
   return Taken{inner->value, {}};
 }
@@ -167,15 +188,7 @@ TakenOrWhy take_number(const NumberPlace& extraction, std::string_view text,
     return take_match(text, *found, locale);
   }
   const Place place = std::get<Place>(extraction);
-  if (place != Place::boxed) return take_from_end(text, place, locale);
-  const std::optional<std::string_view> boxed = last_boxed(text);
-  if (!boxed) {
-    return tl::unexpected(
-        Judgement::absent(fmt::format("there is no \\boxed{{}} in {}", quote(text))));
-  }
-  const tl::expected<NumberToken, Judgement> number = only_number(*boxed, locale);
-  if (!number) return tl::unexpected(number.error());
-  return Taken{number->value, {}};
+  return place == Place::boxed ? take_boxed(text, locale) : take_from_end(text, place, locale);
 }
 
 Result<NumberPlace> make_extraction(const std::string& name) {

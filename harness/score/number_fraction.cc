@@ -44,7 +44,7 @@ void Magnitude::read_fraction() {
 
 void Magnitude::read_mixed() {
   std::size_t part = end_;
-  const bool is_spaced = is_blank(glyph(part).mark);
+  const bool is_spaced = is_blank(glyph(part).mark) && text_[part] != '\t';
   if (is_spaced) part += glyph(part).length;
   const Glyph next = glyph(part);
   const bool is_small = next.mark == Mark::vulgar || fraction_command(text_, part) > 0;

@@ -1,5 +1,5 @@
 // The characters that numbers are written with: one mark for all spellings of a
-// sign, a blank, a digit. LaTeX's spellings count as one character.
+// sign, a blank, a digit. LaTeX's and HTML's spellings count as one character.
 #pragma once
 
 #include <array>
@@ -18,13 +18,13 @@ enum class Mark : std::uint8_t {
   point,         // . {.} and U+066B, the Arabic decimal mark
   comma,         // , {,}
   arabic_comma,  // U+066C, which only groups
-  apostrophe,    // ' and U+2019
+  apostrophe,    // ' and what is typed for it: ‘ ’ ′ ´ `
   underscore,
   space,  // a blank that may also stand between two numbers
   line_end,
   thin,   // no-break, thin and narrow blanks, ~ and LaTeX's \, \; \: "\ "
   slash,  // / and U+2044, U+2215
-  minus,  // - and U+2212, hyphens, the en dash
+  minus,  // - and U+2212, hyphens, the en dash, ➖
   plus,
   dash,        // the em dash and the horizontal bar: punctuation
   plus_minus,  // ± and ∓
@@ -55,7 +55,7 @@ constexpr std::array<Mark, 128> ascii_marks() {
   for (int c = 'A'; c <= 'Z'; ++c) marks[static_cast<std::size_t>(c)] = Mark::letter;
   marks['.'] = Mark::point;
   marks[','] = Mark::comma;
-  marks['\''] = Mark::apostrophe;
+  marks['\''] = marks['`'] = Mark::apostrophe;
   marks['_'] = Mark::underscore;
   marks[' '] = marks['\t'] = Mark::space;
   marks['\n'] = marks['\r'] = Mark::line_end;
@@ -74,14 +74,22 @@ constexpr std::array<Mark, 128> ascii_marks() {
 }
 inline constexpr std::array<Mark, 128> kAsciiMarks = ascii_marks();
 
-// Of characters beyond ASCII and LaTeX's; for glyph_at.
+// The character that HTML writes as "&minus;" or "&#8722;" at `at`, and its bytes;
+// -1 and 0 when there is none.
+struct Entity {
+  std::int32_t code_point = -1;
+  std::size_t length = 0;
+};
+Entity entity_at(std::string_view text, std::size_t at);
+
+// Of characters beyond ASCII, LaTeX's and HTML's; for glyph_at.
 Glyph composed_glyph_at(std::string_view text, std::size_t at);
 
 // The character that begins at byte `at`; Mark::end behind the last.
 inline Glyph glyph_at(std::string_view text, std::size_t at) {
   if (at >= text.size()) return {};
   const auto c = static_cast<unsigned char>(text[at]);
-  if (c >= 0x80 || c == '\\' || c == '{') return composed_glyph_at(text, at);
+  if (c >= 0x80 || c == '\\' || c == '{' || c == '&') return composed_glyph_at(text, at);
   const Mark mark = kAsciiMarks[c];
   return {mark, static_cast<std::uint8_t>(mark == Mark::digit ? c - '0' : 0), 1, false};
 }

@@ -36,7 +36,7 @@ std::size_t NumberScanner::power_end(std::size_t at) const {
     return at;
   }
   if (next.mark != Mark::caret) return at;
-  at += next.length;
+  at = skip_blanks(at + next.length);
   const std::size_t behind = group_end(at);
   if (behind != at) return behind;
   if (glyph(at).mark == Mark::minus || glyph(at).mark == Mark::plus) at += glyph(at).length;

@@ -15,10 +15,17 @@ constexpr std::string_view kUnknownCurrency = "the letters at its '$' are no kno
 constexpr std::string_view kOddMark = "it begins with a mark that divides no decimals here";
 constexpr std::string_view kParentheses = "its parentheses may mean a negative amount or an aside";
 
-constexpr std::string_view kMinusEntity = "&minus;";
+constexpr std::string_view kMinusOrLess = "the word before it means minus, or less";
 
 bool is_upper(std::string_view word) {
   return std::all_of(word.begin(), word.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+// Of a character and its first byte: Hebrew begins with D6 or D7 in UTF-8, as no
+// other script without capitals does.
+bool is_hebrew(const Glyph& glyph, char first) {
+  const auto byte = static_cast<unsigned char>(first);
+  return glyph.mark == Mark::ideograph && glyph.length == 2 && (byte == 0xD6 || byte == 0xD7);
 }
 
 // What can be the left side of a difference.
@@ -49,6 +56,7 @@ NumberScanner::Left NumberScanner::look_left(std::size_t start) const {
     const std::size_t end = skip_blanks_back(left.begin);
     if (has_sign && end > floor_ && before(end).mark == Mark::minus) left.trouble = kTwoSigns;
   }
+  if (left.trouble.empty()) look_for_sign_apart(left);
   return left;
 }
 
@@ -87,42 +95,63 @@ void NumberScanner::look_at_neighbour(Left& left) const {
       return;
     }
     case Mark::open:
-      left.is_name = start > floor_ && text_[start - 1] == '_';
-      return;
-    case Mark::slash:
-      left.trouble = kExpression;
-      return;
     case Mark::other:
-      left.is_name = text_.substr(0, left.begin).ends_with("&#");
+      left.name_end = reference_end(start);
+      left.is_name = left.name_end > start || (start > floor_ && text_[start - 1] == '_');
+      if (text_[start] == '(' && before(start).mark == Mark::slash) {
+        left.trouble = kExpression;  // "3/(4)"
+      }
       return;
+    case Mark::slash: {
+      const bool is_sol = start > floor_ && text_[start - 1] == 'S' &&
+                          !is_letter(mark_before(start - 1)) && text_[left.digits] != '.';
+      if (!is_sol) left.trouble = kExpression;
+      return;
+    }
     default:
       return;
   }
 }
 
+// In two parts at most: "US $5", "$US5".
 void NumberScanner::take_currency(Left& left) const {
+  if (take_currency_part(left) && left.trouble.empty()) take_currency_part(left);
+}
+
+bool NumberScanner::take_currency_part(Left& left) const {
   const std::size_t end = skip_blanks_back(left.begin);
   const Glyph last = before(end);
   if (last.mark == Mark::currency) {
     left.has_currency = true;
     left.begin = end - last.length;
     const std::string_view letters = word_before(left.begin);
-    if (letters.empty() || text_[end - 1] != '$') return;
-    if (is_dollar_prefix(letters)) {
+    if (letters.empty() || text_[end - 1] != '$') return true;
+    if (is_dollar_prefix(letters) || is_currency_word(letters)) {
       left.begin -= letters.size();
     } else if (is_upper(letters)) {
       left.trouble = kUnknownCurrency;
     }
-    return;
+    return true;
+  }
+  const std::string_view written = text_.substr(floor_, end - floor_);
+  for (const std::string_view sol : {"S/", "S/."}) {
+    const bool is_sol = written.ends_with(sol) && !is_letter(before(end - sol.size()).mark);
+    if (!is_sol) continue;
+    left.has_currency = true;
+    left.begin = end - sol.size();
+    return true;
   }
   const bool is_short = last.mark == Mark::point;  // "Rs. 500"
-  if (!is_short && last.mark != Mark::letter) return;
+  if (!is_short && last.mark != Mark::letter) return false;
   const std::size_t word_end = is_short ? end - last.length : end;
   const std::string_view word = word_before(word_end);
-  if (is_command(word) ? is_currency_command(word) : is_currency_word(word)) {
-    left.has_currency = true;
-    left.begin = word_end - word.size() - (is_command(word) ? 1 : 0);
+  const bool is_rand = word == "R" && end != left.begin;  // "R 500"; R2 is a name
+  if (!(is_command(word) ? is_currency_command(word) : is_currency_word(word) || is_rand)) {
+    return false;
   }
+  left.has_currency = true;
+  left.begin = word_end - word.size() - (is_command(word) ? 1 : 0);
+  return true;
 }
 
 void NumberScanner::take_sign(Left& left) const {
@@ -143,21 +172,33 @@ void NumberScanner::take_sign(Left& left) const {
     if (behind != Mark::letter && behind != Mark::ideograph && !is_operand(behind)) {
       left.trouble = kDashOrSign;
     }
-  } else if (mark.mark == Mark::other &&
-             text_.substr(floor_, end - floor_).ends_with(kMinusEntity)) {
-    take_attached_sign(left, end - kMinusEntity.size(), true);
-  } else if (mark.mark == Mark::letter) {
-    // "minus 7"; in "9 minus 7" it is an operator.
-    const std::string_view word = word_before(end);
-    if (!equals_ignoring_ascii_case(word, "minus") &&
-        !equals_ignoring_ascii_case(word, "negative")) {
+  } else if (is_letter(mark.mark)) {
+    take_minus_word(left, end);
+  }
+}
+
+// "minus 7", "负7"; in "9 minus 7" it is an operator.
+void NumberScanner::take_minus_word(Left& left, std::size_t end) const {
+  const MinusWord word = find_minus_word(text_.substr(floor_, end - floor_));
+  if (word.kind == MinusWord::Kind::none) return;
+  const std::size_t start = end - word.length;
+  const std::size_t blanks = skip_blanks_back(start);
+  if (is_operand(mark_before(blanks))) return;
+  if (blanks == start && before(start).mark == Mark::letter) return;
+  if (word.kind == MinusWord::Kind::plus_minus) {
+    left.trouble = kPlusMinus;
+    return;
+  }
+  if (word.kind == MinusWord::Kind::or_less && mark_before(blanks) == Mark::letter) {
+    const std::string_view earlier = word_before(blanks);
+    if (makes_at_least(earlier)) return;  // "au moins 5"
+    if (!announces_value(earlier)) {
+      left.trouble = kMinusOrLess;
       return;
     }
-    const std::size_t word_start = end - word.size();
-    if (is_operand(mark_before(skip_blanks_back(word_start)))) return;
-    left.has_sign = left.is_negative = true;
-    left.begin = word_start;
   }
+  left.has_sign = left.is_negative = true;
+  left.begin = start;
 }
 
 // A sign that touches the number, or its currency.
@@ -166,7 +207,10 @@ void NumberScanner::take_attached_sign(Left& left, std::size_t sign, bool is_min
   const bool touches = blanks == sign;
   const Mark behind = mark_before(blanks);
   const std::string_view word = touches && behind == Mark::letter ? word_before(sign) : "";
-  const bool is_word = !word.empty() && !is_command(word) && !is_currency_word(word);
+  // Hebrew puts a hyphen behind the prefixes of a number.
+  const bool is_prefix =
+      touches && is_hebrew(before(sign), text_[std::max<std::size_t>(sign, 2) - 2]);
+  const bool is_word = is_prefix || (!word.empty() && !is_command(word) && !is_currency_word(word));
   if (is_word && word.size() > 1 && is_upper(word)) {  // GPT-4, COVID-19
     left.is_name = is_minus;
   } else if (is_word || is_operand(behind)) {
@@ -190,6 +234,8 @@ void NumberScanner::take_spaced_sign(Left& left, std::size_t sign, bool is_minus
   const Mark behind = mark_before(blanks);
   if (behind == Mark::minus || behind == Mark::plus || left.has_sign) {
     left.trouble = kTwoSigns;
+  } else if (behind == Mark::slash) {  // "5 +/- 1"
+    left.trouble = kPlusMinus;
   } else if (!is_minus || is_operand(behind)) {
     return;  // "16 - 3" is two numbers
   } else if (behind == Mark::end || behind == Mark::line_end) {

@@ -162,7 +162,7 @@ void Magnitude::read_digits() {
       break;
     }
     if (!digit_follows(behind)) break;
-    if (next.mark == Mark::space && !space_groups(behind)) break;
+    if (next.mark == Mark::space && (text_[end_] == '\t' || !space_groups(behind))) break;
     read_separator(next);
     const std::size_t count = read_group();
     if (has_decimals_) {
@@ -198,6 +198,7 @@ bool Magnitude::read_power(std::size_t at) {
   int digits = 0;
   bool is_negative = false;
   Glyph next = glyph(at);
+  if (glyph(behind_blanks(at)).mark == Mark::caret) next = glyph(at = behind_blanks(at));
   if (next.mark == Mark::superscript) {
     for (; next.mark == Mark::superscript; next = glyph(at)) {
       if (next.digit > 9) {
@@ -217,7 +218,7 @@ bool Magnitude::read_power(std::size_t at) {
     } else if (next.mark != Mark::caret) {
       return false;
     }
-    at += next.length;
+    at = behind_blanks(at + next.length);
     const bool is_enclosed = glyph(at).mark == Mark::open;
     if (is_enclosed) at = behind_blanks(at + glyph(at).length);
     if (is_sign(glyph(at).mark)) {
@@ -247,6 +248,8 @@ std::optional<std::size_t> Magnitude::ten_behind_times(std::size_t at) const {
   const std::string_view rest = text_.substr(std::min(at, text_.size()));
   if (rest.starts_with("\\times") || rest.starts_with("\\cdot")) {
     at += rest.starts_with("\\times") ? 6 : 5;
+  } else if (rest.starts_with("times ")) {
+    at += 5;
   } else if (glyph(at).mark == Mark::times || rest.starts_with("x") || rest.starts_with("X")) {
     at += glyph(at).length;
   } else {
@@ -260,19 +263,29 @@ std::optional<std::size_t> Magnitude::ten_behind_times(std::size_t at) const {
   return at + one.length + zero.length;
 }
 
+// Where a power of the number begins: ^3, "^ 3", **3, " ** 3", ³. Bold text, as
+// in "10 **5**", is none.
+std::optional<std::size_t> Magnitude::power_at_end() const {
+  const std::size_t at = behind_blanks(end_);
+  const bool is_spaced = at != end_;
+  const Mark mark = glyph(at).mark;
+  if (mark == Mark::caret || mark == Mark::superscript) return at;
+  if (!text_.substr(std::min(at, text_.size())).starts_with("**")) return std::nullopt;
+  const std::size_t behind = behind_blanks(at + 2);
+  if (is_spaced != (behind != at + 2)) return std::nullopt;
+  return digit_follows(behind) || is_sign(glyph(behind).mark) ? std::optional(at) : std::nullopt;
+}
+
 void Magnitude::read_exponent() {
   if (read_letter_exponent()) return;
-  const Mark next = glyph(end_).mark;
-  const bool is_power =
-      next == Mark::superscript || next == Mark::caret ||
-      (next == Mark::times && glyph(end_ + glyph(end_).length).mark == Mark::times &&
-       (digit_follows(end_ + 2) || is_sign(glyph(end_ + 2).mark)));
-  if (is_power) {
+  if (const std::optional<std::size_t> power = power_at_end()) {
     const std::size_t before = end_;
-    const bool is_read = read_power(end_);
-    if (digits_ == "10" && is_read) {
+    const bool is_spaced = *power != end_;
+    const Mark mark = glyph(*power).mark;
+    const bool is_read = read_power(*power);
+    if (digits_ == "10" && is_read && !(is_spaced && mark == Mark::superscript)) {
       digits_ = "1";
-    } else if (is_read || next != Mark::caret) {
+    } else if (is_read || mark != Mark::caret) {
       end_ = is_read ? end_ : before;
       refuse(kPower);
     }

@@ -29,6 +29,8 @@ class Magnitude {
   bool is_calendar() const { return is_calendar_; }
   // \frac{a}{b}: without a digit, no number either.
   bool is_symbolic() const { return is_symbolic_; }
+  bool is_whole() const { return below_ == 0 && !has_decimals_; }
+  bool is_proper_fraction() const { return trouble_.empty() && above_ < below_; }
   // The value, times 10 to the power of `scale`; nothing when a double cannot
   // hold it. Requires that there is no trouble.
   std::optional<double> value(int scale) const;
@@ -54,6 +56,7 @@ class Magnitude {
   void read_exponent();
   bool read_letter_exponent();
   std::optional<std::size_t> ten_behind_times(std::size_t at) const;
+  std::optional<std::size_t> power_at_end() const;
   bool read_power(std::size_t at);
   bool is_decimal_mark(Mark mark, std::size_t at) const;
   bool is_grouping_mark(Mark mark) const;

@@ -11,8 +11,7 @@ namespace {
 constexpr std::string_view kLetters = "the letters behind it are no known unit";
 constexpr std::string_view kTerm = "it is a term with a variable";
 constexpr std::string_view kScale = "the word behind it may change its value";
-constexpr std::string_view kGoesOn = "it goes on in a way that is no number";
-constexpr std::string_view kRatio = "it is a ratio or a time";
+constexpr std::string_view kSeveralParts = "it is one part of a value that has several";
 
 constexpr std::string_view kAndAHalf[] = {"and a half",         "and one half", "and a quarter",
                                           "and three quarters", "and a third",  "and two thirds"};
@@ -29,6 +28,14 @@ NumberScanner::Right NumberScanner::look_right(std::size_t start, bool is_money)
   right.end = start;
   for (int scales = 0; scales < kMaxScales && right.trouble.empty(); ++scales) {
     if (!take_scale(right, is_money)) break;
+  }
+  // "5 million 200 thousand"
+  const std::size_t behind = skip_blanks(right.end);
+  const bool has_word = right.end > start && is_blank(glyph(start).mark);
+  if (has_word && right.trouble.empty() && behind > right.end &&
+      glyph(behind).mark == Mark::digit) {
+    right.trouble = kSeveralParts;
+    right.end = behind;
   }
   if (right.trouble.empty()) take_unit(right);
   if (right.trouble.empty()) check_tail(right);
@@ -59,6 +66,10 @@ bool NumberScanner::take_scale(Right& right, bool is_money) const {
       for (const std::string_view phrase : kAndAHalf) {
         if (rest.starts_with(phrase)) scale = Scale{0, true};
       }
+      if (const std::size_t end = fraction_end(skip_blanks(at + length)); end > 0) {
+        length = end - at;
+        scale = Scale{0, true};
+      }
     }
   }
   if (!scale) return false;
@@ -66,6 +77,18 @@ bool NumberScanner::take_scale(Right& right, bool is_money) const {
   right.scale += scale->exponent;
   if (scale->is_refused) right.trouble = kScale;
   return true;
+}
+
+// "2 and 1/2": behind the proper fraction at `at`, if the number before is whole; 0
+// otherwise.
+std::size_t NumberScanner::fraction_end(std::size_t at) const {
+  const Mark first = glyph(at).mark;
+  const bool may_begin =
+      first == Mark::digit || first == Mark::vulgar || fraction_command(text_, at) > 0;
+  if (!may_begin || !magnitude_.is_whole()) return 0;
+  Magnitude fraction(text_, *locale_);
+  fraction.read(at);
+  return fraction.is_proper_fraction() ? fraction.end() : 0;
 }
 
 void NumberScanner::take_unit(Right& right) const {
@@ -106,6 +129,10 @@ void NumberScanner::take_unit(Right& right) const {
     right.end = at + word.size();
     right.is_term = word == "x" || word == "y" || word == "z";
     right.trouble = right.is_term ? kTerm : kLetters;
+    if (word == "e" || word == "E") {  // "1e 6"
+      const std::size_t exponent = skip_blanks(right.end);
+      if (glyph(exponent).mark == Mark::digit) right.end = exponent;
+    }
     if (right.is_term) right.end = power_end(right.end);
     if (glyph(right.end).mark == Mark::digit) right.is_term = false;  // 2x4
     return;
@@ -116,6 +143,27 @@ void NumberScanner::take_unit(Right& right) const {
   right.end = end;
   right.has_currency = is_currency;
   take_unit_tail(right);
+  check_parts(right, word);
+}
+
+// "2 hours and 30 minutes": the number with the larger unit is not the value,
+// nor is the one with the smaller.
+void NumberScanner::check_parts(Right& right, std::string_view unit) const {
+  constexpr int kMaxParts = 4;
+  for (int parts = 0; parts < kMaxParts; ++parts) {
+    std::size_t at = skip_blanks(right.end);
+    if (word_at(at) == "and") at = skip_blanks(at + 3);
+    if (at == right.end || glyph(at).mark != Mark::digit) return;
+    std::size_t end = at;
+    while (glyph(end).mark == Mark::digit || glyph(end).mark == Mark::point)
+      end += glyph(end).length;
+    end = skip_blanks(end);
+    const std::string_view next = word_at(end);
+    if (!is_smaller_unit(unit, next)) return;
+    unit = next;
+    right.trouble = kSeveralParts;
+    right.end = end + next.size();
+  }
 }
 
 // Of a unit: m^2, m², m2, kg/m^3, m s^{-1}.
@@ -133,66 +181,6 @@ void NumberScanner::take_unit_tail(Right& right) const {
     const bool joins = joint.mark == Mark::slash || joint.mark == Mark::times;
     if (!joins || glyph(next).mark != Mark::letter) return;
     right.end = next + word_at(next).size();
-  }
-}
-
-// A number ends where nothing goes on that would make it another one.
-void NumberScanner::check_tail(Right& right) const {
-  const Glyph next = glyph(right.end);
-  const std::size_t behind = right.end + next.length;
-  const Mark after = glyph(behind).mark;
-  switch (next.mark) {
-    case Mark::digit:
-    case Mark::vulgar:
-    case Mark::superscript:
-    case Mark::caret:
-    case Mark::letter:
-      right.trouble = kGoesOn;
-      break;
-    case Mark::comma:
-    case Mark::apostrophe:
-    case Mark::arabic_comma:
-    case Mark::thin:
-    case Mark::slash:
-      if (after == Mark::digit) right.trouble = kGoesOn;
-      break;
-    case Mark::point: {
-      // "0..5" and "5...6", but "18." and "18...."
-      std::size_t dots = behind;
-      while (dots < right.end + 4 && glyph(dots).mark == Mark::point) dots += glyph(dots).length;
-      if (glyph(dots).mark == Mark::digit) {
-        right.end = dots;
-        right.trouble = kGoesOn;
-      }
-      break;
-    }
-    case Mark::underscore:
-      if (after == Mark::digit || after == Mark::letter) right.trouble = kGoesOn;
-      break;
-    case Mark::minus:
-      // "5-year-old" and "3- or 4-year" are fine; "3-4", "5-$6" and "5-" are not.
-      if (!is_letter(after) && !is_blank(after)) right.trouble = kRange;
-      break;
-    case Mark::other:
-      if (text_[right.end] == ':' && after == Mark::digit) right.trouble = kRatio;
-      break;
-    default:
-      break;
-  }
-  if (!right.trouble.empty()) return;
-
-  // "2\sqrt{3}", "3 \pi", "2 √3"
-  const std::size_t at = skip_blanks(right.end);
-  const Glyph factor = glyph(at);
-  if (factor.mark == Mark::root) {
-    right.trouble = kExpression;
-    right.end = skip_blanks(at + factor.length);
-  } else if (factor.mark == Mark::backslash) {
-    const std::string_view name = command_name(at);
-    if (name.empty() || is_harmless_command(name)) return;
-    right.trouble = kExpression;
-    const std::size_t end = command_end(at);
-    if (has_digits(at, end)) right.end = end;
   }
 }
 

@@ -151,6 +151,61 @@ constexpr std::string_view kRefusedBehind =
     "dozen dozens squared cubed factorial halves thirds fourths fifths sixths sevenths "
     "eighths ninths tenths twelfths hundredths thousandths millionths billionths pi π k M B T";
 
+struct MinusRow {
+  std::string_view word;
+  MinusWord::Kind kind = MinusWord::Kind::minus;
+};
+constexpr MinusRow kMinusWords[] = {
+    {"minus"},
+    {"negative"},
+    {"mínus"},
+    {"mínusz"},
+    {"miinus"},
+    {"минус"},
+    {"Минус"},
+    {"мінус"},
+    {"Мінус"},
+    {"eksi"},
+    {"μείον"},
+    {"Μείον"},
+    {"负"},
+    {"負"},
+    {"零下"},
+    {"マイナス"},
+    {"氷点下"},
+    {"마이너스"},
+    {"영하"},
+    {"سالب"},
+    {"ऋण"},
+    {"ลบ"},
+    {"מינוס"},
+    // less, and minus
+    {"moins", MinusWord::Kind::or_less},
+    {"menos", MinusWord::Kind::or_less},
+    {"meno", MinusWord::Kind::or_less},
+    {"menys", MinusWord::Kind::or_less},
+    {"正负", MinusWord::Kind::plus_minus},
+    {"正負", MinusWord::Kind::plus_minus},
+    {"プラスマイナス", MinusWord::Kind::plus_minus},
+    // victory or defeat, pride: words that end alike
+    {"胜负", MinusWord::Kind::none},
+    {"勝負", MinusWord::Kind::none},
+    {"自负", MinusWord::Kind::none},
+    {"自負", MinusWord::Kind::none},
+};
+constexpr std::string_view kMeansAtLeast = "au al ao du lo pelo";
+
+// Units that one value is written in together, the larger first; "|" between sizes.
+constexpr std::string_view kSizes[] = {
+    "y yr yrs year years | mo month months | w wk wks week weeks | d day days | "
+    "h hr hrs hour hours | m min mins minute minutes | s sec secs second seconds",
+    "mi mile miles | yd yard yards | ft foot feet | in inch inches",
+    "km | m metre metres meter meters | cm | mm",
+    "st | lb lbs pound pounds | oz ounce ounces",
+    "kg kilos | g gram grams",
+    "dollar dollars euro euros pound pounds rupees | cent cents pence p",
+};
+
 constexpr std::string_view kAnnouncing =
     "is are was were be equals equal to gives becomes ist est es";
 
@@ -159,7 +214,8 @@ constexpr std::string_view kTextCommands =
 
 constexpr std::string_view kHarmless =
     "boxed fbox mathbf bf rm displaystyle textstyle left right big Big bigl bigr begin end "
-    "num SI qty ensuremath color textcolor underline emph hline item label tag limits middle "
+    "num numprint SI qty ensuremath color textcolor underline emph hline item label tag limits "
+    "middle "
     "quad qquad hspace vspace space enspace thinspace hfill newline par n t phantom times "
     "cdot div ast star eq ne neq le leq leqslant ge geq geqslant lt gt ll gg approx sim simeq "
     "cong equiv propto to mapsto rightarrow leftarrow Rightarrow Leftarrow Leftrightarrow "
@@ -228,6 +284,34 @@ std::optional<Scale> find_money_scale(std::string_view letters) {
   if (letters == "b" || letters == "B") return Scale{9};
   if (letters == "t" || letters == "T") return Scale{12};
   return std::nullopt;
+}
+
+MinusWord find_minus_word(std::string_view text) {
+  MinusWord longest;
+  for (const MinusRow& row : kMinusWords) {
+    if (row.word.size() <= longest.length || row.word.size() > text.size()) continue;
+    if (!equals_ignoring_ascii_case(text.substr(text.size() - row.word.size()), row.word)) continue;
+    longest = {row.kind, row.word.size()};
+  }
+  return longest;
+}
+
+bool makes_at_least(std::string_view word) {
+  static const WordSet words = make_set(kMeansAtLeast);
+  return words.contains(word);
+}
+
+bool is_smaller_unit(std::string_view unit, std::string_view next) {
+  for (const std::string_view sizes : kSizes) {
+    bool is_behind = false;  // `next` may stand only behind the bar behind `unit`
+    bool is_seen = false;
+    for (const std::string_view word : split(sizes, ' ')) {
+      is_behind |= is_seen && word == "|";
+      is_seen |= word == unit;
+      if (is_behind && word == next) return true;
+    }
+  }
+  return false;
 }
 
 bool announces_value(std::string_view word) {

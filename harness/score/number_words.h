@@ -2,6 +2,7 @@
 // scale it, LaTeX commands that leave it alone. To know one more is one row.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -33,6 +34,19 @@ struct ScalePrefix {
 ScalePrefix find_scale_prefix(std::string_view text);
 // Letters that scale money, and may be units of anything else: "$5M".
 std::optional<Scale> find_money_scale(std::string_view letters);
+
+// What a text ends with that says minus in one of several languages, and its bytes.
+struct MinusWord {
+  enum class Kind { none, minus, or_less, plus_minus };  // or_less: menos 5, al menos 5
+  Kind kind = Kind::none;
+  std::size_t length = 0;
+};
+MinusWord find_minus_word(std::string_view text);
+// "au moins 5": with it, the words that mean minus or less mean at least.
+bool makes_at_least(std::string_view word);
+
+// Whether a value may go on in `next` behind a part of it in `unit`: 5 ft 10 in.
+bool is_smaller_unit(std::string_view unit, std::string_view next);
 
 // "is - 7": words behind which a dash with a blank is a sign.
 bool announces_value(std::string_view word);

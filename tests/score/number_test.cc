@@ -78,6 +78,69 @@ TEST(Number, ReadsSigns) {
       {"±3", "?"},
       {"\\pm 3", "?"},
       {"5-year-old", "5"},
+      {"➖5", "-5"},
+      {"˗5", "-5"},
+      {"₋5", "-5"},
+      {"⁻5", "?"},
+      {"⁃5", "?"},
+      {"➕5", "5"},
+      {"&#8722;5", "-5"},
+      {"&#x2212;5", "-5"},
+      {"&ndash;5", "-5"},
+      {"5 +/- 1", "5 | ?"},
+      {"5+/-1", "5 | ?"},
+      {"ב-5", "?"},  // Hebrew's prefixes
+  });
+}
+
+// The sign is the number's, and what it stands at might change the number.
+TEST(Number, ReadsNoSignApart) {
+  expect_tokens(std::vector<TokenRow>{
+      {"-(5)", "?"},
+      {"-(3/4)", "?"},
+      {"-(-3)", "?"},
+      {"= -[5]", "?"},
+      {"-|5|", "?"},
+      {"-**5**", "?"},
+      {"**-**5", "?"},
+      {"-`5`", "?"},
+      {"-\"5\"", "?"},
+      {"-{5}", "?"},
+      {"{-}5", "?"},
+      {"\\text{-}5", "?"},
+      {"-\\text{5}", "?"},
+      {"-\\left(5\\right)", "?"},
+      {"-\\boxed{5}", "?"},
+      {"minus **5**", "?"},
+      {"is - (5)", "?"},
+      {"16 - (3)", "16 | 3"},
+      {"16-(3)", "? | ?"},
+      {"Answer - **42**", "42"},
+      {"- **5**\n- **6**", "5 | 6"},
+      {"|a|-5|", "-5"},
+      {"(-5)", "-5"},
+      {"\"-5\"", "-5"},
+  });
+}
+
+TEST(Number, ReadsMinusInWords) {
+  expect_tokens(std::vector<TokenRow>{
+      {"负5", "-5"},
+      {"答案是负5", "-5"},
+      {"零下5度", "-5"},
+      {"正负5", "?"},
+      {"勝負5回", "5"},
+      {"マイナス5", "-5"},
+      {"минус 5", "-5"},
+      {"Минус 5", "-5"},
+      {"16 минус 5", "16 | 5"},
+      {"moins 5", "-5"},
+      {"est moins 5", "-5"},
+      {"au moins 5", "5"},
+      {"environ moins 5", "?"},
+      {"al menos 5", "5"},
+      {"más o menos 5", "?"},
+      {"minus $5", "-5"},
   });
 }
 
@@ -114,6 +177,15 @@ TEST(Number, ReadsCurrencies) {
       {"(-$5)", "-5"},
       {"5€50", "?"},
       {"she paid the rest ($5)", "?"},
+      {"-US $5", "-5"},
+      {"-CAD $5", "-5"},
+      {"-$US5", "-5"},
+      {"-USD$5", "-5"},
+      {"-S/ 5", "-5"},
+      {"-S/. 5", "-5"},
+      {"S/5", "5"},
+      {"-R 500", "-500"},
+      {"-&pound;5", "-5"},
   });
 }
 
@@ -156,6 +228,15 @@ TEST(Number, ReadsGroupsOfDigits) {
       {"1, 2, 3", "1 | 2 | 3"},
       {"2024 100", "2024 | 100"},
       {"in 3 100-metre runs", "3 | 100"},
+      {"1&nbsp;234", "1234"},
+      {"5\t300", "5 | 300"},  // columns
+      {"1,,234", "?"},
+      {"1__000", "?"},
+      {"1''234", "?"},
+      {"1‘234", "?"},
+      {"1′234", "?"},
+      {"1`234", "?"},
+      {"1،234", "?"},
   });
 }
 
@@ -185,6 +266,21 @@ TEST(Number, ReadsExponents) {
       {"5²", "?"},
       {"10^6^2", "?"},
       {"2×10–3", "2 | ?"},
+      {"10 ^ 6", "1e+06"},
+      {"10 ** 6", "1e+06"},
+      {"2.5 × 10 ^ 3", "2500"},
+      {"1.5 \\times 10^ {-3}", "0.0015"},
+      {"1.5 times 10^3", "1500"},
+      {"5 &times; 10^3", "5000"},
+      {"5 times 10 = 50", "5 | 10 | 50"},
+      {"2 ^ 10", "?"},
+      {"2 ** 10", "?"},
+      {"2 ^ x", "?"},
+      {"x ^ 2 = 5", "5"},
+      {"10 ⁵", "?"},
+      {"costs 10 **5**", "10 | 5"},
+      {"2.5 E3", "?"},
+      {"1e 6", "?"},
   });
 }
 
@@ -216,6 +312,23 @@ TEST(Number, ReadsFractions) {
       {"2\\frac{3}{2}", "?"},
       {"1-1/2", "?"},
       {"⅟5", "?"},
+      {"\\sfrac{3}{4}", "0.75"},
+      {"1&frac12;", "1.5"},
+      {"2 and 1/2", "?"},
+      {"2 and ½", "?"},
+      {"2 and \\frac{1}{2}", "?"},
+      {"1/3 and 1/4", "0.3333333333333333 | 0.25"},
+      {"2 and 3", "2 | 3"},
+      {"3/(4)", "? | ?"},
+      {"(3)/(4)", "? | ?"},
+      {"3/ 4", "?"},
+      {"3 /4", "?"},
+      {"0.(3)", "?"},
+      {"0.3(3)", "?"},
+      {"1.234(5)", "?"},
+      {"0.\\overline{3}", "?"},
+      {"0.3\u0305", "?"},
+      {"1\t1/2", "1 | 0.5"},
   });
 }
 
@@ -280,6 +393,14 @@ TEST(Number, ReadsUnitsAndScales) {
       {"3D", "?"},
       {"2x4", "?"},
       {"5h30m", "?"},
+      {"2 hours 30 minutes", "?"},
+      {"2 hours and 30 minutes", "?"},
+      {"1 h 30 min 15 s", "?"},
+      {"5 ft 10 in", "?"},
+      {"5 feet and 10 people", "5 | 10"},
+      {"from 2 hours to 3 hours", "2 | 3"},
+      {"5 million 200 thousand", "?"},
+      {"2 million and 3 million", "2e+06 | 3e+06"},
   });
 }
 
@@ -300,6 +421,15 @@ TEST(Number, ReadsNoPieceOfAnExpression) {
       {"0..5", "?"},
       {"5...7", "?"},
       {"3:4", "?"},
+      {"3：4", "?"},
+      {"3∶4", "?"},
+      {"3·14", "?"},  // a product, or decimals
+      {"5(3)", "?"},
+      {"101_{2}", "?"},
+      {"101₂", "?"},
+      {"(101)_2", "?"},
+      {"42_{10}", "42"},
+      {"42₁₀", "42"},
       {"5'10\"", "?"},
       {"a/5", "?"},
   });
@@ -333,6 +463,16 @@ TEST(Number, PassesOverNamesAndDates) {
       {"_42_", "42"},
       {"~5", "5"},
       {"18!", "18"},
+      // sources and indices
+      {"It is 42.[1]", "42"},
+      {"42[1][2]", "42"},
+      {"42[1, 2]", "42"},
+      {"people[^3] are 42", "42"},
+      {"42【4:0†source】", "42"},
+      {"a[3] = 5", "5"},
+      {"[42]", "42"},
+      {"the answer is [42]", "42"},
+      {"\\left[5\\right]", "5"},
   });
 }
 
@@ -399,6 +539,7 @@ TEST(Number, TakesOneNumberFromABoxOrMatch) {
       {"number", R"({"equals":5,"extract":"boxed"})", "\\boxed{x = 5\\text{ apples}}", pass},
       {"number", R"({"equals":5,"extract":"boxed"})", "5", fail},
       {"number", R"({"equals":5,"extract":"boxed"})", "\\boxed{x}", fail},
+      {"number", R"({"equals":5,"extract":"boxed"})", "it is -\\boxed{5}", unable},
       {"number", R"({"equals":3,"extract":"boxed"})", "\\boxed{2\\sqrt{3}}", unable},
       {"number", R"({"equals":4,"extract":"boxed"})", "\\boxed{3, 4}", unable},
       {"number", R"({"equals":3,"extract":"boxed"})", "\\boxed{x + 3}", unable},
@@ -412,6 +553,7 @@ TEST(Number, TakesOneNumberFromABoxOrMatch) {
       {"number", R"j({"equals":1,"extract":"A: (\\d+)"})j", "A: 1.234,56", unable},
       {"number", R"j({"equals":5,"extract":"A: -(\\d+)"})j", "A: -5", unable},
       {"number", R"j({"equals":5,"extract":"A: (\\d+)"})j", "A: 5 million", unable},
+      {"number", R"j({"equals":5,"extract":"\\((\\d+)\\)"})j", "A: -(5)", unable},
       {"number", R"j({"equals":3,"extract":"(\\d+)-(\\d+)"})j", "3-4", pass},
       {"number", R"j({"equals":50,"extract":"(\\d+)%"})j", "50%", pass},
       {"number", R"({"equals":5,"extract":"("})", "5", refused},
