@@ -57,8 +57,10 @@ std::string text_of(const Json& value) {
   return value.is_string() ? value.get<std::string>() : dump_json(value);
 }
 
+// As expectations see it: what ends are trimmed of is nothing, zero-width spaces
+// and byte order marks too.
 bool is_blank(std::string_view text) {
-  return count_words(text) == 0;
+  return count_words(trim_white_space(text)) == 0;
 }
 
 std::string advice_for(const ExpectationShape& shape, Empty empty, bool is_empty) {
@@ -93,6 +95,7 @@ std::optional<Problem> check_list(const ExpectationShape& shape, Empty empty, bo
 
 std::optional<Problem> check_pattern(const std::string& name, const std::string& source) {
   if (source.empty()) return Problem{name + " is empty", {}};
+  if (is_blank(source)) return Problem{name + " is white space only", "; '\\s' looks for it"};
   const Result<Pattern> pattern = Pattern::compile(source);
   if (!pattern || !pattern->matches_everything())
     return std::nullopt;  // the row refuses a wrong one

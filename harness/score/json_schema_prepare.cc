@@ -12,6 +12,7 @@
 #include "harness/score/arguments.h"
 #include "harness/score/json_schema_pattern.h"
 #include "harness/score/json_schema_reference.h"
+#include "harness/score/json_schema_vacuous.h"
 
 namespace assay {
 namespace {
@@ -129,19 +130,12 @@ class SchemaWalk {
     ASSAY_TRY(prepared_.schema, visit(schema, ""));
     ASSAY_TRY(const auto places, references_.resolve());
     if (!places.empty()) link(places);
-    prepared_.accepts_everything =
-        schema.is_boolean() ? schema.get<bool>() : !judges_anything(schema);
+    prepared_.accepts_everything = accepts_everything(schema);
     return std::move(prepared_);
   }
 
  private:
   using Resource = SchemaReferences::Resource;
-
-  static bool judges_anything(const Json& schema) {
-    const auto items = schema.items();
-    return std::any_of(items.begin(), items.end(),
-                       [](const auto& each) { return judges(each.key()); });
-  }
 
   Result<Json> visit(const Json& schema, const std::string& pointer) {
     references_.add_schema(pointer);
@@ -246,6 +240,10 @@ class SchemaWalk {
                           Json& prepared) {
     if (!value.is_array()) {
       return wrong_schema(pointer, fmt::format("'{}' is a list", keyword.name));
+    }
+    if (keyword.kind == KeywordKind::schema_list && value.empty()) {
+      return wrong_schema(pointer,
+                          fmt::format("'{}' is a list of at least one schema", keyword.name));
     }
     prepared = Json::array();
     for (std::size_t i = 0; i < value.size(); ++i) {

@@ -105,6 +105,11 @@ TEST(ArgumentRules, RefuseWhatIsEmptyOnceRendered) {
       {"rouge_l", R"({"to":["a","..."]})", "rouge_l: the reference '...' has nothing to compare"},
       {"json_schema", R"({"schema":{}})",
        "json_schema: the schema accepts every document; 'json' expects any JSON"},
+      {"starts_with", R"({"text":"\u200b"})",
+       "starts_with: 'text' is white space only; 'exact: true' keeps white space"},
+      {"ends_with", R"({"text":" \ufeff"})",
+       "ends_with: 'text' is white space only; 'exact: true' keeps white space"},
+      {"regex", R"({"pattern":" "})", "regex: 'pattern' is white space only; '\\s' looks for it"},
   };
   for (const Row& row : rows) {
     const std::string message =

@@ -1,5 +1,6 @@
 #include "harness/score/json_schema.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
@@ -14,6 +15,39 @@ namespace assay::testing {
 namespace {
 
 using enum Judged;
+
+TEST(JsonSchema, IsRefusedWhereNothingCanFail) {
+  const std::string_view vacuous[] = {
+      "{}",
+      "true",
+      R"({"title":"x","definitions":{"a":false}})",
+      R"({"type":["object","array","string","number","boolean","null"]})",
+      R"({"minLength":0,"minItems":0,"minProperties":0.0,"required":[],"uniqueItems":false})",
+      R"({"properties":{"a":{},"b":true},"additionalProperties":{},"items":[{}]})",
+      R"({"anyOf":[{"type":"string"},{}]})",
+      R"({"allOf":[{},{"minLength":0}],"oneOf":[{}]})",
+      R"({"not":false})",
+      R"({"if":{"type":"string"},"then":{}})",
+      R"({"dependencies":{"a":[],"b":{}}})",
+  };
+  for (const std::string_view schema : vacuous) {
+    EXPECT_FALSE(compile_row("json_schema", fmt::format(R"({{"schema":{}}})", schema))) << schema;
+  }
+  const std::string_view judging[] = {
+      R"({"type":["object","array","string","integer","boolean","null"]})",
+      R"({"minLength":1})",
+      R"({"properties":{"a":{"type":"string"}}})",
+      R"({"items":false})",
+      R"({"anyOf":[{"type":"string"},{"minimum":1}]})",
+      R"({"oneOf":[{},{}]})",
+      R"({"not":{}})",
+      R"({"$ref":"#/definitions/a","definitions":{"a":{}}})",
+  };
+  for (const std::string_view schema : judging) {
+    EXPECT_TRUE(compile_row("json_schema", fmt::format(R"({{"schema":{}}})", schema))) << schema;
+  }
+  EXPECT_FALSE(compile_row("json_schema", R"({"schema":{"anyOf":[]}})"));
+}
 
 TEST(JsonSchema, JudgesTheDocument) {
   constexpr std::string_view kPerson = R"({"schema":{
