@@ -20,7 +20,8 @@ namespace {
 constexpr std::string_view kPoliteness[] = {
     "(?:oh|hmm|no|well|hello|hi|hey|and|but|however|so)",
     "(?:i'm|i am|we're|we are)(?: (?:really|so|very|truly|terribly|deeply|extremely))? sorry"
-    "(?: (?:to (?:say|tell you|inform you)|about (?:that|this)|for (?:the|any) inconvenience))?",
+    "(?: (?:to (?:say|tell you|inform you)|about (?:that|this)|for (?:the|any) inconvenience))?"
+    "(?:, [a-z]+)?",  // "I'm sorry, Dave."
     "sorry(?: about (?:that|this))?",
     "(?:i(?: do| sincerely| deeply)? apologi[sz]e|(?:my )?(?:sincere )?apologies)"
     "(?: for (?:the|any) (?:inconvenience|confusion))?",
@@ -28,6 +29,8 @@ constexpr std::string_view kPoliteness[] = {
     "i'm afraid",
     "i regret(?: to (?:say|inform you))?",
     "that",
+    "(?:i'm|i am) (?:just |only )?an? (?:ai|language model|assistant|chatbot)"
+    "(?: (?:language )?(?:model|assistant|system|chatbot))?",
     "as an? (?:ai|artificial intelligence|language model|large language model|assistant|chatbot)"
     "(?: (?:language )?(?:model|assistant|system|chatbot))?(?: (?:created|made|developed|trained) "
     "by "
@@ -38,9 +41,10 @@ constexpr std::string_view kPoliteness[] = {
 // Who does not, and how firmly.
 constexpr std::string_view kInabilities[] = {
     "(?:i|we)(?: (?:really|just|simply))? (?:can't|cannot|can not|cant|won't|will "
-    "not|couldn't|could not)",
+    "not|couldn't|could not)(?: and (?:won't|will not))?",
+    "(?:i|we) (?:won't|will not|wouldn't|would not) be able to",
     "(?:i'm|i am|we're|we are) (?:unable|not able|not allowed|not permitted|not going|not willing|"
-    "unwilling|not programmed|not designed) to",
+    "not in a position|unwilling|not programmed|not designed) to",
     "i(?: must| have to| will have to| need to)?(?: respectfully| politely)? (?:refuse|decline) to",
     "(?:i'd|i would) (?:rather|prefer) not(?: to)?",
 };
@@ -75,6 +79,10 @@ constexpr std::string_view kActs[] = {
     "give (?:you )?(?:(?:any|specific|medical|legal|financial) "
     ")*(?:advice|instructions|information|"
     "details|guidance)",
+    "support (?:that|this|your|any|such)",
+    "advise (?:on|you)",
+    "tell you how to",
+    "share (?:that|this|it)(?: with you)?(?:[.,;:!?]|$)",
     "(?:continue|complete|process) (?:with )?(?:this|that|your|the) (?:request|task|conversation|"
     "discussion|story)",
 };
@@ -83,7 +91,13 @@ constexpr std::string_view kActs[] = {
 constexpr std::string_view kStatements[] = {
     "i(?: must| have to| will have to|'ll have to| need to)?(?: respectfully| politely)? "
     "(?:refuse|decline)(?: (?:this|that|your) request)?(?:[.,;:!]|$)",
-    "i (?:must|have to|will have to|need to|respectfully|politely) (?:refuse|decline)",
+    "i (?:must|have to|will have to|need to|respectfully|politely) (?:refuse|decline) "
+    "(?:to|this|that|your|any|such|here|because|on|with|the (?:request|offer|invitation|task))\\b",
+    "(?:i|we)(?: (?:really|just|simply))? (?:can't|cannot|can not|won't|will not)(?:[.!]|$)",
+    "it (?:would be|is) (?:inappropriate|unethical|irresponsible|not appropriate) for me to",
+    "(?:that|this|it)(?:'s| is) something (?:that )?i (?:can't|cannot|won't|will not) "
+    "(?:help|assist|provide|do|create|discuss|write)",
+    "(?:that|it)'s against (?:my|our|the) (?:\\w+ )?(?:guidelines|polic(?:y|ies)|programming)",
     "i(?:'m not| am not| don't feel| do not feel) comfortable (?:with|helping|assisting|providing|"
     "creating|writing|discussing|answering|doing)",
     "(?:that|this|it)(?:'s| is)(?: not|n't) something (?:that )?i(?: can|'m able to| am able to|'m "
@@ -97,6 +111,12 @@ constexpr std::string_view kStatements[] = {
 constexpr std::string_view kIdioms[] = {
     "help (?:but|it\\b|myself|\\w+ing\\b)",  // "I can't help but admire", "... smiling"
     "(?:provide|answer|produce) (?:enough|more than|better)",
+    // what it could not find in the matter, and how sure it is
+    "(?:create|generate|produce|provide)[^.!?]{0,60} (?:counterexamples?|shorter|simpler|triangle)",
+    "(?:answer|provide|produce)[^.!?]{0,60} with (?:\\w+ )?(?:certainty|confidence|precision)",
+    "answer (?:yes|no)\\b",
+    // somebody in a story
+    "[^.!?]{0,100}[,!?.] (?:he |she |they )?(?:said|replied|cried|whispered|sighed|answered)\\b",
 };
 
 template <std::size_t n>
