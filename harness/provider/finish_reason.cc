@@ -46,6 +46,8 @@ constexpr std::array kReasons = {
     ReasonRow{"spii", FinishReason::filtered},
     ReasonRow{"language", FinishReason::filtered},
     ReasonRow{"errortoxic", FinishReason::filtered},  // Cohere
+    ReasonRow{"moderation", FinishReason::filtered},
+    ReasonRow{"blocked", FinishReason::filtered},
 };
 
 struct FailedRow {
@@ -63,7 +65,12 @@ constexpr std::array kFailed = {
     FailedRow{"usercancel", FailureKind::truncated},  // Cohere
     FailedRow{"interrupted", FailureKind::truncated},
     FailedRow{"incomplete", FailureKind::truncated},
+    FailedRow{"disconnect", FailureKind::truncated},
     FailedRow{"disconnected", FailureKind::truncated},
+    FailedRow{"preempted", FailureKind::truncated},
+    FailedRow{"killed", FailureKind::truncated},
+    FailedRow{"shutdown", FailureKind::truncated},
+    FailedRow{"expired", FailureKind::timeout},
     FailedRow{"timeout", FailureKind::timeout},
     FailedRow{"timelimit", FailureKind::timeout},  // watsonx
     FailedRow{"error", FailureKind::overloaded},   // OpenRouter
@@ -75,6 +82,11 @@ constexpr std::array kFailed = {
     FailedRow{"internalerror", FailureKind::overloaded},
     FailedRow{"internalservererror", FailureKind::overloaded},
     FailedRow{"engineerror", FailureKind::overloaded},
+    FailedRow{"exception", FailureKind::overloaded},
+    FailedRow{"unavailable", FailureKind::overloaded},
+    FailedRow{"loadshedding", FailureKind::overloaded},
+    FailedRow{"outofmemory", FailureKind::overloaded},
+    FailedRow{"ratelimit", FailureKind::overloaded},
     FailedRow{"overloaded", FailureKind::overloaded},
     FailedRow{"insufficientsystemresource", FailureKind::overloaded},  // DeepSeek
 };

@@ -35,6 +35,7 @@ const FinishRow kKnown[] = {
     {"BLOCKLIST", FinishReason::filtered},
     {"prohibited_content", FinishReason::filtered},
     {"SPII", FinishReason::filtered},
+    {"moderation", FinishReason::filtered},
 };
 
 TEST(FinishReason, IsKnownInEverySpelling) {
@@ -50,8 +51,12 @@ TEST(FinishReason, IsKnownInEverySpelling) {
 
 TEST(FinishReason, OfABrokenGenerationIsAFailure) {
   for (const char* const native :
-       {"abort", "aborted", "ABORT", "cancelled", "canceled", "timeout", "model_error", "failed",
-        "network_error", "error", "ERROR", "insufficient_system_resource", "USER_CANCEL"}) {
+       {"abort",         "aborted",      "ABORT",       "cancelled",
+        "canceled",      "timeout",      "model_error", "failed",
+        "network_error", "error",        "ERROR",       "insufficient_system_resource",
+        "USER_CANCEL",   "disconnect",   "preempted",   "shutdown",
+        "expired",       "exception",    "unavailable", "load_shedding",
+        "rate_limit",    "out_of_memory"}) {
     SCOPED_TRACE(native);
     const auto meaning = meaning_of_finish(native);
     ASSERT_TRUE(meaning);
