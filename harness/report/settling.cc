@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "harness/base/money.h"
 #include "harness/report/compare.h"
 #include "harness/report/rates.h"
 #include "harness/stats/mean.h"
@@ -53,9 +54,8 @@ std::optional<std::int64_t> further_repeats(const Arm& baseline, const Arm& cand
   return further_draws(parts, decision.difference, decision.cases, margin, kAlpha, kPower);
 }
 
-std::string usd_text(const std::optional<double>& usd) {
-  if (!usd) return "";
-  return *usd < 0.01 ? fmt::format(" (${:.4f})", *usd) : fmt::format(" (${:.2f})", *usd);
+std::string price_of(const std::optional<double>& usd) {
+  return usd ? fmt::format(" ({})", usd_text(*usd)) : "";
 }
 
 }  // namespace
@@ -88,11 +88,11 @@ std::string settling_text(const Settling& settling) {
   std::string text;
   if (settling.cases) {
     text = fmt::format("about {} more case{}{}", *settling.cases, *settling.cases == 1 ? "" : "s",
-                       usd_text(settling.cases_usd));
+                       price_of(settling.cases_usd));
   }
   if (settling.repeats) {
     text += fmt::format("{}{} more repeat{}{}", text.empty() ? "" : ", or ", *settling.repeats,
-                        *settling.repeats == 1 ? "" : "s", usd_text(settling.repeats_usd));
+                        *settling.repeats == 1 ? "" : "s", price_of(settling.repeats_usd));
   }
   return text;
 }
