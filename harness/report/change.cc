@@ -1,6 +1,7 @@
 #include "harness/report/change.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "harness/report/rates.h"
 #include "harness/stats/mean.h"
@@ -86,6 +87,10 @@ std::optional<MeasuredChange> measured_change(const PairedValues& values, const 
 }
 
 std::optional<double> level_of(std::vector<double> values, const MetricShape& metric) {
+  // The ratio of two sums over the same cases is that of their means.
+  if (metric.kind == MetricKind::total && !values.empty()) {
+    return std::accumulate(values.begin(), values.end(), 0.0);
+  }
   if (metric.kind != MetricKind::quantile) return mean(values);
   std::sort(values.begin(), values.end());
   return sample_quantile(values, metric.quantile);

@@ -41,7 +41,7 @@ std::optional<MeasuredChange> measured_change(const PairedValues& values, const 
                                               ChangeForm form, double confidence,
                                               std::uint64_t seed);
 
-// Mean or percentile of one side, as the change compares them.
+// Mean, sum or percentile of one side, as the change compares them.
 std::optional<double> level_of(std::vector<double> values, const MetricShape& metric);
 
 }  // namespace assay

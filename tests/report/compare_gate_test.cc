@@ -1,6 +1,7 @@
 // Gates that compare: four outcomes, errors both ways, corrected together.
 #include "harness/report/compare_gate.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -174,6 +175,16 @@ TEST(ComparingGate, DecidesRatiosOnTheirInterval) {
   EXPECT_EQ(decide(report, comparing("output_tokens_per_case", 1.0)).outcome, GateOutcome::pass);
   EXPECT_EQ(decide(report, comparing("output_tokens", 1.0)).outcome, GateOutcome::error)
       << "a difference of sums";
+}
+
+TEST(ComparingGate, SaysTheSumsThatItCompares) {
+  Report report = report_of_two(repeat('p', 100), repeat('p', 100));
+  std::int64_t sum = 0;
+  for (const ReportCell& cell : report.cells) {
+    if (cell.variant == 1) sum += cell.usage.output.value();
+  }
+  const std::string reason = decide(report, comparing("output_tokens", {}, 1.1)).reason;
+  EXPECT_TRUE(reason.starts_with(fmt::format("{} against ", sum))) << reason;
 }
 
 // Lateness only makes times longer: what it cannot turn is decided.
