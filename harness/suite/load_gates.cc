@@ -1,6 +1,7 @@
 // gates: rules over the report. What those that compare say: load_comparison.cc.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -26,12 +27,19 @@ const MetricShape* read_metric(Loader& loader, const YamlNode& node) {
   return nullptr;
 }
 
+// 100000, not 1e+05, as reports say the same limit.
+std::string limit_text(double limit) {
+  constexpr double kMostInDigits = 1e15;
+  const bool is_whole = std::abs(limit) < kMostInDigits && std::trunc(limit) == limit;
+  return is_whole ? format_fixed(limit, 0) : format_number(limit);
+}
+
 std::string generated_name(const Gate& gate) {
   if (gate.baseline) return comparison_name(gate);
   std::string name = gate.metric;
-  if (gate.at_least) name += " >= " + format_number(*gate.at_least);
+  if (gate.at_least) name += " >= " + limit_text(*gate.at_least);
   if (gate.at_least && gate.at_most) name += " and";
-  if (gate.at_most) name += " <= " + format_number(*gate.at_most);
+  if (gate.at_most) name += " <= " + limit_text(*gate.at_most);
   const std::string where = selector_text(gate.candidate);
   return where.empty() ? name : fmt::format("{} ({})", name, where);
 }

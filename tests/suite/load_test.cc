@@ -328,11 +328,13 @@ TEST(LoadGates, AreNamedByWhatTheySay) {
       loaded({.rest = "gates:\n"
                       "  - {metric: pass_rate, at_least: 0.95}\n"
                       "  - {metric: latency_p95_ms, at_most: 2000, where: {model: gpt-*}}\n"
-                      "  - {metric: pass_rate, at_least: 0.5, name: floor}\n"});
-  ASSERT_EQ(suite.gates.size(), 3U);
+                      "  - {metric: pass_rate, at_least: 0.5, name: floor}\n"
+                      "  - {metric: output_tokens, at_most: 100000}\n"});
+  ASSERT_EQ(suite.gates.size(), 4U);
   EXPECT_EQ(suite.gates[0].name, "pass_rate >= 0.95");
   EXPECT_EQ(suite.gates[1].name, "latency_p95_ms <= 2000 (model gpt-*)");
   EXPECT_EQ(suite.gates[2].name, "floor");
+  EXPECT_EQ(suite.gates[3].name, "output_tokens <= 100000");
 }
 
 TEST(LoadGates, CompareWithAVariantOrAStoredBaseline) {
