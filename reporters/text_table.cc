@@ -75,7 +75,7 @@ std::string elide_middle(const std::string& text, std::size_t columns) {
   // Code points at the cut are whole; widths are recounted as they are taken.
   const auto next = [&text](std::size_t at) {
     ++at;
-    while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
+    while (at < text.size() && continues_utf8(text[at])) ++at;
     return at;
   };
   const std::size_t head_columns = (columns - 1) / 2;

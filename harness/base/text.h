@@ -27,6 +27,10 @@ constexpr bool is_ascii_digit(char c) {
 bool is_valid_utf8(std::string_view bytes);
 // `bytes` with every invalid sequence replaced by U+FFFD.
 std::string to_valid_utf8(std::string_view bytes);
+// Whether `byte` goes on with a code point that began before it.
+constexpr bool continues_utf8(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 // The code point that starts at byte `at`, which must be one of `utf8`'s. A byte
 // that starts none is -1, of length 1.
 struct CodePoint {

@@ -31,8 +31,7 @@ bool is_mark_length(char mark, std::size_t length) {
 CharacterKind kind_before(std::string_view text, std::size_t at) {
   if (at == 0) return CharacterKind::space;
   std::size_t start = at - 1;
-  const auto continues = [&] { return (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U; };
-  for (int back = 0; back < 3 && start > 0 && continues(); ++back) --start;
+  for (int back = 0; back < 3 && start > 0 && continues_utf8(text[start]); ++back) --start;
   return kind_of(static_cast<char32_t>(std::max(0, code_point_at(text, start).value)));
 }
 

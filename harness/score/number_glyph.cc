@@ -221,7 +221,7 @@ Glyph glyph_before(std::string_view text, std::size_t end, std::size_t floor) {
     }
   }
   std::size_t start = end - 1;
-  while (start > floor && end - start < 4 && (text[start] & 0xC0) == 0x80) --start;
+  while (start > floor && end - start < 4 && continues_utf8(text[start])) --start;
   const Glyph glyph = glyph_at(text.substr(0, end), start);
   // A torn character is one byte of nothing.
   return glyph.length == end - start ? glyph : Glyph{Mark::other, 0, 1, false};

@@ -155,10 +155,7 @@ std::string_view trim_white_space(std::string_view text) {
   }
   while (!text.empty()) {
     std::size_t start = text.size() - 1;  // of the last code point
-    const auto continues = [&] {
-      return (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U;
-    };
-    for (int back = 0; back < 3 && start > 0 && continues(); ++back) --start;
+    for (int back = 0; back < 3 && start > 0 && continues_utf8(text[start]); ++back) --start;
     std::size_t next = start;
     if (!is_trimmed(take_code_point(text, next)) || next != text.size()) break;
     text = text.substr(0, start);

@@ -10,11 +10,11 @@
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
-#include "harness/simulate/faults.h"
+#include "harness/simulate/faults/faults.h"
 #include "harness/simulate/rate_limiter.h"
-#include "harness/simulate/recorded_replies.h"
-#include "harness/simulate/route.h"
-#include "harness/simulate/wire_fixtures.h"
+#include "harness/simulate/reply/recorded_replies.h"
+#include "harness/simulate/reply/wire_fixtures.h"
+#include "harness/simulate/wire/route.h"
 
 namespace assay {
 namespace {

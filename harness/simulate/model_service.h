@@ -10,9 +10,9 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
-#include "harness/simulate/models_file.h"
+#include "harness/simulate/models_file/models_file.h"
+#include "harness/simulate/reply/transmission.h"
 #include "harness/simulate/request_journal.h"
-#include "harness/simulate/transmission.h"
 
 namespace assay {
 

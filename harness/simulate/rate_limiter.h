@@ -8,8 +8,8 @@
 
 #include "harness/base/clock.h"
 #include "harness/provider/http.h"
-#include "harness/simulate/models_file.h"
-#include "harness/simulate/served_request.h"
+#include "harness/simulate/models_file/models_file.h"
+#include "harness/simulate/wire/served_request.h"
 
 namespace assay {
 

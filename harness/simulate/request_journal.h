@@ -14,7 +14,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
-#include "harness/simulate/transmission.h"
+#include "harness/simulate/reply/transmission.h"
 
 namespace assay {
 

@@ -13,7 +13,7 @@
 
 #include "harness/base/file.h"
 #include "harness/simulate/connection.h"
-#include "harness/simulate/models_file.h"
+#include "harness/simulate/models_file/models_file.h"
 #include "harness/simulate/tls.h"
 
 namespace assay {

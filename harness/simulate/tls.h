@@ -8,7 +8,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
-#include "harness/simulate/models_file.h"
+#include "harness/simulate/models_file/models_file.h"
 
 namespace assay {
 

@@ -13,10 +13,6 @@ namespace {
 constexpr std::size_t kMaxLineBytes = 160;
 constexpr std::size_t kBytesBeforeCaret = 100;
 
-bool is_continuation(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
-}
-
 std::string printable(std::string_view line) {
   std::string shown(line);
   for (char& c : shown) {
@@ -34,9 +30,9 @@ struct Window {
 Window window_around(std::string_view line, std::size_t offset) {
   offset = std::min(offset, line.size());
   std::size_t begin = offset > kBytesBeforeCaret ? offset - kBytesBeforeCaret : 0;
-  while (begin > 0 && is_continuation(line[begin])) --begin;
+  while (begin > 0 && continues_utf8(line[begin])) --begin;
   std::size_t end = std::min(line.size(), begin + kMaxLineBytes);
-  while (end < line.size() && is_continuation(line[end])) ++end;
+  while (end < line.size() && continues_utf8(line[end])) ++end;
   return {line.substr(begin, end - begin), offset - begin};
 }
 

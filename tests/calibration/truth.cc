@@ -2,8 +2,8 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/random.h"
-#include "harness/simulate/served_request.h"
-#include "harness/simulate/simulated_model.h"
+#include "harness/simulate/reply/simulated_model.h"
+#include "harness/simulate/wire/served_request.h"
 
 namespace assay::calibration {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "harness/simulate/models_file.h"
+#include "harness/simulate/models_file/models_file.h"
 
 namespace assay::calibration {
 

@@ -1,7 +1,7 @@
 // Any bytes as a models file: what its header promises, or a refusal with a place.
 #include <algorithm>
 
-#include "harness/simulate/models_file.h"
+#include "harness/simulate/models_file/models_file.h"
 #include "tests/fuzz/fuzz_target.h"
 
 FUZZ_TARGET(models_file) {

@@ -55,7 +55,7 @@ for path in sorted(root.glob("harness/**/*.[hc]*")) + sorted(root.glob("reporter
             if target != folder and short(target) not in allowed[folder]:
                 errors.append(f"{where}: {folder} may not include {target} ({name})")
         for prefix, folders in third_party.items():
-            if (name + ">").startswith(prefix) and folder not in folders:
+            if (name + ">").startswith(prefix) and not any((folder + "/").startswith(f + "/") for f in folders):
                 errors.append(f"{where}: {name} belongs in {', '.join(sorted(folders)) or 'no file'}")
 
 if files < 20:

@@ -10,7 +10,7 @@
 
 #include "harness/base/text.h"
 #include "harness/provider/price.h"
-#include "harness/simulate/simulated_model.h"
+#include "harness/simulate/reply/simulated_model.h"
 #include "tests/simulate/ask.h"
 
 namespace assay::testing {

@@ -7,7 +7,7 @@
 #include <set>
 #include <vector>
 
-#include "harness/simulate/models_file_parts.h"
+#include "harness/simulate/models_file/parts.h"
 #include "tests/simulate/journal_lines.h"
 #include "tests/simulate/serve_faults.h"
 

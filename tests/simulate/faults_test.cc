@@ -1,6 +1,6 @@
 // Every fault is what a client would see of the real thing, at the requests
 // that the file names and no others.
-#include "harness/simulate/faults.h"
+#include "harness/simulate/faults/faults.h"
 
 #include <gtest/gtest.h>
 #include <zlib.h>

@@ -1,7 +1,7 @@
 // A wrong models file says where it is wrong and what was meant.
 #include <gtest/gtest.h>
 
-#include "harness/simulate/models_file.h"
+#include "harness/simulate/models_file/models_file.h"
 #include "tests/support/test_files.h"
 #include "tests/support/utf16.h"
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "harness/simulate/faults.h"
-#include "harness/simulate/header_times.h"
+#include "harness/simulate/faults/faults.h"
+#include "harness/simulate/wire/header_times.h"
 #include "tests/simulate/serve_faults.h"
 
 namespace assay::testing {

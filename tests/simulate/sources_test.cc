@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "harness/base/text.h"
-#include "harness/simulate/recorded_replies.h"
-#include "harness/simulate/wire_fixtures.h"
+#include "harness/simulate/reply/recorded_replies.h"
+#include "harness/simulate/reply/wire_fixtures.h"
 #include "tests/simulate/ask.h"
 #include "tests/support/test_files.h"
 

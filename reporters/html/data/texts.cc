@@ -5,6 +5,7 @@
 #include "harness/base/json.h"
 #include "harness/base/mark.h"
 #include "harness/base/redact.h"
+#include "harness/base/text.h"
 #include "reporters/html/number.h"
 
 namespace assay::html {
@@ -13,7 +14,7 @@ namespace {
 // Cut before a UTF-8 continuation byte, so that no code point is halved.
 std::string cut(std::string_view text, std::size_t longest) {
   std::size_t end = longest;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0u) == 0x80u) --end;
+  while (end > 0 && continues_utf8(text[end])) --end;
   return std::string(text.substr(0, end)) + "\n[\u2026 " +
          grouped(static_cast<std::int64_t>(text.size() - end)) + " more bytes, not in this page]";
 }

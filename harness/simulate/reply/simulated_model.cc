@@ -1,0 +1,220 @@
+#include "harness/simulate/reply/simulated_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "harness/base/json.h"
+#include "harness/base/random.h"
+#include "harness/base/text.h"
+#include "harness/provider/price.h"
+
+namespace assay {
+namespace {
+
+// Standard normal quantile of 0.95: ln(p95 / median) is this many sigmas.
+constexpr double kNormal95 = 1.6448536269514722;
+
+// Each decision draws from its own stream, so that adding one changes no other.
+enum class Draw : std::uint64_t { right = 1, which_wrong, latency, id };
+
+std::uint64_t draw_seed(const ModelsFile& file, const SimulatedModel& model,
+                        const ServedRequest& request, std::uint64_t repeat) {
+  std::uint64_t seed = hash_text(model.id, file.seed);
+  seed = hash_text(request.conversation, seed);
+  // + 0.0 makes -0.0 and 0.0 the same temperature.
+  const std::uint64_t numbers[] = {std::bit_cast<std::uint64_t>(request.temperature + 0.0),
+                                   static_cast<std::uint64_t>(request.seed.value_or(-1)), repeat};
+  for (const std::uint64_t number : numbers) seed = Random(seed ^ number).next();
+  return seed;
+}
+
+Random draw(std::uint64_t seed, Draw what) {
+  return Random(seed ^ (static_cast<std::uint64_t>(what) << 56));
+}
+
+std::string as_json(const std::string& text) {
+  std::string json = "{\"answer\":";
+  append_json_string(json, text);
+  return json + "}";
+}
+
+bool offers(const ServedRequest& request, const std::vector<ToolCall>& calls) {
+  return !calls.empty() && std::all_of(calls.begin(), calls.end(), [&](const ToolCall& call) {
+    return std::find(request.tools.begin(), request.tools.end(), call.name) != request.tools.end();
+  });
+}
+
+// One rule's right and wrong answers, for one request.
+class RuleAnswer {
+ public:
+  RuleAnswer(const ModelsFile& file, const AnswerRule& rule, const ServedRequest& request,
+             Random which_wrong)
+      : file_(file), rule_(rule), request_(request), which_wrong_(which_wrong) {}
+
+  CannedAnswer choose(bool is_right) {
+    const bool calls = !request_.answers_tool && offers(request_, rule_.tool_calls);
+    if (calls && is_right) return {{}, rule_.tool_calls};
+    if (calls && !rule_.wrong_tool_calls.empty()) return {{}, pick(rule_.wrong_tool_calls)};
+    if (request_.wants_json && is_right && rule_.json) return *rule_.json;
+    if (request_.wants_json && !is_right && !rule_.wrong_json.empty()) {
+      return pick(rule_.wrong_json);
+    }
+    return in_json(is_right ? right_text() : wrong_text());
+  }
+
+ private:
+  template <class T>
+  const T& pick(const std::vector<T>& choices) {
+    return choices[which_wrong_.below(choices.size())];
+  }
+
+  CannedAnswer right_text() const {
+    if (rule_.right) return *rule_.right;
+    if (rule_.json) return *rule_.json;
+    return {file_.default_answer, {}};
+  }
+
+  CannedAnswer wrong_text() {
+    if (rule_.wrong.empty()) return {file_.default_answer, {}};
+    return pick(rule_.wrong);
+  }
+
+  // JSON mode promises JSON: text becomes {"answer": text}.
+  CannedAnswer in_json(CannedAnswer answer) const {
+    const bool already = !answer.text.empty() && (answer.text[0] == '{' || answer.text[0] == '[');
+    if (request_.wants_json && !already) answer.text = as_json(answer.text);
+    return answer;
+  }
+
+  const ModelsFile& file_;
+  const AnswerRule& rule_;
+  const ServedRequest& request_;
+  Random which_wrong_;
+};
+
+void answer_by_rules(const ModelsFile& file, const SimulatedModel& model,
+                     const ServedRequest& request, std::uint64_t seed, SimulatedReply& reply) {
+  for (const AnswerRule& rule : file.answers) {
+    if (rule.model && *rule.model != model.id) continue;
+    const auto groups = rule.when.match(request.question);
+    if (!groups) continue;
+    reply.finish_reason = rule.finish_reason;
+    reply.refusal = rule.refusal;
+    if (!reply.refusal.empty()) return;
+    const double skill = (rule.skill ? *rule.skill : model.skill).at(request.temperature);
+    const bool is_right = draw(seed, Draw::right).uniform() < skill;
+    RuleAnswer answers(file, rule, request, draw(seed, Draw::which_wrong));
+    CannedAnswer answer = answers.choose(is_right);
+    reply.answer = fill_answer(answer.text, request.question, *groups);
+    reply.tool_calls = std::move(answer.tool_calls);
+    for (ToolCall& call : reply.tool_calls) {
+      call.arguments = fill_answer(call.arguments, request.question, *groups);
+    }
+    return;
+  }
+  reply.answer = request.wants_json ? as_json(file.default_answer) : file.default_answer;
+}
+
+void apply_stop_sequences(const ServedRequest& request, SimulatedReply& reply) {
+  std::size_t earliest = std::string::npos;
+  for (const std::string& stop : request.stop) {
+    if (stop.empty()) continue;
+    const std::size_t at = reply.answer.find(stop);
+    if (at >= earliest) continue;
+    earliest = at;
+    reply.stop_sequence = stop;
+  }
+  if (earliest == std::string::npos) return;
+  reply.answer.resize(earliest);
+  reply.finish = SimulatedFinish::stop_sequence;
+}
+
+// Reasoning spends the allowance first; a call that does not fit is cut short
+// in its arguments, as models do.
+void apply_max_tokens(const ServedRequest& request, SimulatedReply& reply) {
+  if (!request.max_tokens) return;
+  std::int64_t left = *request.max_tokens;
+  const auto spend = [&](std::string& text) {
+    const std::int64_t needed = estimate_tokens(text);
+    if (needed > left) {
+      text.resize(first_tokens(text, left).size());
+      reply.finish = SimulatedFinish::length;
+    }
+    left = std::max<std::int64_t>(0, left - needed);
+  };
+  spend(reply.reasoning);
+  spend(reply.refusal);
+  spend(reply.answer);
+  for (ToolCall& call : reply.tool_calls) spend(call.arguments);
+}
+
+void count_tokens(const ServedRequest& request, SimulatedReply& reply) {
+  reply.input_tokens = request.input_tokens;
+  reply.reasoning_tokens = estimate_tokens(reply.reasoning);
+  reply.answer_tokens = estimate_tokens(reply.answer) + estimate_tokens(reply.refusal);
+  for (const ToolCall& call : reply.tool_calls) {
+    reply.answer_tokens += estimate_tokens(call.arguments);
+  }
+}
+
+Nanoseconds from_milliseconds(double milliseconds_count) {
+  return Nanoseconds(static_cast<std::int64_t>(milliseconds_count * 1e6));
+}
+
+void plan_latency(const SimulatedModel& model, std::uint64_t seed, SimulatedReply& reply) {
+  const LatencyCurve& latency = model.latency;
+  if (latency.median_ms > 0) {
+    const double sigma = std::log(latency.p95_ms / latency.median_ms) / kNormal95;
+    const double factor = std::exp(sigma * draw(seed, Draw::latency).normal());
+    reply.first_token = from_milliseconds(latency.median_ms * factor);
+  }
+  if (model.tokens_per_second > 0) {
+    reply.per_token = from_milliseconds(1e3 / model.tokens_per_second);
+  }
+}
+
+}  // namespace
+
+std::string_view first_tokens(std::string_view utf8, std::int64_t max_tokens) {
+  std::size_t low = 0;
+  std::size_t high = utf8.size();
+  while (low < high) {
+    const std::size_t middle = low + (high - low + 1) / 2;
+    if (estimate_tokens(utf8.substr(0, middle)) <= max_tokens) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  while (low > 0 && low < utf8.size() && continues_utf8(utf8[low])) --low;
+  return utf8.substr(0, low);
+}
+
+SimulatedReply simulate_reply(const ModelsFile& file, const SimulatedModel& model,
+                              const ServedRequest& request, std::uint64_t repeat,
+                              std::optional<std::string_view> recorded) {
+  const std::uint64_t seed = draw_seed(file, model, request, repeat);
+  SimulatedReply reply;
+  reply.id = fmt::format("{:016x}", draw(seed, Draw::id).next());
+  if (recorded) {
+    reply.answer = *recorded;
+  } else {
+    answer_by_rules(file, model, request, seed, reply);
+  }
+  reply.reasoning = fill_answer(model.reasoning, request.question, {});
+  if (!reply.tool_calls.empty()) reply.finish = SimulatedFinish::tool_calls;
+  if (!reply.refusal.empty()) reply.finish = SimulatedFinish::refusal;
+  for (std::size_t i = 0; i < reply.tool_calls.size(); ++i) {
+    reply.tool_calls[i].id = fmt::format("call_{}_{}", reply.id, i);
+  }
+  apply_stop_sequences(request, reply);
+  apply_max_tokens(request, reply);
+  count_tokens(request, reply);
+  plan_latency(model, seed, reply);
+  return reply;
+}
+
+}  // namespace assay

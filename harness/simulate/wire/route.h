@@ -1,0 +1,23 @@
+// Which endpoint a path is.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "harness/simulate/wire/served_request.h"
+
+namespace assay {
+
+enum class Endpoint { complete, count_tokens, list_models };
+
+struct ServedRoute {
+  Endpoint endpoint = Endpoint::complete;
+  WireShape shape = WireShape::openai;
+  std::string_view method;
+};
+
+// The OpenAI shape is at the root, /v1 and ModelsLab's /api/v7/llm; Messages at
+// the root, /v1 and /api/v7/llm/v1; the native envelope under /native.
+std::optional<ServedRoute> find_route(std::string_view path);
+
+}  // namespace assay
