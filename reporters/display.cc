@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "harness/base/text.h"
-#include "harness/report/gate_reason.h"
+#include "harness/report/describe.h"
 #include "harness/report/metric.h"
 
 namespace assay {

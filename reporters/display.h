@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "harness/base/money.h"
-#include "harness/report/exit_decision.h"
+#include "harness/report/gate/exit_decision.h"
 #include "harness/report/report.h"
 
 namespace assay {

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "harness/report/exit_decision.h"
+#include "harness/report/gate/exit_decision.h"
 #include "harness/report/part.h"
 #include "reporters/comparison_json.h"
 #include "reporters/failing.h"

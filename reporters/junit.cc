@@ -22,7 +22,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
-#include "harness/report/exit_decision.h"
+#include "harness/report/gate/exit_decision.h"
 #include "harness/report/metric.h"
 #include "harness/report/part.h"
 #include "reporters/failing.h"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
-#include "harness/report/exit_decision.h"
+#include "harness/report/gate/exit_decision.h"
 #include "harness/report/part.h"
 #include "reporters/comparison_text.h"
 #include "reporters/display.h"

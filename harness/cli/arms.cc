@@ -7,10 +7,10 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/cli/named_selector.h"
-#include "harness/report/baseline.h"
-#include "harness/report/manifest.h"
+#include "harness/report/compare/baseline.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/report/selector.h"
-#include "harness/report/summarise.h"
+#include "harness/report/summary/summarise.h"
 
 namespace assay {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "harness/base/result.h"
 #include "harness/cli/options.h"
-#include "harness/report/arm.h"
+#include "harness/report/compare/arm.h"
 #include "harness/report/report.h"
 #include "harness/store/store.h"
 #include "harness/suite/suite.h"

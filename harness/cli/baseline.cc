@@ -6,7 +6,7 @@
 #include "harness/base/text.h"
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
-#include "harness/report/baseline.h"
+#include "harness/report/compare/baseline.h"
 #include "harness/report/part.h"
 #include "harness/suite/suite.h"
 

@@ -10,8 +10,8 @@
 #include "harness/cli/list.h"
 #include "harness/cli/option_rows.h"
 #include "harness/provider/parameter.h"
-#include "harness/report/baseline.h"
-#include "harness/report/manifest.h"
+#include "harness/report/compare/baseline.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/store/store.h"
 #include "reporters/reporter.h"
 

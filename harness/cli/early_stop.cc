@@ -5,11 +5,11 @@
 #include <unordered_map>
 #include <utility>
 
-#include "harness/report/manifest.h"
+#include "harness/report/compare/pairing.h"
+#include "harness/report/manifest/manifest.h"
+#include "harness/report/manifest/variant_json.h"
 #include "harness/report/metric.h"
-#include "harness/report/pairing.h"
 #include "harness/report/rates.h"
-#include "harness/report/variant_json.h"
 
 namespace assay {
 namespace {

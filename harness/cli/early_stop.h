@@ -1,5 +1,5 @@
 // Whether a run may stop before its plan: every gate says stop_early and is
-// decided (report/sequential_gate.h).
+// decided (report/compare/sequential_gate.h).
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 #include "harness/base/verdict.h"
 #include "harness/plan/plan.h"
-#include "harness/report/sequential_gate.h"
+#include "harness/report/compare/sequential_gate.h"
 
 namespace assay {
 

@@ -12,7 +12,7 @@
 #include "harness/provider/dialect.h"
 #include "harness/provider/parameter.h"
 #include "harness/provider/provider.h"
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/report/metric.h"
 #include "harness/score/expectation.h"
 #include "harness/score/extract.h"

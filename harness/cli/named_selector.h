@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/suite/suite.h"
 
 namespace assay {

@@ -7,8 +7,8 @@
 #include "harness/base/text.h"
 #include "harness/cli/arms.h"
 #include "harness/cli/resume.h"
-#include "harness/report/baseline.h"
-#include "harness/report/manifest.h"
+#include "harness/report/compare/baseline.h"
+#include "harness/report/manifest/manifest.h"
 
 namespace assay {
 namespace {

@@ -7,7 +7,7 @@
 #include "harness/base/result.h"
 #include "harness/cli/options.h"
 #include "harness/cli/selection.h"
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/run/runner.h"
 #include "harness/store/run_lock.h"
 #include "harness/store/store.h"

@@ -9,7 +9,7 @@
 
 #include "harness/cli/asking.h"
 #include "harness/provider/price.h"
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/run/runner.h"
 #include "harness/store/store.h"
 

@@ -7,11 +7,11 @@
 #include <utility>
 
 #include "harness/base/text.h"
-#include "harness/report/gate_power.h"
+#include "harness/report/compare/sequential_gate.h"
 #include "harness/report/metric.h"
 #include "harness/report/percentile.h"
-#include "harness/report/sequential_gate.h"
-#include "harness/report/summarise.h"
+#include "harness/report/power/gate_power.h"
+#include "harness/report/summary/summarise.h"
 #include "harness/stats/distribution.h"
 #include "harness/store/store.h"
 

@@ -14,8 +14,8 @@
 #include "harness/cli/options.h"
 #include "harness/cli/selection.h"
 #include "harness/plan/estimate.h"
-#include "harness/report/experiment.h"
-#include "harness/report/spread.h"
+#include "harness/report/power/experiment.h"
+#include "harness/report/power/spread.h"
 
 namespace assay {
 

@@ -9,7 +9,7 @@
 #include "harness/base/text.h"
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
-#include "harness/report/baseline.h"
+#include "harness/report/compare/baseline.h"
 #include "harness/store/run_lock.h"
 #include "harness/store/store.h"
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "harness/provider/price.h"
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
 
 namespace assay {
 namespace {

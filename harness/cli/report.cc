@@ -1,7 +1,7 @@
 // assay report: a stored run's reports again. The same Store, the same bytes.
 #include "harness/cli/commands.h"
 #include "harness/cli/outputs.h"
-#include "harness/report/summarise.h"
+#include "harness/report/summary/summarise.h"
 #include "harness/store/store.h"
 
 namespace assay {

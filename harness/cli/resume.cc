@@ -8,7 +8,7 @@
 
 #include "harness/base/text.h"
 #include "harness/cli/option_rows.h"
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
 
 namespace assay {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "harness/base/result.h"
 #include "harness/cli/options.h"
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/store/store.h"
 
 namespace assay {

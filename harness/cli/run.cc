@@ -16,8 +16,8 @@
 #include "harness/cli/selection.h"
 #include "harness/cli/signals.h"
 #include "harness/cli/verdict.h"
-#include "harness/report/exit_decision.h"
-#include "harness/report/summarise.h"
+#include "harness/report/gate/exit_decision.h"
+#include "harness/report/summary/summarise.h"
 
 namespace assay {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <csignal>
 
-#include "harness/report/exit_decision.h"
+#include "harness/report/gate/exit_decision.h"
 
 namespace assay {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "harness/report/exit_decision.h"
+#include "harness/report/gate/exit_decision.h"
 #include "harness/view/route.h"
 #include "reporters/html/markup.h"
 #include "reporters/html/number.h"

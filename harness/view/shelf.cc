@@ -6,8 +6,8 @@
 #include <random>
 #include <utility>
 
-#include "harness/report/summarise.h"
-#include "harness/report/warnings.h"
+#include "harness/report/summary/summarise.h"
+#include "harness/report/summary/warnings.h"
 #include "reporters/html/pack.h"
 
 namespace assay {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "harness/base/random.h"
-#include "harness/report/response.h"
+#include "harness/report/compare/response.h"
 
 namespace assay::samples {
 namespace {

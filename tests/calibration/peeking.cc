@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "harness/report/experiment.h"
+#include "harness/report/power/experiment.h"
 #include "harness/report/rates.h"
 #include "harness/stats/distribution.h"
 #include "harness/stats/paired.h"

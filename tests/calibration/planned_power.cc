@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "harness/base/random.h"
-#include "harness/report/experiment.h"
-#include "harness/report/gate_power.h"
+#include "harness/report/power/experiment.h"
+#include "harness/report/power/gate_power.h"
 #include "harness/report/rates.h"
 #include "harness/stats/decision.h"
 #include "harness/stats/mean.h"

@@ -1,5 +1,5 @@
 // What two arms do not have in common, and what of it they may be compared in spite of.
-#include "harness/report/comparable.h"
+#include "harness/report/compare/comparable.h"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/report/baseline.h"
-#include "harness/report/compare.h"
+#include "harness/report/compare/baseline.h"
+#include "harness/report/compare/compare.h"
 #include "tests/report/report_fixture.h"
 
 namespace assay {

@@ -1,5 +1,5 @@
 // Comparisons of two arms: numbers, words, and what would settle them.
-#include "harness/report/compare.h"
+#include "harness/report/compare/compare.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The class a run ends in, by the precedence of the exit codes.
-#include "harness/report/exit_decision.h"
+#include "harness/report/gate/exit_decision.h"
 
 #include <gtest/gtest.h>
 

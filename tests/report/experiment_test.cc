@@ -1,14 +1,14 @@
 // What plans promise: numbers that were published, and what gates really do.
-#include "harness/report/experiment.h"
+#include "harness/report/power/experiment.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "harness/base/random.h"
-#include "harness/report/gate_power.h"
+#include "harness/report/power/gate_power.h"
+#include "harness/report/power/spread.h"
 #include "harness/report/rates.h"
-#include "harness/report/spread.h"
 #include "harness/stats/distribution.h"
 #include "harness/stats/paired.h"
 #include "tests/report/report_fixture.h"

@@ -1,4 +1,4 @@
-#include "harness/report/fingerprint.h"
+#include "harness/report/manifest/fingerprint.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,6 @@
 // Gates: decided on bounds, with every error counted both ways.
-#include "harness/report/gate.h"
+#include "harness/report/gate/gate.h"
+#include "harness/report/manifest/gate_json.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +9,7 @@
 #include <vector>
 
 #include "harness/base/random.h"
-#include "harness/report/gate_reason.h"
+#include "harness/report/describe.h"
 #include "harness/report/metric.h"
 #include "harness/report/selector.h"
 #include "tests/report/report_fixture.h"

@@ -1,5 +1,5 @@
 // What a manifest says of its cases, and what scoring again makes of it.
-#include "harness/report/manifest_cases.h"
+#include "harness/report/manifest/manifest_cases.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/score/score.h"
 #include "harness/suite/load.h"
 

@@ -1,5 +1,6 @@
 // A run's manifest: made of a plan, written as JSON, read back, changed.
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
+#include "harness/report/manifest/gate_json.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -8,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/report/gate.h"
+#include "harness/report/gate/gate.h"
 #include "tests/report/report_fixture.h"
 #include "tests/support/results.h"
 

@@ -7,8 +7,8 @@
 #include <set>
 #include <string>
 
-#include "harness/report/arm.h"
-#include "harness/report/baseline.h"
+#include "harness/report/compare/arm.h"
+#include "harness/report/compare/baseline.h"
 #include "tests/report/report_fixture.h"
 #include "tests/support/test_files.h"
 

@@ -1,5 +1,5 @@
 // Which variants assay compare sets against which.
-#include "harness/report/pairing.h"
+#include "harness/report/compare/pairing.h"
 
 #include <gtest/gtest.h>
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "harness/report/report.h"
-#include "harness/report/tally.h"
+#include "harness/report/summary/tally.h"
 #include "harness/suite/suite.h"
 
 namespace assay::testing {

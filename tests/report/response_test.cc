@@ -1,5 +1,5 @@
 // Responses over a grid: bands, corrected verdicts, the recommended setting.
-#include "harness/report/response.h"
+#include "harness/report/compare/response.h"
 
 #include <gtest/gtest.h>
 

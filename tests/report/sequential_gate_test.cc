@@ -1,5 +1,5 @@
 // Gates with stop_early: the order in which cases count, and what errors do.
-#include "harness/report/sequential_gate.h"
+#include "harness/report/compare/sequential_gate.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

@@ -1,5 +1,5 @@
 // Store -> Report: what a small run, stored by hand, is summarised to.
-#include "harness/report/summarise.h"
+#include "harness/report/summary/summarise.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "harness/base/redact.h"
-#include "harness/report/gate.h"
+#include "harness/report/gate/gate.h"
 #include "tests/report/report_fixture.h"
 #include "tests/support/results.h"
 #include "tests/support/test_files.h"

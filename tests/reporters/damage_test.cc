@@ -9,8 +9,8 @@
 #include <utility>
 
 #include "harness/base/random.h"
-#include "harness/report/exit_decision.h"
-#include "harness/report/summarise.h"
+#include "harness/report/gate/exit_decision.h"
+#include "harness/report/summary/summarise.h"
 #include "harness/store/sqlite.h"
 #include "harness/store/store.h"
 #include "reporters/console.h"

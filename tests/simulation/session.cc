@@ -4,7 +4,7 @@
 
 #include "harness/cli/asking.h"
 #include "harness/cli/recover.h"
-#include "harness/report/manifest.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/store/store_path.h"
 #include "tests/support/results.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/report/exit_decision.h"
+#include "harness/report/gate/exit_decision.h"
 #include "reporters/html/number.h"
 
 namespace assay::html {

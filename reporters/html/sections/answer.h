@@ -1,5 +1,5 @@
 // "May I ship this?", answered in the words of the page. The decision itself is
-// the one behind the exit code (harness/report/exit_decision.h): a page and a
+// the one behind the exit code (harness/report/gate/exit_decision.h): a page and a
 // CI job never disagree.
 #pragma once
 

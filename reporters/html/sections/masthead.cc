@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "harness/report/part.h"
-#include "harness/report/warnings.h"
+#include "harness/report/summary/warnings.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections/answer.h"
 #include "reporters/html/sections/sections.h"

@@ -1,0 +1,157 @@
+#include "harness/report/gate/compare_gate_reason.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "harness/base/mark.h"
+#include "harness/base/text.h"
+#include "harness/report/compare/change.h"
+#include "harness/report/compare/comparable.h"
+#include "harness/report/compare/compare.h"
+#include "harness/report/compare/sequential_gate.h"
+#include "harness/report/describe.h"
+#include "harness/report/metric.h"
+
+namespace assay {
+namespace {
+
+// A change or its bound, on the side of the gate's limit on which it is.
+std::string change_text(const GateQuestion& question, double value) {
+  const Gate& gate = question.gate;
+  if (gate.at_most_ratio) {
+    const double limits[] = {1, *gate.at_most_ratio};
+    return format_beside(value, 3, limits) + "x";
+  }
+  const double margin = gate.no_worse_than.value_or(0);
+  const double limits[] = {0, question.metric.shape.is_judged() ? -margin : margin};
+  return describe_change(value, question.metric.shape.unit, limits);
+}
+
+std::string interval_text(const GateQuestion& question, const Estimated& change) {
+  return fmt::format("{} [{}, {}]", change_text(question, *change.value),
+                     change_text(question, *change.low), change_text(question, *change.high));
+}
+
+// Of the cases that were bet on; later ones are in the report, but not in this.
+std::string sequential_text(const GateQuestion& question, const GateEvidence& evidence) {
+  const Estimated& change = evidence.change;
+  if (!change.value) return "no case is finished";
+  return fmt::format("{} after {} of {} cases", interval_text(question, change), change.n,
+                     question.pair.candidate->cases.size());
+}
+
+std::string seen_text(const GateQuestion& question, const GateEvidence& evidence) {
+  if (is_sequential(question.gate)) return sequential_text(question, evidence);
+  const PairedValues values = question.values(Scenario::observed);
+  const auto level = [&](const std::vector<double>& side) {
+    return describe(level_of(side, question.metric.shape).value_or(0), question.metric.shape.unit);
+  };
+  const std::string levels =
+      fmt::format("{} against {}", level(values.candidate), level(values.baseline));
+  const Estimated& change = evidence.change;
+  if (!change.value || !change.low || !change.high) {
+    return fmt::format("{} on {} case{}", levels, evidence.n, evidence.n == 1 ? "" : "s");
+  }
+  return fmt::format("{}: {} on {} cases", levels, interval_text(question, change), evidence.n);
+}
+
+std::string limit_text(const GateQuestion& question) {
+  const Gate& gate = question.gate;
+  if (gate.at_most_ratio) return format_number(*gate.at_most_ratio) + " times";
+  if (question.metric.shape.is_share()) return points_text(*gate.no_worse_than);
+  return describe_limit(*gate.no_worse_than, question.metric.shape.unit);
+}
+
+std::string open_reason(const GateQuestion& question, const GateEvidence& evidence) {
+  std::string text = seen_text(question, evidence);
+  const Gate& gate = question.gate;
+  if (!evidence.change.low) return text + ": too few for an interval";
+  const bool worse_alone = evidence.p_worse <= kLevel;
+  if (worse_alone) {
+    return text + fmt::format(": worse by itself, but not when corrected for {} comparisons",
+                              question.family);
+  }
+  text += fmt::format(" does not decide a limit of {}", limit_text(question));
+  if (is_sequential(gate)) return text + "; only more cases than these would";
+  if (!question.metric.shape.is_judged()) return text;
+  const PairedValues values = question.values(Scenario::observed);
+  const auto change = judged_change(values, *gate.no_worse_than, kAlpha);
+  const std::string settling =
+      change ? settling_text(settling_of(*question.pair.baseline, *question.pair.candidate, values,
+                                         *change, *gate.no_worse_than))
+             : "";
+  if (settling.empty()) return text + "; too close for more cases to decide";
+  return text + "; " + settling + " would settle it at this difference";
+}
+
+}  // namespace
+
+std::string comparison_reason(const GateQuestion& question, const GateEvidence& evidence,
+                              GateOutcome outcome) {
+  const std::string limit = limit_text(question);
+  const bool is_ratio = question.gate.at_most_ratio.has_value();
+  switch (outcome) {
+    case GateOutcome::error:
+      return fmt::format("no {} was measured on the same cases on both sides",
+                         question.gate.metric);
+    case GateOutcome::inconclusive:
+      return open_reason(question, evidence);
+    case GateOutcome::pass:
+      return seen_text(question, evidence) +
+             (is_ratio ? " is at most " + limit : " is not worse by " + limit);
+    case GateOutcome::fail:
+      break;
+  }
+  std::string text = seen_text(question, evidence) +
+                     (is_ratio ? " is more than " + limit : " is worse by more than " + limit);
+  if (question.family > 1) text += fmt::format(", corrected for {} comparisons", question.family);
+  return text;
+}
+
+std::string errors_reason(const GateQuestion& question, GateOutcome seen, GateOutcome best,
+                          GateOutcome worst) {
+  const std::int64_t errors = errors_of(question);
+  return fmt::format(
+      "{} without {} error{}, but {} if all counted for the candidate and {} if all counted "
+      "against it: ask those cells again",
+      to_string(seen), errors, errors == 1 ? "" : "s", to_string(best), to_string(worst));
+}
+
+std::string refusal_reason(const Gate& gate, const ArmPair& pair) {
+  const MetricRow* metric = find_metric(gate.metric);
+  if (metric == nullptr) return "there is no metric '" + gate.metric + "'";
+  if (!metric->shape.compares()) return "'" + gate.metric + "' is not compared";
+  if (metric->shape.is_judged() && !gate.no_worse_than) return "the gate has no 'no_worse_than'";
+  if (metric->shape.kind == MetricKind::total && !gate.at_most_ratio) {
+    return fmt::format(
+        "'{0}' is the sum over a run and takes 'at_most_ratio'; a difference is one of "
+        "'{0}_per_case'",
+        gate.metric);
+  }
+  if (pair.baseline == nullptr) {
+    return fmt::format(
+        "there was no baseline '{0}' with a variant like this one when the run began; "
+        "make it with: assay baseline save {0}",
+        gate.baseline->stored);
+  }
+  std::vector<std::string> why;
+  for (const Difference& each : differences_of(*pair.baseline, *pair.candidate)) {
+    if (refuses_gate(each.kind)) why.push_back(each.text);
+  }
+  if (!why.empty()) {
+    ASSAY_MARK("gate.not_the_same");
+    return fmt::format("{} did not measure the same: {}; save or accept a new baseline",
+                       pair.baseline->name, join(why, "; "));
+  }
+  const std::vector<std::string>& before = pair.baseline->variant.model_returned;
+  const std::vector<std::string>& now = pair.candidate->variant.model_returned;
+  if (gate.require_same_model && before != now) {
+    ASSAY_MARK("gate.other_model");
+    return fmt::format("require_same_model: {} answered, but {} for {}", join(now, ", "),
+                       join(before, ", "), pair.baseline->name);
+  }
+  return "";
+}
+
+}  // namespace assay

@@ -1,0 +1,213 @@
+// How a manifest's members are written as JSON, and read back: a pair for each type. A
+// value of another type than ours counts as absent. For manifest.cc alone.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/base/result.h"
+#include "harness/report/json_fields.h"
+#include "harness/report/manifest/gate_json.h"
+#include "harness/report/manifest/manifest.h"
+#include "harness/report/manifest/manifest_requests.h"
+#include "harness/report/manifest/variant_json.h"
+
+namespace assay {
+
+struct ManifestJson {
+  static Result<void> take(const Json& json, std::string& text) {
+    if (json.is_string()) text = json.get<std::string>();
+    return {};
+  }
+
+  static Result<void> take(const Json& json, bool& flag) {
+    if (json.is_boolean()) flag = json.get<bool>();
+    return {};
+  }
+
+  static Result<void> take(const Json& json, std::int64_t& number) {
+    if (json.is_number_integer()) number = json.get<std::int64_t>();
+    return {};
+  }
+
+  static Result<void> take(const Json& json, std::optional<std::uint64_t>& number) {
+    if (json.is_number_unsigned()) number = json.get<std::uint64_t>();
+    return {};
+  }
+
+  static Result<void> take(const Json& json, Json& any) {
+    any = json;
+    return {};
+  }
+
+  static Json of(const PassRule& pass) {
+    Json json = Json::object();
+    if (pass.score) json["score"] = *pass.score;
+    return json;
+  }
+
+  static Result<void> take(const Json& json, PassRule& pass) {
+    pass.score = number_at(json, "score");
+    return {};
+  }
+
+  static Json of(const SuiteLimits& limits) {
+    Json json = Json::object();
+    if (limits.concurrency) json["concurrency"] = *limits.concurrency;
+    if (limits.max_cost) json["max_cost_picos"] = limits.max_cost->picos;
+    if (limits.max_duration) json["max_duration_ms"] = limits.max_duration->count();
+    if (limits.max_error_rate) json["max_error_rate"] = *limits.max_error_rate;
+    if (limits.timeout) json["timeout_ms"] = limits.timeout->count();
+    return json;
+  }
+
+  static Result<void> take(const Json& json, SuiteLimits& limits) {
+    const std::optional<std::int64_t> concurrency = integer_at(json, "concurrency");
+    if (concurrency && std::in_range<int>(*concurrency))
+      limits.concurrency = static_cast<int>(*concurrency);
+    limits.max_cost = money_at(json, "max_cost_picos");
+    limits.max_duration = milliseconds_at(json, "max_duration_ms");
+    limits.max_error_rate = number_at(json, "max_error_rate");
+    limits.timeout = milliseconds_at(json, "timeout_ms");
+    return {};
+  }
+
+  static Json of(const Gate& gate) { return gate_to_json(gate); }
+
+  static Result<void> take(const Json& json, Gate& gate) {
+    ASSAY_TRY(gate, gate_from_json(json));
+    return {};
+  }
+
+  static Json of(const ManifestVariant& variant) {
+    Json json = to_json(static_cast<const VariantIdentity&>(variant));
+    json["dialect"] = variant.dialect;
+    json["price"] = price_json(variant.price);
+    return json;
+  }
+
+  static Result<void> take(const Json& json, ManifestVariant& variant) {
+    variant = {read_identity(json), text_at(json, "dialect"), price_at(json, "price")};
+    return {};
+  }
+
+  static Json of(const RequestTemplate& request) { return to_json(request); }
+
+  static Result<void> take(const Json& json, std::optional<RequestTemplate>& request) {
+    request = request_from_json(json);
+    return {};
+  }
+
+  static Json of(const UsedVariables& used) { return to_json(used); }
+
+  static Result<void> take(const Json& json, UsedVariables& used) {
+    used = read_used_variables(json);
+    return {};
+  }
+
+  static Json of(const Session& session) {
+    Json json = {{"lanes", session.lanes}};
+    if (session.loop_lag_p99_ms) json["loop_lag_p99_ms"] = *session.loop_lag_p99_ms;
+    if (session.client_delay_p99_ms) json["client_delay_p99_ms"] = *session.client_delay_p99_ms;
+    return json;
+  }
+
+  static Result<void> take(const Json& json, Session& session) {
+    session.loop_lag_p99_ms = number_at(json, "loop_lag_p99_ms");
+    session.client_delay_p99_ms = number_at(json, "client_delay_p99_ms");
+    if (const auto lanes = json.find("lanes"); lanes != json.end()) session.lanes = *lanes;
+    return {};
+  }
+
+  static Result<void> take(const Json& json, std::optional<RunSelection>& selection) {
+    if (!json.is_object()) return {};
+    return take(json, selection.emplace());
+  }
+
+  // Texts, numbers, flags and JSON itself.
+  template <class T>
+  requires std::constructible_from<Json, const T&>
+  static Json of(const T& value) { return value; }
+
+  template <class T>
+  static Json of(const std::optional<T>& value) {
+    return value ? of(*value) : Json();
+  }
+
+  template <class T>
+  static Json of(const std::vector<T>& values) {
+    Json json = Json::array();
+    for (const T& value : values) json.push_back(of(value));
+    return json;
+  }
+
+  template <class T>
+  static Json of(const std::map<std::string, T>& values) {
+    Json json = Json::object();
+    for (const auto& [name, value] : values) json[name] = of(value);
+    return json;
+  }
+
+  template <class T>
+  static Result<void> take(const Json& json, std::vector<T>& values) {
+    if (!json.is_array()) return {};
+    for (const Json& each : json) {
+      if (!may_be<T>(each)) continue;
+      ASSAY_CHECK(take(each, values.emplace_back()));
+    }
+    return {};
+  }
+
+  template <class T>
+  static Result<void> take(const Json& json, std::map<std::string, T>& values) {
+    if (!json.is_object()) return {};
+    for (const auto& [name, each] : json.items()) {
+      if (!may_be<T>(each)) continue;
+      ASSAY_CHECK(take(each, values[name]));
+    }
+    return {};
+  }
+
+ private:
+  // A text among others may be left out; a variant may not, for cells name its place.
+  template <class T>
+  static bool may_be(const Json& json) {
+    return !std::same_as<T, std::string> || json.is_string();
+  }
+
+  static std::optional<Money> money_at(const Json& json, const char* key) {
+    const std::optional<std::int64_t> picos = integer_at(json, key);
+    return picos ? std::optional(Money{*picos}) : std::nullopt;
+  }
+
+  static std::optional<milliseconds> milliseconds_at(const Json& json, const char* key) {
+    const std::optional<std::int64_t> count = integer_at(json, key);
+    return count ? std::optional(milliseconds(*count)) : std::nullopt;
+  }
+
+  static Json price_json(const std::optional<Price>& price) {
+    if (!price) return nullptr;
+    Json json = {{"input", price->input.picos}, {"output", price->output.picos}};
+    if (price->cached_input) json["cached_input"] = price->cached_input->picos;
+    if (price->cache_write) json["cache_write"] = price->cache_write->picos;
+    return json;
+  }
+
+  static std::optional<Price> price_at(const Json& json, const char* key) {
+    const auto found = json.find(key);
+    if (found == json.end()) return std::nullopt;
+    const std::optional<Money> input = money_at(*found, "input");
+    const std::optional<Money> output = money_at(*found, "output");
+    if (!input || !output) return std::nullopt;
+    return Price{*input, *output, money_at(*found, "cached_input"),
+                 money_at(*found, "cache_write")};
+  }
+};
+
+}  // namespace assay

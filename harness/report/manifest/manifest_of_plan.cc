@@ -1,0 +1,102 @@
+// The manifest of a run that is about to begin.
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "harness/report/manifest/fingerprint.h"
+#include "harness/report/manifest/manifest.h"
+#include "harness/report/manifest/manifest_requests.h"
+
+namespace assay {
+namespace {
+
+// By case id, of the cases that have the variable.
+Manifest::Texts values_of(const Plan& plan, const std::string& variable) {
+  Manifest::Texts values;
+  for (const std::size_t i : plan.cases) {
+    const Case& of = plan.suite->cases[i];
+    if (const Json* value = of.vars.find(variable)) values[of.id] = variable_text(*value);
+  }
+  return values;
+}
+
+// Whether somebody may want to cluster by it later (assay compare --cluster): every
+// case has it, two cases or more share a value on average, and values are short.
+bool is_shared(const Manifest::Texts& values, std::size_t cases) {
+  constexpr std::size_t kLongest = 100;  // bytes; a template's name, not a document
+  std::set<std::string_view> different;
+  for (const auto& [id, value] : values) {
+    if (value.size() > kLongest) return false;
+    different.insert(value);
+  }
+  return values.size() == cases && 2 * different.size() <= cases;
+}
+
+std::map<std::string, Manifest::Texts> clusters_of(const Plan& plan) {
+  std::map<std::string, Manifest::Texts> clusters;
+  for (const Gate& gate : plan.suite->gates) {
+    if (!gate.cluster.empty()) clusters[gate.cluster] = values_of(plan, gate.cluster);
+  }
+  if (plan.cases.empty()) return clusters;
+  const Vars& first = plan.suite->cases[plan.cases.front()].vars;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const std::string name(first.name(i));
+    Manifest::Texts values = values_of(plan, name);
+    if (is_shared(values, plan.cases.size())) clusters[name] = std::move(values);
+  }
+  return clusters;
+}
+
+void take_hashes(const Plan& plan, Manifest& manifest) {
+  CaseFingerprints fingerprints(*plan.suite);
+  for (const std::size_t i : plan.cases) {
+    const Case& of = plan.suite->cases[i];
+    CaseParts parts = fingerprints.parts(of);
+    manifest.case_hashes[of.id] = fingerprints.whole(of);
+    manifest.expectation_hashes[of.id] = std::move(parts.expectations);
+    manifest.variable_hashes[of.id] = std::move(parts.variables);
+  }
+  for (const Prompt& prompt : plan.suite->prompts) {
+    manifest.prompt_hashes[prompt.id] = prompt_fingerprint(prompt);
+    manifest.prompt_variables[prompt.id] = variables_of(prompt);
+  }
+  manifest.expectation_variables = expectation_variables(plan);
+}
+
+}  // namespace
+
+std::vector<ManifestVariant> variants_of(const Plan& plan) {
+  std::vector<ManifestVariant> variants;
+  for (const Variant& variant : plan.variants) {
+    const Model& model = plan.suite->models[variant.model];
+    const Provider& provider = plan.suite->providers[model.provider];
+    variants.push_back({{variant.id, model.name, model.id, provider.name,
+                         plan.suite->prompts[variant.prompt].id, variant.axes, variant.params},
+                        provider.dialect == nullptr ? "" : std::string(provider.dialect->name),
+                        model.price});
+  }
+  return variants;
+}
+
+Manifest manifest_of(const Plan& plan) {
+  const Suite& suite = *plan.suite;
+  Manifest manifest;
+  manifest.description = suite.description;
+  manifest.simulated = suite.simulated;
+  for (const Axis& axis : suite.grid) manifest.axes.push_back(axis.parameter);
+  manifest.repeats = plan.repeats;
+  for (const Prompt& prompt : suite.prompts) manifest.prompts.push_back(prompt.id);
+  manifest.pass = suite.pass;
+  manifest.limits = suite.limits;
+  manifest.gates = suite.gates;
+  for (Gate& gate : manifest.gates) gate.where = {};
+  manifest.variants = variants_of(plan);
+  manifest.requests = requests_of(plan);
+  manifest.suite_cells = plan.suite_cells;
+  take_hashes(plan, manifest);
+  manifest.clusters = clusters_of(plan);
+  return manifest;
+}
+
+}  // namespace assay

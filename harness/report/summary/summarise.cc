@@ -1,0 +1,292 @@
+#include "harness/report/summary/summarise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "harness/base/mark.h"
+#include "harness/base/redact.h"
+#include "harness/report/compare/comparisons.h"
+#include "harness/report/compare/response.h"
+#include "harness/report/gate/gate.h"
+#include "harness/report/manifest/manifest.h"
+#include "harness/report/manifest/manifest_cases.h"
+#include "harness/report/summary/attempts.h"
+#include "harness/report/summary/tally.h"
+#include "harness/report/summary/warnings.h"
+
+namespace assay {
+namespace {
+
+// Those that say which cells of the suite were asked.
+std::vector<std::string> choosing_flags(const RunSelection& selection) {
+  std::vector<std::string> flags;
+  for (const char* flag :
+       {"--shard", "--model", "--prompt", "--case", "--tag", "--set", "--repeats"}) {
+    const auto found = selection.find(flag);
+    if (found == selection.end()) continue;
+    for (const std::string& word : found->second) flags.push_back(std::string(flag) + " " + word);
+  }
+  return flags;
+}
+
+RunSummary run_summary(const RunRecord& run, const Manifest& manifest) {
+  RunSummary summary;
+  summary.id = run.id;
+  summary.suite = run.suite;
+  summary.description = manifest.description;
+  summary.suite_path = run.suite_path;
+  summary.suite_hash = run.suite_hash;
+  summary.started_at = run.started_at;
+  summary.finished_at = run.finished_at;
+  summary.assay_version = run.assay_version;
+  summary.seed = run.seed;
+  summary.complete = run.complete;
+  summary.simulated = run.simulated || manifest.simulated;
+  summary.planned_cells = run.planned_cells;
+  summary.suite_cells = manifest.suite_cells;
+  if (manifest.selection) summary.selection = choosing_flags(*manifest.selection);
+  summary.repeats = manifest.repeats;
+  summary.max_error_rate = manifest.limits.max_error_rate;
+  summary.client = client_of(manifest.sessions);
+  return summary;
+}
+
+// What the cells that were not asked would have cost, as far as the others tell.
+StoppedEarly saved_of(const Report& report) {
+  StoppedEarly saved;
+  saved.usd_saved = 0;
+  const auto planned = static_cast<std::int64_t>(report.cases.size()) * report.run.repeats;
+  for (const VariantSummary& variant : report.variants) {
+    const std::int64_t cells = planned - variant.cells;
+    saved.cells_saved += cells;
+    if (cells == 0) continue;
+    if (!variant.cost_usd_per_case) saved.usd_saved.reset();
+    if (saved.usd_saved)
+      *saved.usd_saved += static_cast<double>(cells) * *variant.cost_usd_per_case;
+  }
+  return saved;
+}
+
+std::optional<double> milliseconds_of(const std::optional<Nanoseconds>& duration) {
+  return duration ? std::optional(to_milliseconds(*duration)) : std::nullopt;
+}
+
+// Reports are a sink like any other: whatever secret reached the Store by an echo
+// stays out of them.
+void hide_secrets(std::string& text) {
+  if (contains_secret(text)) text = redact(text);
+}
+
+void hide_secrets(Reply& reply) {
+  for (std::string* text : {&reply.answer, &reply.reasoning, &reply.refusal, &reply.model}) {
+    hide_secrets(*text);
+  }
+  for (ToolCall& call : reply.tool_calls) hide_secrets(call.arguments);
+  for (std::string& quirk : reply.quirks) hide_secrets(quirk);
+}
+
+void take_times(const Timings& timings, ReportCell& cell) {
+  if (timings.sent && timings.done)
+    cell.latency_ms = to_milliseconds(*timings.done - *timings.sent);
+  cell.ttft_ms = milliseconds_of(timings.first_answer);
+  cell.token_gap_ms = milliseconds_of(mean_gap(timings));
+  cell.longest_gap_ms = milliseconds_of(timings.longest_gap);
+}
+
+void take_reply(StoredReply stored, ReportCell& cell) {
+  cell.usage = stored.reply.usage;
+  cell.cost = stored.cost;
+  cell.finish_reason = std::string(to_string(stored.reply.finish_reason));
+  hide_secrets(stored.reply);
+  cell.reply = std::make_shared<const Reply>(std::move(stored.reply));
+}
+
+// The first of it, for every report.
+void take_damage(const Damage& damage, RunSummary& run) {
+  run.damage = damage.named;
+  if (damage.found > damage.named.size()) {
+    run.damage.push_back("and " + std::to_string(damage.found - damage.named.size()) + " more");
+  }
+}
+
+std::string failure_text(const std::optional<Failure>& failure) {
+  if (!failure) return "no outcome was recorded";
+  return std::string(to_string(failure->kind)) + ": " + failure->message;
+}
+
+// A score outside [0, 1] (NaN among them) is a defect of whoever scored: an
+// error, never a number in a mean.
+bool is_sound(const CellScore& score) {
+  const bool judged = score.verdict == Verdict::pass || score.verdict == Verdict::fail;
+  if (!judged) return true;
+  return score.value && std::isfinite(*score.value) && *score.value >= 0 && *score.value <= 1;
+}
+
+void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
+  if (cell.reply == nullptr) {
+    cell.verdict = Verdict::error;
+    return;
+  }
+  if (!record) return;  // stored and not scored yet: unscored
+  cell.parts = record->score.parts;
+  for (ScorePart& part : cell.parts) {
+    hide_secrets(part.reason);
+    hide_secrets(part.extracted);
+  }
+  const bool is_number = is_sound(record->score);
+  ASSAY_MARK_IF(!is_number, "score.unsound");
+  cell.verdict = is_number ? record->score.verdict : Verdict::error;
+  if (cell.verdict == Verdict::pass || cell.verdict == Verdict::fail) {
+    cell.score = record->score.value;
+  }
+}
+
+ReportCell report_cell(const CellView& view) {
+  ReportCell cell;
+  cell.id = view.cell.id;
+  cell.attempts = view.cell.attempts;
+  cell.cached = view.cell.cached;
+  if (view.reply) {
+    take_times(view.reply->timings, cell);
+    take_reply(*view.reply, cell);
+  } else {
+    cell.error = view.damage.empty() ? failure_text(view.cell.failure)
+                                     : "damaged in the Store: " + view.damage;
+    hide_secrets(cell.error);
+  }
+  take_score(view.score, cell);
+  return cell;
+}
+
+// The messages of a (prompt, case) are the same for every variant: kept once.
+class MessagesTaker {
+ public:
+  explicit MessagesTaker(Report& report) : report_(report) {}
+
+  void take(const CellView& view) {
+    const std::string& prompt = report_.variants[view.cell.id.variant].prompt;
+    if (view.messages.empty() || !taken_.emplace(view.cell.id.case_index, prompt).second) return;
+    report_.messages[view.cell.id.case_index].emplace_back(prompt, redact(view.messages));
+  }
+
+ private:
+  Report& report_;
+  std::set<std::pair<std::uint32_t, std::string_view>> taken_;
+};
+
+CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
+  CaseSummary summary{std::move(record.id), std::move(record.tags), {}};
+  const auto known = manifest.case_hashes.find(summary.id);
+  if (known != manifest.case_hashes.end()) summary.content = known->second;
+  summary.parts = parts_of(manifest, summary.id);
+  for (const auto& [variable, values] : manifest.clusters) {
+    const auto found = values.find(summary.id);
+    if (found != values.end()) summary.clusters[variable] = found->second;
+  }
+  return summary;
+}
+
+Result<void> read_cells(Store& store, Report& report, Damage& damage) {
+  bool in_range = true;
+  MessagesTaker messages(report);
+  const auto take = [&](const CellView& view) {
+    if (view.cell.id.variant >= report.variants.size() ||
+        view.cell.id.case_index >= report.cases.size()) {
+      in_range = false;
+      return;
+    }
+    messages.take(view);
+    report.cells.push_back(report_cell(view));
+  };
+  ASSAY_CHECK(store.each_cell(report.run.id, take, &damage));
+  if (!in_range) {
+    return infrastructure_error(
+        "run " + report.run.id +
+        " is damaged: a cell belongs to no variant or case of its manifest");
+  }
+  std::sort(report.cells.begin(), report.cells.end(),
+            [](const ReportCell& a, const ReportCell& b) { return a.id < b.id; });
+  return {};
+}
+
+Result<void> read_spending(Store& store, Report& report, Damage& damage) {
+  ASSAY_TRY(const std::vector<Ledger> ledgers, store.ledgers(report.run.id, &damage));
+  if (ledgers.size() > report.variants.size()) {
+    return infrastructure_error("run " + report.run.id +
+                                " is damaged: an attempt belongs to no variant of its manifest");
+  }
+  for (std::size_t i = 0; i < ledgers.size(); ++i) report.variants[i].spent = ledgers[i];
+  ASSAY_TRY(const std::vector<std::optional<Money>> worst, store.worst_costs(report.run.id));
+  for (std::size_t i = 0; i < std::min(worst.size(), report.variants.size()); ++i)
+    if (worst[i]) report.variants[i].most_cost_usd = to_usd_double(*worst[i]);
+  return {};
+}
+
+// A complete run has an outcome for every cell of its plan, and a score for every reply.
+void check_completeness(const RunRecord& run, const Manifest& manifest, const Report& report,
+                        Damage& damage) {
+  if (!run.complete || run.finished_at.empty() || manifest.stopped_early) return;
+  const std::uint64_t cells = report.cells.size();
+  if (cells < run.planned_cells) {
+    damage.add(std::to_string(run.planned_cells - cells) + " of " +
+               std::to_string(run.planned_cells) + " planned cells have no outcome");
+  }
+}
+
+Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manifest) {
+  Report report;
+  report.run = run_summary(run, manifest);
+  report.axes = manifest.axes;
+  report.variants = summaries_of(manifest);
+  report.lanes = lanes_of(manifest.sessions);
+  ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
+  report.prompt_hashes = manifest.prompt_hashes;
+  report.prompt_variables = manifest.prompt_variables;
+  report.expectation_variables = manifest.expectation_variables;
+  for (CaseRecord& record : cases)
+    report.cases.push_back(case_summary(std::move(record), manifest));
+  report.messages.resize(report.cases.size());
+  Damage damage;
+  ASSAY_CHECK(read_cells(store, report, damage));
+  ASSAY_CHECK(read_attempts(store, report));
+  for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
+
+  tally(report);
+  ASSAY_CHECK(read_spending(store, report, damage));
+  check_completeness(run, manifest, report, damage);
+  take_damage(damage, report.run);
+  if (run.complete && manifest.stopped_early) report.run.stopped_early = saved_of(report);
+  return report;
+}
+
+}  // namespace
+
+Result<Report> measured(Store& store, const RunRecord& run) {
+  ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
+  ASSAY_TRY(Report report, measure(store, run, manifest));
+  if (report.run.damage.empty()) return report;
+  return infrastructure_error(store.file().string() + ": run " + run.id + ": " +
+                              damage_text(report.run));
+}
+
+Result<Report> summarise(Store& store, const RunRecord& run) {
+  ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
+  ASSAY_TRY(Report report, measure(store, run, manifest));
+  ASSAY_TRY(const std::vector<Baseline> baselines, kept_baselines(manifest));
+  report.gates = decide_gates(report, manifest.gates, baselines);
+  if (report.run.damage.empty()) {
+    report.comparisons = comparisons_of(report, manifest.gates, baselines, manifest.compare_with);
+    report.responses = responses_of(report);
+    report.recommended = recommendation_of(report);
+  }
+  report.warnings = warnings_of(report);
+  return report;
+}
+
+}  // namespace assay

@@ -1,0 +1,224 @@
+#include "harness/report/summary/warnings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/base/mark.h"
+#include "harness/base/text.h"
+#include "harness/report/percentile.h"
+
+namespace assay {
+namespace {
+
+std::string plural(std::int64_t n, std::string_view noun) {
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
+
+std::int64_t sum(const Report& report, std::int64_t VariantSummary::*field) {
+  std::int64_t total = 0;
+  for (const VariantSummary& variant : report.variants) total += variant.*field;
+  return total;
+}
+
+std::string early_text(const Report& report, std::int64_t cells) {
+  const StoppedEarly& saved = *report.run.stopped_early;
+  std::string text =
+      fmt::format("the gates were decided after {} of {}: {} not asked", cells,
+                  plural(static_cast<std::int64_t>(report.run.planned_cells), "planned cell"),
+                  plural(saved.cells_saved, "cell"));
+  if (saved.usd_saved) text += fmt::format(", about {} saved", usd_text(*saved.usd_saved));
+  return text + "; the gates hold for that, the other intervals do not know why the run stopped";
+}
+
+void about_the_run(const Report& report, std::vector<std::string>& warnings) {
+  if (!report.run.damage.empty()) warnings.push_back(damage_text(report.run));
+  if (report.run.simulated) {
+    warnings.emplace_back(kSimulatedWarning);
+  }
+  const std::int64_t cells = sum(report, &VariantSummary::cells);
+  if (!report.run.complete) {
+    warnings.push_back(
+        fmt::format("the run is incomplete: {} of {} have an outcome", cells,
+                    plural(static_cast<std::int64_t>(report.run.planned_cells), "planned cell")));
+  }
+  if (report.run.stopped_early) warnings.push_back(early_text(report, cells));
+  if (report.run.possibly_billed > 0) {
+    warnings.push_back(
+        fmt::format("{} ended without an answer that was stored and may have been billed",
+                    plural(static_cast<std::int64_t>(report.run.possibly_billed), "attempt")));
+  }
+}
+
+void about_errors(const Report& report, std::vector<std::string>& warnings) {
+  const std::int64_t errors = sum(report, &VariantSummary::errors);
+  if (errors == 0) return;
+  warnings.push_back(fmt::format("{} of {} left out of rates and scores: an error is not a score",
+                                 plural(errors, "error"),
+                                 plural(sum(report, &VariantSummary::cells), "cell")));
+}
+
+// What is true of several variants is said once, in the order in which it came up.
+template <class What>
+class Groups {
+ public:
+  void add(const What& what, const std::string& variant) {
+    const auto [place, is_new] = places_.emplace(what, all_.size());
+    if (is_new) all_.emplace_back(what, std::vector<std::string>{});
+    all_[place->second].second.push_back(variant);
+  }
+  const std::vector<std::pair<What, std::vector<std::string>>>& all() const { return all_; }
+
+ private:
+  std::vector<std::pair<What, std::vector<std::string>>> all_;
+  std::map<What, std::size_t> places_;
+};
+
+// "mini/plain, mini/terse and 3 more variants"
+std::string names_text(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 3;
+  const std::vector<std::string> first(
+      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, names.size())));
+  std::string text = join(first, ", ");
+  if (names.size() > kShown)
+    text += fmt::format(" and {} more variant{}", names.size() - kShown,
+                        names.size() - kShown == 1 ? "" : "s");
+  return text;
+}
+
+void about_models(const Report& report, std::vector<std::string>& warnings) {
+  Groups<std::string> groups;
+  for (const VariantSummary& variant : report.variants) {
+    for (const std::string& returned : variant.model_returned) {
+      if (is_model_asked_for(variant, returned)) continue;
+      ASSAY_MARK("report.other_model");
+      groups.add(fmt::format("asked for {}, answered by {}", variant.model_id, returned),
+                 variant.id);
+    }
+  }
+  for (const auto& [what, variants] : groups.all())
+    warnings.push_back(names_text(variants) + ": " + what);
+}
+
+void about_money(const Report& report, std::vector<std::string>& warnings) {
+  std::int64_t without_cost = 0;
+  bool estimated = false;
+  for (const ReportCell& cell : report.cells) {
+    if (cell.reply == nullptr) continue;
+    if (!cell.cost) ++without_cost;
+    estimated = estimated || cell.usage.estimated;
+  }
+  if (without_cost > 0) {
+    warnings.push_back(
+        fmt::format("the cost of {} is unknown: sums of money are what is known of them",
+                    without_cost == 1 ? "1 reply" : fmt::format("{} replies", without_cost)));
+  }
+  if (estimated) {
+    warnings.push_back(
+        "some replies named no usage: their tokens and cost are estimated from text");
+  }
+}
+
+constexpr std::size_t kMostQuirks = 8;
+
+// What servers sent that assay did not expect, the most frequent first. A quirk is
+// named once for all its replies: they come by the thousand.
+void about_quirks(const Report& report, std::vector<std::string>& warnings) {
+  std::map<std::string_view, std::int64_t> replies;
+  for (const ReportCell& cell : report.cells) {
+    if (cell.reply == nullptr) continue;
+    for (const std::string& quirk : cell.reply->quirks) ++replies[quirk];
+  }
+  std::vector<std::pair<std::string_view, std::int64_t>> quirks(replies.begin(), replies.end());
+  std::stable_sort(quirks.begin(), quirks.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  for (const auto& [quirk, n] : std::span(quirks).first(std::min(kMostQuirks, quirks.size()))) {
+    warnings.push_back(
+        fmt::format("in {}, {}", n == 1 ? "1 reply" : fmt::format("{} replies", n), quirk));
+  }
+  if (quirks.size() > kMostQuirks) {
+    warnings.push_back(
+        fmt::format("replies had {} more oddities like these", quirks.size() - kMostQuirks));
+  }
+}
+
+// A run that was slow because its account was throttled should say so.
+void about_lanes(const Report& report, std::vector<std::string>& warnings) {
+  for (const LaneSummary& lane : report.lanes) {
+    if (lane.rate_limited == 0 && lane.pauses == 0) continue;
+    std::string text = fmt::format(
+        "{}: {} said to wait, {} of {} s together", lane.name, plural(lane.rate_limited, "answer"),
+        plural(lane.pauses, "pause"), format_fixed(lane.paused_ms / 1000, 1));
+    if (lane.lowest_concurrency < lane.concurrency)
+      text += fmt::format("; concurrency fell from {} to {}", lane.concurrency,
+                          lane.lowest_concurrency);
+    warnings.push_back(std::move(text));
+  }
+}
+
+// How much of the times it may be, by the shortest median that is shown.
+std::string lateness_text(const Report& report) {
+  const double lag = *report.run.client.loop_lag_p99_ms;
+  std::optional<double> shortest;
+  for (const VariantSummary& variant : report.variants) {
+    const std::optional<double>& p50 = variant.latency_ms.p50.value;
+    if (p50 && (!shortest || *p50 < *shortest)) shortest = p50;
+  }
+  std::string text =
+      fmt::format("this machine was late by up to {} ms (p99)", format_fixed(lag, 1));
+  if (shortest) {
+    text += fmt::format(", {} % of a p50 of {} ms", format_fixed(100 * lag / *shortest, 1),
+                        format_fixed(*shortest, 0));
+  }
+  return text + fmt::format(
+                    ": times may be longer by that, and percentiles below {} ms are not reported; "
+                    "lower the concurrency or free the machine",
+                    format_fixed(lag / kMostLagShare, 0));
+}
+
+void about_times(const Report& report, std::vector<std::string>& warnings) {
+  if (report.run.client.saturated) warnings.push_back(lateness_text(report));
+  const std::int64_t cells = sum(report, &VariantSummary::cells);
+  const std::int64_t cached = sum(report, &VariantSummary::cached);
+  if (cached > 0) {
+    warnings.push_back(fmt::format(
+        "{} of {} ({} %) answered from earlier runs: in costs and scores, not in latencies", cached,
+        plural(cells, "cell"),
+        format_fixed(100 * static_cast<double>(cached) / static_cast<double>(cells), 0)));
+  }
+  Groups<std::int64_t> too_few;  // by number
+  for (const VariantSummary& variant : report.variants) {
+    const std::int64_t n = variant.latency_ms.p95.n;
+    if (n > 0 && n < kFewestForP95) too_few.add(n, variant.id);
+  }
+  for (const auto& [n, variants] : too_few.all()) {
+    warnings.push_back(fmt::format("{}: {} measured{}, too few for a p95 (at least {})",
+                                   names_text(variants),
+                                   n == 1 ? "1 latency" : fmt::format("{} latencies", n),
+                                   variants.size() > 1 ? " of each" : "", kFewestForP95));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> warnings_of(const Report& report) {
+  std::vector<std::string> warnings;
+  about_the_run(report, warnings);
+  about_errors(report, warnings);
+  about_models(report, warnings);
+  about_money(report, warnings);
+  about_quirks(report, warnings);
+  about_lanes(report, warnings);
+  about_times(report, warnings);
+  return warnings;
+}
+
+}  // namespace assay
