@@ -5,13 +5,13 @@
 namespace assay {
 namespace {
 
-void write_settling(const Settling& settling, JsonWriter& json) {
+void write_further(const Further& further, JsonWriter& json) {
   json.key("settling");
   json.begin_object(Layout::line);
-  integer_member(json, "cases", settling.cases);
-  number_member(json, "cases_usd", settling.cases_usd);
-  integer_member(json, "repeats", settling.repeats);
-  number_member(json, "repeats_usd", settling.repeats_usd);
+  integer_member(json, "cases", further.cases);
+  number_member(json, "cases_usd", further.cases_usd);
+  integer_member(json, "repeats", further.repeats);
+  number_member(json, "repeats_usd", further.repeats_usd);
   json.end_object();
 }
 
@@ -34,7 +34,7 @@ void write_metric(const MetricComparison& metric, JsonWriter& json) {
   integer_member(json, "discordant", metric.discordant);
   number_member(json, "margin", metric.margin);
   number_member(json, "detectable", metric.detectable);
-  write_settling(metric.settling, json);
+  write_further(metric.further, json);
   json.end_object();
 }
 

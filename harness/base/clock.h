@@ -55,5 +55,8 @@ std::string to_basic_iso8601(WallTime time);  // 20261123T145308Z
 inline double to_milliseconds(Nanoseconds duration) {
   return static_cast<double>(duration.count()) / 1e6;
 }
+inline std::optional<double> to_milliseconds(const std::optional<Nanoseconds>& duration) {
+  return duration ? std::optional(to_milliseconds(*duration)) : std::nullopt;
+}
 
 }  // namespace assay

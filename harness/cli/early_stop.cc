@@ -28,7 +28,7 @@ std::unordered_map<std::string_view, std::size_t> places_of(const Report& report
   return places;
 }
 
-bool is_settled(const SequentialComparison& comparison) {
+bool has_decided(const SequentialComparison& comparison) {
   return comparison.state() == SequentialState::pass || comparison.state() == SequentialState::fail;
 }
 
@@ -64,9 +64,9 @@ std::unique_ptr<EarlyStop> EarlyStop::of(const Plan& plan) {
 void EarlyStop::add(const CellId& cell, const CellScore& score) {
   for (const Part& part : parts_[cell.variant]) {
     SequentialComparison& comparison = comparisons_[part.comparison];
-    const bool was_settled = is_settled(comparison);
+    const bool had_decided = has_decided(comparison);
     comparison.add(part.side, cell.case_index, score.verdict, score.value);
-    if (!was_settled && is_settled(comparison)) --open_;
+    if (!had_decided && has_decided(comparison)) --open_;
   }
 }
 

@@ -29,7 +29,7 @@ UsualFiles usual_files(const Options& options) {
 // A run of its own would ask nothing, measure no time and say the same.
 Result<ExitCode> report_again(const RunRecord& run, Store& store, const Options& options) {
   ASSAY_CHECK(store.make_latest(run.id));
-  ASSAY_CHECK(store.settle());
+  ASSAY_CHECK(store.finish_writing());
   if (!options.quiet) {
     std::cerr << "nothing is left to ask: run " << run.id
               << " has all of it, and its reports are written again (--new-run makes a run of "
@@ -57,7 +57,7 @@ Result<ExitCode> close_run(OpenRun& run, Store& store, RunnerResult& result, con
   ASSAY_CHECK(end_run(run, store, result, clock));
   ASSAY_TRY(const Report report, summarise(store, run.record));
   Result<void> recorded = store.record_outcome(run.record.id, to_string(decide_exit(report).exit));
-  if (recorded) recorded = store.settle();
+  if (recorded) recorded = store.finish_writing();
   ASSAY_CHECK(write_reports(report, usual_files(options), options));
   ASSAY_CHECK(recorded);
   if (!result.detail.empty()) std::cerr << terminal_safe(result.detail) << '\n';

@@ -94,7 +94,7 @@ Result<ExitCode> score_command(const Options& options) {
   }
   ASSAY_TRY(const Report report, summarise(store, run));
   ASSAY_CHECK(store.record_outcome(run.id, to_string(decide_exit(report).exit)));
-  ASSAY_CHECK(store.settle());
+  ASSAY_CHECK(store.finish_writing());
   ASSAY_CHECK(
       write_reports(report, run.id == latest.id ? UsualFiles::latest : UsualFiles::yes, options));
   return exit_code_of_run(report, RunnerResult::End::complete, 0);

@@ -52,7 +52,7 @@ struct StreamState {
   bool saw_terminal = false;                   // a finish reason that is known, or message_stop
   bool saw_done = false;                       // [DONE] or message_stop: nothing follows
   bool finish_is_known = false;                // the reply's finish reason is of the table
-  bool broke_off = false;                      // settle(): the finish reason means a failure
+  bool broke_off = false;                      // conclude(): the finish reason means a failure
   bool got_reasoning = false;                  // this event carried reasoning text
   bool got_answer = false;                     // this event carried answer text or a tool call
   bool retracted_answer = false;               // this event showed that what came as answer so far

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <array>
 
-#include "harness/provider/settle.h"
+#include "harness/provider/conclude.h"
 
 namespace assay {
 namespace {

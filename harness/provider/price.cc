@@ -11,7 +11,7 @@
 namespace assay {
 namespace {
 
-constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kMostPicos = std::numeric_limits<std::int64_t>::max();
 constexpr int kPicoDigits = 12;
 // What a role, its delimiters and the reply's opening take in chat templates.
 constexpr std::int64_t kTokensPerMessage = 4;
@@ -20,7 +20,7 @@ Money add(Money a, Money b) {
   std::int64_t sum = 0;
   if (!__builtin_add_overflow(a.picos, b.picos, &sum)) return {sum};
   ASSAY_MARK("cost.saturated");
-  return {kMost};
+  return {kMostPicos};
 }
 
 // A non-negative decimal as digits * 10^exponent.
@@ -66,7 +66,7 @@ std::optional<Money> rounded_to_picos(Decimal decimal) {
   if (kept > 0 && std::from_chars(decimal.digits.data(), end, picos).ec != std::errc{}) {
     return std::nullopt;
   }
-  return Money{picos < kMost && up ? picos + 1 : picos};
+  return Money{picos < kMostPicos && up ? picos + 1 : picos};
 }
 
 }  // namespace

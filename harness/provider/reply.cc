@@ -8,7 +8,7 @@
 namespace assay {
 namespace {
 
-constexpr std::array<std::pair<FinishReason, std::string_view>, 5> kReasons = {{
+constexpr std::array<std::pair<FinishReason, std::string_view>, 5> kReasonNames = {{
     {FinishReason::stop, "stop"},
     {FinishReason::length, "length"},
     {FinishReason::tool_calls, "tool_calls"},
@@ -88,14 +88,14 @@ Usage usage_from(const WireValue& value) {
 }  // namespace
 
 std::string_view to_string(FinishReason reason) {
-  for (const auto& [value, name] : kReasons) {
+  for (const auto& [value, name] : kReasonNames) {
     if (value == reason) return name;
   }
   return "";
 }
 
 std::optional<FinishReason> finish_reason_from(std::string_view name) {
-  for (const auto& [value, text] : kReasons) {
+  for (const auto& [value, text] : kReasonNames) {
     if (text == name) return value;
   }
   return std::nullopt;

@@ -6,9 +6,9 @@
 #include "harness/base/encoding.h"
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
+#include "harness/provider/conclude.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/retry_after.h"
-#include "harness/provider/settle.h"
 #include "harness/provider/sse.h"
 #include "harness/provider/wire_json.h"
 
@@ -163,7 +163,7 @@ struct ReplyReader::State {
   tl::expected<Reply, Failure> finish_stream(std::optional<Failure>&& transport_failure) {
     flush_stream();
     if (stream.failure) return tl::unexpected(std::move(*stream.failure));
-    if (stream.has_ended()) return settle(stream);
+    if (stream.has_ended()) return conclude(stream);
     if (transport_failure) return tl::unexpected(std::move(*transport_failure));
     if (!any_event && !has_type(headers, "text/event-stream")) {
       return tl::unexpected(bad_reply("the reply is neither a stream nor JSON", body));

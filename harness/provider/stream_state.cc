@@ -1,5 +1,5 @@
+#include "harness/provider/conclude.h"
 #include "harness/provider/dialect.h"
-#include "harness/provider/settle.h"
 
 namespace assay {
 

@@ -24,7 +24,7 @@ enum class Standing {
 std::string_view to_string(Standing standing);  // "no difference shown", ...
 
 // What would settle a comparison that is open, if things stay as they look.
-struct Settling {
+struct Further {
   std::optional<std::int64_t> cases;    // further ones
   std::optional<std::int64_t> repeats;  // or further repeats of the same cases
   std::optional<double> cases_usd;      // what asking them costs
@@ -48,7 +48,7 @@ struct MetricComparison {
   std::int64_t discordant = 0;       // cases on which the two differ
   std::optional<double> margin;      // that `standing` is about
   std::optional<double> detectable;  // smallest difference found 4 times in 5
-  Settling settling;                 // where it is open
+  Further further;                   // where it is open
   Standing standing = Standing::inconclusive;
   std::string reason;  // one sentence
 };

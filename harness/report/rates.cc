@@ -41,7 +41,7 @@ CaseRates error_rates(std::span<const CaseVariant> cases) {
 
 // Whether most cases always pass (or always fail) and too few differ to show more:
 // a slip in five repeats says nothing of cases that would fail all five.
-bool is_nearly_settled(const std::vector<double>& rates) {
+bool is_nearly_constant(const std::vector<double>& rates) {
   const std::ptrdiff_t alike = std::max(std::count(rates.begin(), rates.end(), 0.0),
                                         std::count(rates.begin(), rates.end(), 1.0));
   const std::ptrdiff_t differing = std::ssize(rates) - alike;
@@ -52,7 +52,7 @@ double effective_n(const CaseRates& seen, double confidence) {
   const auto cases = static_cast<double>(seen.rates.size());
   const auto cells = static_cast<double>(seen.cells);
   // With one repeat there is nothing to estimate.
-  if (cells <= cases || is_nearly_settled(seen.rates)) return cases;
+  if (cells <= cases || is_nearly_constant(seen.rates)) return cases;
   // The plain error of case means is CR1 over their cells with a cluster a case; with
   // unequal repeats it stays the error of the mean that is shown.
   return korn_graubard_n(mean(seen.rates).value_or(0), standard_error(seen.rates).value_or(0),

@@ -19,19 +19,14 @@ Result<Judge> compile_measure(const Json& arguments, std::string_view unit,
   });
 }
 
-std::optional<double> milliseconds_of(const std::optional<Nanoseconds>& time) {
-  if (!time) return std::nullopt;
-  return to_milliseconds(*time);
-}
-
 std::optional<double> latency(const Subject& subject) {
   if (subject.timings == nullptr) return std::nullopt;
-  return milliseconds_of(subject.timings->done);
+  return to_milliseconds(subject.timings->done);
 }
 
 std::optional<double> time_to_first_token(const Subject& subject) {
   if (subject.timings == nullptr) return std::nullopt;
-  return milliseconds_of(subject.timings->first_answer);
+  return to_milliseconds(subject.timings->first_answer);
 }
 
 std::optional<double> cost(const Subject& subject) {

@@ -199,7 +199,7 @@ class Store {
   Result<void> force_file();
   // At the end of a command that wrote: the log is on the disk, and the file is where it
   // was. An infrastructure error for one that is not says where its rescued copy is.
-  Result<void> settle();
+  Result<void> finish_writing();
   // See Database.
   void stop_waiting_at_second(const std::atomic<int>& signals);
 

@@ -40,7 +40,7 @@ Error displaced_error(const fs::path& file, std::string_view what, const Result<
   return {ErrorKind::infrastructure, std::move(message)};
 }
 
-Result<void> Store::settle() {
+Result<void> Store::finish_writing() {
   if (const std::string_view what = displaced(); !what.empty()) {
     return tl::unexpected(displaced_error(file(), what, rescue()));
   }

@@ -1,4 +1,4 @@
-// gates: rules over the report. What those that compare say: load_comparison.cc.
+// gates: rules over the report. What those that compare say: load_comparing_gates.cc.
 #include <fmt/format.h>
 
 #include <cmath>

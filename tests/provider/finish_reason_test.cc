@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "harness/provider/settle.h"
+#include "harness/provider/conclude.h"
 
 namespace assay {
 namespace {
@@ -66,7 +66,7 @@ TEST(FinishReason, OfABrokenGenerationIsAFailure) {
     state.take_finish(native);
     state.reply.usage.input = 9;
     state.reply.usage.output = 4;
-    const auto settled = settle(state);
+    const auto settled = conclude(state);
     ASSERT_FALSE(settled);
     EXPECT_TRUE(settled.error().retryable);
     ASSERT_TRUE(state.broke_off);

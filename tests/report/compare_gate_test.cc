@@ -181,7 +181,7 @@ TEST(ComparingGate, SaysTheSumsThatItCompares) {
   Report report = report_of_two(repeat('p', 100), repeat('p', 100));
   std::int64_t sum = 0;
   for (const ReportCell& cell : report.cells) {
-    if (cell.variant == 1) sum += cell.usage.output.value();
+    if (cell.id.variant == 1) sum += cell.usage.output.value();
   }
   const std::string reason = decide(report, comparing("output_tokens", {}, 1.1)).reason;
   EXPECT_TRUE(reason.starts_with(fmt::format("{} against ", sum))) << reason;

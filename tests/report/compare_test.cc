@@ -185,11 +185,11 @@ TEST(Compare, ListsLostCasesFirstTheWorstFirst) {
 TEST(Compare, SaysWhatWouldSettleItAndAtWhatCost) {
   const MetricComparison rate = metric_of(compared(report_of_two(kBase, kCand), 0.02), "pass_rate");
   ASSERT_EQ(rate.standing, Standing::inconclusive);
-  const std::int64_t cases = rate.settling.cases.value();
+  const std::int64_t cases = rate.further.cases.value();
   EXPECT_GT(cases, 100);
   // Both arms, one repeat, 1e-6 USD a reply.
-  EXPECT_NEAR(rate.settling.cases_usd.value(), static_cast<double>(cases) * 2e-6, 1e-12);
-  EXPECT_FALSE(rate.settling.repeats) << "one repeat cannot tell noise from cases";
+  EXPECT_NEAR(rate.further.cases_usd.value(), static_cast<double>(cases) * 2e-6, 1e-12);
+  EXPECT_FALSE(rate.further.repeats) << "one repeat cannot tell noise from cases";
   EXPECT_NE(rate.reason.find("more cases ($"), std::string::npos) << rate.reason;
 }
 
@@ -205,14 +205,14 @@ TEST(Compare, AdvisesRepeatsOnlyWhereTheyCouldSettleIt) {
         "ppff"
         "pppf";
   }
-  const auto settling = [](const std::string& a, const std::string& b) {
-    return metric_of(compared(report_of_two(a, b, 4), 0.02), "pass_rate").settling;
+  const auto further = [](const std::string& a, const std::string& b) {
+    return metric_of(compared(report_of_two(a, b, 4), 0.02), "pass_rate").further;
   };
-  EXPECT_TRUE(settling(base, cand).repeats);
+  EXPECT_TRUE(further(base, cand).repeats);
   // One differing case of 24: that no other differs is what repeats cannot show.
   const std::string all = repeat('p', 96);
-  EXPECT_FALSE(settling(all, "pppf" + repeat('p', 92)).repeats);
-  EXPECT_TRUE(settling(all, "pppf" + repeat('p', 92)).cases);
+  EXPECT_FALSE(further(all, "pppf" + repeat('p', 92)).repeats);
+  EXPECT_TRUE(further(all, "pppf" + repeat('p', 92)).cases);
 }
 
 TEST(Compare, KeepsRepliesOfEarlierRunsOutOfTimes) {

@@ -5,11 +5,11 @@
 #include <vector>
 
 #include "harness/stats/distribution.h"
+#include "harness/stats/further.h"
 #include "harness/stats/mean.h"
 #include "harness/stats/power.h"
 #include "harness/stats/quantile.h"
 #include "harness/stats/resample.h"
-#include "harness/stats/settle.h"
 #include "tests/stats/rank_coverage.h"
 #include "tests/stats/stat_vectors.h"
 #include "tests/stats/statistics_of.h"

@@ -205,9 +205,9 @@ TEST_F(StorePlaceTest, IsNoticedByTheClockAlone) {
 
 TEST_F(StorePlaceTest, ACommandThatWroteSaysWhatBecameOfItsStore) {
   Store store = open_with_run();
-  check(store.settle());
+  check(store.finish_writing());
   fs::remove(file());
-  const Result<void> settled = store.settle();
+  const Result<void> settled = store.finish_writing();
   ASSERT_FALSE(settled);
   EXPECT_NE(settled.error().message.find(".saved-"), std::string::npos);
 }

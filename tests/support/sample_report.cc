@@ -252,7 +252,7 @@ std::vector<Comparison> sample_comparisons() {
   rate.discordant = 15;
   rate.margin = 0.02;
   rate.detectable = 0.11;
-  rate.settling = {1234, std::nullopt, 0.42, std::nullopt};
+  rate.further = {1234, std::nullopt, 0.42, std::nullopt};
   rate.reason = "0.850 against 0.900";
   MetricComparison latency;
   latency.metric = "latency_p50_ms";

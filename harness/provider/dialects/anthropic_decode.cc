@@ -2,10 +2,10 @@
 #include <array>
 #include <utility>
 
+#include "harness/provider/conclude.h"
 #include "harness/provider/dialects/anthropic_wire.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/quirks.h"
-#include "harness/provider/settle.h"
 #include "harness/provider/wire_json.h"
 
 namespace assay {
@@ -162,7 +162,7 @@ tl::expected<Reply, Failure> decode_anthropic_body(std::string_view body, Stream
   complete_arguments(state.reply);
   note_unread(root, "", kMessageFields, state.reply);
   note_unread(root["usage"], "usage.", kUsageFields, state.reply);
-  return settle(state);
+  return conclude(state);
 }
 
 void on_anthropic_event(const SseEvent& event, StreamState& state) {

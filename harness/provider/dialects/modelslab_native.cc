@@ -2,12 +2,12 @@
 // shape or the site's envelope {"status", "message"} (docs/protocols.md, "ModelsLab").
 #include <utility>
 
+#include "harness/provider/conclude.h"
 #include "harness/provider/dialects/anthropic_wire.h"
 #include "harness/provider/dialects/dialect_rows.h"
 #include "harness/provider/dialects/encode.h"
 #include "harness/provider/dialects/openai_wire.h"
 #include "harness/provider/failure.h"
-#include "harness/provider/settle.h"
 
 namespace assay {
 namespace {
@@ -41,7 +41,7 @@ tl::expected<Reply, Failure> decode_body(std::string_view body, StreamState& sta
   state.reply.id = root["id"].as_text();
   state.reply.model = root["meta"]["model_id"].text();
   state.take_text(*text);
-  return settle(state);
+  return conclude(state);
 }
 
 HttpRequest list_models(const Provider& provider) {

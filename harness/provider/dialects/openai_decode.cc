@@ -4,10 +4,10 @@
 #include <array>
 #include <utility>
 
+#include "harness/provider/conclude.h"
 #include "harness/provider/dialects/openai_wire.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/quirks.h"
-#include "harness/provider/settle.h"
 
 namespace assay {
 namespace {
@@ -265,7 +265,7 @@ std::optional<tl::expected<Reply, Failure>> decode_openai(const WireValue& root,
   if (!has_message) return tl::unexpected(bad_reply("the reply's choice has no message", body));
   take_whole_choice(choice, state);
   take_frame(root, choice, body, state);
-  return settle(state);
+  return conclude(state);
 }
 
 tl::expected<Reply, Failure> decode_openai_body(std::string_view body, StreamState& state) {

@@ -198,7 +198,7 @@ void withhold_words(std::int64_t cases, Comparison& comparison) {
   for (MetricComparison& metric : comparison.metrics) {
     if (!is_judged(metric.metric)) continue;
     metric.standing = Standing::inconclusive;
-    metric.settling = {};
+    metric.further = {};
     metric.reason = fmt::format(
         "two measures: {} of {} cases have other expectations on the two "
         "sides, so this change may be theirs ({})",

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "harness/base/count_text.h"
 #include "harness/base/text.h"
 #include "harness/report/compare/change.h"
 #include "harness/report/describe.h"
@@ -87,10 +88,6 @@ std::optional<double> detectable_of(const PairedValues& values) {
   return minimum_detectable_difference(spread, n, 1 - kConfidence, kPower);
 }
 
-std::string counted(std::size_t n, std::string_view noun) {
-  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
-}
-
 std::string cases_text(const PairedValues& values) {
   const std::string text = counted(values.size(), "case");
   return values.clusters() == 0 ? text : text + " in " + counted(values.clusters(), "cluster");
@@ -113,8 +110,8 @@ std::string judged_reason(const MetricComparison& result, const PairedValues& va
   if (result.standing == Standing::inconclusive && *result.high < 0)
     text += fmt::format("; worse, but not shown to be by more than {}",
                         points_text(result.margin.value_or(0)));
-  const std::string settling = settling_text(result.settling);
-  return settling.empty() ? text : text + "; " + settling + " would settle it";
+  const std::string further = further_text(result.further);
+  return further.empty() ? text : text + "; " + further + " would settle it";
 }
 
 std::string ratio_reason(const MetricComparison& result, MetricUnit unit) {
@@ -153,8 +150,8 @@ void compare_judged(const Side& side, const PairedValues& values, MetricComparis
   }
   result.detectable = detectable_of(values);
   if (result.standing == Standing::inconclusive) {
-    result.settling = settling_of(side.baseline, side.candidate, values, *change,
-                                  side.options.margin.value_or(0));
+    result.further =
+        further_of(side.baseline, side.candidate, values, *change, side.options.margin.value_or(0));
   }
   result.reason = judged_reason(result, values);
 }

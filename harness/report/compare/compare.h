@@ -34,10 +34,10 @@ std::vector<Flip> flips_of(const Arm& baseline, const Arm& candidate,
                            const std::vector<CommonCase>& common);
 
 // What would settle an open decision about `margin`.
-Settling settling_of(const Arm& baseline, const Arm& candidate, const PairedValues& values,
-                     const NonInferiority& decision, double margin);
+Further further_of(const Arm& baseline, const Arm& candidate, const PairedValues& values,
+                   const NonInferiority& decision, double margin);
 
 // "about 140 more cases ($0.31), or 3 more repeats ($0.42)"; "" for nothing.
-std::string settling_text(const Settling& settling);
+std::string further_text(const Further& further);
 
 }  // namespace assay

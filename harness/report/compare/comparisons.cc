@@ -39,7 +39,7 @@ void take_sequential(const GateResult& gate, MetricComparison& metric) {
   metric.p.reset();
   metric.test = "";
   metric.detectable.reset();
-  metric.settling = {};
+  metric.further = {};
   metric.reason = gate.reason;
 }
 

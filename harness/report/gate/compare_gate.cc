@@ -8,6 +8,7 @@
 #include "harness/report/gate/compare_evidence.h"
 #include "harness/report/gate/compare_gate_reason.h"
 #include "harness/report/gate/gate_errors.h"
+#include "harness/report/gate/gate_result.h"
 #include "harness/stats/multiplicity.h"
 
 namespace assay {
@@ -39,18 +40,8 @@ Decided decide(const std::vector<GateQuestion>& questions, Scenario scenario) {
   return decided;
 }
 
-GateResult named(const Gate& gate) {
-  GateResult result;
-  result.name = gate.name;
-  result.metric = gate.metric;
-  result.no_worse_than = gate.no_worse_than;
-  result.at_most_ratio = gate.at_most_ratio;
-  result.baseline = gate.baseline->stored.empty() ? "" : "stored:" + gate.baseline->stored;
-  return result;
-}
-
 GateResult undecidable(const Gate& gate, const ArmPair& pair, std::string reason) {
-  GateResult result = named(gate);
+  GateResult result = result_of(gate);
   if (pair.candidate) result.variant = pair.candidate->name;
   if (pair.baseline) result.baseline = pair.baseline->name;
   result.reason = std::move(reason);

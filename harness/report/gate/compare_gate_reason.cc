@@ -77,12 +77,12 @@ std::string open_reason(const GateQuestion& question, const GateEvidence& eviden
   if (!question.metric.shape.is_judged()) return text;
   const PairedValues values = question.values(Scenario::observed);
   const auto change = judged_change(values, *gate.no_worse_than, kAlpha);
-  const std::string settling =
-      change ? settling_text(settling_of(*question.pair.baseline, *question.pair.candidate, values,
-                                         *change, *gate.no_worse_than))
+  const std::string further =
+      change ? further_text(further_of(*question.pair.baseline, *question.pair.candidate, values,
+                                       *change, *gate.no_worse_than))
              : "";
-  if (settling.empty()) return text + "; too close for more cases to decide";
-  return text + "; " + settling + " would settle it at this difference";
+  if (further.empty()) return text + "; too close for more cases to decide";
+  return text + "; " + further + " would settle it at this difference";
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "harness/base/count_text.h"
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
 
@@ -17,34 +18,30 @@ std::int64_t count(const Report& report, GateOutcome outcome) {
                        [outcome](const GateResult& gate) { return gate.outcome == outcome; });
 }
 
-std::string plural(std::int64_t n, std::string_view noun) {
-  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
-}
-
 // Why the errors alone make the run worthless; nothing if they don't.
 std::optional<std::string> too_many_errors(const Report& report, const Totals& totals) {
   if (totals.errors == 0) return std::nullopt;
   if (totals.errors == totals.cells) {
     ASSAY_MARK("exit.all_errors");
-    return fmt::format("all {} failed with an error", plural(totals.cells, "cell"));
+    return fmt::format("all {} failed with an error", counted(totals.cells, "cell"));
   }
   const double rate = static_cast<double>(totals.errors) / static_cast<double>(totals.cells);
   if (!report.run.max_error_rate || rate <= *report.run.max_error_rate) return std::nullopt;
-  return fmt::format("{} in {} ({} %) exceed max_error_rate {} %", plural(totals.errors, "error"),
-                     plural(totals.cells, "cell"), format_fixed(100 * rate, 1),
+  return fmt::format("{} in {} ({} %) exceed max_error_rate {} %", counted(totals.errors, "error"),
+                     counted(totals.cells, "cell"), format_fixed(100 * rate, 1),
                      format_number(100 * *report.run.max_error_rate));
 }
 
 ExitDecision by_gates(const Report& report) {
   const std::int64_t all = static_cast<std::int64_t>(report.gates.size());
   if (const std::int64_t failed = count(report, GateOutcome::fail); failed > 0) {
-    return {ExitClass::failed, false, fmt::format("{} of {} failed", failed, plural(all, "gate"))};
+    return {ExitClass::failed, false, fmt::format("{} of {} failed", failed, counted(all, "gate"))};
   }
   const std::int64_t open =
       count(report, GateOutcome::inconclusive) + count(report, GateOutcome::error);
   if (open > 0) {
     return {ExitClass::inconclusive, false,
-            fmt::format("{} of {} could not be decided", open, plural(all, "gate"))};
+            fmt::format("{} of {} could not be decided", open, counted(all, "gate"))};
   }
   return {ExitClass::ok, false,
           all == 1 ? "the gate passed" : fmt::format("all {} gates passed", all)};
@@ -54,12 +51,12 @@ ExitDecision by_cells(const Report& report, const Totals& totals) {
   const auto missing = static_cast<std::int64_t>(report.run.planned_cells) - totals.cells;
   if (totals.failed > 0) {
     return {ExitClass::failed, true,
-            fmt::format("{} of {} failed", totals.failed, plural(totals.cells, "cell"))};
+            fmt::format("{} of {} failed", totals.failed, counted(totals.cells, "cell"))};
   }
   if (totals.errors > 0) {
     return {
         ExitClass::inconclusive, false,
-        fmt::format("no cell failed, but {} could not be judged", plural(totals.errors, "cell"))};
+        fmt::format("no cell failed, but {} could not be judged", counted(totals.errors, "cell"))};
   }
   if (missing > 0) {
     return {ExitClass::inconclusive, false,
@@ -70,7 +67,7 @@ ExitDecision by_cells(const Report& report, const Totals& totals) {
     return {ExitClass::ok, false, "no expectations: nothing was scored"};
   }
   return {ExitClass::ok, false,
-          fmt::format("all {} passed{}", plural(totals.passed, "scored cell"),
+          fmt::format("all {} passed{}", counted(totals.passed, "scored cell"),
                       totals.unscored > 0 ? fmt::format(", {} unscored", totals.unscored) : "")};
 }
 

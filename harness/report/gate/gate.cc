@@ -9,6 +9,7 @@
 #include "harness/report/describe.h"
 #include "harness/report/gate/compare_gate.h"
 #include "harness/report/gate/gate_errors.h"
+#include "harness/report/gate/gate_result.h"
 #include "harness/report/metric.h"
 #include "harness/report/percentile.h"
 #include "harness/report/selector.h"
@@ -224,18 +225,9 @@ void consider_client(const Question& question, GateResult& result) {
   result.outcome = GateOutcome::inconclusive;
 }
 
-GateResult named(const Gate& gate) {
-  GateResult result;
-  result.name = gate.name;
-  result.metric = gate.metric;
-  result.at_least = gate.at_least;
-  result.at_most = gate.at_most;
-  return result;
-}
-
 GateResult decide_for_variant(const Question& question) {
   const VariantSummary& variant = question.report.variants[question.variant];
-  GateResult result = named(question.gate);
+  GateResult result = result_of(question.gate);
   result.variant = variant.id;
   // All times, also those that are too short to be shown beside this machine's lag.
   result.observed = estimate_of(question);
@@ -308,7 +300,7 @@ void void_all(std::vector<GateResult>& results) {
 }
 
 GateResult undecidable(const Gate& gate, std::string reason) {
-  GateResult result = named(gate);
+  GateResult result = result_of(gate);
   result.reason = std::move(reason);
   return result;
 }

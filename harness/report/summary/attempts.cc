@@ -17,18 +17,13 @@ std::optional<std::uint32_t> cell_of(const Report& report, const AttemptView& vi
   return static_cast<std::uint32_t>(found - report.cells.begin());
 }
 
-std::optional<float> milliseconds_of(const std::optional<Nanoseconds>& offset) {
-  if (!offset) return std::nullopt;
-  return static_cast<float>(to_milliseconds(*offset));
-}
-
 void take_times(const Timings& timings, AttemptSummary& attempt) {
-  attempt.sent_ms = milliseconds_of(timings.sent);
-  attempt.first_byte_ms = milliseconds_of(timings.first_byte);
-  attempt.first_reasoning_ms = milliseconds_of(timings.first_reasoning);
-  attempt.first_answer_ms = milliseconds_of(timings.first_answer);
-  attempt.last_token_ms = milliseconds_of(timings.last_token);
-  attempt.done_ms = milliseconds_of(timings.done);
+  attempt.sent_ms = to_milliseconds(timings.sent);
+  attempt.first_byte_ms = to_milliseconds(timings.first_byte);
+  attempt.first_reasoning_ms = to_milliseconds(timings.first_reasoning);
+  attempt.first_answer_ms = to_milliseconds(timings.first_answer);
+  attempt.last_token_ms = to_milliseconds(timings.last_token);
+  attempt.done_ms = to_milliseconds(timings.done);
 }
 
 AttemptSummary attempt_summary(const Attempt& attempt, std::uint32_t cell) {

@@ -73,10 +73,6 @@ StoppedEarly saved_of(const Report& report) {
   return saved;
 }
 
-std::optional<double> milliseconds_of(const std::optional<Nanoseconds>& duration) {
-  return duration ? std::optional(to_milliseconds(*duration)) : std::nullopt;
-}
-
 // Reports are a sink like any other: whatever secret reached the Store by an echo
 // stays out of them.
 void hide_secrets(std::string& text) {
@@ -94,9 +90,9 @@ void hide_secrets(Reply& reply) {
 void take_times(const Timings& timings, ReportCell& cell) {
   if (timings.sent && timings.done)
     cell.latency_ms = to_milliseconds(*timings.done - *timings.sent);
-  cell.ttft_ms = milliseconds_of(timings.first_answer);
-  cell.token_gap_ms = milliseconds_of(mean_gap(timings));
-  cell.longest_gap_ms = milliseconds_of(timings.longest_gap);
+  cell.ttft_ms = to_milliseconds(timings.first_answer);
+  cell.token_gap_ms = to_milliseconds(mean_gap(timings));
+  cell.longest_gap_ms = to_milliseconds(timings.longest_gap);
 }
 
 void take_reply(StoredReply stored, ReportCell& cell) {

@@ -12,16 +12,13 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/count_text.h"
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
 #include "harness/report/percentile.h"
 
 namespace assay {
 namespace {
-
-std::string plural(std::int64_t n, std::string_view noun) {
-  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
-}
 
 std::int64_t sum(const Report& report, std::int64_t VariantSummary::*field) {
   std::int64_t total = 0;
@@ -33,8 +30,8 @@ std::string early_text(const Report& report, std::int64_t cells) {
   const StoppedEarly& saved = *report.run.stopped_early;
   std::string text =
       fmt::format("the gates were decided after {} of {}: {} not asked", cells,
-                  plural(static_cast<std::int64_t>(report.run.planned_cells), "planned cell"),
-                  plural(saved.cells_saved, "cell"));
+                  counted(static_cast<std::int64_t>(report.run.planned_cells), "planned cell"),
+                  counted(saved.cells_saved, "cell"));
   if (saved.usd_saved) text += fmt::format(", about {} saved", usd_text(*saved.usd_saved));
   return text + "; the gates hold for that, the other intervals do not know why the run stopped";
 }
@@ -48,13 +45,13 @@ void about_the_run(const Report& report, std::vector<std::string>& warnings) {
   if (!report.run.complete) {
     warnings.push_back(
         fmt::format("the run is incomplete: {} of {} have an outcome", cells,
-                    plural(static_cast<std::int64_t>(report.run.planned_cells), "planned cell")));
+                    counted(static_cast<std::int64_t>(report.run.planned_cells), "planned cell")));
   }
   if (report.run.stopped_early) warnings.push_back(early_text(report, cells));
   if (report.run.possibly_billed > 0) {
     warnings.push_back(
         fmt::format("{} ended without an answer that was stored and may have been billed",
-                    plural(static_cast<std::int64_t>(report.run.possibly_billed), "attempt")));
+                    counted(static_cast<std::int64_t>(report.run.possibly_billed), "attempt")));
   }
 }
 
@@ -62,8 +59,8 @@ void about_errors(const Report& report, std::vector<std::string>& warnings) {
   const std::int64_t errors = sum(report, &VariantSummary::errors);
   if (errors == 0) return;
   warnings.push_back(fmt::format("{} of {} left out of rates and scores: an error is not a score",
-                                 plural(errors, "error"),
-                                 plural(sum(report, &VariantSummary::cells), "cell")));
+                                 counted(errors, "error"),
+                                 counted(sum(report, &VariantSummary::cells), "cell")));
 }
 
 // What is true of several variants is said once, in the order in which it came up.
@@ -155,8 +152,8 @@ void about_lanes(const Report& report, std::vector<std::string>& warnings) {
   for (const LaneSummary& lane : report.lanes) {
     if (lane.rate_limited == 0 && lane.pauses == 0) continue;
     std::string text = fmt::format(
-        "{}: {} said to wait, {} of {} s together", lane.name, plural(lane.rate_limited, "answer"),
-        plural(lane.pauses, "pause"), format_fixed(lane.paused_ms / 1000, 1));
+        "{}: {} said to wait, {} of {} s together", lane.name, counted(lane.rate_limited, "answer"),
+        counted(lane.pauses, "pause"), format_fixed(lane.paused_ms / 1000, 1));
     if (lane.lowest_concurrency < lane.concurrency)
       text += fmt::format("; concurrency fell from {} to {}", lane.concurrency,
                           lane.lowest_concurrency);
@@ -191,7 +188,7 @@ void about_times(const Report& report, std::vector<std::string>& warnings) {
   if (cached > 0) {
     warnings.push_back(fmt::format(
         "{} of {} ({} %) answered from earlier runs: in costs and scores, not in latencies", cached,
-        plural(cells, "cell"),
+        counted(cells, "cell"),
         format_fixed(100 * static_cast<double>(cached) / static_cast<double>(cells), 0)));
   }
   Groups<std::int64_t> too_few;  // by number

@@ -1,8 +1,8 @@
 // A toy of a wire format: {"model", parameters, "question"} is answered by {"said"}.
+#include "harness/provider/conclude.h"
 #include "harness/provider/dialects/dialect_rows.h"
 #include "harness/provider/dialects/encode.h"
 #include "harness/provider/failure.h"
-#include "harness/provider/settle.h"
 #include "harness/provider/wire_json.h"
 
 namespace assay {
@@ -27,7 +27,7 @@ tl::expected<Reply, Failure> decode_toy_body(std::string_view body, StreamState&
   if (!root["said"].is_string()) return tl::unexpected(bad_reply("nothing was said", body));
   state.take_text(root["said"].text());
   state.take_finish("stop");
-  return settle(state);
+  return conclude(state);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "harness/stats/settle.h"
+#include "harness/stats/further.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>

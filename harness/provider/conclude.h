@@ -24,6 +24,6 @@ std::optional<FinishMeaning> meaning_of_finish(std::string_view native);
 
 // Consumes what `state` has collected. Where the generation broke off, its reply
 // stays there with the usage it named: it was paid for.
-tl::expected<Reply, Failure> settle(StreamState& state);
+tl::expected<Reply, Failure> conclude(StreamState& state);
 
 }  // namespace assay

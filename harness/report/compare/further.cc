@@ -1,4 +1,4 @@
-// What would settle an open comparison: settle.h at the arms' spread and prices.
+// What would settle an open comparison: stats/further.h at the arms' spread and prices.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,8 +6,8 @@
 #include "harness/base/money.h"
 #include "harness/report/compare/compare.h"
 #include "harness/report/rates.h"
+#include "harness/stats/further.h"
 #include "harness/stats/mean.h"
-#include "harness/stats/settle.h"
 
 namespace assay {
 namespace {
@@ -60,39 +60,39 @@ std::string price_of(const std::optional<double>& usd) {
 
 }  // namespace
 
-Settling settling_of(const Arm& baseline, const Arm& candidate, const PairedValues& values,
-                     const NonInferiority& decision, double margin) {
-  Settling settling;
-  settling.cases = sensible(further_cases(decision, margin, kAlpha, kPower), kMostFurtherCases);
+Further further_of(const Arm& baseline, const Arm& candidate, const PairedValues& values,
+                   const NonInferiority& decision, double margin) {
+  Further further;
+  further.cases = sensible(further_cases(decision, margin, kAlpha, kPower), kMostFurtherCases);
   // A draw shrinks the noise within cases, but neither what clusters share nor what
   // a few differing cases leave open (decision.h).
   if (values.cluster_of.empty() && decision.discordant >= kFewestDiffering &&
       !baseline.name.starts_with("stored:")) {
-    settling.repeats = sensible(further_repeats(baseline, candidate, values, decision, margin),
-                                kMostFurtherRepeats);
+    further.repeats = sensible(further_repeats(baseline, candidate, values, decision, margin),
+                               kMostFurtherRepeats);
   }
   const std::optional<double> question = cost_of_questions(baseline, candidate);
-  if (!question) return settling;
-  if (settling.cases) {
-    settling.cases_usd =
-        *question * static_cast<double>(*settling.cases) * static_cast<double>(candidate.repeats);
+  if (!question) return further;
+  if (further.cases) {
+    further.cases_usd =
+        *question * static_cast<double>(*further.cases) * static_cast<double>(candidate.repeats);
   }
-  if (settling.repeats) {
-    settling.repeats_usd =
-        *question * static_cast<double>(*settling.repeats) * static_cast<double>(decision.cases);
+  if (further.repeats) {
+    further.repeats_usd =
+        *question * static_cast<double>(*further.repeats) * static_cast<double>(decision.cases);
   }
-  return settling;
+  return further;
 }
 
-std::string settling_text(const Settling& settling) {
+std::string further_text(const Further& further) {
   std::string text;
-  if (settling.cases) {
-    text = fmt::format("about {} more case{}{}", *settling.cases, *settling.cases == 1 ? "" : "s",
-                       price_of(settling.cases_usd));
+  if (further.cases) {
+    text = fmt::format("about {} more case{}{}", *further.cases, *further.cases == 1 ? "" : "s",
+                       price_of(further.cases_usd));
   }
-  if (settling.repeats) {
-    text += fmt::format("{}{} more repeat{}{}", text.empty() ? "" : ", or ", *settling.repeats,
-                        *settling.repeats == 1 ? "" : "s", price_of(settling.repeats_usd));
+  if (further.repeats) {
+    text += fmt::format("{}{} more repeat{}{}", text.empty() ? "" : ", or ", *further.repeats,
+                        *further.repeats == 1 ? "" : "s", price_of(further.repeats_usd));
   }
   return text;
 }

@@ -1,4 +1,4 @@
-#include "harness/provider/settle.h"
+#include "harness/provider/conclude.h"
 
 #include <string>
 #include <utility>
@@ -54,7 +54,7 @@ void take_answer(StreamState& state) {
 
 }  // namespace
 
-tl::expected<Reply, Failure> settle(StreamState& state) {
+tl::expected<Reply, Failure> conclude(StreamState& state) {
   Reply& reply = state.reply;
   take_answer(state);
   forget_zeros(reply);
