@@ -40,7 +40,7 @@ TEST_F(StoreWriterTest, EverythingQueuedIsStored) {
   attempt.http_status = 200;
   writer->settle(7, attempt);
   queue_outcome(*writer, 0, "Paris");
-  writer->score({0, 0, 0, {Verdict::pass, 1, {}}});
+  writer->score({{0, 0, 0}, {Verdict::pass, 1, {}}});
   check(writer->flush());
 
   Store store = open(Store::Access::read_only);
