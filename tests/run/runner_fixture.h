@@ -166,7 +166,7 @@ class RunnerFixture {
   // After this, every wake() for what was queued before has come: the writer
   // calls it before it takes the next record.
   void finish_writing() {
-    if (writer->flush()) writer->score({9999, 9999, 9999, {}});
+    if (writer->flush()) writer->score({{9999, 9999, 9999}, {}});
     static_cast<void>(writer->flush());
   }
 };
