@@ -55,6 +55,7 @@ std::vector<CaseRecord> cases_of(const Plan& plan) {
 
 // What the manifest has otherwise than the record, written into it and the Store.
 Result<void> store_changes(OpenRun& run, Manifest now, Store& store) {
+  if (now == run.manifest) return {};
   write_changes(run.manifest, now, run.record.manifest);
   run.manifest = std::move(now);
   return store.replace_manifest(run.record.id, run.record.manifest);

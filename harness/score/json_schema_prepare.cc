@@ -10,114 +10,13 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/score/arguments.h"
+#include "harness/score/json_schema_keyword.h"
 #include "harness/score/json_schema_pattern.h"
 #include "harness/score/json_schema_reference.h"
 #include "harness/score/json_schema_vacuous.h"
 
 namespace assay {
 namespace {
-
-enum class KeywordKind {
-  rule,        // judges the value itself: json_schema_rules.h
-  count,       // a number of things; left to valijson, as is the rest
-  names,       // a list of names
-  annotation,  // means nothing to a validator
-  schema,
-  schema_or_list,
-  schema_list,
-  schema_map,
-  pattern_map,   // a map of schemas by pattern
-  dependencies,  // a map of schemas or lists of names
-  reference,
-  identity,  // $id, read with the schema around it
-};
-
-struct Keyword {
-  std::string_view name;
-  KeywordKind kind;
-  // Applies to the same value as the schema around it, so that a chain of such
-  // keywords back to itself never ends.
-  bool in_place = false;
-};
-
-constexpr Keyword kKeywords[] = {
-    {"type", KeywordKind::rule},
-    {"enum", KeywordKind::rule},
-    {"const", KeywordKind::rule},
-    {"multipleOf", KeywordKind::rule},
-    {"maximum", KeywordKind::rule},
-    {"exclusiveMaximum", KeywordKind::rule},
-    {"minimum", KeywordKind::rule},
-    {"exclusiveMinimum", KeywordKind::rule},
-    {"maxLength", KeywordKind::rule},
-    {"minLength", KeywordKind::rule},
-    {"pattern", KeywordKind::rule},
-    {"format", KeywordKind::rule},
-    {"contentEncoding", KeywordKind::rule},
-    {"uniqueItems", KeywordKind::rule},
-    {"items", KeywordKind::schema_or_list},
-    {"additionalItems", KeywordKind::schema},
-    {"maxItems", KeywordKind::count},
-    {"minItems", KeywordKind::count},
-    {"contains", KeywordKind::schema},
-    {"maxProperties", KeywordKind::count},
-    {"minProperties", KeywordKind::count},
-    {"required", KeywordKind::names},
-    {"properties", KeywordKind::schema_map},
-    {"patternProperties", KeywordKind::pattern_map},
-    {"additionalProperties", KeywordKind::schema},
-    {"dependencies", KeywordKind::dependencies, true},
-    {"propertyNames", KeywordKind::schema},
-    {"if", KeywordKind::schema, true},
-    {"then", KeywordKind::schema, true},
-    {"else", KeywordKind::schema, true},
-    {"allOf", KeywordKind::schema_list, true},
-    {"anyOf", KeywordKind::schema_list, true},
-    {"oneOf", KeywordKind::schema_list, true},
-    {"not", KeywordKind::schema, true},
-    {"definitions", KeywordKind::schema_map},
-    {"$defs", KeywordKind::schema_map},
-    {"$ref", KeywordKind::reference, true},
-    {"$id", KeywordKind::identity},
-    {"$schema", KeywordKind::annotation},
-    {"$comment", KeywordKind::annotation},
-    {"title", KeywordKind::annotation},
-    {"description", KeywordKind::annotation},
-    {"default", KeywordKind::annotation},
-    {"examples", KeywordKind::annotation},
-    {"readOnly", KeywordKind::annotation},
-    {"writeOnly", KeywordKind::annotation},
-    {"deprecated", KeywordKind::annotation},
-};
-
-const Keyword* find_keyword(std::string_view name) {
-  for (const Keyword& keyword : kKeywords) {
-    if (keyword.name == name) return &keyword;
-  }
-  return nullptr;
-}
-
-std::vector<std::string> keyword_names() {
-  std::vector<std::string> names;
-  for (const Keyword& keyword : kKeywords) names.emplace_back(keyword.name);
-  return names;
-}
-
-bool is_extension(std::string_view name) {
-  return name.starts_with("x-") && name != kRulesKeyword;
-}
-
-bool is_definitions(std::string_view name) {
-  return name == "definitions" || name == "$defs";
-}
-
-// Of a schema object: whether the keyword `name` judges a value.
-bool judges(std::string_view name) {
-  const Keyword* keyword = find_keyword(name);
-  if (keyword == nullptr) return !is_extension(name);
-  return keyword->kind != KeywordKind::annotation && keyword->kind != KeywordKind::identity &&
-         !is_definitions(name);
-}
 
 // valijson keeps names as C strings.
 bool has_zero_byte(const std::string& text) {

@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "harness/score/json_schema_keyword.h"
+
 namespace assay {
 namespace {
 
@@ -28,7 +30,7 @@ bool is_free_dependency(const Json& dependency) {
   return dependency.is_array() ? dependency.empty() : accepts_everything(dependency);
 }
 
-// Of one keyword that judges; false for all that are not listed.
+// Of one keyword; false for all that judge and are not listed.
 bool always_holds(std::string_view keyword, const Json& argument) {
   if (keyword == "type") return has_every_type(argument);
   if (keyword == "minLength" || keyword == "minItems" || keyword == "minProperties") {
@@ -53,12 +55,7 @@ bool always_holds(std::string_view keyword, const Json& argument) {
   if (keyword == "dependencies") {
     return std::all_of(argument.begin(), argument.end(), is_free_dependency);
   }
-  constexpr std::string_view kJudgeNothing[] = {
-      "definitions", "$defs",   "$id",      "$schema",  "$comment",  "title",
-      "description", "default", "examples", "readOnly", "writeOnly", "deprecated"};
-  return std::find(std::begin(kJudgeNothing), std::end(kJudgeNothing), keyword) !=
-             std::end(kJudgeNothing) ||
-         keyword.starts_with("x-");
+  return !judges(keyword);
 }
 
 }  // namespace
