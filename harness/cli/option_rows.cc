@@ -39,11 +39,17 @@ auto flag(bool Options::*member) {
   };
 }
 
+// "--max-cost 1,5: not an amount in USD"; a variable that is not set leaves ''.
+tl::unexpected<Error> mistaken(const std::string& flag, const std::string& word,
+                               const std::string& why) {
+  return usage_error(flag + " " + (word.empty() ? "''" : word) + ": " + why);
+}
+
 template <class T>
 Result<T> read_word(const std::string& flag, const std::string& word,
                     Result<T> (*read)(const std::string& word)) {
   Result<T> value = read(word);
-  if (!value) return usage_error(flag + " " + word + ": " + value.error().message);
+  if (!value) return mistaken(flag, word, value.error().message);
   return value;
 }
 
@@ -89,8 +95,7 @@ template <class Member>
 auto number(Member Options::*member, bool (*is_valid)(double number), const char* otherwise) {
   return [=](Options& options, const std::string& flag, Words& words) -> Result<void> {
     const std::optional<double> number = parse_number(words.front());
-    if (!number || !is_valid(*number))
-      return usage_error(flag + " " + words.front() + ": " + otherwise);
+    if (!number || !is_valid(*number)) return mistaken(flag, words.front(), otherwise);
     options.*member = *number;
     return {};
   };

@@ -16,7 +16,7 @@ mistake "--repeats: given 2 times" run x.yaml --repeats 1 --repeats 2
 mistake "--seed: '-1' is not a whole number from 0 to 18446744073709551615" check x.yaml --seed=-1
 mistake "--port: '65536' is not a whole number from 0 to 65535" view --port 65536
 mistake "--max-cost free: not an amount in USD" run x.yaml --max-cost free
-mistake "--max-cost : not an amount in USD" run x.yaml --max-cost "" # a variable that is not set is no cap
+mistake "--max-cost '': not an amount in USD" run x.yaml --max-cost "" # a variable that is not set is no cap
 mistake "--max-duration 30: must be a duration such as" run x.yaml --max-duration 30
 mistake "--set temperature: expected AXIS=VALUE" plan x.yaml --set temperature
 mistake "--margin 1: must be between 0 and 1" compare a b --margin 1
