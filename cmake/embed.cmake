@@ -1,5 +1,5 @@
 # Files that the program carries, as C++ files: the HTML reporter's style, script and
-# libraries.
+# libraries; the judges' prompts.
 #
 # Included by the top CMakeLists.txt; run again with -P at build time, because
 # plain CMake is the one tool that every build has. A script of several files is
@@ -94,3 +94,11 @@ list(JOIN html_diff_library "|" html_diff)
 assay_embed(assay_reporters assay::html kStyle=${html_style} kScript=${html_script}
   kChartLibrary=${html_charts} kDiffLibrary=${html_diff})
 target_link_libraries(assay_reporters PRIVATE ZLIB::ZLIB)
+
+set(judge_prompts kSystem=${CMAKE_SOURCE_DIR}/harness/judge/system.md)
+foreach(name ClosedQuestion Factuality Faithfulness ContextRelevance ContextRecall AnswerRelevance)
+  string(REGEX REPLACE "([a-z])([A-Z])" "\\1_\\2" file ${name})
+  string(TOLOWER ${file} file)
+  list(APPEND judge_prompts k${name}=${CMAKE_SOURCE_DIR}/harness/judge/rubrics/${file}.md)
+endforeach()
+assay_embed(assay_judge assay::judge_texts ${judge_prompts})

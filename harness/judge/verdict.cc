@@ -1,0 +1,176 @@
+#include "harness/judge/verdict.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/base/count_text.h"
+#include "harness/base/json.h"
+#include "harness/base/result.h"
+#include "harness/base/text.h"
+#include "harness/provider/reasoning.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kQuoted = 120;  // code points of a judge's words in an error
+
+tl::unexpected<std::string> no_verdict(std::string why) {
+  return tl::unexpected(std::move(why));
+}
+
+std::string in_quotes(std::string_view text) {
+  return '\'' + terminal_safe(excerpt(text, kQuoted)) + '\'';
+}
+
+// Why the reply is none, whatever its text says; nothing when it is one.
+std::optional<std::string> broken_off(const Reply& reply) {
+  if (!reply.refusal.empty()) return "refused: " + in_quotes(reply.refusal);
+  if (reply.finish_reason == FinishReason::filtered) {
+    return fmt::format("refused: the reply was stopped by a filter ({})",
+                       in_quotes(reply.native_finish_reason));
+  }
+  if (reply.finish_reason == FinishReason::length) {
+    std::string why = "cut off";
+    if (reply.usage.output) why += fmt::format(" after {}", counted(*reply.usage.output, "token"));
+    if (reply.usage.reasoning) why += fmt::format(", {} of them reasoning", *reply.usage.reasoning);
+    return why;
+  }
+  if (!reply.tool_calls.empty()) {
+    return "it called the tool " + in_quotes(reply.tool_calls[0].name) + " and gave no verdict";
+  }
+  return std::nullopt;
+}
+
+// The answer behind a block of reasoning that the endpoint's dialect left in it.
+tl::expected<std::string, std::string> without_reasoning(const Reply& reply) {
+  std::string answer(trim(reply.answer));
+  SplitAnswer split = split_reasoning(answer);
+  // Only a block that begins the answer: a closing tag alone may be a quote.
+  const bool has_block = !split.tag.empty() && answer.starts_with(split.tag);
+  if (has_block) answer = trim(split.answer);
+  if (!answer.empty()) return answer;
+  const bool thought = has_block || !reply.reasoning.empty();
+  return no_verdict(thought ? "it only reasoned and gave no verdict" : "it said nothing");
+}
+
+// `text` without the fence that is around all of it, if there is one: ``` or ```json.
+std::string_view inside_fence(std::string_view text) {
+  constexpr std::string_view kFence = "```";
+  if (text.size() < 2 * kFence.size() || !text.starts_with(kFence) || !text.ends_with(kFence)) {
+    return text;
+  }
+  text = text.substr(kFence.size(), text.size() - 2 * kFence.size());
+  constexpr std::string_view kLabel = "json";
+  if (equals_ignoring_ascii_case(text.substr(0, kLabel.size()), kLabel)) {
+    text.remove_prefix(kLabel.size());
+  }
+  return trim(text);
+}
+
+// Behind the object that `text` begins with, or the end where none ends.
+std::size_t end_of_object(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') {
+        ++i;
+      } else if (c == '"') {
+        in_string = false;
+      }
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}' && --depth == 0) {
+      return i + 1;
+    }
+  }
+  return text.size();
+}
+
+// The text of the one object that the answer is.
+tl::expected<std::string_view, std::string> object_text(std::string_view answer) {
+  const std::string_view text = inside_fence(trim(answer));
+  if (!text.starts_with('{')) return no_verdict("it said " + in_quotes(text) + ", not a JSON object");
+  const std::size_t end = end_of_object(text);
+  const std::string_view rest = trim(text.substr(end));
+  if (rest.empty()) return text.substr(0, end);
+  if (rest.starts_with('{')) return no_verdict("two verdicts: " + in_quotes(text));
+  return no_verdict("words follow the verdict: " + in_quotes(rest));
+}
+
+// The object, whose values are no lists or maps. A name that comes twice is refused: the
+// parser would keep the last one.
+tl::expected<Json, std::string> flat_object(std::string_view text) {
+  Result<Json> object = parse_json(text, 1);
+  if (!object) return no_verdict(object.error().message + ": " + in_quotes(text));
+  std::size_t names = 0;
+  const auto count = [&names](int, Json::parse_event_t event, const Json&) {
+    if (event == Json::parse_event_t::key) ++names;
+    return true;
+  };
+  if (Json::parse(text, count).size() != names) {
+    return no_verdict("a name comes twice in " + in_quotes(text));
+  }
+  return std::move(*object);
+}
+
+tl::expected<JudgeVerdict, std::string> labelled(const Json& said, const VerdictShape& shape) {
+  std::vector<std::string> names;
+  for (const VerdictLabel& label : labels_of(shape)) {
+    if (said.is_string() && said == label.name) {
+      return JudgeVerdict{{}, label.value, label.passes, std::nullopt, label.name};
+    }
+    names.push_back(label.name);
+  }
+  return no_verdict(
+      fmt::format("the verdict is {}, not one of {}", in_quotes(dump_json(said)), join(names, ", ")));
+}
+
+tl::expected<JudgeVerdict, std::string> scored(const Json& said, std::pair<int, int> scale) {
+  const auto [low, high] = scale;
+  // A whole number may be written 4.0: so does JSON Schema have it.
+  const double score = said.is_number() ? said.get<double>() : NAN;
+  if (!(score >= low && score <= high) || score != std::floor(score)) {
+    return no_verdict(fmt::format("the score is {}, not a whole number from {} to {}",
+                                  in_quotes(dump_json(said)), low, high));
+  }
+  return JudgeVerdict{
+      {}, (score - low) / (high - low), false, static_cast<std::int64_t>(score), {}};
+}
+
+}  // namespace
+
+tl::expected<JudgeVerdict, std::string> read_verdict(const Reply& reply,
+                                                     const VerdictShape& shape) {
+  if (std::optional<std::string> why = broken_off(reply)) return no_verdict(std::move(*why));
+  ASSAY_TRY(const std::string answer, without_reasoning(reply));
+  ASSAY_TRY(const std::string_view text, object_text(answer));
+  ASSAY_TRY(const Json object, flat_object(text));
+
+  const std::string_view key = shape.scale ? "score" : "verdict";
+  for (const std::string_view name : {std::string_view("reason"), key}) {
+    if (!object.contains(name)) {
+      return no_verdict(fmt::format("it has no '{}': {}", name, in_quotes(text)));
+    }
+  }
+  if (object.size() > 2)
+    return no_verdict("it has more than a reason and a " + std::string(key) + ": " + in_quotes(text));
+  const Json& reason = object.at("reason");
+  if (!reason.is_string()) return no_verdict("its reason is no text: " + in_quotes(text));
+
+  const Json& said = object.at(std::string(key));
+  ASSAY_TRY(JudgeVerdict verdict, shape.scale ? scored(said, *shape.scale) : labelled(said, shape));
+  verdict.reason = reason.get<std::string>();
+  return verdict;
+}
+
+}  // namespace assay
