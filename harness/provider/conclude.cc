@@ -45,10 +45,11 @@ void check_usage(Reply& reply) {
 
 void take_answer(StreamState& state) {
   Reply& reply = state.reply;
-  SplitAnswer split = split_reasoning(state.content.text(), reply.reasoning, state.reasoning_tags);
-  reply.answer = std::move(split.answer);
-  if (reply.reasoning.empty()) reply.reasoning = std::move(split.reasoning);
-  if (!split.tag.empty()) note_quirk(reply, "reasoning came inside the answer, by " + split.tag);
+  const SplitAnswer split =
+      split_reasoning(state.content.text(), reply.reasoning, state.reasoning_tags);
+  reply.answer = split.answer;
+  if (reply.reasoning.empty()) reply.reasoning = split.reasoning;
+  note_inline_reasoning(reply, split);
   note_unknown_tag(reply);
 }
 

@@ -13,6 +13,9 @@ namespace {
 constexpr std::size_t kMostQuirks = 8;  // of one reply
 constexpr std::size_t kMostBytes = 80;  // of what a quirk quotes
 
+constexpr std::string_view kInlineReasoning = "reasoning came inside the answer, by ";
+constexpr std::string_view kGuessed = " alone";
+
 // What the names of tags for reasoning have in common.
 constexpr std::array<std::string_view, 6> kStems = {"think",   "thought", "reason",
                                                     "reflect", "analys",  "scratch"};
@@ -41,6 +44,21 @@ void note_unread(const WireValue& object, std::string_view place,
     what += name.substr(0, kMostBytes);
     what += "' is not read";
     note_quirk(reply, what);
+  });
+}
+
+void note_inline_reasoning(Reply& reply, const SplitAnswer& split) {
+  if (split.tag.empty()) return;
+  if (reply.quirks.size() >= kMostQuirks) reply.quirks.pop_back();  // this one is asked for
+  std::string what(kInlineReasoning);
+  what += split.tag;
+  if (split.is_guess) what += kGuessed;
+  note_quirk(reply, what);
+}
+
+bool has_guessed_reasoning(const Reply& reply) {
+  return std::any_of(reply.quirks.begin(), reply.quirks.end(), [](std::string_view quirk) {
+    return quirk.starts_with(kInlineReasoning) && quirk.ends_with(kGuessed);
   });
 }
 

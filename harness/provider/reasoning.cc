@@ -88,7 +88,14 @@ struct Unopened {
   Pair pair;
 };
 
+// Data, which nobody thinks in: its tags are its own.
+bool is_data(std::string_view text) {
+  text = without_leading_space(text);
+  return text.starts_with('{') || text.starts_with("```");
+}
+
 std::optional<Unopened> first_unopened(std::string_view text, std::span<const ReasoningTags> own) {
+  if (is_data(text)) return std::nullopt;
   std::optional<Unopened> first;
   any_pair(own, [&](const Pair& pair) {
     if (!pair.opened_by_template) return false;
@@ -126,7 +133,8 @@ std::string_view take_blocks(std::string_view rest, std::span<const ReasoningTag
 
 SplitAnswer split_content(std::string_view content, std::span<const ReasoningTags> own) {
   if (std::optional<HarmonyText> harmony = split_harmony(content)) {
-    return {std::move(harmony->reasoning), std::move(harmony->answer), std::move(harmony->marker)};
+    return {std::move(harmony->reasoning), std::move(harmony->answer), std::move(harmony->marker),
+            true};
   }
   SplitAnswer split;
   std::string_view rest = take_blocks(content, own, split);
@@ -134,6 +142,7 @@ SplitAnswer split_content(std::string_view content, std::span<const ReasoningTag
     const std::optional<Unopened> unopened = first_unopened(content, own);
     if (!unopened) return {"", std::string(content), ""};
     split.tag = unopened->pair.close;
+    split.is_guess = true;
     add_reasoning(content.substr(0, unopened->at), split);
     rest = take_blocks(content.substr(unopened->at + unopened->pair.close.size()), own, split);
   }

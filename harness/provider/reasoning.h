@@ -22,15 +22,19 @@ struct SplitAnswer {
   std::string reasoning;
   std::string answer;
   std::string tag;  // the first that was taken out; "" when none was
+  // Nothing but that tag tells reasoning from answer, and an answer may quote it: it closes
+  // what nothing opened, or it names a channel.
+  bool is_guess = false;
 };
 
 // Only what stands at the start of `content` is reasoning: blocks of any pair,
 // each up to its first closing tag, one after another; a block that is never
 // closed is all of it. A closing tag whose opening one the chat template wrote
 // ends a block that began with the text, unless the text only speaks about it:
-// between quotes, or after an opening tag of its own. Channels of the harmony
-// format are told apart by their names. The answer is the rest, leading white
-// space removed; a text without tags is all answer and untouched.
+// between quotes, or after an opening tag of its own, or is a JSON object or a fenced
+// block from its first character on. Channels of the harmony format are told apart by
+// their names. The answer is the rest, leading white space removed; a text without tags
+// is all answer and untouched.
 //
 // `carried` is the reasoning that came by a carrier of its own. Where there is
 // some, the content is the answer: only a block that is empty or says the same

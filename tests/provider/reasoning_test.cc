@@ -41,6 +41,13 @@ const ReasoningRow kReasoningRows[] = {
     {"Close it with `</think>`.", "", "Close it with `</think>`."},
     {"say \"</think>\" and <think>x</think>, then end\n</think>\nParis",
      "say \"</think>\" and <think>x</think>, then end", "Paris"},
+    // Data is no reasoning, whatever it says of tags.
+    {"{\"reason\": \"it ends with </think> and more\"}", "",
+     "{\"reason\": \"it ends with </think> and more\"}"},
+    {"\n{\"a\": 1}\nIt said: </think>{\"a\": 2}", "", "\n{\"a\": 1}\nIt said: </think>{\"a\": 2}"},
+    {"```json\n[\"</think>\"]\n```", "", "```json\n[\"</think>\"]\n```"},
+    {"<think>{\"a\": 1}</think>{\"a\": 2}", "{\"a\": 1}", "{\"a\": 2}"},
+    {"So: {\"a\": 1}</think>{\"a\": 2}", "So: {\"a\": 1}", "{\"a\": 2}"},
     // Every pair.
     {"<thinking>a</thinking>Paris", "a", "Paris"},
     {"<thought>\na</thought>Paris", "a", "Paris"},
