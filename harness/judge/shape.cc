@@ -41,13 +41,16 @@ Json verdict_response_format(const VerdictShape& shape) {
 
 std::string verdict_form(const VerdictShape& shape) {
   if (shape.scale) {
-    return fmt::format(
-        "{{\"reason\": text, \"score\": integer}}, where the score is a whole number from {} to {}",
-        shape.scale->first, shape.scale->second);
+    return fmt::format(R"({{"reason": text, "score": integer}}, the score from {} to {})",
+                       shape.scale->first, shape.scale->second);
+  }
+  if (shape.labels.empty()) {
+    return R"({"reason": text, "verdict": "pass"} if the criterion is met, )"
+           R"({"reason": text, "verdict": "fail"} if it is not)";
   }
   std::vector<std::string> names;
-  for (const VerdictLabel& label : labels_of(shape)) names.push_back('"' + label.name + '"');
-  return fmt::format("{{\"reason\": text, \"verdict\": text}}, where the verdict is one of {}",
+  for (const VerdictLabel& label : shape.labels) names.push_back('"' + label.name + '"');
+  return fmt::format(R"({{"reason": text, "verdict": label}}, the label one of {})",
                      join(names, ", "));
 }
 

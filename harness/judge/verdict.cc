@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "harness/base/json.h"
 #include "harness/base/result.h"
 #include "harness/base/text.h"
+#include "harness/provider/quirks.h"
 #include "harness/provider/reasoning.h"
 
 namespace assay {
@@ -25,7 +27,7 @@ tl::unexpected<std::string> no_verdict(std::string why) {
 }
 
 std::string in_quotes(std::string_view text) {
-  return '\'' + terminal_safe(excerpt(text, kQuoted)) + '\'';
+  return fmt::format("'{}'", excerpt(text, kQuoted));
 }
 
 // Why the reply is none, whatever its text says; nothing when it is one.
@@ -51,12 +53,23 @@ std::optional<std::string> broken_off(const Reply& reply) {
 tl::expected<std::string, std::string> without_reasoning(const Reply& reply) {
   std::string answer(trim(reply.answer));
   SplitAnswer split = split_reasoning(answer);
-  // Only a block that begins the answer: a closing tag alone may be a quote.
-  const bool has_block = !split.tag.empty() && answer.starts_with(split.tag);
+  const bool has_block = !split.tag.empty() && !split.is_guess;
   if (has_block) answer = trim(split.answer);
   if (!answer.empty()) return answer;
   const bool thought = has_block || !reply.reasoning.empty();
   return no_verdict(thought ? "it only reasoned and gave no verdict" : "it said nothing");
+}
+
+// Whether text that may be a part of the answer gives another verdict than `said`.
+bool says_otherwise(std::string_view text, std::string_view key, const Json& said) {
+  const std::string name = '"' + std::string(key) + '"';
+  const std::string value = dump_json(said);
+  for (std::size_t at = text.find(name); at != text.npos; at = text.find(name)) {
+    text.remove_prefix(at + name.size());
+    const std::string_view rest = trim(text.substr(0, 2 * kQuoted));
+    if (rest.starts_with(':') && !trim(rest.substr(1)).starts_with(value)) return true;
+  }
+  return false;
 }
 
 // `text` without the fence that is around all of it, if there is one: ``` or ```json.
@@ -99,7 +112,8 @@ std::size_t end_of_object(std::string_view text) {
 // The text of the one object that the answer is.
 tl::expected<std::string_view, std::string> object_text(std::string_view answer) {
   const std::string_view text = inside_fence(trim(answer));
-  if (!text.starts_with('{')) return no_verdict("it said " + in_quotes(text) + ", not a JSON object");
+  if (!text.starts_with('{'))
+    return no_verdict("it said " + in_quotes(text) + ", not a JSON object");
   const std::size_t end = end_of_object(text);
   const std::string_view rest = trim(text.substr(end));
   if (rest.empty()) return text.substr(0, end);
@@ -110,8 +124,12 @@ tl::expected<std::string_view, std::string> object_text(std::string_view answer)
 // The object, whose values are no lists or maps. A name that comes twice is refused: the
 // parser would keep the last one.
 tl::expected<Json, std::string> flat_object(std::string_view text) {
-  Result<Json> object = parse_json(text, 1);
+  Result<Json> object = parse_json(text);
   if (!object) return no_verdict(object.error().message + ": " + in_quotes(text));
+  if (std::any_of(object->begin(), object->end(),
+                  [](const Json& v) { return v.is_structured(); })) {
+    return no_verdict("a verdict has no lists or maps inside: " + in_quotes(text));
+  }
   std::size_t names = 0;
   const auto count = [&names](int, Json::parse_event_t event, const Json&) {
     if (event == Json::parse_event_t::key) ++names;
@@ -131,8 +149,8 @@ tl::expected<JudgeVerdict, std::string> labelled(const Json& said, const Verdict
     }
     names.push_back(label.name);
   }
-  return no_verdict(
-      fmt::format("the verdict is {}, not one of {}", in_quotes(dump_json(said)), join(names, ", ")));
+  return no_verdict(fmt::format("the verdict is {}, not one of {}", in_quotes(dump_json(said)),
+                                join(names, ", ")));
 }
 
 tl::expected<JudgeVerdict, std::string> scored(const Json& said, std::pair<int, int> scale) {
@@ -163,12 +181,18 @@ tl::expected<JudgeVerdict, std::string> read_verdict(const Reply& reply,
     }
   }
   if (object.size() > 2)
-    return no_verdict("it has more than a reason and a " + std::string(key) + ": " + in_quotes(text));
+    return no_verdict("it has more than a reason and a " + std::string(key) + ": " +
+                      in_quotes(text));
   const Json& reason = object.at("reason");
   if (!reason.is_string()) return no_verdict("its reason is no text: " + in_quotes(text));
 
   const Json& said = object.at(std::string(key));
   ASSAY_TRY(JudgeVerdict verdict, shape.scale ? scored(said, *shape.scale) : labelled(said, shape));
+  // A reply that ends in a quoted "</think>" and verdict looks as if it had reasoned till then.
+  if (has_guessed_reasoning(reply) && says_otherwise(reply.reasoning, key, said)) {
+    return no_verdict("two verdicts: what a tag alone makes its reasoning says otherwise than " +
+                      in_quotes(text));
+  }
   verdict.reason = reason.get<std::string>();
   return verdict;
 }
