@@ -232,6 +232,22 @@ void write_case(const Report& report, std::size_t index, JsonWriter& json) {
   json.end_object();
 }
 
+void write_judge(const JudgeSummary& judge, JsonWriter& json) {
+  json.begin_object(Layout::lines);
+  text_member(json, "name", judge.name);
+  text_member(json, "model", judge.model_id);
+  text_member(json, "provider", judge.provider);
+  texts_member(json, "model_returned", judge.model_returned, Layout::line);
+  integer_member(json, "calls", judge.calls);
+  integer_member(json, "cached", judge.cached);
+  integer_member(json, "errors", judge.errors);
+  money_member(json, "cost_usd", judge.cost);
+  money_member(json, "cost_at_least_usd", judge.reply_costs.spent);
+  integer_member(json, "unknown_cost_replies", judge.reply_costs.unknown);
+  write_spending(judge.spent, json);
+  json.end_object();
+}
+
 void write_gate(const GateResult& gate, JsonWriter& json) {
   json.begin_object(Layout::lines);
   text_member(json, "name", gate.name);
@@ -316,6 +332,10 @@ void write_json(const Report& report, std::ostream& out) {
   json.key("variants");
   json.begin_array(Layout::lines);
   for (const VariantSummary& variant : report.variants) write_variant(variant, json);
+  json.end_array();
+  json.key("judges");
+  json.begin_array(Layout::lines);
+  for (const JudgeSummary& judge : report.judges) write_judge(judge, json);
   json.end_array();
   json.key("gates");
   json.begin_array(Layout::lines);

@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "harness/cli/judging.h"
+
 namespace assay {
 
 Questions::Questions(const Selection& selection) : selection_(selection) {
@@ -32,6 +34,7 @@ Result<Job> Questions::job(const CellId& cell) {
   ASSAY_TRY(const Rendered* question, rendered(cell));
   Job job;
   job.cell = cell;
+  job.variant = cell.variant;
   job.key = cell_key(variant_keys_[cell.variant], question->json, cell.repeat);
   job.messages = question->messages;
   job.messages_json = question->json;
@@ -44,7 +47,7 @@ void count_verdict(ProgressState& state, Verdict verdict) {
 }
 
 Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
-                             Scorer& scorer, const Recorded& recorded, bool look_up,
+                             Judging& judging, const Recorded& recorded, bool look_up,
                              const CellSeen& seen) {
   const Plan& plan = selection.plan;
   Missing missing;
@@ -67,8 +70,8 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
       ++missing.count;
       continue;
     }
-    const CellScore score =
-        scorer.score(plan.case_of(cell), stored->reply, stored->timings, stored->cost);
+    ASSAY_TRY(const std::optional<CellScore> score,
+              judging.score(cell, stored->reply, stored->timings, stored->cost));
     writer.outcome({.cell = {.id = cell,
                              .key = job->key,
                              .reply_id = stored->id,
@@ -78,37 +81,51 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
                     .cost = stored->cost,
                     .prompt = static_cast<std::uint32_t>(plan.variant_of(cell).prompt),
                     .messages_json = std::move(job->messages_json)});
-    writer.score({cell, score});
     ++missing.reused;
     ++missing.scored.cached;
-    count_verdict(missing.scored, score.verdict);
-    seen(cell, score);
+    if (!score) continue;  // once it is judged
+    writer.score({cell, *score});
+    count_verdict(missing.scored, score->verdict);
+    seen(cell, *score);
   }
   return missing;
 }
 
 Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
-                                Scorer& scorer, std::string_view run_id, const CellSeen& seen) {
+                                Judging& judging, std::string_view run_id, const CellSeen& seen) {
   const Plan& plan = selection.plan;
   Recorded recorded;
   recorded.cells.assign(plan.cell_count(), false);
+  if (!selection.judges.none()) {
+    ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
+      if (judging.is_call(view.cell.id)) judging.remember(view.cell.key);
+    }));
+  }
+  Result<void> scored;
   ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
     const CellId cell = view.cell.id;
-    if (!view.reply) return;  // an error is asked again
+    if (!view.reply || judging.is_call(cell) || !scored) return;  // an error is asked again
     recorded.cells[plan.index_of(cell)] = true;
-    CellScore score;
+    if (view.cell.cached) ++recorded.scored.cached;
     // An error is judged again: it may be that of a reply which could be read only now.
+    std::optional<CellScore> score;
     if (view.score && view.score->score.verdict != Verdict::error) {
       score = view.score->score;
     } else {
-      score = scorer.score(plan.case_of(cell), view.reply->reply, view.reply->timings,
-                           view.reply->cost);
-      writer.score({cell, score});
+      Result<std::optional<CellScore>> again =
+          judging.score(cell, view.reply->reply, view.reply->timings, view.reply->cost);
+      if (!again) {
+        scored = tl::unexpected(again.error());
+        return;
+      }
+      score = std::move(*again);
+      if (score) writer.score({cell, *score});
     }
-    if (view.cell.cached) ++recorded.scored.cached;
-    count_verdict(recorded.scored, score.verdict);
-    seen(cell, score);
+    if (!score) return;  // once it is judged
+    count_verdict(recorded.scored, score->verdict);
+    seen(cell, *score);
   }));
+  ASSAY_CHECK(scored);
   return recorded;
 }
 

@@ -11,7 +11,6 @@
 #include "harness/cli/selection.h"
 #include "harness/plan/cell_key.h"
 #include "harness/run/runner.h"
-#include "harness/score/score.h"
 #include "harness/store/store.h"
 #include "harness/store/store_writer.h"
 
@@ -53,6 +52,8 @@ struct Recorded {
   ProgressState scored;
 };
 
+class Judging;
+
 // Told of every cell that has a score before anything is asked.
 using CellSeen = std::function<void(const CellId& cell, const CellScore& score)>;
 
@@ -60,13 +61,13 @@ using CellSeen = std::function<void(const CellId& cell, const CellScore& score)>
 // run, scored, without asking; returns what is left. `recorded` cells are
 // neither reused nor asked.
 Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
-                             Scorer& scorer, const Recorded& recorded, bool look_up,
+                             Judging& judging, const Recorded& recorded, bool look_up,
                              const CellSeen& seen);
 
 // What an interrupted run had recorded with a reply; scores that were not yet
 // written are made up for.
 Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
-                                Scorer& scorer, std::string_view run_id, const CellSeen& seen);
+                                Judging& judging, std::string_view run_id, const CellSeen& seen);
 
 // The missing cells, one at a time, in dispatch order; a lane is a provider of
 // the suite. `selection` and `missing` outlive it.

@@ -33,7 +33,7 @@ Result<std::int64_t> count_of(const Provider& provider, const Model& model,
 
 Result<std::vector<std::int64_t>> count_tokens(const Plan& plan, const std::string& ca_file) {
   const Suite& suite = *plan.suite;
-  ASSAY_TRY(const Endpoints endpoints, open_endpoints(plan, Keys::read));
+  ASSAY_TRY(const Endpoints endpoints, open_endpoints(plan, JudgeCalls(), Keys::read));
   std::vector<std::int64_t> counted;
   CurlOptions curl;
   curl.ca_file = ca_file;

@@ -7,10 +7,11 @@
 
 namespace assay {
 
-Result<Endpoints> open_endpoints(const Plan& plan, Keys keys) {
+Result<Endpoints> open_endpoints(const Plan& plan, const JudgeCalls& judges, Keys keys) {
   const Suite& suite = *plan.suite;
   std::vector<bool> used(suite.providers.size(), false);
   for (const Variant& variant : plan.variants) used[suite.models[variant.model].provider] = true;
+  for (const JudgeCall& call : judges.all()) used[suite.judges[call.judge].model.provider] = true;
   Endpoints endpoints;
   endpoints.providers = suite.providers;
   std::map<std::string, const ModelServer*> started;  // by models file

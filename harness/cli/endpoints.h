@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/cli/judge_calls.h"
 #include "harness/plan/plan.h"
 #include "harness/provider/dialect.h"
 #include "harness/provider/provider.h"
@@ -20,7 +21,7 @@ struct Endpoints {
 enum class Keys { read, skip };
 
 // Starts one server per `serve:` file and reads the keys of the providers that the plan
-// asks. A usage error names the variable that is missing.
-Result<Endpoints> open_endpoints(const Plan& plan, Keys keys);
+// asks, and `judges` about its answers. A usage error names the variable that is missing.
+Result<Endpoints> open_endpoints(const Plan& plan, const JudgeCalls& judges, Keys keys);
 
 }  // namespace assay

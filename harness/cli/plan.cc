@@ -62,6 +62,12 @@ Json to_json(const Selection& selection, const Estimate& estimate, const PlanCos
     row["cells"] = estimate.variants[i].cells;
     json["variants"].push_back(std::move(row));
   }
+  json["judges"] = Json::array();
+  for (std::size_t i = 0; i < cost.judges.size(); ++i) {
+    Json row = to_json(cost.judges[i]);
+    row["name"] = selection.suite->judges[i].name;
+    json["judges"].push_back(std::move(row));
+  }
   return json;
 }
 
@@ -89,6 +95,11 @@ void print_table(const Selection& selection, const PlanCost& cost) {
   };
   for (std::size_t i = 0; i < cost.variants.size(); ++i) {
     add(selection.plan.variants[i].id, cost.variants[i], to_string(cost.variants[i].basis));
+  }
+  for (std::size_t i = 0; i < cost.judges.size(); ++i) {
+    if (cost.judges[i].requests == 0) continue;
+    add("judge " + selection.suite->judges[i].name, cost.judges[i],
+        to_string(cost.judges[i].basis));
   }
   add("total", cost.total, "");
   std::cout << text_table(columns, rows, table_width());

@@ -8,6 +8,8 @@
 #include <unordered_set>
 
 #include "harness/cli/asking.h"
+#include "harness/cli/judge_estimate.h"
+#include "harness/cli/judging.h"
 #include "harness/provider/price.h"
 #include "harness/report/manifest/manifest.h"
 #include "harness/run/runner.h"
@@ -85,24 +87,38 @@ Result<std::vector<std::optional<Length>>> earlier_lengths(const Plan& plan, Sto
   return lengths;
 }
 
-// Cells of each variant that the Store has a reply for.
-Result<std::vector<std::uint64_t>> stored_cells(const Selection& selection, Store& store) {
+// What the Store has already.
+struct Stored {
+  std::vector<std::uint64_t> replies;  // by variant
+  std::uint64_t cells = 0;
+  std::vector<std::uint64_t> missing_calls;  // by judge, about the replies that are there
+};
+
+Result<Stored> stored_cells(const Selection& selection, Store& store) {
   const Plan& plan = selection.plan;
-  std::vector<std::uint64_t> stored(plan.variants.size(), 0);
+  Stored stored;
+  stored.replies.resize(plan.variants.size());
   Questions questions(selection);
+  Scorer scorer(*selection.suite);
+  Judging judging(selection, selection.judges, scorer, store, "", /*look_up=*/true);
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
     const CellId cell = plan.dispatch(i);
     ASSAY_TRY(const Job job, questions.job(cell));
-    ASSAY_TRY(const std::optional<std::int64_t> reply, store.find_reply_id(job.key));
-    if (reply) ++stored[cell.variant];
+    ASSAY_TRY(const std::optional<std::int64_t> id, store.find_reply_id(job.key));
+    if (!id) continue;
+    ++stored.replies[cell.variant];
+    ++stored.cells;
+    if (selection.judges.none()) continue;
+    ASSAY_TRY(const std::optional<StoredReply> reply, store.reply(*id));
+    if (reply) ASSAY_CHECK(judging.score(cell, reply->reply, reply->timings, reply->cost));
   }
+  stored.missing_calls = judging.queued();
   return stored;
 }
 
-// By variant.
 struct Known {
-  std::vector<std::optional<Length>> lengths;
-  std::vector<std::uint64_t> stored;
+  std::vector<std::optional<Length>> lengths;  // by variant
+  Stored stored;
   std::string note;
 };
 
@@ -110,7 +126,8 @@ Result<Known> read_store(const Selection& selection, const Options& options) {
   const std::size_t variants = selection.plan.variants.size();
   Known known;
   known.lengths.resize(variants);
-  known.stored.resize(variants);
+  known.stored.replies.resize(variants);
+  known.stored.missing_calls.resize(selection.suite->judges.size());
   std::error_code ignored;
   if (!std::filesystem::exists(options.store, ignored)) return known;
   Result<Store> store = Store::open(options.store, Store::Access::read_only);
@@ -159,6 +176,31 @@ void add_to_total(const VariantCost& row, PlanCost& made) {
   if (row.cost) made.known_cost = add_saturating(made.known_cost, *row.cost);
 }
 
+// Of a judge: about the answers that are still to come, and those that are there.
+std::uint64_t calls_left(const JudgeEstimate& judge, const Stored& stored, std::size_t index,
+                         const Plan& plan) {
+  const double share = static_cast<double>(plan.cell_count() - stored.cells) /
+                       static_cast<double>(plan.cell_count());
+  return static_cast<std::uint64_t>(std::ceil(static_cast<double>(judge.calls) * share)) +
+         stored.missing_calls[index];
+}
+
+// As if every verdict were as long as it may be.
+VariantCost judge_cost(const Model& model, const JudgeEstimate& judge, std::uint64_t requests) {
+  VariantCost row;
+  row.requests = requests;
+  const auto calls = static_cast<double>(requests);
+  row.basis = judge.bound.max_tokens ? OutputBasis::max_tokens : OutputBasis::assumed;
+  row.input_tokens = rounded_up(static_cast<double>(judge.input_tokens) * calls);
+  row.output_tokens = rounded_up(static_cast<double>(judge.bound.output()) * calls);
+  if (judge.bound.max_tokens || requests == 0) row.output_at_most = row.output_tokens;
+  if (requests == 0) row.cost = Money{};
+  if (requests > 0 && model.price)
+    row.cost = worst_cost(*model.price, row.input_tokens, row.output_tokens);
+  if (row.output_at_most) row.cost_at_most = row.cost;
+  return row;
+}
+
 }  // namespace
 
 std::string_view to_string(OutputBasis basis) {
@@ -193,8 +235,8 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
     const Model& model = plan.suite->models[plan.variants[i].model];
     VariantCost row;
     row.basis = length.basis;
-    row.requests = whole.cells - known.stored[i];
-    made.stored += known.stored[i];
+    row.requests = whole.cells - known.stored.replies[i];
+    made.stored += known.stored.replies[i];
     const auto requests = static_cast<double>(row.requests);
     const double share = whole.cells == 0 ? 0 : requests / static_cast<double>(whole.cells);
     const std::int64_t input = counted.empty() ? whole.input_tokens : counted[i];
@@ -215,6 +257,14 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
     }
     add_to_total(row, made);
     made.variants.push_back(row);
+  }
+  ASSAY_TRY(const std::vector<JudgeEstimate> judges, estimate_judges(selection, estimate));
+  for (std::size_t i = 0; i < judges.size(); ++i) {
+    const VariantCost row = judge_cost(plan.suite->judges[i].model, judges[i],
+                                       calls_left(judges[i], known.stored, i, plan));
+    if (row.requests > 0 && !row.cost) made.unpriced.push_back(plan.suite->judges[i].name);
+    add_to_total(row, made);
+    made.judges.push_back(row);
   }
   return made;
 }

@@ -26,7 +26,7 @@ enum class OutputBasis {
 std::string_view to_string(OutputBasis basis);
 
 struct VariantCost {
-  std::uint64_t requests = 0;  // cells without a stored reply
+  std::uint64_t requests = 0;  // cells without a stored reply; calls without a stored verdict
   std::int64_t input_tokens = 0;
   std::int64_t output_tokens = 0;
   OutputBasis basis = OutputBasis::assumed;
@@ -37,6 +37,7 @@ struct VariantCost {
 
 struct PlanCost {
   std::vector<VariantCost> variants;  // as in Plan::variants
+  std::vector<VariantCost> judges;    // as in Suite::judges
   VariantCost total;                  // `basis` is the worst of them
   std::uint64_t stored = 0;           // cells that have a reply already
   bool is_input_counted = false;      // by the providers

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/cli/job_flow.h"
 #include "harness/cli/recover.h"
 #include "harness/cli/run_setup.h"
 #include "harness/cli/terminal.h"
@@ -34,6 +35,8 @@ Result<Missing> RunCells::find_missing(const RunRecord& run, RunnerSetup& setup)
   const CellSeen seen = [&](const CellId& cell, const CellScore& score) {
     if (early_stop_) early_stop_->add(cell, score);
   };
+  judging_ = std::make_unique<Judging>(selection_, selection_.judges, scorer_, store_, run.id,
+                                       !options_.no_cache);
   Recorded recorded;
   ASSAY_TRY(setup.first_attempt_id, store_.next_attempt_id(run.id));
   if (options_.resume) {
@@ -41,11 +44,13 @@ Result<Missing> RunCells::find_missing(const RunRecord& run, RunnerSetup& setup)
     ASSAY_TRY(const Recovery recovery, recover_replies(store_, run, selection_.plan));
     if (recovery.recovered > 0 && !options_.quiet) std::cerr << recovery_text(recovery) << '\n';
     ASSAY_TRY(setup.ledger, store_.ledger(run.id));
-    ASSAY_TRY(recorded, recorded_cells(selection_, store_, writer_, scorer_, run.id, seen));
+    ASSAY_TRY(recorded, recorded_cells(selection_, store_, writer_, *judging_, run.id, seen));
   }
-  ASSAY_TRY(Missing missing,
-            reuse_stored(selection_, store_, writer_, scorer_, recorded, !options_.no_cache, seen));
+  ASSAY_TRY(Missing missing, reuse_stored(selection_, store_, writer_, *judging_, recorded,
+                                          !options_.no_cache, seen));
   setup.before = missing.scored;
+  // What is judged is read from the Store.
+  if (judging_->is_waiting()) ASSAY_CHECK(writer_.flush());
   return missing;
 }
 
@@ -54,16 +59,19 @@ Result<RunnerResult> RunCells::ask(const Missing& missing, RunnerSetup& setup, T
   const std::unique_ptr<Progress> progress =
       make_terminal_progress(std::cerr, progress_style(options_));
   setup.interrupt = &interrupts.count();
-  ASSAY_CHECK(expect_costs(selection_, missing, setup));
+  ASSAY_CHECK(expect_costs(selection_, missing, judging_->queued(), setup));
   std::cerr << terminal_safe(caution(setup));
-  const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
-    CellScore scored = scorer_.score(selection_.plan.case_of(job.cell), outcome, cost);
-    if (early_stop_) early_stop_->add(job.cell, scored);
-    return scored;
+  JobFlow flow(selection_, missing, scorer_, *judging_);
+  const CellScorer take = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
+    std::vector<ScoreRecord> scores = flow.take(job, outcome, cost);
+    if (early_stop_)
+      for (const ScoreRecord& each : scores) early_stop_->add(each.cell, each.score);
+    return scores;
   };
   if (early_stop_) setup.is_decided = [&] { return early_stop_->is_decided(); };
-  return run_jobs(setup, job_source(selection_, missing), score, transport, writer_, clock,
-                  *progress);
+  setup.may_follow = [&](std::size_t lane) { return flow.may_follow(lane); };
+  const JobSource next = [&](std::size_t lane) { return flow.next(lane); };
+  return run_jobs(setup, next, take, transport, writer_, clock, *progress);
 }
 
 Result<RunnerResult> RunCells::ask_nobody(const Missing& missing) {
@@ -84,6 +92,11 @@ Result<RunnerResult> RunCells::ask_nobody(const Missing& missing) {
       writer_.score({job->cell, score});
       count_verdict(result.state, Verdict::error);
     }
+  }
+  ASSAY_TRY(std::vector<ScoreRecord> unjudged, judging_->give_up(failure.message));
+  for (ScoreRecord& record : unjudged) {
+    count_verdict(result.state, record.score.verdict);
+    writer_.score(std::move(record));
   }
   return result;
 }

@@ -8,6 +8,7 @@
 #include "harness/base/result.h"
 #include "harness/cli/asking.h"
 #include "harness/cli/early_stop.h"
+#include "harness/cli/judging.h"
 #include "harness/cli/options.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/signals.h"
@@ -38,6 +39,7 @@ class RunCells {
   Store& store_;
   StoreWriter& writer_;
   Scorer scorer_;
+  std::unique_ptr<Judging> judging_;       // of the run, from find_missing() on
   std::unique_ptr<EarlyStop> early_stop_;  // null: the whole plan is asked
 };
 

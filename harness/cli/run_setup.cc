@@ -4,11 +4,13 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 #include <utility>
 
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
+#include "harness/cli/judge_estimate.h"
 #include "harness/plan/estimate.h"
 #include "harness/run/curl_transport.h"
 
@@ -19,14 +21,27 @@ namespace {
 // reports, and curl's own wake-up pipes.
 constexpr rlim_t kOtherDescriptors = 64;
 
+// Who is asked by the runner's `i`-th variant.
+struct Asked {
+  std::string_view kind;
+  const Model* model;
+};
+Asked asked_of(const Selection& selection, std::size_t i) {
+  const std::vector<Variant>& variants = selection.plan.variants;
+  if (i < variants.size()) return {"model", &selection.suite->models[variants[i].model]};
+  const JudgeCall& call = selection.judges.all()[i - variants.size()];
+  return {"judge", &selection.suite->judges[call.judge].model};
+}
+
 // A cap means nothing where a model's price is unknown, or what is sent may cost
 // more than its tokens.
 Result<void> check_cap(const Selection& selection, const RunnerSetup& setup) {
   if (!setup.max_cost) return {};
   for (std::size_t i = 0; i < setup.variants.size(); ++i) {
-    const Model& model = selection.suite->models[selection.plan.variants[i].model];
-    const std::string where = fmt::format("{}: there is a cost cap, but model '{}' ",
-                                          selection.suite->path.string(), model.name);
+    const Asked asked = asked_of(selection, i);
+    const Model& model = *asked.model;
+    const std::string where = fmt::format("{}: there is a cost cap, but {} '{}' ",
+                                          selection.suite->path.string(), asked.kind, model.name);
     if (!model.price)
       return usage_error(where +
                          "has no price; add price: {input: USD, output: USD} (per 1M "
@@ -90,6 +105,15 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
     asked.prompt = static_cast<std::uint32_t>(variant.prompt);
     setup.variants.push_back(std::move(asked));
   }
+  for (const JudgeCall& call : selection.judges.all()) {
+    const Model& model = suite.judges[call.judge].model;
+    const Provider& provider = endpoints.providers[model.provider];
+    JobVariant asked;
+    ASSAY_TRY(asked.request, provider.dialect->prepare(provider, model.id, call.params));
+    asked.lane = model.provider;
+    asked.price = model.price;
+    setup.variants.push_back(std::move(asked));
+  }
   setup.max_cost = options.max_cost ? options.max_cost : suite.limits.max_cost;
   const auto& max_duration =
       options.max_duration ? options.max_duration : suite.limits.max_duration;
@@ -126,8 +150,8 @@ Result<std::unique_ptr<Transport>> open_transport(RunnerSetup& setup, const Opti
 Result<PreparedRun> prepare_run(const Selection& selection, const Options& options,
                                 const Clock& clock, std::ostream& err) {
   PreparedRun prepared;
-  ASSAY_TRY(prepared.endpoints,
-            open_endpoints(selection.plan, options.offline ? Keys::skip : Keys::read));
+  ASSAY_TRY(prepared.endpoints, open_endpoints(selection.plan, selection.judges,
+                                               options.offline ? Keys::skip : Keys::read));
   ASSAY_TRY(prepared.setup, runner_setup(selection, prepared.endpoints, options));
   ASSAY_TRY(prepared.transport, open_transport(prepared.setup, options, clock, err));
   return prepared;
@@ -154,17 +178,32 @@ std::string caution(const RunnerSetup& setup) {
   return words;
 }
 
-Result<void> expect_costs(const Selection& selection, const Missing& missing, RunnerSetup& setup) {
+Result<void> expect_costs(const Selection& selection, const Missing& missing,
+                          const std::vector<std::uint64_t>& queued_calls, RunnerSetup& setup) {
   if (!setup.max_cost || setup.lanes.size() < 2) return {};
   ASSAY_TRY(const Estimate whole, estimate(selection.plan));
-  for (std::size_t i = 0; i < setup.variants.size(); ++i) {
+  const auto expect = [&](std::size_t lane, Money of_one, double count) {
+    Money& sum = setup.lanes[lane].expected;
+    sum = add_saturating(sum, multiply(of_one, static_cast<std::int64_t>(std::ceil(count))));
+  };
+  for (std::size_t i = 0; i < whole.variants.size(); ++i) {
     const VariantEstimate& variant = whole.variants[i];
     if (variant.cells == 0) continue;
     const auto cells = static_cast<std::int64_t>(variant.cells);
     const Money of_cell = worst_cost(*setup.variants[i].price, setup.variants[i].request.bound,
                                      variant.input_tokens / cells);
-    Money& sum = setup.lanes[setup.variants[i].lane].expected;
-    sum = add_saturating(sum, multiply(of_cell, static_cast<std::int64_t>(missing.by_variant[i])));
+    expect(setup.variants[i].lane, of_cell, static_cast<double>(missing.by_variant[i]));
+  }
+  ASSAY_TRY(const std::vector<JudgeEstimate> judges, estimate_judges(selection, whole));
+  const double share =
+      static_cast<double>(missing.count) / static_cast<double>(selection.plan.cell_count());
+  for (std::size_t i = 0; i < judges.size(); ++i) {
+    const Model& model = selection.suite->judges[i].model;
+    const double calls =
+        static_cast<double>(judges[i].calls) * share + static_cast<double>(queued_calls[i]);
+    if (calls > 0)
+      expect(model.provider, worst_cost(*model.price, judges[i].bound, judges[i].input_tokens),
+             calls);
   }
   return {};
 }

@@ -33,7 +33,9 @@ Result<PreparedRun> prepare_run(const Selection& selection, const Options& optio
 // What a user should hear before money is spent, in whole lines.
 std::string caution(const RunnerSetup& setup);
 
-// What the missing cells are expected to cost, by lane: a cap is shared by it.
-Result<void> expect_costs(const Selection& selection, const Missing& missing, RunnerSetup& setup);
+// What the missing cells are expected to cost, by lane, and the calls of each judge: those
+// about them and those that are queued already. A cap is shared by it.
+Result<void> expect_costs(const Selection& selection, const Missing& missing,
+                          const std::vector<std::uint64_t>& queued_calls, RunnerSetup& setup);
 
 }  // namespace assay

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/cli/asking.h"
+#include "harness/cli/judging.h"
 #include "harness/score/score.h"
 
 namespace assay {
@@ -40,6 +41,7 @@ Result<bool> is_current(const RunRecord& run, const Selection& selection, Store&
   ASSAY_TRY(const std::vector<std::int64_t> replies, store.reply_ids(run.id));
   Questions questions(selection);
   Scorer scorer(*selection.suite);
+  Judging judging(selection, selection.judges, scorer, store, run.id, /*look_up=*/true);
   std::uint64_t cells = 0;
   Result<bool> current = true;
   const auto check = [&](const CellView& view) -> Result<bool> {
@@ -48,11 +50,12 @@ Result<bool> is_current(const RunRecord& run, const Selection& selection, Store&
     ASSAY_TRY(const Job job, questions.job(cell));
     ASSAY_TRY(const std::optional<std::int64_t> newest, store.find_reply_id(job.key));
     if (!newest || !std::binary_search(replies.begin(), replies.end(), *newest)) return false;
-    return same_score(view.score->score,
-                      scorer.score(selection.plan.case_of(cell), view.reply->reply,
-                                   view.reply->timings, view.reply->cost));
+    ASSAY_TRY(const std::optional<CellScore> score,
+              judging.score(cell, view.reply->reply, view.reply->timings, view.reply->cost));
+    return score && same_score(view.score->score, *score);
   };
   ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
+    if (judging.is_call(view.cell.id)) return;
     ++cells;
     if (current && *current) current = check(view);
   }));

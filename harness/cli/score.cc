@@ -5,6 +5,7 @@
 
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/judging.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/recover.h"
 #include "harness/cli/selection.h"
@@ -65,20 +66,29 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
             StoreWriter::start(options.store, run.id, [] {}));
   Scorer scorer(*selection.suite);
+  Judging judging(selection, selection.judges, scorer, store, run.id, /*look_up=*/true);
+  const CallRows rows = call_rows(manifest);
   std::uint64_t scored = 0;
   std::uint64_t gone = 0;
+  Result<void> judged;
   ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
-    if (!view.reply) return;
+    if (!view.reply || rows.is_call(view.cell.id) || !judged) return;
     const std::size_t place = view.cell.id.case_index;
     const Case* asked = place < cases.size() ? cases[place] : nullptr;
     if (asked == nullptr) {
       ++gone;
       return;
     }
-    const StoredReply& reply = *view.reply;
-    writer->score({view.cell.id, scorer.score(*asked, reply.reply, reply.timings, reply.cost)});
+    Result<CellScore> score =
+        judging.score_stored(*asked, view.cell.id, view.messages, *view.reply);
+    if (!score) {
+      judged = tl::unexpected(score.error());
+      return;
+    }
+    writer->score({view.cell.id, std::move(*score)});
     ++scored;
   }));
+  ASSAY_CHECK(judged);
   ASSAY_CHECK(writer->flush());
   write_changes(before, manifest, run.manifest);
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));

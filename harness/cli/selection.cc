@@ -58,6 +58,7 @@ Result<Selection> select_cells(const std::string& path, const Options& options) 
   const Filter filter{options.models, options.prompts, options.cases, options.tags};
   ASSAY_TRY(selection.plan,
             make_plan(*selection.suite, filter, options.shard, options.seed.value_or(0)));
+  ASSAY_TRY(selection.judges, JudgeCalls::of(selection.plan));
   return selection;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "harness/base/result.h"
+#include "harness/cli/judge_calls.h"
 #include "harness/cli/options.h"
 #include "harness/plan/plan.h"
 #include "harness/suite/load.h"
@@ -12,10 +13,11 @@
 
 namespace assay {
 
-// A suite and the plan that points into it.
+// A suite, the plan that points into it, and who judges what is answered.
 struct Selection {
   std::unique_ptr<const Suite> suite;
   Plan plan;
+  JudgeCalls judges;
 };
 
 // Words of --set and --shard: "AXIS=VALUE,...", "I/N".

@@ -21,14 +21,17 @@ std::string canonical(const Params& params) {
 }  // namespace
 
 KeyBuilder variant_key(const Suite& suite, const Variant& variant) {
-  const Model& model = suite.models[variant.model];
+  return model_key(suite, suite.models[variant.model], variant.params);
+}
+
+KeyBuilder model_key(const Suite& suite, const Model& model, const Params& params) {
   KeyBuilder builder;
   builder.add("assay cell")
       .add(kKeyVersion)
       .add(endpoint(suite, model.provider))
       .add(suite.providers[model.provider].dialect->name)
       .add(model.id)
-      .add(canonical(variant.params));
+      .add(canonical(params));
   return builder;
 }
 

@@ -17,6 +17,8 @@ inline constexpr std::int64_t kKeyVersion = 1;
 // another one every run. Headers are left out: they carry credentials and
 // account names, and a rotated key would ask everything again.
 KeyBuilder variant_key(const Suite& suite, const Variant& variant);
+// The same of any model of the suite, asked with `params`.
+KeyBuilder model_key(const Suite& suite, const Model& model, const Params& params);
 
 // The whole Key; `messages_json` is messages_to_json() of the rendered messages.
 Key cell_key(const KeyBuilder& variant, std::string_view messages_json, std::uint32_t repeat);

@@ -6,7 +6,7 @@
 namespace assay {
 namespace {
 
-constexpr std::array<std::pair<FailureKind, std::string_view>, 13> kNames = {{
+constexpr std::array<std::pair<FailureKind, std::string_view>, 14> kNames = {{
     {FailureKind::connect, "connect"},
     {FailureKind::timeout, "timeout"},
     {FailureKind::rate_limited, "rate_limited"},
@@ -20,6 +20,7 @@ constexpr std::array<std::pair<FailureKind, std::string_view>, 13> kNames = {{
     {FailureKind::too_large, "too_large"},
     {FailureKind::offline, "offline"},
     {FailureKind::cancelled, "cancelled"},
+    {FailureKind::judge, "judge"},
 }};
 
 }  // namespace

@@ -62,6 +62,7 @@ void mark(const Failure& failure) {
       return;
     case FailureKind::offline:
     case FailureKind::cancelled:
+    case FailureKind::judge:
       return;  // not of a reply
   }
 }

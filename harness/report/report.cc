@@ -75,6 +75,7 @@ std::string damage_text(const RunSummary& run) {
 Ledger spent_of(const Report& report) {
   Ledger sum;
   for (const VariantSummary& variant : report.variants) sum = sum + variant.spent;
+  for (const JudgeSummary& judge : report.judges) sum = sum + judge.spent;
   return sum;
 }
 

@@ -145,6 +145,20 @@ struct VariantSummary : VariantIdentity, VerdictCounts {
 // model server's mark ("simulated:") does not count as another name.
 bool is_model_asked_for(const VariantSummary& variant, std::string_view returned);
 
+// A judge of the suite, and what its calls came to.
+struct JudgeSummary {
+  std::string name = {};
+  std::string model_id = {};  // asked for
+  std::string provider = {};
+  std::vector<std::string> model_returned = {};  // every one that answered, sorted
+  std::int64_t calls = 0;
+  std::int64_t cached = 0;
+  std::int64_t errors = 0;         // calls that brought no verdict
+  std::optional<Money> cost = {};  // of all replies, cached ones at what they cost
+  Ledger reply_costs = {};         // the same as far as it is known
+  Ledger spent = {};               // by this run, on all attempts
+};
+
 // A cell in full.
 struct ReportCell {
   CellId id;  // indices into Report::variants and Report::cases
@@ -159,7 +173,7 @@ struct ReportCell {
   std::string finish_reason;  // "" without a reply
   std::int64_t attempts = 0;
   bool cached = false;
-  std::string error;                   // kind and message; "" with a reply
+  std::string error;                   // kind and message; "" with a reply that could be judged
   std::shared_ptr<const Reply> reply;  // null: none
   std::vector<ScorePart> parts;
 };
@@ -284,6 +298,7 @@ struct Report {
   RunSummary run;
   std::vector<std::string> axes;  // grid parameters, in the suite's order
   std::vector<VariantSummary> variants;
+  std::vector<JudgeSummary> judges;  // in the suite's order
   std::vector<CaseSummary> cases;
   std::vector<LaneSummary> lanes;  // that were asked, in the suite's order
   std::vector<GateResult> gates;
@@ -310,7 +325,7 @@ Totals totals_of(const Report& report);
 std::string counts_text(const Report& report);
 // What is said of a damaged run, in one sentence; "" where all is sound.
 std::string damage_text(const RunSummary& run);
-// What the run has spent, all variants together.
+// What the run has spent, all variants and judges together.
 Ledger spent_of(const Report& report);
 
 }  // namespace assay

@@ -38,8 +38,8 @@ Intent Flight::intent() const {
 void Flight::encode(const JobVariant& variant) {
   if (encoded_) return;
   encoded_ = true;
-  if (prepared_variant_ != job.cell.variant) {
-    prepared_variant_ = job.cell.variant;
+  if (prepared_variant_ != job.variant) {
+    prepared_variant_ = job.variant;
     request.method = "POST";
     request.url = variant.request.url;
     request.headers = variant.request.headers;

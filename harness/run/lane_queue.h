@@ -45,12 +45,13 @@ class LaneQueue {
   Pacer pacer;
   LaneLog log;
   std::priority_queue<Flight*, std::vector<Flight*>, OldestFirst> ready;
-  int cells = 0;           // under way, in whatever state
-  int writing = 0;         // intents on their way to disk
-  int waiting = 0;         // for a retry
-  bool is_dry = false;     // the source has no more for it
-  bool is_capped = false;  // its share of the cost cap is used up
-  bool is_closed = false;  // the budget knows that it is done
+  int cells = 0;            // under way, in whatever state
+  int writing = 0;          // intents on their way to disk
+  int waiting = 0;          // for a retry
+  bool is_dry = false;      // the source has no more for it
+  bool is_waiting = false;  // it has none now, and may have later
+  bool is_capped = false;   // its share of the cost cap is used up
+  bool is_closed = false;   // the budget knows that it is done
 
  private:
   const Lane* lane_;

@@ -39,7 +39,7 @@ void RunLoop::write_intents(LaneQueue& lane) {
     Flight& flight = take_flight();
     flight.load(std::move(*job), pulled_++);
     ++lane.cells;
-    if (const Circuit& circuit = circuits_[flight.job.cell.variant]; circuit.is_open())
+    if (const Circuit& circuit = circuits_[flight.job.variant]; circuit.is_open())
       conclude(flight, circuit.refusal());
     else
       intend(flight, now_);
@@ -54,7 +54,8 @@ std::optional<Job> RunLoop::pull(LaneQueue& lane) {
     stop(End::interrupted, job.error().message);
     return std::nullopt;
   }
-  lane.is_dry = !job->has_value();
+  lane.is_waiting = !job->has_value() && setup_.may_follow && setup_.may_follow(index_of(lane));
+  lane.is_dry = !job->has_value() && !lane.is_waiting;
   return std::move(*job);
 }
 
@@ -84,7 +85,7 @@ void RunLoop::send_ready() {
 void RunLoop::send_ready(LaneQueue& lane) {
   while (!lane.ready.empty() && storing_ < kMostUnstored) {
     Flight& flight = *lane.ready.top();
-    if (circuits_[flight.job.cell.variant].is_open()) {
+    if (circuits_[flight.job.variant].is_open()) {
       lane.ready.pop();
       refuse(flight);
       continue;
@@ -178,7 +179,7 @@ void RunLoop::settle(Flight& flight) {
   if (lane.pacer.ended(flight.departure, now_, ending_of(result),
                        result ? tokens_used(*result) : std::nullopt))
     lane.log.cut(clock_.wall(), limit_before, lane.pacer.limit());
-  if (lane.ready.empty() && !lane.is_dry) lane.note_starved();
+  if (lane.ready.empty() && !lane.is_dry && !lane.is_waiting) lane.note_starved();
 
   Attempt attempt = flight.attempt_record(failure, cost);
   flight.outcome.attempts.push_back(attempt);
@@ -188,7 +189,7 @@ void RunLoop::settle(Flight& flight) {
     after_failure(flight, std::move(*failure));
     return;
   }
-  circuits_[flight.job.cell.variant].succeeded();
+  circuits_[flight.job.variant].succeeded();
   counts_.output_tokens += result->usage.output.value_or(0);
   conclude(flight, std::move(*result));
 }
@@ -205,7 +206,7 @@ void RunLoop::learn(LaneQueue& lane, const Flight& flight) {
 void RunLoop::after_failure(Flight& flight, Failure failure) {
   const auto delay = retry_delay(setup_.retry, failure, flight.attempts_like(failure.kind),
                                  now_ - flight.first_wanted_at, random_);
-  Circuit& circuit = circuits_[flight.job.cell.variant];
+  Circuit& circuit = circuits_[flight.job.variant];
   if (circuit.failed(failure, delay.has_value())) {
     ASSAY_MARK("circuit.opened");
     progress_.note(circuit.refusal().message);
@@ -244,7 +245,7 @@ void RunLoop::start_due_retries() {
     retries_.pop();
     LaneQueue& lane = lane_of(*retry.flight);
     --lane.waiting;
-    if (const Circuit& circuit = circuits_[retry.flight->job.cell.variant]; circuit.is_open())
+    if (const Circuit& circuit = circuits_[retry.flight->job.variant]; circuit.is_open())
       conclude(*retry.flight, circuit.refusal());
     else
       intend(*retry.flight, retry.due);
@@ -253,7 +254,7 @@ void RunLoop::start_due_retries() {
 
 // Its intent is on disk, but its variant was given up meanwhile.
 void RunLoop::refuse(Flight& flight) {
-  Failure refusal = circuits_[flight.job.cell.variant].refusal();
+  Failure refusal = circuits_[flight.job.variant].refusal();
   writer_.settle(flight.attempt_id, flight.unsent_record(refusal));
   conclude(flight, std::move(refusal));
 }
@@ -283,11 +284,11 @@ void RunLoop::conclude(Flight& flight, std::variant<Reply, Failure> result) {
 // Only from here on may it be judged: its reply is on disk.
 void RunLoop::on_stored(Flight& flight) {
   --storing_;
-  const Job& job = flight.job;
-  ScoreRecord record{job.cell, score_(job, flight.outcome, flight.reply_cost)};
-  ++counts_.done;
-  counts_.add(record.score.verdict);
-  writer_.score(std::move(record));
+  for (ScoreRecord& record : score_(flight.job, flight.outcome, flight.reply_cost)) {
+    ++counts_.done;
+    counts_.add(record.score.verdict);
+    writer_.score(std::move(record));
+  }
   release(flight);
 }
 

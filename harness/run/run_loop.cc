@@ -221,7 +221,7 @@ std::size_t RunLoop::index_of(const LaneQueue& lane) const {
 }
 
 const JobVariant& RunLoop::variant_of(const Flight& flight) const {
-  return setup_.variants[flight.job.cell.variant];
+  return setup_.variants[flight.job.variant];
 }
 
 LaneQueue& RunLoop::lane_of(const Flight& flight) {

@@ -35,22 +35,25 @@ struct JobVariant {
   std::uint32_t prompt = 0;
 };
 
-// One cell to ask.
+// One cell to ask, or one call about the answer of another.
 struct Job {
-  CellId cell;
+  CellId cell;                // as it is recorded
+  std::uint32_t variant = 0;  // who is asked: index into RunnerSetup::variants
   Key key;
   Messages messages;
   std::string messages_json;
 };
 
 // Pulled one at a time, so a plan is never all in memory, and for each lane on its
-// own, so that none waits for another. Nothing: no more for that lane.
+// own, so that none waits for another. Nothing: no more for that lane, unless
+// RunnerSetup::may_follow says otherwise.
 using JobSource = std::function<Result<std::optional<Job>>(std::size_t lane)>;
 
-// Scores a finished cell on the event loop. The cell's reply is on disk. `cost`
-// is of the attempt that brought the reply.
-using CellScorer =
-    std::function<CellScore(const Job& job, const Outcome& outcome, std::optional<Money> cost)>;
+// Takes a finished job on the event loop: its outcome is on disk. `cost` is of the attempt
+// that brought the reply. Gives the scores that are settled by it: of the job's own cell, or
+// of those that it was a call about; none while calls are still to come.
+using CellScorer = std::function<std::vector<ScoreRecord>(const Job& job, const Outcome& outcome,
+                                                          std::optional<Money> cost)>;
 
 struct RunnerSetup {
   std::vector<Lane> lanes;
@@ -69,6 +72,8 @@ struct RunnerSetup {
   // Asked once a turn of the loop, after what came was scored: whether what there
   // is decides, so that nothing more is to be asked. Empty: never.
   std::function<bool()> is_decided;
+  // Whether a lane that has no job now may have one once others are done. Empty: never.
+  std::function<bool(std::size_t lane)> may_follow;
 };
 
 struct RunnerResult {

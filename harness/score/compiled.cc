@@ -110,8 +110,9 @@ Result<CompiledExpectation> compile_under(const Expectation& written, const Vars
 
 }  // namespace
 
-Channels::Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost)
-    : subject_{reply.answer, &reply, &timings, cost} {}
+Channels::Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
+                   JudgeDesk* desk)
+    : subject_{reply.answer, &reply, &timings, cost, desk} {}
 
 const Subject& Channels::subject(Channel channel) {
   const Reply& reply = *subject_.reply;

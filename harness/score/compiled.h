@@ -17,7 +17,8 @@ namespace assay {
 // The texts of one reply that `on` chooses from. Views of `reply`.
 class Channels {
  public:
-  Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost);
+  Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
+           JudgeDesk* desk = nullptr);
   // What an expectation on `channel` sees. `all` is reasoning, a blank line,
   // answer; joined once.
   const Subject& subject(Channel channel);

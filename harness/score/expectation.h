@@ -8,12 +8,35 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/json.h"
+#include "harness/judge/shape.h"
 #include "harness/provider/outcome.h"
 #include "harness/suite/expectation_shape.h"
 
 namespace assay {
+
+struct Judgement;
+
+// What an expectation asks judges of a text: its arguments, rendered for a case.
+struct JudgeRequest {
+  std::string rubric;  // the criterion
+  bool shows_answer = true;
+  std::optional<std::string> reference;
+  std::optional<std::string> context;
+  VerdictShape shape;
+  double at_least = 0;          // of a scale: from which mark on the text passes
+  std::vector<std::string> by;  // names of the suite's judges
+};
+
+// Where verdicts of judges come from.
+class JudgeDesk {
+ public:
+  virtual ~JudgeDesk() = default;
+  // Unable while a verdict is not there, and where it is none.
+  virtual Judgement judge(const JudgeRequest& request, std::string_view text) = 0;
+};
 
 // What an expectation may look at. Views live during the call.
 struct Subject {
@@ -21,6 +44,7 @@ struct Subject {
   const Reply* reply = nullptr;
   const Timings* timings = nullptr;
   std::optional<Money> cost;
+  JudgeDesk* desk = nullptr;  // null: no judge can be asked
 };
 
 // Of one expectation, before negation and weight.

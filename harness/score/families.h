@@ -19,7 +19,8 @@ std::span<const ExpectationRow> similarity_rows();  // similar, rouge_l, bleu, t
 std::span<const ExpectationRow> tool_rows();        // tool_call, no_tool_call
 std::span<const ExpectationRow> refusal_rows();     // refusal, finish_reason
 std::span<const ExpectationRow> timing_rows();      // latency_ms, cost_usd, ...
-std::span<const ExpectationRow> outside_rows();     // embedding, judge, exec: refused
+std::span<const ExpectationRow> judge_rows();       // judge
+std::span<const ExpectationRow> outside_rows();     // embedding, exec: refused
 
 using Compile = Result<Judge> (*)(const Json& arguments);
 

@@ -16,11 +16,6 @@ constexpr ArgumentShape kEmbedding[] = {
     {"to", ValueType::text, true, "the reference"},
     {"at_least", ValueType::number, false, "cosine similarity"},
 };
-constexpr ArgumentShape kJudge[] = {
-    {"rubric", ValueType::text, true, "what a good answer does"},
-    {"model", ValueType::text, false, "who judges"},
-    {"scale", ValueType::json, false, "the marks"},
-};
 constexpr ArgumentShape kExec[] = {
     {"command", ValueType::text_list, true, "a program that speaks JSON lines"},
 };
@@ -38,10 +33,6 @@ constexpr ExpectationRow kOutsideRows[] = {
     refuse("embedding", "meaning close to a reference, by an embedding model", "to", kEmbedding,
            "'embedding' needs calls to an embedding model, which this version does not make; use "
            "'token_f1' or 'rouge_l' for shared words, or 'similar' for near-identical text"),
-    refuse("judge", "another model marks the answer by a rubric", "rubric", kJudge,
-           "'judge' needs calls to a judging model, which this version does not make; use 'regex', "
-           "'contains_all', 'json_schema' or 'number' for what is checkable, and mark the rest by "
-           "hand from cells.csv"),
     refuse("exec", "a program of yours marks the answer", "command", kExec,
            "'exec' would run a program from a suite, which this version does not do; use 'regex', "
            "'json_schema' or 'number', or mark the replies in cells.csv with your program"),

@@ -167,17 +167,18 @@ Scorer::Scorer(const Suite& suite) : state_(std::make_unique<State>(suite.pass))
 Scorer::~Scorer() = default;
 Scorer::Scorer(Scorer&&) noexcept = default;
 
-CellScore Scorer::score(const Case& asked, const Outcome& outcome, std::optional<Money> cost) {
+CellScore Scorer::score(const Case& asked, const Outcome& outcome, std::optional<Money> cost,
+                        JudgeDesk* desk) {
   const Reply* reply = outcome.reply();
   if (reply == nullptr) return score_failure(*outcome.failure());
   static const Timings kUnmeasured;
   const Timings& timings = outcome.attempts.empty() ? kUnmeasured : outcome.attempts.back().timings;
-  return score(asked, *reply, timings, cost);
+  return score(asked, *reply, timings, cost, desk);
 }
 
 CellScore Scorer::score(const Case& asked, const Reply& reply, const Timings& timings,
-                        std::optional<Money> cost) {
-  Channels channels(reply, timings, cost);
+                        std::optional<Money> cost, JudgeDesk* desk) {
+  Channels channels(reply, timings, cost, desk);
   std::vector<ScorePart> parts;
   for (const SharedExpectations* list : lists_of(asked)) {
     const std::vector<Shared>& compiled = state_->compiled_for(asked, *list);

@@ -25,13 +25,15 @@ class Scorer {
   // The reply is that of the last turn, where a case has several: the last
   // turn's expectations are judged with the case's. Compiled cases are kept by
   // Case::id and Case::expect, so two cases of one Scorer never share both.
+  // `desk` gives verdicts of judges: what asks them cannot be judged without it.
   // A Failure scores as error. A case without expectations is unscored. The
   // verdict follows Suite::pass; one part that could not be judged makes the
   // cell an error unless the verdict is the same either way.
   // Thread-compatible: one Scorer a thread.
-  CellScore score(const Case& asked, const Outcome& outcome, std::optional<Money> cost);
+  CellScore score(const Case& asked, const Outcome& outcome, std::optional<Money> cost,
+                  JudgeDesk* desk = nullptr);
   CellScore score(const Case& asked, const Reply& reply, const Timings& timings,
-                  std::optional<Money> cost);
+                  std::optional<Money> cost, JudgeDesk* desk = nullptr);
 
  private:
   struct State;

@@ -59,7 +59,7 @@ struct RunProgress {
   std::string started_at;  // RFC 3339
   bool complete = false;
   std::uint64_t planned_cells = 0;
-  std::uint64_t cells = 0;  // with an outcome
+  std::uint64_t cells = 0;  // with a verdict
   // Of a complete run, what its report said when it was made last, as in the
   // manifest; "" not known.
   std::string outcome;
@@ -270,6 +270,8 @@ class Store {
   Result<std::optional<std::int64_t>> find_reply_id(const Key& key);
   Result<std::optional<StoredReply>> find_reply(const Key& key);
   Result<std::optional<StoredReply>> reply(std::int64_t id);
+  // What a cell of a run was answered; nothing where it has no outcome, or failed.
+  Result<std::optional<StoredReply>> reply_of(std::string_view run_id, const CellId& cell);
   // Calls back with every recorded cell, ordered by case, variant, repeat. The
   // visitor must not write through this Store: while rows are read, another
   // connection (a StoreWriter) may, and this one may not.

@@ -9,7 +9,7 @@ namespace assay {
 namespace {
 
 constexpr char kProgress[] =
-    "SELECT run.*, (SELECT count(*) FROM cell WHERE cell.run = run.run), "
+    "SELECT run.*, (SELECT count(*) FROM score WHERE score.run = run.run), "
     "iif(json_valid(manifest), json_extract(manifest, '$.outcome'), '') FROM run ";
 
 Result<RunProgress> read_progress(const Database& database, const Rows& rows) {

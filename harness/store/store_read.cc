@@ -113,6 +113,21 @@ Result<std::optional<StoredReply>> Store::reply(std::int64_t id) {
   return stored;
 }
 
+Result<std::optional<StoredReply>> Store::reply_of(std::string_view run_id, const CellId& cell) {
+  ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));
+  ASSAY_TRY(Statement* const statement,
+            impl_->database.cached("SELECT * FROM cell WHERE run = ? AND case_index = ? "
+                                   "AND variant = ? AND repeat = ?"));
+  Rows rows = statement->query(run, cell.case_index, cell.variant, cell.repeat);
+  ASSAY_TRY(const bool found, rows.next());
+  if (!found) return std::nullopt;
+  if (!is_sound(rows, 0, kCellSum))
+    return impl_->database.damaged(place_of(cell) + " is not as it was written");
+  ASSAY_TRY(const CellRecord record, read_cell(impl_->database, rows));
+  if (!record.reply_id) return std::nullopt;
+  return reply(*record.reply_id);
+}
+
 Result<void> Store::each_cell(std::string_view run_id,
                               const std::function<void(const CellView&)>& visit, Damage* damage) {
   ASSAY_TRY(const std::int64_t run, impl_->run_row(run_id));

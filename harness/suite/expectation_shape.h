@@ -49,6 +49,9 @@ struct ExpectationShape {
   // says reaches a row as an argument of that name.
   bool reads_text = false;
   bool normalises = false;
+  // Judges are asked: the loader leaves `by` as the list of those of the suite that are
+  // meant, and takes `model` for one that the suite does not name.
+  bool asks_judges = false;
 };
 
 }  // namespace assay

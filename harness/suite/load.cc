@@ -53,14 +53,15 @@ void load_repeats(Loader& loader, const YamlNode* node) {
 void load_all(Loader& loader, const YamlNode& root) {
   const Fields fields(
       root, {"suite"},
-      {"suite", "description", "models", "providers", "prompts", "grid", "exclude", "repeats",
-       "cases", "expect", "extract", "normalise", "pass", "limits", "gates"},
+      {"suite", "description", "models", "judges", "providers", "prompts", "grid", "exclude",
+       "repeats", "cases", "expect", "extract", "normalise", "pass", "limits", "gates"},
       loader.diagnostics);
   if (!fields.is_map()) return;
   load_name(loader, fields.require("suite"));
   loader.suite.description = fields.text("description").value_or("");
   load_providers(loader, fields.find("providers"));
   load_models(loader, fields.require("models"));
+  load_judges(loader, fields.find("judges"));
 
   const std::size_t before = loader.diagnostics.count();
   load_prompts(loader, fields.require("prompts"));

@@ -43,8 +43,9 @@ std::optional<LoadedModel> finish(Loader& loader, const Reference& reference, co
   return loaded;
 }
 
-std::optional<LoadedModel> load_short(Loader& loader, const YamlNode& node) {
-  const std::optional<std::string> text = read_label(loader, node, "a model");
+std::optional<LoadedModel> load_short(Loader& loader, const YamlNode& node,
+                                      std::string_view field) {
+  const std::optional<std::string> text = read_label(loader, node, field);
   if (!text) return std::nullopt;
   const std::optional<Reference> reference = split_reference(*text);
   if (!reference) {
@@ -124,7 +125,25 @@ void check_labels(Loader& loader, const std::vector<const YamlNode*>& nodes) {
   }
 }
 
+// That of the same model among those under test.
+void take_price_of_suite(const Loader& loader, Model& model) {
+  for (const Model& known : loader.suite.models) {
+    if (!model.price && known.provider == model.provider && known.id == model.id)
+      model.price = known.price;
+  }
+}
+
 }  // namespace
+
+std::optional<Model> read_model_reference(Loader& loader, const YamlNode& node,
+                                          std::string_view field) {
+  std::optional<LoadedModel> loaded = load_short(loader, node, field);
+  if (!loaded) return std::nullopt;
+  take_served_price(loader, loaded->model);
+  take_price_of_suite(loader, loaded->model);
+  loaded->model.name = node.text;
+  return std::move(loaded->model);
+}
 
 void load_models(Loader& loader, const YamlNode* models) {
   if (models == nullptr) return;
@@ -132,7 +151,7 @@ void load_models(Loader& loader, const YamlNode* models) {
   std::vector<const YamlNode*> nodes;
   for (const YamlNode* item : require_list(loader, *models, "'models'")) {
     std::optional<LoadedModel> model =
-        item->is_map() ? load_map(loader, *item) : load_short(loader, *item);
+        item->is_map() ? load_map(loader, *item) : load_short(loader, *item, "a model");
     if (!model) continue;
     take_served_price(loader, model->model);
     loaded.push_back(std::move(*model));

@@ -46,6 +46,7 @@ struct Loader {
 // In the order they run: each may rely on what the earlier ones put in `suite`.
 void load_providers(Loader& loader, const YamlNode* providers);
 void load_models(Loader& loader, const YamlNode* models);
+void load_judges(Loader& loader, const YamlNode* judges);
 void load_prompts(Loader& loader, const YamlNode* prompts);
 void load_grid(Loader& loader, const YamlNode* grid);
 void load_exclude(Loader& loader, const YamlNode* exclude);
@@ -68,6 +69,15 @@ std::optional<std::size_t> provider_index(Loader& loader, std::string_view name,
                                           const Position& at);
 // Whether suite.providers or the presets know `name`.
 bool is_provider(const Loader& loader, std::string_view name);
+
+// "provider:model-id" as a model whose name is that text, with the price that the suite or
+// the provider's models file knows; nothing, and an error, for anything else.
+std::optional<Model> read_model_reference(Loader& loader, const YamlNode& node,
+                                          std::string_view field);
+// Replaces `by` and `model` in the arguments of an expectation that asks judges, read from
+// `value`, by the list of their names; false, and an error, where there is no such judge, or
+// none is named and several could be.
+bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments);
 
 Params read_params(Loader& loader, const YamlNode& node, const Owner& owner);
 // One value of a parameter, typed and bounded by its row.

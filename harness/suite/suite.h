@@ -32,6 +32,14 @@ struct Model {
   Location where;
 };
 
+// A model that marks answers by a rubric, as an instrument of the suite: `judges`.
+struct JudgeModel {
+  std::string name;  // unique among the suite's judges
+  Model model;       // its name is the judge's; max_tokens is among its params
+  int samples = 1;   // calls about an answer, of which the majority counts
+  std::string gold;  // file of labels below the suite's root; "": none
+};
+
 struct MessageTemplate {
   Role role = Role::user;
   Template content;
@@ -172,6 +180,7 @@ struct Suite {
   // stands for the endpoint in Keys, whose port changes from run to run.
   std::vector<std::optional<Key>> serve_hashes;
   std::vector<Model> models;
+  std::vector<JudgeModel> judges;
   std::vector<Prompt> prompts;
   std::vector<Axis> grid;
   std::vector<Selector> exclude;

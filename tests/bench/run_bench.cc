@@ -203,10 +203,9 @@ RunnerResult run_into_store(const RunnerSetup& setup, std::uint32_t count, Trans
     if (!store.begin_run(run, {})) std::abort();
     auto writer = *StoreWriter::start(folder / "assay.db", "bench", [&] { transport.wake(); });
     SilentProgress progress;
-    const CellScorer score = [](const Job&, const Outcome& outcome, std::optional<Money>) {
-      CellScore scored;
-      scored.verdict = outcome.reply() ? Verdict::pass : Verdict::error;
-      return scored;
+    const CellScorer score = [](const Job& job, const Outcome& outcome, std::optional<Money>) {
+      return std::vector{
+          ScoreRecord{job.cell, {outcome.reply() ? Verdict::pass : Verdict::error, {}, {}}}};
     };
     result = *run_jobs(setup, cells(count), score, transport, *writer, clock, progress);
   }

@@ -168,9 +168,9 @@ TEST(RunnerEnd, OneSignalDrainsWhatIsInFlight) {
 TEST(RunnerEnd, NothingMoreIsAskedOnceItIsDecided) {
   RunnerFixture run([](const HttpRequest&, int) { return reply_of("x", seconds{1}); });
   int scored = 0;
-  run.score = [&](const Job&, const Outcome&, std::optional<Money>) {
+  run.score = [&](const Job& job, const Outcome&, std::optional<Money>) {
     ++scored;
-    return CellScore{Verdict::pass, 1, {}};
+    return std::vector{ScoreRecord{job.cell, {Verdict::pass, 1, {}}}};
   };
   run.setup.is_decided = [&] { return scored >= 6; };
   const RunnerResult result = run.run(run.cells(100));

@@ -76,10 +76,9 @@ class RunnerFixture {
     transport.before_waiting = [this] { finish_writing(); };
     setup.lanes.push_back({"lab", {4, std::nullopt, std::nullopt}, {}, {}});
     add_variant();
-    score = [](const Job&, const Outcome& outcome, std::optional<Money>) {
-      CellScore cell;
-      cell.verdict = outcome.reply() ? Verdict::pass : Verdict::error;
-      return cell;
+    score = [](const Job& job, const Outcome& outcome, std::optional<Money>) {
+      return std::vector{
+          ScoreRecord{job.cell, {outcome.reply() ? Verdict::pass : Verdict::error, {}, {}}}};
     };
   }
 
@@ -117,6 +116,7 @@ class RunnerFixture {
   static Job job(std::uint32_t variant, std::uint32_t case_index) {
     Job job;
     job.cell = {variant, case_index, 0};
+    job.variant = variant;
     job.key = key_of(variant, case_index);
     job.messages = {{Role::user, "case " + std::to_string(case_index), {}, {}}};
     job.messages_json = messages_to_json(job.messages);

@@ -66,7 +66,7 @@ TEST(Runner, AReplyIsOnDiskBeforeItIsScored) {
     EXPECT_TRUE(stored && stored->reply.answer == "Paris");
     EXPECT_EQ(outcome.attempts.size(), 1u);
     ++scored;
-    return CellScore{};
+    return std::vector{ScoreRecord{job.cell, {}}};
   };
   run.run(run.cells(6));
   EXPECT_EQ(scored, 6);

@@ -61,9 +61,8 @@ class ServedRun {
       EndedCell& cell = cells[job.cell.case_index];
       if (outcome.reply() != nullptr) cell.reply = *outcome.reply();
       if (outcome.failure() != nullptr) cell.failure = *outcome.failure();
-      CellScore scored;
-      scored.verdict = cell.reply ? Verdict::pass : Verdict::error;
-      return scored;
+      return std::vector{
+          ScoreRecord{job.cell, {cell.reply ? Verdict::pass : Verdict::error, {}, {}}}};
     };
     setup.planned = count;
     const JobSource next =

@@ -45,7 +45,7 @@ TEST(Expectations, EveryRowIsComplete) {
 }
 
 TEST(Expectations, WhatIsRefusedSaysWhyAndWhatInstead) {
-  for (const char* name : {"embedding", "judge", "exec"}) {
+  for (const char* name : {"embedding", "exec"}) {
     const std::string_view refused = find_expectation(name)->shape.refused;
     EXPECT_NE(refused.find("this version"), std::string_view::npos) << name;
     EXPECT_NE(refused.find("use "), std::string_view::npos) << name;
@@ -80,9 +80,9 @@ TEST(Expectations, EveryRowSurvivesHostileAnswers) {
                                  "\xE2\x80\xAE"
                                  "evil",
                                  "{{x}}"};
-  const Json arguments{{"text", "x"},  {"texts", {"x"}},  {"pattern", "(x+x+)+y"},
-                       {"at_most", 1}, {"to", "x"},       {"schema", {{"type", "string"}}},
-                       {"name", "x"},  {"one_of", "stop"}};
+  const Json arguments{{"text", "x"},  {"texts", {"x"}},   {"pattern", "(x+x+)+y"},
+                       {"at_most", 1}, {"to", "x"},        {"schema", {{"type", "string"}}},
+                       {"name", "x"},  {"one_of", "stop"}, {"rubric", "x"}};
   for (const ExpectationRow& row : expectation_rows()) {
     if (!row.shape.refused.empty()) continue;
     Json given = Json::object();

@@ -315,7 +315,7 @@ TEST(Score, CheckNamesThePlaceAndTheCase) {
 
 TEST(Score, CheckRefusesEmptyGroupsAndUnknownNames) {
   for (const Expectation& wrong : {group("any", {}), group("not", {kYes, kYes}),
-                                   leaf("containz", "{}"), leaf("judge", R"({"rubric":"x"})")}) {
+                                   leaf("containz", "{}"), leaf("judge", R"({"by":["x"]})")}) {
     Suite suite;
     suite.cases.push_back(expecting({wrong}));
     EXPECT_FALSE(check_expectations(suite)) << wrong.name;

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "harness/cli/asking.h"
+#include "harness/cli/job_flow.h"
+#include "harness/cli/judging.h"
 #include "harness/cli/recover.h"
 #include "harness/report/manifest/manifest.h"
 #include "harness/store/store_path.h"
@@ -149,25 +151,29 @@ RunnerSetup Session::setup() const {
 Result<RunnerResult> Session::ask(Store& store, const RunRecord& run) {
   RunnerSetup setup = this->setup();
   Scorer scorer(*selection_.suite);
+  Judging judging(selection_, selection_.judges, scorer, store, run.id, /*look_up=*/true);
   const CellSeen seen = [](const CellId&, const CellScore&) {};
   ASSAY_TRY(setup.first_attempt_id, store.next_attempt_id(run.id));
   ASSAY_TRY([[maybe_unused]] const Recovery recovery, recover_replies(store, run, selection_.plan));
   ASSAY_TRY(setup.ledger, store.ledger(run.id));
   ASSAY_TRY(const Recorded recorded,
-            recorded_cells(selection_, store, *writer_, scorer, run.id, seen));
+            recorded_cells(selection_, store, *writer_, judging, run.id, seen));
   ASSAY_TRY(const Missing missing,
-            reuse_stored(selection_, store, *writer_, scorer, recorded, /*look_up=*/true, seen));
+            reuse_stored(selection_, store, *writer_, judging, recorded, /*look_up=*/true, seen));
   world_.tell("{} cells are missing", missing.count);
   setup.before = missing.scored;
   setup.interrupt = &signals_;
   setup.is_decided = [this] { return is_decided_; };
-  const CellScorer score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
+  if (judging.is_waiting()) ASSAY_CHECK(writer_->flush());
+  JobFlow flow(selection_, missing, scorer, judging);
+  const CellScorer take = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     promises_.is_scored(job, outcome, cost, store);
-    return scorer.score(selection_.plan.case_of(job.cell), outcome, cost);
+    return flow.take(job, outcome, cost);
   };
+  setup.may_follow = [&](std::size_t lane) { return flow.may_follow(lane); };
+  const JobSource next = [&](std::size_t lane) { return flow.next(lane); };
   Silence silence;
-  return run_jobs(setup, job_source(selection_, missing), score, network_, *writer_, world_.clock,
-                  silence);
+  return run_jobs(setup, next, take, network_, *writer_, world_.clock, silence);
 }
 
 Result<void> Session::live() {

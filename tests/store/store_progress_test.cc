@@ -6,7 +6,7 @@
 namespace assay::testing {
 namespace {
 
-TEST_F(StoreTest, ProgressCountsTheCellsOfEachRun) {
+TEST_F(StoreTest, ProgressCountsTheVerdictsOfEachRun) {
   Store store = open();
   RunRecord early = run_of("early", "2026-11-23T10:00:00Z");
   early.planned_cells = 4;
@@ -14,6 +14,9 @@ TEST_F(StoreTest, ProgressCountsTheCellsOfEachRun) {
   check(store.begin_run(run_of("late", "2026-11-23T11:00:00Z"), {}));
   check(store.put_cell("early", cell_of(0, 0, 0), 0));
   check(store.put_cell("early", cell_of(1, 0, 0), 0));
+  check(store.put_cell("early", cell_of(2, 0, 0), 0));  // and no verdict yet
+  for (const std::uint32_t variant : {0U, 1U})
+    check(store.put_score("early", {{variant, 0, 0}, {Verdict::fail, 0.25, {}}}));
   check(store.finish_run("late", "2026-11-23T12:00:00Z", true));
 
   const RunProgress expected{"early", "capitals", "2026-11-23T10:00:00Z", false, 4, 2, ""};

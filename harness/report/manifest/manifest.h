@@ -12,8 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/cell_id.h"
 #include "harness/base/json.h"
 #include "harness/base/result.h"
+#include "harness/judge/shape.h"
 #include "harness/plan/plan.h"
 #include "harness/provider/price.h"
 #include "harness/provider/request_template.h"
@@ -30,6 +32,18 @@ struct ManifestVariant : VariantIdentity {
   std::optional<Price> price;
 
   friend bool operator==(const ManifestVariant&, const ManifestVariant&) = default;
+};
+
+// A judge of the suite, whose calls are recorded behind the variants' rows (CallRow).
+struct ManifestJudge {
+  std::string name;
+  std::string model_id;
+  std::string provider;
+  Params params;
+  std::int64_t samples = 1;
+  std::vector<VerdictShape> shapes;  // that it is asked for
+
+  friend bool operator==(const ManifestJudge&, const ManifestJudge&) = default;
 };
 
 // Flags of `assay run` with their words: "--case" -> {"a*", "b"}; a switch has one, "".
@@ -51,6 +65,7 @@ struct Manifest {
   // How each of `variants` was asked; nothing where nothing can be said. Of a run by
   // an assay that kept none there are none.
   std::vector<std::optional<RequestTemplate>> requests;
+  std::vector<ManifestJudge> judges;
   std::optional<std::uint64_t> suite_cells;  // of the whole suite
 
   // What was measured (fingerprint.h), so that a later run is compared with this one on
@@ -82,6 +97,7 @@ struct Manifest {
 
 Manifest manifest_of(const Plan& plan);
 std::vector<ManifestVariant> variants_of(const Plan& plan);
+CallRows call_rows(const Manifest& manifest);
 // The variants, as a report has them before anything is known of their cells.
 std::vector<VariantSummary> summaries_of(const Manifest& manifest);
 

@@ -40,6 +40,8 @@ std::set<std::string> take_rules(const Manifest& now, Manifest& manifest) {
   manifest.pass = now.pass;
   manifest.limits = now.limits;
   manifest.gates = now.gates;
+  for (std::size_t i = 0; i < std::min(manifest.judges.size(), now.judges.size()); ++i)
+    if (manifest.judges[i].name == now.judges[i].name) manifest.judges[i] = now.judges[i];
   if (!now.clusters.empty()) manifest.clusters = now.clusters;
   manifest.expectation_variables = now.expectation_variables;
 

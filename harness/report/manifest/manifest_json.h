@@ -97,6 +97,40 @@ struct ManifestJson {
     return {};
   }
 
+  static Json of(const VerdictShape& shape) {
+    if (shape.scale) return {{"scale", {shape.scale->first, shape.scale->second}}};
+    Json labels = Json::array();
+    for (const VerdictLabel& label : shape.labels)
+      labels.push_back({{"name", label.name}, {"value", label.value}, {"passes", label.passes}});
+    return {{"labels", std::move(labels)}};
+  }
+
+  static Result<void> take(const Json& json, VerdictShape& shape) {
+    const Json scale = json.value("scale", Json::array());
+    if (scale.size() == 2 && scale[0].is_number_integer() && scale[1].is_number_integer())
+      shape.scale = {scale[0].get<int>(), scale[1].get<int>()};
+    for (const Json& label : json.value("labels", Json::array()))
+      shape.labels.push_back({text_at(label, "name"), number_at(label, "value").value_or(0),
+                              flag_at(label, "passes")});
+    return {};
+  }
+
+  static Json of(const ManifestJudge& judge) {
+    return {{"name", judge.name},         {"model_id", judge.model_id},
+            {"provider", judge.provider}, {"params", params_json(judge.params)},
+            {"samples", judge.samples},   {"shapes", of(judge.shapes)}};
+  }
+
+  static Result<void> take(const Json& json, ManifestJudge& judge) {
+    judge = {text_at(json, "name"),
+             text_at(json, "model_id"),
+             text_at(json, "provider"),
+             params_at(json, "params"),
+             integer_at(json, "samples").value_or(1),
+             {}};
+    return take(json.value("shapes", Json::array()), judge.shapes);
+  }
+
   static Json of(const RequestTemplate& request) { return to_json(request); }
 
   static Result<void> take(const Json& json, std::optional<RequestTemplate>& request) {

@@ -7,6 +7,7 @@
 #include "harness/report/manifest/fingerprint.h"
 #include "harness/report/manifest/manifest.h"
 #include "harness/report/manifest/manifest_requests.h"
+#include "harness/score/judged.h"
 
 namespace assay {
 namespace {
@@ -64,6 +65,32 @@ void take_hashes(const Plan& plan, Manifest& manifest) {
   manifest.expectation_variables = expectation_variables(plan);
 }
 
+// With the forms of verdict that any case of the suite wants of them.
+std::vector<ManifestJudge> judges_of(const Plan& plan) {
+  const Suite& suite = *plan.suite;
+  std::vector<ManifestJudge> judges;
+  for (const JudgeModel& judge : suite.judges)
+    judges.push_back({judge.name,
+                      judge.model.id,
+                      suite.providers[judge.model.provider].name,
+                      judge.model.params,
+                      judge.samples,
+                      {}});
+  if (judges.empty()) return judges;
+  std::set<const Expectations*> seen;
+  for (const Case& each : suite.cases) {
+    if (!seen.insert(each.expect.get()).second) continue;
+    for (const JudgeUse& use : judge_uses(*each.expect)) {
+      for (ManifestJudge& judge : judges) {
+        if (judge.name != use.judge) continue;
+        if (std::find(judge.shapes.begin(), judge.shapes.end(), use.shape) == judge.shapes.end())
+          judge.shapes.push_back(use.shape);
+      }
+    }
+  }
+  return judges;
+}
+
 }  // namespace
 
 std::vector<ManifestVariant> variants_of(const Plan& plan) {
@@ -77,6 +104,11 @@ std::vector<ManifestVariant> variants_of(const Plan& plan) {
                         model.price});
   }
   return variants;
+}
+
+CallRows call_rows(const Manifest& manifest) {
+  return {static_cast<std::uint32_t>(manifest.variants.size()),
+          static_cast<std::uint32_t>(manifest.judges.size())};
 }
 
 Manifest manifest_of(const Plan& plan) {
@@ -93,6 +125,7 @@ Manifest manifest_of(const Plan& plan) {
   for (Gate& gate : manifest.gates) gate.where = {};
   manifest.variants = variants_of(plan);
   manifest.requests = requests_of(plan);
+  manifest.judges = judges_of(plan);
   manifest.suite_cells = plan.suite_cells;
   take_hashes(plan, manifest);
   manifest.clusters = clusters_of(plan);

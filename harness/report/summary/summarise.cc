@@ -11,6 +11,7 @@
 
 #include "harness/base/mark.h"
 #include "harness/base/redact.h"
+#include "harness/judge/verdict.h"
 #include "harness/report/compare/comparisons.h"
 #include "harness/report/compare/response.h"
 #include "harness/report/gate/gate.h"
@@ -124,6 +125,14 @@ bool is_sound(const CellScore& score) {
   return score.value && std::isfinite(*score.value) && *score.value >= 0 && *score.value <= 1;
 }
 
+// Why a reply could not be judged, where that was a judge's doing: its kind and message.
+std::string judging_error(const std::vector<ScorePart>& parts) {
+  const std::string kind = std::string(to_string(FailureKind::judge)) + ": ";
+  for (const ScorePart& part : parts)
+    if (part.verdict == Verdict::error && part.reason.starts_with(kind)) return part.reason;
+  return "";
+}
+
 void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
   if (cell.reply == nullptr) {
     cell.verdict = Verdict::error;
@@ -138,6 +147,7 @@ void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
   const bool is_number = is_sound(record->score);
   ASSAY_MARK_IF(!is_number, "score.unsound");
   cell.verdict = is_number ? record->score.verdict : Verdict::error;
+  if (cell.verdict == Verdict::error) cell.error = judging_error(cell.parts);
   if (cell.verdict == Verdict::pass || cell.verdict == Verdict::fail) {
     cell.score = record->score.value;
   }
@@ -188,10 +198,53 @@ CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
   return summary;
 }
 
-Result<void> read_cells(Store& store, Report& report, Damage& damage) {
+// Calls of judges, each with those that its judge has made.
+class CallsTaker {
+ public:
+  CallsTaker(const Manifest& manifest, Report& report)
+      : manifest_(manifest), rows_(call_rows(manifest)), report_(report), models_(rows_.judges) {}
+
+  bool is_call(const CellId& cell) const { return rows_.judges > 0 && rows_.is_call(cell); }
+
+  void take(const CellView& view) {
+    const std::uint32_t index = rows_.judge(view.cell.id);
+    JudgeSummary& judge = report_.judges[index];
+    ++judge.calls;
+    if (view.cell.cached) ++judge.cached;
+    if (!view.reply || !is_verdict(view.reply->reply, manifest_.judges[index])) ++judge.errors;
+    if (!view.reply) return;
+    const std::optional<Money>& cost = view.reply->cost;
+    judge.reply_costs = judge.reply_costs + (cost ? Ledger{*cost, {}, 0} : Ledger{{}, {}, 1});
+    if (!view.reply->reply.model.empty()) models_[index].insert(redact(view.reply->reply.model));
+  }
+
+  void finish() {
+    for (std::size_t i = 0; i < models_.size(); ++i) {
+      JudgeSummary& judge = report_.judges[i];
+      judge.model_returned.assign(models_[i].begin(), models_[i].end());
+      if (judge.calls > 0 && judge.reply_costs.unknown == 0) judge.cost = judge.reply_costs.spent;
+    }
+  }
+
+ private:
+  static bool is_verdict(const Reply& reply, const ManifestJudge& judge) {
+    return std::any_of(judge.shapes.begin(), judge.shapes.end(), [&](const VerdictShape& shape) {
+      return read_verdict(reply, shape).has_value();
+    });
+  }
+
+  const Manifest& manifest_;
+  CallRows rows_;
+  Report& report_;
+  std::vector<std::set<std::string>> models_;
+};
+
+Result<void> read_cells(Store& store, const Manifest& manifest, Report& report, Damage& damage) {
   bool in_range = true;
   MessagesTaker messages(report);
+  CallsTaker calls(manifest, report);
   const auto take = [&](const CellView& view) {
+    if (calls.is_call(view.cell.id)) return calls.take(view);
     if (view.cell.id.variant >= report.variants.size() ||
         view.cell.id.case_index >= report.cases.size()) {
       in_range = false;
@@ -206,18 +259,24 @@ Result<void> read_cells(Store& store, Report& report, Damage& damage) {
         "run " + report.run.id +
         " is damaged: a cell belongs to no variant or case of its manifest");
   }
+  calls.finish();
   std::sort(report.cells.begin(), report.cells.end(),
             [](const ReportCell& a, const ReportCell& b) { return a.id < b.id; });
   return {};
 }
 
-Result<void> read_spending(Store& store, Report& report, Damage& damage) {
+Result<void> read_spending(Store& store, const CallRows& rows, Report& report, Damage& damage) {
   ASSAY_TRY(const std::vector<Ledger> ledgers, store.ledgers(report.run.id, &damage));
-  if (ledgers.size() > report.variants.size()) {
+  if (ledgers.size() > report.variants.size() && rows.judges == 0) {
     return infrastructure_error("run " + report.run.id +
                                 " is damaged: an attempt belongs to no variant of its manifest");
   }
-  for (std::size_t i = 0; i < ledgers.size(); ++i) report.variants[i].spent = ledgers[i];
+  for (std::size_t i = 0; i < ledgers.size(); ++i) {
+    const CellId place{static_cast<std::uint32_t>(i), 0, 0};
+    Ledger& spent =
+        rows.is_call(place) ? report.judges[rows.judge(place)].spent : report.variants[i].spent;
+    spent = spent + ledgers[i];
+  }
   ASSAY_TRY(const std::vector<std::optional<Money>> worst, store.worst_costs(report.run.id));
   for (std::size_t i = 0; i < std::min(worst.size(), report.variants.size()); ++i)
     if (worst[i]) report.variants[i].most_cost_usd = to_usd_double(*worst[i]);
@@ -240,6 +299,9 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   report.run = run_summary(run, manifest);
   report.axes = manifest.axes;
   report.variants = summaries_of(manifest);
+  for (const ManifestJudge& judge : manifest.judges)
+    report.judges.push_back(
+        {.name = judge.name, .model_id = judge.model_id, .provider = judge.provider});
   report.lanes = lanes_of(manifest.sessions);
   ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
   report.prompt_hashes = manifest.prompt_hashes;
@@ -249,12 +311,12 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
     report.cases.push_back(case_summary(std::move(record), manifest));
   report.messages.resize(report.cases.size());
   Damage damage;
-  ASSAY_CHECK(read_cells(store, report, damage));
+  ASSAY_CHECK(read_cells(store, manifest, report, damage));
   ASSAY_CHECK(read_attempts(store, report));
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
   tally(report);
-  ASSAY_CHECK(read_spending(store, report, damage));
+  ASSAY_CHECK(read_spending(store, call_rows(manifest), report, damage));
   check_completeness(run, manifest, report, damage);
   take_damage(damage, report.run);
   if (run.complete && manifest.stopped_early) report.run.stopped_early = saved_of(report);

@@ -1,0 +1,113 @@
+#include "harness/cli/judge_calls.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "harness/plan/cell_key.h"
+#include "harness/score/judged.h"
+
+namespace assay {
+namespace {
+
+// Rows of a run in the Store: its variants, and those of calls about their answers.
+constexpr std::uint64_t kMostRows = 1'000'000;
+
+Result<PreparedRequest> prepare(const Suite& suite, const JudgeModel& judge, const Params& params) {
+  Provider provider = suite.providers[judge.model.provider];
+  if (provider.base_url.empty()) provider.base_url = "http://127.0.0.1";  // a server of our own
+  return provider.dialect->prepare(provider, judge.model.id, params);
+}
+
+// Whether the judge's server can be asked for JSON by a schema is its dialect's to say.
+Result<Params> params_of(const Suite& suite, const JudgeModel& judge, const JudgeCall& call) {
+  Params params = judge.model.params;
+  if (call.is_wide) {
+    const auto cap = params.find("max_tokens");
+    cap->second = 2 * cap->second.get<std::int64_t>();
+  }
+  Params structured = params;
+  structured.try_emplace("response_format", verdict_response_format(call.shape));
+  if (prepare(suite, judge, structured)) return structured;
+  ASSAY_CHECK(prepare(suite, judge, params));
+  return params;
+}
+
+}  // namespace
+
+std::vector<const Expectations*> expectations_of(const Case& asked) {
+  std::vector<const Expectations*> lists{asked.expect.get()};
+  for (const Turn& turn : asked.turns) lists.push_back(turn.expect.get());
+  std::erase(lists, nullptr);
+  return lists;
+}
+
+Result<ReplyBound> reply_bound(const Suite& suite, const JudgeCall& call) {
+  ASSAY_TRY(PreparedRequest request, prepare(suite, suite.judges[call.judge], call.params));
+  return std::move(request.bound);
+}
+
+std::size_t judge_index(const Suite& suite, std::string_view name) {
+  const auto found = std::find_if(suite.judges.begin(), suite.judges.end(),
+                                  [&](const JudgeModel& judge) { return judge.name == name; });
+  return static_cast<std::size_t>(found - suite.judges.begin());
+}
+
+Result<void> JudgeCalls::add(const Suite& suite, std::size_t judge, const VerdictShape& shape) {
+  const auto is_same = [&](const JudgeCall& call) {
+    return call.judge == judge && call.shape == shape;
+  };
+  if (std::any_of(calls_.begin(), calls_.end(), is_same)) return {};
+  for (const bool is_wide : {false, true}) {
+    JudgeCall call{judge, shape, is_wide, {}, {}};
+    ASSAY_TRY(call.params, params_of(suite, suite.judges[judge], call));
+    call.key = model_key(suite, suite.judges[judge].model, call.params);
+    calls_.push_back(std::move(call));
+  }
+  return {};
+}
+
+Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
+  JudgeCalls calls;
+  const Suite& suite = *plan.suite;
+  if (suite.judges.empty()) return calls;
+  std::set<const Expectations*> seen;
+  std::uint64_t most = 0;
+  for (const std::size_t index : plan.cases) {
+    const Case& asked = suite.cases[index];
+    bool is_new = false;
+    for (const Expectations* list : expectations_of(asked)) {
+      if (!seen.insert(list).second) continue;
+      is_new = true;
+      for (const JudgeUse& use : judge_uses(*list))
+        ASSAY_CHECK(calls.add(suite, judge_index(suite, use.judge), use.shape));
+    }
+    if (is_new) most = std::max(most, calls_about(suite, asked));
+  }
+  if ((1 + 2 * most * suite.judges.size()) * plan.variants.size() > kMostRows)
+    return usage_error(fmt::format(
+        "{}: {} variants with up to {} calls of judges about each answer are more than a run can "
+        "number; judge less of it, or take fewer variants",
+        suite.path.string(), plan.variants.size(), most));
+  return calls;
+}
+
+std::size_t JudgeCalls::find(std::size_t judge, const VerdictShape& shape, bool is_wide) const {
+  const auto found = std::find_if(calls_.begin(), calls_.end(), [&](const JudgeCall& call) {
+    return call.judge == judge && call.shape == shape && call.is_wide == is_wide;
+  });
+  return static_cast<std::size_t>(found - calls_.begin());
+}
+
+std::uint64_t calls_about(const Suite& suite, const Case& asked) {
+  std::uint64_t calls = 0;
+  for (const Expectations* list : expectations_of(asked)) {
+    for (const JudgeUse& use : judge_uses(*list))
+      calls += static_cast<std::uint64_t>(suite.judges[judge_index(suite, use.judge)].samples);
+  }
+  return calls;
+}
+
+}  // namespace assay

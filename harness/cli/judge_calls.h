@@ -1,0 +1,57 @@
+// Who the judges of a plan are, as the runner asks them: a judge for each form of verdict
+// that the suite wants of it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/key.h"
+#include "harness/base/result.h"
+#include "harness/judge/shape.h"
+#include "harness/plan/plan.h"
+#include "harness/provider/parameter.h"
+#include "harness/provider/reply_bound.h"
+
+namespace assay {
+
+struct JudgeCall {
+  std::size_t judge = 0;  // index into Suite::judges
+  VerdictShape shape;
+  // Asked once more where the verdict was cut off: with twice the tokens.
+  bool is_wide = false;
+  Params params;   // what it is asked with
+  KeyBuilder key;  // of the call, without its messages
+};
+
+class JudgeCalls {
+ public:
+  // Those that the selected cases ask. A usage error where a parameter of a judge is
+  // refused, or there are too many calls about an answer to be numbered.
+  static Result<JudgeCalls> of(const Plan& plan);
+
+  bool none() const { return calls_.empty(); }
+  const std::vector<JudgeCall>& all() const { return calls_; }
+  // Place in all(). It must be there.
+  std::size_t find(std::size_t judge, const VerdictShape& shape, bool is_wide) const;
+
+ private:
+  Result<void> add(const Suite& suite, std::size_t judge, const VerdictShape& shape);
+
+  std::vector<JudgeCall> calls_;
+};
+
+// The lists that an answer to `asked` is held to.
+std::vector<const Expectations*> expectations_of(const Case& asked);
+
+// Of what a call's reply may cost.
+Result<ReplyBound> reply_bound(const Suite& suite, const JudgeCall& call);
+
+// How many calls are made about an answer of `asked`, when none is cut off.
+std::uint64_t calls_about(const Suite& suite, const Case& asked);
+
+// Index into Suite::judges; the loader has seen to it that it is there.
+std::size_t judge_index(const Suite& suite, std::string_view name);
+
+}  // namespace assay

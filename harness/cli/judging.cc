@@ -1,0 +1,302 @@
+#include "harness/cli/judging.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/base/mark.h"
+#include "harness/judge/judge_template.h"
+#include "harness/judge/question.h"
+#include "harness/judge/verdict.h"
+#include "harness/plan/cell_key.h"
+#include "harness/report/metric.h"
+
+namespace assay {
+namespace {
+
+constexpr std::string_view kNotNeeded = "not judged: the answer had failed already";
+
+bool is_cut_off(const Reply& reply) {
+  return reply.finish_reason == FinishReason::length;
+}
+
+// Whether somebody looks at the value of what judges say, and not at the cell's verdict alone.
+bool is_measured(const Expectations& expectations) {
+  return std::any_of(expectations.begin(), expectations.end(), [](const Expectation& each) {
+    return each.weight == 0 || !each.metric.empty() || is_measured(each.children);
+  });
+}
+
+// A failed answer need not be judged where the rest cannot save it, and nobody averages what
+// judges would have said of it.
+bool may_skip(const Suite& suite) {
+  if (suite.pass.score) return false;
+  for (const Gate& gate : suite.gates) {
+    const MetricRow* metric = find_metric(gate.metric);
+    if (metric != nullptr && metric->shape.kind == MetricKind::mean && metric->shape.is_judged())
+      return false;
+  }
+  return std::none_of(suite.cases.begin(), suite.cases.end(),
+                      [](const Case& each) { return is_measured(*each.expect); });
+}
+
+// Parts that nobody was asked about are no errors of a cell whose verdict they cannot change.
+CellScore without_asking(CellScore score) {
+  for (ScorePart& part : score.parts) {
+    if (part.verdict == Verdict::error && part.reason.find(kNotNeeded) != std::string::npos)
+      part.verdict = Verdict::unscored;
+  }
+  return score;
+}
+
+}  // namespace
+
+// Answers from what is stored, and notes what is not.
+class Judging::Desk final : public JudgeDesk {
+ public:
+  // `instead`: the reason of what cannot be judged since a verdict is missing.
+  Desk(Judging& judging, const CellId& cell, std::string question, std::string_view instead)
+      : judging_(judging), cell_(cell), question_(std::move(question)), instead_(instead) {}
+
+  Judgement judge(const JudgeRequest& request, std::string_view text) override {
+    JudgeQuestion question{request.rubric,    question_,       std::nullopt,
+                           request.reference, request.context, request.shape};
+    if (request.shows_answer) question.answer = std::string(text);
+    Messages messages = judge_messages(JudgeTemplate::built_in(), question);
+    const std::string json = messages_to_json(messages);
+    std::vector<JudgeVote> votes;
+    bool is_whole = true;
+    for (const std::string& name : request.by) {
+      const std::size_t judge = judge_index(suite(), name);
+      for (int sample = 0; sample < suite().judges[judge].samples; ++sample) {
+        std::optional<JudgeVote> vote = vote_of(judge, request.shape, json, sample, messages);
+        is_whole = is_whole && vote;
+        if (vote) votes.push_back(name_judge(std::move(*vote), name));
+      }
+    }
+    if (!is_whole) return Judgement::unable(std::string(instead_));
+    return judgement_of(request, votes);
+  }
+
+  std::vector<Call> missing;
+  std::optional<Error> error;
+  // The messages of the call with this Key are kept.
+  const Key* wanted = nullptr;
+  Messages found;
+
+ private:
+  const Suite& suite() const { return *judging_.selection_.suite; }
+
+  static JudgeVote name_judge(JudgeVote vote, const std::string& name) {
+    if (vote) return vote;
+    return tl::unexpected(fmt::format("judge '{}': {}", name, vote.error()));
+  }
+
+  // What a judge said when it was asked, or asked again with more room. Nothing: it has to be
+  // asked.
+  std::optional<JudgeVote> vote_of(std::size_t judge, const VerdictShape& shape,
+                                   std::string_view json, int sample, const Messages& messages) {
+    const std::uint32_t ordinal = ordinals_[judge]++;
+    for (const bool is_wide : {false, true}) {
+      const std::size_t call = judging_.calls_.find(judge, shape, is_wide);
+      const Key key =
+          cell_key(judging_.calls_.all()[call].key, json, static_cast<std::uint32_t>(sample));
+      if (wanted != nullptr && key == *wanted) found = messages;
+      if (const auto known = judging_.errors_.find(key); known != judging_.errors_.end())
+        return JudgeVote(tl::unexpected(known->second));
+      const std::optional<Reply> reply = stored(key);
+      if (reply) {
+        JudgeVote vote = read_verdict(*reply, shape);
+        if (vote) return vote;
+        if (is_cut_off(*reply) && !is_wide) continue;
+      }
+      missing.push_back(
+          {judging_.rows_.of(cell_, static_cast<std::uint32_t>(judge), ordinal, is_wide), key,
+           call});
+      return std::nullopt;
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Reply> stored(const Key& key) {
+    if (!judging_.look_up_ && !judging_.asked_.contains(key)) return std::nullopt;
+    Result<std::optional<StoredReply>> stored = judging_.store_.find_reply(key);
+    if (!stored) {
+      error = stored.error();
+      return std::nullopt;
+    }
+    if (!*stored) return std::nullopt;
+    return std::move((*stored)->reply);
+  }
+
+  static Judgement judgement_of(const JudgeRequest& request, const std::vector<JudgeVote>& votes) {
+    const tl::expected<JudgeOpinion, std::string> opinion = settle_votes(votes);
+    if (!opinion) {
+      ASSAY_MARK("judge.no_verdict");
+      return Judgement::unable(std::string(to_string(FailureKind::judge)) + ": " + opinion.error());
+    }
+    const JudgeVerdict& verdict = opinion->verdict;
+    const bool passed =
+        verdict.score ? static_cast<double>(*verdict.score) >= request.at_least : verdict.passed;
+    std::string reason =
+        verdict.score ? fmt::format("{} of {}: ", *verdict.score, request.shape.scale->second)
+                      : verdict.label + ": ";
+    if (opinion->asked > 1)
+      reason = fmt::format("{} of {} said {}", opinion->asked - opinion->errors - opinion->flips,
+                           opinion->asked, reason);
+    return {Judgement::Kind::scored, verdict.value, passed, reason + verdict.reason};
+  }
+
+  Judging& judging_;
+  CellId cell_;
+  std::string question_;
+  std::string_view instead_;
+  std::map<std::size_t, std::uint32_t> ordinals_;  // calls so far, by judge
+};
+
+Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& scorer, Store& store,
+                 std::string run_id, bool look_up)
+    : selection_(selection),
+      calls_(calls),
+      scorer_(scorer),
+      store_(store),
+      run_id_(std::move(run_id)),
+      look_up_(look_up),
+      skips_(!calls.none() && may_skip(*selection.suite)),
+      rows_{static_cast<std::uint32_t>(selection.plan.variants.size()),
+            static_cast<std::uint32_t>(selection.suite->judges.size())},
+      questions_(selection),
+      queues_(selection.suite->providers.size()) {
+  for (const JudgeCall& call : calls.all())
+    lanes_.insert(selection.suite->judges[call.judge].model.provider);
+}
+
+std::size_t Judging::lane_of(const Call& call) const {
+  return selection_.suite->judges[calls_.all()[call.call].judge].model.provider;
+}
+
+Result<std::string> Judging::question_of(const CellId& cell) {
+  if (calls_.none()) return std::string();
+  ASSAY_TRY(const Job asked, questions_.job(cell));
+  return question_text(asked.messages);
+}
+
+Result<StoredReply> Judging::answer_of(const CellId& cell) {
+  ASSAY_TRY(std::optional<StoredReply> answer, store_.reply_of(run_id_, cell));
+  if (answer) return std::move(*answer);
+  return infrastructure_error("an answer that was stored, and is to be judged, is gone");
+}
+
+Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply& reply,
+                                                const Timings& timings, std::optional<Money> cost) {
+  const Case& asked = selection_.plan.case_of(cell);
+  if (calls_.none()) return std::optional(scorer_.score(asked, reply, timings, cost));
+  ASSAY_TRY(std::string question, question_of(cell));
+  Desk desk(*this, cell, std::move(question), kNotNeeded);
+  CellScore score = scorer_.score(asked, reply, timings, cost, &desk);
+  if (desk.error) return tl::unexpected(*desk.error);
+  if (desk.missing.empty()) return std::optional(std::move(score));
+  if (skips_ && score.verdict == Verdict::fail)
+    return std::optional(without_asking(std::move(score)));
+  std::set<Key>& waits_for = waiting_[cell];
+  for (Call& call : desk.missing) {
+    if (!waits_for.insert(call.key).second) continue;
+    std::vector<CellId>& cells = wanted_[call.key];
+    cells.push_back(cell);
+    if (cells.size() == 1) queues_[lane_of(call)].push_back(std::move(call));
+  }
+  return std::optional<CellScore>();
+}
+
+Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
+                                        std::string_view messages, const StoredReply& answer) {
+  std::string question;
+  if (!calls_.none()) {
+    ASSAY_TRY(const Messages read, messages_from_json(messages));
+    question = question_text(read);
+  }
+  const auto evaluate = [&](std::string_view instead) -> Result<std::pair<CellScore, bool>> {
+    Desk desk(*this, cell, question, instead);
+    CellScore score = scorer_.score(asked, answer.reply, answer.timings, answer.cost, &desk);
+    if (desk.error) return tl::unexpected(*desk.error);
+    return std::pair(std::move(score), desk.missing.empty());
+  };
+  ASSAY_TRY(auto first, evaluate(kNotNeeded));
+  auto& [score, is_whole] = first;
+  if (is_whole) return std::move(score);
+  if (skips_ && score.verdict == Verdict::fail) return without_asking(std::move(score));
+  ASSAY_TRY(auto again, evaluate("judge: no verdict is stored; `assay run` asks for it"));
+  return std::move(again.first);
+}
+
+Result<std::optional<Job>> Judging::next(std::size_t lane) {
+  std::deque<Call>& queue = queues_[lane];
+  if (queue.empty()) return std::optional<Job>();
+  const Call call = std::move(queue.front());
+  queue.pop_front();
+  const CellId cell = rows_.answer(call.cell);
+  ASSAY_TRY(const StoredReply answer, answer_of(cell));
+  ASSAY_TRY(std::string question, question_of(cell));
+  Desk desk(*this, cell, std::move(question), kNotNeeded);
+  desk.wanted = &call.key;
+  static_cast<void>(scorer_.score(selection_.plan.case_of(cell), answer.reply, answer.timings,
+                                  answer.cost, &desk));
+  if (desk.error) return tl::unexpected(*desk.error);
+  Job job;
+  job.cell = call.cell;
+  job.variant = static_cast<std::uint32_t>(rows_.variants + call.call);
+  job.key = call.key;
+  job.messages = std::move(desk.found);
+  return std::optional(std::move(job));
+}
+
+std::vector<std::uint64_t> Judging::queued() const {
+  std::vector<std::uint64_t> calls(selection_.suite->judges.size());
+  for (const std::deque<Call>& queue : queues_)
+    for (const Call& call : queue) ++calls[calls_.all()[call.call].judge];
+  return calls;
+}
+
+Result<std::vector<ScoreRecord>> Judging::take(const Job& job, const Outcome& outcome) {
+  const JudgeCall& call = calls_.all()[job.variant - rows_.variants];
+  asked_.insert(job.key);
+  if (const Failure* failure = outcome.failure()) {
+    errors_[job.key] = fmt::format("{}: {}", to_string(failure->kind), failure->message);
+  } else if (const JudgeVote vote = read_verdict(*outcome.reply(), call.shape);
+             !vote && (call.is_wide || !is_cut_off(*outcome.reply()))) {
+    errors_[job.key] = vote.error();
+  }
+  const auto wanted = wanted_.extract(job.key);
+  std::vector<ScoreRecord> settled;
+  for (const CellId& cell : wanted.mapped()) {
+    std::set<Key>& calls = waiting_[cell];
+    calls.erase(job.key);
+    if (!calls.empty()) continue;
+    waiting_.erase(cell);
+    ASSAY_TRY(const StoredReply answer, answer_of(cell));
+    ASSAY_TRY(std::optional<CellScore> scored,
+              score(cell, answer.reply, answer.timings, answer.cost));
+    if (scored) settled.push_back({cell, std::move(*scored)});
+  }
+  return settled;
+}
+
+Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
+  std::vector<ScoreRecord> settled;
+  const std::string reason = std::string(to_string(FailureKind::judge)) + ": " + std::string(why);
+  for (const auto& [cell, calls] : waiting_) {
+    ASSAY_TRY(const StoredReply answer, answer_of(cell));
+    ASSAY_TRY(std::string question, question_of(cell));
+    Desk desk(*this, cell, std::move(question), reason);
+    settled.push_back({cell, scorer_.score(selection_.plan.case_of(cell), answer.reply,
+                                           answer.timings, answer.cost, &desk)});
+    if (desk.error) return tl::unexpected(*desk.error);
+  }
+  waiting_.clear();
+  wanted_.clear();
+  for (std::deque<Call>& queue : queues_) queue.clear();
+  return settled;
+}
+
+}  // namespace assay

@@ -1,0 +1,88 @@
+// The judges of a run: the verdicts that are there, and the calls for those that are not.
+//
+// A verdict is found by the Key of its call, as a reply is: who was asked, with which
+// parameters, and every byte of what was asked. So nothing is kept of calls but which answers
+// wait for them; a run that is resumed, re-scored or run again finds what was paid for.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "harness/base/cell_id.h"
+#include "harness/base/key.h"
+#include "harness/base/result.h"
+#include "harness/cli/asking.h"
+#include "harness/cli/judge_calls.h"
+#include "harness/cli/selection.h"
+#include "harness/judge/opinion.h"
+#include "harness/run/runner.h"
+#include "harness/score/score.h"
+#include "harness/store/store.h"
+
+namespace assay {
+
+class Judging {
+ public:
+  // What it is made of outlives it. `look_up`: verdicts that other runs have paid for are
+  // taken from the Store.
+  Judging(const Selection& selection, const JudgeCalls& calls, Scorer& scorer, Store& store,
+          std::string run_id, bool look_up);
+
+  // A verdict that this run asked for before: it is taken from the Store in any case.
+  void remember(const Key& key) { asked_.insert(key); }
+
+  // The score of an answer with the verdicts that there are. Nothing: calls were queued, and
+  // the score comes with the last of them.
+  Result<std::optional<CellScore>> score(const CellId& cell, const Reply& reply,
+                                         const Timings& timings, std::optional<Money> cost);
+  // The same of a stored run, whose questions were `messages` (JSON), without a call: what has
+  // no verdict is an error.
+  Result<CellScore> score_stored(const Case& asked, const CellId& cell, std::string_view messages,
+                                 const StoredReply& answer);
+  // The next call in a lane, which asks about an answer that is in the Store.
+  Result<std::optional<Job>> next(std::size_t lane);
+  // A call has ended: the scores that it settles.
+  Result<std::vector<ScoreRecord>> take(const Job& job, const Outcome& outcome);
+  // Nobody will be asked: what waits is scored without, `why` its reason.
+  Result<std::vector<ScoreRecord>> give_up(std::string_view why);
+
+  std::vector<std::uint64_t> queued() const;  // calls, by judge
+  bool is_waiting() const { return !waiting_.empty(); }
+  bool asks(std::size_t lane) const { return lanes_.contains(lane); }
+  bool is_call(const CellId& cell) const { return rows_.is_call(cell); }
+
+ private:
+  class Desk;
+  // One call that is not there yet.
+  struct Call {
+    CellId cell;  // as it is recorded
+    Key key;
+    std::size_t call = 0;  // place in JudgeCalls::all()
+  };
+  std::size_t lane_of(const Call& call) const;
+  Result<StoredReply> answer_of(const CellId& cell);
+  Result<std::string> question_of(const CellId& cell);
+
+  const Selection& selection_;
+  const JudgeCalls& calls_;
+  Scorer& scorer_;
+  Store& store_;
+  std::string run_id_;
+  bool look_up_;
+  bool skips_;  // what cannot change a verdict is not asked
+  CallRows rows_;
+  Questions questions_;
+  std::set<std::size_t> lanes_;
+  std::vector<std::deque<Call>> queues_;       // by lane
+  std::map<CellId, std::set<Key>> waiting_;    // answers, each with the calls that it waits for
+  std::map<Key, std::vector<CellId>> wanted_;  // calls, each with the answers that wait for it
+  std::map<Key, std::string> errors_;          // why calls of this process brought no verdict
+  std::set<Key> asked_;                        // by this run
+};
+
+}  // namespace assay

@@ -1,0 +1,156 @@
+// judges: the models that mark answers, and which of them an expectation asks.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/spelling.h"
+#include "harness/base/text.h"
+#include "harness/suite/expectation_arguments.h"
+#include "harness/suite/key_advice.h"
+#include "harness/suite/loader.h"
+#include "harness/suite/served_models.h"
+
+namespace assay {
+namespace {
+
+// Thinking counts against the cap of many servers, and a verdict that was cut off is none.
+constexpr std::int64_t kVerdictTokens = 4096;
+// A majority needs no more, and each one is a call about every answer.
+constexpr std::int64_t kMostSamples = 99;
+
+std::vector<std::string> judge_names(const std::vector<JudgeModel>& judges) {
+  std::vector<std::string> names;
+  for (const JudgeModel& judge : judges) names.push_back(judge.name);
+  return names;
+}
+
+const JudgeModel* find_judge(const Suite& suite, std::string_view name) {
+  const auto found = std::find_if(suite.judges.begin(), suite.judges.end(),
+                                  [&](const JudgeModel& judge) { return judge.name == name; });
+  return found == suite.judges.end() ? nullptr : &*found;
+}
+
+// Models prefer their own answers (arXiv:2410.21819).
+void warn_of_self(Loader& loader, const JudgeModel& judge, const Position& at) {
+  for (const Model& model : loader.suite.models) {
+    if (model.provider != judge.model.provider || model.id != judge.model.id) continue;
+    loader.diagnostics.warning(
+        at, fmt::format("judge '{}' is model '{}', which it judges: models favour their own "
+                        "answers; let another family judge",
+                        judge.name, model.name));
+    return;
+  }
+}
+
+void add_judge(Loader& loader, JudgeModel judge, const Position& at) {
+  judge.model.name = judge.name;
+  judge.model.params.try_emplace("max_tokens", kVerdictTokens);
+  warn_of_self(loader, judge, at);
+  loader.suite.judges.push_back(std::move(judge));
+}
+
+std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
+                                     const YamlNode& node) {
+  JudgeModel judge;
+  judge.name = name;
+  if (node.is_scalar()) {
+    std::optional<Model> model = read_model_reference(loader, node, "'model'");
+    if (!model) return std::nullopt;
+    judge.model = std::move(*model);
+    return judge;
+  }
+  const Owner owner{"judge", judge.name};
+  const Fields fields(node, owner, {"model", "params", "price", "samples", "gold"},
+                      loader.diagnostics, advise_on_parameters);
+  if (!fields.is_map()) return std::nullopt;
+  const YamlNode* reference = fields.require("model");
+  if (reference == nullptr) return std::nullopt;
+  std::optional<Model> model = read_model_reference(loader, *reference, "'model'");
+  if (!model) return std::nullopt;
+  judge.model = std::move(*model);
+  if (const YamlNode* params = fields.find("params"))
+    judge.model.params = read_params(loader, *params, owner);
+  if (const YamlNode* price = fields.find("price")) judge.model.price = read_price(loader, *price);
+  judge.samples =
+      static_cast<int>(fields.integer("samples", {1, kMostSamples}).value_or(judge.samples));
+  judge.gold = fields.text("gold").value_or("");
+  return judge;
+}
+
+// The one that is meant where none is named.
+bool name_only_judge(Loader& loader, const YamlNode& item, Json& arguments) {
+  const std::vector<JudgeModel>& judges = loader.suite.judges;
+  if (judges.size() == 1) {
+    arguments["by"] = Json::array({judges.front().name});
+    return true;
+  }
+  loader.diagnostics.error(
+      item.position(),
+      judges.empty() ? std::string("who judges? name a judge in 'judges' at the top of the suite, "
+                                   "or say model: \"provider:model-id\" here")
+                     : fmt::format("who judges? the suite has {}; say by: {}",
+                                   join(judge_names(judges), ", "), judges.front().name));
+  return false;
+}
+
+}  // namespace
+
+void load_judges(Loader& loader, const YamlNode* judges) {
+  if (judges == nullptr) return;
+  if (!judges->is_map() || judges->entries() == 0) {
+    loader.diagnostics.error(judges->position(),
+                             "'judges' is a map of names, each a model or a map with 'model'");
+    return;
+  }
+  for (std::size_t i = 0; i < judges->entries(); ++i) {
+    const std::optional<std::string> name = read_label(loader, judges->key(i), "a judge's name");
+    if (!name) continue;
+    std::optional<JudgeModel> judge = read_judge(loader, *name, judges->value(i));
+    if (judge) add_judge(loader, std::move(*judge), judges->key(i).position());
+  }
+}
+
+bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments) {
+  for (const char* const fixed : {"by", "model", "use", "scale"}) {
+    const auto found = arguments.find(fixed);
+    if (found == arguments.end() || !has_template(*found)) continue;
+    loader.diagnostics.error(
+        item.position(),
+        fmt::format("'{}' is the same for every case: it takes no {{{{variables}}}}", fixed));
+    return false;
+  }
+  const auto model = arguments.find("model");
+  const auto by = arguments.find("by");
+  if (model != arguments.end() && by != arguments.end()) {
+    loader.diagnostics.error(item.position(),
+                             "'by' and 'model' both say who judges: leave out one");
+    return false;
+  }
+  if (model == arguments.end() && by == arguments.end())
+    return name_only_judge(loader, item, arguments);
+  if (by != arguments.end()) {
+    if (!by->is_array()) *by = Json::array({*by});
+    for (const Json& name : *by) {
+      const auto& text = name.get_ref<const std::string&>();
+      if (find_judge(loader.suite, text) != nullptr) continue;
+      loader.diagnostics.error(
+          item.position(),
+          fmt::format("there is no judge '{}'{}", excerpt(text, 60),
+                      did_you_mean(text.substr(0, 60), judge_names(loader.suite.judges))));
+      return false;
+    }
+    return true;
+  }
+  const std::string reference = model->get<std::string>();
+  if (find_judge(loader.suite, reference) == nullptr) {
+    const YamlNode* written = value->find("model");
+    std::optional<Model> read = read_model_reference(loader, *written, "'model'");
+    if (!read) return false;
+    add_judge(loader, {reference, std::move(*read), 1, {}}, written->position());
+  }
+  arguments.erase(model);
+  arguments["by"] = Json::array({reference});
+  return true;
+}
+
+}  // namespace assay

@@ -1,0 +1,86 @@
+"""A model and judges whose answers are written down: for tests of who is asked what, and of
+what is made of it.
+
+    python3 judge_server.py FOLDER
+
+Writes FOLDER/port when it listens, and FOLDER/requests.jsonl, a line for each request that it
+has read: the model's ID, and what was asked of it. A question "say: TEXT" is answered by TEXT.
+What a judge says is in its ID:
+
+  judge-word   pass if the answer has the word "good", with a scale its last mark
+  judge-prose  no verdict, but words
+  judge-cut    as judge-word, but cut off unless it may be long
+  judge-down   status 400
+  judge-slow   as judge-word, after a while
+"""
+import http.server
+import json
+import pathlib
+import re
+import sys
+import threading
+import time
+
+folder = pathlib.Path(sys.argv[1])
+requests = open(folder / "requests.jsonl", "a", buffering=1)
+lock = threading.Lock()
+
+
+def verdict(body):
+    answer = re.search(r"<<answer (\w+)>>\n(.*?)\n?<<end answer \1>>", body["messages"][-1]["content"], re.S)[2]
+    is_good = re.search(r"\bgood\b", answer) is not None
+    form = json.dumps(body.get("response_format", {}))
+    if '"score"' in form:
+        marks = body["response_format"]["json_schema"]["schema"]["properties"]["score"]["enum"]
+        return json.dumps({"reason": f"seen: {answer}", "score": marks[-1] if is_good else marks[0]})
+    return json.dumps({"reason": f"seen: {answer}", "verdict": "pass" if is_good else "fail"})
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        model = body["model"]
+        with lock:
+            requests.write(json.dumps({"model": model, "asked": body["messages"][-1]["content"],
+                                       "max_tokens": body.get("max_tokens")}) + "\n")
+        if model == "judge-down":
+            return self.reply(400, {"error": {"message": "out of order"}})
+        finish = "stop"
+        if not model.startswith("judge"):
+            text = body["messages"][-1]["content"].removeprefix("say: ")
+        elif model == "judge-prose":
+            text = "I would say that this passes."
+        elif model == "judge-cut" and body["max_tokens"] < 5000:
+            text, finish = '{"reason": "It is', "length"
+        else:
+            if model == "judge-slow":
+                time.sleep(0.3)
+            text = verdict(body)
+        self.reply(200, {
+            "id": "1", "object": "chat.completion", "model": model,
+            "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": finish}],
+            "usage": {"prompt_tokens": 100, "completion_tokens": 10}})
+
+    def reply(self, status, body):
+        text = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_):  # a client that was killed
+        pass
+
+
+server = Server(("127.0.0.1", 0), Handler)
+(folder / "port.new").write_text(str(server.server_port))
+(folder / "port.new").rename(folder / "port")
+server.serve_forever()
