@@ -13,7 +13,9 @@
 #include "harness/simulate/faults/faults.h"
 #include "harness/simulate/rate_limiter.h"
 #include "harness/simulate/reply/recorded_replies.h"
+#include "harness/simulate/reply/reply_seed.h"
 #include "harness/simulate/reply/wire_fixtures.h"
+#include "harness/simulate/wire/embedding_request.h"
 #include "harness/simulate/wire/route.h"
 
 namespace assay {
@@ -71,6 +73,18 @@ Nanoseconds scaled(Nanoseconds delay, double speed) {
   return Nanoseconds(static_cast<std::int64_t>(static_cast<double>(delay.count()) / speed));
 }
 
+Transmission refuse_key(WireShape shape, const HttpManners& manners) {
+  return frame(respond_error(shape, {401, usual_message(401), {}, {}}), manners);
+}
+
+// For the journal.
+Transmission recorded_as(const ServedRequest& request, Transmission transmission) {
+  transmission.record.model = request.model;
+  transmission.record.content_hash = request.content_hash;
+  transmission.record.stream = request.stream;
+  return transmission;
+}
+
 std::string_view path_of(std::string_view target) {
   return target.substr(0, target.find('?'));
 }
@@ -99,10 +113,21 @@ struct ModelService::State {
            file.find_model(request.model) != nullptr;
   }
   ServedResponse list_models(const ReceivedRequest& request) const;
+  // How often the very same request was answered before.
+  std::uint64_t repeat_of(const ServedRequest& request, bool counts) {
+    return counts ? repeats.next(request.content_hash) : repeats.peek(request.content_hash);
+  }
   // `request.model` is known.
   tl::expected<ServedResponse, ServedError> reply_to(const ServedRequest& request,
                                                      bool counts_as_repeat);
-  Transmission complete(const ServedRequest& request, const HttpManners& manners);
+  tl::expected<ServedResponse, ServedError> embeddings_of(const EmbeddingRequest& embedding,
+                                                          bool counts_as_repeat);
+  // What `reply` (one of the two above) says of `request`, unless its model is none, is
+  // over its limit, or has a fault.
+  template <class Reply>
+  Transmission serve(const ServedRequest& request, const HttpManners& manners, const Reply& reply);
+  Transmission chat(const ServedRoute& route, const ReceivedRequest& request, std::string& body);
+  Transmission embed(const ServedRoute& route, const ReceivedRequest& request, std::string& body);
   Transmission route(const ReceivedRequest& request, std::string& body);
 };
 
@@ -138,8 +163,7 @@ tl::expected<ServedResponse, ServedError> ModelService::State::reply_to(
     const ServedRequest& request, bool counts_as_repeat) {
   if (const ServedResponse* fixture = wire.find(request.model, request.shape)) return *fixture;
   const SimulatedModel* model = file.find_model(request.model);
-  const std::uint64_t repeat =
-      counts_as_repeat ? repeats.next(request.content_hash) : repeats.peek(request.content_hash);
+  const std::uint64_t repeat = repeat_of(request, counts_as_repeat);
   std::optional<std::string_view> found;
   if (recorded.has_model(model->id)) {
     found = recorded.find(model->id, request.question, repeat);
@@ -158,8 +182,21 @@ tl::expected<ServedResponse, ServedError> ModelService::State::reply_to(
   return respond(reply, *model, request);
 }
 
-Transmission ModelService::State::complete(const ServedRequest& request,
-                                           const HttpManners& manners) {
+tl::expected<ServedResponse, ServedError> ModelService::State::embeddings_of(
+    const EmbeddingRequest& embedding, bool counts_as_repeat) {
+  const ServedRequest& request = embedding.request;
+  if (const ServedResponse* fixture = wire.find(request.model, request.shape)) return *fixture;
+  const SimulatedModel* model = file.find_model(request.model);
+  const std::uint64_t repeat = repeat_of(request, counts_as_repeat);
+  const Nanoseconds latency =
+      draw_latency(model->latency, reply_seed(file, *model, request, repeat));
+  return respond_embeddings(*model, embedding, hash_text(model->id, file.seed),
+                            scaled(latency, speed));
+}
+
+template <class Reply>
+Transmission ModelService::State::serve(const ServedRequest& request, const HttpManners& manners,
+                                        const Reply& reply_to_it) {
   if (!knows(request)) {
     const std::string message =
         fmt::format("The model '{}' does not exist{}", excerpt(request.model, 80),
@@ -184,11 +221,43 @@ Transmission ModelService::State::complete(const ServedRequest& request,
   const ServerFault* fault =
       file.faults.empty() ? nullptr : find_fault(file, FaultStage::reply, request.model, number);
   const bool counts = fault == nullptr || leaves_reply_whole(fault->effect);
-  tl::expected<ServedResponse, ServedError> reply = reply_to(request, counts);
+  tl::expected<ServedResponse, ServedError> reply = reply_to_it(counts);
   if (!reply) return frame(respond_error(request.shape, reply.error()), manners);
   reply->headers.insert(reply->headers.end(), limit_headers.begin(), limit_headers.end());
   if (fault == nullptr) return frame(*reply, manners);
   return transmit_with_fault(*fault, request.shape, std::move(*reply), manners, clock.wall());
+}
+
+Transmission ModelService::State::chat(const ServedRoute& route, const ReceivedRequest& request,
+                                       std::string& body) {
+  // Counting needs no max_tokens: it is read as a chat request.
+  const bool counting = route.endpoint == Endpoint::count_tokens;
+  const tl::expected<ServedRequest, ServedError> served =
+      read_request(counting ? WireShape::openai : route.shape, body, request.anthropic_version);
+  if (!served) return frame(respond_error(route.shape, served.error()), request.manners);
+  const WireShape shape = counting ? route.shape : served->shape;
+  if (!key_is_right(file.require_key, request, served->key)) {
+    return refuse_key(shape, request.manners);
+  }
+  if (counting) {
+    const std::string count = fmt::format("{{\"input_tokens\":{}}}", served->input_tokens);
+    return recorded_as(*served, frame(respond_json(count), request.manners));
+  }
+  return recorded_as(*served, serve(*served, request.manners,
+                                    [&](bool counts) { return reply_to(*served, counts); }));
+}
+
+Transmission ModelService::State::embed(const ServedRoute& route, const ReceivedRequest& request,
+                                        std::string& body) {
+  const tl::expected<EmbeddingRequest, ServedError> embedding =
+      read_embedding_request(route.shape, body);
+  if (!embedding) return frame(respond_error(route.shape, embedding.error()), request.manners);
+  const ServedRequest& served = embedding->request;
+  if (!key_is_right(file.require_key, request, served.key)) {
+    return refuse_key(served.shape, request.manners);
+  }
+  return recorded_as(served, serve(served, request.manners,
+                                   [&](bool counts) { return embeddings_of(*embedding, counts); }));
 }
 
 Transmission ModelService::State::route(const ReceivedRequest& request, std::string& body) {
@@ -202,27 +271,12 @@ Transmission ModelService::State::route(const ReceivedRequest& request, std::str
   }
   if (route->endpoint == Endpoint::list_models) {
     if (!key_is_right(file.require_key, request, {})) {
-      return refuse(route->shape, {401, usual_message(401), {}, {}});
+      return refuse_key(route->shape, request.manners);
     }
     return frame(list_models(request), request.manners);
   }
-  // Counting needs no max_tokens: it is read as a chat request.
-  const bool counting = route->endpoint == Endpoint::count_tokens;
-  const WireShape shape = counting ? WireShape::openai : route->shape;
-  const tl::expected<ServedRequest, ServedError> served =
-      read_request(shape, body, request.anthropic_version);
-  if (!served) return refuse(route->shape, served.error());
-  if (!key_is_right(file.require_key, request, served->key)) {
-    return refuse(counting ? route->shape : served->shape, {401, usual_message(401), {}, {}});
-  }
-  Transmission transmission =
-      counting ? frame(respond_json(fmt::format("{{\"input_tokens\":{}}}", served->input_tokens)),
-                       request.manners)
-               : complete(*served, request.manners);
-  transmission.record.model = served->model;
-  transmission.record.content_hash = served->content_hash;
-  transmission.record.stream = served->stream;
-  return transmission;
+  return route->endpoint == Endpoint::embed ? embed(*route, request, body)
+                                            : chat(*route, request, body);
 }
 
 ModelService::ModelService(std::unique_ptr<State> state) : state_(std::move(state)) {}

@@ -1,5 +1,5 @@
 // The built-in model server: a real HTTP server on loopback that speaks every
-// dialect, streaming and not, with models and count_tokens. Replies come from
+// dialect, streaming and not, with models, count_tokens and embeddings. Replies come from
 // simulated models, recorded outputs or faults, deterministically by seed.
 #pragma once
 

@@ -73,6 +73,19 @@ const promises = {
       model: 'small', messages: france, response_format: { type: 'json_object' } });
     assert.deepEqual(JSON.parse(reply.choices[0].message.content), { capital: 'Paris' });
   },
+  async 'embeddings come in the encoding that the client asks for'() {
+    const input = ['What is the capital of France?', 'what is the capital of france', 'Add two eggs.'];
+    const unpacked = await openai.embeddings.create({ model: 'small', input });  // asks for base64
+    const plain = await openai.embeddings.create({ model: 'small', input, encoding_format: 'float' });
+    const vectors = unpacked.data.map((item) => Array.from(item.embedding));
+    assert.deepEqual(vectors.map((vector) => vector.length), [512, 512, 512]);
+    plain.data.forEach((item, i) => item.embedding.forEach(
+      (number, k) => assert.equal(Math.fround(number), vectors[i][k])));
+    const cosine = (a, b) => a.reduce((sum, number, i) => sum + number * b[i], 0);
+    assert.ok(cosine(vectors[0], vectors[1]) > 0.8);
+    assert.ok(cosine(vectors[0], vectors[2]) < 0.2);
+    assert.ok(unpacked.usage.prompt_tokens > 0);
+  },
   async 'the ModelsLab base works without /v1'() {
     const reply = await modelslab.chat.completions.create({ model: 'small', messages: france });
     assert.equal(reply.choices[0].message.content, 'The capital is Paris.');

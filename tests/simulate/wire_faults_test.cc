@@ -25,7 +25,7 @@ std::size_t count_events(const std::string& body) {
 }
 
 // Whether the server still takes what is sent after it has said its last.
-bool is_listening(RawConnection& connection) {
+bool still_listens(RawConnection& connection) {
   using namespace std::chrono_literals;
   if (!connection.send("are you there?")) return false;
   std::this_thread::sleep_for(20ms);  // a refusal is on its way, if there is one
@@ -36,7 +36,7 @@ struct CutRow {
   const char* key;
   bool is_reset;
   bool is_silent;
-  bool is_listening;
+  bool still_listens;
 };
 
 // In each of these the reply ends too early; how tells them apart.
@@ -51,7 +51,7 @@ void expect_end(const CutRow& row, const RawReply& reply, RawConnection& connect
   EXPECT_FALSE(reply.is_whole) << row.key;
   EXPECT_EQ(reply.was_reset, row.is_reset) << row.key;
   EXPECT_EQ(reply.timed_out, row.is_silent) << row.key;
-  EXPECT_EQ(is_listening(connection), row.is_listening) << row.key;
+  EXPECT_EQ(still_listens(connection), row.still_listens) << row.key;
 }
 
 TEST(WireFaults, StreamsAreCutBetweenEvents) {

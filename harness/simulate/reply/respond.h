@@ -1,6 +1,7 @@
 // Replies and errors in each wire format, before HTTP framing.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "harness/provider/http.h"
 #include "harness/simulate/models_file/models_file.h"
 #include "harness/simulate/reply/simulated_model.h"
+#include "harness/simulate/wire/embedding_request.h"
 #include "harness/simulate/wire/error_envelope.h"
 #include "harness/simulate/wire/served_request.h"
 
@@ -43,6 +45,10 @@ ServedResponse respond_native(const SimulatedReply& reply, const SimulatedModel&
                               const ServedRequest& request);
 ServedResponse respond(const SimulatedReply& reply, const SimulatedModel& model,
                        const ServedRequest& request);
+
+// The vectors of one `space` compare with each other; nothing of it is sent before `at`.
+ServedResponse respond_embeddings(const SimulatedModel& model, const EmbeddingRequest& request,
+                                  std::uint64_t space, Nanoseconds at);
 
 ServedResponse respond_error(WireShape shape, const ServedError& error);
 ServedResponse respond_json(std::string body);

@@ -3,37 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "harness/base/json.h"
-#include "harness/base/random.h"
 #include "harness/base/text.h"
 #include "harness/provider/price.h"
+#include "harness/simulate/reply/reply_seed.h"
 
 namespace assay {
 namespace {
 
 // Standard normal quantile of 0.95: ln(p95 / median) is this many sigmas.
 constexpr double kNormal95 = 1.6448536269514722;
-
-// Each decision draws from its own stream, so that adding one changes no other.
-enum class Draw : std::uint64_t { right = 1, which_wrong, latency, id };
-
-std::uint64_t draw_seed(const ModelsFile& file, const SimulatedModel& model,
-                        const ServedRequest& request, std::uint64_t repeat) {
-  std::uint64_t seed = hash_text(model.id, file.seed);
-  seed = hash_text(request.conversation, seed);
-  // + 0.0 makes -0.0 and 0.0 the same temperature.
-  const std::uint64_t numbers[] = {std::bit_cast<std::uint64_t>(request.temperature + 0.0),
-                                   static_cast<std::uint64_t>(request.seed.value_or(-1)), repeat};
-  for (const std::uint64_t number : numbers) seed = Random(seed ^ number).next();
-  return seed;
-}
-
-Random draw(std::uint64_t seed, Draw what) {
-  return Random(seed ^ (static_cast<std::uint64_t>(what) << 56));
-}
 
 std::string as_json(const std::string& text) {
   std::string json = "{\"answer\":";
@@ -105,8 +86,8 @@ void answer_by_rules(const ModelsFile& file, const SimulatedModel& model,
     reply.refusal = rule.refusal;
     if (!reply.refusal.empty()) return;
     const double skill = (rule.skill ? *rule.skill : model.skill).at(request.temperature);
-    const bool is_right = draw(seed, Draw::right).uniform() < skill;
-    RuleAnswer answers(file, rule, request, draw(seed, Draw::which_wrong));
+    const bool is_right = draw_for(seed, ReplyDraw::right).uniform() < skill;
+    RuleAnswer answers(file, rule, request, draw_for(seed, ReplyDraw::which_wrong));
     CannedAnswer answer = answers.choose(is_right);
     reply.answer = fill_answer(answer.text, request.question, *groups);
     reply.tool_calls = std::move(answer.tool_calls);
@@ -164,19 +145,14 @@ Nanoseconds from_milliseconds(double milliseconds_count) {
   return Nanoseconds(static_cast<std::int64_t>(milliseconds_count * 1e6));
 }
 
-void plan_latency(const SimulatedModel& model, std::uint64_t seed, SimulatedReply& reply) {
-  const LatencyCurve& latency = model.latency;
-  if (latency.median_ms > 0) {
-    const double sigma = std::log(latency.p95_ms / latency.median_ms) / kNormal95;
-    const double factor = std::exp(sigma * draw(seed, Draw::latency).normal());
-    reply.first_token = from_milliseconds(latency.median_ms * factor);
-  }
-  if (model.tokens_per_second > 0) {
-    reply.per_token = from_milliseconds(1e3 / model.tokens_per_second);
-  }
-}
-
 }  // namespace
+
+Nanoseconds draw_latency(const LatencyCurve& latency, std::uint64_t seed) {
+  if (latency.median_ms <= 0) return Nanoseconds{0};
+  const double sigma = std::log(latency.p95_ms / latency.median_ms) / kNormal95;
+  const double factor = std::exp(sigma * draw_for(seed, ReplyDraw::latency).normal());
+  return from_milliseconds(latency.median_ms * factor);
+}
 
 std::string_view first_tokens(std::string_view utf8, std::int64_t max_tokens) {
   std::size_t low = 0;
@@ -196,9 +172,9 @@ std::string_view first_tokens(std::string_view utf8, std::int64_t max_tokens) {
 SimulatedReply simulate_reply(const ModelsFile& file, const SimulatedModel& model,
                               const ServedRequest& request, std::uint64_t repeat,
                               std::optional<std::string_view> recorded) {
-  const std::uint64_t seed = draw_seed(file, model, request, repeat);
+  const std::uint64_t seed = reply_seed(file, model, request, repeat);
   SimulatedReply reply;
-  reply.id = fmt::format("{:016x}", draw(seed, Draw::id).next());
+  reply.id = fmt::format("{:016x}", draw_for(seed, ReplyDraw::id).next());
   if (recorded) {
     reply.answer = *recorded;
   } else {
@@ -213,7 +189,10 @@ SimulatedReply simulate_reply(const ModelsFile& file, const SimulatedModel& mode
   apply_stop_sequences(request, reply);
   apply_max_tokens(request, reply);
   count_tokens(request, reply);
-  plan_latency(model, seed, reply);
+  reply.first_token = draw_latency(model.latency, seed);
+  if (model.tokens_per_second > 0) {
+    reply.per_token = from_milliseconds(1e3 / model.tokens_per_second);
+  }
   return reply;
 }
 

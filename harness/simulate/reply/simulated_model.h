@@ -44,6 +44,9 @@ SimulatedReply simulate_reply(const ModelsFile& file, const SimulatedModel& mode
                               const ServedRequest& request, std::uint64_t repeat,
                               std::optional<std::string_view> recorded = std::nullopt);
 
+// The time to the first token, for a reply of that reply_seed().
+Nanoseconds draw_latency(const LatencyCurve& latency, std::uint64_t seed);
+
 // The longest prefix of `utf8` that estimate_tokens() puts at no more than
 // `max_tokens`, cut between code points.
 std::string_view first_tokens(std::string_view utf8, std::int64_t max_tokens);

@@ -14,6 +14,7 @@ constexpr RouteRow kTails[] = {
     {"/chat/completions", {Endpoint::complete, WireShape::openai, "POST"}},
     {"/messages", {Endpoint::complete, WireShape::anthropic, "POST"}},
     {"/messages/count_tokens", {Endpoint::count_tokens, WireShape::anthropic, "POST"}},
+    {"/embeddings", {Endpoint::embed, WireShape::openai, "POST"}},
     {"/models", {Endpoint::list_models, WireShape::openai, "GET"}},
 };
 

@@ -8,7 +8,7 @@
 
 namespace assay {
 
-enum class Endpoint { complete, count_tokens, list_models };
+enum class Endpoint { complete, count_tokens, embed, list_models };
 
 struct ServedRoute {
   Endpoint endpoint = Endpoint::complete;

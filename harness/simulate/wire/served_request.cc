@@ -6,20 +6,16 @@
 #include "harness/base/random.h"
 #include "harness/base/result.h"
 #include "harness/provider/price.h"
+#include "harness/simulate/wire/request_body.h"
 
 namespace assay {
 namespace {
 
 using simdjson::dom::element;
 using simdjson::dom::object;
-using Refusal = tl::unexpected<ServedError>;
 
 // The first API version that refuses sampling parameters.
 constexpr std::string_view kVersionWithoutSampling = "2026-10-21";
-
-Refusal refuse(std::string message) {
-  return Refusal(ServedError{400, std::move(message), {}, {}});
-}
 
 std::optional<element> field(const object& map, std::string_view key) {
   element value;
@@ -77,7 +73,7 @@ tl::expected<void, ServedError> read_messages(const object& body, ServedRequest&
   simdjson::dom::array messages;
   const std::optional<element> list = field(body, "messages");
   if (!list || list->get(messages) != simdjson::SUCCESS || messages.size() == 0) {
-    return refuse("messages: a non-empty list is required");
+    return refuse_request("messages: a non-empty list is required");
   }
   if (const std::optional<element> system = field(body, "system")) {
     request.conversation += "system";
@@ -87,9 +83,10 @@ tl::expected<void, ServedError> read_messages(const object& body, ServedRequest&
   }
   for (const element item : messages) {
     object message;
-    if (item.get(message) != simdjson::SUCCESS) return refuse("messages: each must be an object");
+    if (item.get(message) != simdjson::SUCCESS)
+      return refuse_request("messages: each must be an object");
     const std::string_view role = text_field(message, "role");
-    if (role.empty()) return refuse("messages: each needs a role");
+    if (role.empty()) return refuse_request("messages: each needs a role");
     const std::optional<element> content = field(message, "content");
     std::string text;
     if (content) append_content(*content, text);
@@ -117,7 +114,7 @@ tl::expected<void, ServedError> read_number(const object& body, std::string_view
   if (!value) return {};
   std::int64_t number = 0;
   if (value->get(number) != simdjson::SUCCESS) {
-    return refuse(fmt::format("{}: must be an integer", key));
+    return refuse_request(fmt::format("{}: must be an integer", key));
   }
   target = number;
   return {};
@@ -128,14 +125,14 @@ tl::expected<void, ServedError> read_sampling(const object& body, ServedRequest&
     const double highest = request.shape == WireShape::anthropic ? 1.0 : 2.0;
     if (temperature->get(request.temperature) != simdjson::SUCCESS || request.temperature < 0 ||
         request.temperature > highest) {
-      return refuse(fmt::format("temperature: must be a number from 0 to {}", highest));
+      return refuse_request(fmt::format("temperature: must be a number from 0 to {}", highest));
     }
   }
   ASSAY_CHECK(read_number(body, "seed", request.seed));
   ASSAY_CHECK(read_number(body, "max_tokens", request.max_tokens));
   ASSAY_CHECK(read_number(body, "max_completion_tokens", request.max_tokens));
   if (request.max_tokens && *request.max_tokens < 1)
-    return refuse("max_tokens: must be at least 1");
+    return refuse_request("max_tokens: must be at least 1");
   const std::optional<element> stop =
       field(body, request.shape == WireShape::anthropic ? "stop_sequences" : "stop");
   if (!stop) return {};
@@ -145,11 +142,11 @@ tl::expected<void, ServedError> read_sampling(const object& body, ServedRequest&
     request.stop.emplace_back(one);
   } else if (stop->get(several) == simdjson::SUCCESS) {
     for (const element item : several) {
-      if (item.get(one) != simdjson::SUCCESS) return refuse("stop: must be text");
+      if (item.get(one) != simdjson::SUCCESS) return refuse_request("stop: must be text");
       request.stop.emplace_back(one);
     }
   } else {
-    return refuse("stop: must be text or a list of texts");
+    return refuse_request("stop: must be text or a list of texts");
   }
   return {};
 }
@@ -195,15 +192,16 @@ void read_output_options(const object& body, ServedRequest& request) {
 
 tl::expected<void, ServedError> check_shape(const object& body, const ServedRequest& request,
                                             std::string_view anthropic_version) {
-  if (request.model.empty()) return refuse("model: a model is required");
+  if (request.model.empty()) return refuse_request("model: a model is required");
   std::optional<std::int64_t> choices;
   ASSAY_CHECK(read_number(body, "n", choices));
-  if (choices && *choices != 1) return refuse("n: this server gives one choice");
+  if (choices && *choices != 1) return refuse_request("n: this server gives one choice");
   if (request.shape != WireShape::anthropic) return {};
-  if (!request.max_tokens) return refuse("max_tokens: Field required");
+  if (!request.max_tokens) return refuse_request("max_tokens: Field required");
   if (anthropic_version < kVersionWithoutSampling) return {};
   for (const std::string_view name : {"temperature", "top_p", "top_k"}) {
-    if (field(body, name)) return refuse(fmt::format("{}: Extra inputs are not permitted", name));
+    if (field(body, name))
+      return refuse_request(fmt::format("{}: Extra inputs are not permitted", name));
   }
   return {};
 }
@@ -224,15 +222,8 @@ std::string_view envelope_of(WireShape shape) {
 
 tl::expected<ServedRequest, ServedError> read_request(WireShape shape, std::string& body,
                                                       std::string_view anthropic_version) {
-  // One a thread: the parser keeps its buffers between requests. It refuses
-  // nesting beyond its default of 1,024.
-  thread_local simdjson::dom::parser parser;
-  body.reserve(body.size() + simdjson::SIMDJSON_PADDING);
-  object root;
-  const auto error = parser.parse(body.data(), body.size(), false).get(root);
-  if (error != simdjson::SUCCESS) {
-    return refuse(fmt::format("the body is not a JSON object: {}", simdjson::error_message(error)));
-  }
+  ASSAY_TRY(const element parsed, parse_request_body(body));
+  const object root = parsed.get_object().value_unsafe();
   ServedRequest request;
   request.key = text_field(root, "key");
   const std::string_view model_id = text_field(root, "model_id");
