@@ -174,6 +174,9 @@ tl::expected<ServedResponse, ServedError> ModelService::State::reply_to(
     }
   }
   SimulatedReply reply = simulate_reply(file, *model, request, repeat, found);
+  if (!reply.problem.empty()) {
+    return tl::unexpected(ServedError{400, std::move(reply.problem), "no_simulated_reply", {}});
+  }
   reply.first_token = scaled(reply.first_token, speed);
   reply.per_token = scaled(reply.per_token, speed);
   if (const auto limiter = limiters.find(model->id); limiter != limiters.end()) {

@@ -37,18 +37,22 @@ QuestionPattern read_when(const YamlNode& node, Diagnostics& diagnostics) {
   }
   const std::optional<std::string> contains = fields.text("contains");
   const std::optional<std::string> equals = fields.text("equals");
-  const std::optional<std::string> regex = fields.text("regex");
   if (contains) return QuestionPattern::contains(*contains);
   if (equals) return QuestionPattern::equals(*equals);
-  if (!regex) return QuestionPattern::anything();
+  return read_regex(fields, diagnostics).value_or(QuestionPattern::anything());
+}
+
+}  // namespace
+
+std::optional<QuestionPattern> read_regex(const Fields& fields, Diagnostics& diagnostics) {
+  const std::optional<std::string> regex = fields.text("regex");
+  if (!regex) return std::nullopt;
   Result<QuestionPattern> pattern = QuestionPattern::regex(*regex);
   if (pattern) return std::move(*pattern);
   diagnostics.error(fields.find("regex")->position(),
                     "bad regular expression: " + pattern.error().message);
-  return QuestionPattern::anything();
+  return std::nullopt;
 }
-
-}  // namespace
 
 AnswerRule read_answer_rule(const YamlNode& node, Diagnostics& diagnostics) {
   const Fields fields(node, {"answer"},

@@ -92,7 +92,7 @@ SimulatedModel read_simulated_model(const YamlNode& node, const SimulatedModel& 
   const YamlNode* id = node.find("id");
   const Fields fields(node, {"model", id != nullptr ? id->text : std::string_view{}},
                       {"id", "price", "skill", "latency_ms", "tokens_per_second", "reasoning",
-                       "reasoning_style", "content_style", "usage", "rate_limit"},
+                       "reasoning_style", "content_style", "usage", "rate_limit", "judge"},
                       diagnostics);
   SimulatedModel model = defaults;
   fields.require("id");
@@ -110,6 +110,9 @@ SimulatedModel read_simulated_model(const YamlNode& node, const SimulatedModel& 
   read_wire_styles(fields, model);
   if (const YamlNode* limit = fields.find("rate_limit")) {
     model.rate_limit = read_rate_limit(*limit, diagnostics);
+  }
+  if (const YamlNode* judge = fields.find("judge")) {
+    model.judge = read_simulated_judge(*judge, diagnostics);
   }
   return model;
 }

@@ -37,7 +37,13 @@ void read_models(const Fields& fields, ModelsFile& file, Diagnostics& diagnostic
   // A model that only has recorded replies needs no row of its own.
   for (const RecordedSource& recorded : file.recorded) {
     for (const auto& [id, path] : recorded.reply) {
-      if (file.find_model(id) != nullptr) continue;
+      if (const SimulatedModel* row = file.find_model(id)) {
+        if (!row->judge) continue;
+        diagnostics.error(
+            fields.find("models")->position(),
+            fmt::format("model '{}' is a judge: it cannot have recorded replies", excerpt(id, 60)));
+        continue;
+      }
       SimulatedModel model = defaults;
       model.id = id;
       file.models.push_back(std::move(model));

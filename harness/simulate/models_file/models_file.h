@@ -16,6 +16,7 @@
 #include "harness/provider/request.h"
 #include "harness/simulate/models_file/question_pattern.h"
 #include "harness/simulate/models_file/server_fault.h"
+#include "harness/simulate/models_file/simulated_judge.h"
 
 namespace assay {
 
@@ -55,6 +56,7 @@ struct SimulatedModel {
   ContentStyle content_style = ContentStyle::text;
   UsageStyle usage = UsageStyle::asked;
   std::optional<RateLimit> rate_limit;
+  std::optional<SimulatedJudge> judge;  // it judges; only rules that name it answer for it
 };
 
 // One way to answer: text (JSON values are already text) or calls.

@@ -28,6 +28,9 @@ SimulatedModel read_simulated_model(const YamlNode& node, const SimulatedModel& 
 SkillCurve read_skill(const YamlNode& node, Diagnostics& diagnostics);
 // `reasoning_style`, `content_style`, `usage`: on a model, or for all of them.
 void read_wire_styles(const Fields& fields, SimulatedModel& model);
+SimulatedJudge read_simulated_judge(const YamlNode& node, Diagnostics& diagnostics);
+// The value of `regex`, compiled.
+std::optional<QuestionPattern> read_regex(const Fields& fields, Diagnostics& diagnostics);
 AnswerRule read_answer_rule(const YamlNode& node, Diagnostics& diagnostics);
 RecordedSource read_recorded_source(const YamlNode& node, Diagnostics& diagnostics);
 // The keys of a fault's effects, and the one that it has: into `fault`. False when it

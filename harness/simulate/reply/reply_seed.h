@@ -11,7 +11,7 @@
 namespace assay {
 
 // Each decision draws from its own stream, so that adding one changes no other.
-enum class ReplyDraw : std::uint64_t { right = 1, which_wrong, latency, id };
+enum class ReplyDraw : std::uint64_t { right = 1, which_wrong, latency, id, verdict, judge_manner };
 
 std::uint64_t reply_seed(const ModelsFile& file, const SimulatedModel& model,
                          const ServedRequest& request, std::uint64_t repeat);

@@ -8,7 +8,9 @@
 #include "harness/base/json.h"
 #include "harness/base/text.h"
 #include "harness/provider/price.h"
+#include "harness/simulate/reply/judge_reply.h"
 #include "harness/simulate/reply/reply_seed.h"
+#include "harness/simulate/reply/rule_match.h"
 
 namespace assay {
 namespace {
@@ -16,17 +18,14 @@ namespace {
 // Standard normal quantile of 0.95: ln(p95 / median) is this many sigmas.
 constexpr double kNormal95 = 1.6448536269514722;
 
-std::string as_json(const std::string& text) {
-  std::string json = "{\"answer\":";
-  append_json_string(json, text);
-  return json + "}";
-}
-
 bool offers(const ServedRequest& request, const std::vector<ToolCall>& calls) {
   return !calls.empty() && std::all_of(calls.begin(), calls.end(), [&](const ToolCall& call) {
     return std::find(request.tools.begin(), request.tools.end(), call.name) != request.tools.end();
   });
 }
+
+// Whether JSON mode wraps text that is no JSON.
+enum class InJson { wrapped, as_written };
 
 // One rule's right and wrong answers, for one request.
 class RuleAnswer {
@@ -35,7 +34,7 @@ class RuleAnswer {
              Random which_wrong)
       : file_(file), rule_(rule), request_(request), which_wrong_(which_wrong) {}
 
-  CannedAnswer choose(bool is_right) {
+  CannedAnswer choose(bool is_right, InJson in_json) {
     const bool calls = !request_.answers_tool && offers(request_, rule_.tool_calls);
     if (calls && is_right) return {{}, rule_.tool_calls};
     if (calls && !rule_.wrong_tool_calls.empty()) return {{}, pick(rule_.wrong_tool_calls)};
@@ -43,7 +42,8 @@ class RuleAnswer {
     if (request_.wants_json && !is_right && !rule_.wrong_json.empty()) {
       return pick(rule_.wrong_json);
     }
-    return in_json(is_right ? right_text() : wrong_text());
+    CannedAnswer answer = is_right ? right_text() : wrong_text();
+    return in_json == InJson::wrapped ? wrap(std::move(answer)) : answer;
   }
 
  private:
@@ -64,9 +64,9 @@ class RuleAnswer {
   }
 
   // JSON mode promises JSON: text becomes {"answer": text}.
-  CannedAnswer in_json(CannedAnswer answer) const {
+  CannedAnswer wrap(CannedAnswer answer) const {
     const bool already = !answer.text.empty() && (answer.text[0] == '{' || answer.text[0] == '[');
-    if (request_.wants_json && !already) answer.text = as_json(answer.text);
+    if (request_.wants_json && !already) answer.text = answer_in_json(answer.text);
     return answer;
   }
 
@@ -78,25 +78,29 @@ class RuleAnswer {
 
 void answer_by_rules(const ModelsFile& file, const SimulatedModel& model,
                      const ServedRequest& request, std::uint64_t seed, SimulatedReply& reply) {
-  for (const AnswerRule& rule : file.answers) {
-    if (rule.model && *rule.model != model.id) continue;
-    const auto groups = rule.when.match(request.question);
-    if (!groups) continue;
-    reply.finish_reason = rule.finish_reason;
-    reply.refusal = rule.refusal;
-    if (!reply.refusal.empty()) return;
-    const double skill = (rule.skill ? *rule.skill : model.skill).at(request.temperature);
-    const bool is_right = draw_for(seed, ReplyDraw::right).uniform() < skill;
-    RuleAnswer answers(file, rule, request, draw_for(seed, ReplyDraw::which_wrong));
-    CannedAnswer answer = answers.choose(is_right);
-    reply.answer = fill_answer(answer.text, request.question, *groups);
-    reply.tool_calls = std::move(answer.tool_calls);
-    for (ToolCall& call : reply.tool_calls) {
-      call.arguments = fill_answer(call.arguments, request.question, *groups);
-    }
+  const auto match = match_rule(file, request.question, [&](const AnswerRule& rule) {
+    return rule.model ? *rule.model == model.id : !model.judge;
+  });
+  if (!match) {
+    if (model.judge) return judge_answer(file, model, request, seed, reply);
+    reply.answer = request.wants_json ? answer_in_json(file.default_answer) : file.default_answer;
     return;
   }
-  reply.answer = request.wants_json ? as_json(file.default_answer) : file.default_answer;
+  const AnswerRule& rule = *match->rule;
+  reply.finish_reason = rule.finish_reason;
+  reply.refusal = rule.refusal;
+  if (!reply.refusal.empty()) return;
+  const double skill = (rule.skill ? *rule.skill : model.skill).at(request.temperature);
+  const bool is_right = draw_for(seed, ReplyDraw::right).uniform() < skill;
+  RuleAnswer answers(file, rule, request, draw_for(seed, ReplyDraw::which_wrong));
+  // A judge's are there to be what no judge should say.
+  CannedAnswer answer =
+      answers.choose(is_right, model.judge ? InJson::as_written : InJson::wrapped);
+  reply.answer = fill_answer(answer.text, request.question, match->groups);
+  reply.tool_calls = std::move(answer.tool_calls);
+  for (ToolCall& call : reply.tool_calls) {
+    call.arguments = fill_answer(call.arguments, request.question, match->groups);
+  }
 }
 
 void apply_stop_sequences(const ServedRequest& request, SimulatedReply& reply) {
@@ -146,6 +150,12 @@ Nanoseconds from_milliseconds(double milliseconds_count) {
 }
 
 }  // namespace
+
+std::string answer_in_json(std::string_view text) {
+  std::string json = "{\"answer\":";
+  append_json_string(json, text);
+  return json + "}";
+}
 
 Nanoseconds draw_latency(const LatencyCurve& latency, std::uint64_t seed) {
   if (latency.median_ms <= 0) return Nanoseconds{0};

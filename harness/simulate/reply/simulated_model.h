@@ -21,7 +21,8 @@ namespace assay {
 enum class SimulatedFinish { stop, stop_sequence, length, tool_calls, refusal };
 
 struct SimulatedReply {
-  std::string id;  // 16 hex digits
+  std::string problem;  // why there is no reply: a mistake in the models file; empty: none
+  std::string id;       // 16 hex digits
   std::string reasoning;
   std::string answer;
   std::vector<ToolCall> tool_calls;  // ids are given

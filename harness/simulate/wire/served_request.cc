@@ -183,11 +183,17 @@ void read_output_options(const object& body, ServedRequest& request) {
       request.include_usage = flag_field(options, "include_usage");
     }
   }
-  std::string_view format = type_of(field(body, "response_format"));
+  std::optional<element> format = field(body, "response_format");
   if (const std::optional<element> config = field(body, "output_config")) {
-    if (config->get(options) == simdjson::SUCCESS) format = type_of(field(options, "format"));
+    if (config->get(options) == simdjson::SUCCESS) format = field(options, "format");
   }
-  request.wants_json = format == "json_object" || format == "json_schema";
+  const std::string_view type = type_of(format);
+  request.wants_json = type == "json_object" || type == "json_schema";
+  if (type != "json_schema") return;
+  // One family wraps the schema once more.
+  const WireValue wrapped = WireValue(*format)["json_schema"];
+  request.verdict =
+      read_verdict_form((wrapped.is_object() ? wrapped : WireValue(*format))["schema"]);
 }
 
 tl::expected<void, ServedError> check_shape(const object& body, const ServedRequest& request,

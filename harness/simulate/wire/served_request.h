@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/simulate/wire/error_envelope.h"
+#include "harness/simulate/wire/verdict_form.h"
 
 #include <tl/expected.hpp>
 
@@ -33,6 +34,7 @@ struct ServedRequest {
   bool stream = false;
   bool include_usage = false;
   bool wants_json = false;
+  VerdictForm verdict;             // of the JSON Schema, when it asks for one
   std::vector<std::string> tools;  // names on offer; none under tool_choice none
   std::string key;                 // the native shape's, in the body
 
