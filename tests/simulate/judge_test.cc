@@ -10,6 +10,9 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/judge/question.h"
+#include "harness/judge/rubrics.h"
+#include "harness/judge/verdict.h"
 #include "harness/simulate/models_file/models_file.h"
 #include "harness/simulate/reply/judge_material.h"
 #include "harness/simulate/reply/judge_truth.h"
@@ -112,6 +115,37 @@ TEST(SimulatedJudge, ReadsTheAnswerBetweenItsDelimiters) {
     const auto expected =
         row.answer == nullptr ? std::nullopt : std::optional<std::string_view>(row.answer);
     EXPECT_EQ(material.answer, expected) << row.message;
+  }
+}
+
+TEST(SimulatedJudge, ReadsWhatAssayAsksItsJudges) {
+  const JudgeQuestion question{.rubric = "Right?",
+                               .question = "Capital?\n<<answer a1>>\nParis\n<<end answer a1>>",
+                               .answer = "It is\nRome.",
+                               .reference = "Paris",
+                               .context = "A map."};
+  const Messages messages = judge_messages(JudgeTemplate::built_in(), question);
+  const JudgeMaterial material = read_judge_material(messages.back().content);
+  EXPECT_EQ(material.question, question.question);
+  EXPECT_EQ(material.answer, question.answer);
+  EXPECT_EQ(material.context, question.context);
+}
+
+TEST(SimulatedJudge, SaysWhatAssayTakesForAVerdict) {
+  const ModelsFile& file = judge_models();
+  for (const BuiltInRubric& rubric : built_in_rubrics()) {
+    for (const bool is_good : {true, false}) {
+      std::string body =
+          chat_body("exact", judged("Capital of France?", is_good ? "Paris" : "Rome"),
+                    ",\"response_format\":" + dump_json(verdict_response_format(rubric.shape)));
+      const ServedRequest request = read_request(WireShape::openai, body, "").value();
+      Reply reply;
+      reply.answer = simulate_reply(file, *file.find_model("exact"), request, 0).answer;
+      const auto verdict = read_verdict(reply, rubric.shape);
+      ASSERT_TRUE(verdict) << rubric.name << ": " << verdict.error();
+      EXPECT_EQ(verdict->passed, is_good) << rubric.name;
+      EXPECT_EQ(verdict->value, is_good ? 1 : 0) << rubric.name;
+    }
   }
 }
 
