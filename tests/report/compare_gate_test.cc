@@ -1,5 +1,5 @@
 // Gates that compare: four outcomes, errors both ways, corrected together.
-#include "harness/report/gate/compare_gate.h"
+#include "harness/report/gate/gate.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "harness/report/gate/gate.h"
+#include "harness/report/compare/baseline.h"
 #include "tests/report/report_fixture.h"
 
 namespace assay {

@@ -1,7 +1,10 @@
-// Report -> gate results. A gate is decided on the bound of an interval, never
-// on a bare point, and with every error counted both ways (docs/design.md, "An error
-// is not a wrong answer"). Over all gates on single variants failures are corrected by
-// Holm's method, and so are those over all gates that compare.
+// Report -> gate results: evidence is gathered (gate_decision.h says what that is),
+// failures of gates on single variants are corrected for their number, and each gate
+// is decided. Those that compare come corrected (pair_evidence.h).
+//
+// Passing needs no correction: a suite passes only if every gate does, so it passes
+// falsely no more often than its worst gate (R. L. Berger, Technometrics 24 (1982),
+// 295-300).
 #pragma once
 
 #include <vector>
@@ -12,7 +15,8 @@
 
 namespace assay {
 
-// Gates that compare: compare_gate.h; `baselines` are those that they may name.
+// In the order of `gates`, each with its variants or pairs; `baselines` are those that
+// they may name.
 std::vector<GateResult> decide_gates(const Report& report, const std::vector<Gate>& gates,
                                      const std::vector<Baseline>& baselines = {});
 

@@ -1,4 +1,4 @@
-#include "harness/report/gate/compare_gate_reason.h"
+#include "harness/report/gate/pair_reason.h"
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ namespace assay {
 namespace {
 
 // A change or its bound, on the side of the gate's limit on which it is.
-std::string change_text(const GateQuestion& question, double value) {
+std::string change_text(const PairQuestion& question, double value) {
   const Gate& gate = question.gate;
   if (gate.at_most_ratio) {
     const double limits[] = {1, *gate.at_most_ratio};
@@ -28,46 +28,48 @@ std::string change_text(const GateQuestion& question, double value) {
   return describe_change(value, question.metric.shape.unit, limits);
 }
 
-std::string interval_text(const GateQuestion& question, const Estimated& change) {
+std::string interval_text(const PairQuestion& question, const Estimated& change) {
   return fmt::format("{} [{}, {}]", change_text(question, *change.value),
                      change_text(question, *change.low), change_text(question, *change.high));
 }
 
 // Of the cases that were bet on; later ones are in the report, but not in this.
-std::string sequential_text(const GateQuestion& question, const GateEvidence& evidence) {
-  const Estimated& change = evidence.change;
+std::string sequential_text(const PairQuestion& question, const PairReading& reading) {
+  const Estimated& change = reading.change;
   if (!change.value) return "no case is finished";
   return fmt::format("{} after {} of {} cases", interval_text(question, change), change.n,
                      question.pair.candidate->cases.size());
 }
 
-std::string seen_text(const GateQuestion& question, const GateEvidence& evidence) {
-  if (is_sequential(question.gate)) return sequential_text(question, evidence);
+std::string seen_text(const PairQuestion& question, const PairReading& reading) {
+  if (is_sequential(question.gate)) return sequential_text(question, reading);
   const PairedValues values = question.values(Scenario::observed);
   const auto level = [&](const std::vector<double>& side) {
     return describe(level_of(side, question.metric.shape).value_or(0), question.metric.shape.unit);
   };
   const std::string levels =
       fmt::format("{} against {}", level(values.candidate), level(values.baseline));
-  const Estimated& change = evidence.change;
+  const Estimated& change = reading.change;
   if (!change.value || !change.low || !change.high) {
-    return fmt::format("{} on {} case{}", levels, evidence.n, evidence.n == 1 ? "" : "s");
+    return fmt::format("{} on {} case{}", levels, reading.change.n,
+                       reading.change.n == 1 ? "" : "s");
   }
-  return fmt::format("{}: {} on {} cases", levels, interval_text(question, change), evidence.n);
+  return fmt::format("{}: {} on {} cases", levels, interval_text(question, change),
+                     reading.change.n);
 }
 
-std::string limit_text(const GateQuestion& question) {
+std::string limit_text(const PairQuestion& question) {
   const Gate& gate = question.gate;
   if (gate.at_most_ratio) return format_number(*gate.at_most_ratio) + " times";
   if (question.metric.shape.is_share()) return points_text(*gate.no_worse_than);
   return describe_limit(*gate.no_worse_than, question.metric.shape.unit);
 }
 
-std::string open_reason(const GateQuestion& question, const GateEvidence& evidence) {
-  std::string text = seen_text(question, evidence);
+std::string open_reason(const PairQuestion& question, const PairReading& reading) {
+  std::string text = seen_text(question, reading);
   const Gate& gate = question.gate;
-  if (!evidence.change.low) return text + ": too few for an interval";
-  const bool worse_alone = evidence.p_worse <= kLevel;
+  if (!reading.change.low) return text + ": too few for an interval";
+  const bool worse_alone = reading.p_worse <= kLevel;
   if (worse_alone) {
     return text + fmt::format(": worse by itself, but not when corrected for {} comparisons",
                               question.family);
@@ -87,35 +89,19 @@ std::string open_reason(const GateQuestion& question, const GateEvidence& eviden
 
 }  // namespace
 
-std::string comparison_reason(const GateQuestion& question, const GateEvidence& evidence,
-                              GateOutcome outcome) {
-  const std::string limit = limit_text(question);
-  const bool is_ratio = question.gate.at_most_ratio.has_value();
-  switch (outcome) {
-    case GateOutcome::error:
-      return fmt::format("no {} was measured on the same cases on both sides",
-                         question.gate.metric);
-    case GateOutcome::inconclusive:
-      return open_reason(question, evidence);
-    case GateOutcome::pass:
-      return seen_text(question, evidence) +
-             (is_ratio ? " is at most " + limit : " is not worse by " + limit);
-    case GateOutcome::fail:
-      break;
+std::string pair_reason(const PairQuestion& question, const PairReading& reading) {
+  const GateOutcome outcome = reading.outcome();
+  if (outcome == GateOutcome::inconclusive) return open_reason(question, reading);
+  if (outcome == GateOutcome::error) {
+    return fmt::format("no {} was measured on the same cases on both sides", question.gate.metric);
   }
-  std::string text = seen_text(question, evidence) +
-                     (is_ratio ? " is more than " + limit : " is worse by more than " + limit);
-  if (question.family > 1) text += fmt::format(", corrected for {} comparisons", question.family);
-  return text;
-}
-
-std::string errors_reason(const GateQuestion& question, GateOutcome seen, GateOutcome best,
-                          GateOutcome worst) {
-  const std::int64_t errors = errors_of(question);
-  return fmt::format(
-      "{} without {} error{}, but {} if all counted for the candidate and {} if all counted "
-      "against it: ask those cells again",
-      to_string(seen), errors, errors == 1 ? "" : "s", to_string(best), to_string(worst));
+  const bool passes = outcome == GateOutcome::pass;
+  const char* is = question.gate.at_most_ratio ? (passes ? "at most" : "more than")
+                                               : (passes ? "not worse by" : "worse by more than");
+  const std::string text =
+      fmt::format("{} is {} {}", seen_text(question, reading), is, limit_text(question));
+  if (passes || question.family == 1) return text;
+  return text + fmt::format(", corrected for {} comparisons", question.family);
 }
 
 std::string refusal_reason(const Gate& gate, const ArmPair& pair) {

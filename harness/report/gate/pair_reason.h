@@ -5,18 +5,13 @@
 #include <string>
 
 #include "harness/report/compare/pairing.h"
-#include "harness/report/gate/compare_evidence.h"
+#include "harness/report/gate/pair_evidence.h"
 #include "harness/report/report.h"
 #include "harness/suite/suite.h"
 
 namespace assay {
 
-std::string comparison_reason(const GateQuestion& question, const GateEvidence& evidence,
-                              GateOutcome outcome);
-
-// Where errors could turn what was `seen` into `best` or `worst`.
-std::string errors_reason(const GateQuestion& question, GateOutcome seen, GateOutcome best,
-                          GateOutcome worst);
+std::string pair_reason(const PairQuestion& question, const PairReading& reading);
 
 // Why a pair may not be compared at all; "" where it may.
 std::string refusal_reason(const Gate& gate, const ArmPair& pair);
