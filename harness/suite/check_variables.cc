@@ -13,12 +13,6 @@
 namespace assay {
 namespace {
 
-std::vector<std::string> names_of(const Vars& vars) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < vars.size(); ++i) names.push_back(vars.name(i));
-  return names;
-}
-
 bool has_null(const Vars& vars) {
   for (std::size_t i = 0; i < vars.size(); ++i) {
     if (vars.value(i).is_null()) return true;
@@ -140,7 +134,7 @@ class VariableCheck {
       missed_ = true;
       report([&] {
         return fmt::format("no variable '{}', which {} needs{}", name, user,
-                           did_you_mean(name.substr(0, 60), names_of(vars)));
+                           did_you_mean(name.substr(0, 60), vars.names()));
       });
     } else if (value->is_null()) {
       missed_ = true;

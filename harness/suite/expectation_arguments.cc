@@ -44,12 +44,6 @@ std::optional<Json> read_file_argument(Loader& loader, const YamlNode& node) {
   return std::nullopt;
 }
 
-template <class T>
-std::optional<Json> as_json(std::optional<T> value) {
-  if (!value) return std::nullopt;
-  return Json(std::move(*value));
-}
-
 // `name` is how messages call it: the argument, or the expectation for its
 // shorthand.
 std::optional<Json> read_argument(Loader& loader, const ArgumentShape& argument,
@@ -60,16 +54,16 @@ std::optional<Json> read_argument(Loader& loader, const ArgumentShape& argument,
   switch (argument.type) {
     case ValueType::text:
     case ValueType::pattern:
-      return as_json(loader.read.text(node, field));
+      return loader.read.text(node, field);
     case ValueType::number: {
       const std::optional<double> number = loader.read.number(node, field);
       if (!number) return std::nullopt;
       return canonical_number(*number);
     }
     case ValueType::integer:
-      return as_json(loader.read.integer(node, field));
+      return loader.read.integer(node, field);
     case ValueType::boolean:
-      return as_json(loader.read.boolean(node, field));
+      return loader.read.boolean(node, field);
     case ValueType::json:
       return to_json(node);
     case ValueType::file_or_json:

@@ -104,22 +104,17 @@ void read_limits(Loader& loader, const YamlNode& node, const Fields& fields,
                                         "for a difference name '{0}_per_case', the mean of a reply",
                                         gate.metric));
   }
-  if (margin != nullptr) {
-    // A rate cannot fall by more than 1.
-    gate.no_worse_than = is_judged(metric)
-                             ? loader.read.share(*margin, "'no_worse_than'", {0.0, 0.99})
-                             : loader.read.number(*margin, "'no_worse_than'", {0.0, {}});
-  }
-  if (ratio != nullptr) {
-    gate.at_most_ratio = loader.read.number(*ratio, "'at_most_ratio'", {0.01, 100.0});
-  }
+  // A rate cannot fall by more than 1.
+  gate.no_worse_than = is_judged(metric) ? fields.share("no_worse_than", {0.0, 0.99})
+                                         : fields.number("no_worse_than", {0.0, {}});
+  gate.at_most_ratio = fields.number("at_most_ratio", {0.01, 100.0});
 }
 
-void read_stop_early(Loader& loader, const YamlNode& node, const MetricShape* metric, Gate& gate) {
-  gate.stop_early = loader.read.boolean(node, "'stop_early'").value_or(false);
+void read_stop_early(Loader& loader, const Fields& fields, const MetricShape* metric, Gate& gate) {
+  gate.stop_early = fields.boolean("stop_early").value_or(false);
   if (gate.stop_early && !(is_judged(metric) && gate.no_worse_than)) {
     loader.diagnostics.error(
-        node.position(),
+        fields.find("stop_early")->position(),
         fmt::format("'stop_early' needs 'compare' and 'no_worse_than' on {}: only these can be "
                     "decided after every case",
                     names_of(loader, &MetricShape::is_judged, " or ")));
@@ -146,12 +141,10 @@ void read_cluster(Loader& loader, const YamlNode& node, const MetricShape* metri
   for (const Case& each : loader.suite.cases) {
     const Json* value = each.vars.find(gate.cluster);
     if (value != nullptr && !value->is_null()) continue;
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < each.vars.size(); ++i) names.push_back(each.vars.name(i));
     loader.diagnostics.error(
-        node.position(),
-        fmt::format("case '{}' has no variable '{}'{}", excerpt(each.id, 60),
-                    excerpt(gate.cluster, 60), did_you_mean(gate.cluster.substr(0, 60), names)));
+        node.position(), fmt::format("case '{}' has no variable '{}'{}", excerpt(each.id, 60),
+                                     excerpt(gate.cluster, 60),
+                                     did_you_mean(gate.cluster.substr(0, 60), each.vars.names())));
     return;
   }
   if (metric != nullptr && !metric->is_judged()) {
@@ -186,11 +179,8 @@ void read_comparison(Loader& loader, const YamlNode& node, const Fields& fields,
                     names_of(loader, &MetricShape::compares, ", ")));
   }
   read_limits(loader, node, fields, metric, gate);
-  if (const YamlNode* same = fields.find("require_same_model")) {
-    gate.require_same_model = loader.read.boolean(*same, "'require_same_model'").value_or(false);
-  }
-  if (const YamlNode* early = fields.find("stop_early"))
-    read_stop_early(loader, *early, metric, gate);
+  gate.require_same_model = fields.boolean("require_same_model").value_or(false);
+  read_stop_early(loader, fields, metric, gate);
   if (const YamlNode* cluster = fields.find("cluster"))
     read_cluster(loader, *cluster, metric, gate);
   if (gate.stop_early) check_stop_early(loader, *fields.find("stop_early"), gate);

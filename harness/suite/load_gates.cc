@@ -69,11 +69,8 @@ void read_bounds(Loader& loader, const YamlNode& node, const Fields& fields,
     loader.diagnostics.error(node.position(), "gate has no 'at_least' and no 'at_most'");
   }
   const bool is_share = metric != nullptr && metric->is_share();
-  const auto read = [&](const YamlNode& bound, std::string_view field) {
-    return is_share ? loader.read.share(bound, field) : loader.read.number(bound, field);
-  };
-  if (at_least != nullptr) gate.at_least = read(*at_least, "'at_least'");
-  if (at_most != nullptr) gate.at_most = read(*at_most, "'at_most'");
+  gate.at_least = is_share ? fields.share("at_least") : fields.number("at_least");
+  gate.at_most = is_share ? fields.share("at_most") : fields.number("at_most");
   if (gate.at_least && gate.at_most && *gate.at_least > *gate.at_most) {
     loader.diagnostics.error(at_least->position(), "'at_least' is above 'at_most'");
   }
@@ -103,9 +100,7 @@ void load_gate(Loader& loader, const YamlNode& node, std::unordered_set<std::str
       gate.candidate = read_known_selector(loader, *where, "where");
     }
   }
-  if (const YamlNode* rate = fields.find("max_error_rate")) {
-    gate.max_error_rate = loader.read.share(*rate, "'max_error_rate'");
-  }
+  gate.max_error_rate = fields.share("max_error_rate");
   if (const YamlNode* name = fields.find("name")) {
     gate.name = read_label(loader, *name, "'name'").value_or("");
   } else {

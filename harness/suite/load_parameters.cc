@@ -43,22 +43,16 @@ std::optional<Json> read_any(Loader& loader, const ParameterRow& row, const Yaml
   return to_json(value);
 }
 
-template <class T>
-std::optional<Json> as_json(std::optional<T> value) {
-  if (!value) return std::nullopt;
-  return Json(std::move(*value));
-}
-
 std::optional<Json> read_typed(Loader& loader, const ParameterRow& row, const YamlNode& value) {
   const std::string field = quoted(row.name);
   const NumberBounds bounds{row.low, row.high};
   switch (row.type) {
     case ParameterType::integer:
-      return as_json(loader.read.integer(value, field, bounds));
+      return loader.read.integer(value, field, bounds);
     case ParameterType::boolean:
-      return as_json(loader.read.boolean(value, field));
+      return loader.read.boolean(value, field);
     case ParameterType::text:
-      return as_json(loader.read.text(value, field));
+      return loader.read.text(value, field);
     case ParameterType::text_list:
       return to_json_list(read_text_list(loader, value, field));
     case ParameterType::any:

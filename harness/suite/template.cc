@@ -118,18 +118,12 @@ const Json* find_field(const Json& value, std::string_view name) {
   return find_field(*first, name.substr(dot + 1));
 }
 
-std::vector<std::string> names_of(const Vars& vars) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < vars.size(); ++i) names.push_back(vars.name(i));
-  return names;
-}
-
 tl::unexpected<Error> missing(std::string_view name, const Vars& vars) {
   if (find_variable(vars, name) != nullptr) {
     return usage_error(fmt::format("variable '{}' is null", name));
   }
   return usage_error(
-      fmt::format("no variable '{}'{}", name, did_you_mean(name.substr(0, 60), names_of(vars))));
+      fmt::format("no variable '{}'{}", name, did_you_mean(name.substr(0, 60), vars.names())));
 }
 
 // Answers Mustache's questions from `vars` and the list items it walks, and

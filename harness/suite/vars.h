@@ -43,6 +43,9 @@ class Vars {
 
   std::size_t size() const { return values_.size(); }
   const std::string& name(std::size_t i) const { return names_->all()[i]; }
+  std::vector<std::string> names() const {
+    return names_ == nullptr ? std::vector<std::string>() : names_->all();
+  }
   const Json& value(std::size_t i) const { return values_[i]; }
 
   // The same for all Vars that share their list of names.

@@ -76,8 +76,8 @@ std::optional<std::int64_t> Fields::integer(std::string_view key,
 std::optional<double> Fields::number(std::string_view key, const NumberBounds& bounds) const {
   return value(key, &ScalarReader::number, bounds);
 }
-std::optional<double> Fields::share(std::string_view key) const {
-  return value(key, &ScalarReader::share, NumberBounds{0, 1});
+std::optional<double> Fields::share(std::string_view key, const NumberBounds& bounds) const {
+  return value(key, &ScalarReader::share, bounds);
 }
 std::optional<bool> Fields::boolean(std::string_view key) const {
   return value(key, &ScalarReader::boolean);

@@ -53,7 +53,7 @@ class Fields {
   std::optional<std::string> text(std::string_view key) const;
   std::optional<std::int64_t> integer(std::string_view key, const NumberBounds& bounds = {}) const;
   std::optional<double> number(std::string_view key, const NumberBounds& bounds = {}) const;
-  std::optional<double> share(std::string_view key) const;
+  std::optional<double> share(std::string_view key, const NumberBounds& bounds = {0, 1}) const;
   std::optional<bool> boolean(std::string_view key) const;
   std::optional<std::size_t> choice(std::string_view key,
                                     const std::vector<std::string>& choices) const;
