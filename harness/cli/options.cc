@@ -165,16 +165,13 @@ ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
     for (const CLI::App* sub : app.get_subcommands()) {
       parsed.out = help_text(*find_command(sub->get_name()));
     }
-    return parsed;
   } catch (const CLI::CallForVersion&) {
     parsed.stop = true;
     parsed.out = "assay " ASSAY_VERSION "\n";
-    return parsed;
   } catch (const CLI::ParseError& error) {
     parsed.stop = true;
     parsed.exit_code = static_cast<int>(ExitCode::usage);
     parsed.err = usage_mistake(app, error, arguments);
-    return parsed;
   }
   return parsed;
 }
