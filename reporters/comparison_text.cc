@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
-#include "harness/report/metric.h"
-#include "reporters/display.h"
 #include "reporters/text_table.h"
+#include "reporters/words/change.h"
+#include "reporters/words/display.h"
 
 namespace assay {
 namespace {
@@ -76,19 +76,6 @@ std::string flip_lines(const Comparison& comparison, std::size_t width) {
 }
 
 }  // namespace
-
-std::string show_change(const MetricComparison& metric) {
-  return metric.change ? change_text(metric) : std::string(kAbsent);
-}
-
-bool is_shown(const MetricComparison& metric) {
-  const MetricRow* row = find_metric(metric.metric);
-  return metric.n > 0 && (row == nullptr || row->shape.kind != MetricKind::total);
-}
-
-std::string show_level(const MetricComparison& metric, const std::optional<double>& level) {
-  return level ? show_metric(metric.metric, *level) : std::string(kAbsent);
-}
 
 std::string comparison_text(const Comparison& comparison, std::size_t width) {
   std::string text =

@@ -1,21 +1,12 @@
-// A comparison for people: the console's and the Markdown's words.
+// A comparison for people, as the console and assay compare print it.
 #pragma once
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
 #include "harness/report/comparison.h"
 
 namespace assay {
-
-// change_text(); kAbsent without a number.
-std::string show_change(const MetricComparison& metric);
-// Whether people are shown it: it has data, and is no sum whose ratio is that of the
-// mean beside it (output_tokens).
-bool is_shown(const MetricComparison& metric);
-// A level of one arm in the metric's unit.
-std::string show_level(const MetricComparison& metric, const std::optional<double>& level);
 
 // Table, sentences on what is open, flips and notes; terminal-safe lines at most
 // about `width` wide.

@@ -16,10 +16,10 @@
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/part.h"
 #include "reporters/comparison_text.h"
-#include "reporters/display.h"
-#include "reporters/failing.h"
 #include "reporters/identity_columns.h"
 #include "reporters/text_table.h"
+#include "reporters/words/display.h"
+#include "reporters/words/failing.h"
 
 namespace assay {
 namespace {

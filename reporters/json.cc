@@ -7,10 +7,10 @@
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/part.h"
 #include "reporters/comparison_json.h"
-#include "reporters/failing.h"
 #include "reporters/formats.h"
 #include "reporters/json_members.h"
 #include "reporters/json_writer.h"
+#include "reporters/words/failing.h"
 
 namespace assay {
 namespace {

@@ -25,8 +25,8 @@
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/metric.h"
 #include "harness/report/part.h"
-#include "reporters/failing.h"
 #include "reporters/formats.h"
+#include "reporters/words/failing.h"
 #include "reporters/xml.h"
 
 namespace assay {

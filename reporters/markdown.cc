@@ -11,11 +11,11 @@
 #include "harness/base/text.h"
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/part.h"
-#include "reporters/comparison_text.h"
-#include "reporters/display.h"
-#include "reporters/failing.h"
 #include "reporters/formats.h"
 #include "reporters/markdown_text.h"
+#include "reporters/words/change.h"
+#include "reporters/words/display.h"
+#include "reporters/words/failing.h"
 
 namespace assay {
 namespace {

@@ -18,8 +18,8 @@
 #include "harness/cli/terminal.h"
 #include "harness/plan/estimate.h"
 #include "harness/run/runner.h"
-#include "reporters/display.h"
 #include "reporters/text_table.h"
+#include "reporters/words/display.h"
 
 namespace assay {
 namespace {

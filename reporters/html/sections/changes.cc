@@ -4,10 +4,10 @@
 #include <string>
 
 #include "harness/base/text.h"
-#include "reporters/comparison_text.h"
-#include "reporters/display.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections/sections.h"
+#include "reporters/words/change.h"
+#include "reporters/words/display.h"
 
 namespace assay::html {
 namespace {

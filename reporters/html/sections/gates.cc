@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "reporters/display.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections/sections.h"
+#include "reporters/words/display.h"
 
 namespace assay::html {
 namespace {

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "harness/base/text.h"
-#include "reporters/failing.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections/sections.h"
+#include "reporters/words/failing.h"
 
 namespace assay::html {
 namespace {

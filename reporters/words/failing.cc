@@ -1,4 +1,4 @@
-#include "reporters/failing.h"
+#include "reporters/words/failing.h"
 
 #include <algorithm>
 #include <tuple>

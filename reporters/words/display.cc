@@ -1,4 +1,4 @@
-#include "reporters/display.h"
+#include "reporters/words/display.h"
 
 #include <fmt/format.h>
 
