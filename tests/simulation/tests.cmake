@@ -26,6 +26,8 @@ file(STRINGS ${simulation}/planted_bugs.txt with_bugs REGEX "^in harness/")
 list(TRANSFORM with_bugs REPLACE "^in " "")
 list(REMOVE_DUPLICATES with_bugs)
 list(REMOVE_ITEM planted_sources ${with_bugs})
+# Its network is simulated.
+list(FILTER planted_sources EXCLUDE REGEX "^harness/run/(curl_.*|fetch)\\.cc$")
 set(planted_copies ${with_bugs})
 list(TRANSFORM planted_copies PREPEND ${planted_folder}/)
 set(originals ${with_bugs})
@@ -46,6 +48,6 @@ if(ASSAY_PCH)
   target_precompile_headers(planted_test REUSE_FROM assay_test_support)
 endif()
 target_link_libraries(planted_test PRIVATE assay_simulation assay_plan assay_score assay_report
-  CURL::libcurl SQLite::SQLite3 GTest::gtest_main)
+  SQLite::SQLite3 GTest::gtest_main)
 gtest_discover_tests(planted_test TEST_PREFIX "simulation/" DISCOVERY_TIMEOUT 60
   PROPERTIES TIMEOUT 300)
