@@ -88,6 +88,15 @@ constexpr CommandRow kRows[] = {
      report_command},
     {"view", "[RUN]", 0, 1, kView, "show the Store's runs in a browser, live while one is going",
      kRunOperand, kServerExits, "assay view --port 8080", view_command},
+    {"label", "[RUN]", 0, 1, kLabel,
+     "label answers of a run by hand, blind, as a gold file: the yardstick of judges", kRunOperand,
+     "0  done, or ended by q; the same command goes on\n"
+     "2  the command line or the gold file is wrong, or there is nothing to label\n"
+     "3  infrastructure: the Store, the disk, output that cannot be written\n"
+     "130, 143  interrupted; every label given so far is kept",
+     "assay label\n"
+     "assay label latest --n 60 --by verdict --rater ann -o gold/strict.jsonl",
+     label_command},
     {"compare", "BASELINE CANDIDATE", 2, 2, kStore | kCompare,
      "paired comparison of two variants, runs or baselines",
      "BASELINE  what is there now: VARIANT or model=NAME,... of the latest run, RUN, RUN:VARIANT "

@@ -41,6 +41,7 @@ Result<ExitCode> baseline_command(const Options& options);
 Result<ExitCode> list_command(const Options& options);
 Result<ExitCode> models_command(const Options& options);
 Result<ExitCode> view_command(const Options& options);
+Result<ExitCode> label_command(const Options& options);
 Result<ExitCode> serve_command(const Options& options);
 Result<ExitCode> store_command(const Options& options);
 Result<ExitCode> prune_command(const Options& options);

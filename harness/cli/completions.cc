@@ -133,6 +133,10 @@ constexpr ValueRow kValues[] = {
      [](const Options&, const std::string&) {
        return Names(std::begin(kColourWords), std::end(kColourWords));
      }},
+    {"HOW",
+     [](const Options&, const std::string&) {
+       return Names{"verdict", "random"};
+     }},
     {"WHAT", [](const Options&, const std::string&) { return list_kinds(); }},
     {"PROVIDER",
      [](const Options& options, const std::string&) { return listed_names("providers", options); }},

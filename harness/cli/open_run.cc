@@ -18,13 +18,7 @@ std::string new_run_id(const std::string& suite, WallTime now) {
   std::random_device entropy;
   const unsigned value = entropy() & 0xFFFFU;
   const std::string hex = sha256(std::to_string(value)).hex().substr(0, 4);
-  std::string name;
-  for (const char c : suite) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_';
-    name += plain ? c : '-';
-  }
-  return name.substr(0, 80) + "-" + to_basic_iso8601(now) + "-" + hex;
+  return name_for_file(suite) + "-" + to_basic_iso8601(now) + "-" + hex;
 }
 
 // Cells are recorded by position, so a run goes on only with the plan that it was
@@ -62,6 +56,16 @@ Result<void> store_changes(OpenRun& run, Manifest now, Store& store) {
 }
 
 }  // namespace
+
+std::string name_for_file(const std::string& suite) {
+  std::string name;
+  for (const char c : suite) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_';
+    name += plain ? c : '-';
+  }
+  return name.substr(0, 80);
+}
 
 Result<PlannedRun> planned_run(const Selection& selection, const Options& options) {
   const Suite& suite = *selection.suite;

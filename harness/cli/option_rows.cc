@@ -125,6 +125,11 @@ Result<Money> read_usd(const std::string& word) {
   return usage_error("not an amount in USD");
 }
 
+Result<bool> read_label_by(const std::string& word) {
+  if (word == "verdict" || word == "random") return word == "verdict";
+  return usage_error("expected verdict or random");
+}
+
 Result<milliseconds> read_duration(const std::string& word) {
   return parse_duration(word);
 }
@@ -184,7 +189,7 @@ const std::vector<OptionRow>& option_rows() {
       {kSpend | kModels | kPlan, texts(&Options::env_files),
        {"--env-file", "FILE", "read KEY=VALUE lines into the environment (set variables win)",
         "none"}, true},
-      {kStore | kPlan | kView | kPrune, text(&Options::store),
+      {kStore | kPlan | kView | kPrune | kLabel, text(&Options::store),
        {"--store", "FILE", "the database of runs and replies", defaults.store.string()}},
       {kReport | kPrune, text(&Options::out),
        {"--out", "DIR", "folder of the runs' reports", defaults.out.string()}},
@@ -246,6 +251,18 @@ const std::vector<OptionRow>& option_rows() {
         ""}},
       {kPrune, flag(&Options::dry_run),
        {"--dry-run", "", "say what would go, and remove nothing", ""}},
+      {kLabel, whole(&Options::labels, 1, 100'000),
+       {"--n", "N", "how many answers, one in ten of them twice", "40"}},
+      {kLabel, value(&Options::label_by_verdict, read_label_by),
+       {"--by", "HOW", "verdict: half of those that the judge failed, half that it passed; random",
+        "random"}},
+      {kLabel, text(&Options::rater),
+       {"--rater", "WHO", "who labels", "the user's name"}},
+      {kLabel, whole(&Options::seed, std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max()),
+       {"--seed", "N", "seed of which answers are chosen, and of their order", "0"}},
+      {kLabel, text(&Options::label_file),
+       {"-o,--output", "FILE", "the gold file that labels are added to",
+        "gold/SUITE.jsonl beside the suite"}},
       {kServe | kView, whole(&Options::port, std::uint16_t{0}, std::uint16_t{65'535}),
        {"--port", "N", "port on loopback", "any free one"}},
       {kServe,

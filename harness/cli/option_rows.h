@@ -29,6 +29,7 @@ enum OptionGroup : unsigned {
   kJudge = 2048,    // commands that change what a run says
   kReprint = 4096,  // report
   kPrune = 8192,
+  kLabel = 16384,
 };
 
 // What help and completion say of an option.

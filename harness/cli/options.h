@@ -82,6 +82,10 @@ struct Options {
   bool dry_run = false;
   std::optional<std::uint16_t> port;
   double speed = 1;
+  std::optional<int> labels;  // label: how many answers
+  bool label_by_verdict = false;
+  std::string rater;                 // "": the user
+  std::filesystem::path label_file;  // "": gold/ beside the suite
 };
 
 // What parsing came to: options to run with, or text to print and an exit code

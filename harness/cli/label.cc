@@ -1,0 +1,176 @@
+// assay label: asks a person about answers of a run, and keeps what they say as a gold file.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <iostream>
+
+#include "harness/base/text.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/label_asking.h"
+#include "harness/cli/open_run.h"
+#include "harness/cli/verdict.h"
+#include "harness/report/gold/gold_labels.h"
+#include "harness/report/label/session.h"
+#include "harness/report/manifest/manifest.h"
+#include "harness/store/store.h"
+
+namespace assay {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What of a run is asked about, and what is known of it before anybody was asked.
+struct LabelTask {
+  RunRecord run;
+  std::vector<SampledAnswer> sample;
+  std::vector<AnswerText> texts;  // of the sample
+  std::vector<AnswerRecord> answers;
+  std::vector<CaseRecord> cases;
+  std::vector<ManifestVariant> variants;
+};
+
+Result<LabelTask> task_of(const Options& options) {
+  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
+  LabelTask task;
+  ASSAY_TRY(task.run, store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
+  ASSAY_TRY(Manifest manifest, read_manifest(task.run.manifest));
+  task.variants = std::move(manifest.variants);
+  ASSAY_TRY(task.cases, store.cases(task.run.id));
+  ASSAY_TRY(task.answers, answers_of(store, task.run.id));
+  if (task.answers.empty()) {
+    return usage_error("run " + task.run.id +
+                       " has no answers to label: none of its cells has a reply to a question "
+                       "of a user");
+  }
+  ASSAY_TRY(task.sample,
+            sample_answers(
+                task.answers, options.label_by_verdict ? SampleBy::verdict : SampleBy::random,
+                static_cast<std::size_t>(options.labels.value_or(40)), options.seed.value_or(0)));
+  std::vector<AnswerRecord> chosen;
+  for (const SampledAnswer& one : task.sample) chosen.push_back(one.answer);
+  ASSAY_TRY(task.texts, texts_of(store, task.run.id, chosen));
+  return task;
+}
+
+Result<std::string> rater_of(const Options& options) {
+  std::string rater = options.rater;
+  const char* const user = std::getenv("USER");
+  if (rater.empty() && user != nullptr) rater = user;
+  if (trim(rater).empty()) {
+    return usage_error("assay label: who labels? give --rater NAME (USER is not set)");
+  }
+  if (count_code_points(rater) > 100 || rater != excerpt(rater, 100) || !is_valid_utf8(rater)) {
+    return usage_error("--rater: a name has at most 100 characters, and no control characters");
+  }
+  return rater;
+}
+
+Result<fs::path> gold_file_of(const Options& options, const RunRecord& run) {
+  if (!options.label_file.empty()) return options.label_file;
+  const fs::path folder = fs::path(run.suite_path).parent_path();
+  std::error_code ignored;
+  if (!folder.empty() && !fs::is_directory(folder, ignored)) {
+    return usage_error("the suite's folder " + folder.string() +
+                       " is not there: say where the labels go with -o FILE");
+  }
+  return folder / "gold" / (name_for_file(run.suite) + ".jsonl");
+}
+
+Result<GoldLabels> labels_so_far(const fs::path& file) {
+  std::error_code ignored;
+  if (!fs::exists(file, ignored)) return GoldLabels();
+  return load_gold(file);
+}
+
+Result<void> tell_if_strange(const LabelTask& task, const GoldLabels& labels,
+                             const fs::path& file) {
+  if (labels.lines().empty()) return {};
+  std::vector<GoldAnswer> answers;
+  for (const AnswerRecord& record : task.answers) {
+    if (record.cell.case_index >= task.cases.size() ||
+        record.cell.variant >= task.variants.size()) {
+      continue;
+    }
+    answers.push_back({record.question, record.answer, task.cases[record.cell.case_index].id,
+                       task.variants[record.cell.variant].id});
+  }
+  ASSAY_TRY(const std::size_t matches, labels.count_matches(answers));
+  if (matches == 0) {
+    std::cerr << terminal_safe(no_match_text(file.string(), labels, task.run.id)) << '\n';
+  }
+  return {};
+}
+
+std::string share_text(const LabelAgreement& agreement) {
+  return fmt::format("{} of {} alike", agreement.alike(), agreement.all());
+}
+
+// What the judge said of what the rater called pass or fail.
+Result<LabelAgreement> with_judge(const LabelTask& task, const GoldLabels& own) {
+  LabelAgreement agreement{"you", "the judge"};
+  for (const SampledAnswer& one : task.sample) {
+    if (!one.answer.judged) continue;
+    ASSAY_TRY(const std::optional<GoldMatch> match,
+              own.find({one.answer.question, one.answer.answer, "", ""}));
+    if (!match || !std::holds_alternative<Verdict>(match->label)) continue;
+    const Verdict judged = *one.answer.judged ? Verdict::pass : Verdict::fail;
+    ++agreement.counts[{match->label, judged}];
+  }
+  return agreement;
+}
+
+// Only after the last answer: who knows how the judge sees them labels otherwise.
+Result<void> print_agreement(const LabelTask& task, const GoldLabels& labels,
+                             const std::string& rater) {
+  const GoldLabels own = labels.of_rater(rater);
+  const LabelAgreement oneself = own.between_passes();
+  if (oneself.all() > 0) {
+    std::cout << "with yourself, of what was shown twice: " << share_text(oneself) << '\n';
+  }
+  for (const LabelAgreement& pair : labels.between_raters()) {
+    if (pair.first != rater && pair.second != rater) continue;
+    const std::string& other = pair.first == rater ? pair.second : pair.first;
+    std::cout << "with " << (other.empty() ? "labels of no rater" : terminal_safe(other)) << ": "
+              << share_text(pair) << '\n';
+  }
+  ASSAY_TRY(const LabelAgreement judge, with_judge(task, own));
+  if (judge.all() == 0) return {};
+  std::cout << "with the judge: " << share_text(judge) << '\n';
+  for (const auto& [said, count] : judge.counts) {
+    std::cout << fmt::format("  you {}, the judge {}: {}\n", label_text(said.first),
+                             label_text(said.second), count);
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ExitCode> label_command(const Options& options) {
+  ASSAY_TRY(const std::string rater, rater_of(options));
+  ASSAY_TRY(const LabelTask task, task_of(options));
+  ASSAY_TRY(const fs::path file, gold_file_of(options, task.run));
+  ASSAY_TRY(GoldWriter writer, GoldWriter::open(file));
+  ASSAY_TRY(GoldLabels labels, labels_so_far(file));
+  ASSAY_CHECK(tell_if_strange(task, labels, file));
+
+  LabelSession session(task.sample,
+                       showings_of(task.sample.size(), options.seed.value_or(0), rater),
+                       labels.of_rater(rater), rater);
+  std::cout << terminal_safe(fmt::format("{} of {} answers are chosen; {} labels go to {}\n",
+                                         task.sample.size(), task.answers.size(), rater,
+                                         file.string()));
+  const SystemClock clock;
+  ASSAY_TRY(const LabelsGiven given, ask_for_labels(session, task.texts, writer, clock));
+  if (session.left() > 0) {
+    std::cout << fmt::format("{} of {} are left; the same command goes on\n", session.left(),
+                             session.size());
+  } else {
+    ASSAY_TRY(labels, labels_so_far(file));
+    std::cout << fmt::format("\nall {} are labelled\n", session.size());
+    ASSAY_CHECK(print_agreement(task, labels, rater));
+  }
+  if (given.end == LabelsGiven::End::unheard) return ExitCode::infrastructure;
+  return given.end == LabelsGiven::End::signal ? exit_code_of_signal(given.signal) : ExitCode::ok;
+}
+
+}  // namespace assay

@@ -1,0 +1,110 @@
+#include "harness/cli/label_asking.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <iostream>
+#include <string>
+#include <string_view>
+
+#include "harness/base/redact.h"
+#include "harness/base/text.h"
+#include "harness/cli/key_reader.h"
+#include "harness/cli/label_screen.h"
+#include "harness/cli/signals.h"
+#include "harness/cli/standard_streams.h"
+#include "harness/cli/terminal.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kLongestComment = 2'000;  // code points
+constexpr std::string_view kKeys = "y yes, n no, u unsure, s skip, b back, c comment, q quit";
+
+class Asking {
+ public:
+  Asking(LabelSession& session, const std::vector<AnswerText>& texts, GoldWriter& writer,
+         const Clock& clock)
+      : session_(session), texts_(texts), writer_(writer), clock_(clock), keys_(guard_.count()) {}
+
+  Result<LabelsGiven> ask() {
+    while (session_.current() != nullptr) {
+      show();
+      const Instant shown_at = clock_.now();
+      comment_.clear();
+      for (Next next = Next::same; next == Next::same;) {
+        std::cout << "? ";
+        if (!stdout_has_all()) return LabelsGiven{LabelsGiven::End::unheard, 0};
+        const std::optional<std::string> key = keys_.key();
+        if (!key || *key == "q") return stopped();
+        ASSAY_TRY(next, answer(*key, shown_at));
+      }
+    }
+    return LabelsGiven{};
+  }
+
+ private:
+  enum class Next { same, another };
+
+  LabelsGiven stopped() {
+    std::cout << '\n';
+    if (guard_.count() == 0) return {LabelsGiven::End::stopped, 0};
+    return {LabelsGiven::End::signal, guard_.last_signal()};
+  }
+
+  void show() {
+    const std::size_t columns =
+        is_terminal(STDOUT_FILENO) ? static_cast<std::size_t>(terminal_columns(STDOUT_FILENO)) : 0;
+    std::cout << fmt::format("\n-- {} of {} --\n", session_.place(), session_.size())
+              << shown_answer(texts_[session_.current()->answer], columns);
+  }
+
+  Result<Next> answer(const std::string& key, Instant shown_at) {
+    if (key == "y") return keep(Verdict::pass, false, shown_at);
+    if (key == "n") return keep(Verdict::fail, false, shown_at);
+    if (key == "u" || key == "s") return keep(std::nullopt, key == "s", shown_at);
+    if (key == "b" && session_.go_back()) return Next::another;
+    if (key == "c") {
+      take_comment();
+    } else if (key == "b") {
+      std::cout << "this is the first\n";
+    } else {
+      std::cout << terminal_safe("'" + excerpt(key, 20) + "' is no key: ") << kKeys << '\n';
+    }
+    return Next::same;
+  }
+
+  void take_comment() {
+    std::cout << "comment: " << std::flush;
+    const std::optional<std::string> line = keys_.line();
+    if (line) comment_ = excerpt(trim(redact(to_valid_utf8(*line))), kLongestComment);
+  }
+
+  Result<Next> keep(std::optional<GoldLabel> label, bool is_skipped, Instant shown_at) {
+    GoldLine line = session_.line(label, is_skipped);
+    line.time = to_rfc3339(clock_.wall());
+    line.ms = std::chrono::duration_cast<milliseconds>(clock_.now() - shown_at).count();
+    line.comment = comment_;
+    ASSAY_CHECK(writer_.append(gold_line_text(line)));
+    session_.take(line);
+    return Next::another;
+  }
+
+  LabelSession& session_;
+  const std::vector<AnswerText>& texts_;
+  GoldWriter& writer_;
+  const Clock& clock_;
+  InterruptGuard guard_;
+  KeyReader keys_;
+  std::string comment_;  // on what is shown
+};
+
+}  // namespace
+
+Result<LabelsGiven> ask_for_labels(LabelSession& session, const std::vector<AnswerText>& texts,
+                                   GoldWriter& writer, const Clock& clock) {
+  std::cout << "keys: " << kKeys << '\n';
+  return Asking(session, texts, writer, clock).ask();
+}
+
+}  // namespace assay

@@ -1,0 +1,56 @@
+// A rater's way through the showings of a sample: what comes next, what is behind them,
+// and the line that a label becomes. Knows neither screen nor file.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/report/gold/gold_labels.h"
+#include "harness/report/label/sample.h"
+
+namespace assay {
+
+class LabelSession {
+ public:
+  // `labels`: of this rater alone; what they labelled is not asked again.
+  LabelSession(std::vector<SampledAnswer> sample, std::vector<Showing> showings,
+               const GoldLabels& labels, std::string rater);
+
+  // nullptr: nothing is left to ask.
+  const Showing* current() const { return at_ < showings_.size() ? &showings_[at_] : nullptr; }
+  std::size_t place() const { return at_ + 1; }  // of the current one, from 1
+  std::size_t size() const { return showings_.size(); }
+  std::size_t left() const;
+  const SampledAnswer& answer_of(const Showing& showing) const { return sample_[showing.answer]; }
+
+  // To the showing before, labelled or not; false: there is none.
+  bool go_back();
+  // The line of a label of the current showing; takes back what was said on it before.
+  GoldLine line(std::optional<GoldLabel> label, bool is_skipped) const;
+  // The line is kept: on to what is left.
+  void take(const GoldLine& line);
+
+ private:
+  struct Seen {
+    std::int64_t last_pass = 0;
+    std::map<std::int64_t, std::int64_t> revisions;  // the highest, by pass
+  };
+  using AnswerKeys = std::pair<Key, Key>;
+  AnswerKeys keys_of(const Showing& showing) const;
+  bool is_done(const Showing& showing) const;
+  void note(const GoldLine& line);
+  void go_to_first_left();
+
+  std::vector<SampledAnswer> sample_;
+  std::vector<Showing> showings_;
+  std::string rater_;
+  std::map<AnswerKeys, Seen> seen_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace assay
