@@ -64,10 +64,16 @@ tl::expected<std::string, std::string> without_reasoning(const Reply& reply) {
 bool says_otherwise(std::string_view text, std::string_view key, const Json& said) {
   const std::string name = '"' + std::string(key) + '"';
   const std::string value = dump_json(said);
+  const auto skip_to = [&text](std::size_t at) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n", at), text.size()));
+  };
   for (std::size_t at = text.find(name); at != text.npos; at = text.find(name)) {
-    text.remove_prefix(at + name.size());
-    const std::string_view rest = trim(text.substr(0, 2 * kQuoted));
-    if (rest.starts_with(':') && !trim(rest.substr(1)).starts_with(value)) return true;
+    skip_to(at + name.size());
+    if (!text.starts_with(':')) continue;
+    skip_to(1);
+    const bool is_same = text.starts_with(value) &&
+                         (text.size() == value.size() || !is_ascii_digit(text[value.size()]));
+    if (!is_same) return true;
   }
   return false;
 }
@@ -112,8 +118,9 @@ std::size_t end_of_object(std::string_view text) {
 // The text of the one object that the answer is.
 tl::expected<std::string_view, std::string> object_text(std::string_view answer) {
   const std::string_view text = inside_fence(trim(answer));
-  if (!text.starts_with('{'))
+  if (!text.starts_with('{')) {
     return no_verdict("it said " + in_quotes(text) + ", not a JSON object");
+  }
   const std::size_t end = end_of_object(text);
   const std::string_view rest = trim(text.substr(end));
   if (rest.empty()) return text.substr(0, end);
@@ -161,8 +168,9 @@ tl::expected<JudgeVerdict, std::string> scored(const Json& said, std::pair<int, 
     return no_verdict(fmt::format("the score is {}, not a whole number from {} to {}",
                                   in_quotes(dump_json(said)), low, high));
   }
-  return JudgeVerdict{
-      {}, (score - low) / (high - low), false, static_cast<std::int64_t>(score), {}};
+  const auto whole = static_cast<std::int64_t>(score);
+  const double value = static_cast<double>(whole - low) / (high - low);  // of -0.0 it is 0
+  return JudgeVerdict{{}, value, false, whole, {}};
 }
 
 }  // namespace
@@ -180,9 +188,9 @@ tl::expected<JudgeVerdict, std::string> read_verdict(const Reply& reply,
       return no_verdict(fmt::format("it has no '{}': {}", name, in_quotes(text)));
     }
   }
-  if (object.size() > 2)
-    return no_verdict("it has more than a reason and a " + std::string(key) + ": " +
-                      in_quotes(text));
+  if (object.size() > 2) {
+    return no_verdict(fmt::format("it has more than a reason and a {}: {}", key, in_quotes(text)));
+  }
   const Json& reason = object.at("reason");
   if (!reason.is_string()) return no_verdict("its reason is no text: " + in_quotes(text));
 

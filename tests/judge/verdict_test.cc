@@ -39,8 +39,8 @@ TEST(ReadVerdict, PlacesAScoreOnItsScale) {
     double value;
   };
   const Row rows[] = {
-      {{1, 5}, "1", 0}, {{1, 5}, "5", 1},  {{0, 10}, "7", 0.7},  {{-2, 2}, "-1", 0.25},
-      {{0, 1}, "0", 0}, {{0, 1}, "-0", 0}, {{1, 5}, "3.0", 0.5}, {{0, 100}, "2.9e1", 0.29},
+      {{1, 5}, "1", 0}, {{1, 5}, "5", 1},    {{0, 10}, "7", 0.7},  {{-2, 2}, "-1", 0.25},
+      {{0, 1}, "0", 0}, {{0, 1}, "-0.0", 0}, {{1, 5}, "3.0", 0.5}, {{0, 100}, "2.9e1", 0.29},
   };
   for (const Row& row : rows) {
     const auto verdict = read_verdict(
@@ -169,8 +169,32 @@ TEST(ReadVerdict, DistrustsReasoningThatATagAloneMadeSuch) {
   EXPECT_EQ(read_verdict(reply, kPassOrFail).error(),
             "two verdicts: what a tag alone makes its reasoning says otherwise than "
             R"('{"reason": "r", "verdict": "pass"}')");
-  reply.reasoning = R"(So it is "verdict": "pass", by the "verdict" field.)";
-  EXPECT_TRUE(read_verdict(reply, kPassOrFail));
+}
+
+TEST(ReadVerdict, FindsAnotherVerdictInSuchReasoning) {
+  struct Row {
+    const char* reasoning;
+    bool is_other;
+  };
+  const Row rows[] = {
+      {R"(So {"reason": "r", "score": 1}.)", false},
+      {R"(So "score":1)", false},
+      {R"(The "score" is what the "score field" says.)", false},
+      {R"(So {"reason": "r", "score": 2}.)", true},
+      {R"(So {"reason": "r", "score": 10}.)", true},
+      {R"(So {"score": 1}, no: {"score": 2})", true},
+      {R"(So "score" :)", true},
+  };
+  for (const Row& row : rows) {
+    Reply reply = said(R"({"reason": "r", "score": 1})");
+    reply.reasoning = row.reasoning;
+    note_inline_reasoning(reply, {"", "", "</think>", true});
+    EXPECT_EQ(!read_verdict(reply, kOneToFive), row.is_other) << row.reasoning;
+  }
+  Reply reply = said(R"({"reason": "r", "score": 1})");
+  reply.reasoning = "\"score\"" + std::string(10'000, ' ') + ":" + std::string(10'000, '\n') + "4";
+  note_inline_reasoning(reply, {"", "", "</think>", true});
+  EXPECT_FALSE(read_verdict(reply, kOneToFive));
 }
 
 TEST(ReadVerdict, NeverQuotesMuch) {
