@@ -57,7 +57,10 @@ std::optional<HarmonyText> split_without_tokens(std::string_view content) {
 std::optional<HarmonyHeader> harmony_header_at(std::string_view text) {
   if (kStart.starts_with(text) || kChannel.starts_with(text)) return HarmonyHeader{};
   if (!begins_a_message(text)) return std::nullopt;
-  const std::size_t end = text.substr(0, kLongestHeader).find(kMessage);
+  const std::string_view most = text.substr(0, kLongestHeader);
+  const std::size_t end = most.find(kMessage);
+  // With a header goes what stands in it, so that must be words and no data.
+  if (most.substr(0, end).find_first_of("{\"\n") != std::string_view::npos) return std::nullopt;
   if (end == std::string_view::npos) {
     if (text.size() > kLongestHeader) return std::nullopt;
     return HarmonyHeader{};

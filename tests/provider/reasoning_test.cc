@@ -61,7 +61,11 @@ const ReasoningRow kReasoningRows[] = {
     {"<thinking>x", "x", ""},
     {"a</reasoning>b", "", "a</reasoning>b"},  // no template opens this one
     {"<thinker>a</thinker>b", "", "<thinker>a</thinker>b"},
-    // Harmony.
+    // Harmony. What has data in it is no header: it would be lost with it.
+    {"<|channel|>final<|message|>a<|end|><|channel|>analysis {\"b\": 1}", "",
+     "<|channel|>final<|message|>a<|end|><|channel|>analysis {\"b\": 1}"},
+    {"<|start|>{\"b\": 1}<|message|>a", "", "<|start|>{\"b\": 1}<|message|>a"},
+    {"<|channel|>final<|message|>a<|end|><|channel|>analys", "", "a"},  // cut
     {"<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>final<|message|>Paris"
      "<|return|>",
      "a", "Paris"},
