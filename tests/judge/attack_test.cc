@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <string>
+#include <vector>
 
 #include "harness/judge/verdict.h"
 #include "harness/provider/quirks.h"

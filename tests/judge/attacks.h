@@ -8,8 +8,10 @@
 
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "harness/base/json.h"
 #include "harness/judge/question.h"
 #include "tests/support/test_files.h"
 

@@ -1,6 +1,7 @@
 // A judge's prompt taken apart at its delimiters.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <optional>

@@ -4,6 +4,11 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "harness/base/text.h"
 #include "tests/judge/prompt_blocks.h"
 #include "tests/support/hostile_corpus.h"

@@ -4,6 +4,10 @@
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <cmath>
+#include <string>
+#include <utility>
+
 #include "harness/base/json.h"
 #include "harness/provider/quirks.h"
 
