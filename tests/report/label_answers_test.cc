@@ -151,22 +151,42 @@ TEST_F(GoldWriterTest, TwoAtATimeAreRefused) {
 
 TEST_F(GoldWriterTest, HalfALineIsTakenBack) {
   GoldWriter writer = value_of(GoldWriter::open(file_));
-  check(writer.append("{1}\n"));
-  // A disk that is full after six bytes, as far as this process can tell.
+  // Longer than any other file that is written meanwhile: the limit is the process's.
+  const std::string first = std::string(std::size_t{1} << 20, '1') + "\n";
+  check(writer.append(first));
   struct rlimit before {};
   ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
-  const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
   struct rlimit full = before;
-  full.rlim_cur = 6;
+  full.rlim_cur = first.size() + 2;
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &full), 0);
   const Result<void> appended = writer.append("{2}\n");
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
-  std::signal(SIGXFSZ, ignored);
+  std::signal(SIGXFSZ, handler);
   ASSERT_FALSE(appended.has_value());
   EXPECT_EQ(appended.error().kind, ErrorKind::infrastructure);
-  EXPECT_EQ(read_text(file_), "{1}\n");
+  EXPECT_EQ(read_text(file_), first);
   check(writer.append("{3}\n"));
-  EXPECT_EQ(read_text(file_), "{1}\n{3}\n");
+  EXPECT_EQ(read_text(file_), first + "{3}\n");
+}
+
+TEST_F(GoldWriterTest, AFileThatIsRemovedOrReplacedTakesNoLabel) {
+  GoldWriter writer = value_of(GoldWriter::open(file_));
+  check(writer.append("{1}\n"));
+  std::filesystem::rename(file_, folder_ / "moved");
+  EXPECT_FALSE(writer.append("{2}\n").has_value());
+  write_text(file_, "{9}\n");  // as editors save
+  EXPECT_FALSE(writer.append("{2}\n").has_value());
+  EXPECT_EQ(read_text(folder_ / "moved"), "{1}\n");
+  EXPECT_EQ(read_text(file_), "{9}\n");
+}
+
+TEST_F(GoldWriterTest, Utf16IsNotAddedTo) {
+  std::filesystem::create_directories(file_.parent_path());
+  write_text(file_, std::string("\xFF\xFE{\0}\0", 6));
+  const Result<GoldWriter> writer = GoldWriter::open(file_);
+  ASSERT_FALSE(writer.has_value());
+  EXPECT_NE(writer.error().message.find("save it as UTF-8"), std::string::npos);
 }
 
 TEST_F(GoldWriterTest, WhatIsNoFileIsRefusedBeforeAnybodyIsAsked) {

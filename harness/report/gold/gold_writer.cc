@@ -63,12 +63,25 @@ Result<void> GoldWriter::begin(int flags) {
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     return usage_error(path_.string() + " is being written by another assay label: end that one");
   }
+  char first[2] = {};
   char last = '\n';
-  if (status.st_size > 0 && ::pread(descriptor_, &last, 1, status.st_size - 1) != 1) {
+  if (status.st_size > 0 && (::pread(descriptor_, first, sizeof first, 0) < 1 ||
+                             ::pread(descriptor_, &last, 1, status.st_size - 1) != 1)) {
     return infrastructure_error(path_.string() + ": " + in_words(errno));
+  }
+  const std::string_view mark(first, sizeof first);
+  if (mark == "\xFF\xFE" || mark == "\xFE\xFF") {
+    return usage_error(path_.string() + " is UTF-16: save it as UTF-8, and labels can be added");
   }
   ends_in_line_ = last == '\n';
   return {};
+}
+
+// What is written to a file that has no name any more, or another one, is found by nobody.
+bool GoldWriter::is_displaced(const struct stat& held) const {
+  struct stat named {};
+  return ::stat(path_.c_str(), &named) != 0 || named.st_dev != held.st_dev ||
+         named.st_ino != held.st_ino;
 }
 
 Result<void> GoldWriter::append(std::string_view lines) {
@@ -80,6 +93,12 @@ Result<void> GoldWriter::append(std::string_view lines) {
   }
   struct stat before {};
   int error = ::fstat(descriptor_, &before) == 0 ? 0 : errno;
+  if (error == 0 && is_displaced(before)) {
+    ASSAY_MARK("label.file_gone");
+    return infrastructure_error(path_.string() +
+                                " was removed or replaced meanwhile: the last label is not kept; "
+                                "start again");
+  }
   if (error == 0) {
     error = write_whole(descriptor_, (ends_in_line_ ? "" : "\n") + std::string(lines));
   }

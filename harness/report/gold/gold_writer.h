@@ -2,6 +2,8 @@
 // that is there is ever written again.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -26,6 +28,7 @@ class GoldWriter {
  private:
   explicit GoldWriter(std::filesystem::path path) : path_(std::move(path)) {}
   Result<void> begin(int flags);
+  bool is_displaced(const struct stat& held) const;
 
   std::filesystem::path path_;
   int descriptor_ = -1;
