@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
@@ -21,34 +22,27 @@ namespace fs = std::filesystem;
 
 // What of a run is asked about, and what is known of it before anybody was asked.
 struct LabelTask {
-  RunRecord run;
+  std::size_t answers = 0;  // of the run
   std::vector<SampledAnswer> sample;
   std::vector<AnswerText> texts;  // of the sample
-  std::vector<AnswerRecord> answers;
-  std::vector<CaseRecord> cases;
-  std::vector<ManifestVariant> variants;
 };
 
-Result<LabelTask> task_of(const Options& options) {
-  ASSAY_TRY(Store store, Store::open(options.store, Store::Access::read_only));
+Result<LabelTask> task_of(Store& store, const RunRecord& run, const Options& options) {
   LabelTask task;
-  ASSAY_TRY(task.run, store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
-  ASSAY_TRY(Manifest manifest, read_manifest(task.run.manifest));
-  task.variants = std::move(manifest.variants);
-  ASSAY_TRY(task.cases, store.cases(task.run.id));
-  ASSAY_TRY(task.answers, answers_of(store, task.run.id));
-  if (task.answers.empty()) {
-    return usage_error("run " + task.run.id +
+  ASSAY_TRY(std::vector<AnswerRecord> answers, answers_of(store, run.id));
+  task.answers = answers.size();
+  if (answers.empty()) {
+    return usage_error("run " + run.id +
                        " has no answers to label: none of its cells has a reply to a question "
                        "of a user");
   }
   ASSAY_TRY(task.sample,
             sample_answers(
-                task.answers, options.label_by_verdict ? SampleBy::verdict : SampleBy::random,
+                std::move(answers), options.label_by_verdict ? SampleBy::verdict : SampleBy::random,
                 static_cast<std::size_t>(options.labels.value_or(40)), options.seed.value_or(0)));
   std::vector<AnswerRecord> chosen;
   for (const SampledAnswer& one : task.sample) chosen.push_back(one.answer);
-  ASSAY_TRY(task.texts, texts_of(store, task.run.id, chosen));
+  ASSAY_TRY(task.texts, texts_of(store, run.id, chosen));
   return task;
 }
 
@@ -82,21 +76,23 @@ Result<GoldLabels> labels_so_far(const fs::path& file) {
   return load_gold(file);
 }
 
-Result<void> tell_if_strange(const LabelTask& task, const GoldLabels& labels,
+// Labels that are all of other answers are a slip of the finger, or of yesterday.
+Result<void> tell_if_strange(Store& store, const RunRecord& run, const GoldLabels& labels,
                              const fs::path& file) {
   if (labels.lines().empty()) return {};
+  ASSAY_TRY(const std::vector<CaseRecord> cases, store.cases(run.id));
+  ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
   std::vector<GoldAnswer> answers;
-  for (const AnswerRecord& record : task.answers) {
-    if (record.cell.case_index >= task.cases.size() ||
-        record.cell.variant >= task.variants.size()) {
-      continue;
-    }
-    answers.push_back({record.question, record.answer, task.cases[record.cell.case_index].id,
-                       task.variants[record.cell.variant].id});
-  }
+  ASSAY_CHECK(
+      each_answer(store, run.id, [&](const CellView& view, const Key& question, const Key& answer) {
+        const CellId& cell = view.cell.id;
+        if (cell.case_index >= cases.size() || cell.variant >= manifest.variants.size()) return;
+        answers.push_back(
+            {question, answer, cases[cell.case_index].id, manifest.variants[cell.variant].id});
+      }));
   ASSAY_TRY(const std::size_t matches, labels.count_matches(answers));
   if (matches == 0) {
-    std::cerr << terminal_safe(no_match_text(file.string(), labels, task.run.id)) << '\n';
+    std::cerr << terminal_safe(no_match_text(file.string(), labels, run.id)) << '\n';
   }
   return {};
 }
@@ -147,18 +143,22 @@ Result<void> print_agreement(const LabelTask& task, const GoldLabels& labels,
 
 Result<ExitCode> label_command(const Options& options) {
   ASSAY_TRY(const std::string rater, rater_of(options));
-  ASSAY_TRY(const LabelTask task, task_of(options));
-  ASSAY_TRY(const fs::path file, gold_file_of(options, task.run));
+  std::optional<Store> store;  // not while a person thinks
+  ASSAY_TRY(store, Store::open(options.store, Store::Access::read_only));
+  ASSAY_TRY(const RunRecord run,
+            store->find_run(options.operands.empty() ? "latest" : options.operands[0]));
+  ASSAY_TRY(const LabelTask task, task_of(*store, run, options));
+  ASSAY_TRY(const fs::path file, gold_file_of(options, run));
   ASSAY_TRY(GoldWriter writer, GoldWriter::open(file));
   ASSAY_TRY(GoldLabels labels, labels_so_far(file));
-  ASSAY_CHECK(tell_if_strange(task, labels, file));
+  ASSAY_CHECK(tell_if_strange(*store, run, labels, file));
+  store.reset();
 
   LabelSession session(task.sample,
                        showings_of(task.sample.size(), options.seed.value_or(0), rater),
                        labels.of_rater(rater), rater);
   std::cout << terminal_safe(fmt::format("{} of {} answers are chosen; {} labels go to {}\n",
-                                         task.sample.size(), task.answers.size(), rater,
-                                         file.string()));
+                                         task.sample.size(), task.answers, rater, file.string()));
   const SystemClock clock;
   ASSAY_TRY(const LabelsGiven given, ask_for_labels(session, task.texts, writer, clock));
   if (session.left() > 0) {

@@ -29,7 +29,7 @@ std::size_t fitting(std::string_view line, std::size_t columns) {
 
 std::string without_tabs(std::string_view text) {
   std::string spaced;
-  for (const char c : text) c == '\t' ? spaced.append(4, ' ') : spaced.append(1, c);
+  for (const char c : text) spaced.append(c == '\t' ? 4 : 1, c == '\t' ? ' ' : c);
   return spaced;
 }
 

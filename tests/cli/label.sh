@@ -56,6 +56,7 @@ exec 9>&-
 equal "$(lines)" 10
 blind
 for signal in INT:130 TERM:143; do
+  : >out  # what was said before is not waited for
   "$ASSAY" label --rater ann <keys >out 2>err &
   pid=$!
   exec 9>keys

@@ -26,21 +26,6 @@ std::optional<bool> judged_by(const CellScore& score) {
   return judged;
 }
 
-// Cells of one question follow each other.
-class Questions {
- public:
-  const std::optional<std::string>& of(std::string_view messages) {
-    if (messages == messages_) return question_;
-    messages_ = messages;
-    question_ = last_question(messages);
-    return question_;
-  }
-
- private:
-  std::string messages_;
-  std::optional<std::string> question_;
-};
-
 }  // namespace
 
 std::optional<std::string> last_question(std::string_view messages_json) {
@@ -53,25 +38,38 @@ std::optional<std::string> last_question(std::string_view messages_json) {
   return std::move(last->content);
 }
 
+Result<void> each_answer(Store& store, std::string_view run_id,
+                         const std::function<void(const CellView& view, const Key& question,
+                                                  const Key& answer)>& visit) {
+  std::string messages;  // cells of one question follow each other
+  std::optional<Key> question;
+  return store.each_cell(run_id, [&](const CellView& view) {
+    if (!view.reply) return;
+    if (messages.empty() || messages != view.messages) {
+      messages = view.messages;
+      const std::optional<std::string> text = last_question(messages);
+      question = text ? std::optional(sha256(*text)) : std::nullopt;
+    }
+    if (question) visit(view, *question, sha256(view.reply->reply.answer));
+  });
+}
+
 Result<std::vector<AnswerRecord>> answers_of(Store& store, std::string_view run_id) {
   std::vector<AnswerRecord> answers;
   std::unordered_map<Key, std::size_t> places;  // by both hashes
-  Questions questions;
-  ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
-    if (!view.reply) return;
-    const std::optional<std::string>& question = questions.of(view.messages);
-    if (!question) return;
-    AnswerRecord record{sha256(*question), sha256(view.reply->reply.answer), view.cell.id};
-    if (view.score) record.judged = judged_by(view.score->score);
-    const Key both = KeyBuilder().add(record.question.view()).add(record.answer.view()).finish();
-    const auto [place, is_new] = places.emplace(both, answers.size());
-    if (is_new) {
-      answers.push_back(record);
-    } else if (record.judged) {
-      std::optional<bool>& judged = answers[place->second].judged;
-      judged = judged.value_or(true) && *record.judged;
-    }
-  }));
+  ASSAY_CHECK(
+      each_answer(store, run_id, [&](const CellView& view, const Key& question, const Key& answer) {
+        AnswerRecord record{question, answer, view.cell.id};
+        if (view.score) record.judged = judged_by(view.score->score);
+        const Key both = KeyBuilder().add(question.view()).add(answer.view()).finish();
+        const auto [place, is_new] = places.emplace(both, answers.size());
+        if (is_new) {
+          answers.push_back(record);
+        } else if (record.judged) {
+          std::optional<bool>& judged = answers[place->second].judged;
+          judged = judged.value_or(true) && *record.judged;
+        }
+      }));
   return answers;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,16 +20,21 @@ namespace assay {
 // they say nothing.
 std::optional<std::string> last_question(std::string_view messages_json);
 
+// Of every reply whose question is known, in the order of their cells: SHA-256 of the last
+// question and of the answer's text. An error for a run whose rows are damaged.
+Result<void> each_answer(
+    Store& store, std::string_view run_id,
+    const std::function<void(const CellView& view, const Key& question, const Key& answer)>& visit);
+
 struct AnswerRecord {
-  Key question;  // SHA-256 of the last question
-  Key answer;    // SHA-256 of the answer's text
-  CellId cell;   // the first that had it
+  Key question;  // as in each_answer()
+  Key answer;
+  CellId cell;  // the first that had it
   // What the run's judge made of it: false where it failed any cell that has the answer.
   std::optional<bool> judged = {};
 };
 
-// Of every reply whose question is known, in the order of their cells. An error for a run
-// whose rows are damaged.
+// In the order of their cells.
 Result<std::vector<AnswerRecord>> answers_of(Store& store, std::string_view run_id);
 
 // What was asked and answered.

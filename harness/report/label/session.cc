@@ -9,8 +9,9 @@ LabelSession::LabelSession(std::vector<SampledAnswer> sample, std::vector<Showin
                            const GoldLabels& labels, std::string rater)
     : sample_(std::move(sample)), showings_(std::move(showings)), rater_(std::move(rater)) {
   for (const GoldLine& line : labels.lines()) {
-    // What is about one variant or criterion was not said of the answer as it is shown here.
-    if (line.case_id.empty() && !line.variant && !line.criterion) note(line);
+    // What was said of one variant's answer holds here too: said otherwise, it were a
+    // contradiction.
+    if (line.case_id.empty()) note(line);
   }
   go_to_first_left();
 }
