@@ -20,6 +20,7 @@
 #include "reporters/text_table.h"
 #include "reporters/words/display.h"
 #include "reporters/words/failing.h"
+#include "reporters/words/judge.h"
 
 namespace assay {
 namespace {
@@ -57,6 +58,7 @@ class ConsolePage {
     comparisons();
     variants();
     responses();
+    judges();
     failing();
     warnings();
     return std::move(out_);
@@ -242,6 +244,16 @@ class ConsolePage {
       const std::string reason = first_reason(report_, entry);
       const bool goes_on = i + 1 < shown && first_reason(report_, all[i + 1]) == reason;
       if (!reason.empty() && !goes_on) paragraph(safe(reason, kReasonLength), 6);
+    }
+  }
+
+  void judges() {
+    if (report_.judges.empty()) return;
+    heading("Judges");
+    for (JudgeSummary judge : report_.judges) {
+      judge.name = label(judge.name);
+      judge.model_id = label(judge.model_id);
+      paragraph(judge_text(judge), 2);
     }
   }
 

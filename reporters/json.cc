@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "harness/report/corrected_rate.h"
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/part.h"
 #include "reporters/comparison_json.h"
@@ -127,6 +128,8 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   integer_member(json, "cached", variant.cached);
   integer_member(json, "attempts", variant.attempts);
   estimated_member(json, "pass_rate", variant.pass_rate);
+  estimated_member(json, "pass_rate_judged", variant.pass_rate_judged);
+  optional_text_member(json, "pass_rate_method", correction_text(variant.labels));
   estimated_member(json, "score", variant.score);
   estimated_member(json, "error_rate", variant.error_rate);
   percentiles_member(json, "latency_ms", variant.latency_ms);
@@ -154,6 +157,12 @@ void write_part(const ScorePart& part, JsonWriter& json) {
   number_member(json, "weight", part.weight);
   text_member(json, "reason", part.reason);
   optional_text_member(json, "extracted", part.extracted);
+  optional_text_member(json, "judge", part.judge);
+  json.key("label");
+  if (part.label)
+    json.text(*part.label ? "pass" : "fail");
+  else
+    json.null();
   json.end_object();
 }
 
@@ -232,6 +241,18 @@ void write_case(const Report& report, std::size_t index, JsonWriter& json) {
   json.end_object();
 }
 
+// What its labels say of a judge; null: nobody labelled an answer.
+void write_gold(const std::optional<JudgeSummary::Gold>& gold, JsonWriter& json) {
+  json.key("gold");
+  if (!gold) return json.null();
+  json.begin_object(Layout::lines);
+  integer_member(json, "n", gold->count);
+  estimated_member(json, "sensitivity", gold->sensitivity);
+  estimated_member(json, "specificity", gold->specificity);
+  estimated_member(json, "kappa", gold->kappa);
+  json.end_object();
+}
+
 void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   json.begin_object(Layout::lines);
   text_member(json, "name", judge.name);
@@ -241,6 +262,7 @@ void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   integer_member(json, "calls", judge.calls);
   integer_member(json, "cached", judge.cached);
   integer_member(json, "errors", judge.errors);
+  write_gold(judge.gold, json);
   money_member(json, "cost_usd", judge.cost);
   money_member(json, "cost_at_least_usd", judge.reply_costs.spent);
   integer_member(json, "unknown_cost_replies", judge.reply_costs.unknown);

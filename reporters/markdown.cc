@@ -16,6 +16,7 @@
 #include "reporters/words/change.h"
 #include "reporters/words/display.h"
 #include "reporters/words/failing.h"
+#include "reporters/words/judge.h"
 
 namespace assay {
 namespace {
@@ -166,6 +167,15 @@ void add_responses(const Report& report, BudgetedText& page) {
   add_rows(page, rows, "settings");
 }
 
+void add_judges(const Report& report, BudgetedText& page) {
+  if (report.judges.empty()) return;
+  page.add("\n");
+  std::vector<std::string> rows;
+  for (const JudgeSummary& judge : report.judges)
+    rows.push_back("- judge: " + markdown_text(judge_text(judge), kWarningLength) + "\n");
+  add_rows(page, rows, "judges");
+}
+
 void add_warnings(const Report& report, BudgetedText& page) {
   if (report.warnings.empty()) return;
   page.add("\n");
@@ -218,6 +228,7 @@ void write_markdown(const Report& report, std::ostream& out) {
   add_comparisons(report, page);
   add_variants(report, page);
   add_responses(report, page);
+  add_judges(report, page);
   add_warnings(report, page);
   add_failing(report, page);
   out.write(page.text().data(), static_cast<std::streamsize>(page.text().size()));

@@ -39,6 +39,10 @@ struct ScorePart {
   double weight = 1;
   std::string reason;          // why; may quote the model: hostile
   std::string extracted = {};  // how what `extract:` took begins: hostile; empty: it took nothing
+  std::string judge = {};      // names of the judges that were asked, ", " between; "": none
+  // What it would be by what people say in place of judges; nothing: they did not say.
+  std::optional<bool> label = {};
+  double label_weight = 1;  // how many answers of the run the label stands for, if they say
 
   friend bool operator==(const ScorePart&, const ScorePart&) = default;
 };

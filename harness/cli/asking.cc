@@ -104,7 +104,8 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
   Result<void> scored;
   ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
     const CellId cell = view.cell.id;
-    if (!view.reply || judging.is_call(cell) || !scored) return;  // an error is asked again
+    if (judging.is_call(cell) || !scored) return;
+    if (!view.reply) return;  // an error is asked again
     recorded.cells[plan.index_of(cell)] = true;
     if (view.cell.cached) ++recorded.scored.cached;
     // An error is judged again: it may be that of a reply which could be read only now.

@@ -73,6 +73,12 @@ Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
   JudgeCalls calls;
   const Suite& suite = *plan.suite;
   if (suite.judges.empty()) return calls;
+  for (const JudgeModel& judge : suite.judges) {
+    Result<JudgeTemplate> words =
+        judge.words.empty() ? JudgeTemplate::built_in() : JudgeTemplate::parse(judge.words);
+    if (!words) return usage_error(judge.words_file + ": " + words.error().message);
+    calls.words_.push_back(std::move(*words));
+  }
   std::set<const Expectations*> seen;
   std::uint64_t most = 0;
   for (const std::size_t index : plan.cases) {

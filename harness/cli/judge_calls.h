@@ -9,6 +9,7 @@
 
 #include "harness/base/key.h"
 #include "harness/base/result.h"
+#include "harness/judge/judge_template.h"
 #include "harness/judge/shape.h"
 #include "harness/plan/plan.h"
 #include "harness/provider/parameter.h"
@@ -33,6 +34,8 @@ class JudgeCalls {
 
   bool none() const { return calls_.empty(); }
   const std::vector<JudgeCall>& all() const { return calls_; }
+  // The words around what a judge is asked, by index into Suite::judges.
+  const JudgeTemplate& words(std::size_t judge) const { return words_[judge]; }
   // Place in all(). It must be there.
   std::size_t find(std::size_t judge, const VerdictShape& shape, bool is_wide) const;
 
@@ -40,6 +43,7 @@ class JudgeCalls {
   Result<void> add(const Suite& suite, std::size_t judge, const VerdictShape& shape);
 
   std::vector<JudgeCall> calls_;
+  std::vector<JudgeTemplate> words_;
 };
 
 // The lists that an answer to `asked` is held to.

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
+#include <variant>
 
 #include "harness/base/mark.h"
-#include "harness/judge/judge_template.h"
+#include "harness/base/text.h"
 #include "harness/judge/question.h"
 #include "harness/judge/verdict.h"
 #include "harness/plan/cell_key.h"
@@ -63,12 +65,13 @@ class Judging::Desk final : public JudgeDesk {
     JudgeQuestion question{request.rubric,    question_,       std::nullopt,
                            request.reference, request.context, request.shape};
     if (request.shows_answer) question.answer = std::string(text);
-    Messages messages = judge_messages(JudgeTemplate::built_in(), question);
-    const std::string json = messages_to_json(messages);
     std::vector<JudgeVote> votes;
     bool is_whole = true;
+    asked_by_ += (asked_by_.empty() ? "" : ", ") + join(request.by, ", ");
     for (const std::string& name : request.by) {
       const std::size_t judge = judge_index(suite(), name);
+      const Messages messages = judge_messages(judging_.calls_.words(judge), question);
+      const std::string json = messages_to_json(messages);
       for (int sample = 0; sample < suite().judges[judge].samples; ++sample) {
         std::optional<JudgeVote> vote = vote_of(judge, request.shape, json, sample, messages);
         is_whole = is_whole && vote;
@@ -78,6 +81,8 @@ class Judging::Desk final : public JudgeDesk {
     if (!is_whole) return Judgement::unable(std::string(instead_));
     return judgement_of(request, votes);
   }
+
+  std::string take_asked() override { return std::exchange(asked_by_, {}); }
 
   std::vector<Call> missing;
   std::optional<Error> error;
@@ -153,6 +158,44 @@ class Judging::Desk final : public JudgeDesk {
   std::string question_;
   std::string_view instead_;
   std::map<std::size_t, std::uint32_t> ordinals_;  // calls so far, by judge
+  std::string asked_by_;
+};
+
+// Answers as people did, and is unable where they said nothing.
+class Judging::People final : public JudgeDesk {
+ public:
+  People(std::map<std::string, Gold>& gold, GoldAnswer answer) : gold_(gold), answer_(answer) {}
+
+  Judgement judge(const JudgeRequest& request, std::string_view) override {
+    answer_.criterion = sha256(request.rubric);
+    for (const std::string& name : request.by) {
+      const auto of_judge = gold_.find(name);
+      if (of_judge == gold_.end()) continue;
+      Result<std::optional<GoldMatch>> match = of_judge->second.labels.find(answer_);
+      if (!match) error = match.error();
+      if (!match || !*match) continue;
+      ++of_judge->second.matches;
+      const std::optional<bool> passed = passed_by((*match)->label, request);
+      weight = std::max(weight, (*match)->weight);
+      if (passed) return *passed ? Judgement::pass() : Judgement::fail("people say so");
+    }
+    return Judgement::unable("nobody has labelled it");
+  }
+  std::string take_asked() override { return {}; }
+
+  std::optional<Error> error;
+  double weight = 1;  // the most of the labels that were found
+
+ private:
+  static std::optional<bool> passed_by(const GoldLabel& label, const JudgeRequest& request) {
+    if (const Verdict* verdict = std::get_if<Verdict>(&label)) return *verdict == Verdict::pass;
+    const std::int64_t* mark = std::get_if<std::int64_t>(&label);
+    if (mark == nullptr || !request.shape.scale) return std::nullopt;
+    return static_cast<double>(*mark) >= request.at_least;
+  }
+
+  std::map<std::string, Gold>& gold_;
+  GoldAnswer answer_;
 };
 
 Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& scorer, Store& store,
@@ -176,10 +219,49 @@ std::size_t Judging::lane_of(const Call& call) const {
   return selection_.suite->judges[calls_.all()[call.call].judge].model.provider;
 }
 
-Result<std::string> Judging::question_of(const CellId& cell) {
-  if (calls_.none()) return std::string();
-  ASSAY_TRY(const Job asked, questions_.job(cell));
-  return question_text(asked.messages);
+Result<Messages> Judging::messages_of(const CellId& cell) {
+  if (calls_.none()) return Messages();
+  ASSAY_TRY(Job asked, questions_.job(cell));
+  return std::move(asked.messages);
+}
+
+Result<void> Judging::read_gold() {
+  const Suite& suite = *selection_.suite;
+  for (const JudgeModel& judge : suite.judges) {
+    if (judge.gold.empty()) continue;
+    const std::filesystem::path file = suite.root / judge.gold;
+    ASSAY_TRY(GoldLabels labels, load_gold(file));
+    gold_[judge.name] = {file.string(), std::move(labels), 0};
+  }
+  return {};
+}
+
+std::string Judging::unused_gold() const {
+  std::string text;
+  for (const auto& [judge, gold] : gold_) {
+    if (gold.matches == 0 && !gold.labels.lines().empty())
+      text += no_match_text(gold.file, gold.labels, run_id_) + "\n";
+  }
+  return text;
+}
+
+Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered) {
+  if (gold_.empty()) return score;
+  const auto& [asked, variant, messages, reply, timings, cost] = answered;
+  const auto last = std::find_if(messages.rbegin(), messages.rend(),
+                                 [](const Message& each) { return each.role == Role::user; });
+  if (last == messages.rend()) return score;
+  People people(gold_, {sha256(last->content), sha256(reply.answer), asked.id, variant});
+  const CellScore said = scorer_.score(asked, reply, timings, cost, &people);
+  if (people.error) return tl::unexpected(*people.error);
+  for (std::size_t i = 0; i < score.parts.size() && i < said.parts.size(); ++i) {
+    ScorePart& part = score.parts[i];
+    const Verdict label = said.parts[i].verdict;
+    if (part.judge.empty() || (label != Verdict::pass && label != Verdict::fail)) continue;
+    part.label = label == Verdict::pass;
+    part.label_weight = people.weight;
+  }
+  return score;
 }
 
 Result<StoredReply> Judging::answer_of(const CellId& cell) {
@@ -192,11 +274,15 @@ Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply&
                                                 const Timings& timings, std::optional<Money> cost) {
   const Case& asked = selection_.plan.case_of(cell);
   if (calls_.none()) return std::optional(scorer_.score(asked, reply, timings, cost));
-  ASSAY_TRY(std::string question, question_of(cell));
-  Desk desk(*this, cell, std::move(question), kNotNeeded);
+  ASSAY_TRY(const Messages messages, messages_of(cell));
+  Desk desk(*this, cell, question_text(messages), kNotNeeded);
   CellScore score = scorer_.score(asked, reply, timings, cost, &desk);
   if (desk.error) return tl::unexpected(*desk.error);
-  if (desk.missing.empty()) return std::optional(std::move(score));
+  if (desk.missing.empty()) {
+    ASSAY_TRY(score, with_labels(std::move(score), {asked, selection_.plan.variant_of(cell).id,
+                                                    messages, reply, timings, cost}));
+    return std::optional(std::move(score));
+  }
   if (skips_ && score.verdict == Verdict::fail)
     return std::optional(without_asking(std::move(score)));
   std::set<Key>& waits_for = waiting_[cell];
@@ -210,21 +296,23 @@ Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply&
 }
 
 Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
-                                        std::string_view messages, const StoredReply& answer) {
-  std::string question;
-  if (!calls_.none()) {
-    ASSAY_TRY(const Messages read, messages_from_json(messages));
-    question = question_text(read);
-  }
+                                        std::string_view variant, std::string_view messages_json,
+                                        const StoredReply& answer) {
+  const Reply& reply = answer.reply;
+  const Timings& timings = answer.timings;
+  const std::optional<Money> cost = answer.cost;
+  if (calls_.none()) return scorer_.score(asked, reply, timings, cost);
+  ASSAY_TRY(const Messages messages, messages_from_json(messages_json));
   const auto evaluate = [&](std::string_view instead) -> Result<std::pair<CellScore, bool>> {
-    Desk desk(*this, cell, question, instead);
-    CellScore score = scorer_.score(asked, answer.reply, answer.timings, answer.cost, &desk);
+    Desk desk(*this, cell, question_text(messages), instead);
+    CellScore score = scorer_.score(asked, reply, timings, cost, &desk);
     if (desk.error) return tl::unexpected(*desk.error);
     return std::pair(std::move(score), desk.missing.empty());
   };
   ASSAY_TRY(auto first, evaluate(kNotNeeded));
   auto& [score, is_whole] = first;
-  if (is_whole) return std::move(score);
+  if (is_whole)
+    return with_labels(std::move(score), {asked, variant, messages, reply, timings, cost});
   if (skips_ && score.verdict == Verdict::fail) return without_asking(std::move(score));
   ASSAY_TRY(auto again, evaluate("judge: no verdict is stored; `assay run` asks for it"));
   return std::move(again.first);
@@ -237,8 +325,8 @@ Result<std::optional<Job>> Judging::next(std::size_t lane) {
   queue.pop_front();
   const CellId cell = rows_.answer(call.cell);
   ASSAY_TRY(const StoredReply answer, answer_of(cell));
-  ASSAY_TRY(std::string question, question_of(cell));
-  Desk desk(*this, cell, std::move(question), kNotNeeded);
+  ASSAY_TRY(const Messages messages, messages_of(cell));
+  Desk desk(*this, cell, question_text(messages), kNotNeeded);
   desk.wanted = &call.key;
   static_cast<void>(scorer_.score(selection_.plan.case_of(cell), answer.reply, answer.timings,
                                   answer.cost, &desk));
@@ -287,8 +375,8 @@ Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
   const std::string reason = std::string(to_string(FailureKind::judge)) + ": " + std::string(why);
   for (const auto& [cell, calls] : waiting_) {
     ASSAY_TRY(const StoredReply answer, answer_of(cell));
-    ASSAY_TRY(std::string question, question_of(cell));
-    Desk desk(*this, cell, std::move(question), reason);
+    ASSAY_TRY(const Messages messages, messages_of(cell));
+    Desk desk(*this, cell, question_text(messages), reason);
     settled.push_back({cell, scorer_.score(selection_.plan.case_of(cell), answer.reply,
                                            answer.timings, answer.cost, &desk)});
     if (desk.error) return tl::unexpected(*desk.error);

@@ -20,6 +20,7 @@
 #include "harness/cli/judge_calls.h"
 #include "harness/cli/selection.h"
 #include "harness/judge/opinion.h"
+#include "harness/report/gold/gold_labels.h"
 #include "harness/run/runner.h"
 #include "harness/score/score.h"
 #include "harness/store/store.h"
@@ -33,6 +34,12 @@ class Judging {
   Judging(const Selection& selection, const JudgeCalls& calls, Scorer& scorer, Store& store,
           std::string run_id, bool look_up);
 
+  // Reads the labels of people that the suite names for its judges. A usage error for files
+  // that cannot be read, or say two things.
+  Result<void> read_gold();
+  // What is to be said of labels that no answer had so far; "": each file had some.
+  std::string unused_gold() const;
+
   // A verdict that this run asked for before: it is taken from the Store in any case.
   void remember(const Key& key) { asked_.insert(key); }
 
@@ -42,8 +49,8 @@ class Judging {
                                          const Timings& timings, std::optional<Money> cost);
   // The same of a stored run, whose questions were `messages` (JSON), without a call: what has
   // no verdict is an error.
-  Result<CellScore> score_stored(const Case& asked, const CellId& cell, std::string_view messages,
-                                 const StoredReply& answer);
+  Result<CellScore> score_stored(const Case& asked, const CellId& cell, std::string_view variant,
+                                 std::string_view messages, const StoredReply& answer);
   // The next call in a lane, which asks about an answer that is in the Store.
   Result<std::optional<Job>> next(std::size_t lane);
   // A call has ended: the scores that it settles.
@@ -58,6 +65,22 @@ class Judging {
 
  private:
   class Desk;
+  class People;
+  struct Answered {
+    const Case& asked;
+    std::string_view variant;  // its id
+    const Messages& messages;
+    const Reply& reply;
+    const Timings& timings;
+    std::optional<Money> cost;
+  };
+  struct Gold {
+    std::string file;
+    GoldLabels labels;
+    std::uint64_t matches = 0;
+  };
+  // Beside what judges said what people say, where they said anything.
+  Result<CellScore> with_labels(CellScore score, const Answered& answered);
   // One call that is not there yet.
   struct Call {
     CellId cell;  // as it is recorded
@@ -66,7 +89,7 @@ class Judging {
   };
   std::size_t lane_of(const Call& call) const;
   Result<StoredReply> answer_of(const CellId& cell);
-  Result<std::string> question_of(const CellId& cell);
+  Result<Messages> messages_of(const CellId& cell);
 
   const Selection& selection_;
   const JudgeCalls& calls_;
@@ -83,6 +106,7 @@ class Judging {
   std::map<Key, std::vector<CellId>> wanted_;  // calls, each with the answers that wait for it
   std::map<Key, std::string> errors_;          // why calls of this process brought no verdict
   std::set<Key> asked_;                        // by this run
+  std::map<std::string, Gold> gold_;           // by judge
 };
 
 }  // namespace assay

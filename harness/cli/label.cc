@@ -13,6 +13,8 @@
 #include "harness/report/gold/gold_labels.h"
 #include "harness/report/label/session.h"
 #include "harness/report/manifest/manifest.h"
+#include "harness/report/rates.h"
+#include "harness/stats/agreement.h"
 #include "harness/store/store.h"
 
 namespace assay {
@@ -97,8 +99,22 @@ Result<void> tell_if_strange(Store& store, const RunRecord& run, const GoldLabel
   return {};
 }
 
-std::string share_text(const LabelAgreement& agreement) {
-  return fmt::format("{} of {} alike", agreement.alike(), agreement.all());
+// "19 of 20 alike (kappa 0.74, AC1 0.93)": what is alike by chance is in neither.
+std::string share_text(const LabelAgreement& given) {
+  std::string text = fmt::format("{} of {} alike", given.alike(), given.all());
+  std::set<GoldLabel> labels;
+  for (const auto& [pair, count] : given.counts) labels.insert({pair.first, pair.second});
+  RatingTable table{labels.size(), {}};
+  for (const GoldLabel& first : labels) {
+    for (const GoldLabel& second : labels) {
+      const auto found = given.counts.find({first, second});
+      table.counts.push_back(found == given.counts.end() ? 0 : static_cast<double>(found->second));
+    }
+  }
+  const std::optional<Agreement> seen = agreement(table, kConfidence);
+  if (!seen || !seen->kappa) return text;
+  return text + fmt::format(" (kappa {}, AC1 {})", format_fixed(*seen->kappa, 2),
+                            format_fixed(seen->gwet_ac1, 2));
 }
 
 // What the judge said of what the rater called pass or fail.

@@ -17,7 +17,10 @@
 #include "harness/cli/table_text.h"
 #include "harness/cli/terminal.h"
 #include "harness/plan/estimate.h"
+#include "harness/report/corrected_rate.h"
+#include "harness/report/rates.h"
 #include "harness/run/runner.h"
+#include "harness/stats/label_plan.h"
 #include "reporters/text_table.h"
 #include "reporters/words/display.h"
 
@@ -46,6 +49,19 @@ Json to_json(const VariantCost& row) {
           {"cost_usd_at_most", usd_json(row.cost_at_most)}};
 }
 
+// A judge as people find useful ones, of answers most of which are right.
+constexpr double kAssumedRate = 0.9;
+constexpr double kAssumedSensitivity = 0.95;
+constexpr double kAssumedSpecificity = 0.8;
+
+std::optional<std::int64_t> labels_for(const Selection& selection, LabelSampling sampling) {
+  const auto judge = expected_judge(kAssumedRate, kAssumedSensitivity, kAssumedSpecificity);
+  const auto cells =
+      static_cast<std::int64_t>(selection.plan.cases.size()) * selection.plan.repeats;
+  const auto plan = labels_needed(*judge, cells, kLabelsHalfWidth, kConfidence, sampling);
+  return plan ? std::optional(plan->labels()) : std::nullopt;
+}
+
 Json to_json(const Selection& selection, const Estimate& estimate, const PlanCost& cost) {
   Json json = to_json(cost.total);
   json["suite"] = selection.suite->name;
@@ -61,6 +77,10 @@ Json to_json(const Selection& selection, const Estimate& estimate, const PlanCos
     row["id"] = selection.plan.variants[i].id;
     row["cells"] = estimate.variants[i].cells;
     json["variants"].push_back(std::move(row));
+  }
+  if (!selection.judges.none()) {
+    const auto by_verdict = labels_for(selection, LabelSampling::by_verdict);
+    json["labels_needed"] = by_verdict ? Json(*by_verdict) : Json();
   }
   json["judges"] = Json::array();
   for (std::size_t i = 0; i < cost.judges.size(); ++i) {
@@ -132,6 +152,25 @@ std::string explanation(const Estimate& estimate, const PlanCost& cost) {
   return text + join(kinds, ";") + ".";
 }
 
+// How many answers people should mark.
+std::string labels_text(const Selection& selection) {
+  if (selection.judges.none()) return "";
+  const std::string judge = fmt::format(
+      "a pass rate of {:.0f} % under a judge of sensitivity {:.0f} % and specificity {:.0f} %",
+      100 * kAssumedRate, 100 * kAssumedSensitivity, 100 * kAssumedSpecificity);
+  const auto by_verdict = labels_for(selection, LabelSampling::by_verdict);
+  const auto random = labels_for(selection, LabelSampling::random);
+  if (!by_verdict)
+    return fmt::format("To correct {} to \u00b1{:.0f} points takes more cases than these.", judge,
+                       100 * kLabelsHalfWidth);
+  return fmt::format(
+      "To correct {} to \u00b1{:.0f} points takes about {} labels of a variant picked by "
+      "verdict{}: "
+      "see assay label.",
+      judge, 100 * kLabelsHalfWidth, *by_verdict,
+      random ? fmt::format(", or {} at random", *random) : std::string());
+}
+
 void print(const Selection& selection, const Estimate& estimate, const PlanCost& cost) {
   const Plan& plan = selection.plan;
   std::cout << fmt::format("{}: {} variants x {} cases x {} repeats = {} cells, {} requests",
@@ -144,6 +183,8 @@ void print(const Selection& selection, const Estimate& estimate, const PlanCost&
   std::cout << "\n\n";
   print_table(selection, cost);
   std::cout << '\n' << wrapped(explanation(estimate, cost), 0, table_width());
+  if (const std::string labels = labels_text(selection); !labels.empty())
+    std::cout << wrapped(labels, 0, table_width());
   if (cost.unpriced.empty()) return;
   std::string without =
       "No price is known for " + join(cost.unpriced, ", ") + ", so the sum is not either";

@@ -106,6 +106,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options) {
             options.offline
                 ? cells.ask_nobody(missing)
                 : cells.ask(missing, prepared.setup, *prepared.transport, clock, interrupts));
+  if (!options.quiet) std::cerr << terminal_safe(cells.unused_gold());
   if (const Result<void> kept = writer->flush(); !kept)
     return report_unkept(kept.error(), run.record, *writer, options, interrupts);
   // Beyond this point all that was answered is stored.

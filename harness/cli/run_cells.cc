@@ -37,6 +37,7 @@ Result<Missing> RunCells::find_missing(const RunRecord& run, RunnerSetup& setup)
   };
   judging_ = std::make_unique<Judging>(selection_, selection_.judges, scorer_, store_, run.id,
                                        !options_.no_cache);
+  ASSAY_CHECK(judging_->read_gold());
   Recorded recorded;
   ASSAY_TRY(setup.first_attempt_id, store_.next_attempt_id(run.id));
   if (options_.resume) {

@@ -30,6 +30,9 @@ class RunCells {
 
   Result<RunnerResult> ask(const Missing& missing, RunnerSetup& setup, Transport& transport,
                            const Clock& clock, const InterruptGuard& interrupts);
+  // What is to be said of labels that no answer had; "": nothing.
+  std::string unused_gold() const { return judging_->unused_gold(); }
+
   // With --offline: what is missing is an error of its cell.
   Result<RunnerResult> ask_nobody(const Missing& missing);
 

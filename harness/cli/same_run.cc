@@ -29,7 +29,7 @@ bool same_score(const CellScore& a, const CellScore& b) {
   return a.verdict == b.verdict && a.value == b.value &&
          std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
                     [](const ScorePart& x, const ScorePart& y) {
-                      return x.name == y.name && x.verdict == y.verdict;
+                      return x.name == y.name && x.verdict == y.verdict && x.label == y.label;
                     });
 }
 
@@ -42,6 +42,7 @@ Result<bool> is_current(const RunRecord& run, const Selection& selection, Store&
   Questions questions(selection);
   Scorer scorer(*selection.suite);
   Judging judging(selection, selection.judges, scorer, store, run.id, /*look_up=*/true);
+  ASSAY_CHECK(judging.read_gold());
   std::uint64_t cells = 0;
   Result<bool> current = true;
   const auto check = [&](const CellView& view) -> Result<bool> {

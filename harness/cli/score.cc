@@ -3,6 +3,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "harness/base/text.h"
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/judging.h"
@@ -67,10 +68,14 @@ Result<ExitCode> score_command(const Options& options) {
             StoreWriter::start(options.store, run.id, [] {}));
   Scorer scorer(*selection.suite);
   Judging judging(selection, selection.judges, scorer, store, run.id, /*look_up=*/true);
+  ASSAY_CHECK(judging.read_gold());
   const CallRows rows = call_rows(manifest);
   std::uint64_t scored = 0;
   std::uint64_t gone = 0;
   Result<void> judged;
+  const auto variant_of = [&](const CellId& cell) -> std::string_view {
+    return manifest.variants[cell.variant].id;
+  };
   ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
     if (!view.reply || rows.is_call(view.cell.id) || !judged) return;
     const std::size_t place = view.cell.id.case_index;
@@ -79,8 +84,8 @@ Result<ExitCode> score_command(const Options& options) {
       ++gone;
       return;
     }
-    Result<CellScore> score =
-        judging.score_stored(*asked, view.cell.id, view.messages, *view.reply);
+    Result<CellScore> score = judging.score_stored(*asked, view.cell.id, variant_of(view.cell.id),
+                                                   view.messages, *view.reply);
     if (!score) {
       judged = tl::unexpected(score.error());
       return;
@@ -94,6 +99,7 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
   if (!options.quiet) {
     std::cerr << "scored " << scored << " stored replies of " << run.id << '\n';
+    std::cerr << terminal_safe(judging.unused_gold());
     if (recovery.kept > 0) {
       std::cerr << recovery_text(recovery) << '\n';
     }

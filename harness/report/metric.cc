@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "harness/report/corrected_rate.h"
 #include "harness/report/percentile.h"
 
 namespace assay {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr Share kPassRate{pass_rate_of, impute,
                           [](const CaseVariant& counts) { return counts.pass_rate(); },
-                          effective_pass_n};
+                          effective_pass_n, /*is_corrected=*/true};
 constexpr Share kScore{score_of, impute, [](const CaseVariant& counts) { return counts.score; },
                        nullptr};
 constexpr Share kErrorRate{error_rate_of, impute_missing, nullptr, effective_error_n};
@@ -112,9 +113,11 @@ std::span<const Quantity* const> compared_quantities() {
 Estimated estimate_of(const MetricRow& metric, const Report& report, std::size_t variant,
                       double confidence, Imputed imputed, As as) {
   if (metric.share != nullptr) {
-    return metric.share->of(
+    const Estimated seen = metric.share->of(
         metric.share->imputed(column_of(report, variant), imputed, as, report.run.repeats),
         confidence);
+    if (!metric.share->is_corrected) return seen;
+    return corrected_rate(seen, report.variants[variant].labels, confidence);
   }
   const Quantity& quantity = *metric.quantity;
   const bool none_is_best = metric.shape.direction == Direction::lower_is_better;

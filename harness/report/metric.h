@@ -26,6 +26,7 @@ struct Share {
   std::optional<double> (*of_case)(const CaseVariant& counts);
   // Independent cells that a rate's interval rests on; null for other kinds.
   double (*effective_n)(std::span<const CaseVariant> cases);
+  bool is_corrected = false;  // by what people say where judges said it (corrected_rate.h)
 };
 
 struct MetricRow {

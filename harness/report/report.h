@@ -23,6 +23,7 @@
 #include "harness/provider/request_template.h"
 #include "harness/report/case_parts.h"
 #include "harness/report/comparison.h"
+#include "harness/stats/judged_rate.h"
 
 namespace assay {
 
@@ -112,6 +113,16 @@ struct VariantIdentity {
   friend bool operator==(const VariantIdentity&, const VariantIdentity&) = default;
 };
 
+// What people said of a variant's answers, each answer to a question once, by the verdict
+// that it had (stats/judged_rate.h).
+struct VariantLabels {
+  StratumLabels of_passed;
+  StratumLabels of_failed;
+  std::int64_t count = 0;
+
+  bool correct() const { return count >= kFewestLabels; }
+};
+
 struct VariantSummary : VariantIdentity, VerdictCounts {
   std::vector<std::string> model_returned;  // every one that answered, sorted
   std::int64_t cells = 0;
@@ -119,7 +130,9 @@ struct VariantSummary : VariantIdentity, VerdictCounts {
   std::int64_t attempts = 0;
   // Over cells with a verdict; errors are apart. The unit of analysis is the
   // case: repeats are averaged within it before the interval is taken.
-  Estimated pass_rate;
+  Estimated pass_rate;         // as people would give it, where `labels` tell enough
+  Estimated pass_rate_judged;  // as verdicts have it
+  VariantLabels labels;
   Estimated score;
   Estimated error_rate;      // of all cells; n is the number of cases
   Percentiles latency_ms;    // final attempt, send to done; replies of earlier runs excluded
@@ -147,6 +160,15 @@ bool is_model_asked_for(const VariantSummary& variant, std::string_view returned
 
 // A judge of the suite, and what its calls came to.
 struct JudgeSummary {
+  // Held against the labels of people, of which there are `count`; absent where that says
+  // nothing.
+  struct Gold {
+    std::int64_t count = 0;
+    Estimated sensitivity = {};
+    Estimated specificity = {};
+    Estimated kappa = {};
+  };
+
   std::string name = {};
   std::string model_id = {};  // asked for
   std::string provider = {};
@@ -157,6 +179,7 @@ struct JudgeSummary {
   std::optional<Money> cost = {};  // of all replies, cached ones at what they cost
   Ledger reply_costs = {};         // the same as far as it is known
   Ledger spent = {};               // by this run, on all attempts
+  std::optional<Gold> gold = {};   // none where nobody has labelled an answer
 };
 
 // A cell in full.
@@ -176,6 +199,8 @@ struct ReportCell {
   std::string error;                   // kind and message; "" with a reply that could be judged
   std::shared_ptr<const Reply> reply;  // null: none
   std::vector<ScorePart> parts;
+  std::optional<bool> label;  // whether people, in place of judges, would have it pass
+  double label_weight = 1;
 };
 
 // One request for a cell that ended. Times are milliseconds from the instant at

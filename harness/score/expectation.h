@@ -36,6 +36,8 @@ class JudgeDesk {
   virtual ~JudgeDesk() = default;
   // Unable while a verdict is not there, and where it is none.
   virtual Judgement judge(const JudgeRequest& request, std::string_view text) = 0;
+  // Names of the judges that were asked since this was called last, ", " between.
+  virtual std::string take_asked() = 0;
 };
 
 // What an expectation may look at. Views live during the call.

@@ -183,7 +183,10 @@ CellScore Scorer::score(const Case& asked, const Reply& reply, const Timings& ti
   for (const SharedExpectations* list : lists_of(asked)) {
     const std::vector<Shared>& compiled = state_->compiled_for(asked, *list);
     parts.reserve(parts.size() + compiled.size());
-    for (const Shared& expectation : compiled) parts.push_back(judge(*expectation, channels));
+    for (const Shared& expectation : compiled) {
+      parts.push_back(judge(*expectation, channels));
+      if (desk != nullptr) parts.back().judge = desk->take_asked();
+    }
   }
   return decide(std::move(parts), state_->pass);
 }

@@ -7,17 +7,36 @@
 #include "harness/stats/square.h"
 
 namespace assay {
+namespace {
+
+bool is_proportion(double successes, double n, double confidence) {
+  return std::isfinite(n) && n > 0 && successes >= 0 && successes <= n &&
+         is_inside_unit(confidence);
+}
+
+}  // namespace
 
 std::optional<Interval> clopper_pearson(double successes, double n, double confidence) {
-  if (!std::isfinite(n) || !(n > 0) || !(successes >= 0) || !(successes <= n) ||
-      !is_inside_unit(confidence)) {
-    return std::nullopt;
-  }
+  if (!is_proportion(successes, n, confidence)) return std::nullopt;
   const double tail = (1 - confidence) / 2;
   const double failures = n - successes;
   return Interval{
       successes == 0 ? 0 : beta_quantile(tail, successes, failures + 1),
       failures == 0 ? 1 : beta_quantile(1 - tail, successes + 1, failures),
+  };
+}
+
+std::optional<Interval> wilson(double successes, double n, double confidence) {
+  if (!is_proportion(successes, n, confidence)) return std::nullopt;
+  const double z = two_sided_z(confidence);
+  const double rate = successes / n;
+  const double centre = rate + square(z) / (2 * n);
+  const double half = z * std::sqrt(rate * (1 - rate) / n + square(z / (2 * n)));
+  const double scale = 1 + square(z) / n;
+  // At the ends the formula gives exactly 0 and 1; rounding must not spoil that.
+  return Interval{
+      successes == 0 ? 0 : std::clamp((centre - half) / scale, 0.0, rate),
+      successes == n ? 1 : std::clamp((centre + half) / scale, rate, 1.0),
   };
 }
 

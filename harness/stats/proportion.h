@@ -17,6 +17,14 @@ namespace assay {
 // Source: C. Clopper and E. S. Pearson, Biometrika 26 (1934), 404-413.
 std::optional<Interval> clopper_pearson(double successes, double n, double confidence);
 
+// Wilson's score interval: covers at `confidence` on average over rates, and less
+// than that near 0 and 1 (docs/decisions/0008-exact-intervals-for-rates.md). Not for
+// a rate that is shown or gated by itself; a part of intervals that are put together
+// (square_and_add.h), where exact parts would make the whole too wide. Nothing where
+// clopper_pearson() gives nothing.
+// Source: E. B. Wilson, JASA 22 (1927), 209-212.
+std::optional<Interval> wilson(double successes, double n, double confidence);
+
 // What `cells` 0/1 values in clusters are worth to clopper_pearson(): the number
 // whose binomial error is the clustered one (mean.h), times the squared ratio of
 // the t quantiles on cells - 1 and clusters - 1 degrees of freedom, for an error

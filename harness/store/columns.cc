@@ -136,6 +136,16 @@ Result<CellId> cell_columns(const Database& database, const Rows& rows, int firs
   return cell;
 }
 
+namespace {
+
+std::optional<bool> label_from(std::string_view text) {
+  if (text == "pass") return true;
+  if (text == "fail") return false;
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::string parts_to_json(const std::vector<ScorePart>& parts) {
   std::string out = "[";
   for (const ScorePart& part : parts) {
@@ -147,6 +157,9 @@ std::string parts_to_json(const std::vector<ScorePart>& parts) {
     append_member(out, "weight", part.weight);
     if (!part.reason.empty()) append_member(out, "reason", part.reason);
     if (!part.extracted.empty()) append_member(out, "extracted", part.extracted);
+    if (!part.judge.empty()) append_member(out, "judge", part.judge);
+    if (part.label) append_member(out, "label", *part.label ? "pass" : "fail");
+    if (part.label_weight != 1) append_member(out, "label_weight", part.label_weight);
     out += '}';
   }
   return out += ']';
@@ -162,7 +175,9 @@ Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::st
     parts.push_back({std::string(value["name"].text()), std::string(value["metric"].text()),
                      verdict.value_or(Verdict::unscored), value["value"].number().value_or(0),
                      value["weight"].number().value_or(0), std::string(value["reason"].text()),
-                     std::string(value["extracted"].text())});
+                     std::string(value["extracted"].text()), std::string(value["judge"].text()),
+                     label_from(value["label"].text()),
+                     value["label_weight"].number().value_or(1)});
   });
   if (!sound) return database.damaged("a score whose parts cannot be read");
   return parts;

@@ -15,6 +15,7 @@ namespace {
 
 // Thinking counts against the cap of many servers, and a verdict that was cut off is none.
 constexpr std::int64_t kVerdictTokens = 4096;
+constexpr std::size_t kMostPromptBytes = std::size_t{1} << 20;
 // A majority needs no more, and each one is a call about every answer.
 constexpr std::int64_t kMostSamples = 99;
 
@@ -60,7 +61,7 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
     return judge;
   }
   const Owner owner{"judge", judge.name};
-  const Fields fields(node, owner, {"model", "params", "price", "samples", "gold"},
+  const Fields fields(node, owner, {"model", "params", "price", "samples", "gold", "prompt"},
                       loader.diagnostics, advise_on_parameters);
   if (!fields.is_map()) return std::nullopt;
   const YamlNode* reference = fields.require("model");
@@ -74,6 +75,12 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
   judge.samples =
       static_cast<int>(fields.integer("samples", {1, kMostSamples}).value_or(judge.samples));
   judge.gold = fields.text("gold").value_or("");
+  if (const YamlNode* prompt = fields.find("prompt")) {
+    const SourceFile* file = loader.files.read(*prompt, kMostPromptBytes);
+    if (file == nullptr) return std::nullopt;
+    judge.words = file->text;
+    judge.words_file = file->name;
+  }
   return judge;
 }
 
@@ -146,7 +153,7 @@ bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Js
     const YamlNode* written = value->find("model");
     std::optional<Model> read = read_model_reference(loader, *written, "'model'");
     if (!read) return false;
-    add_judge(loader, {reference, std::move(*read), 1, {}}, written->position());
+    add_judge(loader, {.name = reference, .model = std::move(*read)}, written->position());
   }
   arguments.erase(model);
   arguments["by"] = Json::array({reference});

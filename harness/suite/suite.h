@@ -34,10 +34,12 @@ struct Model {
 
 // A model that marks answers by a rubric, as an instrument of the suite: `judges`.
 struct JudgeModel {
-  std::string name;  // unique among the suite's judges
-  Model model;       // its name is the judge's; max_tokens is among its params
-  int samples = 1;   // calls about an answer, of which the majority counts
-  std::string gold;  // file of labels below the suite's root; "": none
+  std::string name;             // unique among the suite's judges
+  Model model;                  // its name is the judge's; max_tokens is among its params
+  int samples = 1;              // calls about an answer, of which the majority counts
+  std::string gold = {};        // file of labels below the suite's root; "": none
+  std::string words = {};       // of its system message, with slots; "": assay's own
+  std::string words_file = {};  // where they were read from
 };
 
 struct MessageTemplate {

@@ -23,5 +23,6 @@ int main(int argc, char** argv) {
   calibration::coverage(setting);
   calibration::planned_power(setting);
   calibration::peeking(setting);
+  calibration::judged(setting);
   return 0;
 }

@@ -8,10 +8,10 @@
 #include "harness/report/percentile.h"
 #include "harness/report/rates.h"
 #include "harness/stats/paired.h"
+#include "harness/stats/proportion.h"
 #include "tests/calibration/calibration.h"
 #include "tests/calibration/tables.h"
 #include "tests/calibration/truth.h"
-#include "tests/calibration/wilson.h"
 #include "tests/support/binomial.h"
 
 namespace assay::calibration {

@@ -118,7 +118,7 @@ equal "$(json report.json 'r["run"]["complete"]')" False
 assay run --resume "$run" --max-cost 1 -o json=report.json
 exits 1
 equal "$(verdicts)" "['pass', 'fail', 'fail']"
-equal "$(sqlite3 results/assay.db "select count(*) from attempt join run using (run) where run.id = '$run' and variant = 0")" 3
+equal "$(sqlite3 results/assay.db "select count(*) from attempt join run using (run) where run.id = '$run' and variant = 0 and failure_kind is null")" 3
 
 # Killed between answer and verdict: no answer that was paid for is asked again.
 suite judge-slow <<< '  - judge: "It is good, in the end."'
@@ -134,4 +134,7 @@ answers=$(sqlite3 results/assay.db "select count(*) from cell join run using (ru
 assay run --resume "$run" -o json=report.json
 exits 1
 equal "$(verdicts)" "['pass', 'fail', 'fail']"
-equal "$(($(asked m) - before))" "$((3 + $(sqlite3 results/assay.db "select count(*) from attempt join run using (run) where run.id = '$run' and variant = 0 and settled = 0")))"
+# What was in flight may have been asked; what was stored has not been asked again.
+again=$(($(asked m) - before))
+cut=$(sqlite3 results/assay.db "select count(*) from attempt join run using (run) where run.id = '$run' and variant = 0 and settled = 0")
+[ "$again" -ge 3 ] && [ "$again" -le $((3 + cut)) ] || die "asked $again times, with $cut cut off"

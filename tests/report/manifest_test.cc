@@ -200,6 +200,24 @@ template <>
 Session some() {
   return {maybe<double>(), maybe<double>(), some<Json>()};
 }
+template <>
+VerdictShape some() {
+  VerdictShape shape;
+  if (some<bool>())
+    shape.scale = {*rc::gen::inRange(-9, 0), *rc::gen::inRange(0, 9)};
+  else if (some<bool>())
+    shape.labels = {{some_text(), 0.25, some<bool>()}};
+  return shape;
+}
+template <>
+ManifestJudge some() {
+  return {some_text(),
+          some_text(),
+          some_text(),
+          some_params(),
+          *rc::gen::inRange<std::int64_t>(1, 9),
+          several<VerdictShape>()};
+}
 Selector some_selector() {
   return {maybe<std::string>(), maybe<std::string>(), some_params()};
 }
@@ -242,6 +260,7 @@ Manifest some_manifest() {
   manifest.gates = several<Gate>();
   manifest.variants = several<ManifestVariant>();
   manifest.requests = several<std::optional<RequestTemplate>>();
+  manifest.judges = several<ManifestJudge>();
   manifest.suite_cells = maybe<std::uint64_t>();
   manifest.case_hashes = named<std::string>();
   manifest.expectation_hashes = named<std::string>();

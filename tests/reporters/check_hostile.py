@@ -183,7 +183,7 @@ def check_console(name, data):
 
 OWN_MARKUP = re.compile(r"^<!-- assay:\w* -->$|</?(?:details|summary|sub)>"
                         r"|^\*\*. [A-Z ]+\*\*|\[95% CI\]|\$/case|; spent (?:at least )?\$[\d.]+|&(?:amp|lt|gt);", re.M | re.A)
-OWN_LINE = re.compile(r"$|\*\*|- ⚠️ |- differs: |\d+ of \d+ cells: |<details><summary>|</details>$|<sub>run |<!-- assay:")
+OWN_LINE = re.compile(r"$|\*\*|- ⚠️ |- differs: |- judge: |\d+ of \d+ cells: |<details><summary>|</details>$|<sub>run |<!-- assay:")
 MARKUP = re.compile(r"[<`*~$]|\]\(|!\[|\[[^\]]*\]:|:/|www\.|@\w|#\w|\bGH-\d|[!$%&~^][\w\"]"
                     r"|\b(?:mailto|xmpp):", re.I)
 

@@ -13,13 +13,10 @@
 #include "harness/stats/mean.h"
 #include "harness/stats/paired.h"
 #include "harness/stats/proportion.h"
-#include "tests/calibration/wilson.h"
 #include "tests/support/binomial.h"
 
 namespace assay::testing {
 namespace {
-
-using calibration::wilson;
 
 using RateInterval = std::optional<Interval> (*)(double successes, double n, double confidence);
 

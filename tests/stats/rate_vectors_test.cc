@@ -1,6 +1,5 @@
 // Reference vectors of single rates (stat_vectors.h).
 #include "harness/stats/proportion.h"
-#include "tests/calibration/wilson.h"
 #include "tests/stats/stat_vectors.h"
 
 namespace assay::testing {
@@ -12,7 +11,7 @@ void check_rate_vectors(Fields& all) {
     const double k = row.number("k");
     const double n = row.number("n");
     SCOPED_TRACE(::testing::Message() << k << "/" << n);
-    expect_bounds(calibration::wilson(k, n, 0.95), row["wilson"]);
+    expect_bounds(wilson(k, n, 0.95), row["wilson"]);
     expect_bounds(clopper_pearson(k, n, 0.95), row["clopper_pearson"]);
     row.leave_out({"jeffreys", "agresti_coull", "beta11_equal_tailed"});
   }

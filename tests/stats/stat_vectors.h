@@ -72,6 +72,10 @@ inline void expect_bounds(const std::optional<Interval>& actual, const Json& bou
   EXPECT_NEAR(actual->high, bounds.at(1).get<double>(), tolerance);
 }
 
+// A file that lies beside the checkout; nothing where it does not. The published numbers
+// are in the tables of the other tests too: a checkout by itself still tests those.
+std::optional<Json> vectors_beside_checkout(const std::string& name);
+
 // One function a subject; each reads its own keys of the whole file.
 void check_rate_vectors(Fields& all);
 void check_paired_vectors(Fields& all);

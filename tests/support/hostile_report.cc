@@ -136,6 +136,10 @@ Report hostile_report(const std::string& text) {
   lane.learned = {{text, 600, 600}};
   lane.events = {{text, text}};
   report.lanes = {lane};
+  JudgeSummary judge;
+  judge.name = judge.model_id = judge.provider = text;
+  judge.model_returned = {text, second};
+  report.judges = {judge};
   report.messages = {{{text, dump_json(Json::array({message_of(text)}))}, {second, text}},
                      {{text, text}}};
   return report;

@@ -119,6 +119,8 @@ ReportCell answered(std::uint32_t of_variant, std::uint32_t case_index, std::uin
   if (verdict != Verdict::unscored) {
     cell.score = verdict == Verdict::pass ? 1.0 : 0.25;
     ScorePart part{"contains", "facts, =1", verdict, *cell.score, 1, ""};
+    part.judge = "strict, =1";
+    if (of_variant == 0) part.label = repeat == 0;
     if (verdict == Verdict::fail) {
       part.reason = "'Paris' is not in " + hostile_text();
       part.extracted = "an <answer> with " + hostile_text();
@@ -193,6 +195,9 @@ void count_cells(Report& report) {
     of_variant.attempts += cell.attempts;
     of_variant.cached += cell.cached ? 1 : 0;
   }
+  for (VariantSummary& each : report.variants) each.pass_rate_judged = each.pass_rate;
+  report.variants[0].labels = {{40, 38}, {20, 3}, 60};
+  report.variants[0].pass_rate_judged.value = 0.7;
 }
 
 GateResult gate(std::string name, std::string metric, GateOutcome outcome, Estimated observed,
@@ -286,12 +291,38 @@ std::string hostile_text() {
          "\0end"s;
 }
 
+namespace {
+
+std::vector<JudgeSummary> sample_judges() {
+  JudgeSummary strict;
+  strict.name = "strict";
+  strict.model_id = "judge-1";
+  strict.provider = "own";
+  strict.model_returned = {"judge-1-2026"};
+  strict.calls = 40;
+  strict.cached = 3;
+  strict.errors = 2;
+  strict.reply_costs = {Money{12'000'000'000}, {}, 1};
+  strict.spent = {Money{11'000'000'000}, {}, 1};
+  strict.gold =
+      JudgeSummary::Gold{60, {0.95, 0.85, 0.99, 60}, {0.8, 0.6, 0.92, 60}, {0.74, 0.55, 0.88, 60}};
+  JudgeSummary hostile;
+  hostile.name = "second " + hostile_text();
+  hostile.model_id = "@judge|" + hostile_text();
+  hostile.provider = "lab";
+  hostile.cost = Money{0};
+  return {strict, hostile};
+}
+
+}  // namespace
+
 Report sample_report() {
   Report report;
   report.run = sample_run();
   report.axes = {"temperature", "stop"};
   report.variants = sample_variants();
   report.lanes = sample_lanes();
+  report.judges = sample_judges();
   report.cases = {{"france", {"europe", "easy"}, {}},
                   {formula("case\r\n,"), {hostile_text()}, {}},
                   {"dialogue/\xE6\x97\xA5\xE6\x9C\xAC", {}, {}},

@@ -25,6 +25,8 @@ struct ArmCase {
   std::vector<std::optional<double>> means;     // over repeats, of each of compared_quantities()
   std::map<std::string, std::string> clusters;  // variable -> value
   std::shared_ptr<const Reply> reply;           // the first that failed, or the first
+  // Whether people, in place of judges, would have it pass: of a case that was asked once.
+  std::optional<bool> label = {};
 };
 
 struct Arm {

@@ -12,6 +12,7 @@
 #include "harness/report/compare/change.h"
 #include "harness/report/compare/paired_values.h"
 #include "harness/report/compare/pairing.h"
+#include "harness/report/corrected_rate.h"
 #include "harness/report/metric.h"
 #include "harness/report/rates.h"
 #include "harness/stats/paired.h"
@@ -123,7 +124,8 @@ Response response_of(const Report& report, Arms& arms, const Settings& settings,
   for (const std::size_t variant : settings) {
     ResponsePoint& point = response.points.emplace_back();
     point.variant = variant;
-    point.pass_rate = pass_rate_of(column_of(report, variant), response.confidence);
+    point.pass_rate = corrected_rate(pass_rate_of(column_of(report, variant), response.confidence),
+                                     report.variants[variant].labels, response.confidence);
     point.is_best = variant == best;
     if (!point.is_best) judge(*arms.of(best), *arms.of(variant), settings.size(), point);
   }

@@ -30,7 +30,8 @@ struct PairQuestion {
   const MetricRow& metric;
   ArmPair pair;
   std::vector<CommonCase> common;
-  std::size_t family;  // pairs that are decided together
+  std::size_t family;                // pairs that are decided together
+  bool is_judged_by_models = false;  // the run has judges
 
   PairedValues values(Scenario scenario) const {
     return paired_values(*pair.baseline, *pair.candidate, common, metric, scenario, gate.cluster);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "harness/base/count_text.h"
+#include "harness/report/corrected_rate.h"
 #include "harness/report/gate/variant_reason.h"
 #include "harness/report/selector.h"
 
@@ -76,6 +77,9 @@ GateEvidence evidence_on(const VariantQuestion& question) {
   evidence.seen = has_only_stored_times(question, observed) ? GateOutcome::inconclusive
                                                             : outcome_on(question, observed);
   evidence.reason = variant_reason(question, observed, evidence.seen);
+  if (question.metric.share != nullptr && question.metric.share->is_corrected &&
+      variant.labels.count > 0)
+    evidence.reason += "; " + correction_text(variant.labels);
   const std::int64_t unknown = unknown_of(question);
   if (unknown != 0 && evidence.seen != GateOutcome::error) {
     const auto with = [&](As as) {

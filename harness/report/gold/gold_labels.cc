@@ -142,7 +142,10 @@ Result<std::optional<GoldMatch>> GoldLabels::find(const GoldAnswer& answer) cons
     if (!line->label) continue;
     ++votes[*line->label];
     ++raters;
-    if (line->weight) weight = std::min(*line->weight, weight.value_or(*line->weight));
+  }
+  for (const GoldLine* const line : lines) {
+    const bool counts = turn_of(*line) == turn_of(*last[line->rater]) && line->label;
+    if (counts && line->weight) weight = std::min(*line->weight, weight.value_or(*line->weight));
   }
   for (const auto& [label, count] : votes) {
     if (2 * count > raters) return GoldMatch{label, weight.value_or(1), raters};

@@ -18,6 +18,7 @@
 #include "harness/report/manifest/manifest.h"
 #include "harness/report/manifest/manifest_cases.h"
 #include "harness/report/summary/attempts.h"
+#include "harness/report/summary/labels.h"
 #include "harness/report/summary/tally.h"
 #include "harness/report/summary/warnings.h"
 
@@ -315,6 +316,7 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   ASSAY_CHECK(read_attempts(store, report));
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
+  take_labels(manifest.pass, report);
   tally(report);
   ASSAY_CHECK(read_spending(store, call_rows(manifest), report, damage));
   check_completeness(run, manifest, report, damage);

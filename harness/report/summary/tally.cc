@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/report/corrected_rate.h"
 #include "harness/report/percentile.h"
 #include "harness/report/quantity.h"
 #include "harness/report/rates.h"
@@ -78,7 +79,8 @@ void finish(const Report& report, std::size_t index, VariantSummary& variant,
             const VariantTally& sums) {
   variant.model_returned.assign(sums.models.begin(), sums.models.end());
   const std::vector<CaseVariant> column = column_of(report, index);
-  variant.pass_rate = pass_rate_of(column);
+  variant.pass_rate_judged = pass_rate_of(column);
+  variant.pass_rate = corrected_rate(variant.pass_rate_judged, variant.labels, kConfidence);
   variant.score = score_of(column);
   variant.error_rate = error_rate_of(column);
   const auto times = [&](const Quantity& time) {

@@ -15,6 +15,7 @@
 #include "harness/base/count_text.h"
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
+#include "harness/report/corrected_rate.h"
 #include "harness/report/percentile.h"
 
 namespace assay {
@@ -61,6 +62,39 @@ void about_errors(const Report& report, std::vector<std::string>& warnings) {
   warnings.push_back(fmt::format("{} of {} left out of rates and scores: an error is not a score",
                                  counted(errors, "error"),
                                  counted(sum(report, &VariantSummary::cells), "cell")));
+}
+
+// Parts that asked a judge: nobody was asked where the answer had failed already.
+std::int64_t unasked(const Report& report) {
+  std::int64_t parts = 0;
+  for (const ReportCell& cell : report.cells)
+    for (const ScorePart& part : cell.parts)
+      if (!part.judge.empty() && part.verdict == Verdict::unscored) ++parts;
+  return parts;
+}
+
+std::string share_text(const std::optional<double>& share) {
+  return share ? format_fixed(100 * *share, 1) + " %" : "not known";
+}
+
+void about_judges(const Report& report, std::vector<std::string>& warnings) {
+  for (const JudgeSummary& judge : report.judges) {
+    if (judge.errors > 0)
+      warnings.push_back(fmt::format("judge {}: {} of {} brought no verdict", judge.name,
+                                     judge.errors, counted(judge.calls, "call")));
+  }
+  if (const std::int64_t parts = unasked(report); parts > 0)
+    warnings.push_back(fmt::format(
+        "{} had failed already and were not judged: their scores are of what was marked",
+        counted(parts, "answer")));
+  for (const VariantSummary& variant : report.variants) {
+    if (variant.labels.count == 0) continue;
+    std::string text =
+        fmt::format("{}: pass rate by {}; as judged it is {}", variant.id,
+                    correction_text(variant.labels), share_text(variant.pass_rate_judged.value));
+    if (const std::string more = more_labels_text(variant); !more.empty()) text += "; " + more;
+    warnings.push_back(std::move(text));
+  }
 }
 
 // What is true of several variants is said once, in the order in which it came up.
@@ -210,6 +244,7 @@ std::vector<std::string> warnings_of(const Report& report) {
   std::vector<std::string> warnings;
   about_the_run(report, warnings);
   about_errors(report, warnings);
+  about_judges(report, warnings);
   about_models(report, warnings);
   about_money(report, warnings);
   about_quirks(report, warnings);

@@ -53,6 +53,7 @@ void write_contents(Markup& markup, const Report& report, const Figures& figures
   link(has_worst_cases(report), "#worst", "Failures");
   link(true, "#comparison", "Comparison");
   link(!report.comparisons.empty(), "#changes", "Changes");
+  link(!report.judges.empty(), "#judges", "Judges");
   link(figures.has_cost(), "#cost", "Cost");
   link(figures.has_latency_tradeoff(), "#speed", "Speed");
   link(!figures.responses.empty(), "#response", "Settings");
@@ -100,6 +101,7 @@ void write_main(Markup& markup, const Report& report, const Labels& labels, cons
   write_worst_cases(markup, report, labels);
   write_comparison(markup, report, labels);
   write_changes(markup, report);
+  write_judges(markup, report);
   write_tradeoffs(markup, report, labels, figures);
   write_response_figures(markup, report, figures);
   write_latency_figure(markup, report, figures.latency);

@@ -15,6 +15,7 @@ void write_gates(Markup& markup, const Report& report, const Labels& labels);
 void write_worst_cases(Markup& markup, const Report& report, const Labels& labels);
 void write_comparison(Markup& markup, const Report& report, const Labels& labels);
 void write_changes(Markup& markup, const Report& report);
+void write_judges(Markup& markup, const Report& report);
 // Against cost, and against latency.
 void write_tradeoffs(Markup& markup, const Report& report, const Labels& labels,
                      const Figures& figures);

@@ -1,0 +1,40 @@
+#include "harness/report/corrected_rate.h"
+
+#include <fmt/format.h>
+
+#include "harness/base/count_text.h"
+#include "harness/report/rates.h"
+#include "harness/stats/label_plan.h"
+
+namespace assay {
+
+Estimated corrected_rate(const Estimated& judged, const VariantLabels& labels, double confidence) {
+  if (!labels.correct() || !judged.value || !judged.low || !judged.high) return judged;
+  const std::optional<Corrected> corrected =
+      post_stratified(Part{*judged.value, {*judged.low, *judged.high}}, labels.of_passed,
+                      labels.of_failed, confidence);
+  if (!corrected) return judged;
+  return {corrected->value, corrected->interval.low, corrected->interval.high, judged.n};
+}
+
+std::string more_labels_text(const VariantSummary& variant) {
+  const VariantLabels& labels = variant.labels;
+  const JudgedRate judged{static_cast<double>(variant.passed), static_cast<double>(variant.failed),
+                          labels.of_passed, labels.of_failed};
+  const std::optional<ExpectedJudge> judge = expected_judge(judged);
+  if (!judge) return "";
+  const std::optional<LabelPlan> plan = labels_needed(*judge, variant.scored(), kLabelsHalfWidth,
+                                                      kConfidence, LabelSampling::by_verdict);
+  if (!plan || plan->labels() <= labels.count) return "";
+  return fmt::format("about {} picked by verdict make it \u00b1{:.0f} points",
+                     counted(plan->labels() - labels.count, "more label"), 100 * kLabelsHalfWidth);
+}
+
+std::string correction_text(const VariantLabels& labels) {
+  if (labels.count == 0) return "";
+  const std::string counted_labels = counted(labels.count, "label");
+  if (labels.correct()) return "judge corrected by " + counted_labels;
+  return "judge; " + counted_labels + " correct nothing, " + std::to_string(kFewestLabels) + " do";
+}
+
+}  // namespace assay

@@ -1,0 +1,24 @@
+#include "reporters/words/judge.h"
+
+#include <fmt/format.h>
+
+#include "harness/base/count_text.h"
+#include "harness/base/text.h"
+#include "reporters/words/display.h"
+
+namespace assay {
+
+std::string judge_text(const JudgeSummary& judge) {
+  std::string text =
+      fmt::format("{} ({}): {}", judge.name, judge.model_id, counted(judge.calls, "call"));
+  if (judge.errors > 0) text += fmt::format(", {} without a verdict", judge.errors);
+  if (judge.cost) text += ", " + usd_text(*judge.cost);
+  if (!judge.gold) return text;
+  const JudgeSummary::Gold& gold = *judge.gold;
+  text += fmt::format("; by {} sensitivity {}, specificity {}", counted(gold.count, "label"),
+                      show_rate(gold.sensitivity), show_rate(gold.specificity));
+  if (gold.kappa.value) text += ", kappa " + format_fixed(*gold.kappa.value, 2);
+  return text;
+}
+
+}  // namespace assay
