@@ -2,6 +2,8 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -48,19 +50,20 @@ class Evidence {
 
   // Nothing was found: nothing. As much for either: the answer does not commit itself.
   std::optional<bool> verdict() const {
-    if (!good_ && !bad_) return std::nullopt;
-    return good_ && (!bad_ || *good_ > *bad_);
+    if (good_ == kNothing && bad_ == kNothing) return std::nullopt;
+    return good_ > bad_;
   }
 
  private:
   void note(std::size_t length, bool is_good) {
-    std::optional<std::size_t>& longest = is_good ? good_ : bad_;
-    if (!longest || *longest < length) longest = length;
+    std::ptrdiff_t& longest = is_good ? good_ : bad_;
+    longest = std::max(longest, static_cast<std::ptrdiff_t>(length));
   }
 
   std::string_view answer_;
-  std::optional<std::size_t> good_;  // bytes of the longest that was found
-  std::optional<std::size_t> bad_;
+  static constexpr std::ptrdiff_t kNothing = -1;  // less than any length
+  std::ptrdiff_t good_ = kNothing;                // bytes of the longest that was found
+  std::ptrdiff_t bad_ = kNothing;
 };
 
 bool is_good_by_rule(const RuleMatch& match, std::string_view question, std::string_view answer) {
