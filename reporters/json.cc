@@ -110,6 +110,15 @@ void write_tokens(const Tokens& tokens, JsonWriter& json) {
   json.end_object();
 }
 
+// Of a variant, or of a judge: what its replies cost, and what this run spent on it.
+template <class Summary>
+void write_costs(const Summary& of, JsonWriter& json) {
+  money_member(json, "cost_usd", of.cost);
+  money_member(json, "cost_at_least_usd", of.reply_costs.spent);
+  integer_member(json, "unknown_cost_replies", of.reply_costs.unknown);
+  write_spending(of.spent, json);
+}
+
 void write_variant(const VariantSummary& variant, JsonWriter& json) {
   json.begin_object(Layout::lines);
   text_member(json, "id", variant.id);
@@ -137,10 +146,7 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   percentiles_member(json, "token_gap_ms", variant.token_gap_ms);
   number_member(json, "longest_gap_ms", variant.longest_gap_ms);
   write_tokens(variant.tokens, json);
-  money_member(json, "cost_usd", variant.cost);
-  money_member(json, "cost_at_least_usd", variant.reply_costs.spent);
-  integer_member(json, "unknown_cost_replies", variant.reply_costs.unknown);
-  write_spending(variant.spent, json);
+  write_costs(variant, json);
   number_member(json, "cost_usd_per_case", variant.cost_usd_per_case);
   estimated_member(json, "cost_usd_per_case_estimate", variant.cost_per_case);
   estimated_member(json, "output_tokens_per_case", variant.output_tokens_per_case);
@@ -263,10 +269,7 @@ void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   integer_member(json, "cached", judge.cached);
   integer_member(json, "errors", judge.errors);
   write_gold(judge.gold, json);
-  money_member(json, "cost_usd", judge.cost);
-  money_member(json, "cost_at_least_usd", judge.reply_costs.spent);
-  integer_member(json, "unknown_cost_replies", judge.reply_costs.unknown);
-  write_spending(judge.spent, json);
+  write_costs(judge, json);
   json.end_object();
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 #include <variant>
 
@@ -164,17 +163,17 @@ class Judging::Desk final : public JudgeDesk {
 // Answers as people did, and is unable where they said nothing.
 class Judging::People final : public JudgeDesk {
  public:
-  People(std::map<std::string, Gold>& gold, GoldAnswer answer) : gold_(gold), answer_(answer) {}
+  People(Judging& judging, GoldAnswer answer) : judging_(judging), answer_(answer) {}
 
   Judgement judge(const JudgeRequest& request, std::string_view) override {
     answer_.criterion = sha256(request.rubric);
     for (const std::string& name : request.by) {
-      const auto of_judge = gold_.find(name);
-      if (of_judge == gold_.end()) continue;
-      Result<std::optional<GoldMatch>> match = of_judge->second.labels.find(answer_);
+      const auto gold = judging_.selection_.gold.find(name);
+      if (gold == judging_.selection_.gold.end()) continue;
+      const Result<std::optional<GoldMatch>> match = gold->second.find(answer_);
       if (!match) error = match.error();
       if (!match || !*match) continue;
-      ++of_judge->second.matches;
+      ++judging_.labelled_[name];
       const std::optional<bool> passed = passed_by((*match)->label, request);
       weight = std::max(weight, (*match)->weight);
       if (passed) return *passed ? Judgement::pass() : Judgement::fail("people say so");
@@ -194,7 +193,7 @@ class Judging::People final : public JudgeDesk {
     return static_cast<double>(*mark) >= request.at_least;
   }
 
-  std::map<std::string, Gold>& gold_;
+  Judging& judging_;
   GoldAnswer answer_;
 };
 
@@ -225,33 +224,24 @@ Result<Messages> Judging::messages_of(const CellId& cell) {
   return std::move(asked.messages);
 }
 
-Result<void> Judging::read_gold() {
-  const Suite& suite = *selection_.suite;
-  for (const JudgeModel& judge : suite.judges) {
-    if (judge.gold.empty()) continue;
-    const std::filesystem::path file = suite.root / judge.gold;
-    ASSAY_TRY(GoldLabels labels, load_gold(file));
-    gold_[judge.name] = {file.string(), std::move(labels), 0};
-  }
-  return {};
-}
-
 std::string Judging::unused_gold() const {
   std::string text;
-  for (const auto& [judge, gold] : gold_) {
-    if (gold.matches == 0 && !gold.labels.lines().empty())
-      text += no_match_text(gold.file, gold.labels, run_id_) + "\n";
+  for (const JudgeModel& judge : selection_.suite->judges) {
+    const auto gold = selection_.gold.find(judge.name);
+    if (gold == selection_.gold.end() || gold->second.lines().empty()) continue;
+    if (!labelled_.contains(judge.name))
+      text += no_match_text(judge.gold, gold->second, run_id_) + "\n";
   }
   return text;
 }
 
 Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered) {
-  if (gold_.empty()) return score;
+  if (selection_.gold.empty()) return score;
   const auto& [asked, variant, messages, reply, timings, cost] = answered;
   const auto last = std::find_if(messages.rbegin(), messages.rend(),
                                  [](const Message& each) { return each.role == Role::user; });
   if (last == messages.rend()) return score;
-  People people(gold_, {sha256(last->content), sha256(reply.answer), asked.id, variant});
+  People people(*this, {sha256(last->content), sha256(reply.answer), asked.id, variant});
   const CellScore said = scorer_.score(asked, reply, timings, cost, &people);
   if (people.error) return tl::unexpected(*people.error);
   for (std::size_t i = 0; i < score.parts.size() && i < said.parts.size(); ++i) {

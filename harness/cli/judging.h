@@ -20,7 +20,6 @@
 #include "harness/cli/judge_calls.h"
 #include "harness/cli/selection.h"
 #include "harness/judge/opinion.h"
-#include "harness/report/gold/gold_labels.h"
 #include "harness/run/runner.h"
 #include "harness/score/score.h"
 #include "harness/store/store.h"
@@ -34,9 +33,6 @@ class Judging {
   Judging(const Selection& selection, const JudgeCalls& calls, Scorer& scorer, Store& store,
           std::string run_id, bool look_up);
 
-  // Reads the labels of people that the suite names for its judges. A usage error for files
-  // that cannot be read, or say two things.
-  Result<void> read_gold();
   // What is to be said of labels that no answer had so far; "": each file had some.
   std::string unused_gold() const;
 
@@ -74,11 +70,6 @@ class Judging {
     const Timings& timings;
     std::optional<Money> cost;
   };
-  struct Gold {
-    std::string file;
-    GoldLabels labels;
-    std::uint64_t matches = 0;
-  };
   // Beside what judges said what people say, where they said anything.
   Result<CellScore> with_labels(CellScore score, const Answered& answered);
   // One call that is not there yet.
@@ -101,12 +92,12 @@ class Judging {
   CallRows rows_;
   Questions questions_;
   std::set<std::size_t> lanes_;
-  std::vector<std::deque<Call>> queues_;       // by lane
-  std::map<CellId, std::set<Key>> waiting_;    // answers, each with the calls that it waits for
-  std::map<Key, std::vector<CellId>> wanted_;  // calls, each with the answers that wait for it
-  std::map<Key, std::string> errors_;          // why calls of this process brought no verdict
-  std::set<Key> asked_;                        // by this run
-  std::map<std::string, Gold> gold_;           // by judge
+  std::vector<std::deque<Call>> queues_;           // by lane
+  std::map<CellId, std::set<Key>> waiting_;        // answers, each with the calls that it waits for
+  std::map<Key, std::vector<CellId>> wanted_;      // calls, each with the answers that wait for it
+  std::map<Key, std::string> errors_;              // why calls of this process brought no verdict
+  std::set<Key> asked_;                            // by this run
+  std::map<std::string, std::uint64_t> labelled_;  // answers that people labelled, by judge
 };
 
 }  // namespace assay

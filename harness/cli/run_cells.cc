@@ -37,7 +37,6 @@ Result<Missing> RunCells::find_missing(const RunRecord& run, RunnerSetup& setup)
   };
   judging_ = std::make_unique<Judging>(selection_, selection_.judges, scorer_, store_, run.id,
                                        !options_.no_cache);
-  ASSAY_CHECK(judging_->read_gold());
   Recorded recorded;
   ASSAY_TRY(setup.first_attempt_id, store_.next_attempt_id(run.id));
   if (options_.resume) {
@@ -61,7 +60,7 @@ Result<RunnerResult> RunCells::ask(const Missing& missing, RunnerSetup& setup, T
       make_terminal_progress(std::cerr, progress_style(options_));
   setup.interrupt = &interrupts.count();
   ASSAY_CHECK(expect_costs(selection_, missing, judging_->queued(), setup));
-  std::cerr << terminal_safe(caution(setup));
+  std::cerr << terminal_safe(caution(selection_.plan, setup));
   JobFlow flow(selection_, missing, scorer_, *judging_);
   const CellScorer take = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     std::vector<ScoreRecord> scores = flow.take(job, outcome, cost);

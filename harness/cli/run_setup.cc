@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <ostream>
+#include <span>
 #include <utility>
 
 #include "harness/base/mark.h"
@@ -157,17 +158,18 @@ Result<PreparedRun> prepare_run(const Selection& selection, const Options& optio
   return prepared;
 }
 
-std::string caution(const RunnerSetup& setup) {
+std::string caution(const Plan& plan, const RunnerSetup& setup) {
   if (!setup.max_cost) return {};
   std::string words;
+  const std::span variants = std::span(setup.variants).first(plan.variants.size());  // not judges
   const auto unbounded =
-      std::count_if(setup.variants.begin(), setup.variants.end(),
+      std::count_if(variants.begin(), variants.end(),
                     [](const JobVariant& variant) { return !variant.request.bound.max_tokens; });
   if (unbounded > 0) {
     words = fmt::format(
         "{} of {} variants set no max_tokens: their replies are taken to have at most {} tokens, "
         "and longer ones may pass the cost cap\n",
-        unbounded, setup.variants.size(), kAssumedOutputTokens);
+        unbounded, variants.size(), kAssumedOutputTokens);
   }
   for (const std::string& field : unknown_fields(setup)) {
     words += fmt::format(

@@ -31,7 +31,7 @@ Result<PreparedRun> prepare_run(const Selection& selection, const Options& optio
                                 const Clock& clock, std::ostream& err);
 
 // What a user should hear before money is spent, in whole lines.
-std::string caution(const RunnerSetup& setup);
+std::string caution(const Plan& plan, const RunnerSetup& setup);
 
 // What the missing cells are expected to cost, by lane, and the calls of each judge: those
 // about them and those that are queued already. A cap is shared by it.

@@ -59,6 +59,10 @@ Result<Selection> select_cells(const std::string& path, const Options& options) 
   ASSAY_TRY(selection.plan,
             make_plan(*selection.suite, filter, options.shard, options.seed.value_or(0)));
   ASSAY_TRY(selection.judges, JudgeCalls::of(selection.plan));
+  for (const JudgeModel& judge : selection.suite->judges) {
+    if (judge.gold.empty()) continue;
+    ASSAY_TRY(selection.gold[judge.name], read_gold(judge.gold, judge.gold_text));
+  }
   return selection;
 }
 

@@ -1,6 +1,7 @@
 // Command line + suite file -> Suite and Plan, checked; nothing is sent.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "harness/cli/judge_calls.h"
 #include "harness/cli/options.h"
 #include "harness/plan/plan.h"
+#include "harness/report/gold/gold_labels.h"
 #include "harness/suite/load.h"
 #include "harness/suite/suite.h"
 
@@ -18,6 +20,7 @@ struct Selection {
   std::unique_ptr<const Suite> suite;
   Plan plan;
   JudgeCalls judges;
+  std::map<std::string, GoldLabels> gold;  // what people say, by judge
 };
 
 // Words of --set and --shard: "AXIS=VALUE,...", "I/N".

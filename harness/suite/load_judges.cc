@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -16,10 +17,11 @@ namespace {
 // Thinking counts against the cap of many servers, and a verdict that was cut off is none.
 constexpr std::int64_t kVerdictTokens = 4096;
 constexpr std::size_t kMostPromptBytes = std::size_t{1} << 20;
+constexpr std::size_t kMostGoldBytes = std::size_t{256} << 20;
 // A majority needs no more, and each one is a call about every answer.
 constexpr std::int64_t kMostSamples = 99;
 
-std::vector<std::string> judge_names(const std::vector<JudgeModel>& judges) {
+std::vector<std::string> judge_names(std::span<const JudgeModel> judges) {
   std::vector<std::string> names;
   for (const JudgeModel& judge : judges) names.push_back(judge.name);
   return names;
@@ -74,7 +76,12 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
   if (const YamlNode* price = fields.find("price")) judge.model.price = read_price(loader, *price);
   judge.samples =
       static_cast<int>(fields.integer("samples", {1, kMostSamples}).value_or(judge.samples));
-  judge.gold = fields.text("gold").value_or("");
+  if (const YamlNode* gold = fields.find("gold")) {
+    std::optional<std::string> text = loader.files.read_apart(*gold, kMostGoldBytes);
+    if (!text) return std::nullopt;
+    judge.gold = loader.files.shown(gold->text);
+    judge.gold_text = std::move(*text);
+  }
   if (const YamlNode* prompt = fields.find("prompt")) {
     const SourceFile* file = loader.files.read(*prompt, kMostPromptBytes);
     if (file == nullptr) return std::nullopt;
@@ -86,7 +93,9 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
 
 // The one that is meant where none is named.
 bool name_only_judge(Loader& loader, const YamlNode& item, Json& arguments) {
-  const std::vector<JudgeModel>& judges = loader.suite.judges;
+  // Those that expectations brought along are meant by these alone.
+  const std::span<const JudgeModel> judges =
+      std::span(loader.suite.judges).first(loader.named_judges);
   if (judges.size() == 1) {
     arguments["by"] = Json::array({judges.front().name});
     return true;
@@ -115,6 +124,7 @@ void load_judges(Loader& loader, const YamlNode* judges) {
     std::optional<JudgeModel> judge = read_judge(loader, *name, judges->value(i));
     if (judge) add_judge(loader, std::move(*judge), judges->key(i).position());
   }
+  loader.named_judges = loader.suite.judges.size();
 }
 
 bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments) {

@@ -37,7 +37,8 @@ struct JudgeModel {
   std::string name;             // unique among the suite's judges
   Model model;                  // its name is the judge's; max_tokens is among its params
   int samples = 1;              // calls about an answer, of which the majority counts
-  std::string gold = {};        // file of labels below the suite's root; "": none
+  std::string gold = {};        // file of labels, for messages; "": none
+  std::string gold_text = {};   // what it says
   std::string words = {};       // of its system message, with slots; "": assay's own
   std::string words_file = {};  // where they were read from
 };

@@ -34,25 +34,43 @@ fs::path SuiteFiles::absolute(std::string_view name) const {
   return (folder_ / fs::path(name)).lexically_normal();
 }
 
-SourceFile* SuiteFiles::read(const YamlNode& name, std::size_t max_bytes) {
+std::string SuiteFiles::shown(std::string_view name) const {
+  return (suite_.parent_path() / fs::path(name)).lexically_normal().generic_string();
+}
+
+std::optional<std::string> SuiteFiles::place_of(const YamlNode& name) {
   if (!name.is_scalar() || name.text.empty()) {
     diagnostics_.error(name.position(), "must be the path of a file");
-    return nullptr;
+    return std::nullopt;
   }
   const fs::path relative = absolute(name.text).lexically_relative(root_);
   if (fs::path(name.text).is_absolute() || escapes(relative)) {
     diagnostics_.error(name.position(),
                        fmt::format("'{}' is outside the suite's folder; --root DIR widens it",
                                    excerpt(name.text, 100)));
-    return nullptr;
+    return std::nullopt;
   }
-  if (budget_.is_spent()) return nullptr;
-  Result<std::string> bytes = read_confined(root_, relative.generic_string(), max_bytes);
+  return relative.generic_string();
+}
+
+std::optional<std::string> SuiteFiles::read_apart(const YamlNode& name, std::size_t max_bytes) {
+  const std::optional<std::string> place = place_of(name);
+  if (!place) return std::nullopt;
+  Result<std::string> bytes = read_confined(root_, *place, max_bytes);
+  if (bytes) return std::move(*bytes);
+  diagnostics_.error(name.position(), bytes.error().message);
+  return std::nullopt;
+}
+
+SourceFile* SuiteFiles::read(const YamlNode& name, std::size_t max_bytes) {
+  const std::optional<std::string> place = place_of(name);
+  if (!place || budget_.is_spent()) return nullptr;
+  Result<std::string> bytes = read_confined(root_, *place, max_bytes);
   if (!bytes) {
     diagnostics_.error(name.position(), bytes.error().message);
     return nullptr;
   }
-  if (!names_.insert(relative.generic_string()).second) {
+  if (!names_.insert(*place).second) {
     const Result<void> afforded = budget_.repeat(
         fmt::format("files that are named again, here '{}',", excerpt(name.text, 100)),
         bytes->size());
@@ -62,8 +80,7 @@ SourceFile* SuiteFiles::read(const YamlNode& name, std::size_t max_bytes) {
     }
   }
   hash_.add(name.text).add(*bytes);
-  const fs::path shown = (suite_.parent_path() / fs::path(name.text)).lexically_normal();
-  SourceFile& file = files_.emplace_back(SourceFile{shown.generic_string(), std::move(*bytes)});
+  SourceFile& file = files_.emplace_back(SourceFile{shown(name.text), std::move(*bytes)});
   return accept_text(file, diagnostics_) ? &file : nullptr;
 }
 

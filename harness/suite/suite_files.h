@@ -31,6 +31,12 @@ class SuiteFiles {
   // until the end of the load. nullptr, and an error at `name` or at the place in
   // the file, when it is outside the root, unreadable or no text.
   SourceFile* read(const YamlNode& name, std::size_t max_bytes);
+  // The bytes of such a file, which stays out of the suite's hash: what it says changes
+  // nothing that is asked. Nothing, and an error at `name`, as above.
+  std::optional<std::string> read_apart(const YamlNode& name, std::size_t max_bytes);
+  // How a file that the suite names is called in messages.
+  std::string shown(std::string_view name) const;
+
   // As read(), parsed as YAML: its root.
   const YamlNode* read_yaml(const YamlNode& name);
 
@@ -49,6 +55,9 @@ class SuiteFiles {
   Key hash() const { return hash_.finish(); }
 
  private:
+  // By its path from the root; nothing, and an error, when it is outside.
+  std::optional<std::string> place_of(const YamlNode& name);
+
   std::filesystem::path suite_;
   std::filesystem::path folder_;  // absolute
   std::filesystem::path root_;    // absolute

@@ -54,11 +54,11 @@ TEST(Money, PrintsWithoutTrailingZeros) {
 }
 
 TEST(Money, PrintingAndReadingAreInverse) {
-  rc::check([] {
+  EXPECT_TRUE(rc::check([] {
     const Money amount{
         *rc::gen::inRange<std::int64_t>(0, std::numeric_limits<std::int64_t>::max())};
     RC_ASSERT(parse_usd(to_usd(amount)) == amount);
-  });
+  }));
 }
 
 TEST(Money, ProductsSaturateInsteadOfWrapping) {

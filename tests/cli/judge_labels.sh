@@ -62,7 +62,24 @@ printf '{"case": "0", "answer": "a", "label": "pass"}\n{"case": "0", "answer": "
 assay score latest
 exits 2
 warns "gold.jsonl:2"
+assay check suite.yaml
+exits 2
 rm gold.jsonl
+assay check suite.yaml
+exits 2
+warns "suite.yaml:4"
+runs=$(sqlite3 results/assay.db 'select count(*) from run')
 assay run suite.yaml --new-run
 exits 2
-warns "gold.jsonl"
+equal "$(sqlite3 results/assay.db 'select count(*) from run')" "$runs"
+echo > gold.jsonl
+sed -i 's/gold: gold.jsonl/gold: ..\/gold.jsonl/' suite.yaml
+assay check suite.yaml
+exits 2
+warns "outside the suite's folder"
+
+# Who is named by nobody is not asked: a judge that another expectation brought along.
+sed -i 's/^judges: .*//; s/^expect: .*/expect: [{judge: {rubric: "It is good.", model: "own:judge-word"}}, {judge: "It is short."}]/' suite.yaml
+assay check suite.yaml
+exits 2
+warns "who judges?"

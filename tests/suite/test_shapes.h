@@ -23,6 +23,11 @@ inline constexpr ArgumentShape kTool[] = {{"name", ValueType::text, true},
                                           {"arguments", ValueType::json},
                                           {"strict", ValueType::boolean}};
 
+inline constexpr ArgumentShape kJudge[] = {{"rubric", ValueType::text},
+                                           {"by", ValueType::text_list},
+                                           {"model", ValueType::text},
+                                           {"scale", ValueType::json}};
+
 inline std::optional<std::string> check_pattern(const Json& arguments) {
   if (arguments["pattern"] == "(") return "missing closing )";
   return std::nullopt;
@@ -40,7 +45,8 @@ inline constexpr ExpectationShape kShapes[] = {
     {"json_schema", "", "schema", kSchema, nullptr, {}, true},
     {"tool_call", "", "name", kTool},
     {"no_tool_call", "", "", {}},
-    {"judge", "", "value", kText, nullptr, "judges are not in this version; use 'regex'"},
+    {"judge", "", "rubric", kJudge, nullptr, {}, true, false, true},
+    {"exec", "", "value", kText, nullptr, "programs are not in this version; use 'regex'"},
 };
 
 inline std::optional<std::string> check_extracting_regex(const Json& arguments) {

@@ -25,7 +25,9 @@ struct ArmCase {
   std::vector<std::optional<double>> means;     // over repeats, of each of compared_quantities()
   std::map<std::string, std::string> clusters;  // variable -> value
   std::shared_ptr<const Reply> reply;           // the first that failed, or the first
-  // Whether people, in place of judges, would have it pass: of a case that was asked once.
+  // Of a case that was asked once: whether judges decide it, and whether people, in their
+  // place, would have it pass.
+  bool is_by_judges = false;
   std::optional<bool> label = {};
 };
 

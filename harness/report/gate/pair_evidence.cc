@@ -96,9 +96,15 @@ JudgedPairs judged_pairs(const PairQuestion& question) {
   return pairs;
 }
 
-// Whether labels of both sides stand on the same cases, and on enough of them.
+// Whether labels of both sides stand on the same cases, and on enough of them. Only where
+// judges decide every one: the labels of a stratum stand for all of it.
 bool has_pairs(const PairQuestion& question) {
+  const auto is_by_judges = [&](const CommonCase& at) {
+    return question.pair.candidate->cases[at.candidate].is_by_judges &&
+           question.pair.baseline->cases[at.baseline].is_by_judges;
+  };
   return question.pair.candidate->repeats == 1 && question.pair.baseline->repeats == 1 &&
+         std::ranges::all_of(question.common, is_by_judges) &&
          judged_pairs(question).labelled() >= kFewestLabels;
 }
 

@@ -12,24 +12,38 @@
 namespace assay {
 namespace {
 
-// Labels of one stratum: each answer to a question once, however many cells have it.
+// The answers of one verdict. Those that judges decide stand for each other, and people label
+// a sample of them; whatever decided the others, people would not change it.
 class Stratum {
  public:
-  void add(const ReportCell& cell, bool passed, double weight) {
+  void add_certain() { ++certain_; }
+  void add_judged() { ++judged_; }
+  // Each answer to a question once, however many cells have it.
+  void add_label(const ReportCell& cell, bool passed, double weight) {
     const auto [place, is_new] =
         seen_.try_emplace({cell.id.case_index, cell.reply->answer}, passed, 0.0);
     place->second.second += weight;
   }
+
   std::int64_t count() const { return static_cast<std::int64_t>(seen_.size()); }
-  StratumLabels labels() const {
+  // `verdict`: of all of these answers, as it was found. Nothing is known where none of those
+  // that judges decided has a label.
+  StratumLabels labels(bool verdict) const {
+    if (seen_.empty() && judged_ > 0) return {};
+    double sum = 0;
+    for (const auto& [answer, label] : seen_) sum += label.second;
     std::vector<double> passed;
     std::vector<double> failed;
     for (const auto& [answer, label] : seen_)
-      (label.first ? passed : failed).push_back(label.second);
+      (label.first ? passed : failed).push_back(label.second * judged_ / sum);
+    std::vector<double>& certain = verdict ? passed : failed;
+    certain.insert(certain.end(), certain_, 1.0);
     return weighted_labels(passed, failed).value_or(StratumLabels());
   }
 
  private:
+  std::size_t certain_ = 0;
+  double judged_ = 0;
   // By case and answer: the label, and what it weighs.
   std::map<std::pair<std::uint32_t, std::string_view>, std::pair<bool, double>> seen_;
 };
@@ -38,32 +52,38 @@ struct Strata {
   Stratum passed;
   Stratum failed;
 
-  void add(const ReportCell& cell, Verdict verdict, bool label, double weight) {
-    if (verdict == Verdict::pass) passed.add(cell, label, weight);
-    if (verdict == Verdict::fail) failed.add(cell, label, weight);
-  }
+  Stratum& of(bool is_passed) { return is_passed ? passed : failed; }
+  std::int64_t count() const { return passed.count() + failed.count(); }
 };
 
 bool is_decided(Verdict verdict) {
   return verdict == Verdict::pass || verdict == Verdict::fail;
 }
 
-// Nothing where some part asked a judge and no person, unless it decides nothing. Where the
-// verdict rests on values there is none: people say yes or no.
-void take_label(const PassRule& rule, ReportCell& cell) {
-  if (rule.score || cell.reply == nullptr) return;
-  bool is_labelled = false;
+// The cell's verdict with what `say` makes of the parts that asked judges; an error where that
+// leaves it open.
+template <class Say>
+Verdict verdict_with(const PassRule& rule, const ReportCell& cell, const Say& say) {
   std::vector<ScorePart> parts = cell.parts;
-  for (ScorePart& part : parts) {
-    if (part.judge.empty()) continue;
-    is_labelled = is_labelled || part.label.has_value();
+  for (ScorePart& part : parts)
+    if (!part.judge.empty()) part.verdict = say(part);
+  return decide(std::move(parts), rule).verdict;
+}
+
+// Where the verdict rests on values there is no label: people say yes or no.
+void take_label(const PassRule& rule, ReportCell& cell) {
+  if (rule.score || cell.reply == nullptr || !is_decided(cell.verdict)) return;
+  cell.is_by_judges =
+      !is_decided(verdict_with(rule, cell, [](const ScorePart&) { return Verdict::error; }));
+  if (!cell.is_by_judges) return;
+  const Verdict said = verdict_with(rule, cell, [](const ScorePart& part) {
+    if (!part.label) return Verdict::error;
+    return *part.label ? Verdict::pass : Verdict::fail;
+  });
+  if (!is_decided(said)) return;
+  cell.label = said == Verdict::pass;
+  for (const ScorePart& part : cell.parts)
     cell.label_weight = std::max(cell.label_weight, part.label_weight);
-    part.verdict = Verdict::error;
-    if (part.label) part.verdict = *part.label ? Verdict::pass : Verdict::fail;
-  }
-  if (!is_labelled) return;
-  const Verdict verdict = decide(std::move(parts), rule).verdict;
-  if (is_decided(verdict)) cell.label = verdict == Verdict::pass;
 }
 
 Estimated estimated(const std::optional<Corrected>& value, std::int64_t n) {
@@ -71,22 +91,38 @@ Estimated estimated(const std::optional<Corrected>& value, std::int64_t n) {
   return {value->value, value->interval.low, value->interval.high, n};
 }
 
-// Of the parts that asked this judge and no other.
+// What a part says of the judge that it asked alone: whether that passed, and whether people
+// would. Nothing of a group, whose verdict is not the judge's.
+struct Marked {
+  bool passed;
+  std::optional<bool> label;
+};
+std::optional<Marked> marked_by(const JudgeSummary& judge, const ScorePart& part) {
+  const bool is_negated = part.name == "not judge";
+  if (part.judge != judge.name || !is_decided(part.verdict)) return std::nullopt;
+  if (part.name != "judge" && !is_negated) return std::nullopt;
+  Marked marked{(part.verdict == Verdict::pass) != is_negated, part.label};
+  if (marked.label) marked.label = *marked.label != is_negated;
+  return marked;
+}
+
 std::optional<JudgeSummary::Gold> gold_of(const JudgeSummary& judge, const Report& report) {
   JudgedRate rate;
   Strata strata;
   for (const ReportCell& cell : report.cells) {
     for (const ScorePart& part : cell.parts) {
-      if (part.judge != judge.name || !is_decided(part.verdict)) continue;
-      ++(part.verdict == Verdict::pass ? rate.passed : rate.failed);
-      if (part.label && cell.reply != nullptr)
-        strata.add(cell, part.verdict, *part.label, part.label_weight);
+      const std::optional<Marked> marked = marked_by(judge, part);
+      if (!marked || cell.reply == nullptr) continue;
+      ++(marked->passed ? rate.passed : rate.failed);
+      Stratum& stratum = strata.of(marked->passed);
+      stratum.add_judged();
+      if (marked->label) stratum.add_label(cell, *marked->label, part.label_weight);
     }
   }
-  const std::int64_t count = strata.passed.count() + strata.failed.count();
+  const std::int64_t count = strata.count();
   if (count == 0) return std::nullopt;
-  rate.labels_of_passed = strata.passed.labels();
-  rate.labels_of_failed = strata.failed.labels();
+  rate.labels_of_passed = strata.passed.labels(true);
+  rate.labels_of_failed = strata.failed.labels(false);
   return JudgeSummary::Gold{count, estimated(judge_sensitivity(rate, kConfidence), count),
                             estimated(judge_specificity(rate, kConfidence), count),
                             estimated(judge_kappa(rate, kConfidence), count)};
@@ -99,11 +135,17 @@ void take_labels(const PassRule& rule, Report& report) {
   std::vector<Strata> strata(report.variants.size());
   for (ReportCell& cell : report.cells) {
     take_label(rule, cell);
-    if (cell.label) strata[cell.id.variant].add(cell, cell.verdict, *cell.label, cell.label_weight);
+    if (!is_decided(cell.verdict)) continue;
+    Stratum& stratum = strata[cell.id.variant].of(cell.verdict == Verdict::pass);
+    if (cell.is_by_judges)
+      stratum.add_judged();
+    else
+      stratum.add_certain();
+    if (cell.label) stratum.add_label(cell, *cell.label, cell.label_weight);
   }
   for (std::size_t i = 0; i < strata.size(); ++i) {
-    report.variants[i].labels = {strata[i].passed.labels(), strata[i].failed.labels(),
-                                 strata[i].passed.count() + strata[i].failed.count()};
+    report.variants[i].labels = {strata[i].passed.labels(true), strata[i].failed.labels(false),
+                                 strata[i].count()};
   }
   for (JudgeSummary& judge : report.judges) judge.gold = gold_of(judge, report);
 }
