@@ -1,9 +1,11 @@
 #include "harness/suite/environment.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <map>
+#include <utility>
 
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
@@ -36,10 +38,18 @@ Result<void> keep_secret(std::string_view name, std::string_view value, std::str
 
 }  // namespace
 
-std::optional<std::string> process_environment(std::string_view name) {
-  const char* value = std::getenv(std::string(name).c_str());
-  if (value == nullptr) return std::nullopt;
-  return std::string(value);
+Environment process_environment() {
+  std::map<std::string, std::string, std::less<>> variables;
+  for (char** each = environ; each != nullptr && *each != nullptr; ++each) {
+    const std::string_view entry = *each;
+    const std::size_t equals = entry.find('=');
+    if (equals == std::string_view::npos) continue;
+    variables.emplace(entry.substr(0, equals), entry.substr(equals + 1));
+  }
+  return [variables = std::move(variables)](std::string_view name) {
+    const auto found = variables.find(name);
+    return found == variables.end() ? std::optional<std::string>() : found->second;
+  };
 }
 
 Result<std::string> expand_environment(std::string_view text, const Environment& environment) {

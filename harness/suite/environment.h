@@ -13,8 +13,8 @@ namespace assay {
 // The value of an environment variable, or nothing when it is not set.
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
 
-// The process's own.
-std::optional<std::string> process_environment(std::string_view name);
+// The process's own, as it is now: getenv() looks through all of it for each name.
+Environment process_environment();
 
 // `text` with every ${NAME} replaced; a `$` before anything else stays. Values
 // are not expanded again, and each is registered for redaction, wherever it is

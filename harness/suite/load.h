@@ -27,12 +27,12 @@ struct AxisOverride {
 struct LoadOptions {
   std::optional<std::filesystem::path> root;  // default: the suite's folder
   std::vector<AxisOverride> set;
-  std::optional<int> repeats;                      // from 1 to kMaxRepeats
-  std::span<const ExpectationShape> expectations;  // score/'s table
-  std::span<const ExpectationShape> extractors;    // score/'s table, for `extract:`
-  std::span<const std::string_view> normalisers;   // score/'s table, for `normalise:`
-  std::span<const MetricShape> metrics;            // report/'s table, for gates
-  Environment environment = process_environment;   // for ${VAR} in `providers:`
+  std::optional<int> repeats;                       // from 1 to kMaxRepeats
+  std::span<const ExpectationShape> expectations;   // score/'s table
+  std::span<const ExpectationShape> extractors;     // score/'s table, for `extract:`
+  std::span<const std::string_view> normalisers;    // score/'s table, for `normalise:`
+  std::span<const MetricShape> metrics;             // report/'s table, for gates
+  Environment environment = process_environment();  // for ${VAR} in `providers:`
 };
 
 // Every error is a usage error of the form

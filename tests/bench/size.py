@@ -17,8 +17,8 @@ import tempfile
 MODELS = """
 models:
   - {id: m, usage: always, price: {input: 1, output: 2}}
-  - {id: throttled, usage: always, price: {input: 1, output: 2}}
-faults: [{model: throttled, every: 2, status: 429, retry_after: 0}]
+  - {id: failing, usage: always, price: {input: 1, output: 2}}
+faults: [{model: failing, every: 2, status: 503, retry_after: 0}]
 answers: [{when: {regex: '[0-4]$'}, right: It is small.}]
 default_answer: It is large.
 """
@@ -30,9 +30,10 @@ def lines(n, text):
 
 
 def suite(n, models="models: [demo:m]", prompts='prompts: [{id: p, user: "What is {{number}}"}]',
-          cases="cases: [{id: c, vars: {number: 7}, expect: [{contains: large}]}]", more=""):
-    return f"suite: size\nproviders: {{demo: {{preset: simulated, serve: models.yaml, " \
-           f"concurrency: 64}}}}\n{models}\n{prompts}\n{cases}\n{more}\n"
+          cases="cases: [{id: c, vars: {number: 7}, expect: [{contains: large}]}]", more="",
+          concurrency=64, providers=""):
+    return f"suite: size\nproviders:\n  demo: {{preset: simulated, serve: models.yaml, " \
+           f"concurrency: {concurrency}}}\n{providers}{models}\n{prompts}\n{cases}\n{more}\n"
 
 
 def axes(n):
@@ -78,10 +79,17 @@ DIMENSIONS = {
         + lines(n, "      - not: {contains: x#}")),
     "messages of one prompt": lambda n: suite(n, prompts="prompts:\n  - id: p\n    messages:\n"
         + lines(n, "      - {role: user, content: 'What is # {{number}}'}")),
+    "patterns with a warning": lambda n: suite(
+        n, cases="cases:\n  - id: c\n    vars: {number: 7}\n    expect:\n"
+        + lines(n, "      - not: {regex: 'é#\\b'}")),
+    "secrets": lambda n: suite(
+        n, providers="  other:\n    dialect: openai_chat\n    base_url: http://127.0.0.1:9\n    headers:\n"
+        + lines(n, '      x-#: "${SECRET_#}"')),
     "rules of exclude": lambda n: suite(n, models="models: [demo:m, {id: m, provider: demo, name: k}]",
                                         more=TWO + many("exclude", n, "{model: k, temperature: 1}")),
-    "attempts (a 429 for each cell)": lambda n: suite(
-        n, cases=CASES, models="models: [{id: throttled, provider: demo}]"),
+    # Each waits about a second to be asked again: in many lanes, for one's own patience.
+    "attempts (a 503 for each cell)": lambda n: suite(
+        n, cases=CASES, models="models: [{id: failing, provider: demo}]", concurrency=1000),
 }
 COMMANDS = {
     "check": ["check", "suite.yaml"],
@@ -95,13 +103,16 @@ COMMANDS = {
 }
 
 
-def cpu(command, limit):
+def cpu(command, limit, secrets=0):
     """CPU seconds and exit code of a command; None for the former beyond `limit`."""
     def bounded():
         resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+        # Arguments and environment may have as much as the stack allows for.
+        resource.setrlimit(resource.RLIMIT_STACK, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    environment = dict(os.environ, **{f"SECRET_{i}": f"secret-of-{i}" for i in range(secrets)})
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-                           preexec_fn=bounded, timeout=20 * limit)
+                           preexec_fn=bounded, timeout=20 * limit, env=environment)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if ended.returncode < 0:
         return None, ended
@@ -119,13 +130,14 @@ def measure(assay, dimension, n, limit):
     with open("suite.yaml", "w") as file:
         file.write(DIMENSIONS[dimension](n))
     row = {}
+    secrets = n if dimension == "secrets" else 0
     for name, words in COMMANDS.items():
         if name == "compare":
-            cpu([assay, *COMMANDS["run"]], limit)
+            cpu([assay, *COMMANDS["run"]], limit, secrets)
             folders = os.listdir("results") if os.path.isdir("results") else []
             ids = sorted(name for name in folders if name.startswith("size-"))
             words = ["compare", *(ids[:1] + ids[-1:])]
-        seconds, ended = cpu([assay, *words], limit)
+        seconds, ended = cpu([assay, *words], limit, secrets)
         bad = seconds is not None and ended.returncode not in (0, 1, 3, 4)
         row[name] = f"exit {ended.returncode}" if bad else seconds
         if bad:
