@@ -2,9 +2,9 @@
 // questions: in Chromium, and what is copied in a real shell.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {readdirSync} from 'node:fs';
 import {test} from 'node:test';
-import {axeFindings, folder, foreignElements, jsonOf, openPanel, withEachPage, withPage} from './open_page.mjs';
+import {axeFindings, jsonOf, openPanel, withPage} from './open_page.mjs';
+import {wordsOf} from './shell_words.mjs';
 
 const share = ({passed, failed}) => (passed + failed === 0 ? null : passed / (passed + failed));
 
@@ -145,79 +145,6 @@ async function copied(page, what) {
   return page.locator('.copied textarea').inputValue();
 }
 
-// The words that bash makes of a command line of `program`.
-function wordsOf(program, command, env = {}) {
-  const script = `${program}() { cat >/dev/null & printf '%s\\0' "$@"; }\n${command}\n`;
-  const out = execFileSync('bash', ['--norc', '--noprofile', '-s'],
-                           {input: script, env: {PATH: process.env.PATH, ...env}, maxBuffer: 1 << 26});
-  return out.toString('utf8').split('\0').slice(0, -1);
-}
-
-function rerunWords(report) {
-  const [{id: caseId}] = report.cases;
-  const [variant] = report.variants;
-  const option = (flag, value) => {
-    const pattern = value.replaceAll('\0', '?');
-    return pattern.startsWith('-') ? [`${flag}=${pattern}`] : [flag, pattern];
-  };
-  const without = (text) => text.replaceAll('\0', '');
-  const suite = without(report.run.suite_path);
-  const axes = Object.entries(variant.axes).filter(([, value]) => !String(value).includes(','))
-      .flatMap(([name, value]) => ['--set', without(`${name}=${value}`)]);
-  return ['run', suite.startsWith('-') ? `./${suite}` : suite, ...option('--case', caseId),
-          ...option('--model', variant.model), ...option('--prompt', variant.prompt), ...axes, '--no-cache'];
-}
-
-// What invalid UTF-8 may become: U+FFFD, however many.
-const likened = (text) => text.replace(/\ufffd+/g, '\ufffd');
-
-const variablesSet = {API_KEY: 'k', PORT: '1'};
-
-// Runs in the page: what a reader sees and copies of its first flip and first cell.
-// One visit to the browser a page, for there are many pages.
-async function copiesOfPage() {
-  const sight = async (selector, text = '') => {
-    const find = () => [...document.querySelectorAll(selector)].find((each) => each.textContent.includes(text));
-    while (!find()) await new Promise((go) => setTimeout(go, 5));
-    return find();
-  };
-  const copied = async (what) => {
-    (await sight('.copy button', `Copy ${what}`)).click();
-    await sight('.copy [role="status"]', what);
-    return document.querySelector('.copied textarea').value;
-  };
-  document.querySelector('.flip summary').click();
-  const diff = (await sight('.flip[open] .flip-body pre')).cloneNode(true);
-  for (const gone of diff.querySelectorAll('.unseen, ins')) gone.remove();
-  document.querySelector('button.cell').click();
-  await sight('dialog.panel[open] .repeat');
-  return {diff: diff.textContent, attempts: (await sight('.attempts')).textContent,
-          rerun: await copied('rerun command'), curl: await copied('request as curl'), pwned: globalThis.pwned};
-}
-
-async function checkHostileCopies(page, name) {
-  const report = jsonOf(name);
-  const text = report.variants[0].model_id;
-  const shown = await page.evaluate(copiesOfPage);
-  const {answer} = report.cases[1].variants[report.variants[0].id].repeats[0].reply;
-  assert.equal(likened(shown.diff), likened(`${answer}\nrefusal: ${text}\ntool call: ${text} ${text}`));
-  assert.ok(likened(shown.attempts).includes(likened(text)));
-  assert.deepEqual(wordsOf('assay', shown.rerun).map(likened), rerunWords(report).map(likened));
-  assert.doesNotMatch(shown.curl, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/);
-  const words = wordsOf('curl', shown.curl, variablesSet);
-  const body = JSON.parse(words[words.indexOf('--data-binary') + 1]);
-  assert.equal(likened(body.model), likened(text));
-  assert.equal(likened(body.messages[0].content), likened(text));
-  assert.equal(shown.pwned, undefined);
-  assert.deepEqual(await page.evaluate(foreignElements), []);
-}
-
-const corpusPages = readdirSync(folder).filter((file) => /^corpus-\w+\.html$/.test(file));
-test(`each of ${corpusPages.length} hostile texts is one word of a shell and no markup of a diff`, async () => {
-  assert.ok(corpusPages.length > 100);
-  await withEachPage(corpusPages.map((file) => file.replace('.html', '')), checkHostileCopies);
-});
-
 const key = `k"'$(touch /tmp/pwned)\`id\``.replaceAll('"', '');  // what JSON takes unescaped
 const asked = [{role: 'system', content: 'Answer with one word.'},
                {role: 'user', content: 'What is the capital of country 3?'}];
@@ -316,12 +243,12 @@ for (const colorScheme of ['light', 'dark']) {
       await withPage('small', async (page) => {
         await page.locator('.flip summary').first().click();
         await openedDiff(page);
-        assert.deepEqual(await axeFindings(page), []);
+        assert.deepEqual(await axeFindings(page, '#flips'), []);
         await page.getByRole('button', {name: /^All of small/}).click();
         await openPanel(page);
         await copied(page, 'request as curl');
         await page.$$eval('details:has(.attempts)', (folds) => folds.forEach((fold) => { fold.open = true; }));
-        assert.deepEqual(await axeFindings(page), []);
+        assert.deepEqual(await axeFindings(page, 'dialog.panel'), []);
       }, {colorScheme, hash: `#diff=${diff}`});
     }
   });

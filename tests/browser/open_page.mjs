@@ -84,10 +84,14 @@ export async function assertNoSidewaysScroll(page, name) {
   assert.ok(content <= room, `${name}: ${content} > ${room}`);
 }
 
-// What axe-core finds serious or critical in the page as it stands.
-export async function axeFindings(page) {
+// What axe-core finds serious or critical in the page as it stands, or in a part of it.
+// Colours are all that a colour scheme changes: in the dark nothing else is looked at again.
+export async function axeFindings(page, part = 'html') {
   await page.evaluate(axeSource);
-  const {violations} = await page.evaluate(() => globalThis.axe.run());
+  const {violations} = await page.evaluate((within) => {
+    const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
+    return globalThis.axe.run(within, isDark ? {runOnly: ['color-contrast']} : {});
+  }, part);
   return violations.filter(({impact}) => impact === 'serious' || impact === 'critical')
       .map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.html.slice(0, 200)).join(' | ')}`);
 }

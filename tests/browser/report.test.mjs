@@ -1,11 +1,11 @@
 // The HTML report in Chromium: nothing leaves the page, nothing of a model runs,
 // and what a reader does with mouse, keyboard and address works.
 import assert from 'node:assert/strict';
-import {readdirSync, statSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
-import {addressOf, asShown, assertNoSidewaysScroll, axeFindings, browser, folder, foreignElements, jsonOf,
-        openPanel, withEachPage, withPage} from './open_page.mjs';
+import {addressOf, assertNoSidewaysScroll, axeFindings, browser, folder, jsonOf, openPanel,
+        withPage} from './open_page.mjs';
 
 const casesShown = (page) => page.locator('#matrix-table tbody tr:not(.spacer) th').allTextContents();
 
@@ -52,63 +52,6 @@ test('hostile text is shown, not run', async () => {
     assert.equal(await page.locator('dialog img, dialog script, dialog svg').count(), 0);
     assert.equal(await page.evaluate(() => globalThis.pwned), undefined);
   });
-});
-
-// Runs in the page: its texts, and those of the first cell once it is open. One
-// visit to the browser a page, for there are many pages.
-async function textsOfPage() {
-  const texts = (selector) => [...document.querySelectorAll(selector)].map((each) => each.textContent);
-  const policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
-  const button = document.querySelector('button.cell');
-  button.scrollIntoView({behavior: 'instant', block: 'center'});
-  const {left, top, width, height} = button.getBoundingClientRect();
-  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
-  button.click();
-  while (!document.querySelector('dialog.panel[open] .repeat')) await new Promise((go) => setTimeout(go, 5));
-  return {
-    policy: policy.content,
-    title: document.querySelector('title').textContent,
-    heading: texts('h1')[0],
-    main: texts('main')[0],
-    cases: texts('#matrix-table tbody tr:not(.spacer) th'),
-    canBeClicked: button.contains(hit),
-    panelTitle: texts('#panel-title')[0],
-    answer: texts('dialog .answer-text')[0],
-    reason: texts('dialog td.reason')[0],
-    panel: texts('dialog')[0],
-    pwned: globalThis.pwned,
-  };
-}
-
-async function checkHostilePage(page, name) {
-  const report = jsonOf(name);
-  const {run, cases, warnings} = report;
-  const {reply, parts, finish_reason: finish} = Object.values(cases[0].variants)[0].repeats[0];
-  const shown = await page.evaluate(textsOfPage);
-  assert.match(shown.policy, /^default-src 'none'; script-src 'sha256-/);
-  assert.equal(shown.title, asShown(`${run.suite} \u00b7 assay`));
-  assert.equal(shown.heading, asShown(run.suite));
-  assert.ok(shown.main.includes(asShown(warnings[0])));
-  assert.deepEqual(shown.cases, cases.map(({id}) => id));
-  assert.ok(shown.canBeClicked, 'something lies over the first cell');
-  assert.equal(shown.panelTitle, cases[0].id);
-  assert.equal(shown.answer, reply.answer);
-  assert.equal(shown.reason, parts[0].reason);
-  const [{role, content}] = Object.values(cases[0].messages)[0];
-  for (const text of [reply.reasoning, reply.refusal, reply.model, finish, role, content,
-                      `tool call: ${reply.tool_calls[0].name}`, reply.tool_calls[0].arguments,
-                      parts[0].extracted]) {
-    assert.ok(shown.panel.includes(text), `the panel does not say ${JSON.stringify(text)}`);
-  }
-  assert.equal(shown.pwned, undefined);
-  assert.deepEqual(await page.evaluate(foreignElements), []);
-  await assertNoSidewaysScroll(page, name);
-}
-
-const corpusPages = readdirSync(folder).filter((file) => /^corpus-\w+\.html$/.test(file));
-test(`each of ${corpusPages.length} hostile texts is shown, not run`, async () => {
-  assert.ok(corpusPages.length > 100);
-  await withEachPage(corpusPages.map((file) => file.replace('.html', '')), checkHostilePage);
 });
 
 test('the policy stops script that gets in all the same', async () => {

@@ -21,20 +21,20 @@ add_test(NAME browser/samples
   COMMAND make_report ${browser_work} bare hostile corpus long small cells-10k cases-100k)
 set_tests_properties(browser/samples PROPERTIES FIXTURES_SETUP browser_samples TIMEOUT 300)
 
-foreach(part report figures flips)
+foreach(part hostile report figures flips)
   add_test(NAME browser/${part}
-    COMMAND ${browser_source}/run-tests ${browser_source} ${browser_work} ${NODE_PROGRAM}
+    COMMAND ${browser_source}/run-tests ${browser_work} ${NODE_PROGRAM}
             ${CHROMIUM_PROGRAM} ${part}.test.mjs)
   set_tests_properties(browser/${part} PROPERTIES
-    FIXTURES_REQUIRED "browser_packages;browser_samples" SKIP_RETURN_CODE 77
-    RESOURCE_LOCK browser TIMEOUT 600
+    FIXTURES_REQUIRED "browser_packages;browser_samples" SKIP_RETURN_CODE 77 TIMEOUT 600
+    PROCESSORS 2  # Node and Chromium
     COST 100)  # take long: they begin first
 endforeach()
 
 # A run that goes on, and `assay view` of it.
 add_test(NAME browser/view
-  COMMAND ${browser_source}/run-tests ${browser_source} ${browser_work} ${NODE_PROGRAM}
+  COMMAND ${browser_source}/run-tests ${browser_work} ${NODE_PROGRAM}
           ${CHROMIUM_PROGRAM} view.test.mjs)
 set_tests_properties(browser/view PROPERTIES
   FIXTURES_REQUIRED browser_packages ENVIRONMENT "ASSAY=$<TARGET_FILE:assay>"
-  SKIP_RETURN_CODE 77 RESOURCE_LOCK browser TIMEOUT 600 COST 100)
+  SKIP_RETURN_CODE 77 TIMEOUT 600 PROCESSORS 2 COST 100)
