@@ -8,6 +8,7 @@
 #include "harness/base/count_text.h"
 #include "harness/base/text.h"
 #include "harness/report/compare/change.h"
+#include "harness/report/compare/corrected_change.h"
 #include "harness/report/describe.h"
 #include "harness/report/metric.h"
 #include "harness/report/rates.h"
@@ -27,7 +28,17 @@ struct Side {
   PairedValues values(Scenario scenario) const {
     return paired_values(baseline, candidate, common, metric, scenario, options.cluster);
   }
+  JudgedArms judged() const {
+    return {baseline, candidate, common, metric, !options.cluster.empty()};
+  }
 };
+
+std::optional<NonInferiority> change_of(const Side& side, const PairedValues& values,
+                                        Scenario scenario, double margin) {
+  const JudgedArms arms = side.judged();
+  return arms.are_corrected() ? corrected_change(arms, values, scenario, margin, kAlpha)
+                              : judged_change(values, margin, kAlpha);
+}
 
 // With a margin the words are about the margin, as a gate's are: an interval that
 // holds it decides nothing, even where it excludes "equal" (G. Piaggio et al., JAMA
@@ -49,7 +60,7 @@ Standing standing_in(const Side& side, Scenario scenario) {
   const PairedValues values = side.values(scenario);
   const double margin = side.options.margin.value_or(0);
   if (side.metric.shape.is_judged()) {
-    const auto change = judged_change(values, margin, kAlpha);
+    const auto change = change_of(side, values, scenario, margin);
     return change ? standing_of_judged(*change, side.options.margin.has_value())
                   : Standing::inconclusive;
   }
@@ -134,8 +145,32 @@ bool is_lost_in_lag(const PairedValues& values, const MetricShape& metric) {
          values.baseline_lag >= level_of(values.baseline, metric).value_or(HUGE_VAL);
 }
 
+// Labels have a test of their own; neither verdicts alone nor more cases say what it would
+// take to settle it.
+void take_corrected(const Side& side, const PairedValues& values, MetricComparison& result) {
+  result.baseline = corrected_level(values.baseline, side.baseline.variant.labels);
+  result.candidate = corrected_level(values.candidate, side.candidate.variant.labels);
+  if (const auto equal = change_of(side, values, Scenario::observed, 0)) {
+    result.p = std::min(1.0, 2 * std::min(equal->p_inferior, equal->p_not_inferior));
+    result.test = "labels";
+  }
+}
+
+void take_as_judged(const Side& side, const PairedValues& values, const NonInferiority& change,
+                    MetricComparison& result) {
+  if (const auto test = equality_test(values)) {
+    result.p = test->p;
+    result.test = test->name;
+  }
+  result.detectable = detectable_of(values);
+  if (result.standing == Standing::inconclusive) {
+    result.further =
+        further_of(side.baseline, side.candidate, values, change, side.options.margin.value_or(0));
+  }
+}
+
 void compare_judged(const Side& side, const PairedValues& values, MetricComparison& result) {
-  const auto change = judged_change(values, side.options.margin.value_or(0), kAlpha);
+  const auto change = change_of(side, values, Scenario::observed, side.options.margin.value_or(0));
   if (!change) {
     result.reason = too_few(values);
     return;
@@ -144,16 +179,11 @@ void compare_judged(const Side& side, const PairedValues& values, MetricComparis
   result.discordant = change->discordant;
   result.margin = side.options.margin;
   result.standing = standing_of_judged(*change, side.options.margin.has_value());
-  if (const auto test = equality_test(values)) {
-    result.p = test->p;
-    result.test = test->name;
-  }
-  result.detectable = detectable_of(values);
-  if (result.standing == Standing::inconclusive) {
-    result.further =
-        further_of(side.baseline, side.candidate, values, *change, side.options.margin.value_or(0));
-  }
-  result.reason = judged_reason(result, values);
+  if (side.judged().are_corrected())
+    take_corrected(side, values, result);
+  else
+    take_as_judged(side, values, *change, result);
+  result.reason = judged_reason(result, values) + judge_text(side.judged());
 }
 
 void compare_measured(const Side& side, const PairedValues& values, MetricComparison& result) {

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,9 +12,9 @@
 #include "harness/base/count_text.h"
 #include "harness/plan/plan.h"
 #include "harness/report/compare/change.h"
+#include "harness/report/compare/corrected_change.h"
 #include "harness/report/compare/sequential_gate.h"
 #include "harness/report/gate/pair_reason.h"
-#include "harness/stats/judged_pairs.h"
 #include "harness/stats/multiplicity.h"
 
 namespace assay {
@@ -68,63 +67,10 @@ PairReading measured_reading(const PairQuestion& question, const PairedValues& v
   return reading;
 }
 
-// Whether people have said enough of both sides' answers to correct what judges said.
-bool is_corrected(const PairQuestion& question) {
-  return question.metric.share != nullptr && question.metric.share->is_corrected &&
-         !is_sequential(question.gate) && question.gate.cluster.empty() &&
-         question.pair.baseline->variant.labels.correct() &&
-         question.pair.candidate->variant.labels.correct();
-}
-
-// Cases that were asked once on both sides, by their verdicts, and what people say of both.
-JudgedPairs judged_pairs(const PairQuestion& question) {
-  JudgedPairs pairs;
-  for (const CommonCase& at : question.common) {
-    const ArmCase& candidate = question.pair.candidate->cases[at.candidate];
-    const ArmCase& baseline = question.pair.baseline->cases[at.baseline];
-    if (candidate.counts.scored() != 1 || baseline.counts.scored() != 1) continue;
-    const bool is_passed = candidate.counts.passed == 1;
-    const bool was_passed = baseline.counts.passed == 1;
-    JudgedPair& pair = is_passed ? (was_passed ? pairs.both : pairs.only_candidate)
-                                 : (was_passed ? pairs.only_baseline : pairs.neither);
-    ++pair.cases;
-    if (!candidate.label || !baseline.label) continue;
-    ++(*candidate.label == *baseline.label ? pair.equal
-       : *candidate.label                  ? pair.candidate_better
-                                           : pair.baseline_better);
-  }
-  return pairs;
-}
-
-// Whether labels of both sides stand on the same cases, and on enough of them. Only where
-// judges decide every one: the labels of a stratum stand for all of it.
-bool has_pairs(const PairQuestion& question) {
-  const auto is_by_judges = [&](const CommonCase& at) {
-    return question.pair.candidate->cases[at.candidate].is_by_judges &&
-           question.pair.baseline->cases[at.baseline].is_by_judges;
-  };
-  return question.pair.candidate->repeats == 1 && question.pair.baseline->repeats == 1 &&
-         std::ranges::all_of(question.common, is_by_judges) &&
-         judged_pairs(question).labelled() >= kFewestLabels;
-}
-
-// With a case for a cell: repeats are no cases.
-JudgedRate judged_rate(const std::vector<double>& rates, const VariantLabels& labels) {
-  const double passed = std::accumulate(rates.begin(), rates.end(), 0.0);
-  return {passed, static_cast<double>(rates.size()) - passed, labels.of_passed, labels.of_failed};
-}
-
-// A judge may err more for one side: labels are of both. Where a scenario gives errors a
-// verdict there are no pairs of them, and each side is corrected by itself.
-PairReading corrected_reading(const PairQuestion& question, const PairedValues& values,
-                              Scenario scenario) {
-  if (scenario == Scenario::observed && has_pairs(question))
-    return judged_reading(
-        non_inferiority(judged_pairs(question), *question.gate.no_worse_than, kAlpha));
-  return judged_reading(
-      non_inferiority(judged_rate(values.candidate, question.pair.candidate->variant.labels),
-                      judged_rate(values.baseline, question.pair.baseline->variant.labels),
-                      *question.gate.no_worse_than, kAlpha));
+// A gate that looks after every case decides by the verdicts.
+JudgedArms judged_arms(const PairQuestion& question) {
+  return {*question.pair.baseline, *question.pair.candidate, question.common, question.metric,
+          is_sequential(question.gate) || !question.gate.cluster.empty()};
 }
 
 PairReading read(const PairQuestion& question, Scenario scenario) {
@@ -132,10 +78,11 @@ PairReading read(const PairQuestion& question, Scenario scenario) {
   if (is_judged && is_sequential(question.gate)) return sequential_reading(question);
   const PairedValues values = question.values(scenario);
   if (!is_judged) return measured_reading(question, values);
-  PairReading reading =
-      is_corrected(question)
-          ? corrected_reading(question, values, scenario)
-          : judged_reading(judged_change(values, *question.gate.no_worse_than, kAlpha));
+  const JudgedArms arms = judged_arms(question);
+  PairReading reading = judged_reading(
+      arms.are_corrected()
+          ? corrected_change(arms, values, scenario, *question.gate.no_worse_than, kAlpha)
+          : judged_change(values, *question.gate.no_worse_than, kAlpha));
   reading.change.n = static_cast<std::int64_t>(values.size());
   return reading;
 }
@@ -187,20 +134,6 @@ GateEvidence::Cells cells_of(const Arm& arm) {
   return cells;
 }
 
-// What people have to do with it; "" where no judge was asked.
-std::string judge_text(const PairQuestion& question) {
-  if (!question.is_judged_by_models || question.metric.share == nullptr ||
-      !question.metric.share->is_corrected)
-    return "";
-  const VariantLabels& baseline = question.pair.baseline->variant.labels;
-  const VariantLabels& candidate = question.pair.candidate->variant.labels;
-  if (is_corrected(question))
-    return fmt::format("; judges corrected by {} and {} labels", candidate.count, baseline.count);
-  return fmt::format(
-      "; as judged: whether judges err alike on both sides would take {} labels of each",
-      kFewestLabels);
-}
-
 GateEvidence nothing_on(const Gate& gate, const ArmPair& pair, std::string reason) {
   return {.gate = &gate,
           .variant = pair.candidate ? pair.candidate->name : "",
@@ -221,8 +154,9 @@ std::vector<GateEvidence> evidence_on(const std::vector<PairQuestion>& questions
   std::vector<GateEvidence> found;
   for (std::size_t i = 0; i < questions.size(); ++i) {
     const PairQuestion& question = questions[i];
-    GateEvidence& evidence = found.emplace_back(nothing_on(
-        question.gate, question.pair, pair_reason(question, seen[i]) + judge_text(question)));
+    GateEvidence& evidence = found.emplace_back(
+        nothing_on(question.gate, question.pair,
+                   pair_reason(question, seen[i]) + judge_text(judged_arms(question))));
     evidence.observed = seen[i].change;
     evidence.p_worse = seen[i].p_corrected;
     evidence.cells = {cells_of(*question.pair.baseline), cells_of(*question.pair.candidate)};
@@ -263,8 +197,7 @@ std::vector<GateEvidence> pair_evidence(const Report& report, const std::vector<
         continue;
       }
       questions.push_back({gate, *find_metric(gate.metric), pair,
-                           common_cases(*pair.baseline, *pair.candidate), 0,
-                           !report.judges.empty()});
+                           common_cases(*pair.baseline, *pair.candidate), 0});
     }
   }
   for (PairQuestion& question : questions) question.family = questions.size();

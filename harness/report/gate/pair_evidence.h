@@ -30,8 +30,7 @@ struct PairQuestion {
   const MetricRow& metric;
   ArmPair pair;
   std::vector<CommonCase> common;
-  std::size_t family;                // pairs that are decided together
-  bool is_judged_by_models = false;  // the run has judges
+  std::size_t family;  // pairs that are decided together
 
   PairedValues values(Scenario scenario) const {
     return paired_values(*pair.baseline, *pair.candidate, common, metric, scenario, gate.cluster);
