@@ -42,12 +42,19 @@ std::string suite_of(Random& random) {
         "params: {{max_tokens: 20, stream: {}}}}}\n",
         i, i % lanes, input, output, random.below(2) == 0);
   }
-  yaml += "prompts: [{id: ask, user: \"{{word}}\"}]\nexpect: [{contains: \"yes\"}]\n";
+  yaml += "prompts: [{id: ask, user: \"{{word}}\"}]\n";
   yaml += fmt::format("repeats: {}\ncases:\n", between(1, 2));
   const std::uint64_t cases = between(1, 5);
   for (std::uint64_t i = 0; i < cases; ++i)
     yaml += fmt::format("  - {{id: c{}, vars: {{word: \"case {}\"}}}}\n", i, i);
-  return yaml;
+  if (between(0, 1) == 0) return yaml + "expect: [{contains: \"yes\"}]\n";
+  const std::uint64_t lane = between(0, lanes - 1);
+  const std::uint64_t price = between(1, 9);
+  return yaml + fmt::format(
+                    "expect: [{{judge: \"It says yes.\"}}]\njudges: {{strict: {{model: "
+                    "\"lane{}:{}\", price: {{input: {}, output: 1}}, params: {{max_tokens: 20, "
+                    "stream: {}, response_format: text}}}}}}\n",
+                    lane, kJudge, price, random.below(2) == 0);
 }
 
 std::map<Promises::Place, Promises::Asked> plan_of(const Selection& selection) {
@@ -71,6 +78,7 @@ std::map<std::string, ProviderLimits> limits_of(const Suite& suite) {
 std::map<std::string, Price> prices_of(const Suite& suite) {
   std::map<std::string, Price> prices;
   for (const Model& model : suite.models) prices[model.id] = *model.price;
+  for (const JudgeModel& judge : suite.judges) prices[judge.model.id] = *judge.model.price;
   return prices;
 }
 
@@ -103,8 +111,10 @@ class Life {
         selection_(selection),
         store_(store),
         cap_(draw_cap()),
-        promises_(world_, network_, plan_of(selection), limits_of(*selection.suite), cap_,
-                  kSimulatedAttempts) {
+        promises_(world_, network_, plan_of(selection),
+                  {static_cast<std::uint32_t>(selection.plan.variants.size()),
+                   static_cast<std::uint32_t>(selection.suite->judges.size())},
+                  limits_of(*selection.suite), cap_, kSimulatedAttempts) {
     disk.on_forced = [this](std::string_view path) {
       if (path.ends_with("-wal")) promises_.log_is_forced();
     };

@@ -25,12 +25,7 @@ void Promises::leaves(const Served& request) {
           "attempt {} leaves without an intent in the file", request.attempt);
   const Place place = rows.begin()->second.cell;
   promise(!left_for_.contains(request.attempt), "attempt {} leaves twice", request.attempt);
-  promise(plan_.contains(place), "attempt {} is for {}, which is not planned", request.attempt,
-          name_of(place));
-  const Asked& asked = plan_.at(place);
-  promise(asked.model == request.model && asked.question == request.question,
-          "attempt {} of {} asks '{}' of {}", request.attempt, name_of(place), request.question,
-          request.model);
+  asks_what_is_planned(request, place);
   const auto known = acknowledged_.find(place);
   promise(known == acknowledged_.end() || !known->second.is_reply,
           "{} is asked again though its reply is stored", name_of(place));
@@ -43,6 +38,30 @@ void Promises::leaves(const Served& request) {
   has_quota(request);
   may_try_again(request, place);
   left_for_[request.attempt] = place;
+}
+
+// A judge is asked of an answer that was given to the question of that cell.
+void Promises::asks_what_is_planned(const Served& request, const Place& place) const {
+  Asked asked{kJudge, request.question};
+  Place answer = place;
+  if (is_call(place)) {
+    const CellId cell = rows_.answer({place[0], place[1], place[2]});
+    answer = {cell.variant, cell.case_index, cell.repeat};
+    const bool is_answer =
+        std::any_of(network_.served.begin(), network_.served.end(), [&](const Served& each) {
+          return each.reply && request.question.find(each.reply->answer) != std::string::npos &&
+                 (each.is_lost || left_for_.at(each.attempt) == answer);
+        });
+    promise(is_answer, "attempt {} asks a judge of what nobody answered to {}", request.attempt,
+            name_of(answer));
+  } else if (plan_.contains(place)) {
+    asked = plan_.at(place);
+  }
+  promise(plan_.contains(answer), "attempt {} is for {}, which is not planned", request.attempt,
+          name_of(place));
+  promise(asked.model == request.model && asked.question == request.question,
+          "attempt {} of {} asks '{}' of {}", request.attempt, name_of(place), request.question,
+          request.model);
 }
 
 void Promises::has_quota(const Served& request) const {
@@ -86,6 +105,7 @@ void Promises::may_try_again(const Served& request, const Place& place) const {
           "{} is asked for ever", name_of(place));
   const Served& last = *failures.back();
   promise(last.is_home, "attempt {} leaves beside another of {}", request.attempt, name_of(place));
+  promise(!last.reply, "{} is asked again though it was answered", name_of(place));
   const Nanoseconds delay =
       std::min(kFirstDelay * (1 << (count_of(last.status == 429) - 1)), kLongestDelay);
   promise(world_.clock.now() >= last.home_at + delay, "attempt {} leaves too soon after another",

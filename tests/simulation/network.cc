@@ -116,7 +116,7 @@ void Network::start(std::uint64_t id, const HttpRequest& request, const Timeouts
   served_now.session = session;
   served_now.url = request.url;
   served_now.model = body.at("model").get<std::string>();
-  served_now.question = body.at("messages").at(0).at("content").get<std::string>();
+  served_now.question = body.at("messages").back().at("content").get<std::string>();
   served_now.left_at = world_.clock.now();
   on_leaving(served_now);
   served.push_back(std::move(served_now));
@@ -145,10 +145,18 @@ void Network::bill(Served& asked, const HttpRequest& request) {
   asked.bill = *cost_of(*asked.reply, prices_.at(asked.model));
 }
 
+// One in ten is none.
+std::string Network::verdict_on(const std::string& material) {
+  if (world_.chance(10)) return "It depends.";
+  return kVerdicts[says_yes(material) ? 0 : 1];
+}
+
 void Network::reply(Served& asked, const HttpRequest& request) {
   bill(asked, request);
-  asked.reply->answer = fmt::format("{} to {} from {}, #{}", world_.chance(60) ? "yes" : "no",
-                                    asked.question, asked.model, served.size());
+  asked.reply->answer = asked.model == kJudge
+                            ? verdict_on(asked.question)
+                            : fmt::format("{} to {} from {}, #{}", world_.chance(60) ? "yes" : "no",
+                                          asked.question, asked.model, served.size());
   asked.reply->id = fmt::format("r{}", served.size());
 }
 
@@ -163,15 +171,15 @@ std::string Network::body_of(const Served& asked, bool streams) const {
   if (!streams) {
     return fmt::format(R"({{"id":"{}","object":"chat.completion","model":"{}","choices":[{{)"
                        R"("index":0,"finish_reason":"{}","message":{{"role":"assistant",)"
-                       R"("content":"{}"}}}}]{}}})",
-                       reply.id, asked.model, reason, reply.answer, usage);
+                       R"("content":{}}}}}]{}}})",
+                       reply.id, asked.model, reason, dump_json(Json(reply.answer)), usage);
   }
   const auto chunk = [&](std::string_view text, std::string_view finish, std::string_view more) {
     return fmt::format(R"(data: {{"id":"{}","object":"chat.completion.chunk","model":"{}",)"
-                       R"("choices":[{{"index":0,"delta":{{"content":"{}"}},)"
+                       R"("choices":[{{"index":0,"delta":{{"content":{}}},)"
                        R"("finish_reason":{}}}]{}}})"
                        "\n\n",
-                       reply.id, asked.model, text, finish, more);
+                       reply.id, asked.model, dump_json(Json(std::string(text))), finish, more);
   };
   const std::string_view answer = reply.answer;
   return chunk(answer.substr(0, 3), "null", "") +

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/money.h"
@@ -16,6 +17,17 @@
 #include "tests/simulation/world.h"
 
 namespace assay::testing {
+
+// A model that is asked of answers whether they say yes.
+inline constexpr const char* kJudge = "judge";
+inline constexpr const char* kVerdicts[] = {R"({"reason":"so it is","verdict":"pass"})",
+                                            R"({"reason":"it is not","verdict":"fail"})"};
+inline bool is_verdict(std::string_view text) {
+  return text == kVerdicts[0] || text == kVerdicts[1];
+}
+inline bool says_yes(std::string_view text) {
+  return text.find("yes to ") != std::string::npos;
+}
 
 // What became of a request, by the server's own books.
 struct Served {
@@ -83,6 +95,7 @@ class Network final : public Transport {
   void answer(std::uint64_t id, Served& served, const HttpRequest& request);
   void bill(Served& served, const HttpRequest& request);
   void reply(Served& served, const HttpRequest& request);
+  std::string verdict_on(const std::string& material);
   std::string body_of(const Served& served, bool streams) const;
   void send_back(std::uint64_t id, Instant at, int status, Headers headers, const std::string& body,
                  std::optional<Failure> failure);

@@ -124,6 +124,8 @@ void Promises::is_scored(const Job& job, const Outcome& outcome, std::optional<M
     promise((*stored)->reply == *outcome.reply() && (*stored)->cost == cost,
             "what is stored of {} is not what is judged", name_of(place));
   }
+  // What is no verdict is asked for again, by the next session.
+  now.is_reply = now.is_reply && (!is_call(place) || is_verdict(now.answer));
   acknowledged_[place] = std::move(now);
 }
 
@@ -222,31 +224,44 @@ const Served* Promises::find_reply(const std::string& id) const {
   return nullptr;
 }
 
-// A reply is one that the server sent for this cell, letter for letter; a failure is of a cell
-// whose last request failed; and the verdict is the reply's.
-void Promises::check_cell(const CellView& view) const {
-  const std::string name = name_of(place_of(view.cell));
+std::vector<CellView> Promises::cells_of(Store& store, const std::string& run) const {
+  std::vector<CellView> cells;
+  const Result<void> read = store.each_cell(run, [&](const CellView& view) {
+    cells.push_back(view);
+    cells.back().messages = {};  // lives during the callback
+  });
+  promise(read.has_value(), "the Store cannot be read: {}", read ? "" : read.error().message);
+  return cells;
+}
+
+// It is one that the server sent for this cell, letter for letter.
+void Promises::check_reply(const Place& place, const CellView& view) const {
+  const std::string name = name_of(place);
   promise(view.reply.has_value() != view.cell.failure.has_value(),
           "{} has a reply and a failure, or neither", name);
-  Verdict right = Verdict::error;
-  if (view.reply) {
-    const Reply& reply = view.reply->reply;
-    const Served* const sent = find_reply(reply.id);
-    promise(sent != nullptr && sent->reply->answer == reply.answer && sent->model == reply.model,
-            "{} has a reply that nobody sent: {}", name, reply.answer);
-    promise(sent->is_lost || left_for_.at(sent->attempt) == place_of(view.cell),
-            "{} has the reply of another cell", name);
-    promise(reply.usage.estimated == !sent->has_usage, "{}: usage that nobody counted", name);
-    promise(!sent->has_usage ||
-                (reply.usage.input == sent->reply->usage.input &&
-                 reply.usage.output == sent->reply->usage.output && view.reply->cost == sent->bill),
-            "{} has another usage or cost than the server said", name);
-    right = reply.answer.starts_with("yes") ? Verdict::pass : Verdict::fail;
-  }
-  // A kill may come between a reply and its score, and leave that of an earlier failure.
-  promise(!view.score || view.score->score.verdict == right ||
-              view.score->score.verdict == Verdict::error,
-          "{} has another's verdict", name);
+  if (!view.reply) return;
+  const Reply& reply = view.reply->reply;
+  const Served* const sent = find_reply(reply.id);
+  promise(sent != nullptr && sent->reply->answer == reply.answer && sent->model == reply.model,
+          "{} has a reply that nobody sent: {}", name, reply.answer);
+  promise(sent->is_lost || left_for_.at(sent->attempt) == place, "{} has the reply of another cell",
+          name);
+  promise(reply.usage.estimated == !sent->has_usage, "{}: usage that nobody counted", name);
+  promise(!sent->has_usage ||
+              (reply.usage.input == sent->reply->usage.input &&
+               reply.usage.output == sent->reply->usage.output && view.reply->cost == sent->bill),
+          "{} has another usage or cost than the server said", name);
+}
+
+Verdict Promises::verdict_of(const CellView& view,
+                             const std::map<Place, std::string>& verdicts) const {
+  if (!view.reply) return Verdict::error;
+  const bool is_yes = says_yes(view.reply->reply.answer);
+  if (rows_.judges == 0) return is_yes ? Verdict::pass : Verdict::fail;
+  const CellId call = rows_.of(view.cell.id, 0, 0, /*is_wide=*/false);
+  const auto said = verdicts.find({call.variant, call.case_index, call.repeat});
+  if (said == verdicts.end() || said->second != kVerdicts[is_yes ? 0 : 1]) return Verdict::error;
+  return is_yes ? Verdict::pass : Verdict::fail;
 }
 
 void Promises::audit(Store& store, const std::string& run) {
@@ -256,14 +271,22 @@ void Promises::audit(Store& store, const std::string& run) {
           checked ? "" : checked.error().message);
   check_attempts();
   check_ledger();
+  const std::vector<CellView> cells = cells_of(store, run);
   std::map<Place, std::string> stored;
-  const Result<void> read = store.each_cell(run, [&](const CellView& view) {
-    check_cell(view);
-    stored[place_of(view.cell)] = view.reply ? view.reply->reply.answer : "";
-  });
-  promise(read.has_value(), "the Store cannot be read: {}", read ? "" : read.error().message);
-  promise(stored.size() == plan_.size() || !must(store.find_run(run)).complete,
-          "the run is called complete with {} of {} cells", stored.size(), plan_.size());
+  std::size_t planned = 0;
+  for (const CellView& view : cells) {
+    const Place place = place_of(view.cell);
+    check_reply(place, view);
+    stored[place] = view.reply ? view.reply->reply.answer : "";
+    planned += is_call(place) ? 0 : 1;
+  }
+  // A kill may come between a reply and its score, and leave that of an earlier failure.
+  for (const CellView& view : cells)
+    promise(!view.score || view.score->score.verdict == verdict_of(view, stored) ||
+                view.score->score.verdict == Verdict::error,
+            "{} has another's verdict", name_of(place_of(view.cell)));
+  promise(planned == plan_.size() || !must(store.find_run(run)).complete,
+          "the run is called complete with {} of {} cells", planned, plan_.size());
   for (const auto& [place, known] : acknowledged_) {
     promise(stored.contains(place), "{} was acknowledged, and is gone", name_of(place));
     promise(!known.is_reply || stored.at(place) == known.answer,
@@ -277,14 +300,14 @@ void Promises::ended(const RunnerResult& result, Store& store, const std::string
   std::uint64_t scores = 0;
   std::set<std::string> stored;  // replies
   ProgressState counted;
-  const Result<void> read = store.each_cell(run, [&](const CellView& view) {
-    ++cells;
+  for (const CellView& view : cells_of(store, run)) {
     if (view.reply) stored.insert(view.reply->reply.id);
-    if (!view.score) return;
+    if (is_call(place_of(view.cell))) continue;
+    ++cells;
+    if (!view.score) continue;
     ++scores;
     counted.add(view.score->score.verdict);
-  });
-  promise(read.has_value(), "the Store cannot be read: {}", read ? "" : read.error().message);
+  }
   for (const Served& each : network_.served)
     promise(each.session != network_.session || !each.is_home || !each.reply ||
                 stored.contains(each.reply->id),
@@ -331,10 +354,17 @@ void Promises::check_what_is_open() {
 }
 
 void Promises::all_is_answered(Store& store, const std::string& run) {
+  const std::vector<CellView> cells = cells_of(store, run);
+  std::map<Place, std::string> verdicts;
+  for (const CellView& view : cells)
+    if (view.reply) verdicts[place_of(view.cell)] = view.reply->reply.answer;
   std::size_t replies = 0;
-  const Result<void> read =
-      store.each_cell(run, [&](const CellView& view) { replies += view.reply.has_value(); });
-  promise(read.has_value(), "the Store cannot be read: {}", read ? "" : read.error().message);
+  for (const CellView& view : cells) {
+    if (is_call(place_of(view.cell))) continue;
+    replies += view.reply.has_value() ? 1 : 0;
+    promise(view.score && view.score->score.verdict == verdict_of(view, verdicts),
+            "{} has no verdict of its reply in the end", name_of(place_of(view.cell)));
+  }
   promise(replies == plan_.size(), "{} of {} cells have a reply in the end", replies, plan_.size());
 }
 

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/base/cell_id.h"
 #include "harness/provider/provider.h"
 #include "harness/run/runner.h"
 #include "harness/store/store.h"
@@ -42,12 +43,14 @@ class Promises {
     std::string model;
     std::string question;
   };
-  Promises(World& world, Network& network, std::map<Place, Asked> plan,
+  // `rows`: where calls of a judge about answers are recorded.
+  Promises(World& world, Network& network, std::map<Place, Asked> plan, CallRows rows,
            std::map<std::string, ProviderLimits> limits, std::optional<Money> cap,
            int most_attempts)
       : world_(world),
         network_(network),
         plan_(std::move(plan)),
+        rows_(rows),
         limits_(std::move(limits)),
         cap_(cap),
         most_attempts_(most_attempts) {}
@@ -97,7 +100,12 @@ class Promises {
   Money counted_on_ledger();
   void check_ledger();
   void check_attempts();
-  void check_cell(const CellView& view) const;
+  std::vector<CellView> cells_of(Store& store, const std::string& run) const;
+  void check_reply(const Place& place, const CellView& view) const;
+  // What the reply, or the judge of it, says; `verdicts` are replies of calls.
+  Verdict verdict_of(const CellView& view, const std::map<Place, std::string>& verdicts) const;
+  void asks_what_is_planned(const Served& request, const Place& place) const;
+  bool is_call(const Place& place) const { return place[0] >= rows_.variants; }
   void check_what_is_open();
   void check_raw_replies();
   std::vector<const Served*> failures_in_session(const Place& place) const;
@@ -109,6 +117,7 @@ class Promises {
   World& world_;
   Network& network_;
   std::map<Place, Asked> plan_;
+  const CallRows rows_;
   std::map<std::string, ProviderLimits> limits_;  // of lanes, by URL
   std::optional<Money> cap_;
   int most_attempts_;

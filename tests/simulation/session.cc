@@ -139,6 +139,15 @@ RunnerSetup Session::setup() const {
     asked.prompt = static_cast<std::uint32_t>(variant.prompt);
     setup.variants.push_back(std::move(asked));
   }
+  for (const JudgeCall& call : selection_.judges.all()) {
+    const Model& model = suite.judges[call.judge].model;
+    const Provider& provider = suite.providers[model.provider];
+    JobVariant asked;
+    asked.request = value_of(provider.dialect->prepare(provider, model.id, call.params));
+    asked.lane = model.provider;
+    asked.price = model.price;
+    setup.variants.push_back(std::move(asked));
+  }
   setup.retry.max_attempts = kSimulatedAttempts;
   setup.retry.max_rate_limited = kSimulatedAttempts;
   setup.max_cost = cap_;
