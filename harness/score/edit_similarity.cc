@@ -102,10 +102,14 @@ std::size_t levenshtein(std::u32string_view a, std::u32string_view b) {
   return distance;
 }
 
+double similarity_at(std::size_t distance, std::size_t longer) {
+  if (longer == 0) return 1;
+  return 1 - static_cast<double>(distance) / static_cast<double>(longer);
+}
+
 double edit_similarity(std::u32string_view a, std::u32string_view b) {
   const std::size_t longer = std::max(a.size(), b.size());
-  if (longer == 0) return 1;
-  return 1 - static_cast<double>(levenshtein(a, b)) / static_cast<double>(longer);
+  return similarity_at(levenshtein(a, b), longer);
 }
 
 }  // namespace assay

@@ -15,6 +15,7 @@ namespace assay {
 std::size_t levenshtein(std::u32string_view a, std::u32string_view b);
 
 // 1 - distance / length of the longer, in [0, 1]; 1 when both are empty.
+double similarity_at(std::size_t distance, std::size_t longer);
 double edit_similarity(std::u32string_view a, std::u32string_view b);
 
 }  // namespace assay

@@ -15,7 +15,8 @@ std::span<const ExpectationRow> length_rows();      // max_words, lines, ...
 std::span<const ExpectationRow> number_rows();      // number
 std::span<const ExpectationRow> json_rows();        // json, json_equals
 std::span<const ExpectationRow> schema_rows();      // json_schema
-std::span<const ExpectationRow> similarity_rows();  // similar, rouge_l, bleu, token_f1
+std::span<const ExpectationRow> similarity_rows();  // similar, levenshtein, token_f1
+std::span<const ExpectationRow> overlap_rows();     // rouge_1, bleu, chrf, ...
 std::span<const ExpectationRow> tool_rows();        // tool_call, no_tool_call
 std::span<const ExpectationRow> refusal_rows();     // refusal, finish_reason
 std::span<const ExpectationRow> timing_rows();      // latency_ms, cost_usd, ...

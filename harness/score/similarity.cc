@@ -1,14 +1,18 @@
 // Expectations that grade how close the answer is to a reference. With several
 // references, the closest one counts.
 #include <fmt/format.h>
+
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 #include "harness/base/text.h"
 #include "harness/score/arguments.h"
 #include "harness/score/edit_similarity.h"
 #include "harness/score/families.h"
 #include "harness/score/normalise.h"
-#include "harness/score/overlap.h"
+#include "harness/score/threshold.h"
+#include "harness/score/token_f1.h"
 #include "harness/score/words.h"
 
 namespace assay {
@@ -20,72 +24,46 @@ namespace {
 constexpr std::size_t kMaxReference = 20'000;
 constexpr double kMaxCells = 2e10;
 
-template <class Sequence>
-bool too_long(const Sequence& answer, const Sequence& reference) {
+bool too_long(const std::u32string& answer, const std::u32string& reference) {
   return static_cast<double>(answer.size()) * static_cast<double>(reference.size()) > kMaxCells;
-}
-
-template <class Sequence>
-Result<std::vector<Sequence>> bounded(std::vector<Sequence> references, std::string_view unit) {
-  for (const Sequence& reference : references) {
-    if (reference.size() <= kMaxReference) continue;
-    return usage_error(fmt::format("a reference of {} {} is too long: at most {}", reference.size(),
-                                   unit, kMaxReference));
-  }
-  return references;
 }
 
 Judgement too_long_to_compare() {
   return Judgement::unable("the answer is too long to compare with the reference");
 }
 
-Judgement grade(double value, double at_least, std::string_view name) {
-  if (value >= at_least) return Judgement::graded(value, at_least, {});
-  return Judgement::graded(
-      value, at_least,
-      fmt::format("{} is {}, less than {}", name, format_fixed(value, 3), format_number(at_least)));
-}
+// References by their characters, and how an answer becomes such.
+struct Characters {
+  Normaliser normaliser;
+  std::vector<std::u32string> references;
 
-Result<double> read_threshold(const Json& arguments, double otherwise) {
-  ASSAY_TRY(const std::optional<double> given, number_argument(arguments, "at_least"));
-  const double threshold = given.value_or(otherwise);
-  if (threshold > 1) return usage_error("'at_least' must be at most 1");
-  if (threshold <= 0) {
+  std::u32string of(std::string_view text) const {
+    return code_points(trim_white_space(normaliser.apply(text)));
+  }
+};
+
+Result<Characters> read_characters(const Json& arguments) {
+  ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
+  Characters characters;
+  ASSAY_TRY(characters.normaliser, read_normaliser(arguments));
+  for (const std::string& text : to) {
+    characters.references.push_back(characters.of(text));
+    const std::size_t size = characters.references.back().size();
+    if (size == 0) return nothing_to_compare(text);
+    if (size <= kMaxReference) continue;
     return usage_error(
-        fmt::format("always passes: everything is at least {}; leave 'at_least' out "
-                    "where the value alone counts",
-                    format_number(threshold)));
+        fmt::format("a reference of {} characters is too long: at most {}", size, kMaxReference));
   }
-  return threshold;
-}
-
-// A reference without characters or words would be equal to any other such text.
-template <class Split>
-auto split_each(const std::vector<std::string>& texts, Split split)
-    -> Result<std::vector<decltype(split(texts.front()))>> {
-  std::vector<decltype(split(texts.front()))> all;
-  for (const std::string& text : texts) {
-    all.push_back(split(text));
-    if (all.back().empty()) {
-      return usage_error(fmt::format("the reference {} has nothing to compare", quote(text)));
-    }
-  }
-  return all;
+  return characters;
 }
 
 Result<Judge> compile_similar(const Json& arguments) {
-  ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
   ASSAY_TRY(const double at_least, read_threshold(arguments, 0.8));
-  ASSAY_TRY(const Normaliser normaliser, read_normaliser(arguments));
-  const auto split = [normaliser](std::string_view text) {
-    return code_points(trim_white_space(normaliser.apply(text)));
-  };
-  ASSAY_TRY(std::vector<std::u32string> all, split_each(to, split));
-  ASSAY_TRY(const std::vector<std::u32string> references, bounded(std::move(all), "characters"));
-  return Judge([references, at_least, split](const Subject& subject) {
-    const std::u32string answer = split(subject.text);
+  ASSAY_TRY(const Characters characters, read_characters(arguments));
+  return Judge([characters, at_least](const Subject& subject) {
+    const std::u32string answer = characters.of(subject.text);
     double best = 0;
-    for (const std::u32string& reference : references) {
+    for (const std::u32string& reference : characters.references) {
       if (too_long(answer, reference)) return too_long_to_compare();
       best = std::max(best, edit_similarity(answer, reference));
     }
@@ -93,35 +71,50 @@ Result<Judge> compile_similar(const Json& arguments) {
   });
 }
 
-Result<Judge> compile_rouge_l(const Json& arguments) {
-  ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
-  ASSAY_TRY(const double at_least, read_threshold(arguments, 0.75));
-  ASSAY_TRY(std::vector<Words> all, split_each(to, comparable_words));
-  ASSAY_TRY(const std::vector<Words> references, bounded(std::move(all), "words"));
-  return Judge([references, at_least](const Subject& subject) {
-    const Words answer = comparable_words(subject.text);
-    double best = 0;
-    for (const Words& reference : references) {
-      if (too_long(answer, reference)) return too_long_to_compare();
-      best = std::max(best, rouge_l(answer, reference));
-    }
-    return grade(best, at_least, "ROUGE-L");
-  });
+// An empty answer is as far from a reference as that is long.
+Result<void> refuse_distance_of_nothing(const Characters& characters, double at_most) {
+  if (at_most < 0) return usage_error("never passes: no distance is below 0");
+  for (const std::u32string& reference : characters.references) {
+    if (at_most < static_cast<double>(reference.size())) continue;
+    return usage_error(fmt::format(
+        "an empty answer would pass: a reference of {} characters is {} edits from nothing, and "
+        "'at_most' is {}",
+        reference.size(), reference.size(), format_number(at_most)));
+  }
+  return {};
 }
 
-Result<Judge> compile_bleu(const Json& arguments) {
-  ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
-  ASSAY_TRY(const double at_least, read_threshold(arguments, 0.5));
-  ASSAY_TRY(const std::vector<Words> references, split_each(to, comparable_words));
-  return Judge([references, at_least](const Subject& subject) {
-    return grade(bleu(comparable_words(subject.text), references), at_least, "BLEU");
+Result<Judge> compile_levenshtein(const Json& arguments) {
+  ASSAY_TRY(const Characters characters, read_characters(arguments));
+  ASSAY_TRY(const std::optional<double> at_most, number_argument(arguments, "at_most"));
+  if (!at_most) return usage_error("needs 'at_most': how many edits are few enough");
+  ASSAY_CHECK(refuse_distance_of_nothing(characters, *at_most));
+  return Judge([characters, most = *at_most](const Subject& subject) {
+    const std::u32string answer = characters.of(subject.text);
+    std::size_t least = std::numeric_limits<std::size_t>::max();
+    double value = 0;
+    for (const std::u32string& reference : characters.references) {
+      if (too_long(answer, reference)) return too_long_to_compare();
+      const std::size_t distance = levenshtein(answer, reference);
+      least = std::min(least, distance);
+      value = std::max(value, similarity_at(distance, std::max(answer.size(), reference.size())));
+    }
+    const bool is_near = static_cast<double>(least) <= most;
+    std::string reason =
+        is_near ? std::string()
+                : fmt::format("the edit distance is {}, more than {}", least, format_number(most));
+    return Judgement{Judgement::Kind::scored, value, is_near, std::move(reason)};
   });
 }
 
 Result<Judge> compile_token_f1(const Json& arguments) {
   ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
   ASSAY_TRY(const double at_least, read_threshold(arguments, 0.5));
-  ASSAY_TRY(const std::vector<Words> references, split_each(to, squad_words));
+  std::vector<Words> references;
+  for (const std::string& text : to) {
+    references.push_back(squad_words(text));
+    if (references.back().empty()) return nothing_to_compare(text);
+  }
   return Judge([references, at_least](const Subject& subject) {
     const Words answer = squad_words(subject.text);
     double best = 0;
@@ -134,9 +127,9 @@ constexpr ArgumentShape kSimilar[] = {
     {"to", ValueType::text_list, true, "one reference or several"},
     {"at_least", ValueType::number, false, "passes from here on; default 0.8"},
 };
-constexpr ArgumentShape kRouge[] = {
+constexpr ArgumentShape kLevenshtein[] = {
     {"to", ValueType::text_list, true, "one reference or several"},
-    {"at_least", ValueType::number, false, "passes from here on; default 0.75"},
+    {"at_most", ValueType::integer, true, "edits; less than the reference has characters"},
 };
 constexpr ArgumentShape kHalf[] = {
     {"to", ValueType::text_list, true, "one reference or several"},
@@ -146,9 +139,8 @@ constexpr ArgumentShape kHalf[] = {
 constexpr ExpectationRow kSimilarityRows[] = {
     normalising(make_row<compile_similar>("similar", "1 - edit distance / length of the longer",
                                           "to", kSimilar)),
-    make_row<compile_rouge_l>("rouge_l", "ROUGE-L: F1 of the longest common word sequence", "to",
-                              kRouge),
-    make_row<compile_bleu>("bleu", "sentence BLEU-4, smoothed", "to", kHalf),
+    normalising(make_row<compile_levenshtein>("levenshtein", "at most so many characters differ",
+                                              "", kLevenshtein)),
     make_row<compile_token_f1>("token_f1", "SQuAD's F1 over words", "to", kHalf),
 };
 

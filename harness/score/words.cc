@@ -42,13 +42,6 @@ bool is_space(char32_t c) {
          c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
-// Han, kana and their compatibility forms: written without spaces.
-bool is_word_by_itself(char32_t c) {
-  return c >= 0x3040 &&
-         ((c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
-          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF));
-}
-
 bool belongs_to_word(char32_t c) {
   if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
@@ -83,6 +76,12 @@ std::size_t count_ascii_words(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_word_by_itself(char32_t c) {
+  return c >= 0x3040 &&
+         ((c <= 0x30FF) || (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x4E00 && c <= 0x9FFF) ||
+          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x3FFFF));
+}
 
 bool is_ascii(std::string_view text) {
   unsigned char all = 0;

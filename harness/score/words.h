@@ -18,6 +18,9 @@ std::size_t count_words(std::string_view text);
 // is dropped; each ideograph and kana is a word.
 std::vector<std::string> comparable_words(std::string_view text);
 
+// Han, kana and their compatibility forms: written without spaces.
+bool is_word_by_itself(char32_t c);
+
 // Code points; an invalid byte is U+FFFD.
 std::u32string code_points(std::string_view utf8);
 

@@ -9,6 +9,7 @@ namespace assay::testing {
 namespace {
 
 constexpr std::string_view kDesigned[] = {
+    "rouge_1",      "rouge_2",       "gleu",      "meteor",        "chrf",       "levenshtein",
     "equals",       "iequals",       "one_of",    "contains",      "icontains",  "contains_all",
     "contains_any", "starts_with",   "ends_with", "regex",         "max_words",  "min_words",
     "max_chars",    "min_chars",     "lines",     "number",        "json",       "json_schema",
@@ -91,6 +92,8 @@ TEST(Expectations, EveryRowSurvivesHostileAnswers) {
     }
     if (row.shape.name == "number" || row.shape.name == "lines") given = {{"equals", 1}};
     if (row.shape.name == "min_words" || row.shape.name == "min_chars") given = {{"at_least", 1}};
+    if (row.shape.name == "rouge_2") given = {{"to", "x y"}};
+    if (row.shape.name == "levenshtein") given = {{"to", "xy"}, {"at_most", 1}};
     for (const std::string& answer : hostile) {
       const Judgement judgement = judge_text(row.shape.name, given.dump(), answer);
       EXPECT_LT(judgement.reason.size(), 2000u) << row.shape.name;
