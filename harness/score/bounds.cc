@@ -31,6 +31,15 @@ Result<Bounds> require_bounds(const Json& arguments) {
   return bounds;
 }
 
+Result<Bounds> require_count(const Json& arguments) {
+  ASSAY_TRY(const std::optional<double> equals, number_argument(arguments, "equals"));
+  ASSAY_TRY(const Bounds given, read_bounds(arguments));
+  if (equals && !given.empty()) return usage_error("'equals' excludes 'at_least' and 'at_most'");
+  if (equals) return Bounds{equals, equals};
+  if (given.empty()) return usage_error("needs 'equals', 'at_least' or 'at_most'");
+  return require_bounds(arguments);
+}
+
 Judgement judge_bounds(const Bounds& bounds, double value, std::string_view unit) {
   if (bounds.hold(value)) return Judgement::pass();
   const bool above = bounds.at_most && value > *bounds.at_most;

@@ -26,6 +26,8 @@ Result<Bounds> read_bounds(const Json& arguments);
 // The same, for expectations that are nothing but bounds of what is never below
 // 0: a usage error also for bounds that everything or nothing is within.
 Result<Bounds> require_bounds(const Json& arguments);
+// The same, where 'equals' may stand instead of both.
+Result<Bounds> require_count(const Json& arguments);
 
 // Pass, or "812 ms is more than 500 ms". `unit` may be empty.
 Judgement judge_bounds(const Bounds& bounds, double value, std::string_view unit);

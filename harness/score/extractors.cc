@@ -61,28 +61,14 @@ std::optional<std::string_view> chosen_group(const Pattern::Groups& groups,
   return found == groups.end() ? std::nullopt : std::optional(*found);
 }
 
-// The last of the matches as they follow one another from the start. Every search
-// may look at all that is left, so the sum of that is bounded (about a second).
 tl::expected<Pattern::Groups, NotExtracted> last_match(const Pattern& pattern,
                                                        std::string_view text) {
-  constexpr std::size_t kMostWork = 250'000'000;
   Pattern::Groups last;
-  std::size_t work = 0;
-  for (std::size_t from = 0; from <= text.size();) {
-    work += text.size() - from;
-    if (work > kMostWork) {
-      return tl::unexpected(NotExtracted{
-          fmt::format("{} matches too often to find the last", quote(pattern.source())), true});
-    }
-    Pattern::Groups groups = pattern.match(text, from);
-    if (groups.empty()) break;
-    const std::size_t start = static_cast<std::size_t>(groups[0].data() - text.data());
-    from = start + groups[0].size();
-    // An empty match must not be found again.
-    if (groups[0].empty()) from += from < text.size() ? code_point_at(text, from).length : 1;
-    last = std::move(groups);
+  if (pattern.each_match(text, [&last](Pattern::Groups groups) { last = std::move(groups); })) {
+    return last;
   }
-  return last;
+  return tl::unexpected(NotExtracted{
+      fmt::format("{} matches too often to find the last", quote(pattern.source())), true});
 }
 
 Extracted match_regex(const Pattern& pattern, std::optional<int> group, Which which,

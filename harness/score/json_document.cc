@@ -42,11 +42,6 @@ bool looks_like_json(std::string_view text) {
          (first == '"' && last == '"');
 }
 
-Result<Json> parse(const JsonPart& part) {
-  if (!part.has_comments) return parse_json(part.text);
-  return parse_json(without_comments(part.text));
-}
-
 std::optional<long long> pointer_index(std::string_view token) {
   if (token.empty() || (token.size() > 1 && token[0] == '0')) return std::nullopt;
   if (token[0] < '0' || token[0] > '9') return std::nullopt;
@@ -82,18 +77,23 @@ JsonPart json_part(std::string_view answer) {
   return {whole};
 }
 
+Result<Json> parse_part(const JsonPart& part) {
+  if (!part.has_comments) return parse_json(part.text);
+  return parse_json(without_comments(part.text));
+}
+
 tl::expected<Json, std::string> json_document(std::string_view answer) {
   const JsonPart part = json_part(answer);
   if (part.text.empty()) return tl::unexpected<std::string>("the answer is empty, not JSON");
-  Result<Json> document = parse(part);
+  Result<Json> document = parse_part(part);
   if (document) return std::move(*document);
   return tl::unexpected(fmt::format(
       "{} is not JSON: {}{}", quote(part.text), excerpt(document.error().message, 120),
       part.has_comments ? " (comments and trailing commas are read, nothing else of JSON5)" : ""));
 }
 
-tl::expected<FoundJson, std::string> find_json(std::string_view text, Which which) {
-  std::vector<JsonPart> parts;  // in the order in which they are tried
+std::vector<JsonPart> json_parts(std::string_view text, Which which) {
+  std::vector<JsonPart> parts;
   const auto add = [&parts, which](std::vector<JsonPart> more) {
     if (which == Which::last) std::reverse(more.begin(), more.end());
     parts.insert(parts.end(), more.begin(), more.end());
@@ -112,10 +112,13 @@ tl::expected<FoundJson, std::string> find_json(std::string_view text, Which whic
   std::vector<JsonPart> values;
   for (const std::string_view value : json_values(text)) values.push_back({value});
   add(std::move(values));
+  std::erase_if(parts, [](const JsonPart& part) { return part.text.empty(); });
+  return parts;
+}
 
-  for (const JsonPart& part : parts) {
-    if (part.text.empty()) continue;
-    Result<Json> document = parse(part);
+tl::expected<FoundJson, std::string> find_json(std::string_view text, Which which) {
+  for (const JsonPart& part : json_parts(text, which)) {
+    Result<Json> document = parse_part(part);
     if (!document) continue;
     std::string written = part.has_comments ? dump_json(*document) : std::string(part.text);
     return FoundJson{std::move(written), std::move(*document)};

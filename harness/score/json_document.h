@@ -28,13 +28,18 @@ JsonPart json_part(std::string_view answer);
 // Parses that part, depth-bounded; the error is a reason for a score.
 tl::expected<Json, std::string> json_document(std::string_view answer);
 
+// Where JSON may stand, in the order in which it is looked for: the labelled blocks; all
+// of the text; the blocks without a label; the maps and lists in prose (json_values.h).
+enum class Which { first, last };
+std::vector<JsonPart> json_parts(std::string_view text, Which which);
+Result<Json> parse_part(const JsonPart& part);
+
 // JSON wherever it stands: the first or last labelled block that parses; all of
 // the text; a block without a label; a map or list in prose (json_values.h).
 struct FoundJson {
   std::string text;  // as it was written, but for comments
   Json document;
 };
-enum class Which { first, last };
 tl::expected<FoundJson, std::string> find_json(std::string_view text, Which which);
 
 // A place in a document: a JSON Pointer (RFC 6901) when it begins with '/',

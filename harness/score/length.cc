@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
-#include "harness/score/arguments.h"
 #include "harness/score/bounds.h"
 #include "harness/score/families.h"
 #include "harness/score/words.h"
@@ -42,12 +41,7 @@ Result<Judge> compile_characters(const Json& arguments) {
 }
 
 Result<Judge> compile_lines(const Json& arguments) {
-  ASSAY_TRY(const std::optional<double> equals, number_argument(arguments, "equals"));
-  ASSAY_TRY(const Bounds given, read_bounds(arguments));
-  if (equals && !given.empty()) return usage_error("'equals' excludes 'at_least' and 'at_most'");
-  if (equals) return judge_count({equals, equals}, count_lines, "lines");
-  if (given.empty()) return usage_error("needs 'equals', 'at_least' or 'at_most'");
-  ASSAY_TRY(const Bounds bounds, require_bounds(arguments));
+  ASSAY_TRY(const Bounds bounds, require_count(arguments));
   return judge_count(bounds, count_lines, "lines");
 }
 

@@ -144,6 +144,22 @@ Pattern::Groups Pattern::match(std::string_view text, std::size_t from) const {
   return groups;
 }
 
+bool Pattern::each_match(std::string_view text, const std::function<void(Groups)>& visit) const {
+  constexpr std::size_t kMostWork = 250'000'000;
+  std::size_t work = 0;
+  for (std::size_t from = 0; from <= text.size();) {
+    work += text.size() - from;
+    if (work > kMostWork) return false;
+    Groups groups = match(text, from);
+    if (groups.empty()) break;
+    from = static_cast<std::size_t>(groups[0].data() - text.data()) + groups[0].size();
+    // An empty match must not be found again.
+    if (groups[0].empty()) from += from < text.size() ? code_point_at(text, from).length : 1;
+    visit(std::move(groups));
+  }
+  return true;
+}
+
 int Pattern::group_count() const {
   return compiled_->re2.NumberOfCapturingGroups();
 }

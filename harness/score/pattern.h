@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,10 @@ class Pattern {
   // The first match that begins at or after `from`, a place in `text`; empty
   // without one.
   Groups match(std::string_view text, std::size_t from = 0) const;
+  // Calls `visit` with the matches as they follow one another from the start. Each
+  // search may look at all that is left, so the sum of that is bounded (about a
+  // second): false when the bound was met.
+  bool each_match(std::string_view text, const std::function<void(Groups)>& visit) const;
   int group_count() const;
   // The number of (?P<name>...); nothing when no group is called so.
   std::optional<int> group_called(std::string_view name) const;

@@ -8,6 +8,7 @@
 
 #include "harness/base/text.h"
 #include "harness/score/arguments.h"
+#include "harness/score/bounds.h"
 #include "harness/score/families.h"
 #include "harness/score/normalise.h"
 #include "harness/score/pattern.h"
@@ -183,6 +184,58 @@ Result<Judge> compile_regex(const Json& arguments) {
   });
 }
 
+// Places that do not overlap.
+std::size_t count_places(std::string_view needle, std::string_view answer) {
+  std::size_t count = 0;
+  for (std::size_t at = answer.find(needle); at != answer.npos;
+       at = answer.find(needle, at + needle.size())) {
+    ++count;
+  }
+  return count;
+}
+
+Judgement judge_places(const Bounds& bounds, std::size_t count, std::string_view of) {
+  Judgement judgement = judge_bounds(bounds, static_cast<double>(count), "times");
+  if (!judgement.passed) judgement.reason = fmt::format("{}: {}", quote(of), judgement.reason);
+  return judgement;
+}
+
+Result<Judge> count_text(const Json& arguments, const Bounds& bounds) {
+  ASSAY_TRY(Needles needles, Needles::read(arguments, "of"));
+  if (needles.written().size() != 1) return usage_error("'of' is one text");
+  return Judge([needles, bounds](const Subject& subject) {
+    std::size_t count = 0;
+    needles.find(subject.text, true, [&count](std::string_view needle, std::string_view answer) {
+      count = count_places(needle, answer);
+      return true;
+    });
+    return judge_places(bounds, count, needles.written().front());
+  });
+}
+
+Result<Judge> count_matches_of(const std::string& source, const Bounds& bounds) {
+  ASSAY_TRY(const Pattern pattern, Pattern::compile(default_normaliser().apply(source)));
+  return Judge([pattern, bounds](const Subject& subject) {
+    std::string storage;
+    const std::string_view plain =
+        trim_white_space(default_normaliser().apply(subject.text, storage));
+    std::size_t count = 0;
+    if (pattern.each_match(plain, [&count](const Pattern::Groups&) { ++count; })) {
+      return judge_places(bounds, count, pattern.source());
+    }
+    return Judgement::unable(
+        fmt::format("{} matches too often to be counted", quote(pattern.source())));
+  });
+}
+
+Result<Judge> compile_count(const Json& arguments) {
+  ASSAY_TRY(const Bounds bounds, require_count(arguments));
+  const bool has_text = find_argument(arguments, "of") != nullptr;
+  const std::optional<std::string> pattern = text_argument(arguments, "regex");
+  if (has_text == pattern.has_value()) return usage_error("needs either 'of' or 'regex'");
+  return has_text ? count_text(arguments, bounds) : count_matches_of(*pattern, bounds);
+}
+
 constexpr std::string_view kExactHelp =
     "as it is: white space at the ends, Unicode form (default false)";
 constexpr std::string_view kCaseHelp = "compare case-folded NFC (default false)";
@@ -214,6 +267,16 @@ constexpr ArgumentShape kRegex[] = {
     {"pattern", ValueType::pattern, true, "RE2 syntax; found anywhere unless anchored"},
 };
 
+constexpr ArgumentShape kCount[] = {
+    {"of", ValueType::text, false, "a text; what is counted does not overlap"},
+    {"regex", ValueType::pattern, false, "or an RE2 pattern"},
+    {"equals", ValueType::integer, false, "exactly so often"},
+    {"at_least", ValueType::integer, false, "inclusive"},
+    {"at_most", ValueType::integer, false, "inclusive"},
+    {"ignore_case", ValueType::boolean, false, kCaseHelp},
+    {"exact", ValueType::boolean, false, kExactHelp},
+};
+
 template <Compile kCompile>
 constexpr ExpectationRow text_row(std::string_view name, std::string_view help,
                                   std::string_view shorthand,
@@ -234,6 +297,7 @@ constexpr ExpectationRow kTextRows[] = {
     text_row<compile_starts_with>("starts_with", "the answer begins with this text", "text", kEnd),
     text_row<compile_ends_with>("ends_with", "the answer ends with this text", "text", kEnd),
     make_row<compile_regex>("regex", "the pattern matches in the answer", "pattern", kRegex),
+    text_row<compile_count>("count", "a text or a pattern occurs so many times", "", kCount),
 };
 
 }  // namespace

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::string_view kDesigned[] = {
     "rouge_1",      "rouge_2",       "gleu",      "meteor",        "chrf",       "levenshtein",
+    "count",        "contains_json",
+
     "equals",       "iequals",       "one_of",    "contains",      "icontains",  "contains_all",
     "contains_any", "starts_with",   "ends_with", "regex",         "max_words",  "min_words",
     "max_chars",    "min_chars",     "lines",     "number",        "json",       "json_schema",
@@ -83,7 +85,8 @@ TEST(Expectations, EveryRowSurvivesHostileAnswers) {
                                  "{{x}}"};
   const Json arguments{{"text", "x"},  {"texts", {"x"}},   {"pattern", "(x+x+)+y"},
                        {"at_most", 1}, {"to", "x"},        {"schema", {{"type", "string"}}},
-                       {"name", "x"},  {"one_of", "stop"}, {"rubric", "x"}};
+                       {"name", "x"},  {"one_of", "stop"}, {"rubric", "x"},
+                       {"of", "x"}};
   for (const ExpectationRow& row : expectation_rows()) {
     if (!row.shape.refused.empty()) continue;
     Json given = Json::object();

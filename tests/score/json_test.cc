@@ -40,6 +40,29 @@ TEST(Json, FindsTheDocumentInAnAnswer) {
   for (const Row& row : rows) EXPECT_EQ(json_part(row.answer).text, row.part) << row.answer;
 }
 
+TEST(Json, IsContainedAnywhere) {
+  constexpr std::string_view kCity =
+      R"({"schema":{"type":"object","required":["city"],"properties":{"city":{"type":"string"}}}})";
+  expect_rows({
+      {"contains_json", "{}", "Here: {\"a\": 1}, as asked.", pass},
+      {"contains_json", "{}", "42", pass},
+      {"contains_json", "{}", "see\n```json\n[1]\n```\nthere", pass},
+      {"contains_json", "{}", "no {json} here", fail},
+      {"contains_json", "{}", "", fail},
+      {"contains_json", kCity, R"({"city":"Paris"})", pass},
+      {"contains_json", kCity, R"(First [1], then {"city": "Paris"}.)", pass},  // any that fits
+      {"contains_json", kCity, "{\"city\": 1} and {\"town\": 2}", fail},
+      {"contains_json", kCity, "nothing", fail},
+      {"contains_json", R"({"schema":{}})", "{}", refused},
+      {"contains_json", R"({"schema":{"typ":"object"}})", "{}", refused},
+  });
+  std::string many;
+  for (int i = 0; i < 200; ++i) many += "[1] ";
+  EXPECT_EQ(kind_of(judge_text("contains_json", kCity, many)), unable);
+  EXPECT_EQ(judge_text("contains_json", kCity, "[1] [2]").reason.find("none of 2 JSON values fits"),
+            0u);
+}
+
 TEST(Json, BlocksOfJsoncMayHoldComments) {
   expect_rows({
       {"json_equals", R"({"to":{"a":[1]}})", "```jsonc\n{\"a\": [1, /* one */], // a\n}\n```",

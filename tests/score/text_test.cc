@@ -123,6 +123,33 @@ TEST(Text, ContainsLooksAnywhere) {
   });
 }
 
+TEST(Text, CountSaysHowOften) {
+  expect_rows({
+      {"count", R"({"of":"an","equals":2})", "banana", pass},
+      {"count", R"({"of":"aa","equals":2})", "aaaaa", pass},  // no overlaps
+      {"count", R"({"of":"- ","at_least":3})", "- a\n- b\n- c", pass},
+      {"count", R"({"of":"x","at_most":1})", "x x", fail},
+      {"count", R"({"of":"x","equals":0})", "y", pass},
+      {"count", R"({"of":"x","at_least":1,"at_most":2})", "", fail},
+      {"count", R"({"of":"X","equals":2,"ignore_case":true})", "x X", pass},
+      {"count", R"({"of":"caf\u00e9","equals":1})", "cafe\u0301", pass},  // composed alike
+      {"count", R"({"of":"caf\u00e9","equals":1,"exact":true})", "cafe\u0301", fail},
+      {"count", R"({"of":"a-b","equals":1,"normalise":["white_space"]})", "a-b", pass},
+      {"count", R"({"regex":"(?m)^- ","equals":2})", "- a\n- b", pass},
+      {"count", R"({"regex":"\\b","equals":4})", "two words", pass},  // empty matches, once each
+      {"count", R"({"regex":"a+","at_most":1})", "aaa baa", fail},
+      {"count", R"({"of":"x"})", "x", refused},
+      {"count", R"({"of":"x","at_least":0})", "x", refused},
+      {"count", R"({"of":"x","equals":1,"at_most":2})", "x", refused},
+      {"count", R"({"of":"x","regex":"x","equals":1})", "x", refused},
+      {"count", R"({"equals":1})", "x", refused},
+      {"count", R"({"regex":"(","equals":1})", "x", refused},
+      {"count", R"({"regex":"x","equals":1})", std::string(100'000, 'x'), unable},
+  });
+  EXPECT_EQ(judge_text("count", R"({"of":"x","at_most":1})", "x x").reason,
+            "'x': 2 times is more than 1 times");
+}
+
 TEST(Text, StartsAndEndsIgnoreWhiteSpaceThere) {
   expect_rows({
       {"starts_with", R"({"text":"Yes"})", "\n Yes, sir", pass},
