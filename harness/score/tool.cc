@@ -2,114 +2,62 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/score/arguments.h"
 #include "harness/score/families.h"
-#include "harness/score/json_document.h"
-#include "harness/score/json_schema.h"
+#include "harness/score/tool_calls.h"
+#include "harness/score/wanted_call.h"
 
 namespace assay {
 namespace {
 
-// A map that says it is a schema of an object; anything else is values.
-bool is_schema(const Json& arguments) {
-  return arguments.contains("$schema") ||
-         (arguments.value("type", Json()) == "object" && arguments.contains("properties"));
-}
-
-// What one call's arguments must be.
-struct WantedArguments {
-  std::optional<Json> values;  // a map: every entry is in the call; more may be
-  std::optional<JsonSchema> schema;
-};
-
-Result<WantedArguments> read_wanted(const Json& arguments) {
-  WantedArguments wanted;
-  const Json* given = find_argument(arguments, "arguments");
-  if (given == nullptr) return wanted;
-  Json value = *given;
-  if (value.is_string()) {  // a template rendered to JSON
-    ASSAY_TRY(value, parse_json(given->get_ref<const std::string&>()));
-  }
-  if (!value.is_object()) return usage_error("'arguments' is a map of values, or a JSON Schema");
-  if (is_schema(value)) {
-    ASSAY_TRY(wanted.schema, JsonSchema::compile(value));
-  } else {
-    wanted.values = std::move(value);
-  }
-  return wanted;
-}
-
-// Maps may hold more than is wanted, at any depth; all else is equal.
-bool includes(const Json& actual, const Json& wanted) {
-  if (!wanted.is_object() || !actual.is_object()) return actual == wanted;
-  for (const auto& [name, value] : wanted.items()) {
-    const auto found = actual.find(name);
-    if (found == actual.end() || !includes(*found, value)) return false;
-  }
-  return true;
-}
-
-// Why the arguments of `call` are not what is wanted; nothing when they are.
-std::optional<std::string> mismatch(const WantedArguments& wanted, const ToolCall& call) {
-  if (!wanted.values && !wanted.schema) return std::nullopt;
-  // A call without arguments is written as "" by some providers.
-  const std::string_view written = trim(call.arguments);
-  Result<Json> actual = parse_json(written.empty() ? "{}" : written);
-  if (!actual) return fmt::format("its arguments {} are not JSON", quote(written));
-  if (wanted.schema) {
-    const JsonSchema::Verdict verdict = wanted.schema->check(*actual);
-    if (verdict.kind == JsonSchema::Verdict::Kind::valid) return std::nullopt;
-    return "its arguments: " + verdict.reason;
-  }
-  if (includes(*actual, *wanted.values)) return std::nullopt;
-  return fmt::format("its arguments are {}, not {}", quote_json(*actual),
-                     quote_json(*wanted.values));
-}
-
 std::string list_calls(const std::vector<ToolCall>& calls) {
-  constexpr std::size_t kShown = 3;
-  if (calls.empty()) return "no tool";
-  std::string list;
-  for (std::size_t i = 0; i < calls.size() && i < kShown; ++i) {
-    if (i > 0) list += ", ";
-    list += quote(calls[i].name);
-  }
-  if (calls.size() > kShown) list += fmt::format(" and {} more", calls.size() - kShown);
-  return list;
+  std::vector<std::string> names;
+  for (const ToolCall& call : calls) names.push_back(call.name);
+  return names.empty() ? "no tool" : list_names(names);
 }
 
 struct CallTally {
   long long matched = 0;
   std::string last_mismatch;  // of a call with the right name
+  std::string obstacle;       // a call of which it cannot be said
 };
 
-CallTally count_matches(const std::vector<ToolCall>& calls, const std::string& name,
-                        const WantedArguments& wanted) {
+CallTally count_matches(const std::vector<ToolCall>& calls, const WantedCall& wanted) {
   CallTally tally;
   for (const ToolCall& call : calls) {
-    if (call.name != name) continue;
-    if (std::optional<std::string> why = mismatch(wanted, call)) {
-      tally.last_mismatch = std::move(*why);
-    } else {
-      ++tally.matched;
+    CallFit fit = fit_call(wanted, call);
+    switch (fit.kind) {
+      case CallFit::Kind::fits:
+        ++tally.matched;
+        break;
+      case CallFit::Kind::differs:
+        if (!fit.reason.empty()) tally.last_mismatch = std::move(fit.reason);
+        break;
+      case CallFit::Kind::unable:
+        tally.obstacle = std::move(fit.reason);
+        break;
     }
   }
   return tally;
 }
 
 Result<Judge> compile_tool_call(const Json& arguments) {
-  const std::string name = text_argument(arguments, "name").value_or("");
-  if (name.empty()) return usage_error("needs the 'name' of a tool");
-  ASSAY_TRY(const WantedArguments wanted, read_wanted(arguments));
+  ASSAY_TRY(const WantedCall wanted, read_wanted_call(arguments));
   ASSAY_TRY(const std::optional<double> times, number_argument(arguments, "times"));
   if (times && *times < 1) return usage_error("'times' is at least 1; see also 'no_tool_call'");
-  return Judge([name, wanted, times](const Subject& subject) {
+  return Judge([wanted, times](const Subject& subject) {
     if (subject.reply == nullptr) return Judgement::unable("there is no reply to look at");
     const std::vector<ToolCall>& calls = subject.reply->tool_calls;
-    const CallTally tally = count_matches(calls, name, wanted);
+    const std::string& name = wanted.name;
+    const CallTally tally = count_matches(calls, wanted);
     const bool fits = times ? static_cast<double>(tally.matched) == *times : tally.matched > 0;
+    const bool is_settled = tally.obstacle.empty() || (!times && fits);
+    if (!is_settled) return Judgement::unable(tally.obstacle);
     if (fits) return Judgement::pass();
     if (tally.matched == 0 && tally.last_mismatch.empty()) {
       return Judgement::fail(
@@ -138,8 +86,18 @@ constexpr ArgumentShape kToolCall[] = {
     {"times", ValueType::integer, false, "exactly so many such calls; default once or more"},
 };
 
+constexpr ArgumentShape kToolCalls[] = {
+    {"expected", ValueType::json, true, "a list of names, or of maps as 'tool_call' takes them"},
+    {"order", ValueType::text, false, "any (default), or exact: in the order of the list"},
+    {"measure", ValueType::text, false,
+     "f1 (default), recall: others may be called too, or precision: some may be left out"},
+    {"at_least", ValueType::number, false, "passes from here on; default 1"},
+};
+
 constexpr ExpectationRow kToolRows[] = {
     make_row<compile_tool_call>("tool_call", "the model called this tool", "name", kToolCall),
+    make_row<compile_tool_calls>("tool_calls", "the model called these tools: F1 of the calls",
+                                 "expected", kToolCalls),
     make_row<compile_no_tool_call>("no_tool_call", "the model called no tool", "", {}),
 };
 

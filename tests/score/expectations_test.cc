@@ -9,15 +9,15 @@ namespace assay::testing {
 namespace {
 
 constexpr std::string_view kDesigned[] = {
-    "rouge_1",      "rouge_2",       "gleu",      "meteor",        "chrf",       "levenshtein",
-    "count",        "contains_json",
-
-    "equals",       "iequals",       "one_of",    "contains",      "icontains",  "contains_all",
-    "contains_any", "starts_with",   "ends_with", "regex",         "max_words",  "min_words",
-    "max_chars",    "min_chars",     "lines",     "number",        "json",       "json_schema",
-    "json_equals",  "similar",       "rouge_l",   "bleu",          "token_f1",   "embedding",
-    "tool_call",    "no_tool_call",  "refusal",   "finish_reason", "latency_ms", "ttft_ms",
-    "cost_usd",     "output_tokens", "judge",     "exec"};
+    "rouge_1",       "rouge_2",       "gleu",          "meteor",     "chrf",
+    "levenshtein",   "count",         "contains_json", "tool_calls", "equals",
+    "iequals",       "one_of",        "contains",      "icontains",  "contains_all",
+    "contains_any",  "starts_with",   "ends_with",     "regex",      "max_words",
+    "min_words",     "max_chars",     "min_chars",     "lines",      "number",
+    "json",          "json_schema",   "json_equals",   "similar",    "rouge_l",
+    "bleu",          "token_f1",      "embedding",     "tool_call",  "no_tool_call",
+    "refusal",       "finish_reason", "latency_ms",    "ttft_ms",    "cost_usd",
+    "output_tokens", "judge",         "exec"};
 
 TEST(Expectations, TheTableHoldsExactlyWhatIsDesigned) {
   std::set<std::string_view> designed(std::begin(kDesigned), std::end(kDesigned));
@@ -83,10 +83,10 @@ TEST(Expectations, EveryRowSurvivesHostileAnswers) {
                                  "\xE2\x80\xAE"
                                  "evil",
                                  "{{x}}"};
-  const Json arguments{{"text", "x"},  {"texts", {"x"}},   {"pattern", "(x+x+)+y"},
-                       {"at_most", 1}, {"to", "x"},        {"schema", {{"type", "string"}}},
-                       {"name", "x"},  {"one_of", "stop"}, {"rubric", "x"},
-                       {"of", "x"}};
+  const Json arguments{{"text", "x"},       {"texts", {"x"}},   {"pattern", "(x+x+)+y"},
+                       {"at_most", 1},      {"to", "x"},        {"schema", {{"type", "string"}}},
+                       {"name", "x"},       {"one_of", "stop"}, {"rubric", "x"},
+                       {"expected", {"x"}}, {"of", "x"}};
   for (const ExpectationRow& row : expectation_rows()) {
     if (!row.shape.refused.empty()) continue;
     Json given = Json::object();
