@@ -10,8 +10,8 @@ namespace {
 std::vector<ExpectationRow> join_families() {
   std::vector<ExpectationRow> rows;
   for (std::span<const ExpectationRow> family :
-       {text_rows(), length_rows(), number_rows(), json_rows(), schema_rows(), similarity_rows(),
-        overlap_rows(), judge_rows()}) {
+       {text_rows(), length_rows(), number_rows(), json_rows(), schema_rows(), syntax_rows(),
+        similarity_rows(), overlap_rows(), judge_rows()}) {
     rows.insert(rows.end(), family.begin(), family.end());
   }
   for (ExpectationRow& row : rows) row.shape.reads_text = true;

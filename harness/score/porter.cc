@@ -1,7 +1,10 @@
 #include "harness/score/porter.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "harness/base/text.h"

@@ -26,6 +26,8 @@ third_party = {
     "kainjow/": {"harness/suite"},
     "CLI/": {"harness/cli"},
     "boost/": {"harness/simulate", "harness/stats", "harness/view"},
+    "libxml/": {"harness/score"},
+    "pg_query.h": {"harness/score"},
     "utf8proc.h": {"harness/base", "harness/score"},
     "openssl/": {"harness/base", "harness/simulate"},
     "regex>": set(),

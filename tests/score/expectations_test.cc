@@ -9,15 +9,16 @@ namespace assay::testing {
 namespace {
 
 constexpr std::string_view kDesigned[] = {
-    "rouge_1",       "rouge_2",       "gleu",          "meteor",     "chrf",
-    "levenshtein",   "count",         "contains_json", "tool_calls", "equals",
-    "iequals",       "one_of",        "contains",      "icontains",  "contains_all",
-    "contains_any",  "starts_with",   "ends_with",     "regex",      "max_words",
-    "min_words",     "max_chars",     "min_chars",     "lines",      "number",
-    "json",          "json_schema",   "json_equals",   "similar",    "rouge_l",
-    "bleu",          "token_f1",      "embedding",     "tool_call",  "no_tool_call",
-    "refusal",       "finish_reason", "latency_ms",    "ttft_ms",    "cost_usd",
-    "output_tokens", "judge",         "exec"};
+    "rouge_1",      "rouge_2",       "gleu",          "meteor",       "chrf",
+    "levenshtein",  "count",         "contains_json", "xml",          "contains_xml",
+    "html",         "contains_html", "sql",           "contains_sql", "tool_calls",
+    "equals",       "iequals",       "one_of",        "contains",     "icontains",
+    "contains_all", "contains_any",  "starts_with",   "ends_with",    "regex",
+    "max_words",    "min_words",     "max_chars",     "min_chars",    "lines",
+    "number",       "json",          "json_schema",   "json_equals",  "similar",
+    "rouge_l",      "bleu",          "token_f1",      "embedding",    "tool_call",
+    "no_tool_call", "refusal",       "finish_reason", "latency_ms",   "ttft_ms",
+    "cost_usd",     "output_tokens", "judge",         "exec"};
 
 TEST(Expectations, TheTableHoldsExactlyWhatIsDesigned) {
   std::set<std::string_view> designed(std::begin(kDesigned), std::end(kDesigned));
