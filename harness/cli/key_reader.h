@@ -18,6 +18,8 @@ class KeyReader {
   // Both: nothing where the input has ended or a signal came.
   // A key; of a pipe a line that is not empty, without the white space around it.
   std::optional<std::string> key();
+  // Whether a key is a single one, and not a line.
+  bool is_single() const { return single_.has_value(); }
   // A line as it was typed, with the terminal's own editing.
   std::optional<std::string> line();
 

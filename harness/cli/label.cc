@@ -4,17 +4,19 @@
 #include <cstdlib>
 #include <iostream>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/label_asking.h"
+#include "harness/cli/label_requests.h"
 #include "harness/cli/open_run.h"
 #include "harness/cli/verdict.h"
 #include "harness/report/gold/gold_labels.h"
+#include "harness/report/label/agreement.h"
 #include "harness/report/label/session.h"
 #include "harness/report/manifest/manifest.h"
-#include "harness/report/rates.h"
-#include "harness/stats/agreement.h"
 #include "harness/store/store.h"
 
 namespace assay {
@@ -29,9 +31,10 @@ struct LabelTask {
   std::vector<AnswerText> texts;  // of the sample
 };
 
-Result<LabelTask> task_of(Store& store, const RunRecord& run, const Options& options) {
+Result<LabelTask> task_of(Store& store, const RunRecord& run, const LabelRequests& requests,
+                          const Options& options) {
   LabelTask task;
-  ASSAY_TRY(std::vector<AnswerRecord> answers, answers_of(store, run.id));
+  ASSAY_TRY(std::vector<AnswerRecord> answers, answers_of(store, run.id, requests));
   task.answers = answers.size();
   if (answers.empty()) {
     return usage_error("run " + run.id +
@@ -44,7 +47,7 @@ Result<LabelTask> task_of(Store& store, const RunRecord& run, const Options& opt
                 static_cast<std::size_t>(options.labels.value_or(40)), options.seed.value_or(0)));
   std::vector<AnswerRecord> chosen;
   for (const SampledAnswer& one : task.sample) chosen.push_back(one.answer);
-  ASSAY_TRY(task.texts, texts_of(store, run.id, chosen));
+  ASSAY_TRY(task.texts, texts_of(store, run.id, chosen, requests));
   return task;
 }
 
@@ -79,8 +82,8 @@ Result<GoldLabels> labels_so_far(const fs::path& file) {
 }
 
 // Labels that are all of other answers are a slip of the finger, or of yesterday.
-Result<void> tell_if_strange(Store& store, const RunRecord& run, const GoldLabels& labels,
-                             const fs::path& file) {
+Result<void> tell_if_strange(Store& store, const RunRecord& run, const LabelRequests& requests,
+                             const GoldLabels& labels, const fs::path& file) {
   if (labels.lines().empty()) return {};
   ASSAY_TRY(const std::vector<CaseRecord> cases, store.cases(run.id));
   ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
@@ -89,68 +92,16 @@ Result<void> tell_if_strange(Store& store, const RunRecord& run, const GoldLabel
       each_answer(store, run.id, [&](const CellView& view, const Key& question, const Key& answer) {
         const CellId& cell = view.cell.id;
         if (cell.case_index >= cases.size() || cell.variant >= manifest.variants.size()) return;
-        answers.push_back(
-            {question, answer, cases[cell.case_index].id, manifest.variants[cell.variant].id});
+        GoldAnswer wanted{question, answer, cases[cell.case_index].id,
+                          manifest.variants[cell.variant].id};
+        for (const LabelRequest& request : requests(view)) {
+          wanted.criterion = criterion_hash(request);
+          answers.push_back(wanted);
+        }
       }));
   ASSAY_TRY(const std::size_t matches, labels.count_matches(answers));
   if (matches == 0) {
     std::cerr << terminal_safe(no_match_text(file.string(), labels, run.id)) << '\n';
-  }
-  return {};
-}
-
-// "19 of 20 alike (kappa 0.74, AC1 0.93)": what is alike by chance is in neither.
-std::string share_text(const LabelAgreement& given) {
-  std::string text = fmt::format("{} of {} alike", given.alike(), given.all());
-  std::set<GoldLabel> labels;
-  for (const auto& [pair, count] : given.counts) labels.insert({pair.first, pair.second});
-  RatingTable table{labels.size(), {}};
-  for (const GoldLabel& first : labels) {
-    for (const GoldLabel& second : labels) {
-      const auto found = given.counts.find({first, second});
-      table.counts.push_back(found == given.counts.end() ? 0 : static_cast<double>(found->second));
-    }
-  }
-  const std::optional<Agreement> seen = agreement(table, kConfidence);
-  if (!seen || !seen->kappa) return text;
-  return text + fmt::format(" (kappa {}, AC1 {})", format_fixed(*seen->kappa, 2),
-                            format_fixed(seen->gwet_ac1, 2));
-}
-
-// What the judge said of what the rater called pass or fail.
-Result<LabelAgreement> with_judge(const LabelTask& task, const GoldLabels& own) {
-  LabelAgreement agreement{"you", "the judge"};
-  for (const SampledAnswer& one : task.sample) {
-    if (!one.answer.judged) continue;
-    ASSAY_TRY(const std::optional<GoldMatch> match,
-              own.find({one.answer.question, one.answer.answer, "", ""}));
-    if (!match || !std::holds_alternative<Verdict>(match->label)) continue;
-    const Verdict judged = *one.answer.judged ? Verdict::pass : Verdict::fail;
-    ++agreement.counts[{match->label, judged}];
-  }
-  return agreement;
-}
-
-// Only after the last answer: who knows how the judge sees them labels otherwise.
-Result<void> print_agreement(const LabelTask& task, const GoldLabels& labels,
-                             const std::string& rater) {
-  const GoldLabels own = labels.of_rater(rater);
-  const LabelAgreement oneself = own.between_passes();
-  if (oneself.all() > 0) {
-    std::cout << "with yourself, of what was shown twice: " << share_text(oneself) << '\n';
-  }
-  for (const LabelAgreement& pair : labels.between_raters()) {
-    if (pair.first != rater && pair.second != rater) continue;
-    const std::string& other = pair.first == rater ? pair.second : pair.first;
-    std::cout << "with " << (other.empty() ? "labels of no rater" : terminal_safe(other)) << ": "
-              << share_text(pair) << '\n';
-  }
-  ASSAY_TRY(const LabelAgreement judge, with_judge(task, own));
-  if (judge.all() == 0) return {};
-  std::cout << "with the judge: " << share_text(judge) << '\n';
-  for (const auto& [said, count] : judge.counts) {
-    std::cout << fmt::format("  you {}, the judge {}: {}\n", label_text(said.first),
-                             label_text(said.second), count);
   }
   return {};
 }
@@ -163,11 +114,12 @@ Result<ExitCode> label_command(const Options& options) {
   ASSAY_TRY(store, Store::open(options.store, Store::Access::read_only));
   ASSAY_TRY(const RunRecord run,
             store->find_run(options.operands.empty() ? "latest" : options.operands[0]));
-  ASSAY_TRY(const LabelTask task, task_of(*store, run, options));
+  ASSAY_TRY(const LabelRequests requests, label_requests(*store, run, options));
+  ASSAY_TRY(const LabelTask task, task_of(*store, run, requests, options));
   ASSAY_TRY(const fs::path file, gold_file_of(options, run));
   ASSAY_TRY(GoldWriter writer, GoldWriter::open(file));
   ASSAY_TRY(GoldLabels labels, labels_so_far(file));
-  ASSAY_CHECK(tell_if_strange(*store, run, labels, file));
+  ASSAY_CHECK(tell_if_strange(*store, run, requests, labels, file));
   store.reset();
 
   LabelSession session(task.sample,
@@ -183,7 +135,8 @@ Result<ExitCode> label_command(const Options& options) {
   } else {
     ASSAY_TRY(labels, labels_so_far(file));
     std::cout << fmt::format("\nall {} are labelled\n", session.size());
-    ASSAY_CHECK(print_agreement(task, labels, rater));
+    ASSAY_TRY(const std::vector<std::string> lines, agreement_lines(task.sample, labels, rater));
+    for (const std::string& line : lines) std::cout << terminal_safe(line) << '\n';
   }
   if (given.end == LabelsGiven::End::unheard) return ExitCode::infrastructure;
   return given.end == LabelsGiven::End::signal ? exit_code_of_signal(given.signal) : ExitCode::ok;

@@ -58,8 +58,19 @@ std::string behind_mark(std::string_view text, std::size_t columns) {
 }
 
 std::string shown_answer(const AnswerText& text, std::size_t columns) {
-  return "question\n" + behind_mark(text.question, columns) + "answer\n" +
-         (text.answer.empty() ? "  (no text)\n" : behind_mark(text.answer, columns));
+  const LabelRequest& request = text.request;
+  std::string shown;
+  const auto add = [&](std::string_view heading, std::string_view what) {
+    shown.append(heading).append(what.empty() ? "\n  (no text)\n" : "\n");
+    if (!what.empty()) shown += behind_mark(what, columns);
+  };
+  add("question", text.question);
+  if (request.context) add("context", *request.context);
+  if (request.reference) add("reference", *request.reference);
+  if (request.shows_answer) add("answer", text.answer);
+  if (request.shows_answer && request.part) add("of which this is looked at", *request.part);
+  if (request.criterion) add("criterion", *request.criterion);
+  return shown;
 }
 
 }  // namespace assay

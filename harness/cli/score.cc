@@ -1,7 +1,5 @@
 // assay score: judges stored replies again with the suite as it is now. No call.
 #include <iostream>
-#include <set>
-#include <unordered_map>
 
 #include "harness/base/text.h"
 #include "harness/cli/arms.h"
@@ -9,39 +7,17 @@
 #include "harness/cli/judging.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/recover.h"
-#include "harness/cli/selection.h"
+#include "harness/cli/suite_of_run.h"
 #include "harness/cli/verdict.h"
 #include "harness/report/compare/baseline.h"
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/manifest/manifest.h"
-#include "harness/report/manifest/manifest_cases.h"
 #include "harness/report/summary/summarise.h"
 #include "harness/score/score.h"
 #include "harness/store/store.h"
 #include "harness/store/store_writer.h"
 
 namespace assay {
-namespace {
-
-// The suite's case for each case of the run; nullptr where it is gone, or is one of
-// `others`.
-Result<std::vector<const Case*>> match_cases(const Suite& suite, Store& store,
-                                             const std::string& run_id,
-                                             const std::set<std::string>& others) {
-  std::unordered_map<std::string_view, const Case*> by_id;
-  for (const Case& known : suite.cases) by_id.emplace(known.id, &known);
-  ASSAY_TRY(const std::vector<CaseRecord> recorded, store.cases(run_id));
-  std::vector<const Case*> cases;
-  for (const CaseRecord& record : recorded) {
-    const auto found = by_id.find(record.id);
-    const bool is_asked = found != by_id.end() && !others.contains(record.id);
-    cases.push_back(is_asked ? found->second : nullptr);
-  }
-  return cases;
-}
-
-}  // namespace
-
 Result<ExitCode> score_command(const Options& options) {
   // A report of before would contradict the new scores: the usual files are written
   // whatever -o asks for.
@@ -50,18 +26,13 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_TRY(RunRecord run,
             store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
   ASSAY_TRY(const RunRecord latest, store.find_run("latest"));
-  ASSAY_TRY(const Selection selection, select_cells(run.suite_path, options));
-  if (selection.suite->name != run.suite) {
-    return usage_error(run.suite_path + " is now suite '" + selection.suite->name + "', but run " +
-                       run.id + " is of '" + run.suite + "'");
-  }
+  ASSAY_TRY(SuiteOfRun of, suite_of_run(store, run, options));
+  const Selection& selection = of.selection;
+  const std::vector<const Case*>& cases = of.cases;
   ASSAY_TRY(const Manifest before, read_manifest(run.manifest));
-  Manifest manifest = before;
-  const std::set<std::string> others = take_rules(manifest_of(selection.plan), manifest);
+  Manifest& manifest = of.manifest;
   // A gate may have come to name another baseline; those that were there stay.
   ASSAY_CHECK(keep_baselines(baseline_folder(options, selection.suite->path), {}, manifest));
-  ASSAY_TRY(const std::vector<const Case*> cases,
-            match_cases(*selection.suite, store, run.id, others));
   ASSAY_TRY(const Recovery recovery, recover_replies(store, run, selection.plan));
 
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,

@@ -70,13 +70,13 @@ TEST_F(LabelAnswersTest, EqualAnswersToEqualQuestionsAreOne) {
   failed.failure.emplace();
   check(store_.put_cell(run_.id, failed, 0));
 
-  const std::vector<AnswerRecord> answers = value_of(answers_of(store_, run_.id));
+  const std::vector<AnswerRecord> answers = value_of(answers_of(store_, run_.id, unknown_request));
   ASSERT_EQ(answers.size(), 3U);
   EXPECT_EQ(answers[0].question, sha256("Capital?"));
   EXPECT_EQ(answers[0].answer, sha256("Paris"));
   EXPECT_EQ(answers[2].question, sha256("Capital of Japan?"));
   const std::vector<AnswerText> texts =
-      value_of(texts_of(store_, run_.id, std::vector{answers[2], answers[1]}));
+      value_of(texts_of(store_, run_.id, std::vector{answers[2], answers[1]}, unknown_request));
   EXPECT_EQ(texts[0].question + "/" + texts[0].answer, "Capital of Japan?/Paris");
   EXPECT_EQ(texts[1].question + "/" + texts[1].answer, "Capital?/Lyon");
 }
@@ -89,13 +89,38 @@ TEST_F(LabelAnswersTest, OneCellThatTheJudgeFailedIsAnAnswerThatItFailed) {
   put({2, 0, 0}, "Nice", {part("judge", Verdict::error), part("not contains", Verdict::fail)});
   put({3, 0, 0}, "Lille", {part("not judge", Verdict::pass)});
   put({4, 0, 0}, "Metz", {part("judge", Verdict::pass), part("judge", Verdict::fail)});
-  const std::vector<AnswerRecord> answers = value_of(answers_of(store_, run_.id));
+  const std::vector<AnswerRecord> answers = value_of(answers_of(store_, run_.id, unknown_request));
   ASSERT_EQ(answers.size(), 5U);
   EXPECT_EQ(answers[0].judged, true);
   EXPECT_EQ(answers[1].judged, false);
   EXPECT_EQ(answers[2].judged, std::nullopt);  // a judge's error is no verdict
   EXPECT_EQ(answers[3].judged, false);         // what passed is that the judge said no
   EXPECT_EQ(answers[4].judged, false);
+}
+
+TEST_F(LabelAnswersTest, EachCriterionOfAnAnswerIsAskedByItself) {
+  put({0, 0, 0}, "Paris", {});
+  put({0, 0, 1}, "Paris", {});
+  const LabelRequests requests = [](const CellView& view) {
+    LabelRequest warm{"It is warm."};
+    LabelRequest even{"It is short.", "a reference"};
+    warm.judged = true;
+    even.judged = view.cell.id.repeat == 0;
+    even.scale = {1, 5};
+    return std::vector{warm, even};
+  };
+  const std::vector<AnswerRecord> answers = value_of(answers_of(store_, run_.id, requests));
+  ASSERT_EQ(answers.size(), 2U);
+  EXPECT_EQ(answers[0].criterion, sha256("It is warm."));
+  EXPECT_EQ(answers[0].judged, true);
+  EXPECT_EQ(answers[1].judged, false);  // of the second cell
+  EXPECT_EQ(answers[1].scale, (std::pair{1, 5}));
+  const std::vector<AnswerText> texts = value_of(texts_of(store_, run_.id, answers, requests));
+  EXPECT_EQ(texts[0].request.criterion, "It is warm.");
+  EXPECT_EQ(texts[1].request.reference, "a reference");
+  EXPECT_EQ(texts[1].answer, "Paris");
+  const LabelRequests nobody = [](const CellView&) { return std::vector<LabelRequest>(); };
+  EXPECT_TRUE(value_of(answers_of(store_, run_.id, nobody)).empty());
 }
 
 TEST(LastQuestion, IsWhatTheUserSaidLast) {

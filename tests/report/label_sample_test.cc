@@ -176,6 +176,83 @@ TEST(LabelSession, OnlyTheRatersOwnLabelsAreNotAskedForAgain) {
   EXPECT_EQ(session_of_ten(gold_line_text(line)).left(), 11U);
 }
 
+// Three criteria of one answer.
+LabelSession session_of_criteria(const std::string& labels) {
+  std::vector<SampledAnswer> sample;
+  std::vector<Showing> showings;
+  for (const char* const criterion : {"warm", "short", "true"}) {
+    showings.push_back({sample.size(), 1});
+    sample.push_back({answer_number(0)});
+    sample.back().answer.criterion = sha256(criterion);
+  }
+  return LabelSession(sample, showings, value_of(read_gold("g", labels)).of_rater("ann"), "ann");
+}
+
+TEST(LabelSession, LabelsOfOneAnswersCriteriaDoNotMix) {
+  LabelSession session = session_of_criteria("");
+  std::string file;
+  for (const Verdict verdict : {Verdict::pass, Verdict::fail}) {
+    const GoldLine line = session.line(verdict, false);
+    EXPECT_EQ(line.revision, 0);
+    file += gold_line_text(line);
+    session.take(line);
+  }
+  EXPECT_EQ(session_of_criteria(file).left(), 1U);
+  const GoldLabels labels = value_of(read_gold("g", file));
+  const AnswerRecord answer = answer_number(0);
+  const auto label_of = [&](std::optional<Key> criterion) {
+    const auto match = value_of(labels.find({answer.question, answer.answer, "", "", criterion}));
+    return match ? label_text(match->label) : "none";
+  };
+  EXPECT_EQ(label_of(sha256("warm")), "pass");
+  EXPECT_EQ(label_of(sha256("short")), "fail");
+  EXPECT_EQ(label_of(sha256("true")), "none");
+  EXPECT_EQ(label_of(std::nullopt), "none");
+}
+
+TEST(LabelSession, ALabelWithoutACriterionIsOfAnyAndItsRevisionsCount) {
+  LabelSession plain = session_of_ten();
+  const std::string old = gold_line_text([&] {
+    GoldLine line = plain.line(Verdict::pass, false);
+    line.question = answer_number(0).question;
+    line.answer = answer_number(0).answer;
+    return line;
+  }());
+  LabelSession session = session_of_criteria(old);
+  EXPECT_EQ(session.left(), 0U);
+  EXPECT_TRUE(session.go_back());
+  const GoldLine line = session.line(Verdict::fail, false);
+  EXPECT_EQ(line.revision, 1);
+  const GoldLabels labels = value_of(read_gold("g", old + gold_line_text(line)));
+  const auto match = value_of(labels.find({line.question, line.answer, "", "", line.criterion}));
+  EXPECT_EQ(match->label, GoldLabel(Verdict::fail));
+  // And one of a criterion is no answer's whole: said of any, it would contradict that.
+  std::string of_ten = gold_line_text(line);
+  EXPECT_EQ(session_of_ten(of_ten).left(), 11U);
+}
+
+struct MarkRow {
+  std::pair<int, int> scale;
+  const char* text;
+  std::optional<GoldLabel> mark;
+};
+
+TEST(LabelSession, AMarkIsAWholeNumberOfItsScale) {
+  const MarkRow rows[] = {
+      {{1, 5}, "1", std::int64_t{1}},
+      {{1, 5}, "5", std::int64_t{5}},
+      {{1, 5}, "0", {}},
+      {{1, 5}, "6", {}},
+      {{1, 5}, "", {}},
+      {{1, 5}, "4.0", {}},
+      {{1, 5}, "y", {}},
+      {{0, 10}, "10", std::int64_t{10}},
+      {{-2, 2}, "-2", std::int64_t{-2}},
+      {{-2, 2}, "99999999999999999999", {}},
+  };
+  for (const MarkRow& row : rows) EXPECT_EQ(mark_on(row.scale, row.text), row.mark) << row.text;
+}
+
 TEST(LabelSession, WhatIsTakenBackIsARevisionOfItsPass) {
   LabelSession session = session_of_ten();
   EXPECT_FALSE(session.go_back());

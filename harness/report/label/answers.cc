@@ -54,34 +54,65 @@ Result<void> each_answer(Store& store, std::string_view run_id,
   });
 }
 
-Result<std::vector<AnswerRecord>> answers_of(Store& store, std::string_view run_id) {
+std::optional<Key> criterion_hash(const LabelRequest& request) {
+  return request.criterion ? std::optional(sha256(*request.criterion)) : std::nullopt;
+}
+
+std::vector<LabelRequest> unknown_request(const CellView& view) {
+  LabelRequest request;
+  if (view.score) request.judged = judged_by(view.score->score);
+  return {request};
+}
+
+Result<std::vector<AnswerRecord>> answers_of(Store& store, std::string_view run_id,
+                                             const LabelRequests& requests) {
   std::vector<AnswerRecord> answers;
-  std::unordered_map<Key, std::size_t> places;  // by both hashes
+  std::unordered_map<Key, std::size_t> places;  // by the hashes
+  const auto add = [&](const AnswerRecord& record) {
+    KeyBuilder all;
+    all.add(record.question.view()).add(record.answer.view());
+    if (record.criterion) all.add(record.criterion->view());
+    const auto [place, is_new] = places.emplace(all.finish(), answers.size());
+    if (is_new) {
+      answers.push_back(record);
+    } else if (record.judged) {
+      std::optional<bool>& judged = answers[place->second].judged;
+      judged = judged.value_or(true) && *record.judged;
+    }
+  };
   ASSAY_CHECK(
       each_answer(store, run_id, [&](const CellView& view, const Key& question, const Key& answer) {
         AnswerRecord record{question, answer, view.cell.id};
-        if (view.score) record.judged = judged_by(view.score->score);
-        const Key both = KeyBuilder().add(question.view()).add(answer.view()).finish();
-        const auto [place, is_new] = places.emplace(both, answers.size());
-        if (is_new) {
-          answers.push_back(record);
-        } else if (record.judged) {
-          std::optional<bool>& judged = answers[place->second].judged;
-          judged = judged.value_or(true) && *record.judged;
+        for (const LabelRequest& request : requests(view)) {
+          record.judged = request.judged;
+          record.criterion = criterion_hash(request);
+          record.scale = request.scale;
+          record.at_least = request.at_least;
+          add(record);
         }
       }));
   return answers;
 }
 
 Result<std::vector<AnswerText>> texts_of(Store& store, std::string_view run_id,
-                                         std::span<const AnswerRecord> answers) {
-  std::map<CellId, std::size_t> places;
+                                         std::span<const AnswerRecord> answers,
+                                         const LabelRequests& requests) {
+  std::multimap<CellId, std::size_t> places;
   for (std::size_t i = 0; i < answers.size(); ++i) places.emplace(answers[i].cell, i);
   std::vector<AnswerText> texts(answers.size());
   ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
-    const auto found = places.find(view.cell.id);
-    if (found == places.end() || !view.reply) return;
-    texts[found->second] = {last_question(view.messages).value_or(""), view.reply->reply.answer};
+    const auto [begin, end] = places.equal_range(view.cell.id);
+    if (begin == end || !view.reply) return;
+    const std::vector<LabelRequest> asked = requests(view);
+    for (auto at = begin; at != end; ++at) {
+      AnswerText& text = texts[at->second];
+      text = {last_question(view.messages).value_or(""), view.reply->reply.answer};
+      const auto is_wanted = [&](const LabelRequest& request) {
+        return criterion_hash(request) == answers[at->second].criterion;
+      };
+      const auto found = std::find_if(asked.begin(), asked.end(), is_wanted);
+      if (found != asked.end()) text.request = *found;
+    }
   }));
   return texts;
 }

@@ -1,4 +1,5 @@
-// The answers of a run, each once however often it was given to the same question.
+// The answers of a run, each once however often it was given to the same question, and what
+// is asked of them.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/base/cell_id.h"
@@ -26,24 +28,50 @@ Result<void> each_answer(
     Store& store, std::string_view run_id,
     const std::function<void(const CellView& view, const Key& question, const Key& answer)>& visit);
 
+// One thing that is asked of an answer.
+struct LabelRequest {
+  std::optional<std::string> criterion = {};  // nothing: nobody knows
+  std::optional<std::string> reference = {};
+  std::optional<std::string> context = {};
+  bool shows_answer = true;
+  std::optional<std::string> part = {};  // what is looked at, where that is not the whole answer
+  std::optional<std::pair<int, int>> scale = {};  // of marks; nothing: yes or no
+  double at_least = 0;                            // the mark from which on it passes
+  std::optional<bool> judged = {};                // what the judge made of it, if it did
+};
+std::optional<Key> criterion_hash(const LabelRequest& request);
+
+// All that is asked of a cell's answer, nothing where nobody is asked.
+using LabelRequests = std::function<std::vector<LabelRequest>(const CellView& view)>;
+// Where the criteria of a run are not known: one of every answer, that judges failed where
+// they failed any of them.
+std::vector<LabelRequest> unknown_request(const CellView& view);
+
+// An answer, and what is asked of it.
 struct AnswerRecord {
   Key question;  // as in each_answer()
   Key answer;
   CellId cell;  // the first that had it
   // What the run's judge made of it: false where it failed any cell that has the answer.
   std::optional<bool> judged = {};
+  std::optional<Key> criterion = {};              // SHA-256 of it; nothing: it is not known
+  std::optional<std::pair<int, int>> scale = {};  // as in LabelRequest
+  double at_least = 0;
 };
 
-// In the order of their cells.
-Result<std::vector<AnswerRecord>> answers_of(Store& store, std::string_view run_id);
+// Each answer once for each criterion, in the order of their cells.
+Result<std::vector<AnswerRecord>> answers_of(Store& store, std::string_view run_id,
+                                             const LabelRequests& requests);
 
-// What was asked and answered.
+// What was asked and answered, and what a person is asked of it.
 struct AnswerText {
   std::string question;
   std::string answer;
+  LabelRequest request = {};
 };
 // Of these of the run's answers, in their order.
 Result<std::vector<AnswerText>> texts_of(Store& store, std::string_view run_id,
-                                         std::span<const AnswerRecord> answers);
+                                         std::span<const AnswerRecord> answers,
+                                         const LabelRequests& requests);
 
 }  // namespace assay

@@ -15,7 +15,9 @@ void shuffle_by_content(std::vector<AnswerRecord>& answers, std::uint64_t seed) 
   for (const AnswerRecord& answer : answers) {
     KeyBuilder rank;
     rank.add(static_cast<std::int64_t>(seed)).add(answer.question.view());
-    ranked.emplace_back(rank.add(answer.answer.view()).finish(), answer);
+    rank.add(answer.answer.view());
+    if (answer.criterion) rank.add(answer.criterion->view());
+    ranked.emplace_back(rank.finish(), answer);
   }
   std::sort(ranked.begin(), ranked.end(),
             [](const auto& a, const auto& b) { return a.first < b.first; });

@@ -1,9 +1,17 @@
 #include "harness/report/label/session.h"
 
 #include <algorithm>
-#include <tuple>
+#include <iterator>
+
+#include "harness/base/text.h"
 
 namespace assay {
+
+std::optional<GoldLabel> mark_on(const std::pair<int, int>& scale, std::string_view text) {
+  const std::optional<long long> mark = parse_integer(text);
+  if (!mark || *mark < scale.first || *mark > scale.second) return std::nullopt;
+  return GoldLabel(std::int64_t{*mark});
+}
 
 LabelSession::LabelSession(std::vector<SampledAnswer> sample, std::vector<Showing> showings,
                            const GoldLabels& labels, std::string rater)
@@ -16,21 +24,26 @@ LabelSession::LabelSession(std::vector<SampledAnswer> sample, std::vector<Showin
   go_to_first_left();
 }
 
-LabelSession::AnswerKeys LabelSession::keys_of(const Showing& showing) const {
+std::vector<LabelSession::Said> LabelSession::said_of(const Showing& showing) const {
   const AnswerRecord& answer = answer_of(showing).answer;
-  return {answer.question, answer.answer};
+  std::vector<Said> fitting;
+  const auto said = said_.find({answer.question, answer.answer});
+  if (said == said_.end()) return fitting;
+  std::copy_if(said->second.begin(), said->second.end(), std::back_inserter(fitting),
+               [&](const Said& each) {
+                 return !each.criterion || !answer.criterion || each.criterion == answer.criterion;
+               });
+  return fitting;
 }
 
 void LabelSession::note(const GoldLine& line) {
-  Seen& seen = seen_[{line.question, line.answer}];
-  seen.last_pass = std::max(seen.last_pass, line.pass);
-  std::int64_t& revision = seen.revisions.emplace(line.pass, line.revision).first->second;
-  revision = std::max(revision, line.revision);
+  said_[{line.question, line.answer}].push_back({line.criterion, line.pass, line.revision});
 }
 
 bool LabelSession::is_done(const Showing& showing) const {
-  const auto seen = seen_.find(keys_of(showing));
-  return seen != seen_.end() && seen->second.last_pass >= showing.pass;
+  const std::vector<Said> said = said_of(showing);
+  return std::any_of(said.begin(), said.end(),
+                     [&](const Said& each) { return each.pass >= showing.pass; });
 }
 
 std::size_t LabelSession::left() const {
@@ -54,16 +67,17 @@ bool LabelSession::go_back() {
 GoldLine LabelSession::line(std::optional<GoldLabel> label, bool is_skipped) const {
   const Showing& showing = showings_[at_];
   GoldLine line;
-  std::tie(line.question, line.answer) = keys_of(showing);
+  const AnswerRecord& answer = answer_of(showing).answer;
+  line.question = answer.question;
+  line.answer = answer.answer;
+  line.criterion = answer.criterion;
   line.label = label;
   line.is_skipped = is_skipped;
   line.rater = rater_;
   line.weight = answer_of(showing).weight;
   line.pass = showing.pass;
-  const auto seen = seen_.find({line.question, line.answer});
-  if (seen != seen_.end()) {
-    const auto revision = seen->second.revisions.find(showing.pass);
-    if (revision != seen->second.revisions.end()) line.revision = revision->second + 1;
+  for (const Said& said : said_of(showing)) {
+    if (said.pass == line.pass) line.revision = std::max(line.revision, said.revision + 1);
   }
   return line;
 }

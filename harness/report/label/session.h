@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,6 +15,9 @@
 #include "harness/report/label/sample.h"
 
 namespace assay {
+
+// The mark that `text` names; nothing where it is none, or not on the scale.
+std::optional<GoldLabel> mark_on(const std::pair<int, int>& scale, std::string_view text);
 
 class LabelSession {
  public:
@@ -36,12 +40,14 @@ class LabelSession {
   void take(const GoldLine& line);
 
  private:
-  struct Seen {
-    std::int64_t last_pass = 0;
-    std::map<std::int64_t, std::int64_t> revisions;  // the highest, by pass
+  // What the rater said of one answer; of which criterion, nothing for any.
+  struct Said {
+    std::optional<Key> criterion;
+    std::int64_t pass = 0;
+    std::int64_t revision = 0;
   };
-  using AnswerKeys = std::pair<Key, Key>;
-  AnswerKeys keys_of(const Showing& showing) const;
+  // What of it holds for the showing: said again otherwise, it would contradict itself.
+  std::vector<Said> said_of(const Showing& showing) const;
   bool is_done(const Showing& showing) const;
   void note(const GoldLine& line);
   void go_to_first_left();
@@ -49,7 +55,7 @@ class LabelSession {
   std::vector<SampledAnswer> sample_;
   std::vector<Showing> showings_;
   std::string rater_;
-  std::map<AnswerKeys, Seen> seen_;
+  std::map<std::pair<Key, Key>, std::vector<Said>> said_;  // by question and answer
   std::size_t at_ = 0;
 };
 

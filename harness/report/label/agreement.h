@@ -1,0 +1,20 @@
+// How labels agree: of a rater with themselves, with other raters and with the judge.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/result.h"
+#include "harness/report/gold/gold_labels.h"
+#include "harness/report/label/sample.h"
+
+namespace assay {
+
+// In words, a line each without its newline; names of raters are as they were written. To be
+// told only after the last answer: who knows how the judge sees them labels otherwise.
+Result<std::vector<std::string>> agreement_lines(std::span<const SampledAnswer> sample,
+                                                 const GoldLabels& labels, std::string_view rater);
+
+}  // namespace assay
