@@ -134,6 +134,7 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   integer_member(json, "failed", variant.failed);
   integer_member(json, "errors", variant.errors);
   integer_member(json, "unscored", variant.unscored);
+  integer_member(json, "waiting", variant.waiting);
   integer_member(json, "cached", variant.cached);
   integer_member(json, "attempts", variant.attempts);
   estimated_member(json, "pass_rate", variant.pass_rate);

@@ -341,4 +341,14 @@ std::optional<long long> parse_integer(std::string_view text) {
   return value;
 }
 
+std::string name_for_file(std::string_view text) {
+  std::string name;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_';
+    name += plain ? c : '-';
+  }
+  return name.substr(0, 80);
+}
+
 }  // namespace assay

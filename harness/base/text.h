@@ -81,4 +81,7 @@ double in_percent(double share);
 std::optional<double> parse_number(std::string_view text);
 std::optional<long long> parse_integer(std::string_view text);
 
+// A name that somebody chose as the beginning of a file's or a run's.
+std::string name_for_file(std::string_view name);
+
 }  // namespace assay

@@ -1,5 +1,7 @@
 #include "harness/base/verdict.h"
 
+#include <algorithm>
+
 namespace assay {
 
 std::string_view to_string(Verdict verdict) {
@@ -45,7 +47,14 @@ VerdictCounts& VerdictCounts::operator+=(const VerdictCounts& other) {
   failed += other.failed;
   errors += other.errors;
   unscored += other.unscored;
+  waiting += other.waiting;
   return *this;
+}
+
+bool waits_for_label(Verdict verdict, const std::vector<ScorePart>& parts) {
+  return verdict == Verdict::unscored &&
+         std::any_of(parts.begin(), parts.end(),
+                     [](const ScorePart& part) { return part.waits && part.weight > 0; });
 }
 
 std::optional<double> VerdictCounts::pass_rate() const {

@@ -22,6 +22,7 @@ struct VerdictCounts {
   std::int64_t failed = 0;
   std::int64_t errors = 0;
   std::int64_t unscored = 0;
+  std::int64_t waiting = 0;  // of the unscored: a person's label will decide them
 
   void add(Verdict verdict);
   VerdictCounts& operator+=(const VerdictCounts& other);
@@ -43,9 +44,15 @@ struct ScorePart {
   // What it would be by what people say in place of judges; nothing: they did not say.
   std::optional<bool> label = {};
   double label_weight = 1;  // how many answers of the run the label stands for, if they say
+  // Unscored until a person has labelled the answer: then it may be pass or fail.
+  bool waits = false;
 
   friend bool operator==(const ScorePart&, const ScorePart&) = default;
 };
+
+// Whether a cell of this verdict and these parts will have another once people have labelled
+// its answer.
+bool waits_for_label(Verdict verdict, const std::vector<ScorePart>& parts);
 
 struct CellScore {
   Verdict verdict = Verdict::unscored;

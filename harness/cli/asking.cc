@@ -108,9 +108,11 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
     if (!view.reply) return;  // an error is asked again
     recorded.cells[plan.index_of(cell)] = true;
     if (view.cell.cached) ++recorded.scored.cached;
-    // An error is judged again: it may be that of a reply which could be read only now.
+    // An error is judged again: it may be that of a reply which could be read only now. So
+    // is what waits for a label, which may be there by now.
     std::optional<CellScore> score;
-    if (view.score && view.score->score.verdict != Verdict::error) {
+    const Verdict before = view.score ? view.score->score.verdict : Verdict::error;
+    if (before != Verdict::error && !waits_for_label(before, view.score->score.parts)) {
       score = view.score->score;
     } else {
       Result<std::optional<CellScore>> again =

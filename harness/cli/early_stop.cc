@@ -62,10 +62,13 @@ std::unique_ptr<EarlyStop> EarlyStop::of(const Plan& plan) {
 }
 
 void EarlyStop::add(const CellId& cell, const CellScore& score) {
+  // A label that is missing may say either, as an error may.
+  const bool waits = waits_for_label(score.verdict, score.parts);
+  const Verdict verdict = waits ? Verdict::error : score.verdict;
   for (const Part& part : parts_[cell.variant]) {
     SequentialComparison& comparison = comparisons_[part.comparison];
     const bool had_decided = has_decided(comparison);
-    comparison.add(part.side, cell.case_index, score.verdict, score.value);
+    comparison.add(part.side, cell.case_index, verdict, score.value);
     if (!had_decided && has_decided(comparison)) --open_;
   }
 }

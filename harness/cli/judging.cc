@@ -219,7 +219,7 @@ std::size_t Judging::lane_of(const Call& call) const {
 }
 
 Result<Messages> Judging::messages_of(const CellId& cell) {
-  if (calls_.none()) return Messages();
+  if (!needs_question()) return Messages();
   ASSAY_TRY(Job asked, questions_.job(cell));
   return std::move(asked.messages);
 }
@@ -232,17 +232,31 @@ std::string Judging::unused_gold() const {
     if (!labelled_.contains(judge.name))
       text += no_match_text(judge.gold, gold->second, run_id_) + "\n";
   }
+  for (const LabelFile& file : selection_.suite->label_files) {
+    const GoldLabels& labels = selection_.labels.at(file.name);
+    const bool is_gold =
+        std::any_of(selection_.suite->judges.begin(), selection_.suite->judges.end(),
+                    [&](const JudgeModel& judge) { return judge.gold == file.shown; });
+    if (labels.lines().empty() || used_files_.contains(file.name) || is_gold) continue;
+    text += no_match_text(file.shown, labels, run_id_) + "\n";
+  }
   return text;
+}
+
+Result<void> Judging::take(const PeopleDesk& people) {
+  used_files_.insert(people.found.begin(), people.found.end());
+  if (people.error) return tl::unexpected(*people.error);
+  return {};
 }
 
 Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered) {
   if (selection_.gold.empty()) return score;
   const auto& [asked, variant, messages, reply, timings, cost] = answered;
-  const auto last = std::find_if(messages.rbegin(), messages.rend(),
-                                 [](const Message& each) { return each.role == Role::user; });
-  if (last == messages.rend()) return score;
-  People people(*this, {sha256(last->content), sha256(reply.answer), asked.id, variant});
-  const CellScore said = scorer_.score(asked, reply, timings, cost, &people);
+  const std::optional<Key> question = last_question_hash(messages);
+  if (!question) return score;
+  People people(*this, {*question, sha256(reply.answer), asked.id, variant});
+  PeopleDesk labels(selection_.labels, question, asked.id, variant);
+  const CellScore said = scorer_.score(asked, reply, timings, cost, &people, &labels);
   if (people.error) return tl::unexpected(*people.error);
   for (std::size_t i = 0; i < score.parts.size() && i < said.parts.size(); ++i) {
     ScorePart& part = score.parts[i];
@@ -263,10 +277,13 @@ Result<StoredReply> Judging::answer_of(const CellId& cell) {
 Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply& reply,
                                                 const Timings& timings, std::optional<Money> cost) {
   const Case& asked = selection_.plan.case_of(cell);
-  if (calls_.none()) return std::optional(scorer_.score(asked, reply, timings, cost));
+  if (!needs_question()) return std::optional(scorer_.score(asked, reply, timings, cost));
   ASSAY_TRY(const Messages messages, messages_of(cell));
   Desk desk(*this, cell, question_text(messages), kNotNeeded);
-  CellScore score = scorer_.score(asked, reply, timings, cost, &desk);
+  PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id,
+                    selection_.plan.variant_of(cell).id);
+  CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people);
+  ASSAY_CHECK(take(people));
   if (desk.error) return tl::unexpected(*desk.error);
   if (desk.missing.empty()) {
     ASSAY_TRY(score, with_labels(std::move(score), {asked, selection_.plan.variant_of(cell).id,
@@ -291,11 +308,13 @@ Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
   const Reply& reply = answer.reply;
   const Timings& timings = answer.timings;
   const std::optional<Money> cost = answer.cost;
-  if (calls_.none()) return scorer_.score(asked, reply, timings, cost);
+  if (!needs_question()) return scorer_.score(asked, reply, timings, cost);
   ASSAY_TRY(const Messages messages, messages_from_json(messages_json));
+  PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant);
   const auto evaluate = [&](std::string_view instead) -> Result<std::pair<CellScore, bool>> {
     Desk desk(*this, cell, question_text(messages), instead);
-    CellScore score = scorer_.score(asked, reply, timings, cost, &desk);
+    CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people);
+    ASSAY_CHECK(take(people));
     if (desk.error) return tl::unexpected(*desk.error);
     return std::pair(std::move(score), desk.missing.empty());
   };
@@ -366,9 +385,13 @@ Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
   for (const auto& [cell, calls] : waiting_) {
     ASSAY_TRY(const StoredReply answer, answer_of(cell));
     ASSAY_TRY(const Messages messages, messages_of(cell));
+    const Case& asked = selection_.plan.case_of(cell);
     Desk desk(*this, cell, question_text(messages), reason);
-    settled.push_back({cell, scorer_.score(selection_.plan.case_of(cell), answer.reply,
-                                           answer.timings, answer.cost, &desk)});
+    PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id,
+                      selection_.plan.variant_of(cell).id);
+    settled.push_back(
+        {cell, scorer_.score(asked, answer.reply, answer.timings, answer.cost, &desk, &people)});
+    ASSAY_CHECK(take(people));
     if (desk.error) return tl::unexpected(*desk.error);
   }
   waiting_.clear();

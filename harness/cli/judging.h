@@ -18,6 +18,7 @@
 #include "harness/base/result.h"
 #include "harness/cli/asking.h"
 #include "harness/cli/judge_calls.h"
+#include "harness/cli/people_desk.h"
 #include "harness/cli/selection.h"
 #include "harness/judge/opinion.h"
 #include "harness/run/runner.h"
@@ -70,6 +71,10 @@ class Judging {
     const Timings& timings;
     std::optional<Money> cost;
   };
+  // Whether scoring needs to know what was asked, beside what was answered.
+  bool needs_question() const { return !calls_.none() || !selection_.labels.empty(); }
+  // What was learnt of label files and goes on to the whole run.
+  Result<void> take(const PeopleDesk& people);
   // Beside what judges said what people say, where they said anything.
   Result<CellScore> with_labels(CellScore score, const Answered& answered);
   // One call that is not there yet.
@@ -98,6 +103,7 @@ class Judging {
   std::map<Key, std::string> errors_;              // why calls of this process brought no verdict
   std::set<Key> asked_;                            // by this run
   std::map<std::string, std::uint64_t> labelled_;  // answers that people labelled, by judge
+  std::set<std::string> used_files_;               // of labels that some answer had
 };
 
 }  // namespace assay

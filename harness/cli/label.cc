@@ -15,7 +15,9 @@
 #include "harness/cli/verdict.h"
 #include "harness/report/gold/gold_labels.h"
 #include "harness/report/label/agreement.h"
+#include "harness/report/label/label_files.h"
 #include "harness/report/label/session.h"
+#include "harness/report/label/task.h"
 #include "harness/report/manifest/manifest.h"
 #include "harness/store/store.h"
 
@@ -23,33 +25,6 @@ namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-// What of a run is asked about, and what is known of it before anybody was asked.
-struct LabelTask {
-  std::size_t answers = 0;  // of the run
-  std::vector<SampledAnswer> sample;
-  std::vector<AnswerText> texts;  // of the sample
-};
-
-Result<LabelTask> task_of(Store& store, const RunRecord& run, const LabelRequests& requests,
-                          const Options& options) {
-  LabelTask task;
-  ASSAY_TRY(std::vector<AnswerRecord> answers, answers_of(store, run.id, requests));
-  task.answers = answers.size();
-  if (answers.empty()) {
-    return usage_error("run " + run.id +
-                       " has no answers to label: none of its cells has a reply to a question "
-                       "of a user");
-  }
-  ASSAY_TRY(task.sample,
-            sample_answers(
-                std::move(answers), options.label_by_verdict ? SampleBy::verdict : SampleBy::random,
-                static_cast<std::size_t>(options.labels.value_or(40)), options.seed.value_or(0)));
-  std::vector<AnswerRecord> chosen;
-  for (const SampledAnswer& one : task.sample) chosen.push_back(one.answer);
-  ASSAY_TRY(task.texts, texts_of(store, run.id, chosen, requests));
-  return task;
-}
 
 Result<std::string> rater_of(const Options& options) {
   std::string rater = options.rater;
@@ -72,13 +47,7 @@ Result<fs::path> gold_file_of(const Options& options, const RunRecord& run) {
     return usage_error("the suite's folder " + folder.string() +
                        " is not there: say where the labels go with -o FILE");
   }
-  return folder / "gold" / (name_for_file(run.suite) + ".jsonl");
-}
-
-Result<GoldLabels> labels_so_far(const fs::path& file) {
-  std::error_code ignored;
-  if (!fs::exists(file, ignored)) return GoldLabels();
-  return load_gold(file);
+  return folder / default_label_file(run.suite);
 }
 
 // Labels that are all of other answers are a slip of the finger, or of yesterday.
@@ -96,6 +65,7 @@ Result<void> tell_if_strange(Store& store, const RunRecord& run, const LabelRequ
                           manifest.variants[cell.variant].id};
         for (const LabelRequest& request : requests(view)) {
           wanted.criterion = criterion_hash(request);
+          wanted.answer = labelled_text(request).value_or(answer);
           answers.push_back(wanted);
         }
       }));
@@ -106,6 +76,11 @@ Result<void> tell_if_strange(Store& store, const RunRecord& run, const LabelRequ
   return {};
 }
 
+std::string waiting_text(const LabelTask& task) {
+  if (task.waiting == 0) return "";
+  return fmt::format(", {} of them wait for a person", task.waiting);
+}
+
 }  // namespace
 
 Result<ExitCode> label_command(const Options& options) {
@@ -114,29 +89,35 @@ Result<ExitCode> label_command(const Options& options) {
   ASSAY_TRY(store, Store::open(options.store, Store::Access::read_only));
   ASSAY_TRY(const RunRecord run,
             store->find_run(options.operands.empty() ? "latest" : options.operands[0]));
-  ASSAY_TRY(const LabelRequests requests, label_requests(*store, run, options));
-  ASSAY_TRY(const LabelTask task, task_of(*store, run, requests, options));
   ASSAY_TRY(const fs::path file, gold_file_of(options, run));
-  ASSAY_TRY(GoldWriter writer, GoldWriter::open(file));
-  ASSAY_TRY(GoldLabels labels, labels_so_far(file));
-  ASSAY_CHECK(tell_if_strange(*store, run, requests, labels, file));
+  ASSAY_TRY(const LabelRequests requests, label_requests(*store, run, {options, rater, file}));
+  const LabelChoice choice{options.label_by_verdict ? SampleBy::verdict : SampleBy::random,
+                           static_cast<std::size_t>(options.labels.value_or(40)),
+                           options.seed.value_or(0)};
+  ASSAY_TRY(const LabelTask task, label_task(*store, run.id, requests, choice, rater));
+  ASSAY_TRY(LabelFiles files, LabelFiles::open(file, task.sample));
+  ASSAY_TRY(const auto before, files.read());
+  if (const auto usual = before.find(""); usual != before.end())
+    ASSAY_CHECK(tell_if_strange(*store, run, requests, usual->second, file));
   store.reset();
 
-  LabelSession session(task.sample,
-                       showings_of(task.sample.size(), options.seed.value_or(0), rater),
-                       labels.of_rater(rater), rater);
-  std::cout << terminal_safe(fmt::format("{} of {} answers are chosen; {} labels go to {}\n",
-                                         task.sample.size(), task.answers, rater, file.string()));
+  ASSAY_TRY(const auto own, files.read_of(rater));
+  LabelSession session(task.sample, task.showings, own, rater);
+  std::cout << terminal_safe(fmt::format("{} of {} answers are chosen{}; {} labels go to {}\n",
+                                         task.sample.size(), task.answers, waiting_text(task),
+                                         rater, files.shown()));
   const SystemClock clock;
-  ASSAY_TRY(const LabelsGiven given, ask_for_labels(session, task.texts, writer, clock));
+  ASSAY_TRY(const LabelsGiven given, ask_for_labels(session, task.texts, files, clock));
   if (session.left() > 0) {
     std::cout << fmt::format("{} of {} are left; the same command goes on\n", session.left(),
                              session.size());
   } else {
-    ASSAY_TRY(labels, labels_so_far(file));
+    ASSAY_TRY(const auto labels, files.read());
     std::cout << fmt::format("\nall {} are labelled\n", session.size());
     ASSAY_TRY(const std::vector<std::string> lines, agreement_lines(task.sample, labels, rater));
     for (const std::string& line : lines) std::cout << terminal_safe(line) << '\n';
+    if (task.waiting > 0)
+      std::cout << terminal_safe("assay score " + run.id) << " takes the labels in\n";
   }
   if (given.end == LabelsGiven::End::unheard) return ExitCode::infrastructure;
   return given.end == LabelsGiven::End::signal ? exit_code_of_signal(given.signal) : ExitCode::ok;

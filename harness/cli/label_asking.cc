@@ -36,9 +36,9 @@ std::string keys_text(const AnswerRecord& answer) {
 
 class Asking {
  public:
-  Asking(LabelSession& session, const std::vector<AnswerText>& texts, GoldWriter& writer,
+  Asking(LabelSession& session, const std::vector<AnswerText>& texts, LabelFiles& files,
          const Clock& clock)
-      : session_(session), texts_(texts), writer_(writer), clock_(clock), reader_(guard_.count()) {}
+      : session_(session), texts_(texts), files_(files), clock_(clock), reader_(guard_.count()) {}
 
   Result<LabelsGiven> ask() {
     while (session_.current() != nullptr) {
@@ -119,14 +119,14 @@ class Asking {
     line.time = to_rfc3339(clock_.wall());
     line.ms = std::chrono::duration_cast<milliseconds>(clock_.now() - shown_at).count();
     line.comment = comment_;
-    ASSAY_CHECK(writer_.append(gold_line_text(line)));
+    ASSAY_CHECK(files_.append(asked().file, gold_line_text(line)));
     session_.take(line);
     return Next::another;
   }
 
   LabelSession& session_;
   const std::vector<AnswerText>& texts_;
-  GoldWriter& writer_;
+  LabelFiles& files_;
   const Clock& clock_;
   InterruptGuard guard_;
   KeyReader reader_;
@@ -137,8 +137,8 @@ class Asking {
 }  // namespace
 
 Result<LabelsGiven> ask_for_labels(LabelSession& session, const std::vector<AnswerText>& texts,
-                                   GoldWriter& writer, const Clock& clock) {
-  return Asking(session, texts, writer, clock).ask();
+                                   LabelFiles& files, const Clock& clock) {
+  return Asking(session, texts, files, clock).ask();
 }
 
 }  // namespace assay

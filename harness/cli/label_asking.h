@@ -6,8 +6,8 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
-#include "harness/report/gold/gold_writer.h"
 #include "harness/report/label/answers.h"
+#include "harness/report/label/label_files.h"
 #include "harness/report/label/session.h"
 
 namespace assay {
@@ -26,6 +26,6 @@ struct LabelsGiven {
 // Each label is in the file before the next answer is shown. `texts` are those of the
 // session's sample.
 Result<LabelsGiven> ask_for_labels(LabelSession& session, const std::vector<AnswerText>& texts,
-                                   GoldWriter& writer, const Clock& clock);
+                                   LabelFiles& files, const Clock& clock);
 
 }  // namespace assay

@@ -2,10 +2,16 @@
 
 #include <algorithm>
 #include <iostream>
+#include <map>
+#include <memory>
+#include <optional>
 #include <string_view>
+#include <system_error>
 #include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
+#include "harness/cli/people_desk.h"
 #include "harness/cli/suite_of_run.h"
 #include "harness/score/score.h"
 
@@ -17,9 +23,9 @@ constexpr std::string_view kUnknownCriteria =
     "is asked of them";
 
 // Answers nothing, and keeps what it was asked, with the place of the part that asked it.
-class Recorder final : public JudgeDesk {
+class Recorder final : public JudgeDesk, public LabelDesk {
  public:
-  explicit Recorder(std::string_view answer) : answer_(answer) {}
+  Recorder(std::string_view answer, PeopleDesk& others) : answer_(answer), others_(others) {}
 
   Judgement judge(const JudgeRequest& request, std::string_view text) override {
     LabelRequest asked{request.rubric, request.reference, request.context, request.shows_answer};
@@ -28,6 +34,18 @@ class Recorder final : public JudgeDesk {
     asked.at_least = request.at_least;
     requests.emplace_back(part_, std::move(asked));
     return Judgement::unable("a person is asked");
+  }
+  Judgement label(const PeopleQuestion& question, std::string_view text) override {
+    LabelRequest asked{question.criterion};
+    if (text != answer_) asked.part = std::string(text);
+    asked.scale = question.scale;
+    asked.at_least = question.at_least;
+    asked.is_human = true;
+    asked.file = question.labels;
+    Judgement said = others_.label(question, text);
+    asked.waits = said.kind == Judgement::Kind::waiting;
+    requests.emplace_back(part_, std::move(asked));
+    return said;
   }
   std::string take_asked() override {
     ++part_;
@@ -38,6 +56,7 @@ class Recorder final : public JudgeDesk {
 
  private:
   std::string_view answer_;
+  PeopleDesk& others_;
   std::size_t part_ = 0;
 };
 
@@ -51,8 +70,14 @@ std::optional<bool> judged_by(const ScorePart& part) {
 
 class RequestsOfSuite {
  public:
-  explicit RequestsOfSuite(SuiteOfRun of)
-      : of_(std::move(of)), scorer_(*of_.selection.suite), rows_(call_rows(of_.manifest)) {}
+  RequestsOfSuite(SuiteOfRun of, const Labelling& who)
+      : of_(std::move(of)), scorer_(*of_.selection.suite), rows_(call_rows(of_.manifest)) {
+    for (const LabelFile& file : of_.selection.suite->label_files) {
+      others_[file.name] = of_.selection.labels.at(file.name).without_rater(who.rater);
+      const bool is_usual = !who.options.label_file.empty() || is_same(file.path, who.usual);
+      files_[file.name] = is_usual ? "" : file.path.string();
+    }
+  }
 
   std::vector<LabelRequest> of(const CellView& view) {
     const std::size_t place = view.cell.id.case_index;
@@ -60,18 +85,41 @@ class RequestsOfSuite {
     const Case* const asked = of_.cases[place];
     if (asked == nullptr) return {};
     const StoredReply& stored = *view.reply;
-    Recorder recorder(stored.reply.answer);
+    const std::optional<std::string> question = last_question(view.messages);
+    PeopleDesk others(others_, question ? std::optional(sha256(*question)) : std::nullopt,
+                      asked->id, of_.manifest.variants[view.cell.id.variant].id);
+    Recorder recorder(stored.reply.answer, others);
     const CellScore now =
-        scorer_.score(*asked, stored.reply, stored.timings, stored.cost, &recorder);
+        scorer_.score(*asked, stored.reply, stored.timings, stored.cost, &recorder, &recorder);
     std::vector<LabelRequest> requests;
     for (auto& [part, request] : recorder.requests) {
-      if (is_scored_alike(now, view)) request.judged = judged_by(view.score->score.parts[part]);
+      if (request.is_human) {
+        request.file = files_.at(request.file);
+        request.waits = request.waits && now.verdict != Verdict::fail && !has_judge_failed(view);
+      } else if (is_scored_alike(now, view)) {
+        request.judged = judged_by(view.score->score.parts[part]);
+      }
       requests.push_back(std::move(request));
     }
     return requests;
   }
 
  private:
+  static bool is_same(const std::filesystem::path& a, const std::filesystem::path& b) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(a, ignored) ==
+           std::filesystem::weakly_canonical(b, ignored);
+  }
+
+  // What a judge has failed already no label can save, unless it counts for little.
+  static bool has_judge_failed(const CellView& view) {
+    if (!view.score || view.score->score.verdict != Verdict::fail) return false;
+    const std::vector<ScorePart>& parts = view.score->score.parts;
+    return std::any_of(parts.begin(), parts.end(), [](const ScorePart& part) {
+      return !part.judge.empty() && part.verdict == Verdict::fail && part.weight > 0;
+    });
+  }
+
   // Whether the parts that the Store has are those of the suite as it is now.
   static bool is_scored_alike(const CellScore& now, const CellView& view) {
     return view.score &&
@@ -83,21 +131,23 @@ class RequestsOfSuite {
   SuiteOfRun of_;
   Scorer scorer_;
   CallRows rows_;
+  std::map<std::string, GoldLabels> others_;  // by label file: what everybody else said
+  std::map<std::string, std::string> files_;  // where labels go, by label file
 };
 
 }  // namespace
 
-Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const Options& options) {
-  Result<SuiteOfRun> of = suite_of_run(store, run, options);
+Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const Labelling& who) {
+  Result<SuiteOfRun> of = suite_of_run(store, run, who.options);
   if (!of) std::cerr << terminal_safe(of.error().message) << "\n" << kUnknownCriteria << '\n';
-  if (!of || of->selection.judges.none()) {
+  if (!of || (of->selection.judges.none() && of->selection.labels.empty())) {
     ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
     return LabelRequests([rows = call_rows(manifest)](const CellView& view) {
       if (rows.is_call(view.cell.id)) return std::vector<LabelRequest>();
       return unknown_request(view);
     });
   }
-  const auto requests = std::make_shared<RequestsOfSuite>(std::move(*of));
+  const auto requests = std::make_shared<RequestsOfSuite>(std::move(*of), who);
   return LabelRequests([requests](const CellView& view) { return requests->of(view); });
 }
 

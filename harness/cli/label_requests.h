@@ -1,7 +1,9 @@
-// What the suite of a run asks of its answers: the criteria of judges, as they would see them.
+// What the suite of a run asks of its answers: of people, and the criteria of judges as they
+// would see them.
 #pragma once
 
-#include <memory>
+#include <filesystem>
+#include <string>
 
 #include "harness/base/result.h"
 #include "harness/cli/options.h"
@@ -10,9 +12,15 @@
 
 namespace assay {
 
+struct Labelling {
+  const Options& options;
+  std::string rater;            // whose own labels do not end an answer's waiting
+  std::filesystem::path usual;  // where labels go that belong nowhere else
+};
+
 // By the suite as its file is now. Where it names no criterion, or cannot be read any more,
 // which is told on stderr, every answer is asked about without one. Calls of judges are no
 // answers.
-Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const Options& options);
+Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const Labelling& who);
 
 }  // namespace assay

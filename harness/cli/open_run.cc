@@ -57,16 +57,6 @@ Result<void> store_changes(OpenRun& run, Manifest now, Store& store) {
 
 }  // namespace
 
-std::string name_for_file(const std::string& suite) {
-  std::string name;
-  for (const char c : suite) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_';
-    name += plain ? c : '-';
-  }
-  return name.substr(0, 80);
-}
-
 Result<PlannedRun> planned_run(const Selection& selection, const Options& options) {
   const Suite& suite = *selection.suite;
   PlannedRun planned;

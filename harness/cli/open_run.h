@@ -14,9 +14,6 @@
 
 namespace assay {
 
-// A suite's name as the beginning of a file's or a run's.
-std::string name_for_file(const std::string& suite);
-
 // What a new run is recorded as, but for its id, its time of day and its JSON.
 struct PlannedRun {
   RunRecord record;

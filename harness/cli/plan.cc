@@ -20,6 +20,7 @@
 #include "harness/report/corrected_rate.h"
 #include "harness/report/rates.h"
 #include "harness/run/runner.h"
+#include "harness/score/human.h"
 #include "harness/stats/label_plan.h"
 #include "reporters/text_table.h"
 #include "reporters/words/display.h"
@@ -62,6 +63,16 @@ std::optional<std::int64_t> labels_for(const Selection& selection, LabelSampling
   return plan ? std::optional(plan->labels()) : std::nullopt;
 }
 
+// What people will be asked at most: equal answers are labelled once.
+std::int64_t people_labels(const Selection& selection) {
+  std::int64_t questions = 0;
+  for (const std::size_t index : selection.plan.cases)
+    for (const Expectations* list : expectations_of(selection.suite->cases[index]))
+      questions += people_questions(*list);
+  return questions * static_cast<std::int64_t>(selection.plan.variants.size()) *
+         selection.plan.repeats;
+}
+
 Json to_json(const Selection& selection, const Estimate& estimate, const PlanCost& cost) {
   Json json = to_json(cost.total);
   json["suite"] = selection.suite->name;
@@ -82,6 +93,7 @@ Json to_json(const Selection& selection, const Estimate& estimate, const PlanCos
     const auto by_verdict = labels_for(selection, LabelSampling::by_verdict);
     json["labels_needed"] = by_verdict ? Json(*by_verdict) : Json();
   }
+  json["people_labels_at_most"] = people_labels(selection);
   json["judges"] = Json::array();
   for (std::size_t i = 0; i < cost.judges.size(); ++i) {
     Json row = to_json(cost.judges[i]);
@@ -171,6 +183,21 @@ std::string labels_text(const Selection& selection) {
       random ? fmt::format(", or {} at random", *random) : std::string());
 }
 
+std::string people_text(const Selection& selection) {
+  const std::int64_t labels = people_labels(selection);
+  if (labels == 0) return "";
+  std::vector<std::string> files;
+  for (const LabelFile& file : selection.suite->label_files)
+    files.push_back(
+        fmt::format("{} has {}", terminal_safe(file.shown),
+                    counted(std::ssize(selection.labels.at(file.name).lines()), "line")));
+  return fmt::format(
+      "People are asked for {}{} at most, since equal answers are labelled once ({}): see assay "
+      "label.",
+      with_separators(static_cast<std::uint64_t>(labels)), labels == 1 ? " label" : " labels",
+      join(files, ", "));
+}
+
 void print(const Selection& selection, const Estimate& estimate, const PlanCost& cost) {
   const Plan& plan = selection.plan;
   std::cout << fmt::format("{}: {} variants x {} cases x {} repeats = {} cells, {} requests",
@@ -185,6 +212,8 @@ void print(const Selection& selection, const Estimate& estimate, const PlanCost&
   std::cout << '\n' << wrapped(explanation(estimate, cost), 0, table_width());
   if (const std::string labels = labels_text(selection); !labels.empty())
     std::cout << wrapped(labels, 0, table_width());
+  if (const std::string people = people_text(selection); !people.empty())
+    std::cout << wrapped(people, 0, table_width());
   if (cost.unpriced.empty()) return;
   std::string without =
       "No price is known for " + join(cost.unpriced, ", ") + ", so the sum is not either";

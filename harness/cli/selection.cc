@@ -63,6 +63,9 @@ Result<Selection> select_cells(const std::string& path, const Options& options) 
     if (judge.gold.empty()) continue;
     ASSAY_TRY(selection.gold[judge.name], read_gold(judge.gold, judge.gold_text));
   }
+  for (const LabelFile& file : selection.suite->label_files) {
+    ASSAY_TRY(selection.labels[file.name], read_gold(file.shown, file.text));
+  }
   return selection;
 }
 

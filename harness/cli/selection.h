@@ -20,7 +20,8 @@ struct Selection {
   std::unique_ptr<const Suite> suite;
   Plan plan;
   JudgeCalls judges;
-  std::map<std::string, GoldLabels> gold;  // what people say, by judge
+  std::map<std::string, GoldLabels> gold;    // what people say, by judge
+  std::map<std::string, GoldLabels> labels;  // what they say where they are asked, by file
 };
 
 // Words of --set and --shard: "AXIS=VALUE,...", "I/N".

@@ -132,8 +132,9 @@ Estimated estimate_of(const MetricRow& metric, const Report& report, std::size_t
 }
 
 std::int64_t unknown_cells(const MetricRow& metric, const Report& report, std::size_t variant) {
-  return metric.quantity != nullptr ? cells_without(report, variant, *metric.quantity)
-                                    : report.variants[variant].errors;
+  if (metric.quantity != nullptr) return cells_without(report, variant, *metric.quantity);
+  const VariantSummary& of = report.variants[variant];
+  return of.errors + (metric.shape.is_judged() ? of.waiting : 0);
 }
 
 }  // namespace assay

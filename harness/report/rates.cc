@@ -104,7 +104,9 @@ std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed,
   for (CaseVariant& entry : cases) {
     const std::int64_t missing = std::max<std::int64_t>(0, repeats - entry.all());
     const std::int64_t errors = std::exchange(entry.errors, 0);
-    give_verdict(entry, errors, as);
+    const std::int64_t waiting = std::exchange(entry.waiting, 0);
+    entry.unscored -= waiting;
+    give_verdict(entry, errors + waiting, as);
     if (imputed == Imputed::errors_and_missing) give_verdict(entry, missing, as);
   }
   return cases;

@@ -25,7 +25,7 @@ inline constexpr double kPower = 0.8;
 
 // Which samples without a verdict are given one, and which: a gate is decided with
 // all of them good and with all of them bad (docs/design.md, "An error is not a
-// wrong answer").
+// wrong answer"). A cell that waits for a label goes with the errors.
 enum class Imputed { nothing, errors, errors_and_missing };
 enum class As { best, worst };
 
@@ -35,8 +35,8 @@ std::vector<CaseVariant> column_of(const Report& report, std::size_t variant);
 // Cells of `cases` that were planned (`repeats` each) and have no record.
 std::int64_t missing_cells(std::span<const CaseVariant> cases, std::int64_t repeats);
 
-// The same column with errors (and missing cells, of which every case should
-// have `repeats` in all) counted as passes of score 1 or as fails of score 0.
+// The same column with errors and cells that wait for a label (and missing cells, of which every
+// case should have `repeats` in all) counted as passes of score 1 or as fails of score 0.
 std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed, As as,
                                 std::int64_t repeats);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/base/count_text.h"
 #include "harness/report/metric.h"
 
 namespace assay {
@@ -63,6 +64,17 @@ std::string counts_text(const Report& report) {
   add(totals.errors, totals.errors == 1 ? "error" : "errors");
   add(totals.unscored, "unscored");
   return text;
+}
+
+std::string waiting_text(std::int64_t cells) {
+  return counted(cells, "cell") + (cells == 1 ? " waits" : " wait");
+}
+
+std::string unknown_text(std::int64_t errors, std::int64_t waiting) {
+  if (waiting == 0) return counted(errors, "error");
+  const std::string labels =
+      counted(waiting, "cell") + (waiting == 1 ? " that waits" : " that wait") + " for a label";
+  return errors == 0 ? labels : counted(errors, "error") + " and " + labels;
 }
 
 std::string damage_text(const RunSummary& run) {

@@ -349,6 +349,9 @@ Totals totals_of(const Report& report);
 // "23 of 24 cells: 9 passed, 4 failed, 8 errors, 2 unscored"; kinds that are not
 // there are left out.
 std::string counts_text(const Report& report);
+// "1 cell waits", "3 cells wait"; and "2 errors", "2 errors and 3 cells that wait for a label".
+std::string waiting_text(std::int64_t cells);
+std::string unknown_text(std::int64_t errors, std::int64_t waiting);
 // What is said of a damaged run, in one sentence; "" where all is sound.
 std::string damage_text(const RunSummary& run);
 // What the run has spent, all variants and judges together.

@@ -111,8 +111,8 @@ Result<CompiledExpectation> compile_under(const Expectation& written, const Vars
 }  // namespace
 
 Channels::Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
-                   JudgeDesk* desk)
-    : subject_{reply.answer, &reply, &timings, cost, desk} {}
+                   JudgeDesk* desk, LabelDesk* people)
+    : subject_{reply.answer, &reply, &timings, cost, desk, people} {}
 
 const Subject& Channels::subject(Channel channel) {
   const Reply& reply = *subject_.reply;

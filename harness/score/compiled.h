@@ -18,7 +18,7 @@ namespace assay {
 class Channels {
  public:
   Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
-           JudgeDesk* desk = nullptr);
+           JudgeDesk* desk = nullptr, LabelDesk* people = nullptr);
   // What an expectation on `channel` sees. `all` is reasoning, a blank line,
   // answer; joined once.
   const Subject& subject(Channel channel);
@@ -58,9 +58,10 @@ struct Evaluation {
   std::string extracted;  // how what was extracted begins; empty: nothing was
 };
 
-// What cannot be judged, and what cannot be extracted, stays so under `not` and
-// decides nothing in a group: the result holds whatever the truth is. At the end
-// the first is an error, the second a fail of value 0, never a pass.
+// What cannot be judged, what waits for a label, and what cannot be extracted, stays so
+// under `not` and decides nothing in a group: the result holds whatever the truth is. At
+// the end the first is an error, the second waits, the third is a fail of value 0, never a
+// pass.
 Evaluation evaluate(const CompiledExpectation& expectation, Channels& channels);
 
 }  // namespace assay

@@ -30,13 +30,15 @@ struct Side {
 struct Standing {
   Side holds;
   Side fails;
+  bool waits = false;     // where it is open: a label is all that is missing
   std::string reason;     // "" when it holds
   std::string extracted;  // "" when nothing was, or not the same everywhere inside
 };
 
 Standing standing_of(Judgement judged) {
   Standing standing;
-  if (judged.kind == Judgement::Kind::error) {
+  standing.waits = judged.kind == Judgement::Kind::waiting;
+  if (judged.kind == Judgement::Kind::error || standing.waits) {
     standing.holds.possible = standing.fails.possible = true;
   } else if (judged.kind == Judgement::Kind::scored) {
     standing.holds = {judged.passed, judged.passed, judged.value};
@@ -46,7 +48,7 @@ Standing standing_of(Judgement judged) {
   return standing;
 }
 
-bool is_error(const Standing& standing) {
+bool is_open(const Standing& standing) {
   return standing.holds.possible != standing.holds.certain ||
          standing.fails.possible != standing.fails.certain;
 }
@@ -116,7 +118,10 @@ class GroupTally {
       is_mixed_ |= !result_.extracted.empty() && result_.extracted != part.extracted;
       result_.extracted = part.extracted;
     }
-    if (is_error(part)) return;
+    if (is_open(part)) {
+      (part.waits ? any_waits_ : any_error_) = true;
+      return;
+    }
     if (is_all_) {
       result_.holds.value += child.weight * part.holds.value;
       result_.fails.value += child.weight * part.fails.value;
@@ -133,9 +138,10 @@ class GroupTally {
       result_.fails.value /= weights_;
     }
     if (is_mixed_) result_.extracted.clear();
+    result_.waits = any_waits_ && !any_error_;
     if (result_.holds.certain) return std::move(result_);
     result_.reason = std::move(failures_);
-    if (is_error(result_) && !obstacles_.empty()) {
+    if (is_open(result_) && !obstacles_.empty()) {
       if (!result_.reason.empty()) result_.reason += "; ";
       result_.reason += obstacles_;
     }
@@ -149,6 +155,8 @@ class GroupTally {
   std::string failures_;
   std::string obstacles_;  // why parts could not be judged
   bool is_mixed_ = false;
+  bool any_waits_ = false;
+  bool any_error_ = false;
 };
 
 Standing stand_as_written(const CompiledExpectation& expectation, Channels& channels) {
@@ -179,7 +187,8 @@ Evaluation evaluate(const CompiledExpectation& expectation, Channels& channels) 
   Standing standing = stand(expectation, channels);
   Judgement judged;
   if (standing.holds.possible && !standing.holds.certain) {
-    judged = Judgement::unable(std::move(standing.reason));
+    judged = standing.waits ? Judgement::waits(std::move(standing.reason))
+                            : Judgement::unable(std::move(standing.reason));
   } else {
     judged.passed = standing.holds.certain;
     judged.value = standing.holds.value;

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/base/json.h"
@@ -40,18 +41,35 @@ class JudgeDesk {
   virtual std::string take_asked() = 0;
 };
 
+// What an expectation asks people of a text.
+struct PeopleQuestion {
+  std::string criterion;
+  std::string labels;                             // the file, a name in Suite::label_files
+  std::optional<std::pair<int, int>> scale = {};  // of marks; nothing: yes or no
+  double at_least = 0;                            // of a scale: as in JudgeRequest
+};
+
+// Where labels of people come from.
+class LabelDesk {
+ public:
+  virtual ~LabelDesk() = default;
+  // Waits while there is none that counts.
+  virtual Judgement label(const PeopleQuestion& question, std::string_view text) = 0;
+};
+
 // What an expectation may look at. Views live during the call.
 struct Subject {
   std::string_view text;  // the channel chosen by `on`: answer, reasoning or both
   const Reply* reply = nullptr;
   const Timings* timings = nullptr;
   std::optional<Money> cost;
-  JudgeDesk* desk = nullptr;  // null: no judge can be asked
+  JudgeDesk* desk = nullptr;    // null: no judge can be asked
+  LabelDesk* people = nullptr;  // null: nobody has labelled anything
 };
 
 // Of one expectation, before negation and weight.
 struct Judgement {
-  enum class Kind { scored, absent, error };
+  enum class Kind { scored, absent, error, waiting };
   Kind kind = Kind::scored;
   double value = 0;  // in [0, 1]
   bool passed = false;
@@ -69,6 +87,10 @@ struct Judgement {
   }
   // Cannot be judged (no time to first token, no usage): never a fail.
   static Judgement unable(std::string reason) { return {Kind::error, 0, false, std::move(reason)}; }
+  // Will be judged, by a person: neither a score nor an error, whatever it stands in.
+  static Judgement waits(std::string reason) {
+    return {Kind::waiting, 0, false, std::move(reason)};
+  }
 };
 
 // A row's compiled form: patterns, schemas and lists are prepared once.

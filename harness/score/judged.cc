@@ -2,72 +2,16 @@
 // and what counts as a verdict, is docs/judges.md.
 #include <fmt/format.h>
 
-#include <charconv>
-#include <map>
-
 #include "harness/base/text.h"
 #include "harness/judge/rubrics.h"
 #include "harness/score/arguments.h"
 #include "harness/score/families.h"
 #include "harness/score/judged.h"
+#include "harness/score/marks.h"
 #include "harness/score/words.h"
 
 namespace assay {
 namespace {
-
-// Judges agree with people best on few marks (arXiv:2601.03444).
-constexpr int kMostMarks = 11;
-
-std::optional<int> whole_number(const Json& value) {
-  const std::string text = value.is_string() ? value.get<std::string>() : dump_json(value);
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-struct Marks {
-  std::pair<int, int> ends;
-  std::string meanings;  // of marks, as lines of the criterion
-};
-
-// [1, 5], or {1: "misses the point", 5: "covers every point"}.
-Result<Marks> read_scale(const Json& json) {
-  constexpr const char* kForm =
-      "'scale' is two whole numbers, [1, 5], or what marks mean: {1: ..., 5: ...}";
-  if (!json.is_structured() || json.size() < 2 || (json.is_array() && json.size() != 2))
-    return usage_error(kForm);
-  std::map<int, std::string> marks;
-  for (const auto& [key, value] : json.items()) {
-    const std::optional<int> mark = whole_number(json.is_array() ? value : Json(key));
-    if (!mark || (json.is_object() && !value.is_string())) return usage_error(kForm);
-    marks[*mark] = json.is_object() ? value.get<std::string>() : std::string();
-  }
-  const std::int64_t low = marks.begin()->first;
-  const std::int64_t high = marks.rbegin()->first;
-  if (low == high || high - low >= kMostMarks)
-    return usage_error(fmt::format(
-        "'scale' goes from a low mark to a high one, with at most {} marks", kMostMarks));
-  Marks scale{{marks.begin()->first, marks.rbegin()->first}, {}};
-  for (const auto& [mark, meaning] : marks)
-    if (!meaning.empty()) scale.meanings += fmt::format("\n{}: {}", mark, meaning);
-  return scale;
-}
-
-Result<double> read_threshold(const Json& arguments, const VerdictShape& shape) {
-  ASSAY_TRY(const std::optional<double> at_least, number_argument(arguments, "at_least"));
-  if (!shape.scale) {
-    if (!at_least) return 0;
-    return usage_error("'at_least' is for a 'scale'; without one a judge says pass or fail");
-  }
-  const auto [low, high] = *shape.scale;
-  if (!at_least)
-    return usage_error("a 'scale' needs 'at_least': from which mark on does an answer pass?");
-  if (*at_least <= low)
-    return usage_error(fmt::format("always passes: every mark is at least {}", low));
-  if (*at_least > high) return usage_error(fmt::format("never passes: no mark is above {}", high));
-  return *at_least;
-}
 
 std::string rubric_names() {
   std::vector<std::string> names;
@@ -113,11 +57,11 @@ Result<JudgeRequest> read_request(const Json& arguments) {
   if (const Json* scale = find_argument(arguments, "scale")) {
     if (use)
       return usage_error(fmt::format("'{}' has verdicts of its own: leave out 'scale'", *use));
-    ASSAY_TRY(const Marks read, read_scale(*scale));
+    ASSAY_TRY(const Marks read, read_marks(*scale));
     request.shape.scale = read.ends;
     if (!read.meanings.empty()) request.rubric += "\n\nWhat marks mean:" + read.meanings;
   }
-  ASSAY_TRY(request.at_least, read_threshold(arguments, request.shape));
+  ASSAY_TRY(request.at_least, read_threshold(arguments, request.shape.scale));
   return request;
 }
 
@@ -138,7 +82,7 @@ VerdictShape shape_of(const Json& arguments) {
   VerdictShape shape;
   const Json* json = find_argument(arguments, "scale");
   if (json == nullptr) return shape;
-  if (const Result<Marks> scale = read_scale(*json)) shape.scale = scale->ends;
+  if (const Result<Marks> scale = read_marks(*json)) shape.scale = scale->ends;
   return shape;
 }
 

@@ -56,8 +56,13 @@ ScorePart judge(const CompiledExpectation& expectation, Channels& channels) {
   auto [judged, extracted] = evaluate(expectation, channels);
   Verdict verdict = judged.passed ? Verdict::pass : Verdict::fail;
   if (judged.kind == Judgement::Kind::error) verdict = Verdict::error;
-  return {expectation.name,         expectation.metric,  verdict, judged.value, expectation.weight,
-          std::move(judged.reason), std::move(extracted)};
+  const bool waits = judged.kind == Judgement::Kind::waiting;
+  if (waits) verdict = Verdict::unscored;
+  ScorePart part{expectation.name,    expectation.metric, verdict,
+                 judged.value,        expectation.weight, std::move(judged.reason),
+                 std::move(extracted)};
+  part.waits = waits;
+  return part;
 }
 
 // The case's own and the suite's, then those of the turn that was answered.
@@ -177,8 +182,8 @@ CellScore Scorer::score(const Case& asked, const Outcome& outcome, std::optional
 }
 
 CellScore Scorer::score(const Case& asked, const Reply& reply, const Timings& timings,
-                        std::optional<Money> cost, JudgeDesk* desk) {
-  Channels channels(reply, timings, cost, desk);
+                        std::optional<Money> cost, JudgeDesk* desk, LabelDesk* people) {
+  Channels channels(reply, timings, cost, desk, people);
   std::vector<ScorePart> parts;
   for (const SharedExpectations* list : lists_of(asked)) {
     const std::vector<Shared>& compiled = state_->compiled_for(asked, *list);

@@ -25,7 +25,8 @@ class Scorer {
   // The reply is that of the last turn, where a case has several: the last
   // turn's expectations are judged with the case's. Compiled cases are kept by
   // Case::id and Case::expect, so two cases of one Scorer never share both.
-  // `desk` gives verdicts of judges: what asks them cannot be judged without it.
+  // `desk` gives verdicts of judges: what asks them cannot be judged without it. `people`
+  // gives labels: what asks for one waits without it.
   // A Failure scores as error. A case without expectations is unscored. The
   // verdict follows Suite::pass; one part that could not be judged makes the
   // cell an error unless the verdict is the same either way.
@@ -33,7 +34,8 @@ class Scorer {
   CellScore score(const Case& asked, const Outcome& outcome, std::optional<Money> cost,
                   JudgeDesk* desk = nullptr);
   CellScore score(const Case& asked, const Reply& reply, const Timings& timings,
-                  std::optional<Money> cost, JudgeDesk* desk = nullptr);
+                  std::optional<Money> cost, JudgeDesk* desk = nullptr,
+                  LabelDesk* people = nullptr);
 
  private:
   struct State;

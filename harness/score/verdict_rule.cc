@@ -9,18 +9,18 @@ constexpr double kRounding = 1e-9;
 struct PartsTally {
   double weights = 0;         // of parts that were judged
   double weighted_sum = 0;    // of their values
-  double unknown_weight = 0;  // of parts in error
+  double error_weight = 0;    // of parts in error
+  double waiting_weight = 0;  // of parts that wait for a label
   bool any_failed = false;
 };
 
 PartsTally tally_parts(const std::vector<ScorePart>& parts) {
   PartsTally tally;
   for (const ScorePart& part : parts) {
-    if (part.weight <= 0 || part.verdict == Verdict::unscored) continue;
-    if (part.verdict == Verdict::error) {
-      tally.unknown_weight += part.weight;
-      continue;
-    }
+    if (part.weight <= 0) continue;
+    if (part.verdict == Verdict::error) tally.error_weight += part.weight;
+    if (part.waits) tally.waiting_weight += part.weight;
+    if (part.verdict == Verdict::error || part.verdict == Verdict::unscored) continue;
     tally.weights += part.weight;
     tally.weighted_sum += part.weight * part.value;
     tally.any_failed |= part.verdict == Verdict::fail;
@@ -29,17 +29,19 @@ PartsTally tally_parts(const std::vector<ScorePart>& parts) {
 }
 
 Verdict verdict_of(const PartsTally& tally, const PassRule& rule) {
-  const double all = tally.weights + tally.unknown_weight;
+  const double unknown = tally.error_weight + tally.waiting_weight;
+  const double all = tally.weights + unknown;
   if (all <= 0) return Verdict::unscored;
+  const Verdict open = tally.error_weight > 0 ? Verdict::error : Verdict::unscored;
   if (!rule.score) {
     if (tally.any_failed) return Verdict::fail;
-    return tally.unknown_weight > 0 ? Verdict::error : Verdict::pass;
+    return unknown > 0 ? open : Verdict::pass;
   }
   const double lowest = tally.weighted_sum / all;
-  const double highest = (tally.weighted_sum + tally.unknown_weight) / all;
+  const double highest = (tally.weighted_sum + unknown) / all;
   if (lowest >= *rule.score - kRounding) return Verdict::pass;
   if (highest < *rule.score - kRounding) return Verdict::fail;
-  return Verdict::error;
+  return open;
 }
 
 }  // namespace

@@ -160,6 +160,7 @@ std::string parts_to_json(const std::vector<ScorePart>& parts) {
     if (!part.judge.empty()) append_member(out, "judge", part.judge);
     if (part.label) append_member(out, "label", *part.label ? "pass" : "fail");
     if (part.label_weight != 1) append_member(out, "label_weight", part.label_weight);
+    if (part.waits) out += ",\"waits\":true";
     out += '}';
   }
   return out += ']';
@@ -176,8 +177,8 @@ Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::st
                      verdict.value_or(Verdict::unscored), value["value"].number().value_or(0),
                      value["weight"].number().value_or(0), std::string(value["reason"].text()),
                      std::string(value["extracted"].text()), std::string(value["judge"].text()),
-                     label_from(value["label"].text()),
-                     value["label_weight"].number().value_or(1)});
+                     label_from(value["label"].text()), value["label_weight"].number().value_or(1),
+                     value["waits"].is_true()});
   });
   if (!sound) return database.damaged("a score whose parts cannot be read");
   return parts;

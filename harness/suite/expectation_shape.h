@@ -52,6 +52,9 @@ struct ExpectationShape {
   // Judges are asked: the loader leaves `by` as the list of those of the suite that are
   // meant, and takes `model` for one that the suite does not name.
   bool asks_judges = false;
+  // People are asked: the loader reads the file of labels that its argument `labels` names,
+  // and names one where it does not.
+  bool asks_people = false;
 };
 
 }  // namespace assay

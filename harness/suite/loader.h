@@ -80,6 +80,10 @@ std::optional<Model> read_model_reference(Loader& loader, const YamlNode& node,
 // none is named and several could be.
 bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments);
 
+// Reads the file of labels of an expectation that asks people, and names it in `arguments`
+// where they did not; false, and an error, where it cannot be read.
+bool name_labels(Loader& loader, const YamlNode& item, Json& arguments);
+
 Params read_params(Loader& loader, const YamlNode& node, const Owner& owner);
 // One value of a parameter, typed and bounded by its row.
 std::optional<Json> read_parameter(Loader& loader, std::string_view name, const YamlNode& value);

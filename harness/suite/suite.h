@@ -43,6 +43,17 @@ struct JudgeModel {
   std::string words_file = {};  // where they were read from
 };
 
+// What people said of answers: a file that need not be there yet.
+struct LabelFile {
+  std::string name;            // as expectations name it, from the suite's folder
+  std::string shown;           // as messages do
+  std::filesystem::path path;  // absolute
+  std::string text;            // what it says; "" where it is not there
+};
+
+// "gold/SUITE.jsonl", from the folder of the suite that is called so.
+std::string default_label_file(std::string_view suite_name);
+
 struct MessageTemplate {
   Role role = Role::user;
   Template content;
@@ -184,6 +195,7 @@ struct Suite {
   std::vector<std::optional<Key>> serve_hashes;
   std::vector<Model> models;
   std::vector<JudgeModel> judges;
+  std::vector<LabelFile> label_files;  // of expectations that ask people
   std::vector<Prompt> prompts;
   std::vector<Axis> grid;
   std::vector<Selector> exclude;

@@ -43,14 +43,29 @@ std::optional<std::string> SuiteFiles::place_of(const YamlNode& name) {
     diagnostics_.error(name.position(), "must be the path of a file");
     return std::nullopt;
   }
-  const fs::path relative = absolute(name.text).lexically_relative(root_);
-  if (fs::path(name.text).is_absolute() || escapes(relative)) {
-    diagnostics_.error(name.position(),
-                       fmt::format("'{}' is outside the suite's folder; --root DIR widens it",
-                                   excerpt(name.text, 100)));
+  return place_of(name.text, name.position());
+}
+
+std::optional<std::string> SuiteFiles::place_of(std::string_view name, const Position& at) {
+  const fs::path relative = absolute(name).lexically_relative(root_);
+  if (fs::path(name).is_absolute() || escapes(relative)) {
+    diagnostics_.error(at, fmt::format("'{}' is outside the suite's folder; --root DIR widens it",
+                                       excerpt(name, 100)));
     return std::nullopt;
   }
   return relative.generic_string();
+}
+
+std::optional<std::string> SuiteFiles::read_if_there(std::string_view name, const Position& at,
+                                                     std::size_t max_bytes) {
+  const std::optional<std::string> place = place_of(name, at);
+  if (!place) return std::nullopt;
+  std::error_code ignored;
+  if (fs::symlink_status(root_ / *place, ignored).type() == fs::file_type::not_found) return "";
+  Result<std::string> bytes = read_confined(root_, *place, max_bytes);
+  if (bytes) return std::move(*bytes);
+  diagnostics_.error(at, bytes.error().message);
+  return std::nullopt;
 }
 
 std::optional<std::string> SuiteFiles::read_apart(const YamlNode& name, std::size_t max_bytes) {

@@ -34,6 +34,9 @@ class SuiteFiles {
   // The bytes of such a file, which stays out of the suite's hash: what it says changes
   // nothing that is asked. Nothing, and an error at `name`, as above.
   std::optional<std::string> read_apart(const YamlNode& name, std::size_t max_bytes);
+  // The same of a file, named at `at`, that need not be there: then it says nothing.
+  std::optional<std::string> read_if_there(std::string_view name, const Position& at,
+                                           std::size_t max_bytes);
   // How a file that the suite names is called in messages.
   std::string shown(std::string_view name) const;
 
@@ -57,6 +60,7 @@ class SuiteFiles {
  private:
   // By its path from the root; nothing, and an error, when it is outside.
   std::optional<std::string> place_of(const YamlNode& name);
+  std::optional<std::string> place_of(std::string_view name, const Position& at);
 
   std::filesystem::path suite_;
   std::filesystem::path folder_;  // absolute

@@ -57,6 +57,12 @@ TEST(ComparingGate, HasFourOutcomes) {
       {"errors could save it", all, repeat('p', 100) + repeat('f', 12) + repeat('e', 88), 0.05,
        GateOutcome::inconclusive},
       {"no error could save it", all, repeat('f', 199) + "e", 0.05, GateOutcome::fail},
+      {"nothing is labelled", all, repeat('w', 200), 0.02, GateOutcome::error},
+      {"one label cannot turn it", all, repeat('p', 199) + "w", 0.05, GateOutcome::pass},
+      {"labels could turn a pass", all, repeat('p', 180) + repeat('w', 20), 0.02,
+       GateOutcome::inconclusive},
+      {"labels of the other side cannot turn it", repeat('p', 180) + repeat('w', 20), all, 0.05,
+       GateOutcome::pass},
   };
   for (const CompareGateRow& row : rows) {
     const GateResult result =

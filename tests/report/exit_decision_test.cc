@@ -36,6 +36,10 @@ TEST(ExitDecision, FollowsThePrecedence) {
       {"ppf", {}, none, false, ExitClass::failed},
       {"ppe", {}, none, false, ExitClass::inconclusive},
       {"pp-", {}, none, false, ExitClass::inconclusive},
+      {"ppw", {}, none, false, ExitClass::inconclusive},
+      {"www", {}, none, false, ExitClass::inconclusive},
+      {"pfw", {}, none, false, ExitClass::failed},
+      {"ppw", {}, 0.1, false, ExitClass::inconclusive},  // a label that is missing is no error
       {"eee", {}, none, false, ExitClass::infrastructure},
       {"---", {}, none, false, ExitClass::inconclusive},
       {"ppppe", {}, 0.1, false, ExitClass::infrastructure},

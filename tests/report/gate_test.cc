@@ -49,6 +49,17 @@ TEST(Gate, OnPassRateIsDecidedOnTheBound) {
       {"errors could save a fail", repeat('p', 30) + repeat('f', 70) + repeat('e', 900), 0.5,
        GateOutcome::inconclusive},
       {"no error could save it", repeat('f', 100) + "ee", 0.95, GateOutcome::fail},
+      {"nothing is labelled", "www", 0.95, GateOutcome::error},
+      {"one label of 201 cannot turn it", repeat('p', 200) + "w", 0.95, GateOutcome::pass},
+      {"labels could turn a pass", repeat('p', 100) + repeat('w', 10), 0.95,
+       GateOutcome::inconclusive},
+      {"labels could save a fail", repeat('p', 30) + repeat('f', 70) + repeat('w', 900), 0.5,
+       GateOutcome::inconclusive},
+      {"no label could save it", repeat('f', 100) + "ww", 0.95, GateOutcome::fail},
+      {"labels and errors together could turn it", repeat('p', 200) + "wwwwweeeee", 0.95,
+       GateOutcome::inconclusive},
+      {"what nobody is asked about turns nothing", repeat('p', 100) + repeat('u', 10), 0.95,
+       GateOutcome::pass},
   };
   for (const GateRow& row : rows) {
     const GateResult result =
@@ -56,6 +67,20 @@ TEST(Gate, OnPassRateIsDecidedOnTheBound) {
     EXPECT_EQ(result.outcome, row.outcome) << row.what << ": " << result.reason;
     EXPECT_FALSE(result.reason.empty());
   }
+}
+
+TEST(Gate, SaysThatLabelsWouldDecide) {
+  const Gate gate = gate_of("pass_rate", 0.95, {});
+  const std::string some = decide_gate(report_of(repeat('p', 100) + repeat('w', 10)), gate).reason;
+  EXPECT_NE(some.find("pass without its 10 cells that wait for a label, but"), std::string::npos)
+      << some;
+  EXPECT_TRUE(some.ends_with("label those answers")) << some;
+  EXPECT_NE(decide_gate(report_of("www"), gate).reason.find("3 cells wait for a label"),
+            std::string::npos);
+  // Labels say nothing of times, and they are no errors.
+  const Gate errors = gate_of("error_rate", {}, 0.5);
+  EXPECT_EQ(decide_gate(report_of(repeat('p', 60) + repeat('w', 40)), errors).outcome,
+            GateOutcome::pass);
 }
 
 TEST(Gate, FailsRegardlessOnlyIfNoMissingSampleCouldSaveIt) {

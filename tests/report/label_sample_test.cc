@@ -138,7 +138,8 @@ LabelSession session_of_ten(const std::string& labels = "") {
   }
   showings.push_back({0, 2});
   showings.push_back({1, 2});
-  return LabelSession(sample, showings, value_of(read_gold("g", labels)).of_rater("ann"), "ann");
+  return LabelSession(sample, showings, {{"", value_of(read_gold("g", labels)).of_rater("ann")}},
+                      "ann");
 }
 
 TEST(LabelSession, GoesOnWhereItsLabelsEnd) {
@@ -185,7 +186,8 @@ LabelSession session_of_criteria(const std::string& labels) {
     sample.push_back({answer_number(0)});
     sample.back().answer.criterion = sha256(criterion);
   }
-  return LabelSession(sample, showings, value_of(read_gold("g", labels)).of_rater("ann"), "ann");
+  return LabelSession(sample, showings, {{"", value_of(read_gold("g", labels)).of_rater("ann")}},
+                      "ann");
 }
 
 TEST(LabelSession, LabelsOfOneAnswersCriteriaDoNotMix) {

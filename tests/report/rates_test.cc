@@ -214,6 +214,18 @@ TEST(Imputation, CountsErrorsAndMissingCellsBothWays) {
   EXPECT_EQ(impute(cases, Imputed::nothing, As::best, 2)[0].errors, 1);
 }
 
+TEST(Imputation, GivesWhatWaitsForALabelEitherVerdict) {
+  CaseVariant entry = counts(1, 0);
+  entry.unscored = 3;  // of one of which nothing is expected
+  entry.waiting = 2;
+  const auto best = impute({entry}, Imputed::errors, As::best, 4);
+  EXPECT_EQ(best[0].passed, 3);
+  EXPECT_EQ(best[0].unscored, 1);
+  EXPECT_EQ(best[0].waiting, 0);
+  EXPECT_EQ(best[0].all(), 4);
+  EXPECT_EQ(impute({entry}, Imputed::errors, As::worst, 4)[0].failed, 2);
+}
+
 TEST(Percentiles, SayWhatNCanSupport) {
   std::vector<double> times;
   for (int i = 1; i <= 19; ++i) times.push_back(i);

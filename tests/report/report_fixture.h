@@ -46,8 +46,17 @@ inline ReportCell cell(std::uint32_t variant, std::uint32_t case_index, std::uin
   return made;
 }
 
+// An unscored cell that a label will decide.
+inline ReportCell waiting_cell(ReportCell made) {
+  ScorePart part;
+  part.name = "human";
+  part.waits = true;
+  made.parts.push_back(part);
+  return made;
+}
+
 // One variant "a", a case for each character of each verdict string's position:
-// 'p' pass, 'f' fail, 'e' error, 'u' unscored, '-' never asked.
+// 'p' pass, 'f' fail, 'e' error, 'u' unscored, 'w' waits for a label, '-' never asked.
 inline Report report_of(const std::string& verdicts) {
   Report report;
   VariantSummary variant;
@@ -66,6 +75,7 @@ inline Report report_of(const std::string& verdicts) {
                                 : c == 'e' ? Verdict::error
                                            : Verdict::unscored,
                                 100.0 + i));
+    if (c == 'w') report.cells.back() = waiting_cell(std::move(report.cells.back()));
   }
   report.messages.resize(report.cases.size());
   tally(report);
@@ -100,6 +110,7 @@ inline Report report_of_two(const std::string& base, const std::string& cand,
                                            : Verdict::unscored;
         report.cells.push_back(
             cell(variant, index, static_cast<std::uint32_t>(r), verdict, 100.0 + index));
+        if (c == 'w') report.cells.back() = waiting_cell(std::move(report.cells.back()));
       }
     }
   }

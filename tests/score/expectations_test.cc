@@ -18,7 +18,7 @@ constexpr std::string_view kDesigned[] = {
     "number",       "json",          "json_schema",   "json_equals",  "similar",
     "rouge_l",      "bleu",          "token_f1",      "embedding",    "tool_call",
     "no_tool_call", "refusal",       "finish_reason", "latency_ms",   "ttft_ms",
-    "cost_usd",     "output_tokens", "judge",         "exec"};
+    "cost_usd",     "output_tokens", "judge",         "human",        "exec"};
 
 TEST(Expectations, TheTableHoldsExactlyWhatIsDesigned) {
   std::set<std::string_view> designed(std::begin(kDesigned), std::end(kDesigned));
@@ -87,7 +87,7 @@ TEST(Expectations, EveryRowSurvivesHostileAnswers) {
   const Json arguments{{"text", "x"},       {"texts", {"x"}},   {"pattern", "(x+x+)+y"},
                        {"at_most", 1},      {"to", "x"},        {"schema", {{"type", "string"}}},
                        {"name", "x"},       {"one_of", "stop"}, {"rubric", "x"},
-                       {"expected", {"x"}}, {"of", "x"}};
+                       {"expected", {"x"}}, {"of", "x"},        {"question", "x"}};
   for (const ExpectationRow& row : expectation_rows()) {
     if (!row.shape.refused.empty()) continue;
     Json given = Json::object();

@@ -33,6 +33,7 @@ Expectation contains(const std::string& text) {
 const Expectation kYes = leaf("max_chars", R"({"at_most":1000})");  // passes for any answer here
 const Expectation kNo = contains("no answer holds this");           // fails
 const Expectation kUnable = leaf("cost_usd", R"({"at_most":1})");   // no cost is known
+const Expectation kWaits = leaf("human", R"({"question":"Is it right?"})");  // nobody said so
 Expectation negated(const Expectation& child) {
   return group("not", {child});
 }
@@ -92,6 +93,18 @@ TEST(Score, GroupsAreThreeValued) {
       {"groups nest", negated(group("any", {kNo, group("all", {kYes, negated(kYes)})})),
        Verdict::pass},
       {"not of a settled group", negated(group("all", {kUnable, kNo})), Verdict::pass},
+      {"what waits for a label is unscored", kWaits, Verdict::unscored},
+      {"not makes no pass of it", negated(kWaits), Verdict::unscored},
+      {"not not neither", negated(negated(kWaits)), Verdict::unscored},
+      {"all waits with it", group("all", {kYes, kWaits}), Verdict::unscored},
+      {"a failure settles all that wait", group("all", {kWaits, kNo}), Verdict::fail},
+      {"any waits with it", group("any", {kNo, kWaits}), Verdict::unscored},
+      {"a pass settles any that wait", group("any", {kWaits, kYes}), Verdict::pass},
+      {"not of a group that waits", negated(group("any", {kNo, kWaits})), Verdict::unscored},
+      {"an error is more than waiting", group("all", {kWaits, kUnable}), Verdict::error},
+      {"whichever comes first", group("any", {kUnable, kWaits}), Verdict::error},
+      {"a group that waits in one that is settled",
+       group("any", {group("all", {kYes, kWaits}), kYes}), Verdict::pass},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(to_string(verdict_of(row.expectation)), to_string(row.verdict)) << row.promise;
@@ -177,6 +190,95 @@ TEST(Score, GroupReasonsNameTheChildren) {
 TEST(Score, ThePassRuleIsTheSuites) {
   EXPECT_EQ(score(expecting({kYes, kNo}), answering("")).verdict, Verdict::fail);
   EXPECT_EQ(score(expecting({kYes, kNo}), answering(""), PassRule{0.5}).verdict, Verdict::pass);
+}
+
+// Labels as a test has them.
+class Said final : public LabelDesk {
+ public:
+  explicit Said(Judgement judgement) : judgement_(std::move(judgement)) {}
+  Judgement label(const PeopleQuestion& question, std::string_view text) override {
+    asked = question.criterion + "/" + std::string(text);
+    return judgement_;
+  }
+  std::string asked;
+
+ private:
+  Judgement judgement_;
+};
+
+TEST(Score, WhatPeopleSayIsAScoreLikeAnother) {
+  struct Row {
+    Judgement said;
+    Verdict plain;
+    Verdict negated;
+  };
+  const Row rows[] = {
+      {Judgement::pass(), Verdict::pass, Verdict::fail},
+      {Judgement::fail("people say no"), Verdict::fail, Verdict::pass},
+      {Judgement::waits("waits for a label"), Verdict::unscored, Verdict::unscored},
+  };
+  const Suite suite;
+  for (const Row& row : rows) {
+    Said people(row.said);
+    const auto verdict = [&](const Expectation& expectation) {
+      return Scorer(suite)
+          .score(expecting({expectation}), answering("Paris"), Timings(), {}, nullptr, &people)
+          .verdict;
+    };
+    EXPECT_EQ(verdict(kWaits), row.plain);
+    EXPECT_EQ(verdict(negated(kWaits)), row.negated);
+    EXPECT_EQ(people.asked, "Is it right?/Paris");
+  }
+}
+
+TEST(Score, WhatWaitsIsMarkedAndCountsForNothing) {
+  Expectation aside = kWaits;
+  aside.weight = 0;
+  const CellScore recorded = score(expecting({kYes, aside}), answering("x"));
+  EXPECT_EQ(recorded.verdict, Verdict::pass);
+  EXPECT_TRUE(recorded.parts.at(1).waits);
+  EXPECT_FALSE(waits_for_label(recorded.verdict, recorded.parts));
+  const CellScore waiting = score(expecting({kYes, kWaits}), answering("x"));
+  EXPECT_EQ(waiting.value, std::nullopt);
+  EXPECT_TRUE(waits_for_label(waiting.verdict, waiting.parts));
+  EXPECT_FALSE(waits_for_label(Verdict::unscored, score(expecting({}), answering("x")).parts));
+}
+
+TEST(Score, AScaleIsAPartOfWhatPeopleAreAsked) {
+  Said people(Judgement::pass());
+  const auto asked = [&](const char* arguments) {
+    const Suite suite;
+    static_cast<void>(Scorer(suite).score(expecting({leaf("human", arguments)}), answering("x"),
+                                          Timings(), {}, nullptr, &people));
+    return people.asked;
+  };
+  const std::string five = asked(R"({"question":"How?","scale":[1,5],"at_least":2})");
+  EXPECT_EQ(five, "How?\n\nMarks go from 1 to 5./x");
+  EXPECT_EQ(asked(R"({"question":"How?","scale":[1,5],"at_least":3})"), five);
+  EXPECT_NE(asked(R"({"question":"How?","scale":[1,7],"at_least":2})"), five);
+  EXPECT_EQ(asked(R"({"question":"How?","scale":{"1":"not","5":"very"},"at_least":2})"),
+            "How?\n\nMarks go from 1 to 5.\n1: not\n5: very/x");
+}
+
+TEST(Score, AQuestionThatCannotBeAnsweredIsRefused) {
+  struct Row {
+    const char* arguments;
+    const char* message;
+  };
+  const Row rows[] = {
+      {R"({"question":" "})", "needs a question"},
+      {R"({"question":"q","scale":[1,5]})", "needs 'at_least'"},
+      {R"({"question":"q","at_least":2})", "'at_least' is for a 'scale'"},
+      {R"({"question":"q","scale":[1,5],"at_least":1})", "always passes"},
+      {R"({"question":"q","scale":[1,5],"at_least":6})", "never passes"},
+      {R"({"question":"q","scale":[1,99],"at_least":6})", "at most 11 marks"},
+      {R"({"question":"q","scale":[0,10],"at_least":6})", ""},
+  };
+  for (const Row& row : rows) {
+    const std::string message = check_message("human", row.arguments);
+    EXPECT_EQ(message.empty(), std::string_view(row.message).empty()) << message;
+    EXPECT_NE(message.find(row.message), std::string::npos) << message;
+  }
 }
 
 TEST(Score, NothingExpectedIsUnscored) {

@@ -15,6 +15,11 @@ ScorePart part(Verdict verdict, double value, double weight = 1) {
 const ScorePart kPass = part(Verdict::pass, 1);
 const ScorePart kFail = part(Verdict::fail, 0);
 const ScorePart kError = part(Verdict::error, 0);
+const ScorePart kWaiting = [] {
+  ScorePart made = part(Verdict::unscored, 0);
+  made.waits = true;
+  return made;
+}();
 
 struct VerdictRuleRow {
   const char* promise;
@@ -46,6 +51,18 @@ TEST(VerdictRule, Table) {
       {"enough without the error", {kPass, kPass, kError}, 0.6, Verdict::pass, 1.0},
       {"not enough with it", {kFail, kFail, kError}, 0.6, Verdict::fail, 0.0},
       {"the error decides", {kPass, kFail, kError}, 0.6, Verdict::error, {}},
+      {"a label may still fail it", {kPass, kWaiting}, {}, Verdict::unscored, {}},
+      {"a failure needs no label", {kFail, kWaiting}, {}, Verdict::fail, 0.0},
+      {"only labels are missing", {kWaiting}, {}, Verdict::unscored, {}},
+      {"an error is told first", {kPass, kWaiting, kError}, {}, Verdict::error, {}},
+      {"enough without the label", {kPass, kPass, kWaiting}, 0.6, Verdict::pass, 1.0},
+      {"not enough with it", {kFail, kFail, kWaiting}, 0.6, Verdict::fail, 0.0},
+      {"the label decides", {kPass, kFail, kWaiting}, 0.6, Verdict::unscored, {}},
+      {"what was left out is as if it were not there",
+       {kPass, part(Verdict::unscored, 0)},
+       {},
+       Verdict::pass,
+       1.0},
   };
   for (const VerdictRuleRow& row : rows) {
     const CellScore score = decide(row.parts, PassRule{row.pass_score});

@@ -28,6 +28,11 @@ inline constexpr ArgumentShape kJudge[] = {{"rubric", ValueType::text},
                                            {"model", ValueType::text},
                                            {"scale", ValueType::json}};
 
+inline constexpr ArgumentShape kHuman[] = {{"question", ValueType::text, true},
+                                           {"labels", ValueType::text},
+                                           {"scale", ValueType::json},
+                                           {"at_least", ValueType::number}};
+
 inline std::optional<std::string> check_pattern(const Json& arguments) {
   if (arguments["pattern"] == "(") return "missing closing )";
   return std::nullopt;
@@ -46,6 +51,7 @@ inline constexpr ExpectationShape kShapes[] = {
     {"tool_call", "", "name", kTool},
     {"no_tool_call", "", "", {}},
     {"judge", "", "rubric", kJudge, nullptr, {}, true, false, true},
+    {"human", "", "question", kHuman, nullptr, {}, true, false, false, true},
     {"exec", "", "value", kText, nullptr, "programs are not in this version; use 'regex'"},
 };
 

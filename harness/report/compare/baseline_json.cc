@@ -30,6 +30,7 @@ Json case_json(const ArmCase& of) {
   put(json, "failed", of.counts.failed);
   put(json, "errors", of.counts.errors);
   put(json, "unscored", of.counts.unscored);
+  if (of.counts.waiting != 0) put(json, "waiting", of.counts.waiting);
   put(json, "score", of.counts.score);
   for (const Quantity* each : compared_quantities()) put(json, each->key, mean_of(of, *each));
   if (!of.clusters.empty()) json["clusters"] = of.clusters;
@@ -70,7 +71,7 @@ ArmCase read_case(const std::string& id, const Json& json) {
         CaseParts{text_at(json, "expectations"), text_map_at(json, "variables")});
   }
   of.counts = {{count_at(json, "passed"), count_at(json, "failed"), count_at(json, "errors"),
-                count_at(json, "unscored")},
+                count_at(json, "unscored"), count_at(json, "waiting")},
                quantity_at(json, "score")};
   if (of.counts.score && *of.counts.score > 1) of.counts.score.reset();
   for (const Quantity* each : compared_quantities())

@@ -69,13 +69,13 @@ Standing standing_in(const Side& side, Scenario scenario) {
   return change ? standing_of_ratio(change->interval) : Standing::inconclusive;
 }
 
-std::int64_t errors_of(const Side& side) {
-  std::int64_t errors = 0;
+std::int64_t sum_of(const Side& side, std::int64_t VerdictCounts::*count) {
+  std::int64_t sum = 0;
   for (const CommonCase& pair : side.common) {
-    errors += side.baseline.cases[pair.baseline].counts.errors +
-              side.candidate.cases[pair.candidate].counts.errors;
+    sum += side.baseline.cases[pair.baseline].counts.*count +
+           side.candidate.cases[pair.candidate].counts.*count;
   }
-  return errors;
+  return sum;
 }
 
 std::optional<double> detectable_of(const PairedValues& values) {
@@ -211,17 +211,18 @@ void compare_measured(const Side& side, const PairedValues& values, MetricCompar
 // docs/design.md, "An error is not a wrong answer". Errors do not bear on what cost and
 // tokens measure.
 void consider_errors(const Side& side, MetricComparison& result) {
-  const std::int64_t errors = errors_of(side);
-  if (errors == 0 || result.standing == Standing::inconclusive) return;
+  const std::int64_t errors = sum_of(side, &VerdictCounts::errors);
+  const std::int64_t waiting =
+      side.metric.shape.is_judged() ? sum_of(side, &VerdictCounts::waiting) : 0;
+  if (errors + waiting == 0 || result.standing == Standing::inconclusive) return;
   if (!side.metric.shape.is_judged() && !side.metric.shape.is_time()) return;
   const Standing best = standing_in(side, Scenario::best);
   const Standing worst = standing_in(side, Scenario::worst);
   if (best == result.standing && worst == result.standing) return;
   result.reason = fmt::format(
-      "{} without the {} error{}, but from {} to {} with them counted for or against: ask those "
-      "cells again ({})",
-      to_string(result.standing), errors, errors == 1 ? "" : "s", to_string(worst), to_string(best),
-      result.reason);
+      "{} without the {}, but from {} to {} with them counted for or against: {} ({})",
+      to_string(result.standing), unknown_text(errors, waiting), to_string(worst), to_string(best),
+      waiting > 0 ? "label those answers" : "ask those cells again", result.reason);
   result.standing = Standing::inconclusive;
 }
 

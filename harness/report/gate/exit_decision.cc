@@ -58,6 +58,11 @@ ExitDecision by_cells(const Report& report, const Totals& totals) {
         ExitClass::inconclusive, false,
         fmt::format("no cell failed, but {} could not be judged", counted(totals.errors, "cell"))};
   }
+  if (totals.waiting > 0) {
+    return {ExitClass::inconclusive, false,
+            fmt::format("no cell failed, but {} for a label: assay label",
+                        waiting_text(totals.waiting))};
+  }
   if (missing > 0) {
     return {ExitClass::inconclusive, false,
             fmt::format("no cell failed, but {} still to be asked",

@@ -27,9 +27,9 @@ GateResult undecided(const GateEvidence& evidence) {
 std::string errors_could_turn_it(const GateEvidence& evidence) {
   const auto& errors = evidence.errors;
   if (!errors || (errors->best == evidence.seen && errors->worst == evidence.seen)) return "";
-  return fmt::format("{} without {}, but {} if {} and {} if {}: ask those cells again",
-                     to_string(evidence.seen), errors->what, to_string(errors->best),
-                     errors->if_best, to_string(errors->worst), errors->if_worst);
+  return fmt::format("{} without {}, but {} if {} and {} if {}: {}", to_string(evidence.seen),
+                     errors->what, to_string(errors->best), errors->if_best,
+                     to_string(errors->worst), errors->if_worst, errors->remedy);
 }
 
 std::string lateness_could_turn_it(const GateEvidence& evidence, const RunSummary& run) {

@@ -23,6 +23,10 @@ inline constexpr double kMaxErrorRate = 0.1;
 inline constexpr std::string_view kOnlyStoredReplies =
     ": replies of earlier runs tell no time of this one, --no-cache asks again";
 
+// What to do about cells without a verdict.
+inline constexpr std::string_view kAskAgain = "ask those cells again";
+inline constexpr std::string_view kLabelThem = "label those answers";
+
 // The whole interval must lie within the limits to pass, and beyond one to fail.
 GateOutcome outcome_of(const Estimated& estimate, const GateLimits& limits);
 // What is asked of `n` cases; with none nothing was measured.
@@ -49,6 +53,7 @@ struct GateEvidence {
     std::string what;
     std::string_view if_best;
     std::string_view if_worst;
+    std::string_view remedy = kAskAgain;
   };
   std::optional<BothWays> errors = {};
 

@@ -100,14 +100,22 @@ std::vector<PairReading> read_all(const std::vector<PairQuestion>& questions, Sc
   return readings;
 }
 
-// Cells without a verdict, on the common cases of both sides.
-std::int64_t errors_of(const PairQuestion& question) {
-  std::int64_t errors = 0;
+// Of both sides, on their common cases.
+std::int64_t sum_of(const PairQuestion& question, std::int64_t VerdictCounts::*count) {
+  std::int64_t sum = 0;
   for (const CommonCase& at : question.common) {
-    errors += question.pair.baseline->cases[at.baseline].counts.errors +
-              question.pair.candidate->cases[at.candidate].counts.errors;
+    sum += question.pair.baseline->cases[at.baseline].counts.*count +
+           question.pair.candidate->cases[at.candidate].counts.*count;
   }
-  return errors;
+  return sum;
+}
+
+// Cells without a verdict that may have either.
+std::int64_t errors_of(const PairQuestion& question) {
+  return sum_of(question, &VerdictCounts::errors);
+}
+std::int64_t waiting_of(const PairQuestion& question) {
+  return question.metric.shape.is_judged() ? sum_of(question, &VerdictCounts::waiting) : 0;
 }
 
 // Whether there is neither an error nor a cell that was never asked.
@@ -115,8 +123,8 @@ bool is_complete(const PairQuestion& question) {
   const auto asked_all = [](const Arm& arm) {
     return missing_cells(counts_of(arm), arm.repeats) == 0;
   };
-  return errors_of(question) == 0 && asked_all(*question.pair.baseline) &&
-         asked_all(*question.pair.candidate);
+  return errors_of(question) == 0 && waiting_of(question) == 0 &&
+         asked_all(*question.pair.baseline) && asked_all(*question.pair.candidate);
 }
 
 // Replies of earlier runs leave times open: asked again they would have some.
@@ -162,9 +170,14 @@ std::vector<GateEvidence> evidence_on(const std::vector<PairQuestion>& questions
     evidence.cells = {cells_of(*question.pair.baseline), cells_of(*question.pair.candidate)};
     evidence.seen = seen[i].outcome();
     const std::int64_t errors = errors_of(question);
-    if (errors != 0 && evidence.seen != GateOutcome::error) {
-      evidence.errors = {best[i].outcome(), worst[i].outcome(), counted(errors, "error"),
-                         "all counted for the candidate", "all counted against it"};
+    const std::int64_t waiting = waiting_of(question);
+    if (errors + waiting != 0 && evidence.seen != GateOutcome::error) {
+      evidence.errors = {best[i].outcome(),
+                         worst[i].outcome(),
+                         unknown_text(errors, waiting),
+                         "all counted for the candidate",
+                         "all counted against it",
+                         waiting > 0 ? kLabelThem : kAskAgain};
     }
     evidence.fails_regardless = at_best[i].outcome() == GateOutcome::fail &&
                                 (question.metric.shape.is_judged() || is_complete(question));

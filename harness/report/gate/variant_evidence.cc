@@ -77,6 +77,8 @@ GateEvidence evidence_on(const VariantQuestion& question) {
   evidence.seen = has_only_stored_times(question, observed) ? GateOutcome::inconclusive
                                                             : outcome_on(question, observed);
   evidence.reason = variant_reason(question, observed, evidence.seen);
+  if (evidence.seen == GateOutcome::error && variant.waiting > 0)
+    evidence.reason += ", while " + waiting_text(variant.waiting) + " for a label";
   if (question.metric.share != nullptr && question.metric.share->is_corrected &&
       variant.labels.count > 0)
     evidence.reason += "; " + correction_text(variant.labels);
@@ -85,8 +87,13 @@ GateEvidence evidence_on(const VariantQuestion& question) {
     const auto with = [&](As as) {
       return outcome_on(question, estimate(question, kConfidence, Imputed::errors, as));
     };
-    evidence.errors = {with(As::best), with(As::worst), "its " + counted(unknown, "error"),
-                       "every error were good", "every one were bad"};
+    const std::int64_t waiting = question.metric.shape.is_judged() ? variant.waiting : 0;
+    evidence.errors = {with(As::best),
+                       with(As::worst),
+                       "its " + unknown_text(unknown - waiting, waiting),
+                       waiting > 0 ? "every one were good" : "every error were good",
+                       "every one were bad",
+                       waiting > 0 ? kLabelThem : kAskAgain};
   }
   if (evidence.seen == GateOutcome::pass || evidence.seen == GateOutcome::fail)
     evidence.without_lag = outcome_on(question, without_lag(question, observed));

@@ -121,6 +121,11 @@ GoldLabels::Lines GoldLabels::lines_of(const GoldAnswer& answer) const {
 }
 
 Result<std::optional<GoldMatch>> GoldLabels::find(const GoldAnswer& answer) const {
+  ASSAY_TRY(GoldWords words, words_on(answer));
+  return std::move(words.match);
+}
+
+Result<GoldWords> GoldLabels::words_on(const GoldAnswer& answer) const {
   const Lines lines = lines_of(answer);
   std::map<std::string_view, const GoldLine*> last;  // by rater
   for (const GoldLine* const line : lines) {
@@ -135,22 +140,23 @@ Result<std::optional<GoldMatch>> GoldLabels::find(const GoldAnswer& answer) cons
     const GoldLine& b = first == line->line ? counts : *line;
     return usage_error(fmt::format("{}:{}: {}", file_, second, contradiction_text(a, b)));
   }
-  std::map<GoldLabel, std::size_t> votes;
-  std::size_t raters = 0;
+  GoldWords words;
   std::optional<double> weight;
   for (const auto& [rater, line] : last) {
-    if (!line->label) continue;
-    ++votes[*line->label];
-    ++raters;
+    if (line->label)
+      ++words.votes[*line->label];
+    else
+      ++words.undecided;
   }
+  const std::size_t raters = last.size() - words.undecided;
   for (const GoldLine* const line : lines) {
     const bool counts = turn_of(*line) == turn_of(*last[line->rater]) && line->label;
     if (counts && line->weight) weight = std::min(*line->weight, weight.value_or(*line->weight));
   }
-  for (const auto& [label, count] : votes) {
-    if (2 * count > raters) return GoldMatch{label, weight.value_or(1), raters};
+  for (const auto& [label, count] : words.votes) {
+    if (2 * count > raters) words.match = GoldMatch{label, weight.value_or(1), raters};
   }
-  return std::nullopt;
+  return words;
 }
 
 Result<std::size_t> GoldLabels::count_matches(std::span<const GoldAnswer> answers) const {
@@ -168,6 +174,14 @@ GoldLabels GoldLabels::of_rater(std::string_view rater) const {
     if (line.rater == rater) own.push_back(line);
   }
   return GoldLabels(file_, std::move(own));
+}
+
+GoldLabels GoldLabels::without_rater(std::string_view rater) const {
+  std::vector<GoldLine> others;
+  for (const GoldLine& line : lines_) {
+    if (line.rater != rater) others.push_back(line);
+  }
+  return GoldLabels(file_, std::move(others));
 }
 
 std::vector<GoldLabels::Lines> GoldLabels::by_subject() const {

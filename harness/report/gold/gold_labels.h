@@ -43,6 +43,13 @@ struct GoldMatch {
   std::size_t raters = 1;
 };
 
+// All that is said of an answer, each rater by their last word.
+struct GoldWords {
+  std::optional<GoldMatch> match;  // what counts
+  std::map<GoldLabel, std::size_t> votes;
+  std::size_t undecided = 0;  // raters who were unsure, or skipped it
+};
+
 // How often two labels of the same answers were which.
 struct LabelAgreement {
   std::string first;  // whose: a rater, or which pass
@@ -60,12 +67,14 @@ class GoldLabels {
   const std::vector<GoldLine>& lines() const { return lines_; }
 
   // A usage error where a rater says two things of the answer, one of them by `case`.
+  Result<GoldWords> words_on(const GoldAnswer& answer) const;
   Result<std::optional<GoldMatch>> find(const GoldAnswer& answer) const;
   // How many of these have a label.
   Result<std::size_t> count_matches(std::span<const GoldAnswer> answers) const;
 
   // What this rater alone said.
   GoldLabels of_rater(std::string_view rater) const;
+  GoldLabels without_rater(std::string_view rater) const;
   // The first and the last pass of those that they labelled more than once.
   LabelAgreement between_passes() const;
   // Of every two raters who labelled an answer both, by name.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <optional>
 #include <set>
 
@@ -37,14 +38,19 @@ Verdict verdict_of(const GoldLabel& label, const AnswerRecord& answer) {
   return mark >= answer.at_least ? Verdict::pass : Verdict::fail;
 }
 
+void add_to(LabelAgreement& sum, const LabelAgreement& more) {
+  for (const auto& [labels, count] : more.counts) sum.counts[labels] += count;
+}
+
 // What the judge said of what the rater called pass or fail.
-Result<LabelAgreement> with_judge(std::span<const SampledAnswer> sample, const GoldLabels& own) {
+Result<LabelAgreement> with_judge(std::span<const SampledAnswer> sample,
+                                  const std::map<std::string, GoldLabels>& own) {
   LabelAgreement agreement{"you", "the judge"};
   for (const SampledAnswer& one : sample) {
     const AnswerRecord& answer = one.answer;
     if (!answer.judged) continue;
     ASSAY_TRY(const std::optional<GoldMatch> match,
-              own.find({answer.question, answer.answer, "", "", answer.criterion}));
+              own.at(answer.file).find({answer.question, answer.answer, "", "", answer.criterion}));
     const bool is_mark = match && std::holds_alternative<std::int64_t>(match->label);
     if (!match || (is_mark && !answer.scale)) continue;
     const Verdict judged = *answer.judged ? Verdict::pass : Verdict::fail;
@@ -56,18 +62,25 @@ Result<LabelAgreement> with_judge(std::span<const SampledAnswer> sample, const G
 }  // namespace
 
 Result<std::vector<std::string>> agreement_lines(std::span<const SampledAnswer> sample,
-                                                 const GoldLabels& labels, std::string_view rater) {
+                                                 const std::map<std::string, GoldLabels>& labels,
+                                                 std::string_view rater) {
   std::vector<std::string> lines;
-  const GoldLabels own = labels.of_rater(rater);
-  const LabelAgreement oneself = own.between_passes();
+  std::map<std::string, GoldLabels> own;
+  LabelAgreement oneself{"first", "last"};
+  std::map<std::string, LabelAgreement> others;
+  for (const auto& [file, of_file] : labels) {
+    const GoldLabels& mine = own.emplace(file, of_file.of_rater(rater)).first->second;
+    add_to(oneself, mine.between_passes());
+    for (const LabelAgreement& pair : of_file.between_raters()) {
+      if (pair.first == rater || pair.second == rater)
+        add_to(others[pair.first == rater ? pair.second : pair.first], pair);
+    }
+  }
   if (oneself.all() > 0)
     lines.push_back("with yourself, of what was shown twice: " + share_text(oneself));
-  for (const LabelAgreement& pair : labels.between_raters()) {
-    if (pair.first != rater && pair.second != rater) continue;
-    const std::string& other = pair.first == rater ? pair.second : pair.first;
+  for (const auto& [other, pair] : others)
     lines.push_back(
         fmt::format("with {}: {}", other.empty() ? "labels of no rater" : other, share_text(pair)));
-  }
   ASSAY_TRY(const LabelAgreement judge, with_judge(sample, own));
   if (judge.all() == 0) return lines;
   lines.push_back("with the judge: " + share_text(judge));

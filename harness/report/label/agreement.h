@@ -1,6 +1,7 @@
 // How labels agree: of a rater with themselves, with other raters and with the judge.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,9 +13,11 @@
 
 namespace assay {
 
-// In words, a line each without its newline; names of raters are as they were written. To be
-// told only after the last answer: who knows how the judge sees them labels otherwise.
+// `labels`: by AnswerRecord::file. In words, a line each without its newline; names of raters are
+// as they were written. To be told only after the last answer: who knows how the judge sees them
+// labels otherwise.
 Result<std::vector<std::string>> agreement_lines(std::span<const SampledAnswer> sample,
-                                                 const GoldLabels& labels, std::string_view rater);
+                                                 const std::map<std::string, GoldLabels>& labels,
+                                                 std::string_view rater);
 
 }  // namespace assay

@@ -58,6 +58,10 @@ std::optional<Key> criterion_hash(const LabelRequest& request) {
   return request.criterion ? std::optional(sha256(*request.criterion)) : std::nullopt;
 }
 
+std::optional<Key> labelled_text(const LabelRequest& request) {
+  return request.is_human && request.part ? std::optional(sha256(*request.part)) : std::nullopt;
+}
+
 std::vector<LabelRequest> unknown_request(const CellView& view) {
   LabelRequest request;
   if (view.score) request.judged = judged_by(view.score->score);
@@ -71,14 +75,16 @@ Result<std::vector<AnswerRecord>> answers_of(Store& store, std::string_view run_
   const auto add = [&](const AnswerRecord& record) {
     KeyBuilder all;
     all.add(record.question.view()).add(record.answer.view());
-    if (record.criterion) all.add(record.criterion->view());
+    if (record.criterion) all.add(record.criterion->view()).add(record.file);
     const auto [place, is_new] = places.emplace(all.finish(), answers.size());
     if (is_new) {
       answers.push_back(record);
-    } else if (record.judged) {
-      std::optional<bool>& judged = answers[place->second].judged;
-      judged = judged.value_or(true) && *record.judged;
+      return;
     }
+    AnswerRecord& known = answers[place->second];
+    if (record.judged) known.judged = known.judged.value_or(true) && *record.judged;
+    known.is_human |= record.is_human;
+    known.waits |= record.waits;
   };
   ASSAY_CHECK(
       each_answer(store, run_id, [&](const CellView& view, const Key& question, const Key& answer) {
@@ -86,8 +92,12 @@ Result<std::vector<AnswerRecord>> answers_of(Store& store, std::string_view run_
         for (const LabelRequest& request : requests(view)) {
           record.judged = request.judged;
           record.criterion = criterion_hash(request);
+          record.answer = labelled_text(request).value_or(answer);
           record.scale = request.scale;
           record.at_least = request.at_least;
+          record.is_human = request.is_human;
+          record.waits = request.waits;
+          record.file = request.file;
           add(record);
         }
       }));
@@ -107,11 +117,14 @@ Result<std::vector<AnswerText>> texts_of(Store& store, std::string_view run_id,
     for (auto at = begin; at != end; ++at) {
       AnswerText& text = texts[at->second];
       text = {last_question(view.messages).value_or(""), view.reply->reply.answer};
+      const AnswerRecord& wanted = answers[at->second];
       const auto is_wanted = [&](const LabelRequest& request) {
-        return criterion_hash(request) == answers[at->second].criterion;
+        return criterion_hash(request) == wanted.criterion && request.file == wanted.file;
       };
       const auto found = std::find_if(asked.begin(), asked.end(), is_wanted);
-      if (found != asked.end()) text.request = *found;
+      if (found == asked.end()) continue;
+      text.request = *found;
+      if (labelled_text(*found)) text.answer = *std::exchange(text.request.part, std::nullopt);
     }
   }));
   return texts;

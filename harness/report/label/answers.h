@@ -38,8 +38,14 @@ struct LabelRequest {
   std::optional<std::pair<int, int>> scale = {};  // of marks; nothing: yes or no
   double at_least = 0;                            // the mark from which on it passes
   std::optional<bool> judged = {};                // what the judge made of it, if it did
+  // Asked by the suite, of people: of `part` alone, where there is one.
+  bool is_human = false;
+  bool waits = false;     // and nobody else's label counts
+  std::string file = {};  // where its labels go; "": where those of the others do
 };
 std::optional<Key> criterion_hash(const LabelRequest& request);
+// SHA-256 of what its label is of, where that is not the whole answer.
+std::optional<Key> labelled_text(const LabelRequest& request);
 
 // All that is asked of a cell's answer, nothing where nobody is asked.
 using LabelRequests = std::function<std::vector<LabelRequest>(const CellView& view)>;
@@ -57,6 +63,9 @@ struct AnswerRecord {
   std::optional<Key> criterion = {};              // SHA-256 of it; nothing: it is not known
   std::optional<std::pair<int, int>> scale = {};  // as in LabelRequest
   double at_least = 0;
+  bool is_human = false;
+  bool waits = false;
+  std::string file = {};
 };
 
 // Each answer once for each criterion, in the order of their cells.

@@ -14,12 +14,14 @@ std::optional<GoldLabel> mark_on(const std::pair<int, int>& scale, std::string_v
 }
 
 LabelSession::LabelSession(std::vector<SampledAnswer> sample, std::vector<Showing> showings,
-                           const GoldLabels& labels, std::string rater)
+                           const std::map<std::string, GoldLabels>& labels, std::string rater)
     : sample_(std::move(sample)), showings_(std::move(showings)), rater_(std::move(rater)) {
-  for (const GoldLine& line : labels.lines()) {
-    // What was said of one variant's answer holds here too: said otherwise, it were a
-    // contradiction.
-    if (line.case_id.empty()) note(line);
+  for (const auto& [file, of_file] : labels) {
+    for (const GoldLine& line : of_file.lines()) {
+      // What was said of one variant's answer holds here too: said otherwise, it were a
+      // contradiction.
+      if (line.case_id.empty()) note(file, line);
+    }
   }
   go_to_first_left();
 }
@@ -29,15 +31,16 @@ std::vector<LabelSession::Said> LabelSession::said_of(const Showing& showing) co
   std::vector<Said> fitting;
   const auto said = said_.find({answer.question, answer.answer});
   if (said == said_.end()) return fitting;
-  std::copy_if(said->second.begin(), said->second.end(), std::back_inserter(fitting),
-               [&](const Said& each) {
-                 return !each.criterion || !answer.criterion || each.criterion == answer.criterion;
-               });
+  std::copy_if(
+      said->second.begin(), said->second.end(), std::back_inserter(fitting), [&](const Said& each) {
+        return each.file == answer.file &&
+               (!each.criterion || !answer.criterion || each.criterion == answer.criterion);
+      });
   return fitting;
 }
 
-void LabelSession::note(const GoldLine& line) {
-  said_[{line.question, line.answer}].push_back({line.criterion, line.pass, line.revision});
+void LabelSession::note(const std::string& file, const GoldLine& line) {
+  said_[{line.question, line.answer}].push_back({file, line.criterion, line.pass, line.revision});
 }
 
 bool LabelSession::is_done(const Showing& showing) const {
@@ -83,7 +86,7 @@ GoldLine LabelSession::line(std::optional<GoldLabel> label, bool is_skipped) con
 }
 
 void LabelSession::take(const GoldLine& line) {
-  note(line);
+  note(answer_of(showings_[at_]).answer.file, line);
   go_to_first_left();
 }
 

@@ -21,9 +21,10 @@ std::optional<GoldLabel> mark_on(const std::pair<int, int>& scale, std::string_v
 
 class LabelSession {
  public:
-  // `labels`: of this rater alone; what they labelled is not asked again.
+  // `labels`: by AnswerRecord::file, and of this rater alone; what they labelled is not asked
+  // again.
   LabelSession(std::vector<SampledAnswer> sample, std::vector<Showing> showings,
-               const GoldLabels& labels, std::string rater);
+               const std::map<std::string, GoldLabels>& labels, std::string rater);
 
   // nullptr: nothing is left to ask.
   const Showing* current() const { return at_ < showings_.size() ? &showings_[at_] : nullptr; }
@@ -42,6 +43,7 @@ class LabelSession {
  private:
   // What the rater said of one answer; of which criterion, nothing for any.
   struct Said {
+    std::string file;
     std::optional<Key> criterion;
     std::int64_t pass = 0;
     std::int64_t revision = 0;
@@ -49,7 +51,7 @@ class LabelSession {
   // What of it holds for the showing: said again otherwise, it would contradict itself.
   std::vector<Said> said_of(const Showing& showing) const;
   bool is_done(const Showing& showing) const;
-  void note(const GoldLine& line);
+  void note(const std::string& file, const GoldLine& line);
   void go_to_first_left();
 
   std::vector<SampledAnswer> sample_;

@@ -68,6 +68,7 @@ void add_reply(const ReportCell& cell, VariantSummary& variant, VariantTally& su
 void add_cell(const ReportCell& cell, VariantSummary& variant, VariantTally& sums) {
   ++variant.cells;
   variant.add(cell.verdict);
+  if (waits_for_label(cell.verdict, cell.parts)) ++variant.waiting;
   if (cell.cached) ++variant.cached;
   variant.attempts += cell.attempts;
   if (cell.longest_gap_ms && !cell.cached)
@@ -106,7 +107,9 @@ void tally_cases(Report& report) {
     summary.variants.assign(report.variants.size(), CaseVariant{});
   }
   for (const ReportCell& cell : report.cells) {
-    report.cases[cell.id.case_index].variants[cell.id.variant].add(cell.verdict, cell.score);
+    CaseVariant& entry = report.cases[cell.id.case_index].variants[cell.id.variant];
+    entry.add(cell.verdict, cell.score);
+    if (waits_for_label(cell.verdict, cell.parts)) ++entry.waiting;
   }
 }
 

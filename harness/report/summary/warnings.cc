@@ -97,6 +97,15 @@ void about_judges(const Report& report, std::vector<std::string>& warnings) {
   }
 }
 
+void about_labels(const Report& report, std::vector<std::string>& warnings) {
+  const std::int64_t waiting = sum(report, &VariantSummary::waiting);
+  if (waiting == 0) return;
+  warnings.push_back(fmt::format(
+      "{} for a label and {} left out of rates and scores: assay label {}, then assay "
+      "score {}",
+      waiting_text(waiting), waiting == 1 ? "is" : "are", report.run.id, report.run.id));
+}
+
 // What is true of several variants is said once, in the order in which it came up.
 template <class What>
 class Groups {
@@ -244,6 +253,7 @@ std::vector<std::string> warnings_of(const Report& report) {
   std::vector<std::string> warnings;
   about_the_run(report, warnings);
   about_errors(report, warnings);
+  about_labels(report, warnings);
   about_judges(report, warnings);
   about_models(report, warnings);
   about_money(report, warnings);
