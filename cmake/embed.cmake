@@ -92,6 +92,7 @@ endforeach()
 list(JOIN html_chart_library "|" html_charts)
 list(JOIN html_diff_library "|" html_diff)
 assay_embed(assay_reporters assay::html kStyle=${html_style} kScript=${html_script}
+  kLabelStyle=${html_folder}/page/label.css kLabelScript=${html_folder}/page/label.js
   kChartLibrary=${html_charts} kDiffLibrary=${html_diff})
 target_link_libraries(assay_reporters PRIVATE ZLIB::ZLIB)
 

@@ -1,7 +1,6 @@
 // assay label: asks a person about answers of a run, and keeps what they say as a gold file.
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <iostream>
 #include <optional>
 #include <string>
@@ -11,7 +10,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/label_asking.h"
 #include "harness/cli/label_requests.h"
-#include "harness/cli/open_run.h"
+#include "harness/cli/label_sitting.h"
 #include "harness/cli/verdict.h"
 #include "harness/report/gold/gold_labels.h"
 #include "harness/report/label/agreement.h"
@@ -25,30 +24,6 @@ namespace assay {
 namespace {
 
 namespace fs = std::filesystem;
-
-Result<std::string> rater_of(const Options& options) {
-  std::string rater = options.rater;
-  const char* const user = std::getenv("USER");
-  if (rater.empty() && user != nullptr) rater = user;
-  if (trim(rater).empty()) {
-    return usage_error("assay label: who labels? give --rater NAME (USER is not set)");
-  }
-  if (count_code_points(rater) > 100 || rater != excerpt(rater, 100) || !is_valid_utf8(rater)) {
-    return usage_error("--rater: a name has at most 100 characters, and no control characters");
-  }
-  return rater;
-}
-
-Result<fs::path> gold_file_of(const Options& options, const RunRecord& run) {
-  if (!options.label_file.empty()) return options.label_file;
-  const fs::path folder = fs::path(run.suite_path).parent_path();
-  std::error_code ignored;
-  if (!folder.empty() && !fs::is_directory(folder, ignored)) {
-    return usage_error("the suite's folder " + folder.string() +
-                       " is not there: say where the labels go with -o FILE");
-  }
-  return folder / default_label_file(run.suite);
-}
 
 // Labels that are all of other answers are a slip of the finger, or of yesterday.
 Result<void> tell_if_strange(Store& store, const RunRecord& run, const LabelRequests& requests,
@@ -76,7 +51,7 @@ Result<void> tell_if_strange(Store& store, const RunRecord& run, const LabelRequ
   return {};
 }
 
-std::string waiting_text(const LabelTask& task) {
+std::string waiting_words(const LabelTask& task) {
   if (task.waiting == 0) return "";
   return fmt::format(", {} of them wait for a person", task.waiting);
 }
@@ -84,27 +59,24 @@ std::string waiting_text(const LabelTask& task) {
 }  // namespace
 
 Result<ExitCode> label_command(const Options& options) {
-  ASSAY_TRY(const std::string rater, rater_of(options));
   std::optional<Store> store;  // not while a person thinks
   ASSAY_TRY(store, Store::open(options.store, Store::Access::read_only));
   ASSAY_TRY(const RunRecord run,
             store->find_run(options.operands.empty() ? "latest" : options.operands[0]));
-  ASSAY_TRY(const fs::path file, gold_file_of(options, run));
-  ASSAY_TRY(const LabelRequests requests, label_requests(*store, run, {options, rater, file}));
-  const LabelChoice choice{options.label_by_verdict ? SampleBy::verdict : SampleBy::random,
-                           static_cast<std::size_t>(options.labels.value_or(40)),
-                           options.seed.value_or(0)};
-  ASSAY_TRY(const LabelTask task, label_task(*store, run.id, requests, choice, rater));
-  ASSAY_TRY(LabelFiles files, LabelFiles::open(file, task.sample));
+  ASSAY_TRY(const LabelRequests requests, label_requests(*store, run, options));
+  ASSAY_TRY(const LabelSitting sitting, label_sitting(*store, run, requests, options));
+  const LabelTask& task = sitting.task;
+  const std::string& rater = sitting.rater;
+  ASSAY_TRY(LabelFiles files, LabelFiles::open(sitting.file, task.sample));
   ASSAY_TRY(const auto before, files.read());
   if (const auto usual = before.find(""); usual != before.end())
-    ASSAY_CHECK(tell_if_strange(*store, run, requests, usual->second, file));
+    ASSAY_CHECK(tell_if_strange(*store, run, requests, usual->second, sitting.file));
   store.reset();
 
   ASSAY_TRY(const auto own, files.read_of(rater));
   LabelSession session(task.sample, task.showings, own, rater);
   std::cout << terminal_safe(fmt::format("{} of {} answers are chosen{}; {} labels go to {}\n",
-                                         task.sample.size(), task.answers, waiting_text(task),
+                                         task.sample.size(), task.answers, waiting_words(task),
                                          rater, files.shown()));
   const SystemClock clock;
   ASSAY_TRY(const LabelsGiven given, ask_for_labels(session, task.texts, files, clock));

@@ -1,16 +1,19 @@
 #include "harness/cli/label_requests.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/cli/label_sitting.h"
 #include "harness/cli/people_desk.h"
 #include "harness/cli/suite_of_run.h"
 #include "harness/score/score.h"
@@ -68,13 +71,19 @@ std::optional<bool> judged_by(const ScorePart& part) {
   return (part.verdict == Verdict::pass) == (part.name == "judge");
 }
 
+struct Labelling {
+  std::string rater;            // whose own labels do not end an answer's waiting
+  std::filesystem::path usual;  // where labels go that belong nowhere else
+  bool takes_all = false;       // and all others
+};
+
 class RequestsOfSuite {
  public:
   RequestsOfSuite(SuiteOfRun of, const Labelling& who)
       : of_(std::move(of)), scorer_(*of_.selection.suite), rows_(call_rows(of_.manifest)) {
     for (const LabelFile& file : of_.selection.suite->label_files) {
       others_[file.name] = of_.selection.labels.at(file.name).without_rater(who.rater);
-      const bool is_usual = !who.options.label_file.empty() || is_same(file.path, who.usual);
+      const bool is_usual = who.takes_all || is_same(file.path, who.usual);
       files_[file.name] = is_usual ? "" : file.path.string();
     }
   }
@@ -137,8 +146,12 @@ class RequestsOfSuite {
 
 }  // namespace
 
-Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const Labelling& who) {
-  Result<SuiteOfRun> of = suite_of_run(store, run, who.options);
+Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const Options& options) {
+  Labelling who;
+  ASSAY_TRY(who.rater, rater_of(options));
+  ASSAY_TRY(who.usual, gold_file_of(options, run));
+  who.takes_all = !options.label_file.empty();
+  Result<SuiteOfRun> of = suite_of_run(store, run, options);
   if (!of) std::cerr << terminal_safe(of.error().message) << "\n" << kUnknownCriteria << '\n';
   if (!of || (of->selection.judges.none() && of->selection.labels.empty())) {
     ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));

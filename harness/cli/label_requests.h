@@ -2,9 +2,6 @@
 // would see them.
 #pragma once
 
-#include <filesystem>
-#include <string>
-
 #include "harness/base/result.h"
 #include "harness/cli/options.h"
 #include "harness/report/label/answers.h"
@@ -12,15 +9,9 @@
 
 namespace assay {
 
-struct Labelling {
-  const Options& options;
-  std::string rater;            // whose own labels do not end an answer's waiting
-  std::filesystem::path usual;  // where labels go that belong nowhere else
-};
-
 // By the suite as its file is now. Where it names no criterion, or cannot be read any more,
 // which is told on stderr, every answer is asked about without one. Calls of judges are no
 // answers.
-Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const Labelling& who);
+Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const Options& options);
 
 }  // namespace assay

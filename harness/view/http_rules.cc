@@ -26,6 +26,16 @@ bool is_own_host(std::string_view host, std::uint16_t port) {
   return false;
 }
 
+bool is_own_origin(std::string_view origin, std::uint16_t port) {
+  constexpr std::string_view kScheme = "http://";
+  return origin.starts_with(kScheme) && is_own_host(origin.substr(kScheme.size()), port);
+}
+
+bool is_json(std::string_view content_type) {
+  const std::string_view type = content_type.substr(0, content_type.find(';'));
+  return equals_ignoring_ascii_case(trim(type), "application/json");
+}
+
 bool accepts_deflate(std::string_view accept_encoding) {
   for (const std::string_view coding : split(accept_encoding, ',')) {
     const std::size_t semicolon = coding.find(';');

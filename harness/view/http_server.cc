@@ -9,9 +9,9 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <exception>
 #include <optional>
@@ -31,6 +31,7 @@ using net::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
 constexpr std::uint32_t kMaxHeadBytes = 16U << 10;
+constexpr std::uint64_t kMaxBodyBytes = std::uint64_t{64} << 10;
 constexpr std::size_t kDrainBytes = std::size_t{16} << 10;
 // For one request to come, idle time before it included; for one answer to go.
 constexpr std::chrono::seconds kRequestTime{30};
@@ -68,6 +69,7 @@ HttpAnswer refusal(int status, std::string why) {
 // What sessions borrow of their server.
 struct Site {
   HttpServer::Handler handler;
+  HttpServer::Taker taker;
   std::uint16_t port = 0;
 };
 
@@ -79,6 +81,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void read() {
     parser_.emplace();
     parser_->header_limit(kMaxHeadBytes);
+    parser_->body_limit(kMaxBodyBytes);
     stream_.expires_after(kRequestTime);
     http::async_read_header(
         stream_, buffer_, *parser_,
@@ -93,22 +96,49 @@ class Session : public std::enable_shared_from_this<Session> {
       return send(refusal(400, "not a request"), false);
     }
     if (error) return close();
-    const bool keeps = parser_->is_done() && parser_->get().keep_alive();  // else a body follows
-    send(answer(), keeps);
+    if (std::optional<HttpAnswer> refused = refusal_of_head())
+      return send(std::move(*refused), may_keep());
+    if (parser_->get().method() != http::verb::post) return send(answer(), may_keep());
+    http::async_read(stream_, buffer_, *parser_,
+                     [self = shared_from_this()](ErrorCode failed, std::size_t) {
+                       if (failed == http::error::body_limit)
+                         return self->send(refusal(413, "too long a label"), false);
+                       if (failed) return self->close();
+                       self->send(self->answer(), self->may_keep());
+                     });
   }
 
-  HttpAnswer answer() const {
+  // Else a body follows, and would be taken for the next request.
+  bool may_keep() const { return parser_->is_done() && parser_->get().keep_alive(); }
+
+  // What is wrong with a request before its body is read.
+  std::optional<HttpAnswer> refusal_of_head() const {
     const auto& request = parser_->get();
     if (request.count(http::field::host) != 1 ||
         !is_own_host(to_view(request[http::field::host]), site_.port)) {
       return refusal(421, "this server answers to 127.0.0.1 and localhost only");
     }
-    if (request.method() != http::verb::get && request.method() != http::verb::head) {
-      return refusal(405, "GET and HEAD only");
+    if (request.method() == http::verb::post) {
+      if (request.count(http::field::origin) != 1 ||
+          !is_own_origin(to_view(request[http::field::origin]), site_.port)) {
+        return refusal(403, "only a page of this server may send anything");
+      }
+      if (!is_json(to_view(request[http::field::content_type])))
+        return refusal(415, "JSON, please");
+      return std::nullopt;
     }
+    if (request.method() != http::verb::get && request.method() != http::verb::head)
+      return refusal(405, "GET and HEAD only");
     if (!parser_->is_done()) return refusal(413, "a request without a body, please");
+    return std::nullopt;
+  }
+
+  HttpAnswer answer() const {
+    const auto& request = parser_->get();
+    const std::string target(to_view(request.target()));
     try {
-      return site_.handler(std::string(to_view(request.target())));
+      return request.method() == http::verb::post ? site_.taker(target, request.body())
+                                                  : site_.handler(target);
     } catch (const std::exception&) {
       return refusal(500, "this page could not be made; is there memory left?");
     }
@@ -163,7 +193,7 @@ class Session : public std::enable_shared_from_this<Session> {
   beast::tcp_stream stream_;
   const Site& site_;
   beast::flat_buffer buffer_;
-  std::optional<http::request_parser<http::empty_body>> parser_;
+  std::optional<http::request_parser<http::string_body>> parser_;
   std::string head_;
   HttpAnswer sending_;
 };
@@ -220,9 +250,11 @@ void HttpServer::Impl::accept() {
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(std::uint16_t port, Handler handler) {
+Result<std::unique_ptr<HttpServer>> HttpServer::start(std::uint16_t port, Handler handler,
+                                                      Taker taker) {
   auto impl = std::make_unique<Impl>();
   impl->site.handler = std::move(handler);
+  impl->site.taker = std::move(taker);
   ASSAY_CHECK(impl->listen(port));
   impl->accept();
   impl->thread = std::thread([&context = impl->context] { context.run(); });

@@ -1,9 +1,10 @@
 // A small HTTP/1.1 server on 127.0.0.1, for pages that one person reads: GET and
-// HEAD, one thread, requests without a body. Beast stays in http_server.cc.
+// HEAD without a body, POST of a small JSON text, one thread. Beast stays in
+// http_server.cc.
 //
 // Strict towards whoever else can reach loopback, which is every page in a
-// browser: another Host is refused, and every answer forbids framing, sniffing,
-// caching, referrers and use by other origins.
+// browser: another Host is refused, and of a POST another Origin, or none; every
+// answer forbids framing, sniffing, caching, referrers and use by other origins.
 #pragma once
 
 #include <cstddef>
@@ -38,9 +39,12 @@ class HttpServer {
   // Makes the answer to GET `target` (path and query, as it was sent). Called on
   // the server's thread, one at a time; an exception is a 500.
   using Handler = std::function<HttpAnswer(const std::string& target)>;
+  // The same of POST, which a page of this server's has sent.
+  using Taker = std::function<HttpAnswer(const std::string& target, const std::string& body)>;
 
   // `port` 0: any free one.
-  static Result<std::unique_ptr<HttpServer>> start(std::uint16_t port, Handler handler);
+  static Result<std::unique_ptr<HttpServer>> start(std::uint16_t port, Handler handler,
+                                                   Taker taker);
   ~HttpServer();
 
   std::string base_url() const;  // "http://127.0.0.1:PORT"

@@ -52,15 +52,34 @@ std::optional<std::size_t> number_of(std::string_view digits) {
   return number;
 }
 
+std::string encoded(std::string_view text) {
+  std::string path;
+  for (const char c : text) {
+    path += is_plain(c) ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return path;
+}
+
+Route route_of_labels(const std::vector<std::string_view>& parts, const std::string& run) {
+  if (parts.size() == 3) return {Route::Page::bare_labels, run};
+  if (parts.size() == 4 && parts[3].empty()) return {Route::Page::labels, run};
+  if (parts.size() == 4 && parts[3] == "next") return {Route::Page::next_label, run};
+  if (parts.size() != 5 || parts[3] != "at") return {};
+  const std::optional<std::size_t> place = number_of(parts[4]);
+  return place ? Route{Route::Page::label, run, {}, *place} : Route();
+}
+
 }  // namespace
 
 Route route_of(std::string_view target) {
   if (target == "/") return {Route::Page::runs};
   if (target.find('?') != std::string_view::npos) return {};
   const std::vector<std::string_view> parts = split(target, '/');  // of "/a/b": "", "a", "b"
-  if (parts.size() < 3 || !parts[0].empty() || parts[1] != "runs") return {};
+  if (parts.size() < 3 || !parts[0].empty()) return {};
+  if (parts[1] != "runs" && parts[1] != "label") return {};
   const std::string run = decoded(parts[2]);
   if (run.empty()) return {};
+  if (parts[1] == "label") return route_of_labels(parts, run);
   if (parts.size() == 3) return {Route::Page::bare, run};
   if (parts.size() == 4 && parts[3].empty()) return {Route::Page::run, run};
   if (parts.size() == 4 && parts[3] == "state") return {Route::Page::state, run};
@@ -71,11 +90,11 @@ Route route_of(std::string_view target) {
 }
 
 std::string path_of_run(std::string_view run_id) {
-  std::string path = "/runs/";
-  for (const char c : run_id) {
-    path += is_plain(c) ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return path + "/";
+  return "/runs/" + encoded(run_id) + "/";
+}
+
+std::string path_of_labels(std::string_view run_id) {
+  return "/label/" + encoded(run_id) + "/";
 }
 
 }  // namespace assay

@@ -8,6 +8,7 @@
 
 #include "harness/report/summary/summarise.h"
 #include "harness/report/summary/warnings.h"
+#include "harness/view/route.h"
 #include "reporters/html/pack.h"
 
 namespace assay {
@@ -48,6 +49,7 @@ Result<void> Shelf::refresh(Store& store, const RunState& state, const Clock& cl
   html::Serving serving;
   serving.texts = "texts/" + name_ + "/";
   serving.version = state.version;
+  serving.labels = path_of_labels(run_);
   serving.phase = state.phase;
   serving.cells = report.cells.size();
   serving.planned = state.progress.planned_cells;

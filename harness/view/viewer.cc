@@ -53,8 +53,14 @@ Result<std::optional<RunState>> state_of(Store& store, const std::string& run_id
 
 }  // namespace
 
-Viewer::Viewer(std::filesystem::path store, const Clock& clock)
-    : store_(std::move(store)), clock_(clock) {}
+Viewer::Viewer(std::filesystem::path store, const Clock& clock, LabelRoom::Open labels)
+    : store_(std::move(store)), clock_(clock), labels_(std::move(labels), clock) {}
+
+HttpAnswer Viewer::take(std::string_view target, std::string_view body) {
+  const Route route = route_of(target);
+  if (route.page == Route::Page::label) return labels_.take(route.run, route.chunk, body);
+  return failure(405, "GET and HEAD only");
+}
 
 HttpAnswer Viewer::answer(std::string_view target) {
   Result<HttpAnswer> answer = try_answer(route_of(target));
@@ -71,9 +77,17 @@ Result<HttpAnswer> Viewer::try_answer(const Route& route) {
       return tell_state(route.run);
     case Route::Page::texts:
       return give_texts(route);
-    case Route::Page::bare: {
+    case Route::Page::labels:
+      return labels_.page(route.run);
+    case Route::Page::next_label:
+      return labels_.show(route.run, 0);
+    case Route::Page::label:
+      return route.chunk == 0 ? not_found() : labels_.show(route.run, route.chunk);
+    case Route::Page::bare:
+    case Route::Page::bare_labels: {
       HttpAnswer answer = failure(308, "a slash is missing");
-      answer.location = path_of_run(route.run);
+      answer.location =
+          route.page == Route::Page::bare ? path_of_run(route.run) : path_of_labels(route.run);
       return answer;
     }
     case Route::Page::nothing:

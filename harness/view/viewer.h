@@ -9,20 +9,23 @@
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
 #include "harness/view/http_server.h"
+#include "harness/view/label_room.h"
 #include "harness/view/route.h"
 #include "harness/view/shelf.h"
 
 namespace assay {
 
-// Reads, never writes. The Store is opened for each answer that needs it: nothing
-// is held between, so neither a writer's log nor a replaced file is in the way.
-// Memory is for the runs looked at last (kMostShelves). Not thread-safe.
+// Of the Store it reads, and never writes. The Store is opened for each answer that needs it:
+// nothing is held between, so neither a writer's log nor a replaced file is in the way. Memory is
+// for the runs looked at last (kMostShelves). Not thread-safe.
 class Viewer {
  public:
-  // `clock` outlives it.
-  Viewer(std::filesystem::path store, const Clock& clock);
+  // `clock` outlives it. `labels`: what a person is asked about a run, for its label page.
+  Viewer(std::filesystem::path store, const Clock& clock, LabelRoom::Open labels);
 
   HttpAnswer answer(std::string_view target);
+  // Of what was sent to `target`: a label.
+  HttpAnswer take(std::string_view target, std::string_view body);
 
  private:
   Result<HttpAnswer> try_answer(const Route& route);
@@ -36,6 +39,7 @@ class Viewer {
 
   std::filesystem::path store_;
   const Clock& clock_;
+  LabelRoom labels_;
   std::list<Shelf> shelves_;  // the last used first
 };
 

@@ -56,8 +56,8 @@ async function lineOf(child) {
   return text.split('\n')[0];
 }
 
-async function startView(cwd, port = 0) {
-  const child = spawn(assay, ['view', '--port', String(port)], {cwd, stdio: ['ignore', 'pipe', 'ignore']});
+async function startView(cwd, port = 0, more = []) {
+  const child = spawn(assay, ['view', '--port', String(port), ...more], {cwd, stdio: ['ignore', 'pipe', 'ignore']});
   return {child, url: await lineOf(child)};
 }
 
@@ -193,7 +193,7 @@ test('axe finds nothing serious on a run that goes on and on the list of runs', 
       await withPage(view.url, async (page) => {
         await page.locator('#live-follow').uncheck();  // axe needs its time
         assert.deepEqual(await findings(page), []);
-        await page.locator('#live a').click();
+        await page.locator('#live a').first().click();
         await page.waitForURL(new URL('/', view.url).href);
         assert.equal(await page.locator('.runs tbody tr').count(), 1);
         assert.deepEqual(await findings(page), []);
@@ -234,4 +234,82 @@ test('a page that outlives its server says so, and never shows another one\'s te
       await context.close();
     }
   });
+});
+
+// Answers that would be markup, and act on the page, if they were taken for it.
+const kHostileModels = `
+models: [{id: large}]
+default_answer: '</pre></main><img src=x onerror="document.title=1"><script>document.title=2</script><button id="back">y</button>'
+`;
+const kHumanSuite = `
+suite: human
+providers: {demo: {preset: simulated, serve: live.models.yaml}}
+models: [demo:large]
+prompts: [{id: plain, user: "<b>{{country}}</b>?"}]
+cases: [{id: a, vars: {country: France}}, {id: b, vars: {country: Spain}}]
+expect:
+  - human: "Is it about <i>{{country}}</i>?"
+  - human: {question: "How good is it?", labels: gold/marks.jsonl, scale: [1, 5], at_least: 4}
+`;
+
+test('answers are labelled by keys, and each label is in the file at once', async () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'assay-label-'));
+  writeFileSync(path.join(cwd, 'live.models.yaml'), kHostileModels);
+  writeFileSync(path.join(cwd, 'live.yaml'), kHumanSuite);
+  const lines = (file) => {
+    try {
+      return readFileSync(path.join(cwd, 'gold', file), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    } catch {
+      return [];
+    }
+  };
+  let view;
+  try {
+    await promisify(execFile)(assay, ['run', 'live.yaml', '-q'], {cwd}).catch(() => {});  // nothing is labelled: 4
+    view = await startView(cwd, 0, ['--rater', 'ann']);
+    for (const [width, colorScheme] of [[360, 'dark'], [1280, 'light']]) {
+      await withPage(view.url, async (page) => {
+        await page.getByRole('link', {name: 'Label answers'}).click();
+        await page.locator('#criterion').waitFor();
+        const before = [...lines('human.jsonl'), ...lines('marks.jsonl')].length;
+        const said = [];
+        for (let i = 0; i < (width === 360 ? 3 : 1); ++i) {
+          const criterion = await page.locator('#criterion pre').textContent();
+          assert.match(await page.locator('#question pre').textContent(), /^<b>(France|Spain)<\/b>\?$/);
+          assert.match(await page.locator('#answer pre').textContent(), /^<\/pre><\/main><img/);
+          assert.equal(await page.locator('main img, main script, #shown button, #shown b').count(), 0);
+          assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it scrolls sideways');
+          const key = criterion.startsWith('How good') ? '4' : 'y';
+          said.push(key);
+          const words = await page.locator('#words').textContent();
+          await page.keyboard.press(key === '4' ? 'y' : '4');  // no key here
+          await page.keyboard.press(key);
+          await page.waitForFunction((old) => document.getElementById('words').textContent !== old, words);
+        }
+        const after = [...lines('human.jsonl'), ...lines('marks.jsonl')];
+        assert.equal(after.length, before + said.length);
+        assert.ok(after.every(({rater, label}) => rater === 'ann' && (label === 4 || label === 'pass')));
+        if (width === 360) {
+          await page.keyboard.press('b');
+          await page.locator('#criterion').waitFor();
+          await page.waitForFunction(() => document.getElementById('words').textContent.startsWith('3 of'));
+        } else {
+          await page.locator('#agreement').waitFor();
+        }
+        assert.ok(!/[12]/.test(await page.title()));
+        await page.evaluate(axeSource);
+        const {violations} = await page.evaluate(() => globalThis.axe.run());
+        assert.deepEqual(violations.map(({id, nodes}) => `${id}: ${nodes[0].html}`), []);
+      }, {viewport: {width, height: 800}, colorScheme, serviceWorkers: 'block'});
+    }
+    await promisify(execFile)(assay, ['score', '-q', '-o', 'json=report.json'], {cwd});
+    const report = JSON.parse(readFileSync(path.join(cwd, 'report.json'), 'utf8'));
+    assert.equal(report.variants[0].passed, 2);
+  } finally {
+    if (view) {
+      view.child.kill('SIGKILL');
+      await ended(view.child);
+    }
+    rmSync(cwd, {recursive: true, force: true});
+  }
 });

@@ -45,8 +45,10 @@ done
 
 equal "$(status "$url" -H 'Host: attacker.example')" 421
 equal "$(status "$url" -H "Host: localhost:${base##*:}")" 200
-equal "$(status "$url" -X POST)" 405
-equal "$(status "$url" --data-binary @suite.yaml)" 405
+equal "$(status "$url" -X PUT)" 405
+equal "$(status "$url" -X POST)" 403
+equal "$(status "$url" --data-binary @suite.yaml -H 'Content-Type: application/json')" 403
+equal "$(status "$url" --data-binary @suite.yaml -H 'Content-Type: application/json' -H "Origin: $base")" 405
 equal "$(status "$url" -X GET --data-binary @suite.yaml)" 413
 equal "$(status "$url" -H "Cookie: $(printf 'a%.0s' $(seq 20000))")" 431
 equal "$(status --head "$url")" 200

@@ -31,6 +31,36 @@ TEST(HttpRules, OnlyLoopbackNamesWithThePortAreOurHost) {
   for (const Row& row : kRows) EXPECT_EQ(is_own_host(row.host, row.port), row.is_own) << row.host;
 }
 
+TEST(HttpRules, OnlyPagesOfOurHostAreOurOrigin) {
+  struct Row {
+    const char* origin;
+    bool is_own;
+  };
+  const Row kRows[] = {
+      {"http://127.0.0.1:8080", true},
+      {"http://localhost:8080", true},
+      {"http://127.0.0.1:8081", false},  // another server on this machine
+      {"https://127.0.0.1:8080", false},
+      {"http://127.0.0.1:8080/", false},
+      {"http://attacker.example", false},
+      {"http://127.0.0.1:8080.attacker.example", false},
+      {"http://attacker.example@127.0.0.1:8080", false},
+      {"null", false},  // of a sandboxed frame, whoever made it
+      {"", false},
+      {"127.0.0.1:8080", false},
+  };
+  for (const Row& row : kRows) EXPECT_EQ(is_own_origin(row.origin, 8080), row.is_own) << row.origin;
+}
+
+TEST(HttpRules, FormsAreNoJson) {
+  for (const char* type : {"application/json", "Application/JSON; charset=utf-8"})
+    EXPECT_TRUE(is_json(type)) << type;
+  for (const char* type :
+       {"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data",
+        "text/plain; application/json", "application/jsonx"})
+    EXPECT_FALSE(is_json(type)) << type;
+}
+
 TEST(HttpRules, DeflateIsSentToWhoeverTakesIt) {
   struct Row {
     const char* header;

@@ -25,7 +25,10 @@ RunRecord viewed_run(std::string id) {
 
 class ViewerTest : public StoreTest {
  protected:
-  ViewerTest() : store_(open()), viewer_(file(), clock_) {}
+  ViewerTest()
+      : store_(open()), viewer_(file(), clock_, [](const std::string& run) -> Result<LabelSitting> {
+          return usage_error("run " + run + " has nothing to label");
+        }) {}
 
   void begin(const std::string& id) { check(store_.begin_run(viewed_run(id), {{"france", {}}})); }
 
@@ -85,6 +88,19 @@ TEST_F(ViewerTest, TheListSaysWhatCameOfARun) {
   std::size_t ticks = 0;
   for (std::size_t at = 0; (at = list.find("\u2713", at)) != std::string::npos; ++at) ++ticks;
   EXPECT_EQ(ticks, 1U);
+}
+
+TEST_F(ViewerTest, LabelsAreTakenWhereOneIsShownAndNowhereElse) {
+  begin("a");
+  EXPECT_EQ(viewer_.take("/label/a/at/1", "{").status, 400);
+  EXPECT_EQ(viewer_.take("/label/a/at/1", "{}").status, 409);  // there is nothing to label
+  for (const char* target : {"/", "/runs/a/", "/runs/a/state", "/label/a/", "/label/a/next"}) {
+    EXPECT_EQ(viewer_.take(target, "{}").status, 405) << target;
+  }
+  EXPECT_EQ(viewer_.answer("/label/a").location, "/label/a/");
+  EXPECT_EQ(viewer_.answer("/label/a/").status, 409);
+  EXPECT_EQ(viewer_.answer("/label/a/at/0").status, 404);
+  EXPECT_NE(page("a").find("href=\"/label/a/\""), std::string::npos);
 }
 
 TEST_F(ViewerTest, WhatDoesNotExistIsNotFound) {

@@ -67,6 +67,12 @@ bool LabelSession::go_back() {
   return true;
 }
 
+bool LabelSession::go_to(std::size_t place) {
+  if (place < 1 || place > showings_.size()) return false;
+  at_ = place - 1;
+  return true;
+}
+
 GoldLine LabelSession::line(std::optional<GoldLabel> label, bool is_skipped) const {
   const Showing& showing = showings_[at_];
   GoldLine line;

@@ -35,6 +35,8 @@ class LabelSession {
 
   // To the showing before, labelled or not; false: there is none.
   bool go_back();
+  // To the one at `place`, from 1.
+  bool go_to(std::size_t place);
   // The line of a label of the current showing; takes back what was said on it before.
   GoldLine line(std::optional<GoldLabel> label, bool is_skipped) const;
   // The line is kept: on to what is left.

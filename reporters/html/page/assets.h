@@ -8,6 +8,8 @@ namespace assay::html {
 
 extern const std::string_view kStyle;
 extern const std::string_view kScript;
+extern const std::string_view kLabelStyle;    // of the page on which people label answers
+extern const std::string_view kLabelScript;   // the same page's; needs none of the others
 extern const std::string_view kChartLibrary;  // d3 and Observable Plot: `d3`, `Plot`
 extern const std::string_view kDiffLibrary;   // jsdiff: `Diff`
 

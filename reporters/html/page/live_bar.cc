@@ -33,6 +33,7 @@ void write_live_bar(Markup& markup, const Serving& serving) {
                                                      {"data-version", serving.version},
                                                      {"data-cells", serving.cells}});
   markup.leaf("a", {{"href", "../../"}}, "All runs");  // from runs/ID/
+  if (!serving.labels.empty()) markup.leaf("a", {{"href", serving.labels}}, "Label answers");
   if (serving.phase == RunPhase::complete) return;
   markup.leaf("span", {{"id", "live-words"}}, words_of(serving));
   const Markup::Element progress = markup.element("progress", {{"id", "live-progress"},

@@ -29,6 +29,7 @@ struct Serving {
   RunPhase phase = RunPhase::complete;
   std::uint64_t cells = 0;
   std::uint64_t planned = 0;
+  std::string labels = {};  // the page on which its answers are labelled
 };
 
 // One document; texts that `texts` has not seen yet are added to it.
