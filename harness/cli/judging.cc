@@ -340,6 +340,8 @@ Result<std::optional<Job>> Judging::next(std::size_t lane) {
   static_cast<void>(scorer_.score(selection_.plan.case_of(cell), answer.reply, answer.timings,
                                   answer.cost, &desk));
   if (desk.error) return tl::unexpected(*desk.error);
+  if (desk.found.empty())
+    return infrastructure_error("an answer that is to be judged is not the one that was stored");
   Job job;
   job.cell = call.cell;
   job.variant = static_cast<std::uint32_t>(rows_.variants + call.call);
