@@ -185,6 +185,19 @@ bool has_template(const Json& arguments) {
   return found;
 }
 
+bool are_fixed(Loader& loader, const YamlNode& item, const Json& arguments,
+               std::initializer_list<const char*> names) {
+  for (const char* const name : names) {
+    const auto found = arguments.find(name);
+    if (found == arguments.end() || !has_template(*found)) continue;
+    loader.diagnostics.error(
+        item.position(),
+        fmt::format("'{}' is the same for every case: it takes no {{{{variables}}}}", name));
+    return false;
+  }
+  return true;
+}
+
 Result<std::vector<std::string>> argument_variables(const Json& arguments) {
   std::vector<std::string> names;
   std::unordered_set<std::string> known;

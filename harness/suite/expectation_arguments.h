@@ -1,6 +1,7 @@
 // An expectation's arguments: YAML typed by its shape. Internal to the loader.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 
 #include "harness/suite/loader.h"
@@ -14,6 +15,11 @@ std::optional<Json> read_arguments(Loader& loader, const ExpectationShape& shape
 
 // Whether some text inside `arguments` has a {{tag}}.
 bool has_template(const Json& arguments);
+
+// Whether what stands in all of these arguments is the same for every case; an error for the
+// first that has a {{tag}}.
+bool are_fixed(Loader& loader, const YamlNode& item, const Json& arguments,
+               std::initializer_list<const char*> names);
 
 // The variables that templates inside `arguments` need. A usage error for a
 // malformed template.

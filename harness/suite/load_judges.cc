@@ -128,14 +128,7 @@ void load_judges(Loader& loader, const YamlNode* judges) {
 }
 
 bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments) {
-  for (const char* const fixed : {"by", "model", "use", "scale"}) {
-    const auto found = arguments.find(fixed);
-    if (found == arguments.end() || !has_template(*found)) continue;
-    loader.diagnostics.error(
-        item.position(),
-        fmt::format("'{}' is the same for every case: it takes no {{{{variables}}}}", fixed));
-    return false;
-  }
+  if (!are_fixed(loader, item, arguments, {"by", "model", "use", "scale"})) return false;
   const auto model = arguments.find("model");
   const auto by = arguments.find("by");
   if (model != arguments.end() && by != arguments.end()) {

@@ -20,14 +20,7 @@ std::string default_label_file(std::string_view suite_name) {
 }
 
 bool name_labels(Loader& loader, const YamlNode& item, Json& arguments) {
-  for (const char* const fixed : {"labels", "scale"}) {
-    const auto found = arguments.find(fixed);
-    if (found == arguments.end() || !has_template(*found)) continue;
-    loader.diagnostics.error(
-        item.position(),
-        fmt::format("'{}' is the same for every case: it takes no {{{{variables}}}}", fixed));
-    return false;
-  }
+  if (!are_fixed(loader, item, arguments, {"labels", "scale"})) return false;
   const auto written = arguments.find("labels");
   std::string name = written == arguments.end() ? default_label_file(loader.suite.name)
                                                 : written->get<std::string>();

@@ -2,9 +2,8 @@
 // JSON decides. A first line before "\x1e" is the path to look at.
 #include <string>
 
-#include "harness/score/expectation.h"
 #include "harness/score/json_document.h"
-#include "tests/fuzz/fuzz_target.h"
+#include "tests/fuzz/expectation_fuzz.h"
 
 namespace {
 
@@ -14,15 +13,6 @@ const assay::Json kSchema = assay::Json::parse(R"({"schema":{
       "b":{"type":"array","items":{"enum":[1,"x",null]},"uniqueItems":true},
       "c":{"$ref":"#"}}}})");
 
-void judge(const char* name, const assay::Json& arguments, std::string_view answer) {
-  const auto compiled = assay::find_expectation(name)->compile(arguments);
-  assay::require(compiled.has_value());
-  assay::Subject subject;
-  subject.text = answer;
-  const assay::Judgement judgement = (*compiled)(subject);
-  assay::require(judgement.passed || !judgement.reason.empty());
-}
-
 }  // namespace
 
 FUZZ_TARGET(json_answer) {
@@ -30,8 +20,8 @@ FUZZ_TARGET(json_answer) {
   const std::string_view answer = end == input.npos ? input : input.substr(end + 1);
   const std::string_view part = assay::json_part(answer).text;
   assay::require(part.size() <= answer.size());
-  judge("json_equals", {{"to", {{"a", 1}}}}, answer);
-  judge("json_schema", kSchema, answer);
+  assay::judge_fuzzed("json_equals", {{"to", {{"a", 1}}}}, answer);
+  assay::judge_fuzzed("json_schema", kSchema, answer);
   for (const assay::Which which : {assay::Which::first, assay::Which::last}) {
     const auto found = assay::find_json(answer, which);
     if (found) assay::require(assay::parse_json(found->text).value() == found->document);

@@ -3,24 +3,13 @@
 #include <cmath>
 #include <string>
 
-#include "harness/score/expectation.h"
 #include "harness/score/number.h"
-#include "tests/fuzz/fuzz_target.h"
+#include "tests/fuzz/expectation_fuzz.h"
 
 namespace {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-void judge(std::string_view text, const assay::Json& arguments) {
-  const auto compiled = assay::find_expectation("number")->compile(arguments);
-  assay::require(compiled.has_value());
-  assay::Subject subject;
-  subject.text = text;
-  const assay::Judgement judgement = (*compiled)(subject);
-  assay::require(judgement.value >= 0 && judgement.value <= 1);
-  assay::require(judgement.passed || !judgement.reason.empty());
 }
 
 }  // namespace
@@ -46,6 +35,7 @@ FUZZ_TARGET(number) {
   }
   if (const auto boxed = assay::last_boxed(input)) assay::require(boxed->size() < input.size());
   for (const char* extract : {"first", "last", "boxed", "(\\d+)", "=(.*)"}) {
-    judge(input, {{"equals", 18}, {"tolerance", 0.5}, {"extract", extract}});
+    assay::judge_fuzzed("number", {{"equals", 18}, {"tolerance", 0.5}, {"extract", extract}},
+                        input);
   }
 }

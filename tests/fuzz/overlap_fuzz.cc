@@ -4,8 +4,7 @@
 #include <string>
 
 #include "harness/base/text.h"
-#include "harness/score/expectation.h"
-#include "tests/fuzz/fuzz_target.h"
+#include "tests/fuzz/expectation_fuzz.h"
 
 namespace {
 
@@ -16,15 +15,6 @@ assay::Json arguments_of(std::string_view metric, std::string_view reference) {
   assay::Json arguments{{"to", assay::to_valid_utf8(reference)}};
   if (metric == "levenshtein") arguments["at_most"] = 0;
   return arguments;
-}
-
-double value_of(const assay::Judge& judge, std::string_view answer) {
-  assay::Subject subject;
-  subject.text = answer;
-  const assay::Judgement judgement = judge(subject);
-  assay::require(judgement.passed || !judgement.reason.empty());
-  assay::require(judgement.value >= 0 && judgement.value <= 1);
-  return judgement.value;
 }
 
 }  // namespace
@@ -40,8 +30,9 @@ FUZZ_TARGET(overlap) {
       assay::require(!judge.error().message.empty());
       continue;
     }
-    value_of(*judge, answer);
+    assay::judge_fuzzed(*judge, answer);
     const std::string same = arguments["to"];
-    assay::require(value_of(*judge, same) >= (std::string_view(metric) == "meteor" ? 0.5 : 0.999));
+    assay::require(assay::judge_fuzzed(*judge, same).value >=
+                   (std::string_view(metric) == "meteor" ? 0.5 : 0.999));
   }
 }

@@ -1,4 +1,6 @@
 // A reply's calls against a list of expected ones.
+#include <span>
+
 #include "tests/score/judging.h"
 
 namespace assay::testing {
@@ -19,6 +21,15 @@ struct ToolCallsRow {
   double value;
 };
 
+void expect_judged(std::span<const ToolCallsRow> rows) {
+  for (const ToolCallsRow& row : rows) {
+    const Judgement judgement =
+        judge_reply("tool_calls", row.arguments.dump(), reply_calling(row.called));
+    EXPECT_EQ(kind_of(judgement), row.judged) << row.arguments << ": " << judgement.reason;
+    EXPECT_DOUBLE_EQ(judgement.value, row.value) << row.arguments;
+  }
+}
+
 TEST(ToolCalls, AreComparedByF1) {
   const Json ab = {"a", "b"};
   const ToolCallsRow rows[] = {
@@ -35,12 +46,7 @@ TEST(ToolCalls, AreComparedByF1) {
       {{{"expected", "a"}}, {"a"}, pass, 1},
       {{{"expected", R"(["a", "b"])"}}, {"a", "b"}, pass, 1},  // a rendered template
   };
-  for (const ToolCallsRow& row : rows) {
-    const Judgement judgement =
-        judge_reply("tool_calls", row.arguments.dump(), reply_calling(row.called));
-    EXPECT_EQ(kind_of(judgement), row.judged) << row.arguments << ": " << judgement.reason;
-    EXPECT_DOUBLE_EQ(judgement.value, row.value) << row.arguments;
-  }
+  expect_judged(rows);
 }
 
 TEST(ToolCalls, MayBeASubsetOrASuperset) {
@@ -52,12 +58,7 @@ TEST(ToolCalls, MayBeASubsetOrASuperset) {
       {with("precision"), {"b"}, pass, 1},        {with("precision"), {"b", "c"}, fail, 0.5},
       {with("precision"), {}, fail, 0},  // of no calls there is none
   };
-  for (const ToolCallsRow& row : rows) {
-    const Judgement judgement =
-        judge_reply("tool_calls", row.arguments.dump(), reply_calling(row.called));
-    EXPECT_EQ(kind_of(judgement), row.judged) << row.arguments << ": " << judgement.reason;
-    EXPECT_DOUBLE_EQ(judgement.value, row.value) << row.arguments;
-  }
+  expect_judged(rows);
 }
 
 TEST(ToolCalls, MayHaveAnOrder) {
@@ -71,12 +72,7 @@ TEST(ToolCalls, MayHaveAnOrder) {
       {others, {"search", "wait", "open", "search", "book"}, pass, 1},
       {others, {"search", "book", "open"}, fail, 2.0 / 3},
   };
-  for (const ToolCallsRow& row : rows) {
-    const Judgement judgement =
-        judge_reply("tool_calls", row.arguments.dump(), reply_calling(row.called));
-    EXPECT_EQ(kind_of(judgement), row.judged) << row.arguments << ": " << judgement.reason;
-    EXPECT_DOUBLE_EQ(judgement.value, row.value) << row.arguments;
-  }
+  expect_judged(rows);
 }
 
 // Taking the first call that fits would leave the second expected one without any.

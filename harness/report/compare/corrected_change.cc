@@ -35,16 +35,17 @@ JudgedPairs judged_pairs(const JudgedArms& arms) {
   return pairs;
 }
 
-// Whether labels of both sides stand on the same cases, and on enough of them. Only where
+// Those where labels of both sides stand on the same cases, and on enough of them. Only where
 // judges decide every one: the labels of a stratum stand for all of it.
-bool has_pairs(const JudgedArms& arms) {
+std::optional<JudgedPairs> labelled_pairs(const JudgedArms& arms) {
   const auto is_by_judges = [&](const CommonCase& at) {
     return arms.candidate.cases[at.candidate].is_by_judges &&
            arms.baseline.cases[at.baseline].is_by_judges;
   };
-  return arms.candidate.repeats == 1 && arms.baseline.repeats == 1 &&
-         std::ranges::all_of(arms.common, is_by_judges) &&
-         judged_pairs(arms).labelled() >= kFewestLabels;
+  if (arms.candidate.repeats != 1 || arms.baseline.repeats != 1) return std::nullopt;
+  if (!std::ranges::all_of(arms.common, is_by_judges)) return std::nullopt;
+  JudgedPairs pairs = judged_pairs(arms);
+  return pairs.labelled() >= kFewestLabels ? std::optional(pairs) : std::nullopt;
 }
 
 // With a case for a cell: repeats are no cases.
@@ -66,8 +67,8 @@ bool JudgedArms::are_corrected() const {
 
 std::optional<NonInferiority> corrected_change(const JudgedArms& arms, const PairedValues& values,
                                                Scenario scenario, double margin, double alpha) {
-  if (scenario == Scenario::observed && has_pairs(arms))
-    return non_inferiority(judged_pairs(arms), margin, alpha);
+  if (scenario == Scenario::observed)
+    if (const auto pairs = labelled_pairs(arms)) return non_inferiority(*pairs, margin, alpha);
   return non_inferiority(judged_rate(values.candidate, arms.candidate.variant.labels),
                          judged_rate(values.baseline, arms.baseline.variant.labels), margin, alpha);
 }
