@@ -6,21 +6,14 @@
 #include <utility>
 #include <variant>
 
-#include "harness/base/mark.h"
-#include "harness/base/text.h"
 #include "harness/judge/question.h"
 #include "harness/judge/verdict.h"
-#include "harness/plan/cell_key.h"
 #include "harness/report/metric.h"
 
 namespace assay {
 namespace {
 
 constexpr std::string_view kNotNeeded = "not judged: the answer had failed already";
-
-bool is_cut_off(const Reply& reply) {
-  return reply.finish_reason == FinishReason::length;
-}
 
 // Whether somebody looks at the value of what judges say, and not at the cell's verdict alone.
 bool is_measured(const Expectations& expectations) {
@@ -52,113 +45,6 @@ CellScore without_asking(CellScore score) {
 }
 
 }  // namespace
-
-// Answers from what is stored, and notes what is not.
-class Judging::Desk final : public JudgeDesk {
- public:
-  // `instead`: the reason of what cannot be judged since a verdict is missing.
-  Desk(Judging& judging, const CellId& cell, std::string question, std::string_view instead)
-      : judging_(judging), cell_(cell), question_(std::move(question)), instead_(instead) {}
-
-  Judgement judge(const JudgeRequest& request, std::string_view text) override {
-    JudgeQuestion question{request.rubric,    question_,       std::nullopt,
-                           request.reference, request.context, request.shape};
-    if (request.shows_answer) question.answer = std::string(text);
-    std::vector<JudgeVote> votes;
-    bool is_whole = true;
-    asked_by_ += (asked_by_.empty() ? "" : ", ") + join(request.by, ", ");
-    for (const std::string& name : request.by) {
-      const std::size_t judge = judge_index(suite(), name);
-      const Messages messages = judge_messages(judging_.calls_.words(judge), question);
-      const std::string json = messages_to_json(messages);
-      for (int sample = 0; sample < suite().judges[judge].samples; ++sample) {
-        std::optional<JudgeVote> vote = vote_of(judge, request.shape, json, sample, messages);
-        is_whole = is_whole && vote;
-        if (vote) votes.push_back(name_judge(std::move(*vote), name));
-      }
-    }
-    if (!is_whole) return Judgement::unable(std::string(instead_));
-    return judgement_of(request, votes);
-  }
-
-  std::string take_asked() override { return std::exchange(asked_by_, {}); }
-
-  std::vector<Call> missing;
-  std::optional<Error> error;
-  // The messages of the call with this Key are kept.
-  const Key* wanted = nullptr;
-  Messages found;
-
- private:
-  const Suite& suite() const { return *judging_.selection_.suite; }
-
-  static JudgeVote name_judge(JudgeVote vote, const std::string& name) {
-    if (vote) return vote;
-    return tl::unexpected(fmt::format("judge '{}': {}", name, vote.error()));
-  }
-
-  // What a judge said when it was asked, or asked again with more room. Nothing: it has to be
-  // asked.
-  std::optional<JudgeVote> vote_of(std::size_t judge, const VerdictShape& shape,
-                                   std::string_view json, int sample, const Messages& messages) {
-    const std::uint32_t ordinal = ordinals_[judge]++;
-    for (const bool is_wide : {false, true}) {
-      const std::size_t call = judging_.calls_.find(judge, shape, is_wide);
-      const Key key =
-          cell_key(judging_.calls_.all()[call].key, json, static_cast<std::uint32_t>(sample));
-      if (wanted != nullptr && key == *wanted) found = messages;
-      if (const auto known = judging_.errors_.find(key); known != judging_.errors_.end())
-        return JudgeVote(tl::unexpected(known->second));
-      const std::optional<Reply> reply = stored(key);
-      if (reply) {
-        JudgeVote vote = read_verdict(*reply, shape);
-        if (vote) return vote;
-        if (is_cut_off(*reply) && !is_wide) continue;
-      }
-      missing.push_back(
-          {judging_.rows_.of(cell_, static_cast<std::uint32_t>(judge), ordinal, is_wide), key,
-           call});
-      return std::nullopt;
-    }
-    return std::nullopt;
-  }
-
-  std::optional<Reply> stored(const Key& key) {
-    if (!judging_.look_up_ && !judging_.asked_.contains(key)) return std::nullopt;
-    Result<std::optional<StoredReply>> stored = judging_.store_.find_reply(key);
-    if (!stored) {
-      error = stored.error();
-      return std::nullopt;
-    }
-    if (!*stored) return std::nullopt;
-    return std::move((*stored)->reply);
-  }
-
-  static Judgement judgement_of(const JudgeRequest& request, const std::vector<JudgeVote>& votes) {
-    const tl::expected<JudgeOpinion, std::string> opinion = settle_votes(votes);
-    if (!opinion) {
-      ASSAY_MARK("judge.no_verdict");
-      return Judgement::unable(std::string(to_string(FailureKind::judge)) + ": " + opinion.error());
-    }
-    const JudgeVerdict& verdict = opinion->verdict;
-    const bool passed =
-        verdict.score ? static_cast<double>(*verdict.score) >= request.at_least : verdict.passed;
-    std::string reason =
-        verdict.score ? fmt::format("{} of {}: ", *verdict.score, request.shape.scale->second)
-                      : verdict.label + ": ";
-    if (opinion->asked > 1)
-      reason = fmt::format("{} of {} said {}", opinion->asked - opinion->errors - opinion->flips,
-                           opinion->asked, reason);
-    return {Judgement::Kind::scored, verdict.value, passed, reason + verdict.reason};
-  }
-
-  Judging& judging_;
-  CellId cell_;
-  std::string question_;
-  std::string_view instead_;
-  std::map<std::size_t, std::uint32_t> ordinals_;  // calls so far, by judge
-  std::string asked_by_;
-};
 
 // Answers as people did, and is unable where they said nothing.
 class Judging::People final : public JudgeDesk {
@@ -204,7 +90,7 @@ Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& sc
       scorer_(scorer),
       store_(store),
       run_id_(std::move(run_id)),
-      look_up_(look_up),
+      replies_(store, look_up),
       skips_(!calls.none() && may_skip(*selection.suite)),
       rows_{static_cast<std::uint32_t>(selection.plan.variants.size()),
             static_cast<std::uint32_t>(selection.suite->judges.size())},
@@ -214,8 +100,13 @@ Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& sc
     lanes_.insert(selection.suite->judges[call.judge].model.provider);
 }
 
-std::size_t Judging::lane_of(const Call& call) const {
+std::size_t Judging::lane_of(const OpenCall& call) const {
   return selection_.suite->judges[calls_.all()[call.call].judge].model.provider;
+}
+
+VerdictDesk Judging::desk_about(const CellId& cell, const Messages& messages,
+                                std::string_view instead) const {
+  return {*selection_.suite, calls_, replies_, rows_, cell, question_text(messages), instead};
 }
 
 Result<Messages> Judging::messages_of(const CellId& cell) {
@@ -279,7 +170,7 @@ Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply&
   const Case& asked = selection_.plan.case_of(cell);
   if (!needs_question()) return std::optional(scorer_.score(asked, reply, timings, cost));
   ASSAY_TRY(const Messages messages, messages_of(cell));
-  Desk desk(*this, cell, question_text(messages), kNotNeeded);
+  VerdictDesk desk = desk_about(cell, messages, kNotNeeded);
   PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id,
                     selection_.plan.variant_of(cell).id);
   CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people);
@@ -293,7 +184,7 @@ Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply&
   if (skips_ && score.verdict == Verdict::fail)
     return std::optional(without_asking(std::move(score)));
   std::set<Key>& waits_for = waiting_[cell];
-  for (Call& call : desk.missing) {
+  for (OpenCall& call : desk.missing) {
     if (!waits_for.insert(call.key).second) continue;
     std::vector<CellId>& cells = wanted_[call.key];
     cells.push_back(cell);
@@ -312,7 +203,7 @@ Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
   ASSAY_TRY(const Messages messages, messages_from_json(messages_json));
   PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant);
   const auto evaluate = [&](std::string_view instead) -> Result<std::pair<CellScore, bool>> {
-    Desk desk(*this, cell, question_text(messages), instead);
+    VerdictDesk desk = desk_about(cell, messages, instead);
     CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people);
     ASSAY_CHECK(take(people));
     if (desk.error) return tl::unexpected(*desk.error);
@@ -328,14 +219,14 @@ Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
 }
 
 Result<std::optional<Job>> Judging::next(std::size_t lane) {
-  std::deque<Call>& queue = queues_[lane];
+  std::deque<OpenCall>& queue = queues_[lane];
   if (queue.empty()) return std::optional<Job>();
-  const Call call = std::move(queue.front());
+  const OpenCall call = std::move(queue.front());
   queue.pop_front();
   const CellId cell = rows_.answer(call.cell);
   ASSAY_TRY(const StoredReply answer, answer_of(cell));
   ASSAY_TRY(const Messages messages, messages_of(cell));
-  Desk desk(*this, cell, question_text(messages), kNotNeeded);
+  VerdictDesk desk = desk_about(cell, messages, kNotNeeded);
   desk.wanted = &call.key;
   static_cast<void>(scorer_.score(selection_.plan.case_of(cell), answer.reply, answer.timings,
                                   answer.cost, &desk));
@@ -352,19 +243,19 @@ Result<std::optional<Job>> Judging::next(std::size_t lane) {
 
 std::vector<std::uint64_t> Judging::queued() const {
   std::vector<std::uint64_t> calls(selection_.suite->judges.size());
-  for (const std::deque<Call>& queue : queues_)
-    for (const Call& call : queue) ++calls[calls_.all()[call.call].judge];
+  for (const std::deque<OpenCall>& queue : queues_)
+    for (const OpenCall& call : queue) ++calls[calls_.all()[call.call].judge];
   return calls;
 }
 
 Result<std::vector<ScoreRecord>> Judging::take(const Job& job, const Outcome& outcome) {
   const JudgeCall& call = calls_.all()[job.variant - rows_.variants];
-  asked_.insert(job.key);
+  remember(job.key);
   if (const Failure* failure = outcome.failure()) {
-    errors_[job.key] = fmt::format("{}: {}", to_string(failure->kind), failure->message);
+    replies_.fail(job.key, fmt::format("{}: {}", to_string(failure->kind), failure->message));
   } else if (const JudgeVote vote = read_verdict(*outcome.reply(), call.shape);
              !vote && (call.is_wide || !is_cut_off(*outcome.reply()))) {
-    errors_[job.key] = vote.error();
+    replies_.fail(job.key, vote.error());
   }
   const auto wanted = wanted_.extract(job.key);
   std::vector<ScoreRecord> settled;
@@ -388,7 +279,7 @@ Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
     ASSAY_TRY(const StoredReply answer, answer_of(cell));
     ASSAY_TRY(const Messages messages, messages_of(cell));
     const Case& asked = selection_.plan.case_of(cell);
-    Desk desk(*this, cell, question_text(messages), reason);
+    VerdictDesk desk = desk_about(cell, messages, reason);
     PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id,
                       selection_.plan.variant_of(cell).id);
     settled.push_back(
@@ -398,7 +289,7 @@ Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
   }
   waiting_.clear();
   wanted_.clear();
-  for (std::deque<Call>& queue : queues_) queue.clear();
+  for (std::deque<OpenCall>& queue : queues_) queue.clear();
   return settled;
 }
 

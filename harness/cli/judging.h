@@ -20,7 +20,7 @@
 #include "harness/cli/judge_calls.h"
 #include "harness/cli/people_desk.h"
 #include "harness/cli/selection.h"
-#include "harness/judge/opinion.h"
+#include "harness/cli/verdict_desk.h"
 #include "harness/run/runner.h"
 #include "harness/score/score.h"
 #include "harness/store/store.h"
@@ -38,7 +38,7 @@ class Judging {
   std::string unused_gold() const;
 
   // A verdict that this run asked for before: it is taken from the Store in any case.
-  void remember(const Key& key) { asked_.insert(key); }
+  void remember(const Key& key) { replies_.remember(key); }
 
   // The score of an answer with the verdicts that there are. Nothing: calls were queued, and
   // the score comes with the last of them.
@@ -61,7 +61,6 @@ class Judging {
   bool is_call(const CellId& cell) const { return rows_.is_call(cell); }
 
  private:
-  class Desk;
   class People;
   struct Answered {
     const Case& asked;
@@ -77,13 +76,10 @@ class Judging {
   Result<void> take(const PeopleDesk& people);
   // Beside what judges said what people say, where they said anything.
   Result<CellScore> with_labels(CellScore score, const Answered& answered);
-  // One call that is not there yet.
-  struct Call {
-    CellId cell;  // as it is recorded
-    Key key;
-    std::size_t call = 0;  // place in JudgeCalls::all()
-  };
-  std::size_t lane_of(const Call& call) const;
+  std::size_t lane_of(const OpenCall& call) const;
+  // `instead` outlives it.
+  VerdictDesk desk_about(const CellId& cell, const Messages& messages,
+                         std::string_view instead) const;
   Result<StoredReply> answer_of(const CellId& cell);
   Result<Messages> messages_of(const CellId& cell);
 
@@ -92,16 +88,14 @@ class Judging {
   Scorer& scorer_;
   Store& store_;
   std::string run_id_;
-  bool look_up_;
+  JudgeReplies replies_;
   bool skips_;  // what cannot change a verdict is not asked
   CallRows rows_;
   Questions questions_;
   std::set<std::size_t> lanes_;
-  std::vector<std::deque<Call>> queues_;           // by lane
+  std::vector<std::deque<OpenCall>> queues_;       // by lane
   std::map<CellId, std::set<Key>> waiting_;        // answers, each with the calls that it waits for
   std::map<Key, std::vector<CellId>> wanted_;      // calls, each with the answers that wait for it
-  std::map<Key, std::string> errors_;              // why calls of this process brought no verdict
-  std::set<Key> asked_;                            // by this run
   std::map<std::string, std::uint64_t> labelled_;  // answers that people labelled, by judge
   std::set<std::string> used_files_;               // of labels that some answer had
 };
