@@ -260,6 +260,18 @@ void write_gold(const std::optional<JudgeSummary::Gold>& gold, JsonWriter& json)
   json.end_object();
 }
 
+// Null: it was not asked for a stored verdict again.
+void write_canaries(const std::optional<JudgeSummary::Canaries>& canaries, JsonWriter& json) {
+  json.key("canaries");
+  if (!canaries) return json.null();
+  json.begin_object(Layout::line);
+  integer_member(json, "asked", canaries->asked);
+  integer_member(json, "flips", canaries->flips);
+  integer_member(json, "alarm_at", canaries->alarm_at);
+  boolean_member(json, "alarm", canaries->is_alarm());
+  json.end_object();
+}
+
 void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   json.begin_object(Layout::lines);
   text_member(json, "name", judge.name);
@@ -270,6 +282,7 @@ void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   integer_member(json, "cached", judge.cached);
   integer_member(json, "errors", judge.errors);
   write_gold(judge.gold, json);
+  write_canaries(judge.canaries, json);
   write_costs(judge, json);
   json.end_object();
 }

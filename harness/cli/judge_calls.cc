@@ -80,7 +80,6 @@ Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
     calls.words_.push_back(std::move(*words));
   }
   std::set<const Expectations*> seen;
-  std::uint64_t most = 0;
   for (const std::size_t index : plan.cases) {
     const Case& asked = suite.cases[index];
     bool is_new = false;
@@ -90,13 +89,17 @@ Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
       for (const JudgeUse& use : judge_uses(*list))
         ASSAY_CHECK(calls.add(suite, judge_index(suite, use.judge), use.shape));
     }
-    if (is_new) most = std::max(most, calls_about(suite, asked));
+    if (is_new) calls.most_ = std::max(calls.most_, calls_about(suite, asked));
   }
-  if ((1 + 2 * most * suite.judges.size()) * plan.variants.size() > kMostRows)
+  std::uint64_t canaries = 0;
+  for (const JudgeModel& judge : suite.judges)
+    canaries = std::max(canaries, static_cast<std::uint64_t>(judge.canaries.count));
+  const std::uint64_t rows = 1 + 2 * (calls.most_ + canaries) * suite.judges.size();
+  if (rows * plan.variants.size() > kMostRows)
     return usage_error(fmt::format(
         "{}: {} variants with up to {} calls of judges about each answer are more than a run can "
         "number; judge less of it, or take fewer variants",
-        suite.path.string(), plan.variants.size(), most));
+        suite.path.string(), plan.variants.size(), calls.most_));
   return calls;
 }
 

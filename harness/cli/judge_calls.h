@@ -36,6 +36,8 @@ class JudgeCalls {
   const std::vector<JudgeCall>& all() const { return calls_; }
   // The words around what a judge is asked, by index into Suite::judges.
   const JudgeTemplate& words(std::size_t judge) const { return words_[judge]; }
+  // How many calls of a judge any answer has at most.
+  std::uint64_t most() const { return most_; }
   // Place in all(). It must be there.
   std::size_t find(std::size_t judge, const VerdictShape& shape, bool is_wide) const;
 
@@ -44,6 +46,7 @@ class JudgeCalls {
 
   std::vector<JudgeCall> calls_;
   std::vector<JudgeTemplate> words_;
+  std::uint64_t most_ = 0;
 };
 
 // The lists that an answer to `asked` is held to.

@@ -37,6 +37,8 @@ class Judging {
   // What is to be said of labels that no answer had so far; "": each file had some.
   std::string unused_gold() const;
 
+  // No verdict of this judge counts: answers that it was to judge are errors.
+  void distrust(std::size_t judge, std::string why) { replies_.distrust(judge, std::move(why)); }
   // A verdict that this run asked for before: it is taken from the Store in any case.
   void remember(const Key& key) { replies_.remember(key); }
 

@@ -5,6 +5,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/text.h"
+#include "harness/cli/canaries.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/open_run.h"
 #include "harness/cli/outputs.h"
@@ -66,6 +67,19 @@ Result<ExitCode> close_run(OpenRun& run, Store& store, RunnerResult& result, con
   return exit_code_of_run(report, result.end, interrupts.last_signal());
 }
 
+// Judges that are watched come first, then what is not stored.
+Result<RunnerResult> ask_cells(RunCells& cells, const OpenRun& run, PreparedRun& prepared,
+                               const Options& options, const Clock& clock,
+                               const InterruptGuard& interrupts) {
+  ASSAY_TRY(std::optional<RunnerResult> ended,
+            cells.ask_canaries(run.record, run.manifest, prepared.setup, *prepared.transport, clock,
+                               interrupts));
+  if (ended) return std::move(*ended);
+  ASSAY_TRY(const Missing missing, cells.find_missing(run.record, prepared.setup));
+  if (options.offline) return cells.ask_nobody(missing);
+  return cells.ask(missing, prepared.setup, *prepared.transport, clock, interrupts);
+}
+
 Result<ExitCode> run_suite(const std::string& path, const Options& options) {
   const SystemClock clock;
   ASSAY_TRY(const Selection selection, select_cells(path, options));
@@ -84,6 +98,10 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options) {
     ASSAY_TRY(planned, planned_run(selection, options));
     ASSAY_TRY(const std::optional<RunRecord> same, same_run(*planned, selection, store, options));
     if (same) return report_again(*same, store, options);
+    // Nothing stored counts without the cache, and nobody can be asked without a network.
+    if (!options.no_cache && !options.offline) {
+      ASSAY_TRY(planned->manifest.canaries, choose_canaries(selection, store));
+    }
   }
   ASSAY_TRY(OpenRun run, planned ? begin_run(std::move(*planned), store, options, clock)
                                  : resume_run(selection, store, options));
@@ -98,14 +116,9 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options) {
   const std::unique_ptr<StoreWriter> writer = StoreWriter::start(
       std::move(written), run.record.id, [&] { prepared.transport->wake(); }, clock);
   RunCells cells(selection, options, store, *writer);
-  ASSAY_TRY(const Missing missing, cells.find_missing(run.record, prepared.setup));
-
   // Beyond this point money is spent: the suite, its prices, the Store and the
   // output folder are known to be good.
-  ASSAY_TRY(RunnerResult result,
-            options.offline
-                ? cells.ask_nobody(missing)
-                : cells.ask(missing, prepared.setup, *prepared.transport, clock, interrupts));
+  ASSAY_TRY(RunnerResult result, ask_cells(cells, run, prepared, options, clock, interrupts));
   if (!options.quiet) std::cerr << terminal_safe(cells.unused_gold());
   if (const Result<void> kept = writer->flush(); !kept)
     return report_unkept(kept.error(), run.record, *writer, options, interrupts);

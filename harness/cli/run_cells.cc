@@ -2,15 +2,19 @@
 
 #include <unistd.h>
 
+#include <deque>
 #include <iostream>
 #include <utility>
 
+#include "harness/base/count_text.h"
 #include "harness/base/text.h"
+#include "harness/cli/canaries.h"
 #include "harness/cli/job_flow.h"
 #include "harness/cli/recover.h"
 #include "harness/cli/run_setup.h"
 #include "harness/cli/terminal.h"
 #include "harness/cli/terminal_progress.h"
+#include "harness/report/summary/canaries.h"
 
 namespace assay {
 namespace {
@@ -18,6 +22,26 @@ namespace {
 ProgressStyle progress_style(const Options& options) {
   if (options.quiet || options.json) return ProgressStyle::none;
   return is_terminal(STDERR_FILENO) ? ProgressStyle::line : ProgressStyle::heartbeat;
+}
+
+// Asks what nothing follows from, and says nothing meanwhile.
+Result<RunnerResult> ask_jobs(std::vector<Job> jobs, const RunnerSetup& whole, Transport& transport,
+                              StoreWriter& writer, const Clock& clock) {
+  RunnerSetup setup = whole;
+  setup.planned = jobs.size();
+  std::vector<std::deque<Job>> queues(setup.lanes.size());
+  for (Job& job : jobs) queues[setup.variants[job.variant].lane].push_back(std::move(job));
+  const JobSource next = [&](std::size_t lane) -> Result<std::optional<Job>> {
+    if (queues[lane].empty()) return std::optional<Job>();
+    std::optional<Job> job = std::move(queues[lane].front());
+    queues[lane].pop_front();
+    return job;
+  };
+  const CellScorer no_score = [](const Job&, const Outcome&, std::optional<Money>) {
+    return std::vector<ScoreRecord>();
+  };
+  const std::unique_ptr<Progress> silent = make_terminal_progress(std::cerr, ProgressStyle::none);
+  return run_jobs(setup, next, no_score, transport, writer, clock, *silent);
 }
 
 }  // namespace
@@ -31,23 +55,60 @@ RunCells::RunCells(const Selection& selection, const Options& options, Store& st
       scorer_(*selection.suite),
       early_stop_(options.no_stop_early ? nullptr : EarlyStop::of(selection.plan)) {}
 
+Result<std::optional<RunnerResult>> RunCells::ask_canaries(const RunRecord& run,
+                                                           const Manifest& manifest,
+                                                           RunnerSetup& setup, Transport& transport,
+                                                           const Clock& clock,
+                                                           const InterruptGuard& interrupts) {
+  std::optional<RunnerResult> ended;
+  if (manifest.canaries.empty()) return ended;
+  ASSAY_CHECK(go_on(run, setup));
+  setup.interrupt = &interrupts.count();
+  ASSAY_TRY(std::vector<Job> jobs, canary_jobs(selection_, store_, manifest, run.id));
+  if (!jobs.empty() && !options_.offline) {
+    if (!options_.quiet)
+      std::cerr << "asking for "
+                << counted(static_cast<std::int64_t>(jobs.size()), "stored verdict")
+                << " again before others count\n";
+    const Instant began = clock.now();
+    ASSAY_TRY(RunnerResult result, ask_jobs(std::move(jobs), setup, transport, writer_, clock));
+    ASSAY_CHECK(writer_.flush());
+    if (setup.max_duration) *setup.max_duration -= clock.now() - began;
+    if (result.end != RunnerResult::End::complete &&
+        result.end != RunnerResult::End::circuit_open) {
+      result.state = {};
+      ended = std::move(result);
+    }
+  }
+  ASSAY_TRY(const auto canaries, read_canaries(store_, manifest, run.id));
+  for (std::size_t i = 0; i < canaries.size(); ++i)
+    if (canaries[i] && canaries[i]->is_alarm()) distrusted_[i] = alarm_text(*canaries[i]);
+  return ended;
+}
+
+Result<void> RunCells::go_on(const RunRecord& run, RunnerSetup& setup) {
+  ASSAY_TRY(setup.first_attempt_id, store_.next_attempt_id(run.id));
+  ASSAY_TRY(setup.ledger, store_.ledger(run.id));
+  return {};
+}
+
 Result<Missing> RunCells::find_missing(const RunRecord& run, RunnerSetup& setup) {
   const CellSeen seen = [&](const CellId& cell, const CellScore& score) {
     if (early_stop_) early_stop_->add(cell, score);
   };
   judging_ = std::make_unique<Judging>(selection_, selection_.judges, scorer_, store_, run.id,
                                        !options_.no_cache);
+  for (const auto& [judge, why] : distrusted_) judging_->distrust(judge, why);
   Recorded recorded;
-  ASSAY_TRY(setup.first_attempt_id, store_.next_attempt_id(run.id));
   if (options_.resume) {
     // What is paid for and can be read by now need not be asked again.
     ASSAY_TRY(const Recovery recovery, recover_replies(store_, run, selection_.plan));
     if (recovery.recovered > 0 && !options_.quiet) std::cerr << recovery_text(recovery) << '\n';
-    ASSAY_TRY(setup.ledger, store_.ledger(run.id));
     ASSAY_TRY(recorded, recorded_cells(selection_, store_, writer_, *judging_, run.id, seen));
   }
   ASSAY_TRY(Missing missing, reuse_stored(selection_, store_, writer_, *judging_, recorded,
                                           !options_.no_cache, seen));
+  ASSAY_CHECK(go_on(run, setup));
   setup.before = missing.scored;
   // What is judged is read from the Store.
   if (judging_->is_waiting()) ASSAY_CHECK(writer_.flush());

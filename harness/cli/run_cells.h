@@ -2,7 +2,10 @@
 // asked.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "harness/base/clock.h"
 #include "harness/base/result.h"
@@ -12,6 +15,7 @@
 #include "harness/cli/options.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/signals.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/run/runner.h"
 #include "harness/run/transport.h"
 #include "harness/score/score.h"
@@ -25,25 +29,36 @@ class RunCells {
  public:
   RunCells(const Selection& selection, const Options& options, Store& store, StoreWriter& writer);
 
+  // Asks for stored verdicts again that other verdicts are to rest on, and distrusts a judge
+  // that says something else by now. Nothing: all was asked; else how asking ended before.
+  Result<std::optional<RunnerResult>> ask_canaries(const RunRecord& run, const Manifest& manifest,
+                                                   RunnerSetup& setup, Transport& transport,
+                                                   const Clock& clock,
+                                                   const InterruptGuard& interrupts);
+
   // Nothing is asked yet. Tells `setup` what the run has spent and recorded before.
   Result<Missing> find_missing(const RunRecord& run, RunnerSetup& setup);
 
   Result<RunnerResult> ask(const Missing& missing, RunnerSetup& setup, Transport& transport,
                            const Clock& clock, const InterruptGuard& interrupts);
   // What is to be said of labels that no answer had; "": nothing.
-  std::string unused_gold() const { return judging_->unused_gold(); }
+  std::string unused_gold() const { return judging_ ? judging_->unused_gold() : ""; }
 
   // With --offline: what is missing is an error of its cell.
   Result<RunnerResult> ask_nobody(const Missing& missing);
 
  private:
+  // Where the run's attempts and spending have come to.
+  Result<void> go_on(const RunRecord& run, RunnerSetup& setup);
+
   const Selection& selection_;
   const Options& options_;
   Store& store_;
   StoreWriter& writer_;
   Scorer scorer_;
-  std::unique_ptr<Judging> judging_;       // of the run, from find_missing() on
-  std::unique_ptr<EarlyStop> early_stop_;  // null: the whole plan is asked
+  std::map<std::size_t, std::string> distrusted_;  // judges, each with the reason
+  std::unique_ptr<Judging> judging_;               // of the run, from find_missing() on
+  std::unique_ptr<EarlyStop> early_stop_;          // null: the whole plan is asked
 };
 
 }  // namespace assay

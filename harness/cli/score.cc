@@ -12,6 +12,7 @@
 #include "harness/report/compare/baseline.h"
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/manifest/manifest.h"
+#include "harness/report/summary/canaries.h"
 #include "harness/report/summary/summarise.h"
 #include "harness/score/score.h"
 #include "harness/store/store.h"
@@ -39,6 +40,9 @@ Result<ExitCode> score_command(const Options& options) {
             StoreWriter::start(options.store, run.id, [] {}));
   Scorer scorer(*selection.suite);
   Judging judging(selection, selection.judges, scorer, store, run.id, /*look_up=*/true);
+  ASSAY_TRY(const auto canaries, read_canaries(store, before, run.id));
+  for (std::size_t i = 0; i < canaries.size(); ++i)
+    if (canaries[i] && canaries[i]->is_alarm()) judging.distrust(i, alarm_text(*canaries[i]));
   const CallRows rows = call_rows(manifest);
   std::uint64_t scored = 0;
   std::uint64_t gone = 0;

@@ -47,6 +47,11 @@ const std::string* JudgeReplies::error(const Key& key) const {
   return known == errors_.end() ? nullptr : &known->second;
 }
 
+const std::string* JudgeReplies::distrust_of(std::size_t judge) const {
+  const auto known = distrusted_.find(judge);
+  return known == distrusted_.end() ? nullptr : &known->second;
+}
+
 Result<std::optional<Reply>> JudgeReplies::find(const Key& key) const {
   if (!look_up_ && !asked_.contains(key)) return std::optional<Reply>();
   ASSAY_TRY(std::optional<StoredReply> stored, store_.find_reply(key));
@@ -85,6 +90,8 @@ std::optional<JudgeVote> VerdictDesk::vote_of(std::size_t judge, const VerdictSh
                                               std::string_view json, int sample,
                                               const Messages& messages) {
   const std::uint32_t ordinal = ordinals_[judge]++;
+  if (const std::string* const why = replies_.distrust_of(judge))
+    return JudgeVote(tl::unexpected(*why));
   for (const bool is_wide : {false, true}) {
     const std::size_t call = calls_.find(judge, shape, is_wide);
     const Key key = cell_key(calls_.all()[call].key, json, static_cast<std::uint32_t>(sample));
@@ -94,6 +101,7 @@ std::optional<JudgeVote> VerdictDesk::vote_of(std::size_t judge, const VerdictSh
     if (!reply) error = reply.error();
     if (reply && *reply) {
       JudgeVote vote = read_verdict(**reply, shape);
+      if (vote && stored != nullptr) stored->push_back({key, call, *vote, messages});
       if (vote) return vote;
       if (is_cut_off(**reply) && !is_wide) continue;
     }

@@ -32,6 +32,10 @@ class JudgeReplies {
   // This process has asked, and `why` nothing came of it.
   void fail(const Key& key, std::string why) { errors_[key] = std::move(why); }
 
+  // No verdict of this judge counts, stored or not.
+  void distrust(std::size_t judge, std::string why) { distrusted_[judge] = std::move(why); }
+  // Why there is no verdict of a judge, nullptr where nothing speaks against one.
+  const std::string* distrust_of(std::size_t judge) const;
   // Why there is no verdict, nullptr where that is not known.
   const std::string* error(const Key& key) const;
   Result<std::optional<Reply>> find(const Key& key) const;
@@ -41,6 +45,7 @@ class JudgeReplies {
   bool look_up_;
   std::set<Key> asked_;
   std::map<Key, std::string> errors_;
+  std::map<std::size_t, std::string> distrusted_;
 };
 
 // One call that is not there yet.
@@ -48,6 +53,14 @@ struct OpenCall {
   CellId cell;  // as it is recorded
   Key key;
   std::size_t call = 0;  // place in JudgeCalls::all()
+};
+
+// A verdict that was there.
+struct StoredVerdict {
+  Key key;               // of the call that brought it
+  std::size_t call = 0;  // place in JudgeCalls::all()
+  JudgeVerdict verdict;
+  Messages messages;  // that it was asked with
 };
 
 class VerdictDesk final : public JudgeDesk {
@@ -69,6 +82,8 @@ class VerdictDesk final : public JudgeDesk {
 
   std::vector<OpenCall> missing;
   std::optional<Error> error;
+  // Where verdicts that are there are told, if anywhere.
+  std::vector<StoredVerdict>* stored = nullptr;
   // The messages of the call with this Key are kept.
   const Key* wanted = nullptr;
   Messages found;

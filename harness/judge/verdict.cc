@@ -205,4 +205,8 @@ tl::expected<JudgeVerdict, std::string> read_verdict(const Reply& reply,
   return verdict;
 }
 
+std::string verdict_text(const JudgeVerdict& verdict) {
+  return verdict.score ? std::to_string(*verdict.score) : verdict.label;
+}
+
 }  // namespace assay

@@ -32,4 +32,7 @@ struct JudgeVerdict {
 // Never throws; linear in the reply.
 tl::expected<JudgeVerdict, std::string> read_verdict(const Reply& reply, const VerdictShape& shape);
 
+// The verdict without its reason: the label, or the score as a number.
+std::string verdict_text(const JudgeVerdict& verdict);
+
 }  // namespace assay

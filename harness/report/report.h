@@ -169,17 +169,28 @@ struct JudgeSummary {
     Estimated kappa = {};
   };
 
+  // Stored verdicts asked for again, to see whether it still says the same.
+  struct Canaries {
+    std::int64_t asked = 0;  // that had an answer
+    std::int64_t flips = 0;  // that came out otherwise
+    std::int64_t alarm_at =
+        0;  // flips that chance does not explain; above `asked`: too few to tell
+
+    bool is_alarm() const { return flips >= alarm_at; }
+  };
+
   std::string name = {};
   std::string model_id = {};  // asked for
   std::string provider = {};
   std::vector<std::string> model_returned = {};  // every one that answered, sorted
   std::int64_t calls = 0;
   std::int64_t cached = 0;
-  std::int64_t errors = 0;         // calls that brought no verdict
-  std::optional<Money> cost = {};  // of all replies, cached ones at what they cost
-  Ledger reply_costs = {};         // the same as far as it is known
-  Ledger spent = {};               // by this run, on all attempts
-  std::optional<Gold> gold = {};   // none where nobody has labelled an answer
+  std::int64_t errors = 0;                // calls that brought no verdict
+  std::optional<Money> cost = {};         // of all replies, cached ones at what they cost
+  Ledger reply_costs = {};                // the same as far as it is known
+  Ledger spent = {};                      // by this run, on all attempts
+  std::optional<Gold> gold = {};          // none where nobody has labelled an answer
+  std::optional<Canaries> canaries = {};  // none where none was chosen
 };
 
 // A cell in full.

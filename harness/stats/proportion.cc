@@ -53,4 +53,10 @@ double korn_graubard_n(double rate, double clustered_error, double clusters, dou
   return std::clamp(n, clusters, cells);
 }
 
+std::int64_t surprising_count(std::int64_t trials, double chance, double alpha) {
+  std::int64_t count = 0;
+  while (count <= trials && 1 - binomial_cdf(count - 1, trials, chance) > alpha) ++count;
+  return count;
+}
+
 }  // namespace assay

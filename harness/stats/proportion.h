@@ -4,6 +4,7 @@
 // one. `confidence` is two-sided, e.g. 0.95.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "harness/stats/interval.h"
@@ -34,5 +35,9 @@ std::optional<Interval> wilson(double successes, double n, double confidence);
 // Source: E. L. Korn and B. I. Graubard, Survey Methodology 24 (1998), 193-201.
 double korn_graubard_n(double rate, double clustered_error, double clusters, double cells,
                        double confidence);
+
+// The smallest count that Bin(trials, chance) reaches with a probability of at most `alpha`;
+// trials + 1 where even all of them are no surprise. Requires trials >= 0, chance in [0, 1].
+std::int64_t surprising_count(std::int64_t trials, double chance, double alpha);
 
 }  // namespace assay

@@ -20,6 +20,10 @@ constexpr std::size_t kMostPromptBytes = std::size_t{1} << 20;
 constexpr std::size_t kMostGoldBytes = std::size_t{256} << 20;
 // A majority needs no more, and each one is a call about every answer.
 constexpr std::int64_t kMostSamples = 99;
+// Five that all come out otherwise are a surprise (1 % at most) up to a share of 0.39.
+constexpr std::int64_t kFewestCanaries = 5;
+constexpr std::int64_t kMostCanaries = 1000;
+constexpr double kMostFlips = 0.39;
 
 std::vector<std::string> judge_names(std::span<const JudgeModel> judges) {
   std::vector<std::string> names;
@@ -52,6 +56,22 @@ void add_judge(Loader& loader, JudgeModel judge, const Position& at) {
   loader.suite.judges.push_back(std::move(judge));
 }
 
+// `canaries: 20`, or {count: 20, flips: 0.05}.
+CanaryRule read_canaries(Loader& loader, const YamlNode& node, const Owner& judge) {
+  CanaryRule rule;
+  if (node.is_scalar()) {
+    const auto count = loader.read.integer(node, "'canaries'", {kFewestCanaries, kMostCanaries});
+    rule.count = static_cast<int>(count.value_or(0));
+    return rule;
+  }
+  const Fields fields(node, judge, {"count", "flips"}, loader.diagnostics);
+  if (!fields.is_map() || fields.require("count") == nullptr) return rule;
+  rule.count =
+      static_cast<int>(fields.integer("count", {kFewestCanaries, kMostCanaries}).value_or(0));
+  rule.flips = fields.share("flips", {0, kMostFlips}).value_or(rule.flips);
+  return rule;
+}
+
 std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
                                      const YamlNode& node) {
   JudgeModel judge;
@@ -63,7 +83,8 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
     return judge;
   }
   const Owner owner{"judge", judge.name};
-  const Fields fields(node, owner, {"model", "params", "price", "samples", "gold", "prompt"},
+  const Fields fields(node, owner,
+                      {"model", "params", "price", "samples", "gold", "canaries", "prompt"},
                       loader.diagnostics, advise_on_parameters);
   if (!fields.is_map()) return std::nullopt;
   const YamlNode* reference = fields.require("model");
@@ -82,6 +103,8 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
     judge.gold = loader.files.shown(gold->text);
     judge.gold_text = std::move(*text);
   }
+  if (const YamlNode* canaries = fields.find("canaries"))
+    judge.canaries = read_canaries(loader, *canaries, owner);
   if (const YamlNode* prompt = fields.find("prompt")) {
     const SourceFile* file = loader.files.read(*prompt, kMostPromptBytes);
     if (file == nullptr) return std::nullopt;

@@ -32,13 +32,21 @@ struct Model {
   Location where;
 };
 
+// How many stored verdicts of a judge are asked again before a run rests on others of it, and
+// which share of them may come out otherwise though the judge is the same.
+struct CanaryRule {
+  int count = 0;  // none: it is not watched
+  double flips = 0.02;
+};
+
 // A model that marks answers by a rubric, as an instrument of the suite: `judges`.
 struct JudgeModel {
-  std::string name;             // unique among the suite's judges
-  Model model;                  // its name is the judge's; max_tokens is among its params
-  int samples = 1;              // calls about an answer, of which the majority counts
-  std::string gold = {};        // file of labels, for messages; "": none
-  std::string gold_text = {};   // what it says
+  std::string name;            // unique among the suite's judges
+  Model model;                 // its name is the judge's; max_tokens is among its params
+  int samples = 1;             // calls about an answer, of which the majority counts
+  std::string gold = {};       // file of labels, for messages; "": none
+  std::string gold_text = {};  // what it says
+  CanaryRule canaries = {};
   std::string words = {};       // of its system message, with slots; "": assay's own
   std::string words_file = {};  // where they were read from
 };

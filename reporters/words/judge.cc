@@ -8,11 +8,16 @@
 
 namespace assay {
 
+std::string canaries_text(const JudgeSummary::Canaries& canaries) {
+  return fmt::format("{} of {} turned", canaries.flips, canaries.asked);
+}
+
 std::string judge_text(const JudgeSummary& judge) {
   std::string text =
       fmt::format("{} ({}): {}", judge.name, judge.model_id, counted(judge.calls, "call"));
   if (judge.errors > 0) text += fmt::format(", {} without a verdict", judge.errors);
   if (judge.cost) text += ", " + usd_text(*judge.cost);
+  if (judge.canaries) text += "; asked again, " + canaries_text(*judge.canaries);
   if (!judge.gold) return text;
   const JudgeSummary::Gold& gold = *judge.gold;
   text += fmt::format("; by {} sensitivity {}, specificity {}", counted(gold.count, "label"),

@@ -11,4 +11,7 @@ namespace assay {
 // 95.0% [..], specificity 80.0% [..], kappa 0.74". Names are as the suite has them.
 std::string judge_text(const JudgeSummary& judge);
 
+// "1 of 20 turned".
+std::string canaries_text(const JudgeSummary::Canaries& canaries);
+
 }  // namespace assay

@@ -12,6 +12,7 @@ What a judge says is in its ID:
   judge-cut    as judge-word, but cut off unless it may be long
   judge-down   status 400
   judge-slow   as judge-word, after a while
+  judge-drifting  as judge-word; the other way round once there is a file FOLDER/drifted
 """
 import http.server
 import json
@@ -29,6 +30,8 @@ lock = threading.Lock()
 def verdict(body):
     answer = re.search(r"<<answer (\w+)>>\n(.*?)\n?<<end answer \1>>", body["messages"][-1]["content"], re.S)[2]
     is_good = re.search(r"\bgood\b", answer) is not None
+    if body["model"] == "judge-drifting" and (folder / "drifted").exists():
+        is_good = not is_good
     form = json.dumps(body.get("response_format", {}))
     if '"score"' in form:
         marks = body["response_format"]["json_schema"]["schema"]["properties"]["score"]["enum"]

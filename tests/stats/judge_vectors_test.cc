@@ -148,6 +148,16 @@ void check_agreement(Fields& all) {
   group.leave_out({"krippendorff"});
 }
 
+void check_canaries(Fields& all) {
+  Fields group = all.fields("drift_canary");
+  for (const Json& object : group["cases"]) {
+    Fields row(object, "drift_canary");
+    EXPECT_EQ(surprising_count(row.integer("K"), row.number("f0"), row.number("alpha")),
+              row.integer("c"));
+    row.leave_out({"false_alarm", "power"});
+  }
+}
+
 TEST(JudgeVectorsTest, EveryVectorHolds) {
   const std::optional<Json> vectors = vectors_beside_checkout("judge_vectors.json");
   if (!vectors) GTEST_SKIP() << "the reference vectors are not on this machine";
@@ -159,8 +169,9 @@ TEST(JudgeVectorsTest, EveryVectorHolds) {
   check_allocation(all);
   check_pairs(all);
   check_agreement(all);
-  // Of panels, repeats, swapped orders and canaries no number is computed.
-  all.leave_out({"panel", "self_consistency", "position_swap", "drift_canary"});
+  check_canaries(all);
+  // Of panels, repeats and swapped orders no number is computed.
+  all.leave_out({"panel", "self_consistency", "position_swap"});
   // What scripts/calibrate measures again, and what explains it.
   all.leave_out({"coverage_simulation_95", "paired_bias"});
   // Corrections by labels of other answers, and judges who err independently: not here.

@@ -41,9 +41,21 @@ struct ManifestJudge {
   std::string provider;
   Params params;
   std::int64_t samples = 1;
-  std::vector<VerdictShape> shapes;  // that it is asked for
+  std::vector<VerdictShape> shapes;   // that it is asked for
+  double flips = CanaryRule().flips;  // of canaries: the share that chance may turn
 
   friend bool operator==(const ManifestJudge&, const ManifestJudge&) = default;
+};
+
+// A stored verdict that was asked for again before the run rested on others of its judge.
+struct ManifestCanary {
+  std::string judge;   // its name
+  CellId answer;       // that it is about
+  std::string call;    // the Key, as hex, of the call that brought the verdict
+  VerdictShape shape;  // that was asked for
+  std::string said;    // verdict_text() of it
+
+  friend bool operator==(const ManifestCanary&, const ManifestCanary&) = default;
 };
 
 // Flags of `assay run` with their words: "--case" -> {"a*", "b"}; a switch has one, "".
@@ -88,6 +100,7 @@ struct Manifest {
 
   // What became of it since.
   std::optional<RunSelection> selection;  // the command line; nothing: not remembered
+  std::vector<ManifestCanary> canaries;
   std::vector<Session> sessions;
   bool stopped_early = false;  // its gates were decided before the plan's end
   std::string outcome;         // of exit_decision.h, when its report was made last

@@ -118,7 +118,8 @@ struct ManifestJson {
   static Json of(const ManifestJudge& judge) {
     return {{"name", judge.name},         {"model_id", judge.model_id},
             {"provider", judge.provider}, {"params", params_json(judge.params)},
-            {"samples", judge.samples},   {"shapes", of(judge.shapes)}};
+            {"samples", judge.samples},   {"shapes", of(judge.shapes)},
+            {"flips", judge.flips}};
   }
 
   static Result<void> take(const Json& json, ManifestJudge& judge) {
@@ -127,8 +128,27 @@ struct ManifestJson {
              text_at(json, "provider"),
              params_at(json, "params"),
              integer_at(json, "samples").value_or(1),
-             {}};
+             {},
+             number_at(json, "flips").value_or(judge.flips)};
     return take(json.value("shapes", Json::array()), judge.shapes);
+  }
+
+  static Json of(const ManifestCanary& canary) {
+    return {{"judge", canary.judge},
+            {"variant", canary.answer.variant},
+            {"case", canary.answer.case_index},
+            {"repeat", canary.answer.repeat},
+            {"call", canary.call},
+            {"shape", of(canary.shape)},
+            {"said", canary.said}};
+  }
+
+  static Result<void> take(const Json& json, ManifestCanary& canary) {
+    canary.judge = text_at(json, "judge");
+    canary.answer = {place_at(json, "variant"), place_at(json, "case"), place_at(json, "repeat")};
+    canary.call = text_at(json, "call");
+    canary.said = text_at(json, "said");
+    return take(json.value("shape", Json::object()), canary.shape);
   }
 
   static Json of(const RequestTemplate& request) { return to_json(request); }
@@ -218,6 +238,11 @@ struct ManifestJson {
   static std::optional<Money> money_at(const Json& json, const char* key) {
     const std::optional<std::int64_t> picos = integer_at(json, key);
     return picos ? std::optional(Money{*picos}) : std::nullopt;
+  }
+
+  static std::uint32_t place_at(const Json& json, const char* key) {
+    const std::optional<std::int64_t> place = integer_at(json, key);
+    return place && std::in_range<std::uint32_t>(*place) ? static_cast<std::uint32_t>(*place) : 0;
   }
 
   static std::optional<milliseconds> milliseconds_at(const Json& json, const char* key) {

@@ -75,7 +75,8 @@ std::vector<ManifestJudge> judges_of(const Plan& plan) {
                       suite.providers[judge.model.provider].name,
                       judge.model.params,
                       judge.samples,
-                      {}});
+                      {},
+                      judge.canaries.flips});
   if (judges.empty()) return judges;
   std::set<const Expectations*> seen;
   for (const Case& each : suite.cases) {

@@ -1,4 +1,5 @@
 #include "harness/report/summary/summarise.h"
+#include "harness/report/summary/canaries.h"
 
 #include <algorithm>
 #include <cmath>
@@ -261,6 +262,8 @@ Result<void> read_cells(Store& store, const Manifest& manifest, Report& report, 
         " is damaged: a cell belongs to no variant or case of its manifest");
   }
   calls.finish();
+  ASSAY_TRY(const auto canaries, read_canaries(store, manifest, report.run.id));
+  for (std::size_t i = 0; i < canaries.size(); ++i) report.judges[i].canaries = canaries[i];
   std::sort(report.cells.begin(), report.cells.end(),
             [](const ReportCell& a, const ReportCell& b) { return a.id < b.id; });
   return {};

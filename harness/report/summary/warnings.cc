@@ -17,6 +17,7 @@
 #include "harness/base/text.h"
 #include "harness/report/corrected_rate.h"
 #include "harness/report/percentile.h"
+#include "harness/report/summary/canaries.h"
 
 namespace assay {
 namespace {
@@ -82,6 +83,14 @@ void about_judges(const Report& report, std::vector<std::string>& warnings) {
     if (judge.errors > 0)
       warnings.push_back(fmt::format("judge {}: {} of {} brought no verdict", judge.name,
                                      judge.errors, counted(judge.calls, "call")));
+  }
+  for (const JudgeSummary& judge : report.judges) {
+    if (judge.canaries && judge.canaries->is_alarm())
+      warnings.push_back(fmt::format("judge {}: {}", judge.name, alarm_text(*judge.canaries)));
+    else if (judge.canaries && judge.canaries->alarm_at > judge.canaries->asked)
+      warnings.push_back(fmt::format(
+          "judge {}: {} asked for again: too few to tell whether it is the judge that it was",
+          judge.name, counted(judge.canaries->asked, "stored verdict")));
   }
   if (const std::int64_t parts = unasked(report); parts > 0)
     warnings.push_back(fmt::format(

@@ -1,8 +1,11 @@
 // Who marked the answers, what that cost, and how far people agree.
+#include <algorithm>
+
 #include "harness/base/text.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections/sections.h"
 #include "reporters/words/display.h"
+#include "reporters/words/judge.h"
 
 namespace assay::html {
 namespace {
@@ -20,7 +23,11 @@ std::string kappa_text(const std::optional<JudgeSummary::Gold>& gold) {
   return gold && gold->kappa.value ? format_fixed(*gold->kappa.value, 2) : std::string(kAbsent);
 }
 
-void write_judge(Markup& markup, const JudgeSummary& judge) {
+bool is_watched(const JudgeSummary& judge) {
+  return judge.canaries.has_value();
+}
+
+void write_judge(Markup& markup, const JudgeSummary& judge, bool with_canaries) {
   const Markup::Element row = markup.element("tr");
   markup.leaf("th", {{"scope", "row"}}, judge.name);
   {
@@ -35,12 +42,15 @@ void write_judge(Markup& markup, const JudgeSummary& judge) {
   write_number(markup, gold_text(judge.gold, &JudgeSummary::Gold::sensitivity));
   write_number(markup, gold_text(judge.gold, &JudgeSummary::Gold::specificity));
   write_number(markup, kappa_text(judge.gold));
+  if (with_canaries)
+    write_number(markup, judge.canaries ? canaries_text(*judge.canaries) : std::string(kAbsent));
 }
 
 }  // namespace
 
 void write_judges(Markup& markup, const Report& report) {
   if (report.judges.empty()) return;
+  const bool with_canaries = std::any_of(report.judges.begin(), report.judges.end(), is_watched);
   const Markup::Element section = markup.element("section", {{"id", "judges"}});
   markup.leaf("h2", {}, "Judges");
   const Markup::Element scroll = markup.element(
@@ -55,9 +65,10 @@ void write_judges(Markup& markup, const Report& report) {
          {"Calls", "No verdict", "Cost", "Labels", "Sensitivity", "Specificity", "Kappa"}) {
       markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, heading);
     }
+    if (with_canaries) markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, "Asked again");
   }
   const Markup::Element body = markup.element("tbody");
-  for (const JudgeSummary& judge : report.judges) write_judge(markup, judge);
+  for (const JudgeSummary& judge : report.judges) write_judge(markup, judge, with_canaries);
 }
 
 }  // namespace assay::html
