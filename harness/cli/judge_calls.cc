@@ -21,12 +21,17 @@ Result<PreparedRequest> prepare(const Suite& suite, const JudgeModel& judge, con
   return provider.dialect->prepare(provider, judge.model.id, params);
 }
 
-// Whether the judge's server can be asked for JSON by a schema is its dialect's to say.
+// Whether the judge's server can be asked for JSON by a schema is its provider's to say, and
+// its dialect's. The prompt says it in any case.
 Result<Params> params_of(const Suite& suite, const JudgeModel& judge, const JudgeCall& call) {
   Params params = judge.model.params;
   if (call.is_wide) {
     const auto cap = params.find("max_tokens");
     cap->second = 2 * cap->second.get<std::int64_t>();
+  }
+  if (!suite.providers[judge.model.provider].takes_schema) {
+    ASSAY_CHECK(prepare(suite, judge, params));
+    return params;
   }
   Params structured = params;
   structured.try_emplace("response_format", verdict_response_format(call.shape));

@@ -98,6 +98,7 @@ struct Dialect {
   std::string_view name;
   std::string_view help;
   bool can_stream;
+  bool servers_take_schema = false;    // those of no preset: Provider::takes_schema
   std::string_view models_path;        // appended to base_url; empty: has none
   std::string_view count_tokens_path;  // likewise
 

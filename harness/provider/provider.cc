@@ -16,20 +16,45 @@ constexpr std::string_view kModelsLabKey = "MODELSLAB_API_KEY";
 
 // Concurrency of ModelsLab: a pay-as-you-go account may queue five requests and
 // the sixth is refused (docs/protocols.md, "ModelsLab"). It documents no
-// stream_options, and Mistral answers 422 to them but always sends usage.
+// stream_options, and Mistral answers 422 to them but always sends usage. DeepSeek's API
+// has JSON without a schema (api-docs.deepseek.com, "JSON Output"); ModelsLab documents none.
 constexpr std::array kPresets = {
     ProviderPreset{"modelslab", "openai_chat", kModelsLab, KeyPlacement::bearer, kModelsLabKey, 5,
-                   false, "ModelsLab v7, chat completions", "/v1/models"},
-    ProviderPreset{"modelslab-anthropic", "anthropic_messages", kModelsLab, KeyPlacement::x_api_key,
-                   kModelsLabKey, 5, false, "ModelsLab v7, messages in Anthropic's shape"},
-    ProviderPreset{"modelslab-native", "modelslab_native", kModelsLab, KeyPlacement::body,
-                   kModelsLabKey, 5, false, "ModelsLab v7 with key and model_id in the body"},
+                   false, "ModelsLab v7, chat completions", "/v1/models", false},
+    ProviderPreset{"modelslab-anthropic",
+                   "anthropic_messages",
+                   kModelsLab,
+                   KeyPlacement::x_api_key,
+                   kModelsLabKey,
+                   5,
+                   false,
+                   "ModelsLab v7, messages in Anthropic's shape",
+                   {},
+                   false},
+    ProviderPreset{"modelslab-native",
+                   "modelslab_native",
+                   kModelsLab,
+                   KeyPlacement::body,
+                   kModelsLabKey,
+                   5,
+                   false,
+                   "ModelsLab v7 with key and model_id in the body",
+                   {},
+                   false},
     ProviderPreset{"openai", "openai_chat", "https://api.openai.com/v1", KeyPlacement::bearer,
                    "OPENAI_API_KEY", 8, true, "OpenAI"},
     ProviderPreset{"anthropic", "anthropic_messages", "https://api.anthropic.com",
                    KeyPlacement::x_api_key, "ANTHROPIC_API_KEY", 8, false, "Anthropic"},
-    ProviderPreset{"deepseek", "openai_chat", "https://api.deepseek.com", KeyPlacement::bearer,
-                   "DEEPSEEK_API_KEY", 8, true, "DeepSeek"},
+    ProviderPreset{"deepseek",
+                   "openai_chat",
+                   "https://api.deepseek.com",
+                   KeyPlacement::bearer,
+                   "DEEPSEEK_API_KEY",
+                   8,
+                   true,
+                   "DeepSeek",
+                   {},
+                   false},
     ProviderPreset{"openrouter", "openai_chat", "https://openrouter.ai/api/v1",
                    KeyPlacement::bearer, "OPENROUTER_API_KEY", 8, true,
                    "OpenRouter; replies say what they cost"},
@@ -91,6 +116,7 @@ Provider provider_from(const ProviderPreset& preset) {
   provider.key_env = preset.key_env;
   provider.limits.concurrency = preset.concurrency;
   provider.include_usage = preset.include_usage;
+  provider.takes_schema = preset.takes_schema;
   provider.models_path = preset.models_path;
   return provider;
 }

@@ -49,6 +49,7 @@ struct Provider {
   Timeouts timeouts;
   std::string serve_file;                     // `simulated` only: the models file, absolute
   bool include_usage = true;                  // ask for usage in streams (stream_options)
+  bool takes_schema = true;                   // a judge's verdict is asked for by a JSON Schema
   std::string models_path;                    // appended to base_url; empty: the dialect's own
   std::vector<ReasoningTags> reasoning_tags;  // beside the well-known ones
 };
@@ -63,6 +64,7 @@ struct ProviderPreset {
   bool include_usage;
   std::string_view help;
   std::string_view models_path = {};  // where it differs from the dialect's
+  bool takes_schema = true;           // known or likely to answer by a JSON Schema
 };
 
 std::span<const ProviderPreset> provider_presets();

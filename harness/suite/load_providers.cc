@@ -205,6 +205,7 @@ std::optional<Provider> starting_point(Loader& loader, const YamlNode& node, con
     const std::optional<const Dialect*> named = read_dialect(loader, *dialect);
     if (!named) return std::nullopt;
     provider.dialect = *named;
+    if (preset == nullptr) provider.takes_schema = (*named)->servers_take_schema;
   }
   return provider;
 }

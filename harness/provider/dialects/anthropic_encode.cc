@@ -17,8 +17,8 @@ constexpr std::int64_t kDefaultMaxTokens = 4096;
 // parameters. provider.headers can say another.
 constexpr std::string_view kVersion = "2023-06-01";
 
-constexpr std::array<std::string_view, 4> kUnsupported = {"frequency_penalty", "presence_penalty",
-                                                          "seed", "response_format"};
+constexpr std::array<std::string_view, 3> kUnsupported = {"frequency_penalty", "presence_penalty",
+                                                          "seed"};
 
 // {"type":"function","function":{...}} -> {name, description, input_schema}; what
 // is in Anthropic's shape already stays.
@@ -62,6 +62,25 @@ Result<Json> translate_tool_choice(const Json& choice) {
   return Json{{"type", "tool"}, {"name", function["name"]}};
 }
 
+// {"type":"json_schema","json_schema":{"schema":...}} -> {type, schema}; what is in Anthropic's
+// shape already stays. Text is what there is without.
+Result<void> add_format(const Json& format, Json& body) {
+  const Json type = format.is_object() ? format.value("type", Json()) : format;
+  if (type == "text") return {};
+  if (type == "json_object")
+    return usage_error(
+        "response_format 'json_object' cannot be sent: anthropic_messages has JSON by a schema "
+        "only "
+        "(type: json_schema)");
+  if (type != "json_schema")
+    return usage_error("response_format is text, or an object of type json_schema");
+  const Json& wrapped = format.contains("json_schema") ? format["json_schema"] : format;
+  if (!wrapped.is_object() || !wrapped.value("schema", Json()).is_object())
+    return usage_error("response_format of type json_schema has no schema");
+  body["output_config"]["format"] = {{"type", "json_schema"}, {"schema", wrapped["schema"]}};
+  return {};
+}
+
 Result<void> add_parameter(const std::string& name, const Json& value, Json& body) {
   if (std::find(kUnsupported.begin(), kUnsupported.end(), name) != kUnsupported.end()) {
     return usage_error("parameter '" + name +
@@ -74,7 +93,9 @@ Result<void> add_parameter(const std::string& name, const Json& value, Json& bod
   } else if (name == "tool_choice") {
     ASSAY_TRY(body["tool_choice"], translate_tool_choice(value));
   } else if (name == "reasoning_effort") {
-    body["output_config"] = {{"effort", value}};
+    body["output_config"]["effort"] = value;
+  } else if (name == "response_format") {
+    ASSAY_CHECK(add_format(value, body));
   } else if (name != "extra") {
     body[name] = value;
   }

@@ -23,6 +23,7 @@ constinit const Dialect kOpenAiChat = {
     .name = "openai_chat",
     .help = "OpenAI chat completions: POST {base_url}/chat/completions",
     .can_stream = true,
+    .servers_take_schema = true,
     .models_path = kModelsPath,
     .count_tokens_path = "",
     .prepare = prepare,
