@@ -191,6 +191,16 @@ constexpr std::array kFields = {
     CostField{"keep_alive", none},
     CostField{"usage", none},
     CostField{"echo", none},
+
+    // Of embeddings, which are billed by their input.
+    CostField{"dimensions", none},
+    CostField{"output_dimension", none},
+    CostField{"encoding_format", none},
+    CostField{"output_dtype", none},
+    CostField{"input_type", none},
+    CostField{"task", none},
+    CostField{"truncate", none},
+    CostField{"embd_normalize", none},
 };
 
 // "maxOutputTokens", "max-output-tokens" and "max_output_tokens" are one name.

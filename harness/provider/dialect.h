@@ -118,9 +118,16 @@ struct Dialect {
   Result<std::vector<ListedModel>> (*decode_models)(std::string_view body);
   HttpRequest (*count_tokens)(const Provider&, std::string_view model_id, const Messages&);
   Result<std::int64_t> (*decode_token_count)(std::string_view body);
+
+  // How the same providers are asked for embeddings (embedding.h): each message is a text,
+  // and the reply's answer their vectors. Null: they are not. Why is in `no_embeddings`.
+  const Dialect* embeddings = nullptr;
+  std::string_view no_embeddings = {};
 };
 
+// What a provider may speak.
 std::span<const Dialect* const> dialects();
+// One of these, or of what they ask for embeddings in.
 const Dialect* find_dialect(std::string_view name);
 
 }  // namespace assay

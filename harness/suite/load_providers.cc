@@ -176,7 +176,8 @@ std::optional<const ProviderPreset*> read_preset(Loader& loader, const YamlNode&
 std::optional<const Dialect*> read_dialect(Loader& loader, const YamlNode& node) {
   const std::optional<std::string> name = loader.read.text(node, "'dialect'");
   if (!name) return std::nullopt;
-  if (const Dialect* dialect = find_dialect(*name)) return dialect;
+  for (const Dialect* const dialect : dialects())
+    if (dialect->name == *name) return dialect;
   loader.diagnostics.error(node.position(),
                            fmt::format("no dialect '{}'{}", excerpt(*name, 60),
                                        did_you_mean(name->substr(0, 60), dialect_names())));

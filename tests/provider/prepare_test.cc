@@ -223,6 +223,30 @@ TEST(Prepare, OwnHeadersWinAndAQueryStaysAtTheEnd) {
   EXPECT_EQ(request->headers.size(), 3u);
 }
 
+// An embedding request is its model, its texts and what `extra` says; all of it is input.
+TEST(Embeddings, AreAskedForBesideChat) {
+  Provider own = provider("openai");
+  own.base_url = "https://example.test/v1?api-version=3";
+  const Dialect& dialect = *own.dialect->embeddings;
+  const auto prepared =
+      dialect.prepare(own, "e-1", {{"extra", Json::parse(R"({"dimensions":8})")}});
+  ASSERT_TRUE(prepared) << prepared.error().message;
+  EXPECT_EQ(prepared->url, "https://example.test/v1/embeddings?api-version=3");
+  EXPECT_EQ(prepared->bound.max_tokens, 0);
+  EXPECT_EQ(prepared->bound.output(), 0);
+  EXPECT_TRUE(prepared->bound.unknown.empty());
+  std::string body;
+  dialect.append_body(*prepared, {{Role::user, "a\n\"b\"", {}, {}}, {Role::user, "c", {}, {}}},
+                      body);
+  EXPECT_EQ(body, R"({"dimensions":8,"model":"e-1","input":["a\n\"b\"","c"]})");
+  for (const Params& refused :
+       {Params{{"temperature", 0}}, Params{{"stream", true}}, Params{{"max_tokens", 5}},
+        Params{{"extra", Json::parse(R"({"input":"x"})")}},
+        Params{{"extra", Json::parse(R"({"model":"x"})")}}}) {
+    EXPECT_FALSE(dialect.prepare(own, "e-1", refused));
+  }
+}
+
 TEST(Models, AreAskedForWhereTheProviderListsThem) {
   const HttpRequest modelslab = provider("modelslab").dialect->list_models(provider("modelslab"));
   EXPECT_EQ(modelslab.method, "GET");
@@ -268,6 +292,9 @@ TEST(Dialects, AreWholeRows) {
     EXPECT_EQ(find_dialect(dialect->name), dialect);
     EXPECT_EQ(dialect->count_tokens_path.empty(), dialect->count_tokens == nullptr);
     EXPECT_EQ(dialect->count_tokens == nullptr, dialect->decode_token_count == nullptr);
+    EXPECT_EQ(dialect->embeddings == nullptr, !dialect->no_embeddings.empty()) << dialect->name;
+    if (dialect->embeddings == nullptr) continue;
+    EXPECT_EQ(find_dialect(dialect->embeddings->name), dialect->embeddings);
   }
   EXPECT_EQ(find_dialect("smoke_signals"), nullptr);
 }

@@ -129,6 +129,9 @@ INSTANTIATE_TEST_SUITE_P(AnthropicMessages, Wire,
 INSTANTIATE_TEST_SUITE_P(ModelsLabNative, Wire,
                          ::testing::ValuesIn(testing::load_wire_fixtures("modelslab_native")),
                          [](const auto& each) { return each.param.name; });
+INSTANTIATE_TEST_SUITE_P(OpenAiEmbeddings, Wire,
+                         ::testing::ValuesIn(testing::load_wire_fixtures("openai_embeddings")),
+                         [](const auto& each) { return each.param.name; });
 
 }  // namespace
 }  // namespace assay

@@ -30,6 +30,7 @@ constinit const Dialect kAnthropicMessages = {
     .decode_models = decode_model_list,
     .count_tokens = count_anthropic_tokens,
     .decode_token_count = decode_anthropic_token_count,
+    .no_embeddings = "the Messages API has none",
 };
 
 }  // namespace assay

@@ -9,4 +9,7 @@ extern const Dialect kOpenAiChat;
 extern const Dialect kAnthropicMessages;
 extern const Dialect kModelsLabNative;
 
+// Of embeddings.
+extern const Dialect kOpenAiEmbeddings;
+
 }  // namespace assay

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 
 #include "harness/provider/dialects/dialect_rows.h"
@@ -19,9 +18,11 @@ std::span<const Dialect* const> dialects() {
 }
 
 const Dialect* find_dialect(std::string_view name) {
-  const auto row = std::find_if(kDialects.begin(), kDialects.end(),
-                                [&](const Dialect* each) { return each->name == name; });
-  return row == kDialects.end() ? nullptr : *row;
+  for (const Dialect* const each : kDialects) {
+    if (each->name == name) return each;
+    if (each->embeddings != nullptr && each->embeddings->name == name) return each->embeddings;
+  }
+  return nullptr;
 }
 
 }  // namespace assay

@@ -64,6 +64,7 @@ constinit const Dialect kModelsLabNative = {
     .decode_models = decode_model_list,
     .count_tokens = count_anthropic_tokens,
     .decode_token_count = decode_anthropic_token_count,
+    .no_embeddings = "no embeddings are documented for it",
 };
 
 }  // namespace assay

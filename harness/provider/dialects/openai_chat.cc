@@ -34,6 +34,7 @@ constinit const Dialect kOpenAiChat = {
     .decode_models = decode_model_list,
     .count_tokens = nullptr,
     .decode_token_count = nullptr,
+    .embeddings = &kOpenAiEmbeddings,
 };
 
 }  // namespace assay
