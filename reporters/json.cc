@@ -281,6 +281,7 @@ void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   integer_member(json, "calls", judge.calls);
   integer_member(json, "cached", judge.cached);
   integer_member(json, "errors", judge.errors);
+  boolean_member(json, "embeds", judge.embeds);
   write_gold(judge.gold, json);
   write_canaries(judge.canaries, json);
   write_costs(judge, json);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/plan/cell_key.h"
+#include "harness/score/embedded.h"
 #include "harness/score/judged.h"
 
 namespace assay {
@@ -18,13 +19,17 @@ constexpr std::uint64_t kMostRows = 1'000'000;
 Result<PreparedRequest> prepare(const Suite& suite, const JudgeModel& judge, const Params& params) {
   Provider provider = suite.providers[judge.model.provider];
   if (provider.base_url.empty()) provider.base_url = "http://127.0.0.1";  // a server of our own
-  return provider.dialect->prepare(provider, judge.model.id, params);
+  return dialect_of(suite, judge).prepare(provider, judge.model.id, params);
 }
 
 // Whether the judge's server can be asked for JSON by a schema is its provider's to say, and
 // its dialect's. The prompt says it in any case.
 Result<Params> params_of(const Suite& suite, const JudgeModel& judge, const JudgeCall& call) {
   Params params = judge.model.params;
+  if (judge.embeds) {
+    ASSAY_CHECK(prepare(suite, judge, params));
+    return params;
+  }
   if (call.is_wide) {
     const auto cap = params.find("max_tokens");
     cap->second = 2 * cap->second.get<std::int64_t>();
@@ -41,6 +46,11 @@ Result<Params> params_of(const Suite& suite, const JudgeModel& judge, const Judg
 }
 
 }  // namespace
+
+const Dialect& dialect_of(const Suite& suite, const JudgeModel& judge) {
+  const Dialect& dialect = *suite.providers[judge.model.provider].dialect;
+  return judge.embeds ? *dialect.embeddings : dialect;
+}
 
 std::vector<const Expectations*> expectations_of(const Case& asked) {
   std::vector<const Expectations*> lists{asked.expect.get()};
@@ -65,10 +75,14 @@ Result<void> JudgeCalls::add(const Suite& suite, std::size_t judge, const Verdic
     return call.judge == judge && call.shape == shape;
   };
   if (std::any_of(calls_.begin(), calls_.end(), is_same)) return {};
+  const bool embeds = suite.judges[judge].embeds;
+  gives_verdicts_ = gives_verdicts_ || !embeds;
   for (const bool is_wide : {false, true}) {
+    if (is_wide && embeds) break;
     JudgeCall call{judge, shape, is_wide, {}, {}};
     ASSAY_TRY(call.params, params_of(suite, suite.judges[judge], call));
     call.key = model_key(suite, suite.judges[judge].model, call.params);
+    if (embeds) call.key.add("embedding");
     calls_.push_back(std::move(call));
   }
   return {};
@@ -93,6 +107,8 @@ Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
       is_new = true;
       for (const JudgeUse& use : judge_uses(*list))
         ASSAY_CHECK(calls.add(suite, judge_index(suite, use.judge), use.shape));
+      for (const EmbeddingUse& use : embedding_uses(*list))
+        ASSAY_CHECK(calls.add(suite, judge_index(suite, use.embedder), {}));
     }
     if (is_new) calls.most_ = std::max(calls.most_, calls_about(suite, asked));
   }
@@ -120,6 +136,7 @@ std::uint64_t calls_about(const Suite& suite, const Case& asked) {
   for (const Expectations* list : expectations_of(asked)) {
     for (const JudgeUse& use : judge_uses(*list))
       calls += static_cast<std::uint64_t>(suite.judges[judge_index(suite, use.judge)].samples);
+    for (const EmbeddingUse& use : embedding_uses(*list)) calls += most_texts(use);
   }
   return calls;
 }

@@ -17,6 +17,7 @@
 
 namespace assay {
 
+// A call of a judge, or of a model that embeds: of that there is one without a form of verdict.
 struct JudgeCall {
   std::size_t judge = 0;  // index into Suite::judges
   VerdictShape shape;
@@ -33,6 +34,8 @@ class JudgeCalls {
   static Result<JudgeCalls> of(const Plan& plan);
 
   bool none() const { return calls_.empty(); }
+  // Whether anybody is asked for verdicts, and not for vectors alone.
+  bool give_verdicts() const { return gives_verdicts_; }
   const std::vector<JudgeCall>& all() const { return calls_; }
   // The words around what a judge is asked, by index into Suite::judges.
   const JudgeTemplate& words(std::size_t judge) const { return words_[judge]; }
@@ -47,15 +50,20 @@ class JudgeCalls {
   std::vector<JudgeCall> calls_;
   std::vector<JudgeTemplate> words_;
   std::uint64_t most_ = 0;
+  bool gives_verdicts_ = false;
 };
 
 // The lists that an answer to `asked` is held to.
 std::vector<const Expectations*> expectations_of(const Case& asked);
 
+// What a judge is asked in.
+const Dialect& dialect_of(const Suite& suite, const JudgeModel& judge);
+
 // Of what a call's reply may cost.
 Result<ReplyBound> reply_bound(const Suite& suite, const JudgeCall& call);
 
-// How many calls are made about an answer of `asked`, when none is cut off.
+// How many calls are made about an answer of `asked`, when none is cut off. Of vectors, how
+// many there may be.
 std::uint64_t calls_about(const Suite& suite, const Case& asked);
 
 // Index into Suite::judges; the loader has seen to it that it is there.

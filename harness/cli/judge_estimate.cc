@@ -2,8 +2,13 @@
 
 #include <cmath>
 #include <map>
+#include <set>
+#include <string>
+#include <utility>
 
 #include "harness/judge/judge_template.h"
+#include "harness/provider/price.h"
+#include "harness/score/embedded.h"
 #include "harness/score/judged.h"
 
 namespace assay {
@@ -58,6 +63,63 @@ double tokens_of_cell(const Estimate& whole) {
   return cells == 0 ? 0 : tokens / cells;
 }
 
+// Of an answer alone, on average over the plan.
+double tokens_of_answer(const Estimate& whole) {
+  double tokens = 0;
+  double cells = 0;
+  for (const VariantEstimate& variant : whole.variants) {
+    const auto of_variant = static_cast<double>(variant.cells);
+    tokens += of_variant * static_cast<double>(variant.bound.output());
+    cells += of_variant;
+  }
+  return cells == 0 ? 0 : tokens / cells;
+}
+
+// What a model of the plan embeds.
+struct Texts {
+  std::uint64_t of_answers = 0;  // of one answer to each selected case
+  std::set<std::string> fixed;   // references that are the same for every case
+  std::uint64_t of_cases = 0;    // references that are a case's own
+  std::int64_t reference_tokens = 0;
+
+  void add(const std::vector<EmbeddingUse>& uses, std::string_view embedder) {
+    std::set<std::string_view> looked_at;
+    for (const EmbeddingUse& use : uses) {
+      if (use.embedder != embedder) continue;
+      looked_at.insert(use.looks_at);
+      for (const std::string& reference : use.references) {
+        if (use.is_template)
+          ++of_cases;
+        else if (!fixed.insert(reference).second)
+          continue;
+        reference_tokens += estimate_tokens(reference);
+      }
+    }
+    of_answers += looked_at.size();
+  }
+};
+
+// Each text once: references are not asked for again with every answer.
+void estimate_embedder(const Selection& selection, const JudgeModel& judge, double answer_tokens,
+                       JudgeEstimate& made) {
+  Texts texts;
+  std::map<const Expectations*, std::vector<EmbeddingUse>> known;
+  for (const std::size_t index : selection.plan.cases) {
+    for (const Expectations* list : expectations_of(selection.suite->cases[index])) {
+      const auto [uses, is_new] = known.try_emplace(list);
+      if (is_new) uses->second = embedding_uses(*list);
+      texts.add(uses->second, judge.name);
+    }
+  }
+  const std::uint64_t answers = texts.of_answers * selection.plan.variants.size() *
+                                static_cast<std::uint64_t>(selection.plan.repeats);
+  made.calls = answers + texts.fixed.size() + texts.of_cases;
+  if (made.calls == 0) return;
+  made.input_tokens = static_cast<std::int64_t>(std::ceil(
+      (static_cast<double>(answers) * answer_tokens + static_cast<double>(texts.reference_tokens)) /
+      static_cast<double>(made.calls)));
+}
+
 }  // namespace
 
 Result<std::vector<JudgeEstimate>> estimate_judges(const Selection& selection,
@@ -69,6 +131,8 @@ Result<std::vector<JudgeEstimate>> estimate_judges(const Selection& selection,
   const std::string words = JudgeTemplate::built_in().render("", "", "");
   const double fixed = static_cast<double>(estimate_tokens(words)) + tokens_of_cell(whole);
   for (std::size_t i = 0; i < estimates.size(); ++i) {
+    if (suite.judges[i].embeds)
+      estimate_embedder(selection, suite.judges[i], tokens_of_answer(whole), estimates[i]);
     if (asked[i].calls == 0) continue;
     JudgeEstimate& made = estimates[i];
     made.calls = asked[i].calls * selection.plan.variants.size() *

@@ -49,7 +49,9 @@ CellScore without_asking(CellScore score) {
 // Answers as people did, and is unable where they said nothing.
 class Judging::People final : public JudgeDesk {
  public:
-  People(Judging& judging, GoldAnswer answer) : judging_(judging), answer_(answer) {}
+  // Of vectors people know nothing: those of `vectors` are taken, which are all there.
+  People(Judging& judging, GoldAnswer answer, JudgeDesk& vectors)
+      : judging_(judging), answer_(answer), vectors_(vectors) {}
 
   Judgement judge(const JudgeRequest& request, std::string_view) override {
     answer_.criterion = sha256(request.rubric);
@@ -66,6 +68,10 @@ class Judging::People final : public JudgeDesk {
     }
     return Judgement::unable("nobody has labelled it");
   }
+  tl::expected<Embedding, Judgement> embed(const std::string& embedder,
+                                           std::string_view text) override {
+    return vectors_.embed(embedder, text);
+  }
   std::string take_asked() override { return {}; }
 
   std::optional<Error> error;
@@ -81,6 +87,7 @@ class Judging::People final : public JudgeDesk {
 
   Judging& judging_;
   GoldAnswer answer_;
+  JudgeDesk& vectors_;
 };
 
 Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& scorer, Store& store,
@@ -140,12 +147,13 @@ Result<void> Judging::take(const PeopleDesk& people) {
   return {};
 }
 
-Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered) {
+Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered,
+                                       JudgeDesk& vectors) {
   if (selection_.gold.empty()) return score;
   const auto& [asked, variant, messages, reply, timings, cost] = answered;
   const std::optional<Key> question = last_question_hash(messages);
   if (!question) return score;
-  People people(*this, {*question, sha256(reply.answer), asked.id, variant});
+  People people(*this, {*question, sha256(reply.answer), asked.id, variant}, vectors);
   PeopleDesk labels(selection_.labels, question, asked.id, variant);
   const CellScore said = scorer_.score(asked, reply, timings, cost, &people, &labels);
   if (people.error) return tl::unexpected(*people.error);
@@ -177,8 +185,10 @@ Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply&
   ASSAY_CHECK(take(people));
   if (desk.error) return tl::unexpected(*desk.error);
   if (desk.missing.empty()) {
-    ASSAY_TRY(score, with_labels(std::move(score), {asked, selection_.plan.variant_of(cell).id,
-                                                    messages, reply, timings, cost}));
+    ASSAY_TRY(score, with_labels(std::move(score),
+                                 {asked, selection_.plan.variant_of(cell).id, messages, reply,
+                                  timings, cost},
+                                 desk));
     return std::optional(std::move(score));
   }
   if (skips_ && score.verdict == Verdict::fail)
@@ -211,8 +221,10 @@ Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
   };
   ASSAY_TRY(auto first, evaluate(kNotNeeded));
   auto& [score, is_whole] = first;
-  if (is_whole)
-    return with_labels(std::move(score), {asked, variant, messages, reply, timings, cost});
+  if (is_whole) {
+    VerdictDesk vectors = desk_about(cell, messages, kNotNeeded);
+    return with_labels(std::move(score), {asked, variant, messages, reply, timings, cost}, vectors);
+  }
   if (skips_ && score.verdict == Verdict::fail) return without_asking(std::move(score));
   ASSAY_TRY(auto again, evaluate("judge: no verdict is stored; `assay run` asks for it"));
   return std::move(again.first);
@@ -253,6 +265,9 @@ Result<std::vector<ScoreRecord>> Judging::take(const Job& job, const Outcome& ou
   remember(job.key);
   if (const Failure* failure = outcome.failure()) {
     replies_.fail(job.key, fmt::format("{}: {}", to_string(failure->kind), failure->message));
+  } else if (selection_.suite->judges[call.judge].embeds) {
+    const tl::expected<Embedding, std::string> vector = embedding_of(*outcome.reply());
+    if (!vector) replies_.fail(job.key, vector.error());
   } else if (const JudgeVote vote = read_verdict(*outcome.reply(), call.shape);
              !vote && (call.is_wide || !is_cut_off(*outcome.reply()))) {
     replies_.fail(job.key, vote.error());

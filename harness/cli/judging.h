@@ -77,7 +77,7 @@ class Judging {
   // What was learnt of label files and goes on to the whole run.
   Result<void> take(const PeopleDesk& people);
   // Beside what judges said what people say, where they said anything.
-  Result<CellScore> with_labels(CellScore score, const Answered& answered);
+  Result<CellScore> with_labels(CellScore score, const Answered& answered, JudgeDesk& vectors);
   std::size_t lane_of(const OpenCall& call) const;
   // `instead` outlives it.
   VerdictDesk desk_about(const CellId& cell, const Messages& messages,

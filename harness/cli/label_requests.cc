@@ -38,6 +38,10 @@ class Recorder final : public JudgeDesk, public LabelDesk {
     requests.emplace_back(part_, std::move(asked));
     return Judgement::unable("a person is asked");
   }
+  // Of what is alike nobody is asked.
+  tl::expected<Embedding, Judgement> embed(const std::string&, std::string_view) override {
+    return tl::unexpected(Judgement::unable("its vector is not looked at"));
+  }
   Judgement label(const PeopleQuestion& question, std::string_view text) override {
     LabelRequest asked{question.criterion};
     if (text != answer_) asked.part = std::string(text);
@@ -153,7 +157,7 @@ Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const O
   who.takes_all = !options.label_file.empty();
   Result<SuiteOfRun> of = suite_of_run(store, run, options);
   if (!of) std::cerr << terminal_safe(of.error().message) << "\n" << kUnknownCriteria << '\n';
-  if (!of || (of->selection.judges.none() && of->selection.labels.empty())) {
+  if (!of || (!of->selection.judges.give_verdicts() && of->selection.labels.empty())) {
     ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
     return LabelRequests([rows = call_rows(manifest)](const CellView& view) {
       if (rows.is_call(view.cell.id)) return std::vector<LabelRequest>();

@@ -89,7 +89,7 @@ Json to_json(const Selection& selection, const Estimate& estimate, const PlanCos
     row["cells"] = estimate.variants[i].cells;
     json["variants"].push_back(std::move(row));
   }
-  if (!selection.judges.none()) {
+  if (selection.judges.give_verdicts()) {
     const auto by_verdict = labels_for(selection, LabelSampling::by_verdict);
     json["labels_needed"] = by_verdict ? Json(*by_verdict) : Json();
   }
@@ -130,7 +130,8 @@ void print_table(const Selection& selection, const PlanCost& cost) {
   }
   for (std::size_t i = 0; i < cost.judges.size(); ++i) {
     if (cost.judges[i].requests == 0) continue;
-    add("judge " + selection.suite->judges[i].name, cost.judges[i],
+    const JudgeModel& judge = selection.suite->judges[i];
+    add((judge.embeds ? "embedder " : "judge ") + judge.name, cost.judges[i],
         to_string(cost.judges[i].basis));
   }
   add("total", cost.total, "");
@@ -166,7 +167,7 @@ std::string explanation(const Estimate& estimate, const PlanCost& cost) {
 
 // How many answers people should mark.
 std::string labels_text(const Selection& selection) {
-  if (selection.judges.none()) return "";
+  if (!selection.judges.give_verdicts()) return "";
   const std::string judge = fmt::format(
       "a pass rate of {:.0f} % under a judge of sensitivity {:.0f} % and specificity {:.0f} %",
       100 * kAssumedRate, 100 * kAssumedSensitivity, 100 * kAssumedSpecificity);

@@ -31,7 +31,8 @@ Asked asked_of(const Selection& selection, std::size_t i) {
   const std::vector<Variant>& variants = selection.plan.variants;
   if (i < variants.size()) return {"model", &selection.suite->models[variants[i].model]};
   const JudgeCall& call = selection.judges.all()[i - variants.size()];
-  return {"judge", &selection.suite->judges[call.judge].model};
+  const JudgeModel& judge = selection.suite->judges[call.judge];
+  return {judge.embeds ? "embedder" : "judge", &judge.model};
 }
 
 // A cap means nothing where a model's price is unknown, or what is sent may cost
@@ -110,7 +111,8 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
     const Model& model = suite.judges[call.judge].model;
     const Provider& provider = endpoints.providers[model.provider];
     JobVariant asked;
-    ASSAY_TRY(asked.request, provider.dialect->prepare(provider, model.id, call.params));
+    ASSAY_TRY(asked.request,
+              dialect_of(suite, suite.judges[call.judge]).prepare(provider, model.id, call.params));
     asked.lane = model.provider;
     asked.price = model.price;
     setup.variants.push_back(std::move(asked));

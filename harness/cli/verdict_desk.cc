@@ -112,4 +112,28 @@ std::optional<JudgeVote> VerdictDesk::vote_of(std::size_t judge, const VerdictSh
   return std::nullopt;
 }
 
+tl::expected<Embedding, Judgement> VerdictDesk::embed(const std::string& embedder,
+                                                      std::string_view text) {
+  const std::size_t judge = judge_index(suite_, embedder);
+  const std::size_t call = calls_.find(judge, {}, /*is_wide=*/false);
+  Messages messages{{Role::user, std::string(text), {}, {}}};
+  const Key key = cell_key(calls_.all()[call].key, messages_to_json(messages), 0);
+  const std::uint32_t ordinal = ordinals_[judge]++;
+  if (wanted != nullptr && key == *wanted) found = std::move(messages);
+  if (const std::string* const why = replies_.error(key)) {
+    ASSAY_MARK("embedding.no_vector");
+    return tl::unexpected(Judgement::unable(
+        fmt::format("{}: embedder '{}': {}", to_string(FailureKind::judge), embedder, *why)));
+  }
+  const Result<std::optional<Reply>> reply = replies_.find(key);
+  if (!reply) error = reply.error();
+  if (reply && *reply) {
+    tl::expected<Embedding, std::string> vector = embedding_of(**reply);
+    if (vector) return std::move(*vector);
+  }
+  missing.push_back(
+      {rows_.of(cell_, static_cast<std::uint32_t>(judge), ordinal, /*is_wide=*/false), key, call});
+  return tl::unexpected(Judgement::unable(std::string(instead_)));
+}
+
 }  // namespace assay

@@ -78,6 +78,8 @@ class VerdictDesk final : public JudgeDesk {
         instead_(instead) {}
 
   Judgement judge(const JudgeRequest& request, std::string_view text) override;
+  tl::expected<Embedding, Judgement> embed(const std::string& embedder,
+                                           std::string_view text) override;
   std::string take_asked() override;
 
   std::vector<OpenCall> missing;

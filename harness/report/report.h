@@ -185,12 +185,13 @@ struct JudgeSummary {
   std::vector<std::string> model_returned = {};  // every one that answered, sorted
   std::int64_t calls = 0;
   std::int64_t cached = 0;
-  std::int64_t errors = 0;                // calls that brought no verdict
+  std::int64_t errors = 0;                // calls that brought no verdict, or no vector
   std::optional<Money> cost = {};         // of all replies, cached ones at what they cost
   Ledger reply_costs = {};                // the same as far as it is known
   Ledger spent = {};                      // by this run, on all attempts
   std::optional<Gold> gold = {};          // none where nobody has labelled an answer
   std::optional<Canaries> canaries = {};  // none where none was chosen
+  bool embeds = false;                    // its calls bring vectors of texts, a call for each text
 };
 
 // A cell in full.

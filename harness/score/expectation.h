@@ -13,6 +13,7 @@
 
 #include "harness/base/json.h"
 #include "harness/judge/shape.h"
+#include "harness/provider/embedding.h"
 #include "harness/provider/outcome.h"
 #include "harness/suite/expectation_shape.h"
 
@@ -31,12 +32,16 @@ struct JudgeRequest {
   std::vector<std::string> by;  // names of the suite's judges
 };
 
-// Where verdicts of judges come from.
+// Where verdicts of judges come from, and vectors of texts.
 class JudgeDesk {
  public:
   virtual ~JudgeDesk() = default;
   // Unable while a verdict is not there, and where it is none.
   virtual Judgement judge(const JudgeRequest& request, std::string_view text) = 0;
+  // What a model of the suite that embeds makes of a text, which is not empty. The same
+  // Judgements where there is no vector.
+  virtual tl::expected<Embedding, Judgement> embed(const std::string& embedder,
+                                                   std::string_view text) = 0;
   // Names of the judges that were asked since this was called last, ", " between.
   virtual std::string take_asked() = 0;
 };

@@ -11,7 +11,7 @@ std::vector<ExpectationRow> join_families() {
   std::vector<ExpectationRow> rows;
   for (std::span<const ExpectationRow> family :
        {text_rows(), length_rows(), number_rows(), json_rows(), schema_rows(), syntax_rows(),
-        similarity_rows(), overlap_rows(), judge_rows(), human_rows()}) {
+        similarity_rows(), overlap_rows(), judge_rows(), embedding_rows(), human_rows()}) {
     rows.insert(rows.end(), family.begin(), family.end());
   }
   for (ExpectationRow& row : rows) row.shape.reads_text = true;

@@ -1,4 +1,4 @@
-// Expectations that ask somebody else. Known by name, so that a suite that
+// Expectations that this version does not have. Known by name, so that a suite that
 // uses one learns why it is refused instead of "unknown expectation".
 #include "harness/base/mark.h"
 #include "harness/score/families.h"
@@ -12,10 +12,6 @@ Result<Judge> compile_nothing(const Json&) {
   return usage_error("this expectation is not available in this version");
 }
 
-constexpr ArgumentShape kEmbedding[] = {
-    {"to", ValueType::text, true, "the reference"},
-    {"at_least", ValueType::number, false, "cosine similarity"},
-};
 constexpr ArgumentShape kExec[] = {
     {"command", ValueType::text_list, true, "a program that speaks JSON lines"},
 };
@@ -30,9 +26,6 @@ constexpr ExpectationRow refuse(std::string_view name, std::string_view help,
 }
 
 constexpr ExpectationRow kOutsideRows[] = {
-    refuse("embedding", "meaning close to a reference, by an embedding model", "to", kEmbedding,
-           "'embedding' needs calls to an embedding model, which this version does not make; use "
-           "'token_f1' or 'rouge_l' for shared words, or 'similar' for near-identical text"),
     refuse("exec", "a program of yours marks the answer", "command", kExec,
            "'exec' would run a program from a suite, which this version does not do; use 'regex', "
            "'json_schema' or 'number', or mark the replies in cells.csv with your program"),

@@ -55,6 +55,9 @@ struct ExpectationShape {
   // People are asked: the loader reads the file of labels that its argument `labels` names,
   // and names one where it does not.
   bool asks_people = false;
+  // A model that embeds is asked: the loader leaves `by` as the name of the one that is meant,
+  // and takes `model` as of judges.
+  bool asks_embedder = false;
 };
 
 }  // namespace assay

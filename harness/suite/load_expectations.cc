@@ -165,6 +165,7 @@ std::optional<Expectation> read_named(Loader& loader, const YamlNode& item, cons
   std::optional<Json> arguments = read_arguments(loader, *shape, item, value);
   if (!arguments) return std::nullopt;
   if (shape->asks_judges && !name_judges(loader, item, value, *arguments)) return std::nullopt;
+  if (shape->asks_embedder && !name_embedder(loader, item, value, *arguments)) return std::nullopt;
   if (shape->asks_people && !name_labels(loader, item, *arguments)) return std::nullopt;
   Expectation expectation;
   expectation.name = shape->name;

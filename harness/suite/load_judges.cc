@@ -6,6 +6,7 @@
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/provider/dialect.h"
 #include "harness/suite/expectation_arguments.h"
 #include "harness/suite/key_advice.h"
 #include "harness/suite/loader.h"
@@ -49,10 +50,32 @@ void warn_of_self(Loader& loader, const JudgeModel& judge, const Position& at) {
   }
 }
 
+// Whether its provider is asked for embeddings at all; what they may be asked with is its
+// dialect's to say.
+void check_provider_embeds(Loader& loader, const JudgeModel& judge, const Position& at) {
+  const Provider& provider = loader.suite.providers[judge.model.provider];
+  const Dialect& dialect = *provider.dialect;
+  if (dialect.embeddings == nullptr) {
+    loader.diagnostics.error(
+        at, fmt::format("provider '{}' cannot embed: it speaks {}, and {}; take a model of a "
+                        "provider that speaks openai_chat",
+                        provider.name, dialect.name, dialect.no_embeddings));
+    return;
+  }
+  Provider asked = provider;
+  if (asked.base_url.empty()) asked.base_url = "http://127.0.0.1";  // a server of our own
+  const auto prepared = dialect.embeddings->prepare(asked, judge.model.id, judge.model.params);
+  if (!prepared) loader.diagnostics.error(at, prepared.error().message);
+}
+
 void add_judge(Loader& loader, JudgeModel judge, const Position& at) {
   judge.model.name = judge.name;
-  judge.model.params.try_emplace("max_tokens", kVerdictTokens);
-  warn_of_self(loader, judge, at);
+  if (judge.embeds) {
+    check_provider_embeds(loader, judge, at);
+  } else {
+    judge.model.params.try_emplace("max_tokens", kVerdictTokens);
+    warn_of_self(loader, judge, at);
+  }
   loader.suite.judges.push_back(std::move(judge));
 }
 
@@ -72,6 +95,16 @@ CanaryRule read_canaries(Loader& loader, const YamlNode& node, const Owner& judg
   return rule;
 }
 
+// What means something of verdicts alone.
+void check_embedder(Loader& loader, const JudgeModel& judge, const Fields& fields) {
+  if (!judge.embeds) return;
+  for (const char* const name : {"samples", "gold", "canaries", "prompt"}) {
+    if (const YamlNode* field = fields.find(name))
+      loader.diagnostics.error(
+          field->position(), fmt::format("'{}' is of verdicts, and '{}' embeds", name, judge.name));
+  }
+}
+
 std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
                                      const YamlNode& node) {
   JudgeModel judge;
@@ -83,15 +116,17 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
     return judge;
   }
   const Owner owner{"judge", judge.name};
-  const Fields fields(node, owner,
-                      {"model", "params", "price", "samples", "gold", "canaries", "prompt"},
-                      loader.diagnostics, advise_on_parameters);
+  const Fields fields(
+      node, owner, {"model", "params", "price", "samples", "gold", "canaries", "prompt", "embeds"},
+      loader.diagnostics, advise_on_parameters);
   if (!fields.is_map()) return std::nullopt;
   const YamlNode* reference = fields.require("model");
   if (reference == nullptr) return std::nullopt;
   std::optional<Model> model = read_model_reference(loader, *reference, "'model'");
   if (!model) return std::nullopt;
   judge.model = std::move(*model);
+  judge.embeds = fields.boolean("embeds").value_or(false);
+  check_embedder(loader, judge, fields);
   if (const YamlNode* params = fields.find("params"))
     judge.model.params = read_params(loader, *params, owner);
   if (const YamlNode* price = fields.find("price")) judge.model.price = read_price(loader, *price);
@@ -114,21 +149,84 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
   return judge;
 }
 
+// Names of those that the suite declares. Those that expectations brought along are meant by
+// these alone.
+std::vector<std::string> declared(const Loader& loader, bool embeds) {
+  std::vector<std::string> names;
+  for (const JudgeModel& judge : std::span(loader.suite.judges).first(loader.named_judges))
+    if (judge.embeds == embeds) names.push_back(judge.name);
+  return names;
+}
+
 // The one that is meant where none is named.
 bool name_only_judge(Loader& loader, const YamlNode& item, Json& arguments) {
-  // Those that expectations brought along are meant by these alone.
-  const std::span<const JudgeModel> judges =
-      std::span(loader.suite.judges).first(loader.named_judges);
+  const std::vector<std::string> judges = declared(loader, /*embeds=*/false);
   if (judges.size() == 1) {
-    arguments["by"] = Json::array({judges.front().name});
+    arguments["by"] = Json::array({judges.front()});
     return true;
   }
   loader.diagnostics.error(
       item.position(),
       judges.empty() ? std::string("who judges? name a judge in 'judges' at the top of the suite, "
                                    "or say model: \"provider:model-id\" here")
-                     : fmt::format("who judges? the suite has {}; say by: {}",
-                                   join(judge_names(judges), ", "), judges.front().name));
+                     : fmt::format("who judges? the suite has {}; say by: {}", join(judges, ", "),
+                                   judges.front()));
+  return false;
+}
+
+bool name_only_embedder(Loader& loader, const YamlNode& item, Json& arguments) {
+  const std::vector<std::string> embedders = declared(loader, /*embeds=*/true);
+  if (embedders.size() == 1) {
+    arguments["by"] = embedders.front();
+    return true;
+  }
+  loader.diagnostics.error(
+      item.position(),
+      embedders.empty()
+          ? std::string("who embeds? say model: \"provider:model-id\" here, or name an entry of "
+                        "'judges' that says embeds: true")
+          : fmt::format("who embeds? the suite has {}; say by: {}", join(embedders, ", "),
+                        embedders.front()));
+  return false;
+}
+
+// Whether the judge that is named is there, and does what is asked of it.
+bool is_named(Loader& loader, const YamlNode& item, std::string_view name, bool embeds) {
+  const JudgeModel* judge = find_judge(loader.suite, name);
+  if (judge != nullptr && judge->embeds == embeds) return true;
+  std::string message;
+  if (judge == nullptr)
+    message = fmt::format("there is no judge '{}'{}", excerpt(name, 60),
+                          did_you_mean(name.substr(0, 60), judge_names(loader.suite.judges)));
+  else if (judge->embeds)
+    message = fmt::format("'{}' embeds, and gives no verdicts", judge->name);
+  else
+    message =
+        fmt::format("judge '{}' gives verdicts; an entry of 'judges' that embeds says embeds: true",
+                    judge->name);
+  loader.diagnostics.error(item.position(), std::move(message));
+  return false;
+}
+
+// By the name of its model, for one that an expectation brings along.
+bool add_named_model(Loader& loader, const YamlNode& item, const YamlNode* value,
+                     const std::string& reference, bool embeds) {
+  if (find_judge(loader.suite, reference) != nullptr)
+    return is_named(loader, item, reference, embeds);
+  const YamlNode* written = value->find("model");
+  std::optional<Model> read = read_model_reference(loader, *written, "'model'");
+  if (!read) return false;
+  add_judge(loader, {.name = reference, .model = std::move(*read), .embeds = embeds},
+            written->position());
+  return true;
+}
+
+// Whether no more than one of 'by' and 'model' says who is asked.
+bool is_said_once(Loader& loader, const YamlNode& item, const Json& arguments,
+                  std::string_view does) {
+  if (!arguments.contains("model") || !arguments.contains("by")) return true;
+  loader.diagnostics.error(item.position(),
+                           fmt::format("'by' and 'model' both say who {}: leave out one", does));
   return false;
 }
 
@@ -152,37 +250,36 @@ void load_judges(Loader& loader, const YamlNode* judges) {
 
 bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments) {
   if (!are_fixed(loader, item, arguments, {"by", "model", "use", "scale"})) return false;
+  if (!is_said_once(loader, item, arguments, "judges")) return false;
   const auto model = arguments.find("model");
   const auto by = arguments.find("by");
-  if (model != arguments.end() && by != arguments.end()) {
-    loader.diagnostics.error(item.position(),
-                             "'by' and 'model' both say who judges: leave out one");
-    return false;
-  }
   if (model == arguments.end() && by == arguments.end())
     return name_only_judge(loader, item, arguments);
   if (by != arguments.end()) {
     if (!by->is_array()) *by = Json::array({*by});
-    for (const Json& name : *by) {
-      const auto& text = name.get_ref<const std::string&>();
-      if (find_judge(loader.suite, text) != nullptr) continue;
-      loader.diagnostics.error(
-          item.position(),
-          fmt::format("there is no judge '{}'{}", excerpt(text, 60),
-                      did_you_mean(text.substr(0, 60), judge_names(loader.suite.judges))));
-      return false;
-    }
-    return true;
+    return std::all_of(by->begin(), by->end(), [&](const Json& name) {
+      return is_named(loader, item, name.get_ref<const std::string&>(), /*embeds=*/false);
+    });
   }
   const std::string reference = model->get<std::string>();
-  if (find_judge(loader.suite, reference) == nullptr) {
-    const YamlNode* written = value->find("model");
-    std::optional<Model> read = read_model_reference(loader, *written, "'model'");
-    if (!read) return false;
-    add_judge(loader, {.name = reference, .model = std::move(*read)}, written->position());
-  }
+  if (!add_named_model(loader, item, value, reference, /*embeds=*/false)) return false;
   arguments.erase(model);
   arguments["by"] = Json::array({reference});
+  return true;
+}
+
+bool name_embedder(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments) {
+  if (!are_fixed(loader, item, arguments, {"by", "model"})) return false;
+  if (!is_said_once(loader, item, arguments, "embeds")) return false;
+  const auto model = arguments.find("model");
+  const auto by = arguments.find("by");
+  if (by != arguments.end())
+    return is_named(loader, item, by->get_ref<const std::string&>(), /*embeds=*/true);
+  if (model == arguments.end()) return name_only_embedder(loader, item, arguments);
+  const std::string reference = model->get<std::string>();
+  if (!add_named_model(loader, item, value, reference, /*embeds=*/true)) return false;
+  arguments.erase(model);
+  arguments["by"] = reference;
   return true;
 }
 

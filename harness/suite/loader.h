@@ -80,6 +80,9 @@ std::optional<Model> read_model_reference(Loader& loader, const YamlNode& node,
 // none is named and several could be.
 bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments);
 
+// The same of one that asks a model that embeds: leaves `by` as its name.
+bool name_embedder(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments);
+
 // Reads the file of labels of an expectation that asks people, and names it in `arguments`
 // where they did not; false, and an error, where it cannot be read.
 bool name_labels(Loader& loader, const YamlNode& item, Json& arguments);

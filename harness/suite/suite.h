@@ -49,6 +49,7 @@ struct JudgeModel {
   CanaryRule canaries = {};
   std::string words = {};       // of its system message, with slots; "": assay's own
   std::string words_file = {};  // where they were read from
+  bool embeds = false;          // texts become vectors: it gives no verdicts, and has no max_tokens
 };
 
 // What people said of answers: a file that need not be there yet.

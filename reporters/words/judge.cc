@@ -13,9 +13,11 @@ std::string canaries_text(const JudgeSummary::Canaries& canaries) {
 }
 
 std::string judge_text(const JudgeSummary& judge) {
-  std::string text =
-      fmt::format("{} ({}): {}", judge.name, judge.model_id, counted(judge.calls, "call"));
-  if (judge.errors > 0) text += fmt::format(", {} without a verdict", judge.errors);
+  std::string text = fmt::format(
+      "{} ({}): {}", judge.name, judge.model_id,
+      judge.embeds ? counted(judge.calls, "text") + " embedded" : counted(judge.calls, "call"));
+  if (judge.errors > 0)
+    text += fmt::format(", {} without a {}", judge.errors, judge.embeds ? "vector" : "verdict");
   if (judge.cost) text += ", " + usd_text(*judge.cost);
   if (judge.canaries) text += "; asked again, " + canaries_text(*judge.canaries);
   if (!judge.gold) return text;

@@ -49,12 +49,10 @@ TEST(Expectations, EveryRowIsComplete) {
 }
 
 TEST(Expectations, WhatIsRefusedSaysWhyAndWhatInstead) {
-  for (const char* name : {"embedding", "exec"}) {
-    const std::string_view refused = find_expectation(name)->shape.refused;
-    EXPECT_NE(refused.find("this version"), std::string_view::npos) << name;
-    EXPECT_NE(refused.find("use "), std::string_view::npos) << name;
-    EXPECT_NE(check_message(name, "{}"), "") << name;
-  }
+  const std::string_view refused = find_expectation("exec")->shape.refused;
+  EXPECT_NE(refused.find("this version"), std::string_view::npos);
+  EXPECT_NE(refused.find("use "), std::string_view::npos);
+  EXPECT_NE(check_message("exec", "{}"), "");
 }
 
 TEST(Expectations, EveryRowAndArgumentIsDocumented) {
@@ -97,6 +95,7 @@ TEST(Expectations, EveryRowSurvivesHostileAnswers) {
     if (row.shape.name == "number" || row.shape.name == "lines") given = {{"equals", 1}};
     if (row.shape.name == "min_words" || row.shape.name == "min_chars") given = {{"at_least", 1}};
     if (row.shape.name == "rouge_2") given = {{"to", "x y"}};
+    if (row.shape.name == "embedding") given = {{"to", "x"}, {"at_least", 1}};
     if (row.shape.name == "levenshtein") given = {{"to", "xy"}, {"at_most", 1}};
     for (const std::string& answer : hostile) {
       const Judgement judgement = judge_text(row.shape.name, given.dump(), answer);

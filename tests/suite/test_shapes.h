@@ -33,6 +33,11 @@ inline constexpr ArgumentShape kHuman[] = {{"question", ValueType::text, true},
                                            {"scale", ValueType::json},
                                            {"at_least", ValueType::number}};
 
+inline constexpr ArgumentShape kEmbedding[] = {{"to", ValueType::text_list, true},
+                                               {"at_least", ValueType::number, true},
+                                               {"by", ValueType::text},
+                                               {"model", ValueType::text}};
+
 inline std::optional<std::string> check_pattern(const Json& arguments) {
   if (arguments["pattern"] == "(") return "missing closing )";
   return std::nullopt;
@@ -52,6 +57,7 @@ inline constexpr ExpectationShape kShapes[] = {
     {"no_tool_call", "", "", {}},
     {"judge", "", "rubric", kJudge, nullptr, {}, true, false, true},
     {"human", "", "question", kHuman, nullptr, {}, true, false, false, true},
+    {"embedding", "", "", kEmbedding, nullptr, {}, true, false, false, false, true},
     {"exec", "", "value", kText, nullptr, "programs are not in this version; use 'regex'"},
 };
 

@@ -43,6 +43,7 @@ struct ManifestJudge {
   std::int64_t samples = 1;
   std::vector<VerdictShape> shapes;   // that it is asked for
   double flips = CanaryRule().flips;  // of canaries: the share that chance may turn
+  bool embeds = false;                // it is asked for vectors instead
 
   friend bool operator==(const ManifestJudge&, const ManifestJudge&) = default;
 };

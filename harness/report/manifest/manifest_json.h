@@ -119,7 +119,7 @@ struct ManifestJson {
     return {{"name", judge.name},         {"model_id", judge.model_id},
             {"provider", judge.provider}, {"params", params_json(judge.params)},
             {"samples", judge.samples},   {"shapes", of(judge.shapes)},
-            {"flips", judge.flips}};
+            {"flips", judge.flips},       {"embeds", judge.embeds}};
   }
 
   static Result<void> take(const Json& json, ManifestJudge& judge) {
@@ -129,7 +129,8 @@ struct ManifestJson {
              params_at(json, "params"),
              integer_at(json, "samples").value_or(1),
              {},
-             number_at(json, "flips").value_or(judge.flips)};
+             number_at(json, "flips").value_or(judge.flips),
+             flag_at(json, "embeds")};
     return take(json.value("shapes", Json::array()), judge.shapes);
   }
 

@@ -76,7 +76,8 @@ std::vector<ManifestJudge> judges_of(const Plan& plan) {
                       judge.model.params,
                       judge.samples,
                       {},
-                      judge.canaries.flips});
+                      judge.canaries.flips,
+                      judge.embeds});
   if (judges.empty()) return judges;
   std::set<const Expectations*> seen;
   for (const Case& each : suite.cases) {

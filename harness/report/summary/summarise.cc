@@ -13,6 +13,7 @@
 #include "harness/base/mark.h"
 #include "harness/base/redact.h"
 #include "harness/judge/verdict.h"
+#include "harness/provider/embedding.h"
 #include "harness/report/compare/comparisons.h"
 #include "harness/report/compare/response.h"
 #include "harness/report/gate/gate.h"
@@ -213,7 +214,7 @@ class CallsTaker {
     JudgeSummary& judge = report_.judges[index];
     ++judge.calls;
     if (view.cell.cached) ++judge.cached;
-    if (!view.reply || !is_verdict(view.reply->reply, manifest_.judges[index])) ++judge.errors;
+    if (!view.reply || !is_of_use(view.reply->reply, manifest_.judges[index])) ++judge.errors;
     if (!view.reply) return;
     const std::optional<Money>& cost = view.reply->cost;
     judge.reply_costs = judge.reply_costs + (cost ? Ledger{*cost, {}, 0} : Ledger{{}, {}, 1});
@@ -229,7 +230,9 @@ class CallsTaker {
   }
 
  private:
-  static bool is_verdict(const Reply& reply, const ManifestJudge& judge) {
+  // A verdict, or a vector of one that embeds.
+  static bool is_of_use(const Reply& reply, const ManifestJudge& judge) {
+    if (judge.embeds) return embedding_of(reply).has_value();
     return std::any_of(judge.shapes.begin(), judge.shapes.end(), [&](const VerdictShape& shape) {
       return read_verdict(reply, shape).has_value();
     });
@@ -304,8 +307,10 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   report.axes = manifest.axes;
   report.variants = summaries_of(manifest);
   for (const ManifestJudge& judge : manifest.judges)
-    report.judges.push_back(
-        {.name = judge.name, .model_id = judge.model_id, .provider = judge.provider});
+    report.judges.push_back({.name = judge.name,
+                             .model_id = judge.model_id,
+                             .provider = judge.provider,
+                             .embeds = judge.embeds});
   report.lanes = lanes_of(manifest.sessions);
   ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
   report.prompt_hashes = manifest.prompt_hashes;

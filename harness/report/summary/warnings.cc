@@ -81,8 +81,10 @@ std::string share_text(const std::optional<double>& share) {
 void about_judges(const Report& report, std::vector<std::string>& warnings) {
   for (const JudgeSummary& judge : report.judges) {
     if (judge.errors > 0)
-      warnings.push_back(fmt::format("judge {}: {} of {} brought no verdict", judge.name,
-                                     judge.errors, counted(judge.calls, "call")));
+      warnings.push_back(fmt::format("{} {}: {} of {} brought no {}",
+                                     judge.embeds ? "embedder" : "judge", judge.name, judge.errors,
+                                     counted(judge.calls, judge.embeds ? "text" : "call"),
+                                     judge.embeds ? "vector" : "verdict"));
   }
   for (const JudgeSummary& judge : report.judges) {
     if (judge.canaries && judge.canaries->is_alarm())
