@@ -6,6 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include "harness/base/mark.h"
+#include "harness/cli/embedding_batch.h"
 #include "harness/judge/question.h"
 #include "harness/judge/verdict.h"
 #include "harness/report/metric.h"
@@ -230,11 +232,8 @@ Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
   return std::move(again.first);
 }
 
-Result<std::optional<Job>> Judging::next(std::size_t lane) {
-  std::deque<OpenCall>& queue = queues_[lane];
-  if (queue.empty()) return std::optional<Job>();
-  const OpenCall call = std::move(queue.front());
-  queue.pop_front();
+// What is asked is made again of the answer, since nothing is kept of calls.
+Result<Messages> Judging::asked_in(const OpenCall& call) {
   const CellId cell = rows_.answer(call.cell);
   ASSAY_TRY(const StoredReply answer, answer_of(cell));
   ASSAY_TRY(const Messages messages, messages_of(cell));
@@ -245,11 +244,23 @@ Result<std::optional<Job>> Judging::next(std::size_t lane) {
   if (desk.error) return tl::unexpected(*desk.error);
   if (desk.found.empty())
     return infrastructure_error("an answer that is to be judged is not the one that was stored");
+  return std::move(desk.found);
+}
+
+Result<std::optional<Job>> Judging::next(std::size_t lane) {
+  std::deque<OpenCall>& queue = queues_[lane];
+  if (queue.empty()) return std::optional<Job>();
+  const OpenCall call = std::move(queue.front());
+  queue.pop_front();
   Job job;
   job.cell = call.cell;
   job.variant = static_cast<std::uint32_t>(rows_.variants + call.call);
   job.key = call.key;
-  job.messages = std::move(desk.found);
+  ASSAY_TRY(job.messages, asked_in(call));
+  if (selection_.suite->judges[calls_.all()[call.call].judge].embeds) {
+    const AskedIn ask = [this](const OpenCall& other) { return asked_in(other); };
+    ASSAY_CHECK(add_alike(call, queue, ask, job));
+  }
   return std::optional(std::move(job));
 }
 
@@ -260,23 +271,26 @@ std::vector<std::uint64_t> Judging::queued() const {
   return calls;
 }
 
-Result<std::vector<ScoreRecord>> Judging::take(const Job& job, const Outcome& outcome) {
-  const JudgeCall& call = calls_.all()[job.variant - rows_.variants];
-  remember(job.key);
+// What came of a call that is no verdict, nor a vector. Those of a request for several have
+// been looked at: they were divided.
+void Judging::note_error(const Key& key, const JudgeCall& call, const Outcome& outcome) {
   if (const Failure* failure = outcome.failure()) {
-    replies_.fail(job.key, fmt::format("{}: {}", to_string(failure->kind), failure->message));
+    replies_.fail(key, fmt::format("{}: {}", to_string(failure->kind), failure->message));
   } else if (selection_.suite->judges[call.judge].embeds) {
     const tl::expected<Embedding, std::string> vector = embedding_of(*outcome.reply());
-    if (!vector) replies_.fail(job.key, vector.error());
+    if (!vector) replies_.fail(key, vector.error());
   } else if (const JudgeVote vote = read_verdict(*outcome.reply(), call.shape);
              !vote && (call.is_wide || !is_cut_off(*outcome.reply()))) {
-    replies_.fail(job.key, vote.error());
+    replies_.fail(key, vote.error());
   }
-  const auto wanted = wanted_.extract(job.key);
-  std::vector<ScoreRecord> settled;
+}
+
+Result<void> Judging::settle(const Key& key, std::vector<ScoreRecord>& settled) {
+  const auto wanted = wanted_.extract(key);
+  if (wanted.empty()) return {};
   for (const CellId& cell : wanted.mapped()) {
     std::set<Key>& calls = waiting_[cell];
-    calls.erase(job.key);
+    calls.erase(key);
     if (!calls.empty()) continue;
     waiting_.erase(cell);
     ASSAY_TRY(const StoredReply answer, answer_of(cell));
@@ -284,6 +298,29 @@ Result<std::vector<ScoreRecord>> Judging::take(const Job& job, const Outcome& ou
               score(cell, answer.reply, answer.timings, answer.cost));
     if (scored) settled.push_back({cell, std::move(*scored)});
   }
+  return {};
+}
+
+Result<std::vector<ScoreRecord>> Judging::take(const Job& job, const Outcome& outcome) {
+  const std::size_t index = job.variant - rows_.variants;
+  const JudgeCall& call = calls_.all()[index];
+  std::vector<JobPart> parts{{job.cell, job.key}};
+  parts.insert(parts.end(), job.more.begin(), job.more.end());
+  const Failure* const failure = outcome.failure();
+  std::vector<ScoreRecord> settled;
+  if (failure != nullptr && parts.size() > 1 && may_be_of_one(*failure)) {
+    ASSAY_MARK("embedding.asked_alone");
+    for (const JobPart& part : parts) {
+      OpenCall alone{part.cell, part.key, index, /*is_alone=*/true};
+      queues_[lane_of(alone)].push_back(std::move(alone));
+    }
+    return settled;
+  }
+  for (const JobPart& part : parts) {
+    remember(part.key);
+    note_error(part.key, call, outcome);
+  }
+  for (const JobPart& part : parts) ASSAY_CHECK(settle(part.key, settled));
   return settled;
 }
 

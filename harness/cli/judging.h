@@ -83,6 +83,10 @@ class Judging {
   VerdictDesk desk_about(const CellId& cell, const Messages& messages,
                          std::string_view instead) const;
   Result<StoredReply> answer_of(const CellId& cell);
+  Result<Messages> asked_in(const OpenCall& call);
+  void note_error(const Key& key, const JudgeCall& call, const Outcome& outcome);
+  // The scores that the end of a call settles, added to `settled`.
+  Result<void> settle(const Key& key, std::vector<ScoreRecord>& settled);
   Result<Messages> messages_of(const CellId& cell);
 
   const Selection& selection_;

@@ -59,6 +59,15 @@ Result<std::optional<Reply>> JudgeReplies::find(const Key& key) const {
   return std::optional(std::move(stored->reply));
 }
 
+Result<std::optional<Embedding>> JudgeReplies::vector(const Key& key) const {
+  if (const Embedding* const known = vectors_.find(key)) return std::optional(*known);
+  ASSAY_TRY(const std::optional<Reply> reply, find(key));
+  if (!reply) return std::optional<Embedding>();
+  tl::expected<Embedding, std::string> vector = embedding_of(*reply);
+  if (!vector) return std::optional<Embedding>();
+  return std::optional(vectors_.insert(key, std::move(*vector)));
+}
+
 Judgement VerdictDesk::judge(const JudgeRequest& request, std::string_view text) {
   JudgeQuestion question{request.rubric,    question_,       std::nullopt,
                          request.reference, request.context, request.shape};
@@ -125,12 +134,9 @@ tl::expected<Embedding, Judgement> VerdictDesk::embed(const std::string& embedde
     return tl::unexpected(Judgement::unable(
         fmt::format("{}: embedder '{}': {}", to_string(FailureKind::judge), embedder, *why)));
   }
-  const Result<std::optional<Reply>> reply = replies_.find(key);
-  if (!reply) error = reply.error();
-  if (reply && *reply) {
-    tl::expected<Embedding, std::string> vector = embedding_of(**reply);
-    if (vector) return std::move(*vector);
-  }
+  const Result<std::optional<Embedding>> vector = replies_.vector(key);
+  if (!vector) error = vector.error();
+  if (vector && *vector) return **vector;
   missing.push_back(
       {rows_.of(cell_, static_cast<std::uint32_t>(judge), ordinal, /*is_wide=*/false), key, call});
   return tl::unexpected(Judgement::unable(std::string(instead_)));

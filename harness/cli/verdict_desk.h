@@ -16,6 +16,7 @@
 #include "harness/judge/opinion.h"
 #include "harness/provider/request.h"
 #include "harness/score/expectation.h"
+#include "harness/score/lru_cache.h"
 #include "harness/store/store.h"
 #include "harness/suite/suite.h"
 
@@ -39,6 +40,8 @@ class JudgeReplies {
   // Why there is no verdict, nullptr where that is not known.
   const std::string* error(const Key& key) const;
   Result<std::optional<Reply>> find(const Key& key) const;
+  // Of a text that was embedded; nothing where what there is is no vector.
+  Result<std::optional<Embedding>> vector(const Key& key) const;
 
  private:
   Store& store_;
@@ -46,13 +49,16 @@ class JudgeReplies {
   std::set<Key> asked_;
   std::map<Key, std::string> errors_;
   std::map<std::size_t, std::string> distrusted_;
+  // References are looked at with every answer: they are read once.
+  mutable LruCache<Key, Embedding> vectors_{256};
 };
 
 // One call that is not there yet.
 struct OpenCall {
   CellId cell;  // as it is recorded
   Key key;
-  std::size_t call = 0;  // place in JudgeCalls::all()
+  std::size_t call = 0;   // place in JudgeCalls::all()
+  bool is_alone = false;  // of texts that are embedded: no other goes with it
 };
 
 // A verdict that was there.

@@ -123,6 +123,10 @@ struct Dialect {
   // and the reply's answer their vectors. Null: they are not. Why is in `no_embeddings`.
   const Dialect* embeddings = nullptr;
   std::string_view no_embeddings = {};
+  // Of one that may be asked with several messages at once, such as those of embeddings: the
+  // reply as a reply to each, in their order. What was counted and billed is divided by the
+  // lengths of the texts, and adds up. A failure where it is not one for each.
+  tl::expected<std::vector<Reply>, Failure> (*split)(const Reply&, const Messages&) = nullptr;
 };
 
 // What a provider may speak.

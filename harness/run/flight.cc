@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "harness/base/apportion.h"
 #include "harness/base/mark.h"
 
 namespace assay {
@@ -13,6 +14,7 @@ void Flight::load(Job new_job, std::uint64_t new_order) {
   order = new_order;
   outcome.attempts.clear();
   reply_cost.reset();
+  parts.clear();
   encoded_ = false;
 }
 
@@ -102,6 +104,43 @@ const Reply* Flight::broken_off() const {
 }
 std::optional<RawReply> Flight::take_raw() {
   return reader_->take_raw();
+}
+
+std::optional<Failure> Flight::divide(const Dialect& dialect, const Reply& reply) {
+  if (job.more.empty()) return std::nullopt;
+  tl::expected<std::vector<Reply>, Failure> divided = dialect.split(reply, job.messages);
+  if (!divided) return std::move(divided.error());
+  parts = std::move(*divided);
+  return std::nullopt;
+}
+
+std::vector<std::optional<Money>> Flight::part_costs() const {
+  std::vector<std::optional<Money>> costs(parts.size());
+  if (parts.empty() || !reply_cost) return costs;
+  std::vector<std::int64_t> tokens;
+  for (const Reply& part : parts) tokens.push_back(part.usage.input.value_or(0));
+  const std::vector<std::int64_t> picos = apportion(reply_cost->picos, tokens);
+  for (std::size_t i = 0; i < costs.size(); ++i) costs[i] = Money{picos[i]};
+  return costs;
+}
+
+void Flight::add_others(CellOutcome& first) const {
+  if (job.more.empty()) return;
+  const std::vector<std::optional<Money>> costs = part_costs();
+  if (!costs.empty()) first.cost = costs.front();
+  for (std::size_t i = 0; i < job.more.size(); ++i) {
+    CellOutcome other;
+    other.cell.id = job.more[i].cell;
+    other.cell.key = job.more[i].key;
+    other.cell.spent = Money{};
+    other.cell.failure = first.cell.failure;
+    other.timings = first.timings;
+    if (!first.cell.failure) {
+      other.reply = parts[i + 1];
+      other.cost = costs[i + 1];
+    }
+    first.with.push_back(std::move(other));
+  }
 }
 
 Timings Flight::timings() const {

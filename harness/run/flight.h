@@ -38,6 +38,11 @@ class Flight final : public ExchangeSink {
   // Of an exchange that failed: what ReplyReader says under the same names.
   const Reply* broken_off() const;
   std::optional<RawReply> take_raw();
+  // Divides the reply of a job that is several calls; why it cannot be.
+  std::optional<Failure> divide(const Dialect& dialect, const Reply& reply);
+  // The end of a job that is several calls, beside that of the first: each has its part of the
+  // reply and of its cost, which is the whole together, or the failure.
+  void add_others(CellOutcome& first) const;
   // The attempt as it is recorded.
   Attempt attempt_record(const std::optional<Failure>& failure, std::optional<Money> cost) const;
   // How long only the client itself kept the request back.
@@ -63,6 +68,7 @@ class Flight final : public ExchangeSink {
   HttpRequest request;
   Outcome outcome;  // attempts grow; the result is set at the end
   std::optional<Money> reply_cost;
+  std::vector<Reply> parts;  // of the reply, where the job is several calls
 
   // Of the attempt under way.
   bool in_flight = false;  // the transport has it
@@ -78,6 +84,7 @@ class Flight final : public ExchangeSink {
 
  private:
   void encode(const JobVariant& variant);
+  std::vector<std::optional<Money>> part_costs() const;
   Timings timings() const;
 
   const Clock& clock_;

@@ -169,6 +169,8 @@ void RunLoop::settle(Flight& flight) {
     estimate_missing_usage(*result, flight.job.messages);
     cost = known_cost(*result, flight);
     flight.reply_cost = cost_of(*result, variant_of(flight).price);
+    failure = flight.divide(*variant_of(flight).request.dialect, *result);
+    if (failure) name_endpoint(*failure, variant_of(flight).request.asked);
   }
   if (failure && surely_unbilled(*failure)) cost = Money{};
   ASSAY_MARK_IF(failure && !cost, "attempt.possibly_billed");
@@ -191,7 +193,7 @@ void RunLoop::settle(Flight& flight) {
   }
   circuits_[flight.job.variant].succeeded();
   counts_.output_tokens += result->usage.output.value_or(0);
-  conclude(flight, std::move(*result));
+  conclude(flight, flight.parts.empty() ? std::move(*result) : flight.parts.front());
 }
 
 // Every reply may tell how much the account has left.
@@ -277,6 +279,7 @@ void RunLoop::conclude(Flight& flight, std::variant<Reply, Failure> result) {
                     .messages_json = job.messages_json};
   if (outcome.reply()) ended.reply = *outcome.reply();
   if (!outcome.attempts.empty()) ended.timings = outcome.attempts.back().timings;
+  flight.add_others(ended);
   ++storing_;
   writer_.outcome(std::move(ended), [this, &flight] { on_stored(flight); });
 }

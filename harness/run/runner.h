@@ -35,13 +35,23 @@ struct JobVariant {
   std::uint32_t prompt = 0;
 };
 
-// One cell to ask, or one call about the answer of another.
+// A call that goes with another in one request.
+struct JobPart {
+  CellId cell;
+  Key key;
+};
+
+// One cell to ask, or one call about the answer of another, or several of these.
 struct Job {
   CellId cell;                // as it is recorded
   std::uint32_t variant = 0;  // who is asked: index into RunnerSetup::variants
   Key key;
   Messages messages;
   std::string messages_json;
+  // Calls that its further messages ask for, one each: the reply is divided among all
+  // (Dialect::split), and each has its part under its own Key. Attempts and what they cost are
+  // the first's.
+  std::vector<JobPart> more;
 };
 
 // Pulled one at a time, so a plan is never all in memory, and for each lane on its

@@ -33,6 +33,7 @@ struct Record {
 // What a record holds beyond its own size, roughly: for the queue's bound.
 inline std::size_t bytes_of(const CellOutcome& outcome) {
   std::size_t bytes = outcome.messages_json.size();
+  for (const CellOutcome& other : outcome.with) bytes += bytes_of(other);
   if (!outcome.reply) return bytes;
   bytes += outcome.reply->answer.size() + outcome.reply->reasoning.size();
   for (const ToolCall& call : outcome.reply->tool_calls) bytes += call.arguments.size();
@@ -109,7 +110,9 @@ class RecordWriter {
                 store_.put_reply(cell.key, *outcome.reply, outcome.timings, outcome.cost));
     }
     ASSAY_TRY(const std::int64_t question, question_row(outcome));
-    return store_.put_cell(run_id_, cell, question);
+    ASSAY_CHECK(store_.put_cell(run_id_, cell, question));
+    for (CellOutcome& other : outcome.with) ASSAY_CHECK(put(other));
+    return {};
   }
   Result<void> put(const ScoreRecord& score) { return store_.put_score(run_id_, score); }
 

@@ -31,6 +31,8 @@ struct CellOutcome {
   std::optional<Money> cost = {};
   std::uint32_t prompt = 0;
   std::string messages_json;  // of its question
+  // Ends of other cells that the same request was for: on disk with this one, or not at all.
+  std::vector<CellOutcome> with = {};
 };
 
 inline const SystemClock kSystemClock;

@@ -2,9 +2,10 @@
 # where there is no vector.
 python3 "$TESTS/cli/embedding_server.py" . &
 for _ in $(seq 100); do [ -e port ] && break; sleep 0.05; done
-# How often a model was asked about each text, all in all.
+# Of how many texts a model was asked, and in how many requests.
 texts() { python3 -c 'import json,sys
 print(sum(len(r["texts"]) for r in map(json.loads, open("requests.jsonl")) if r["model"] == sys.argv[1]))' "$1"; }
+requests() { grep -c "\"model\": \"$1\"" requests.jsonl || true; }
 suite() {  # MODEL [more keys of the embedder], expectations on stdin
   cat > suite.yaml <<YAML
 suite: near
@@ -62,6 +63,8 @@ equal "$(reasons | grep -o "to 'a bad one', the closest" | wc -l)" 2
 suite embed-words <<< '  - embedding: {to: a good answer, at_least: 0.9, model: "own:embed-mute"}'
 assay run suite.yaml -o json=report.json
 equal "$(texts embed-mute)" 3
+# What waits goes in one request.
+equal "$(requests embed-mute)" 1
 # What counts no tokens has no known cost.
 equal "$(json report.json '[(j["name"], j["cost_usd"]) for j in r["judges"]][1]')" "('own:embed-mute', None)"
 
@@ -98,6 +101,14 @@ for model in embed-zero embed-down embed-short embed-other; do
   equal "$(json report.json 'r["cases"][1]["variants"]["m"]["repeats"][0]["verdict"]')" error
   says "embedder 'vectors'"
 done
+# One text that is refused takes no other with it: each is asked for by itself.
+suite embed-picky <<< '  - embedding: {to: a good answer, at_least: 0.9}'
+assay run suite.yaml -o json=report.json
+equal "$(verdicts)" "['pass', 'error', 'fail']"
+equal "$(texts embed-picky) $(requests embed-picky)" "6 4"
+equal "$(json report.json '[(j["calls"], j["errors"]) for j in r["judges"]]')" "[(3, 1)]"
+assay run suite.yaml --new-run -o json=report.json
+equal "$(texts embed-picky)" 7
 suite embed-down <<< '  - embedding: {to: a good answer, at_least: 0.9}'
 assay run suite.yaml -o json=report.json
 exits 3
@@ -125,7 +136,7 @@ suite embed-slow <<< '  - embedding: {to: in the end, at_least: 0.5}'
 before=$(texts m)
 "$ASSAY" run suite.yaml --no-cache --concurrency 1 > /dev/null 2>&1 &
 pid=$!
-for _ in $(seq 200); do [ "$(texts embed-slow)" -ge 2 ] && break; sleep 0.02; done
+for _ in $(seq 200); do [ "$(texts embed-slow)" -ge 3 ] && break; sleep 0.02; done
 kill -9 $pid
 wait $pid 2>/dev/null || true
 run=$(latest)
@@ -137,3 +148,7 @@ equal "$(verdicts)" "['fail', 'fail', 'fail']"
 [ "$stored" -ge 1 ] || die "the kill came too early"
 [ "$cut" -ge 1 ] || die "nothing was cut off"
 equal "$(json report.json '[(j["calls"], j["errors"]) for j in r["judges"]]')" "[(4, 0)]"
+
+# What was embedded in one request is sound in the Store.
+assay store check
+exits 0

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "harness/base/base64.h"
+#include "harness/provider/dialect.h"
 
 namespace assay {
 namespace {
@@ -68,6 +69,39 @@ RC_GTEST_PROP(EmbeddingProperty, IsTheSameAfterItWasKept, (const std::vector<dou
   const auto read = embeddings_from_text(embeddings_to_text(kept));
   RC_ASSERT(read.has_value());
   RC_ASSERT(*read == kept);
+}
+
+// A reply to several texts is a reply to each; what was counted and billed adds up.
+RC_GTEST_PROP(EmbeddingProperty, IsDividedAmongItsTexts, ()) {
+  const auto lengths = *rc::gen::suchThat(
+      rc::gen::container<std::vector<std::size_t>>(rc::gen::inRange<std::size_t>(1, 5'000)),
+      [](const auto& each) { return !each.empty(); });
+  Reply whole;
+  whole.model = "e";
+  Messages texts;
+  std::vector<Embedding> vectors;
+  for (const std::size_t length : lengths) {
+    texts.push_back({Role::user, std::string(length, 'x'), {}, {}});
+    vectors.push_back(unit_vector(std::vector<double>{1, static_cast<double>(length)}).value());
+  }
+  whole.answer = embeddings_to_text(vectors);
+  whole.usage.input = *rc::gen::inRange<std::int64_t>(0, 300'000);
+  whole.billed_cost = Money{*rc::gen::inRange<std::int64_t>(0, std::int64_t{1} << 50)};
+  const auto parts = find_dialect("openai_embeddings")->split(whole, texts);
+  RC_ASSERT(parts.has_value() && parts->size() == texts.size());
+  std::int64_t tokens = 0;
+  Money billed;
+  for (std::size_t i = 0; i < parts->size(); ++i) {
+    const Reply& part = (*parts)[i];
+    RC_ASSERT(embedding_of(part).value() == vectors[i]);
+    RC_ASSERT(part.model == "e");
+    tokens += part.usage.input.value();
+    billed += part.billed_cost.value();
+  }
+  RC_ASSERT(tokens == whole.usage.input);
+  RC_ASSERT(billed == whole.billed_cost);
+  texts.pop_back();
+  RC_ASSERT(!find_dialect("openai_embeddings")->split(whole, texts).has_value());
 }
 
 }  // namespace

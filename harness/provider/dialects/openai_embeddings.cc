@@ -4,13 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
+#include "harness/base/apportion.h"
 #include "harness/provider/dialects/dialect_rows.h"
 #include "harness/provider/dialects/encode.h"
 #include "harness/provider/dialects/openai_wire.h"
 #include "harness/provider/embedding.h"
 #include "harness/provider/failure.h"
+#include "harness/provider/price.h"
 
 namespace assay {
 namespace {
@@ -156,6 +159,51 @@ void on_event(const SseEvent& event, StreamState& state) {
   if (!state.failure) state.failure = bad_reply("embeddings do not come as a stream", event.data);
 }
 
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (true) {
+    const std::size_t end = text.find('\n');
+    lines.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return lines;
+    text.remove_prefix(end + 1);
+  }
+}
+
+// What caches took of a text is not known.
+void take_share(const Reply& whole, std::span<const std::int64_t> lengths,
+                std::vector<Reply>& parts) {
+  std::vector<std::int64_t> tokens;
+  std::vector<std::int64_t> picos;
+  if (whole.usage.input) tokens = apportion(*whole.usage.input, lengths);
+  if (whole.billed_cost) picos = apportion(whole.billed_cost->picos, lengths);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    Usage& usage = parts[i].usage;
+    if (whole.usage.input) usage.input = tokens[i];
+    if (whole.billed_cost) parts[i].billed_cost = Money{picos[i]};
+    usage.cached_input.reset();
+    usage.cache_write.reset();
+  }
+}
+
+tl::expected<std::vector<Reply>, Failure> split(const Reply& reply, const Messages& messages) {
+  const std::vector<std::string_view> lines = lines_of(reply.answer);
+  if (lines.size() != messages.size()) {
+    Failure failure =
+        make_failure(FailureKind::bad_reply, false,
+                     fmt::format("{} vectors came for {} texts", lines.size(), messages.size()));
+    failure.http_status = 200;
+    return tl::unexpected(std::move(failure));
+  }
+  std::vector<Reply> parts(lines.size(), reply);
+  std::vector<std::int64_t> lengths;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    parts[i].answer = lines[i];
+    lengths.push_back(estimate_tokens(messages[i].content));
+  }
+  take_share(reply, lengths, parts);
+  return parts;
+}
+
 HttpRequest list_models(const Provider& provider) {
   return get_models(provider, "/models");
 }
@@ -176,6 +224,7 @@ constinit const Dialect kOpenAiEmbeddings = {
     .decode_models = decode_model_list,
     .count_tokens = nullptr,
     .decode_token_count = nullptr,
+    .split = split,
 };
 
 }  // namespace assay
