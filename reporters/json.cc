@@ -272,6 +272,19 @@ void write_canaries(const std::optional<JudgeSummary::Canaries>& canaries, JsonW
   json.end_object();
 }
 
+// What the order of two answers did to a judge; null: it compared none.
+void write_pairs(const std::optional<JudgeSummary::Pairs>& pairs, JsonWriter& json) {
+  json.key("pairs");
+  if (!pairs) return json.null();
+  json.begin_object(Layout::lines);
+  integer_member(json, "n", pairs->count);
+  integer_member(json, "disagreed", pairs->disagreed);
+  integer_member(json, "first_favoured", pairs->first);
+  integer_member(json, "last_favoured", pairs->last);
+  number_member(json, "p", pairs->p);
+  json.end_object();
+}
+
 void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   json.begin_object(Layout::lines);
   text_member(json, "name", judge.name);
@@ -284,6 +297,7 @@ void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   boolean_member(json, "embeds", judge.embeds);
   write_gold(judge.gold, json);
   write_canaries(judge.canaries, json);
+  write_pairs(judge.pairs, json);
   write_costs(judge, json);
   json.end_object();
 }

@@ -31,6 +31,16 @@ struct VerdictCounts {
   std::optional<double> pass_rate() const;  // of the scored ones; nothing without any
 };
 
+// What a judge said of an answer beside another one, in both orders: "first", "second" or "tie".
+struct ComparedPair {
+  std::string judge;      // its name
+  std::string as_first;   // where the answer stood first
+  std::string as_second;  // where it stood second
+  std::string pair;       // the same for the same two answers to the same, wherever they occur
+
+  friend bool operator==(const ComparedPair&, const ComparedPair&) = default;
+};
+
 // One expectation of a cell after negation, or a group of them.
 struct ScorePart {
   std::string name;    // as written: "contains", "not contains", "any"
@@ -46,6 +56,7 @@ struct ScorePart {
   double label_weight = 1;  // how many answers of the run the label stands for, if they say
   // Unscored until a person has labelled the answer: then it may be pass or fail.
   bool waits = false;
+  std::vector<ComparedPair> pairs = {};  // that judges compared for it
 
   friend bool operator==(const ScorePart&, const ScorePart&) = default;
 };

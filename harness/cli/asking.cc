@@ -91,6 +91,17 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
   return missing;
 }
 
+Result<void> score_arrived(StoreWriter& writer, Judging& judging, Missing& missing,
+                           const CellSeen& seen) {
+  ASSAY_TRY(std::vector<ScoreRecord> scores, judging.all_arrived());
+  for (ScoreRecord& each : scores) {
+    count_verdict(missing.scored, each.score.verdict);
+    seen(each.cell, each.score);
+    writer.score(std::move(each));
+  }
+  return {};
+}
+
 Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,
                                 Judging& judging, std::string_view run_id, const CellSeen& seen) {
   const Plan& plan = selection.plan;

@@ -64,6 +64,11 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
                              Judging& judging, const Recorded& recorded, bool look_up,
                              const CellSeen& seen);
 
+// Scores the answers of `missing` that waited for others, which were recorded since and are
+// in the Store by now.
+Result<void> score_arrived(StoreWriter& writer, Judging& judging, Missing& missing,
+                           const CellSeen& seen);
+
 // What an interrupted run had recorded with a reply; scores that were not yet
 // written are made up for.
 Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreWriter& writer,

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "harness/cli/asking.h"
+#include "harness/cli/pair_desk.h"
+#include "harness/cli/rivals.h"
 #include "harness/cli/verdict_desk.h"
 #include "harness/judge/question.h"
 #include "harness/report/summary/canaries.h"
@@ -22,6 +24,7 @@ class StoredAnswers {
       : selection_(selection),
         store_(store),
         replies_(store, /*look_up=*/true),
+        rivals_(selection, store, ""),
         scorer_(*selection.suite),
         questions_(selection) {}
 
@@ -33,11 +36,12 @@ class StoredAnswers {
     if (!answer) return verdicts;
     const CallRows rows{static_cast<std::uint32_t>(selection_.plan.variants.size()),
                         static_cast<std::uint32_t>(selection_.suite->judges.size())};
-    VerdictDesk desk(*selection_.suite, selection_.judges, replies_, rows, cell,
-                     question_text(job.messages), "");
+    const Case& asked = selection_.plan.case_of(cell);
+    PairDesk desk(VerdictDesk(*selection_.suite, selection_.judges, replies_, rows, cell,
+                              question_text(job.messages), ""),
+                  asked, rivals_);
     desk.stored = &verdicts;
-    static_cast<void>(scorer_.score(selection_.plan.case_of(cell), answer->reply, answer->timings,
-                                    answer->cost, &desk));
+    static_cast<void>(scorer_.score(asked, answer->reply, answer->timings, answer->cost, &desk));
     if (desk.error) return tl::unexpected(*desk.error);
     return verdicts;
   }
@@ -46,6 +50,7 @@ class StoredAnswers {
   const Selection& selection_;
   Store& store_;
   JudgeReplies replies_;
+  Rivals rivals_;
   Scorer scorer_;
   Questions questions_;
 };

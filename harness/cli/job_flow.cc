@@ -1,5 +1,7 @@
 #include "harness/cli/job_flow.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace assay {
@@ -45,12 +47,14 @@ Result<std::vector<ScoreRecord>> JobFlow::scores_of(const Job& job, const Outcom
   if (judging_.is_call(job.cell)) return judging_.take(job, outcome);
   ++answered_;
   std::optional<CellScore> score;
+  if (const Failure* const failure = outcome.failure())
+    judging_.fail(job.cell, fmt::format("{}: {}", to_string(failure->kind), failure->message));
   if (const Reply* const reply = outcome.reply()) {
     ASSAY_TRY(score, judging_.score(job.cell, *reply, timings_of(outcome), cost));
   } else {
     score = scorer_.score(selection_.plan.case_of(job.cell), outcome, cost);
   }
-  std::vector<ScoreRecord> scores;
+  ASSAY_TRY(std::vector<ScoreRecord> scores, judging_.arrived(job.cell));
   if (score) scores.push_back({job.cell, std::move(*score)});
   return scores;
 }

@@ -45,6 +45,15 @@ Result<Params> params_of(const Suite& suite, const JudgeModel& judge, const Judg
   return params;
 }
 
+// Those of the suite, or assay's own.
+Result<JudgeTemplate> words_of(const std::string& written, const std::string& file,
+                               const JudgeTemplate& built_in) {
+  if (written.empty()) return built_in;
+  Result<JudgeTemplate> words = JudgeTemplate::parse(written);
+  if (words) return words;
+  return usage_error(file + ": " + words.error().message);
+}
+
 }  // namespace
 
 const Dialect& dialect_of(const Suite& suite, const JudgeModel& judge) {
@@ -93,10 +102,12 @@ Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
   const Suite& suite = *plan.suite;
   if (suite.judges.empty()) return calls;
   for (const JudgeModel& judge : suite.judges) {
-    Result<JudgeTemplate> words =
-        judge.words.empty() ? JudgeTemplate::built_in() : JudgeTemplate::parse(judge.words);
-    if (!words) return usage_error(judge.words_file + ": " + words.error().message);
-    calls.words_.push_back(std::move(*words));
+    ASSAY_TRY(JudgeTemplate words,
+              words_of(judge.words, judge.words_file, JudgeTemplate::built_in()));
+    calls.words_.push_back(std::move(words));
+    ASSAY_TRY(JudgeTemplate pair_words,
+              words_of(judge.pair_words, judge.pair_words_file, JudgeTemplate::built_in_pair()));
+    calls.pair_words_.push_back(std::move(pair_words));
   }
   std::set<const Expectations*> seen;
   for (const std::size_t index : plan.cases) {
@@ -135,7 +146,8 @@ std::uint64_t calls_about(const Suite& suite, const Case& asked) {
   std::uint64_t calls = 0;
   for (const Expectations* list : expectations_of(asked)) {
     for (const JudgeUse& use : judge_uses(*list))
-      calls += static_cast<std::uint64_t>(suite.judges[judge_index(suite, use.judge)].samples);
+      calls += static_cast<std::uint64_t>(use.calls() *
+                                          suite.judges[judge_index(suite, use.judge)].samples);
     for (const EmbeddingUse& use : embedding_uses(*list)) calls += most_texts(use);
   }
   return calls;

@@ -41,6 +41,8 @@ class JudgeCalls {
   const JudgeTemplate& words(std::size_t judge) const { return words_[judge]; }
   // How many calls of a judge any answer has at most.
   std::uint64_t most() const { return most_; }
+  // The same where it compares two answers.
+  const JudgeTemplate& pair_words(std::size_t judge) const { return pair_words_[judge]; }
   // Place in all(). It must be there.
   std::size_t find(std::size_t judge, const VerdictShape& shape, bool is_wide) const;
 
@@ -51,6 +53,7 @@ class JudgeCalls {
   std::vector<JudgeTemplate> words_;
   std::uint64_t most_ = 0;
   bool gives_verdicts_ = false;
+  std::vector<JudgeTemplate> pair_words_;
 };
 
 // The lists that an answer to `asked` is held to.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <variant>
 
@@ -100,6 +101,7 @@ Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& sc
       store_(store),
       run_id_(std::move(run_id)),
       replies_(store, look_up),
+      rivals_(selection, store, run_id_),
       skips_(!calls.none() && may_skip(*selection.suite)),
       rows_{static_cast<std::uint32_t>(selection.plan.variants.size()),
             static_cast<std::uint32_t>(selection.suite->judges.size())},
@@ -113,9 +115,11 @@ std::size_t Judging::lane_of(const OpenCall& call) const {
   return selection_.suite->judges[calls_.all()[call.call].judge].model.provider;
 }
 
-VerdictDesk Judging::desk_about(const CellId& cell, const Messages& messages,
-                                std::string_view instead) const {
-  return {*selection_.suite, calls_, replies_, rows_, cell, question_text(messages), instead};
+PairDesk Judging::desk_about(const Case& asked, const CellId& cell, const Messages& messages,
+                             std::string_view instead) {
+  return {{*selection_.suite, calls_, replies_, rows_, cell, question_text(messages), instead},
+          asked,
+          rivals_};
 }
 
 Result<Messages> Judging::messages_of(const CellId& cell) {
@@ -180,13 +184,13 @@ Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply&
   const Case& asked = selection_.plan.case_of(cell);
   if (!needs_question()) return std::optional(scorer_.score(asked, reply, timings, cost));
   ASSAY_TRY(const Messages messages, messages_of(cell));
-  VerdictDesk desk = desk_about(cell, messages, kNotNeeded);
+  PairDesk desk = desk_about(asked, cell, messages, kNotNeeded);
   PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id,
                     selection_.plan.variant_of(cell).id);
   CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people);
   ASSAY_CHECK(take(people));
   if (desk.error) return tl::unexpected(*desk.error);
-  if (desk.missing.empty()) {
+  if (desk.missing.empty() && desk.awaited.empty()) {
     ASSAY_TRY(score, with_labels(std::move(score),
                                  {asked, selection_.plan.variant_of(cell).id, messages, reply,
                                   timings, cost},
@@ -195,6 +199,11 @@ Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply&
   }
   if (skips_ && score.verdict == Verdict::fail)
     return std::optional(without_asking(std::move(score)));
+  wait(cell, desk);
+  return std::optional<CellScore>();
+}
+
+void Judging::wait(const CellId& cell, PairDesk& desk) {
   std::set<Key>& waits_for = waiting_[cell];
   for (OpenCall& call : desk.missing) {
     if (!waits_for.insert(call.key).second) continue;
@@ -202,7 +211,30 @@ Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply&
     cells.push_back(cell);
     if (cells.size() == 1) queues_[lane_of(call)].push_back(std::move(call));
   }
-  return std::optional<CellScore>();
+  rivals_.await(cell, desk.awaited, std::move(desk.later));
+}
+
+Result<std::vector<ScoreRecord>> Judging::arrived(const CellId& rival) {
+  std::vector<ScoreRecord> settled;
+  for (const CellId& cell : rivals_.take_waiting(rival)) {
+    ASSAY_TRY(const StoredReply answer, answer_of(cell));
+    ASSAY_TRY(std::optional<CellScore> scored,
+              score(cell, answer.reply, answer.timings, answer.cost));
+    if (!scored) continue;
+    waiting_.erase(cell);
+    settled.push_back({cell, std::move(*scored)});
+  }
+  return settled;
+}
+
+Result<std::vector<ScoreRecord>> Judging::all_arrived() {
+  std::vector<ScoreRecord> settled;
+  ASSAY_TRY(const std::vector<CellId> rivals, rivals_.arrived());
+  for (const CellId& rival : rivals) {
+    ASSAY_TRY(std::vector<ScoreRecord> scores, arrived(rival));
+    std::move(scores.begin(), scores.end(), std::back_inserter(settled));
+  }
+  return settled;
 }
 
 Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
@@ -215,7 +247,7 @@ Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
   ASSAY_TRY(const Messages messages, messages_from_json(messages_json));
   PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant);
   const auto evaluate = [&](std::string_view instead) -> Result<std::pair<CellScore, bool>> {
-    VerdictDesk desk = desk_about(cell, messages, instead);
+    PairDesk desk = desk_about(asked, cell, messages, instead);
     CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people);
     ASSAY_CHECK(take(people));
     if (desk.error) return tl::unexpected(*desk.error);
@@ -224,7 +256,7 @@ Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
   ASSAY_TRY(auto first, evaluate(kNotNeeded));
   auto& [score, is_whole] = first;
   if (is_whole) {
-    VerdictDesk vectors = desk_about(cell, messages, kNotNeeded);
+    PairDesk vectors = desk_about(asked, cell, messages, kNotNeeded);
     return with_labels(std::move(score), {asked, variant, messages, reply, timings, cost}, vectors);
   }
   if (skips_ && score.verdict == Verdict::fail) return without_asking(std::move(score));
@@ -237,7 +269,7 @@ Result<Messages> Judging::asked_in(const OpenCall& call) {
   const CellId cell = rows_.answer(call.cell);
   ASSAY_TRY(const StoredReply answer, answer_of(cell));
   ASSAY_TRY(const Messages messages, messages_of(cell));
-  VerdictDesk desk = desk_about(cell, messages, kNotNeeded);
+  PairDesk desk = desk_about(selection_.plan.case_of(cell), cell, messages, kNotNeeded);
   desk.wanted = &call.key;
   static_cast<void>(scorer_.score(selection_.plan.case_of(cell), answer.reply, answer.timings,
                                   answer.cost, &desk));
@@ -268,6 +300,7 @@ std::vector<std::uint64_t> Judging::queued() const {
   std::vector<std::uint64_t> calls(selection_.suite->judges.size());
   for (const std::deque<OpenCall>& queue : queues_)
     for (const OpenCall& call : queue) ++calls[calls_.all()[call.call].judge];
+  rivals_.add_calls(calls);
   return calls;
 }
 
@@ -289,10 +322,11 @@ Result<void> Judging::settle(const Key& key, std::vector<ScoreRecord>& settled) 
   const auto wanted = wanted_.extract(key);
   if (wanted.empty()) return {};
   for (const CellId& cell : wanted.mapped()) {
-    std::set<Key>& calls = waiting_[cell];
-    calls.erase(key);
-    if (!calls.empty()) continue;
-    waiting_.erase(cell);
+    const auto waits = waiting_.find(cell);
+    if (waits == waiting_.end()) continue;  // another answer has settled it
+    waits->second.erase(key);
+    if (!waits->second.empty() || rivals_.is_awaiting(cell)) continue;
+    waiting_.erase(waits);
     ASSAY_TRY(const StoredReply answer, answer_of(cell));
     ASSAY_TRY(std::optional<CellScore> scored,
               score(cell, answer.reply, answer.timings, answer.cost));
@@ -328,10 +362,11 @@ Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
   std::vector<ScoreRecord> settled;
   const std::string reason = std::string(to_string(FailureKind::judge)) + ": " + std::string(why);
   for (const auto& [cell, calls] : waiting_) {
+    rivals_.forget(cell);
     ASSAY_TRY(const StoredReply answer, answer_of(cell));
     ASSAY_TRY(const Messages messages, messages_of(cell));
     const Case& asked = selection_.plan.case_of(cell);
-    VerdictDesk desk = desk_about(cell, messages, reason);
+    PairDesk desk = desk_about(asked, cell, messages, reason);
     PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id,
                       selection_.plan.variant_of(cell).id);
     settled.push_back(

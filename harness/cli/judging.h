@@ -18,7 +18,9 @@
 #include "harness/base/result.h"
 #include "harness/cli/asking.h"
 #include "harness/cli/judge_calls.h"
+#include "harness/cli/pair_desk.h"
 #include "harness/cli/people_desk.h"
+#include "harness/cli/rivals.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/verdict_desk.h"
 #include "harness/run/runner.h"
@@ -41,6 +43,8 @@ class Judging {
   void distrust(std::size_t judge, std::string why) { replies_.distrust(judge, std::move(why)); }
   // A verdict that this run asked for before: it is taken from the Store in any case.
   void remember(const Key& key) { replies_.remember(key); }
+  // Answers are those of a run that is over, and that had these variants.
+  void take_run(std::vector<ManifestVariant> variants) { rivals_.take_run(std::move(variants)); }
 
   // The score of an answer with the verdicts that there are. Nothing: calls were queued, and
   // the score comes with the last of them.
@@ -50,6 +54,13 @@ class Judging {
   // no verdict is an error.
   Result<CellScore> score_stored(const Case& asked, const CellId& cell, std::string_view variant,
                                  std::string_view messages, const StoredReply& answer);
+  // A cell has ended without an answer: none will come for others to be compared with.
+  void fail(const CellId& cell, std::string why) { rivals_.fail(cell, std::move(why)); }
+  // An answer is in the Store, or has failed: the scores of those that waited for it, where
+  // nobody need be asked.
+  Result<std::vector<ScoreRecord>> arrived(const CellId& cell);
+  // The same of all that came since others began to wait for them.
+  Result<std::vector<ScoreRecord>> all_arrived();
   // The next call in a lane, which asks about an answer that is in the Store.
   Result<std::optional<Job>> next(std::size_t lane);
   // A call has ended: the scores that it settles.
@@ -57,7 +68,8 @@ class Judging {
   // Nobody will be asked: what waits is scored without, `why` its reason.
   Result<std::vector<ScoreRecord>> give_up(std::string_view why);
 
-  std::vector<std::uint64_t> queued() const;  // calls, by judge
+  // Calls by judge, also those about answers that wait for another one.
+  std::vector<std::uint64_t> queued() const;
   bool is_waiting() const { return !waiting_.empty(); }
   bool asks(std::size_t lane) const { return lanes_.contains(lane); }
   bool is_call(const CellId& cell) const { return rows_.is_call(cell); }
@@ -79,9 +91,11 @@ class Judging {
   // Beside what judges said what people say, where they said anything.
   Result<CellScore> with_labels(CellScore score, const Answered& answered, JudgeDesk& vectors);
   std::size_t lane_of(const OpenCall& call) const;
-  // `instead` outlives it.
-  VerdictDesk desk_about(const CellId& cell, const Messages& messages,
-                         std::string_view instead) const;
+  // `asked` and `instead` outlive it.
+  PairDesk desk_about(const Case& asked, const CellId& cell, const Messages& messages,
+                      std::string_view instead);
+  // Queues the calls that an answer waits for, and has it wait for other answers.
+  void wait(const CellId& cell, PairDesk& desk);
   Result<StoredReply> answer_of(const CellId& cell);
   Result<Messages> asked_in(const OpenCall& call);
   void note_error(const Key& key, const JudgeCall& call, const Outcome& outcome);
@@ -95,12 +109,14 @@ class Judging {
   Store& store_;
   std::string run_id_;
   JudgeReplies replies_;
+  Rivals rivals_;
   bool skips_;  // what cannot change a verdict is not asked
   CallRows rows_;
   Questions questions_;
   std::set<std::size_t> lanes_;
-  std::vector<std::deque<OpenCall>> queues_;       // by lane
-  std::map<CellId, std::set<Key>> waiting_;        // answers, each with the calls that it waits for
+  std::vector<std::deque<OpenCall>> queues_;  // by lane
+  // Answers, each with the calls that it waits for; with none where it waits for another answer.
+  std::map<CellId, std::set<Key>> waiting_;
   std::map<Key, std::vector<CellId>> wanted_;      // calls, each with the answers that wait for it
   std::map<std::string, std::uint64_t> labelled_;  // answers that people labelled, by judge
   std::set<std::string> used_files_;               // of labels that some answer had

@@ -7,6 +7,7 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/report/selector.h"
+#include "harness/suite/selector.h"
 
 namespace assay {
 namespace {
@@ -34,33 +35,6 @@ std::vector<std::string> values_of(const std::vector<ManifestVariant>& variants,
   return {values.begin(), values.end()};
 }
 
-// KEY=VALUE,...; nothing for a text that is written in another way.
-using KeyValues = std::vector<std::pair<std::string, std::string>>;
-std::optional<KeyValues> key_values(std::string_view text) {
-  KeyValues pairs;
-  for (const std::string_view part : split(text, ',')) {
-    const std::size_t equals = part.find('=');
-    if (equals == std::string_view::npos || equals == 0) return std::nullopt;
-    const std::string_view key = trim(part.substr(0, equals));
-    if (key.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string_view::npos)
-      return std::nullopt;
-    pairs.emplace_back(key, trim(part.substr(equals + 1)));
-  }
-  return pairs;
-}
-
-// A number, a boolean or a list as JSON writes it; else text.
-Json parameter_value(const std::string& text) {
-  Result<Json> value = parse_json(text);
-  return value ? std::move(*value) : Json(text);
-}
-
-Selector field_of(const std::string& key, const std::string& value) {
-  if (key == "model") return {value, {}, {}};
-  if (key == "prompt") return {{}, value, {}};
-  return {{}, {}, {{key, parameter_value(value)}}};
-}
-
 Result<Selector> selector_of(const KeyValues& pairs, const std::string& run,
                              const std::vector<ManifestVariant>& variants) {
   const std::vector<std::string> keys = selector_keys(variants);
@@ -72,7 +46,7 @@ Result<Selector> selector_of(const KeyValues& pairs, const std::string& run,
       return usage_error("'" + key + "=" + value + "': no variant of run " + run + " has a '" +
                          key + "'" + did_you_mean(key, keys) + " (one of " + listed(keys) + ")");
     }
-    Selector field = field_of(key, value);
+    Selector field = selector_of_word(key, value);
     if (std::none_of(variants.begin(), variants.end(),
                      [&](const ManifestVariant& each) { return matches(field, each); })) {
       const std::vector<std::string> there = values_of(variants, key);
@@ -100,7 +74,7 @@ std::string listed(const std::vector<std::string>& names) {
 
 Result<std::optional<Selector>> named_selector(const std::string& text, const std::string& run,
                                                const Manifest& manifest) {
-  const std::optional<KeyValues> pairs = key_values(text);
+  const std::optional<KeyValues> pairs = selector_words(text);
   if (!pairs) return std::optional<Selector>();
   ASSAY_TRY(Selector selector, selector_of(*pairs, run, manifest.variants));
   return std::optional(std::move(selector));

@@ -179,9 +179,10 @@ void add_to_total(const VariantCost& row, PlanCost& made) {
 // Of a judge: about the answers that are still to come, and those that are there.
 std::uint64_t calls_left(const JudgeEstimate& judge, const Stored& stored, std::size_t index,
                          const Plan& plan) {
-  const double share = static_cast<double>(plan.cell_count() - stored.cells) /
-                       static_cast<double>(plan.cell_count());
-  return static_cast<std::uint64_t>(std::ceil(static_cast<double>(judge.calls) * share)) +
+  const std::uint64_t each = plan.cell_count() / plan.variants.size();
+  std::vector<std::uint64_t> missing;
+  for (const std::uint64_t replies : stored.replies) missing.push_back(each - replies);
+  return static_cast<std::uint64_t>(std::ceil(expected_calls(judge, missing, each))) +
          stored.missing_calls[index];
 }
 

@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <iostream>
+#include <iterator>
 #include <utility>
 
 #include "harness/base/count_text.h"
@@ -109,9 +110,10 @@ Result<Missing> RunCells::find_missing(const RunRecord& run, RunnerSetup& setup)
   ASSAY_TRY(Missing missing, reuse_stored(selection_, store_, writer_, *judging_, recorded,
                                           !options_.no_cache, seen));
   ASSAY_CHECK(go_on(run, setup));
-  setup.before = missing.scored;
   // What is judged is read from the Store.
   if (judging_->is_waiting()) ASSAY_CHECK(writer_.flush());
+  ASSAY_CHECK(score_arrived(writer_, *judging_, missing, seen));
+  setup.before = missing.scored;
   return missing;
 }
 
@@ -145,6 +147,7 @@ Result<RunnerResult> RunCells::ask_nobody(const Missing& missing) {
     while (true) {
       ASSAY_TRY(std::optional<Job> job, next(lane));
       if (!job) break;
+      judging_->fail(job->cell, failure.message);
       const CellScore score{Verdict::error, {}, {}};
       writer_.outcome(
           {.cell = {.id = job->cell, .key = job->key, .spent = Money{0}, .failure = failure},
@@ -154,7 +157,9 @@ Result<RunnerResult> RunCells::ask_nobody(const Missing& missing) {
       count_verdict(result.state, Verdict::error);
     }
   }
-  ASSAY_TRY(std::vector<ScoreRecord> unjudged, judging_->give_up(failure.message));
+  ASSAY_TRY(std::vector<ScoreRecord> unjudged, judging_->all_arrived());
+  ASSAY_TRY(std::vector<ScoreRecord> given_up, judging_->give_up(failure.message));
+  std::move(given_up.begin(), given_up.end(), std::back_inserter(unjudged));
   for (ScoreRecord& record : unjudged) {
     count_verdict(result.state, record.score.verdict);
     writer_.score(std::move(record));

@@ -199,12 +199,11 @@ Result<void> expect_costs(const Selection& selection, const Missing& missing,
     expect(setup.variants[i].lane, of_cell, static_cast<double>(missing.by_variant[i]));
   }
   ASSAY_TRY(const std::vector<JudgeEstimate> judges, estimate_judges(selection, whole));
-  const double share =
-      static_cast<double>(missing.count) / static_cast<double>(selection.plan.cell_count());
+  const std::uint64_t each = selection.plan.cell_count() / selection.plan.variants.size();
   for (std::size_t i = 0; i < judges.size(); ++i) {
     const Model& model = selection.suite->judges[i].model;
     const double calls =
-        static_cast<double>(judges[i].calls) * share + static_cast<double>(queued_calls[i]);
+        expected_calls(judges[i], missing.by_variant, each) + static_cast<double>(queued_calls[i]);
     if (calls > 0)
       expect(model.provider, worst_cost(*model.price, judges[i].bound, judges[i].input_tokens),
              calls);

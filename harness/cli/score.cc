@@ -43,6 +43,7 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_TRY(const auto canaries, read_canaries(store, before, run.id));
   for (std::size_t i = 0; i < canaries.size(); ++i)
     if (canaries[i] && canaries[i]->is_alarm()) judging.distrust(i, alarm_text(*canaries[i]));
+  judging.take_run(manifest.variants);
   const CallRows rows = call_rows(manifest);
   std::uint64_t scored = 0;
   std::uint64_t gone = 0;

@@ -5,6 +5,7 @@
 
 #include "harness/base/file.h"
 #include "harness/base/text.h"
+#include "harness/cli/rivals.h"
 #include "harness/report/metric.h"
 #include "harness/score/extract.h"
 #include "harness/score/normalise.h"
@@ -58,6 +59,7 @@ Result<Selection> select_cells(const std::string& path, const Options& options) 
   const Filter filter{options.models, options.prompts, options.cases, options.tags};
   ASSAY_TRY(selection.plan,
             make_plan(*selection.suite, filter, options.shard, options.seed.value_or(0)));
+  ASSAY_CHECK(check_rivals(selection.plan));
   ASSAY_TRY(selection.judges, JudgeCalls::of(selection.plan));
   for (const JudgeModel& judge : selection.suite->judges) {
     if (judge.gold.empty()) continue;

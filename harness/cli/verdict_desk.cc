@@ -74,7 +74,7 @@ Judgement VerdictDesk::judge(const JudgeRequest& request, std::string_view text)
   if (request.shows_answer) question.answer = std::string(text);
   std::vector<JudgeVote> votes;
   bool is_whole = true;
-  asked_by_ += (asked_by_.empty() ? "" : ", ") + join(request.by, ", ");
+  note_asked(request.by);
   for (const std::string& name : request.by) {
     const std::size_t judge = judge_index(suite_, name);
     const Messages messages = judge_messages(calls_.words(judge), question);
@@ -93,8 +93,10 @@ std::string VerdictDesk::take_asked() {
   return std::exchange(asked_by_, {});
 }
 
-// What a judge said when it was asked, or asked again with more room. Nothing: it has to be
-// asked.
+void VerdictDesk::note_asked(const std::vector<std::string>& judges) {
+  asked_by_ += (asked_by_.empty() ? "" : ", ") + join(judges, ", ");
+}
+
 std::optional<JudgeVote> VerdictDesk::vote_of(std::size_t judge, const VerdictShape& shape,
                                               std::string_view json, int sample,
                                               const Messages& messages) {

@@ -69,7 +69,7 @@ struct StoredVerdict {
   Messages messages;  // that it was asked with
 };
 
-class VerdictDesk final : public JudgeDesk {
+class VerdictDesk : public JudgeDesk {
  public:
   // The first three outlive it, and `instead`, the reason of what cannot be judged since a
   // verdict is missing. `question`: what the answer in `cell` answers.
@@ -96,9 +96,12 @@ class VerdictDesk final : public JudgeDesk {
   const Key* wanted = nullptr;
   Messages found;
 
- private:
+ protected:
+  // What a judge said when it was asked, or asked again with more room. Nothing: it has to be
+  // asked, which is kept in `missing`.
   std::optional<JudgeVote> vote_of(std::size_t judge, const VerdictShape& shape,
                                    std::string_view json, int sample, const Messages& messages);
+  void note_asked(const std::vector<std::string>& judges);
 
   const Suite& suite_;
   const JudgeCalls& calls_;
@@ -108,6 +111,8 @@ class VerdictDesk final : public JudgeDesk {
   std::string question_;
   std::string_view instead_;
   std::map<std::size_t, std::uint32_t> ordinals_;  // calls so far, by judge
+
+ private:
   std::string asked_by_;
 };
 

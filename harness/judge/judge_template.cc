@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -68,11 +67,12 @@ Result<JudgeTemplate> JudgeTemplate::parse(std::string_view text) {
 }
 
 const JudgeTemplate& JudgeTemplate::built_in() {
-  static const JudgeTemplate words = [] {
-    Result<JudgeTemplate> parsed = parse(judge_texts::kSystem);
-    assert(parsed);
-    return *parsed;
-  }();
+  static const JudgeTemplate words = parse(judge_texts::kSystem).value();
+  return words;
+}
+
+const JudgeTemplate& JudgeTemplate::built_in_pair() {
+  static const JudgeTemplate words = parse(judge_texts::kPair).value();
   return words;
 }
 

@@ -19,6 +19,8 @@ class JudgeTemplate {
   static Result<JudgeTemplate> parse(std::string_view text);
   // Of harness/judge/system.md.
   static const JudgeTemplate& built_in();
+  // Of harness/judge/pair.md: for two answers that are compared.
+  static const JudgeTemplate& built_in_pair();
 
   std::string render(std::string_view code, std::string_view criterion,
                      std::string_view verdict) const;

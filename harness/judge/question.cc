@@ -3,18 +3,10 @@
 #include <string_view>
 
 #include "harness/base/key.h"
+#include "harness/judge/block.h"
 
 namespace assay {
 namespace {
-
-// One line break on either side is the delimiters'; all between them is the text.
-std::string block(std::string_view name, std::string_view text, std::string_view code) {
-  std::string out;
-  out.append("<<").append(name).append(" ").append(code).append(">>\n");
-  out.append(text);
-  out.append("\n<<end ").append(name).append(" ").append(code).append(">>\n");
-  return out;
-}
 
 constexpr std::string_view kAfterTheMaterial =
     "The material ends here. Decide the criterion of the first message, and reply with the JSON "
@@ -33,7 +25,7 @@ std::string delimiter_code(const JudgeQuestion& question) {
   for (const auto& text : {question.answer, question.reference, question.context}) {
     fields.add(text ? 1 : 0).add(text ? *text : "");
   }
-  return fields.finish().hex().substr(0, 24);
+  return delimiter_code(fields);
 }
 
 Messages judge_messages(const JudgeTemplate& words, const JudgeQuestion& question) {

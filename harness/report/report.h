@@ -179,6 +179,15 @@ struct JudgeSummary {
     bool is_alarm() const { return flips >= alarm_at; }
   };
 
+  // Pairs of answers that it compared in both orders.
+  struct Pairs {
+    std::int64_t count = 0;
+    std::int64_t disagreed = 0;    // the two orders; such a pair is a tie
+    std::int64_t first = 0;        // of these, what stood first was preferred both times
+    std::int64_t last = 0;         // and what stood second
+    std::optional<double> p = {};  // two-sided, of "neither place is favoured"; of none: nothing
+  };
+
   std::string name = {};
   std::string model_id = {};  // asked for
   std::string provider = {};
@@ -191,6 +200,7 @@ struct JudgeSummary {
   Ledger spent = {};                      // by this run, on all attempts
   std::optional<Gold> gold = {};          // none where nobody has labelled an answer
   std::optional<Canaries> canaries = {};  // none where none was chosen
+  std::optional<Pairs> pairs = {};        // none where it compared no answers
   bool embeds = false;                    // its calls bring vectors of texts, a call for each text
 };
 

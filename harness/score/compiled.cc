@@ -112,10 +112,22 @@ Result<CompiledExpectation> compile_under(const Expectation& written, const Vars
 
 Channels::Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
                    JudgeDesk* desk, LabelDesk* people)
-    : subject_{reply.answer, &reply, &timings, cost, desk, people} {}
+    : subject_{reply.answer, Channel::answer, &reply, &timings, cost, desk, people} {}
+
+std::string reasoning_and_answer(const Reply& reply) {
+  std::string joined = reply.reasoning;
+  if (!reply.reasoning.empty() && !reply.answer.empty()) joined += "\n\n";
+  return joined += reply.answer;
+}
+
+std::string channel_text(const Reply& reply, Channel channel) {
+  if (channel == Channel::answer) return reply.answer;
+  return channel == Channel::reasoning ? reply.reasoning : reasoning_and_answer(reply);
+}
 
 const Subject& Channels::subject(Channel channel) {
   const Reply& reply = *subject_.reply;
+  subject_.channel = channel;
   switch (channel) {
     case Channel::answer:
       subject_.text = reply.answer;
@@ -124,11 +136,7 @@ const Subject& Channels::subject(Channel channel) {
       subject_.text = reply.reasoning;
       break;
     case Channel::all:
-      if (joined_.empty()) {
-        joined_ = reply.reasoning;
-        if (!reply.reasoning.empty() && !reply.answer.empty()) joined_ += "\n\n";
-        joined_ += reply.answer;
-      }
+      if (joined_.empty()) joined_ = reasoning_and_answer(reply);
       subject_.text = joined_;
       break;
   }

@@ -14,13 +14,17 @@
 
 namespace assay {
 
+// Reasoning, a blank line, answer.
+std::string reasoning_and_answer(const Reply& reply);
+// What an expectation on `channel` sees of a reply.
+std::string channel_text(const Reply& reply, Channel channel);
+
 // The texts of one reply that `on` chooses from. Views of `reply`.
 class Channels {
  public:
   Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
            JudgeDesk* desk = nullptr, LabelDesk* people = nullptr);
-  // What an expectation on `channel` sees. `all` is reasoning, a blank line,
-  // answer; joined once.
+  // What an expectation on `channel` sees; joined once.
   const Subject& subject(Channel channel);
 
  private:

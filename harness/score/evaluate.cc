@@ -30,7 +30,8 @@ struct Side {
 struct Standing {
   Side holds;
   Side fails;
-  bool waits = false;     // where it is open: a label is all that is missing
+  bool waits = false;  // where it is open: a label is all that is missing
+  bool is_exempt = false;
   std::string reason;     // "" when it holds
   std::string extracted;  // "" when nothing was, or not the same everywhere inside
 };
@@ -38,6 +39,7 @@ struct Standing {
 Standing standing_of(Judgement judged) {
   Standing standing;
   standing.waits = judged.kind == Judgement::Kind::waiting;
+  standing.is_exempt = judged.kind == Judgement::Kind::exempt;
   if (judged.kind == Judgement::Kind::error || standing.waits) {
     standing.holds.possible = standing.fails.possible = true;
   } else if (judged.kind == Judgement::Kind::scored) {
@@ -109,6 +111,11 @@ class GroupTally {
   }
 
   void add(const CompiledExpectation& child, const Standing& part) {
+    if (part.is_exempt) {
+      append_reason(exemptions_, child, part.reason);
+      return;
+    }
+    is_empty_ = false;
     (is_all_ ? need_both : need_either)(result_.holds, part.holds);
     (is_all_ ? need_either : need_both)(result_.fails, part.fails);
     if (!part.holds.certain) {
@@ -133,6 +140,7 @@ class GroupTally {
   }
 
   Standing result() && {
+    if (is_empty_) return standing_of(Judgement::exempt(std::move(exemptions_)));
     if (is_all_ && weights_ > 0) {
       result_.holds.value /= weights_;
       result_.fails.value /= weights_;
@@ -154,6 +162,8 @@ class GroupTally {
   double weights_ = 0;
   std::string failures_;
   std::string obstacles_;  // why parts could not be judged
+  std::string exemptions_;
+  bool is_empty_ = true;  // nothing but what is exempt
   bool is_mixed_ = false;
   bool any_waits_ = false;
   bool any_error_ = false;
@@ -172,7 +182,7 @@ Standing stand_as_written(const CompiledExpectation& expectation, Channels& chan
 
 Standing stand(const CompiledExpectation& expectation, Channels& channels) {
   Standing standing = stand_as_written(expectation, channels);
-  if (!expectation.negated) return standing;
+  if (!expectation.negated || standing.is_exempt) return standing;
   std::swap(standing.holds, standing.fails);
   if (standing.holds.certain) standing.reason.clear();
   if (standing.fails.certain) {
@@ -186,7 +196,9 @@ Standing stand(const CompiledExpectation& expectation, Channels& channels) {
 Evaluation evaluate(const CompiledExpectation& expectation, Channels& channels) {
   Standing standing = stand(expectation, channels);
   Judgement judged;
-  if (standing.holds.possible && !standing.holds.certain) {
+  if (standing.is_exempt) {
+    judged = Judgement::exempt(std::move(standing.reason));
+  } else if (standing.holds.possible && !standing.holds.certain) {
     judged = standing.waits ? Judgement::waits(std::move(standing.reason))
                             : Judgement::unable(std::move(standing.reason));
   } else {

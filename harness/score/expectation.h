@@ -12,10 +12,12 @@
 #include <vector>
 
 #include "harness/base/json.h"
+#include "harness/base/verdict.h"
 #include "harness/judge/shape.h"
 #include "harness/provider/embedding.h"
 #include "harness/provider/outcome.h"
 #include "harness/suite/expectation_shape.h"
+#include "harness/suite/suite.h"
 
 namespace assay {
 
@@ -32,6 +34,16 @@ struct JudgeRequest {
   std::vector<std::string> by;  // names of the suite's judges
 };
 
+// What an expectation asks judges of a text beside that of another variant.
+struct PreferRequest {
+  std::string rubric;  // the criterion
+  Selector over;       // which variant's answer, to the same case and repeat
+  std::optional<std::string> reference;
+  std::optional<std::string> context;
+  double at_least = 0.5;        // 1: preferred in both orders; 0.5: or a tie
+  std::vector<std::string> by;  // names of the suite's judges
+};
+
 // Where verdicts of judges come from, and vectors of texts.
 class JudgeDesk {
  public:
@@ -42,8 +54,12 @@ class JudgeDesk {
   // Judgements where there is no vector.
   virtual tl::expected<Embedding, Judgement> embed(const std::string& embedder,
                                                    std::string_view text) = 0;
+  // The same of a text beside that of another answer, which is taken from `channel`.
+  virtual Judgement prefer(const PreferRequest& request, Channel channel, std::string_view text);
   // Names of the judges that were asked since this was called last, ", " between.
   virtual std::string take_asked() = 0;
+  // What was said of pairs since this was called last.
+  virtual std::vector<ComparedPair> take_pairs() { return {}; }
 };
 
 // What an expectation asks people of a text.
@@ -65,6 +81,7 @@ class LabelDesk {
 // What an expectation may look at. Views live during the call.
 struct Subject {
   std::string_view text;  // the channel chosen by `on`: answer, reasoning or both
+  Channel channel = Channel::answer;
   const Reply* reply = nullptr;
   const Timings* timings = nullptr;
   std::optional<Money> cost;
@@ -74,7 +91,7 @@ struct Subject {
 
 // Of one expectation, before negation and weight.
 struct Judgement {
-  enum class Kind { scored, absent, error, waiting };
+  enum class Kind { scored, absent, error, waiting, exempt };
   Kind kind = Kind::scored;
   double value = 0;  // in [0, 1]
   bool passed = false;
@@ -95,6 +112,10 @@ struct Judgement {
   // Will be judged, by a person: neither a score nor an error, whatever it stands in.
   static Judgement waits(std::string reason) {
     return {Kind::waiting, 0, false, std::move(reason)};
+  }
+  // Is not held to it: as if the expectation were not there, also in a group and under `not`.
+  static Judgement exempt(std::string reason) {
+    return {Kind::exempt, 0, false, std::move(reason)};
   }
 };
 

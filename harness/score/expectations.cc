@@ -15,9 +15,10 @@ std::vector<ExpectationRow> join_families() {
     rows.insert(rows.end(), family.begin(), family.end());
   }
   for (ExpectationRow& row : rows) row.shape.reads_text = true;
-  // A refusal is a way to answer, and there is nothing to extract from it.
+  // A refusal is a way to answer, and there is nothing to extract from it. Two answers are
+  // compared whole: one of them may have nothing to extract, and would lose or win by that.
   for (std::span<const ExpectationRow> family :
-       {tool_rows(), refusal_rows(), timing_rows(), outside_rows()}) {
+       {prefer_rows(), tool_rows(), refusal_rows(), timing_rows(), outside_rows()}) {
     rows.insert(rows.end(), family.begin(), family.end());
   }
   return rows;
@@ -46,6 +47,10 @@ const ExpectationRow* find_expectation(std::string_view name) {
 std::span<const ExpectationShape> expectation_shapes() {
   static const std::vector<ExpectationShape> shapes = collect_shapes();
   return shapes;
+}
+
+Judgement JudgeDesk::prefer(const PreferRequest&, Channel, std::string_view) {
+  return Judgement::unable("no judge was asked");
 }
 
 Judgement Judgement::graded(double value, double threshold, std::string reason) {

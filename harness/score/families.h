@@ -23,6 +23,7 @@ std::span<const ExpectationRow> refusal_rows();     // refusal, finish_reason
 std::span<const ExpectationRow> timing_rows();      // latency_ms, cost_usd, ...
 std::span<const ExpectationRow> judge_rows();       // judge
 std::span<const ExpectationRow> embedding_rows();   // embedding
+std::span<const ExpectationRow> prefer_rows();      // prefer
 std::span<const ExpectationRow> human_rows();       // human
 std::span<const ExpectationRow> outside_rows();     // exec: refused
 

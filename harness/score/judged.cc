@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include "harness/base/text.h"
+#include "harness/judge/pair.h"
 #include "harness/judge/rubrics.h"
 #include "harness/score/arguments.h"
 #include "harness/score/families.h"
 #include "harness/score/judged.h"
 #include "harness/score/marks.h"
+#include "harness/score/preferred.h"
 #include "harness/score/words.h"
 
 namespace assay {
@@ -115,10 +117,11 @@ std::vector<JudgeUse> judge_uses(const Expectations& expectations) {
     for (JudgeUse& use : judge_uses(each.children)) uses.push_back(std::move(use));
     const ExpectationRow* row = find_expectation(each.name);
     if (row == nullptr || !row->shape.asks_judges) continue;
-    const VerdictShape shape = shape_of(each.arguments);
+    const std::optional<Selector> over = over_of(each);
+    const VerdictShape shape = over ? pair_shape() : shape_of(each.arguments);
     const std::int64_t tokens = estimate_tokens(dump_json(each.arguments));
     for (const Json& name : each.arguments.value("by", Json::array()))
-      uses.push_back({name.get<std::string>(), shape, tokens});
+      uses.push_back({name.get<std::string>(), shape, tokens, over});
   }
   return uses;
 }

@@ -57,7 +57,7 @@ ScorePart judge(const CompiledExpectation& expectation, Channels& channels) {
   Verdict verdict = judged.passed ? Verdict::pass : Verdict::fail;
   if (judged.kind == Judgement::Kind::error) verdict = Verdict::error;
   const bool waits = judged.kind == Judgement::Kind::waiting;
-  if (waits) verdict = Verdict::unscored;
+  if (waits || judged.kind == Judgement::Kind::exempt) verdict = Verdict::unscored;
   ScorePart part{expectation.name,    expectation.metric, verdict,
                  judged.value,        expectation.weight, std::move(judged.reason),
                  std::move(extracted)};
@@ -190,7 +190,9 @@ CellScore Scorer::score(const Case& asked, const Reply& reply, const Timings& ti
     parts.reserve(parts.size() + compiled.size());
     for (const Shared& expectation : compiled) {
       parts.push_back(judge(*expectation, channels));
-      if (desk != nullptr) parts.back().judge = desk->take_asked();
+      if (desk == nullptr) continue;
+      parts.back().judge = desk->take_asked();
+      parts.back().pairs = desk->take_pairs();
     }
   }
   return decide(std::move(parts), state_->pass);

@@ -144,6 +144,29 @@ std::optional<bool> label_from(std::string_view text) {
   return std::nullopt;
 }
 
+void append_pairs(std::string& out, const std::vector<ComparedPair>& pairs) {
+  out += ",\"pairs\":[";
+  for (const ComparedPair& pair : pairs) {
+    if (out.back() != '[') out += ',';
+    out += '{';
+    append_member(out, "judge", pair.judge);
+    append_member(out, "as_first", pair.as_first);
+    append_member(out, "as_second", pair.as_second);
+    append_member(out, "pair", pair.pair);
+    out += '}';
+  }
+  out += ']';
+}
+
+std::vector<ComparedPair> pairs_from(const WireValue& list) {
+  std::vector<ComparedPair> pairs;
+  list.for_each([&](const WireValue& value) {
+    pairs.push_back({std::string(value["judge"].text()), std::string(value["as_first"].text()),
+                     std::string(value["as_second"].text()), std::string(value["pair"].text())});
+  });
+  return pairs;
+}
+
 }  // namespace
 
 std::string parts_to_json(const std::vector<ScorePart>& parts) {
@@ -161,6 +184,7 @@ std::string parts_to_json(const std::vector<ScorePart>& parts) {
     if (part.label) append_member(out, "label", *part.label ? "pass" : "fail");
     if (part.label_weight != 1) append_member(out, "label_weight", part.label_weight);
     if (part.waits) out += ",\"waits\":true";
+    if (!part.pairs.empty()) append_pairs(out, part.pairs);
     out += '}';
   }
   return out += ']';
@@ -178,7 +202,7 @@ Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::st
                      value["weight"].number().value_or(0), std::string(value["reason"].text()),
                      std::string(value["extracted"].text()), std::string(value["judge"].text()),
                      label_from(value["label"].text()), value["label_weight"].number().value_or(1),
-                     value["waits"].is_true()});
+                     value["waits"].is_true(), pairs_from(value["pairs"])});
   });
   if (!sound) return database.damaged("a score whose parts cannot be read");
   return parts;

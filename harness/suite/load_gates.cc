@@ -9,6 +9,7 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/suite/loader.h"
+#include "harness/suite/selector.h"
 
 namespace assay {
 namespace {

@@ -116,9 +116,10 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
     return judge;
   }
   const Owner owner{"judge", judge.name};
-  const Fields fields(
-      node, owner, {"model", "params", "price", "samples", "gold", "canaries", "prompt", "embeds"},
-      loader.diagnostics, advise_on_parameters);
+  const Fields fields(node, owner,
+                      {"model", "params", "price", "samples", "gold", "canaries", "prompt",
+                       "pair_prompt", "embeds"},
+                      loader.diagnostics, advise_on_parameters);
   if (!fields.is_map()) return std::nullopt;
   const YamlNode* reference = fields.require("model");
   if (reference == nullptr) return std::nullopt;
@@ -145,6 +146,12 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
     if (file == nullptr) return std::nullopt;
     judge.words = file->text;
     judge.words_file = file->name;
+  }
+  if (const YamlNode* prompt = fields.find("pair_prompt")) {
+    const SourceFile* file = loader.files.read(*prompt, kMostPromptBytes);
+    if (file == nullptr) return std::nullopt;
+    judge.pair_words = file->text;
+    judge.pair_words_file = file->name;
   }
   return judge;
 }
@@ -249,7 +256,7 @@ void load_judges(Loader& loader, const YamlNode* judges) {
 }
 
 bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments) {
-  if (!are_fixed(loader, item, arguments, {"by", "model", "use", "scale"})) return false;
+  if (!are_fixed(loader, item, arguments, {"by", "model", "use", "scale", "over"})) return false;
   if (!is_said_once(loader, item, arguments, "judges")) return false;
   const auto model = arguments.find("model");
   const auto by = arguments.find("by");

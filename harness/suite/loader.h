@@ -97,9 +97,6 @@ Selector read_selector(Loader& loader, const YamlNode& node, std::string_view ki
 // The same, and a model or prompt that the suite does not have is an error.
 Selector read_known_selector(Loader& loader, const YamlNode& node, std::string_view kind);
 
-// "model mini, temperature=0.7"; "" for all.
-std::string selector_text(const Selector& selector);
-
 // Gates that compare. Whether a gate has a key that only these know.
 bool is_comparison(const Fields& fields);
 // `gate` has its metric's name already ("", and `metric` is null, when that was wrong).

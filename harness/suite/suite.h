@@ -50,6 +50,8 @@ struct JudgeModel {
   std::string words = {};       // of its system message, with slots; "": assay's own
   std::string words_file = {};  // where they were read from
   bool embeds = false;          // texts become vectors: it gives no verdicts, and has no max_tokens
+  std::string pair_words = {};  // the same where it compares two answers
+  std::string pair_words_file = {};
 };
 
 // What people said of answers: a file that need not be there yet.

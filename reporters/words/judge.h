@@ -13,5 +13,8 @@ std::string judge_text(const JudgeSummary& judge);
 
 // "1 of 20 turned".
 std::string canaries_text(const JudgeSummary::Canaries& canaries);
+// "of 100 pairs 28 in conflict: 22 for the first, 6 for the last, p 0.004"; "" where it
+// compared none.
+std::string pairs_text(const JudgeSummary& judge);
 
 }  // namespace assay

@@ -4,8 +4,9 @@ what is made of it.
     python3 judge_server.py FOLDER
 
 Writes FOLDER/port when it listens, and FOLDER/requests.jsonl, a line for each request that it
-has read: the model's ID, and what was asked of it. A question "say: TEXT" is answered by TEXT.
-What a judge says is in its ID:
+has read: the model's ID, and what was asked of it. A question "say: TEXT" is answered by TEXT;
+"say: TEXT | OTHER" by OTHER where the model's ID ends in "old", else by TEXT, and OTHER may be
+an error, !, or come late, ~. What a judge says is in its ID:
 
   judge-word   pass if the answer has the word "good", with a scale its last mark
   judge-prose  no verdict, but words
@@ -13,6 +14,10 @@ What a judge says is in its ID:
   judge-down   status 400
   judge-slow   as judge-word, after a while
   judge-drifting  as judge-word; the other way round once there is a file FOLDER/drifted
+
+Of two answers judge-word prefers that with "good", and calls it a tie if both have it, or none;
+judge-first prefers what stands first, judge-half does as judge-word, and has no verdict where
+"good" stands second.
 """
 import http.server
 import json
@@ -27,7 +32,27 @@ requests = open(folder / "requests.jsonl", "a", buffering=1)
 lock = threading.Lock()
 
 
+def block(name, text):
+    found = re.search(rf"<<{name} (\w+)>>\n(.*?)\n?<<end {name} \1>>", text, re.S)
+    return found and found[2]
+
+
+def preference(model, first, second):
+    good = [re.search(r"\bgood\b", text) is not None for text in (first, second)]
+    if model == "judge-half" and good[1]:
+        return "I like the second one."
+    label = "first" if good[0] else "second"
+    if good[0] == good[1]:
+        label = "tie"
+    if model == "judge-first":
+        label = "first"
+    return json.dumps({"reason": f"seen: {first} / {second}", "verdict": label})
+
+
 def verdict(body):
+    asked = body["messages"][-1]["content"]
+    if block("first", asked) is not None:
+        return preference(body["model"], block("first", asked), block("second", asked))
     answer = re.search(r"<<answer (\w+)>>\n(.*?)\n?<<end answer \1>>", body["messages"][-1]["content"], re.S)[2]
     is_good = re.search(r"\bgood\b", answer) is not None
     if body["model"] == "judge-drifting" and (folder / "drifted").exists():
@@ -52,7 +77,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.reply(400, {"error": {"message": "out of order"}})
         finish = "stop"
         if not model.startswith("judge"):
-            text = body["messages"][-1]["content"].removeprefix("say: ")
+            said = body["messages"][-1]["content"].removeprefix("say: ").split(" | ")
+            text = said[-1] if model.endswith("old") else said[0]
+            if text == "!":
+                return self.reply(400, {"error": {"message": "cannot say that"}})
+            if text.startswith("~"):
+                time.sleep(0.5)
         elif model == "judge-prose":
             text = "I would say that this passes."
         elif model == "judge-cut" and body["max_tokens"] < 5000:

@@ -81,6 +81,21 @@ TEST(Labels, OfANegatedPartAreTurnedAroundWithIt) {
   EXPECT_NEAR(*of.corrected().value, 0.25, 1e-12);
 }
 
+// People say what they think of one answer, not of two: what a judge prefers stands as it is.
+TEST(Labels, StandForNoPreference) {
+  LabelledReport of;
+  of.add(30, Verdict::pass, {judged(Verdict::pass, std::nullopt, "prefer")});
+  of.add(25, Verdict::pass,
+         {judged(Verdict::pass, true), judged(Verdict::pass, std::nullopt, "prefer")});
+  of.add(25, Verdict::fail,
+         {judged(Verdict::pass, true), judged(Verdict::fail, std::nullopt, "not prefer")});
+  take_labels({}, of.report);
+  EXPECT_FALSE(of.report.cells[0].is_by_judges);
+  EXPECT_EQ(of.report.variants[0].labels.count, 25) << "where the judge of the answer decides";
+  EXPECT_EQ(of.report.judges[0].gold->count, 50);
+  EXPECT_NEAR(*of.corrected().value, 55.0 / 80, 1e-12);
+}
+
 TEST(Labels, OfAGroupTellNothingOfItsJudge) {
   LabelledReport of;
   of.add(30, Verdict::pass, {judged(Verdict::pass, true, "all")});

@@ -18,7 +18,8 @@ constexpr std::string_view kDesigned[] = {
     "number",       "json",          "json_schema",   "json_equals",  "similar",
     "rouge_l",      "bleu",          "token_f1",      "embedding",    "tool_call",
     "no_tool_call", "refusal",       "finish_reason", "latency_ms",   "ttft_ms",
-    "cost_usd",     "output_tokens", "judge",         "human",        "exec"};
+    "cost_usd",     "output_tokens", "judge",         "prefer",       "human",
+    "exec"};
 
 TEST(Expectations, TheTableHoldsExactlyWhatIsDesigned) {
   std::set<std::string_view> designed(std::begin(kDesigned), std::end(kDesigned));

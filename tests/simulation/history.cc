@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
+#include <vector>
 
+#include "harness/judge/pair.h"
 #include "harness/store/store.h"
 #include "tests/simulation/network.h"
 #include "tests/simulation/promises.h"
@@ -50,11 +53,20 @@ std::string suite_of(Random& random) {
   if (between(0, 1) == 0) return yaml + "expect: [{contains: \"yes\"}]\n";
   const std::uint64_t lane = between(0, lanes - 1);
   const std::uint64_t price = between(1, 9);
+  yaml += "expect:\n";
+  if (between(0, 1) == 0) yaml += "  - prefer: {over: \"model=m0\", rubric: \"Which says yes?\"}\n";
   return yaml + fmt::format(
-                    "expect: [{{judge: \"It says yes.\"}}]\njudges: {{strict: {{model: "
+                    "  - judge: \"It says yes.\"\njudges: {{strict: {{model: "
                     "\"lane{}:{}\", price: {{input: {}, output: 1}}, params: {{max_tokens: 20, "
                     "stream: {}, response_format: text}}}}}}\n",
                     lane, kJudge, price, random.below(2) == 0);
+}
+
+// Whether answers are compared with those of the first model.
+bool compares(const Selection& selection) {
+  const std::vector<JudgeCall>& calls = selection.judges.all();
+  return std::any_of(calls.begin(), calls.end(),
+                     [](const JudgeCall& call) { return call.shape == pair_shape(); });
 }
 
 std::map<Promises::Place, Promises::Asked> plan_of(const Selection& selection) {
@@ -114,7 +126,7 @@ class Life {
         promises_(world_, network_, plan_of(selection),
                   {static_cast<std::uint32_t>(selection.plan.variants.size()),
                    static_cast<std::uint32_t>(selection.suite->judges.size())},
-                  limits_of(*selection.suite), cap_, kSimulatedAttempts) {
+                  limits_of(*selection.suite), cap_, kSimulatedAttempts, compares(selection)) {
     disk.on_forced = [this](std::string_view path) {
       if (path.ends_with("-wal")) promises_.log_is_forced();
     };

@@ -148,7 +148,9 @@ void Network::bill(Served& asked, const HttpRequest& request) {
 // One in ten is none.
 std::string Network::verdict_on(const std::string& material) {
   if (world_.chance(10)) return "It depends.";
-  return kVerdicts[says_yes(material) ? 0 : 1];
+  const std::size_t second = material.find("\n<<second ");
+  if (second == std::string::npos) return kVerdicts[says_yes(material) ? 0 : 1];
+  return preference_of(says_yes(material.substr(0, second)), says_yes(material.substr(second)));
 }
 
 void Network::reply(Served& asked, const HttpRequest& request) {

@@ -22,8 +22,15 @@ namespace assay::testing {
 inline constexpr const char* kJudge = "judge";
 inline constexpr const char* kVerdicts[] = {R"({"reason":"so it is","verdict":"pass"})",
                                             R"({"reason":"it is not","verdict":"fail"})"};
+// And which of two answers does, by whether the first and the second do.
+inline const char* preference_of(bool is_first, bool is_second) {
+  if (is_first == is_second) return R"({"reason":"as is the other","verdict":"tie"})";
+  return is_first ? R"({"reason":"so is the first","verdict":"first"})"
+                  : R"({"reason":"so is the second","verdict":"second"})";
+}
 inline bool is_verdict(std::string_view text) {
-  return text == kVerdicts[0] || text == kVerdicts[1];
+  return text == kVerdicts[0] || text == kVerdicts[1] || text == preference_of(true, false) ||
+         text == preference_of(false, true) || text == preference_of(true, true);
 }
 inline bool says_yes(std::string_view text) {
   return text.find("yes to ") != std::string::npos;

@@ -253,15 +253,37 @@ void Promises::check_reply(const Place& place, const CellView& view) const {
           "{} has another usage or cost than the server said", name);
 }
 
-Verdict Promises::verdict_of(const CellView& view,
-                             const std::map<Place, std::string>& verdicts) const {
+bool Promises::has_said(const CellId& cell, std::uint32_t ordinal, const char* verdict,
+                        const std::map<Place, std::string>& said) const {
+  const CellId call = rows_.of(cell, 0, ordinal, /*is_wide=*/false);
+  const auto found = said.find({call.variant, call.case_index, call.repeat});
+  return found != said.end() && found->second == verdict;
+}
+
+Verdict Promises::preference_for(const CellView& view,
+                                 const std::map<Place, std::string>& said) const {
+  const CellId& cell = view.cell.id;
+  if (cell.variant == 0) return Verdict::unscored;
+  const auto other = said.find({0, cell.case_index, cell.repeat});
+  if (other == said.end() || other->second.empty()) return Verdict::error;
+  const bool is_yes = says_yes(view.reply->reply.answer);
+  const bool is_other = says_yes(other->second);
+  if (!has_said(cell, 0, preference_of(is_yes, is_other), said) ||
+      !has_said(cell, 1, preference_of(is_other, is_yes), said))
+    return Verdict::error;
+  return is_yes || !is_other ? Verdict::pass : Verdict::fail;
+}
+
+Verdict Promises::verdict_of(const CellView& view, const std::map<Place, std::string>& said) const {
   if (!view.reply) return Verdict::error;
   const bool is_yes = says_yes(view.reply->reply.answer);
-  if (rows_.judges == 0) return is_yes ? Verdict::pass : Verdict::fail;
-  const CellId call = rows_.of(view.cell.id, 0, 0, /*is_wide=*/false);
-  const auto said = verdicts.find({call.variant, call.case_index, call.repeat});
-  if (said == verdicts.end() || said->second != kVerdicts[is_yes ? 0 : 1]) return Verdict::error;
-  return is_yes ? Verdict::pass : Verdict::fail;
+  const Verdict verdict = is_yes ? Verdict::pass : Verdict::fail;
+  if (rows_.judges == 0) return verdict;
+  const Verdict preference = compares_ ? preference_for(view, said) : Verdict::unscored;
+  if (preference == Verdict::fail) return preference;
+  const std::uint32_t ordinal = compares_ ? 2 : 0;  // behind both orders
+  if (!has_said(view.cell.id, ordinal, kVerdicts[is_yes ? 0 : 1], said)) return Verdict::error;
+  return preference == Verdict::error && is_yes ? preference : verdict;
 }
 
 void Promises::audit(Store& store, const std::string& run) {

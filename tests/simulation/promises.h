@@ -43,17 +43,19 @@ class Promises {
     std::string model;
     std::string question;
   };
-  // `rows`: where calls of a judge about answers are recorded.
+  // `rows`: where calls of a judge about answers are recorded. `compares`: first, by a
+  // preference over those of the first variant.
   Promises(World& world, Network& network, std::map<Place, Asked> plan, CallRows rows,
            std::map<std::string, ProviderLimits> limits, std::optional<Money> cap,
-           int most_attempts)
+           int most_attempts, bool compares)
       : world_(world),
         network_(network),
         plan_(std::move(plan)),
         rows_(rows),
         limits_(std::move(limits)),
         cap_(cap),
-        most_attempts_(most_attempts) {}
+        most_attempts_(most_attempts),
+        compares_(compares) {}
 
   // A connection to the Store, and its end.
   void open(const std::filesystem::path& store);
@@ -102,8 +104,13 @@ class Promises {
   void check_attempts();
   std::vector<CellView> cells_of(Store& store, const std::string& run) const;
   void check_reply(const Place& place, const CellView& view) const;
-  // What the reply, or the judge of it, says; `verdicts` are replies of calls.
-  Verdict verdict_of(const CellView& view, const std::map<Place, std::string>& verdicts) const;
+  // What the reply, or the judge of it, says; `said` are all replies.
+  Verdict verdict_of(const CellView& view, const std::map<Place, std::string>& said) const;
+  // What the judge says of it beside that of the first variant.
+  Verdict preference_for(const CellView& view, const std::map<Place, std::string>& said) const;
+  // Whether the `ordinal`-th call about a cell's answer brought this.
+  bool has_said(const CellId& cell, std::uint32_t ordinal, const char* verdict,
+                const std::map<Place, std::string>& said) const;
   void asks_what_is_planned(const Served& request, const Place& place) const;
   bool is_call(const Place& place) const { return place[0] >= rows_.variants; }
   void check_what_is_open();
@@ -121,6 +128,7 @@ class Promises {
   std::map<std::string, ProviderLimits> limits_;  // of lanes, by URL
   std::optional<Money> cap_;
   int most_attempts_;
+  const bool compares_;
   std::unique_ptr<sqlite3, Close> database_;
   Statement attempts_;  // made once a connection: a history would else be mostly SQL's compiler
   Statement sum_;

@@ -167,13 +167,14 @@ Result<RunnerResult> Session::ask(Store& store, const RunRecord& run) {
   ASSAY_TRY(setup.ledger, store.ledger(run.id));
   ASSAY_TRY(const Recorded recorded,
             recorded_cells(selection_, store, *writer_, judging, run.id, seen));
-  ASSAY_TRY(const Missing missing,
+  ASSAY_TRY(Missing missing,
             reuse_stored(selection_, store, *writer_, judging, recorded, /*look_up=*/true, seen));
   world_.tell("{} cells are missing", missing.count);
-  setup.before = missing.scored;
   setup.interrupt = &signals_;
   setup.is_decided = [this] { return is_decided_; };
   if (judging.is_waiting()) ASSAY_CHECK(writer_->flush());
+  ASSAY_CHECK(score_arrived(*writer_, judging, missing, seen));
+  setup.before = missing.scored;
   JobFlow flow(selection_, missing, scorer, judging);
   const CellScorer take = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     promises_.is_scored(job, outcome, cost, store);

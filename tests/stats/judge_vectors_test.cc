@@ -13,6 +13,7 @@
 #include "harness/stats/judged_rate.h"
 #include "harness/stats/label_plan.h"
 #include "harness/stats/proportion.h"
+#include "harness/stats/sign_test.h"
 #include "tests/stats/stat_vectors.h"
 
 namespace assay::testing {
@@ -158,6 +159,19 @@ void check_canaries(Fields& all) {
   }
 }
 
+void check_orders(Fields& all) {
+  Fields swapped = all.fields("position_swap");
+  for (const Json& object : swapped["cases"]) {
+    Fields row(object, "position_swap");
+    SCOPED_TRACE(object.dump());
+    const std::int64_t first = row.integer("first_both");
+    const std::int64_t last = row.integer("last_both");
+    EXPECT_NEAR(sign_test(first, last).value(), row.number("sign_test_p"), 1e-9);
+    // Counts of the report, and shares of them (tests/report/pairs_test.cc).
+    row.leave_out({"A_both", "B_both", "tie", "consistency", "primacy", "score_A"});
+  }
+}
+
 TEST(JudgeVectorsTest, EveryVectorHolds) {
   const std::optional<Json> vectors = vectors_beside_checkout("judge_vectors.json");
   if (!vectors) GTEST_SKIP() << "the reference vectors are not on this machine";
@@ -170,8 +184,9 @@ TEST(JudgeVectorsTest, EveryVectorHolds) {
   check_pairs(all);
   check_agreement(all);
   check_canaries(all);
-  // Of panels, repeats and swapped orders no number is computed.
-  all.leave_out({"panel", "self_consistency", "position_swap"});
+  check_orders(all);
+  // Of panels and repeats no number is computed.
+  all.leave_out({"panel", "self_consistency"});
   // What scripts/calibrate measures again, and what explains it.
   all.leave_out({"coverage_simulation_95", "paired_bias"});
   // Corrections by labels of other answers, and judges who err independently: not here.

@@ -25,6 +25,10 @@ RC_GTEST_PROP(ScorePartsTest, ComeBackAsTheyWere, ()) {
         *rc::gen::element(Verdict::pass, Verdict::fail, Verdict::error, Verdict::unscored);
     part.value = *rc::gen::arbitrary<double>();
     part.weight = *rc::gen::arbitrary<double>();
+    const auto word = rc::gen::map(rc::gen::arbitrary<std::string>(),
+                                   [](const std::string& text) { return to_valid_utf8(text); });
+    for (int j = *rc::gen::inRange(0, 3); j > 0; --j)
+      part.pairs.push_back({*word, *word, *word, *word});
     parts.push_back(part);
   }
   RC_ASSERT(value_of(parts_from_json(database, parts_to_json(parts))) == parts);

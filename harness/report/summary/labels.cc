@@ -60,13 +60,18 @@ bool is_decided(Verdict verdict) {
   return verdict == Verdict::pass || verdict == Verdict::fail;
 }
 
+// Whether people are asked in the judge's place: of an answer, and not of two.
+bool takes_labels(const ScorePart& part) {
+  return !part.judge.empty() && part.name != "prefer" && part.name != "not prefer";
+}
+
 // The cell's verdict with what `say` makes of the parts that asked judges; an error where that
 // leaves it open.
 template <class Say>
 Verdict verdict_with(const PassRule& rule, const ReportCell& cell, const Say& say) {
   std::vector<ScorePart> parts = cell.parts;
   for (ScorePart& part : parts)
-    if (!part.judge.empty()) part.verdict = say(part);
+    if (takes_labels(part)) part.verdict = say(part);
   return decide(std::move(parts), rule).verdict;
 }
 

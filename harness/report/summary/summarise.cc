@@ -21,6 +21,7 @@
 #include "harness/report/manifest/manifest_cases.h"
 #include "harness/report/summary/attempts.h"
 #include "harness/report/summary/labels.h"
+#include "harness/report/summary/pairs.h"
 #include "harness/report/summary/tally.h"
 #include "harness/report/summary/warnings.h"
 
@@ -325,6 +326,7 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
   take_labels(manifest.pass, report);
+  take_pairs(report);
   tally(report);
   ASSAY_CHECK(read_spending(store, call_rows(manifest), report, damage));
   check_completeness(run, manifest, report, damage);

@@ -78,6 +78,20 @@ std::string share_text(const std::optional<double>& share) {
   return share ? format_fixed(100 * *share, 1) + " %" : "not known";
 }
 
+// Of a judge that goes by the place of an answer more than chance would; "" of any other.
+std::string order_text(const JudgeSummary& judge) {
+  constexpr double kLevel = 0.05;
+  if (!judge.pairs || !judge.pairs->p || *judge.pairs->p >= kLevel) return "";
+  const JudgeSummary::Pairs& pairs = *judge.pairs;
+  const bool is_first = pairs.first > pairs.last;
+  return fmt::format(
+      "judge {}: in {} of {} it preferred whichever answer stood {}, in {} whichever stood {} (p = "
+      "{:.2g}): these are ties, and hide differences",
+      judge.name, is_first ? pairs.first : pairs.last, counted(pairs.count, "pair"),
+      is_first ? "first" : "second", is_first ? pairs.last : pairs.first,
+      is_first ? "second" : "first", *pairs.p);
+}
+
 void about_judges(const Report& report, std::vector<std::string>& warnings) {
   for (const JudgeSummary& judge : report.judges) {
     if (judge.errors > 0)
@@ -94,6 +108,8 @@ void about_judges(const Report& report, std::vector<std::string>& warnings) {
           "judge {}: {} asked for again: too few to tell whether it is the judge that it was",
           judge.name, counted(judge.canaries->asked, "stored verdict")));
   }
+  for (const JudgeSummary& judge : report.judges)
+    if (const std::string text = order_text(judge); !text.empty()) warnings.push_back(text);
   if (const std::int64_t parts = unasked(report); parts > 0)
     warnings.push_back(fmt::format(
         "{} had failed already and were not judged: their scores are of what was marked",

@@ -27,7 +27,17 @@ bool is_watched(const JudgeSummary& judge) {
   return judge.canaries.has_value();
 }
 
-void write_judge(Markup& markup, const JudgeSummary& judge, bool with_canaries) {
+bool compares(const JudgeSummary& judge) {
+  return judge.pairs.has_value();
+}
+
+// Which columns there are beside those that every judge has.
+struct Columns {
+  bool pairs = false;
+  bool canaries = false;
+};
+
+void write_judge(Markup& markup, const JudgeSummary& judge, const Columns& shown) {
   const Markup::Element row = markup.element("tr");
   markup.leaf("th", {{"scope", "row"}}, judge.name);
   {
@@ -38,11 +48,14 @@ void write_judge(Markup& markup, const JudgeSummary& judge, bool with_canaries) 
   write_number(markup, grouped(judge.calls));
   write_number(markup, grouped(judge.errors));
   write_number(markup, judge.cost ? usd_text(*judge.cost) : std::string(kAbsent));
+  if (shown.pairs)
+    markup.leaf("td", {{"class", "words"}},
+                compares(judge) ? pairs_text(judge) : std::string(kAbsent));
   write_number(markup, judge.gold ? grouped(judge.gold->count) : std::string(kAbsent));
   write_number(markup, gold_text(judge.gold, &JudgeSummary::Gold::sensitivity));
   write_number(markup, gold_text(judge.gold, &JudgeSummary::Gold::specificity));
   write_number(markup, kappa_text(judge.gold));
-  if (with_canaries)
+  if (shown.canaries)
     write_number(markup, judge.canaries ? canaries_text(*judge.canaries) : std::string(kAbsent));
 }
 
@@ -50,7 +63,8 @@ void write_judge(Markup& markup, const JudgeSummary& judge, bool with_canaries) 
 
 void write_judges(Markup& markup, const Report& report) {
   if (report.judges.empty()) return;
-  const bool with_canaries = std::any_of(report.judges.begin(), report.judges.end(), is_watched);
+  const Columns shown{std::any_of(report.judges.begin(), report.judges.end(), compares),
+                      std::any_of(report.judges.begin(), report.judges.end(), is_watched)};
   const Markup::Element section = markup.element("section", {{"id", "judges"}});
   markup.leaf("h2", {}, "Judges");
   const Markup::Element scroll = markup.element(
@@ -61,14 +75,15 @@ void write_judges(Markup& markup, const Report& report) {
     const Markup::Element row = markup.element("tr");
     markup.leaf("th", {{"scope", "col"}}, "Judge");
     markup.leaf("th", {{"scope", "col"}, {"class", "words"}}, "Model");
-    for (const char* heading :
-         {"Calls", "No verdict", "Cost", "Labels", "Sensitivity", "Specificity", "Kappa"}) {
+    for (const char* heading : {"Calls", "No verdict", "Cost"})
       markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, heading);
-    }
-    if (with_canaries) markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, "Asked again");
+    if (shown.pairs) markup.leaf("th", {{"scope", "col"}, {"class", "words"}}, "Both orders");
+    for (const char* heading : {"Labels", "Sensitivity", "Specificity", "Kappa"})
+      markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, heading);
+    if (shown.canaries) markup.leaf("th", {{"scope", "col"}, {"class", "number"}}, "Asked again");
   }
   const Markup::Element body = markup.element("tbody");
-  for (const JudgeSummary& judge : report.judges) write_judge(markup, judge, with_canaries);
+  for (const JudgeSummary& judge : report.judges) write_judge(markup, judge, shown);
 }
 
 }  // namespace assay::html
