@@ -35,8 +35,13 @@ std::optional<RecoveredReply> recover(const RawReplyView& view, const Suite& sui
                                       const Variant* variant) {
   const Model* const model = variant == nullptr ? nullptr : &suite.models[variant->model];
   std::span<const ReasoningTags> tags;
-  if (model != nullptr) tags = suite.providers[model->provider].reasoning_tags;
-  tl::expected<Reply, Failure> reply = decode_again(view.raw, tags);
+  const Application* application = nullptr;
+  if (model != nullptr) {
+    const Provider& provider = suite.providers[model->provider];
+    tags = provider.reasoning_tags;
+    application = provider.application.get();
+  }
+  tl::expected<Reply, Failure> reply = decode_again(view.raw, tags, application);
   if (!reply) return std::nullopt;
   if (const Result<Messages> asked = messages_from_json(view.messages)) {
     estimate_missing_usage(*reply, *asked);

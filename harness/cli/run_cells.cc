@@ -88,6 +88,7 @@ Result<std::optional<RunnerResult>> RunCells::ask_canaries(const RunRecord& run,
 }
 
 Result<void> RunCells::go_on(const RunRecord& run, RunnerSetup& setup) {
+  setup.run_id = run.id;
   ASSAY_TRY(setup.first_attempt_id, store_.next_attempt_id(run.id));
   ASSAY_TRY(setup.ledger, store_.ledger(run.id));
   return {};

@@ -1,6 +1,7 @@
 #include "harness/plan/cell_key.h"
 
 #include "harness/base/json.h"
+#include "harness/provider/application.h"
 
 namespace assay {
 namespace {
@@ -32,6 +33,9 @@ KeyBuilder model_key(const Suite& suite, const Model& model, const Params& param
       .add(suite.providers[model.provider].dialect->name)
       .add(model.id)
       .add(canonical(params));
+  // What is sent to an application, and where its reply is looked for, selects what comes of it.
+  if (const auto& application = suite.providers[model.provider].application)
+    builder.add("application").add(application->written);
   return builder;
 }
 

@@ -15,7 +15,8 @@ inline constexpr std::int64_t kKeyVersion = 1;
 // parameters (tools and response_format among them). The endpoint of a simulated
 // provider is "simulated:" and the hash of its models file, since its port is
 // another one every run. Headers are left out: they carry credentials and
-// account names, and a rotated key would ask everything again.
+// account names, and a rotated key would ask everything again. Of an HTTP application the request
+// and the places in its reply are there as they were written: ${VARIABLES} by name, not by value.
 KeyBuilder variant_key(const Suite& suite, const Variant& variant);
 // The same of any model of the suite, asked with `params`.
 KeyBuilder model_key(const Suite& suite, const Model& model, const Params& params);

@@ -13,6 +13,7 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/base/text_budget.h"
+#include "harness/plan/check_applications.h"
 #include "harness/plan/plan.h"
 #include "harness/suite/selector.h"
 #include "harness/suite/weight.h"
@@ -273,6 +274,7 @@ Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, st
   }
   ASSAY_TRY(plan.variants,
             cross(suite, suite.grid, select_models(suite, filter), select_prompts(suite, filter)));
+  ASSAY_CHECK(check_applications(suite, plan.variants));
   plan.suite_cells = cells_of(suite);
   if (!bounded_product(
           {plan.variants.size(), plan.cases.size(), static_cast<std::uint64_t>(plan.repeats)},

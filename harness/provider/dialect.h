@@ -14,8 +14,10 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/provider/application.h"
 #include "harness/provider/echo.h"
 #include "harness/provider/http.h"
+#include "harness/provider/open_request.h"
 #include "harness/provider/outcome.h"
 #include "harness/provider/parameter.h"
 #include "harness/provider/provider.h"
@@ -38,6 +40,8 @@ struct PreparedRequest {
   bool stream = false;
   ReplyBound bound;                           // of what the reply may cost
   std::vector<ReasoningTags> reasoning_tags;  // the provider's own, for its replies
+  std::string method = "POST";
+  std::shared_ptr<const OpenRequest> open;  // where a suite says what is sent; else null
 };
 
 struct SseEvent {
@@ -71,12 +75,14 @@ struct StreamState {
   };
   Channels told_by_delta;  // what messages can only repeat
   enum class Messages { unknown, whole_so_far, pieces };
-  Messages messages = Messages::unknown;    // what they were where nothing else came
-  bool chat_spoke = false;                  // a delta or a message brought answer text
-  const char* reasoning_carrier = nullptr;  // the field that brought reasoning first
-  Echo echo;                                // of an Anthropic block that began with its text
-  bool block_thinks = false;                // it is a thinking block
-  bool block_has_pieces = false;            // of a tool's input
+  Messages messages = Messages::unknown;     // what they were where nothing else came
+  bool chat_spoke = false;                   // a delta or a message brought answer text
+  const char* reasoning_carrier = nullptr;   // the field that brought reasoning first
+  Echo echo;                                 // of an Anthropic block that began with its text
+  bool block_thinks = false;                 // it is a thinking block
+  bool block_has_pieces = false;             // of a tool's input
+  const Application* application = nullptr;  // how its replies are read; else null
+  bool found_answer = false;                 // of it: an event had the answer's place
 
   // Appends to the answer or the reasoning and says so for this event.
   void take_text(std::string_view text);
@@ -113,7 +119,13 @@ struct Dialect {
   // Takes one event of a stream into `state`.
   void (*on_event)(const SseEvent&, StreamState& state);
 
-  // The last two are null when count_tokens_path is empty.
+  // Writes URL, headers and body of a cell, where more than the body is the cell's own; a null
+  // one is append_body(). `session` is a name of this attempt's own.
+  void (*write_request)(const PreparedRequest&, const Messages&, std::string_view session,
+                        HttpRequest& request) = nullptr;
+
+  // list_models and decode_models are null when models_path is empty, the last two when
+  // count_tokens_path is.
   HttpRequest (*list_models)(const Provider&);
   Result<std::vector<ListedModel>> (*decode_models)(std::string_view body);
   HttpRequest (*count_tokens)(const Provider&, std::string_view model_id, const Messages&);

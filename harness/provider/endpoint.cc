@@ -49,11 +49,12 @@ std::string asked_url(const Provider& provider, std::string_view path) {
   return out += named.substr(credentials == std::string_view::npos ? host : credentials + 1);
 }
 
-void name_endpoint(Failure& failure, std::string_view asked) {
+void name_endpoint(Failure& failure, std::string_view asked, Advice advice) {
   const bool unknown_path = failure.kind == FailureKind::not_found || failure.http_status == 405;
   if (!unknown_path || asked.empty()) return;
   failure.message += " (asked " + excerpt(asked, kUrlBytes);
-  if (!has_version(asked)) failure.message += "; does base_url lack a /v1 at its end?";
+  if (advice == Advice::version && !has_version(asked))
+    failure.message += "; does base_url lack a /v1 at its end?";
   failure.message += ')';
 }
 

@@ -21,7 +21,9 @@ std::optional<EndpointSlip> endpoint_slip(std::string_view base_url);
 // the base URL where that is private.
 std::string asked_url(const Provider& provider, std::string_view path);
 
-// Says in a failure of an unknown path what was asked, and what may be wrong.
-void name_endpoint(Failure& failure, std::string_view asked);
+// Says in a failure of an unknown path what was asked, and what may be wrong: with a model API
+// its base URL often lacks the version.
+enum class Advice { version, none };
+void name_endpoint(Failure& failure, std::string_view asked, Advice advice = Advice::version);
 
 }  // namespace assay

@@ -312,13 +312,30 @@ Failure make_failure(FailureKind kind, bool retryable, std::string_view message)
   return failure;
 }
 
-Failure bad_reply(std::string_view what, std::string_view body) {
+namespace {
+
+std::string quoting(std::string_view what, std::string_view body) {
   const std::string_view text = trim(body.substr(0, kQuotedBytes));
   std::string message(what);
   if (!text.empty()) message += ": ";
   message += text.starts_with('<') ? page_title(text) : text;
+  return message;
+}
+
+}  // namespace
+
+Failure bad_reply(std::string_view what, std::string_view body) {
   // Proxies and broken upstreams pass; asking again is how one finds out.
-  return make_failure(FailureKind::bad_reply, true, message);
+  return make_failure(FailureKind::bad_reply, true, quoting(what, body));
+}
+
+Failure truncated_reply(std::string_view what, std::string_view body) {
+  return make_failure(FailureKind::truncated, true, quoting(what, body));
+}
+
+bool is_html_page(std::string_view text) {
+  const std::string begin = to_lower_ascii(trim(text).substr(0, 15));
+  return begin.starts_with("<!doctype html") || begin.starts_with("<html");
 }
 
 std::string message_line(std::string_view text) {

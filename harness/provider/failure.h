@@ -44,6 +44,11 @@ Failure make_failure(FailureKind kind, bool retryable, std::string_view message)
 // A 2xx whose body is not what the dialect promises; may quote the body's begin.
 Failure bad_reply(std::string_view what, std::string_view body = {});
 
+// The same of a reply that ended early.
+Failure truncated_reply(std::string_view what, std::string_view body);
+// Whether a text begins as a web page does.
+bool is_html_page(std::string_view text);
+
 // One line, secrets redacted, safe to print, at most 200 characters of `text`.
 std::string message_line(std::string_view text);
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +18,7 @@
 
 namespace assay {
 
+struct Application;
 struct Dialect;
 
 // How the key travels (docs/protocols.md, "Keys").
@@ -52,6 +54,7 @@ struct Provider {
   bool takes_schema = true;                   // a judge's verdict is asked for by a JSON Schema
   std::string models_path;                    // appended to base_url; empty: the dialect's own
   std::vector<ReasoningTags> reasoning_tags;  // beside the well-known ones
+  std::shared_ptr<const Application> application;  // of dialect `http`: never null, else always
 };
 
 struct ProviderPreset {

@@ -5,7 +5,8 @@
 
 namespace assay {
 
-tl::expected<Reply, Failure> decode_again(const RawReply& raw, std::span<const ReasoningTags> own) {
+tl::expected<Reply, Failure> decode_again(const RawReply& raw, std::span<const ReasoningTags> own,
+                                          const Application* application) {
   const Dialect* const dialect = find_dialect(raw.dialect);
   if (dialect == nullptr) {
     return tl::unexpected(
@@ -13,6 +14,7 @@ tl::expected<Reply, Failure> decode_again(const RawReply& raw, std::span<const R
   }
   ReplyReader reader(*dialect, raw.stream_requested);
   reader.set_reasoning_tags(own);
+  reader.set_application(application);
   reader.on_head(raw.status, {{"content-type", raw.content_type}});
   reader.on_bytes(raw.body, Instant{});
   return reader.finish();

@@ -19,9 +19,12 @@ struct RawReply {
   friend bool operator==(const RawReply&, const RawReply&) = default;
 };
 
-// By today's rules and `own` tags; a failure as on the day when it came where
-// those still do not understand it, or the dialect is gone.
+struct Application;
+
+// By today's rules, `own` tags and the application's places; a failure as on the day when it came
+// where those still do not understand it, or the dialect is gone.
 tl::expected<Reply, Failure> decode_again(const RawReply& raw,
-                                          std::span<const ReasoningTags> own = {});
+                                          std::span<const ReasoningTags> own = {},
+                                          const Application* application = nullptr);
 
 }  // namespace assay

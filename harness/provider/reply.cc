@@ -111,6 +111,7 @@ std::string reply_to_json(const Reply& reply) {
   writer.text("native_finish_reason", reply.native_finish_reason);
   writer.text("model", reply.model);
   writer.text("id", reply.id);
+  writer.text("session", reply.session);
   writer.text("system_fingerprint", reply.system_fingerprint);
   if (reply.usage != Usage{}) writer.raw("usage", usage_to_json(reply.usage));
   if (reply.billed_cost) writer.text("billed_cost_usd", to_usd(*reply.billed_cost));
@@ -135,6 +136,7 @@ Result<Reply> reply_from_json(std::string_view json) {
   reply.native_finish_reason = root["native_finish_reason"].text();
   reply.model = root["model"].text();
   reply.id = root["id"].text();
+  reply.session = root["session"].text();
   reply.system_fingerprint = root["system_fingerprint"].text();
   reply.usage = usage_from(root["usage"]);
   reply.billed_cost = parse_usd(root["billed_cost_usd"].text());

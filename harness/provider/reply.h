@@ -46,6 +46,7 @@ struct Reply {
   Usage usage;
   std::optional<Money> billed_cost;  // where the provider says what it charged
   std::vector<std::string> quirks;   // what was odd or not understood (quirks.h)
+  std::string session = {};          // what an application calls the conversation
 
   friend bool operator==(const Reply&, const Reply&) = default;
 };

@@ -9,7 +9,7 @@
 #include "harness/provider/conclude.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/retry_after.h"
-#include "harness/provider/sse.h"
+#include "harness/provider/stream_framing.h"
 #include "harness/provider/wire_json.h"
 
 namespace assay {
@@ -18,6 +18,19 @@ namespace {
 constexpr std::size_t kKeptReplyCapacity = std::size_t{1} << 20;  // from one reply to the next
 
 enum class Form { undecided, body, stream };
+
+StreamFraming::Form framing_of(const Application* application) {
+  if (application == nullptr || !application->stream) return StreamFraming::Form::events;
+  switch (application->stream->format) {
+    case ApplicationStream::Format::ndjson:
+      return StreamFraming::Form::lines;
+    case ApplicationStream::Format::text:
+      return StreamFraming::Form::text;
+    case ApplicationStream::Format::sse:
+      break;
+  }
+  return StreamFraming::Form::events;
+}
 
 bool has_type(const Headers& headers, std::string_view type) {
   const Header* const header = find_header(headers, "content-type");
@@ -73,7 +86,7 @@ struct ReplyReader::State {
   const Dialect* dialect = nullptr;
   bool stream_requested = false;
   ReplyBounds bounds;
-  SseParser sse;
+  StreamFraming framing;
 
   int status = 0;
   Headers headers;
@@ -81,15 +94,18 @@ struct ReplyReader::State {
   Form form = Form::undecided;
   std::string body;  // what came; of a stream at most bounds.raw_bytes
   std::span<const ReasoningTags> reasoning_tags;
+  const Application* application = nullptr;
   std::size_t bytes_seen = 0;
   bool any_event = false;
   std::optional<Failure> bound_reached;
   StreamState stream;
   Instant now{};  // of the bytes being read
 
-  explicit State(ReplyBounds limits) : bounds(limits), sse(limits.sse_line_bytes) {}
+  explicit State(ReplyBounds limits) : bounds(limits), framing(limits.sse_line_bytes) {}
 
-  bool succeeded() const { return status >= 200 && status < 300; }
+  bool succeeded() const {
+    return application != nullptr ? application->accepts(status) : status >= 200 && status < 300;
+  }
 
   // A stream is told from a body by its first byte rather than its headers:
   // errors come as JSON where a stream was asked for, and the other way round.
@@ -102,6 +118,12 @@ struct ReplyReader::State {
     }
     if (kByteOrderMark.starts_with(text)) return;  // the rest of it is to come
     const char first = text.front();
+    if (application != nullptr) {
+      const bool streams = stream_requested && application->stream;
+      form = succeeded() && streams && application->stream->may_begin_with(first) ? Form::stream
+                                                                                  : Form::body;
+      return;
+    }
     const bool is_document = first == '{' || first == '[' || first == '<';
     const bool says_stream = has_type(headers, "text/event-stream");
     const bool may_stream = says_stream || (stream_requested && !has_type(headers, "text/html"));
@@ -119,7 +141,7 @@ struct ReplyReader::State {
   void take_event(const SseEvent& event) {
     if (stream.saw_done) return;
     any_event = true;
-    if (event.data.starts_with("[DONE]")) {
+    if (application == nullptr && event.data.starts_with("[DONE]")) {
       stream.saw_done = true;
       return;
     }
@@ -145,9 +167,9 @@ struct ReplyReader::State {
 
   bool feed_stream(std::string_view bytes) {
     if (body.size() < bounds.raw_bytes) body += bytes.substr(0, bounds.raw_bytes - body.size());
-    const bool fits = sse.feed(bytes, [this](const SseEvent& event) { take_event(event); });
+    const bool fits = framing.feed(bytes, [this](const SseEvent& event) { take_event(event); });
     if (!fits) return reach_bound("a line of the stream", bounds.sse_line_bytes);
-    if (sse.in_payload()) marks.last_payload = now;
+    if (framing.in_payload()) marks.last_payload = now;
     return true;
   }
 
@@ -155,13 +177,34 @@ struct ReplyReader::State {
   void flush_stream() {
     const bool had_failed = stream.failure.has_value();
     const bool had_ended = stream.has_ended();
-    sse.finish([this](const SseEvent& event) { take_event(event); });
+    framing.finish([this](const SseEvent& event) { take_event(event); });
     const bool broken = stream.failure && stream.failure->kind == FailureKind::bad_reply;
     const bool ended_with_it = !had_ended && stream.has_ended();
     if (!had_failed && broken && !ended_with_it) stream.failure.reset();
   }
 
+  // Where no end mark was named, the end of the response is the end.
+  tl::expected<Reply, Failure> finish_application(std::optional<Failure>&& transport_failure) {
+    const ApplicationStream& rules = *application->stream;
+    const bool had_failed = stream.failure.has_value();
+    framing.finish([this](const SseEvent& event) { take_event(event); });
+    if (had_failed || (stream.failure && !transport_failure && !rules.names_its_end()))
+      return tl::unexpected(std::move(*stream.failure));
+    if (!stream.saw_done && transport_failure) return tl::unexpected(std::move(*transport_failure));
+    if (!stream.saw_done && rules.names_its_end())
+      return tl::unexpected(truncated_reply("the stream ended without its end mark", body));
+    if (stream.failure) return tl::unexpected(std::move(*stream.failure));
+    const std::string place = rules.answer ? " at '" + *rules.answer + "'" : "";
+    if (!stream.found_answer)
+      return tl::unexpected(bad_reply("no event of the stream has an answer" + place, body));
+    if (is_html_page(stream.content.text()))
+      return tl::unexpected(bad_reply("the reply is an HTML page", body));
+    return conclude(stream);
+  }
+
   tl::expected<Reply, Failure> finish_stream(std::optional<Failure>&& transport_failure) {
+    if (application != nullptr && application->stream)
+      return finish_application(std::move(transport_failure));
     flush_stream();
     if (stream.failure) return tl::unexpected(std::move(*stream.failure));
     if (stream.has_ended()) return conclude(stream);
@@ -175,7 +218,9 @@ struct ReplyReader::State {
   }
 
   tl::expected<Reply, Failure> finish_body(std::optional<Failure>&& transport_failure) {
-    if (has_type(headers, "text/html")) {
+    // Programs forget to say that their JSON is no page.
+    const bool may_be_document = application != nullptr && !application->reply_is_text;
+    if (has_type(headers, "text/html") && !may_be_document) {
       return tl::unexpected(transport_failure ? std::move(*transport_failure)
                                               : bad_reply("the reply is an HTML page", body));
     }
@@ -193,6 +238,9 @@ struct ReplyReader::State {
       if (transport_failure) return tl::unexpected(std::move(*transport_failure));
       return tl::unexpected(make_failure(FailureKind::connect, true, "no response"));
     }
+    if (!succeeded() && status < 300)
+      return tl::unexpected(bad_reply(
+          "HTTP " + std::to_string(status) + " is not among the suite's ok_status", body));
     if (!succeeded()) return tl::unexpected(failure_of_status(status, body, wall));
     if (form == Form::stream) return finish_stream(std::move(transport_failure));
     if (form == Form::body) return finish_body(std::move(transport_failure));
@@ -214,7 +262,7 @@ void ReplyReader::reset(const Dialect& dialect, bool stream_requested) {
   State& state = *state_;
   state.dialect = &dialect;
   state.stream_requested = stream_requested;
-  state.sse.reset();
+  state.framing.reset(framing_of(state.application));
   state.status = 0;
   state.headers.clear();
   state.marks = {};
@@ -226,10 +274,16 @@ void ReplyReader::reset(const Dialect& dialect, bool stream_requested) {
   state.bound_reached.reset();
   state.stream = {};
   state.stream.reasoning_tags = state.reasoning_tags;
+  state.stream.application = state.application;
 }
 
 void ReplyReader::set_reasoning_tags(std::span<const ReasoningTags> tags) {
   state_->reasoning_tags = state_->stream.reasoning_tags = tags;
+}
+
+void ReplyReader::set_application(const Application* application) {
+  state_->application = state_->stream.application = application;
+  state_->framing.reset(framing_of(application));
 }
 
 void ReplyReader::on_head(int status, Headers headers) {

@@ -45,6 +45,8 @@ class ReplyReader {
   void reset(const Dialect& dialect, bool stream_requested);
   // The provider's own pairs, which outlive this; they stay over reset().
   void set_reasoning_tags(std::span<const ReasoningTags> tags);
+  // How an HTTP application's replies are read, which outlives this; null: by the dialect alone.
+  void set_application(const Application* application);
 
   // The status line and headers; called once, before any body byte.
   void on_head(int status, Headers headers);

@@ -102,6 +102,73 @@ void open_headers(const Provider& provider, const Headers& headers, RequestTempl
   }
 }
 
+std::string braced(std::string_view slot) {
+  return "{{" + std::string(slot) + "}}";
+}
+
+// The same with the key's mark opened and each slot in braces.
+OpenText open_slots(const SlotText& text, std::string_view key_env) {
+  OpenText opened = {""};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i % 2 == 1)
+      append_slot(opened, braced(text[i]));
+    else
+      append(opened, open_at(text[i], key_env.empty() ? "" : kKeyMark, key_env));
+  }
+  return opened;
+}
+
+// What the environment put there, or what looks as if it were a secret, becomes a variable.
+OpenText open_field(const ApplicationField& field, std::string_view what, RequestTemplate& made) {
+  const Header plain{field.name, field.value.size() == 1 ? field.value.front() : std::string()};
+  if (!field.is_private && !may_be_secret(plain)) return open_slots(field.value, "");
+  const std::string variable = variable_name(field.name);
+  made.notes.push_back("Set " + variable + ": the value of the request's " + std::string(what) +
+                       " '" + field.name + "' is left out.");
+  return {"", variable, ""};
+}
+
+void open_query(const OpenRequest& open, RequestTemplate& made) {
+  for (const ApplicationField& field : open.query) {
+    append_text(made.url, &field == &open.query.front() ? "?" : "&");
+    append_text(made.url, field.name + "=");
+    append(made.url, open_field(field, "query field", made));
+  }
+}
+
+void open_headers(const Provider& provider, const OpenRequest& open, RequestTemplate& made) {
+  const std::vector<ApplicationField>& own = open.application->headers;
+  for (const auto& [name, value] : open.headers) {
+    const std::string_view called = name;
+    const auto field = std::find_if(own.begin(), own.end(), [&](const ApplicationField& each) {
+      return equals_ignoring_ascii_case(each.name, called);
+    });
+    if (field != own.end())
+      made.headers.emplace_back(name, open_field({name, value, field->is_private}, "header", made));
+    else
+      open_headers(provider, Headers{{name, value.front()}}, made);
+  }
+}
+
+// `prepared` is of an HTTP application.
+void open_application(const Provider& provider, const Provider& asked,
+                      const PreparedRequest& prepared, RequestTemplate& made) {
+  const OpenRequest& open = *prepared.open;
+  made.method = prepared.method;
+  made.url = open_url(provider, asked.base_url, made);
+  SlotText path = open.url;
+  path.front().erase(0, asked.base_url.size());
+  append(made.url, open_slots(path, ""));
+  open_query(open, made);
+  open_headers(provider, open, made);
+  made.after = {""};
+  made.body = open_slots(open.body, provider.key_env);
+  made.is_form = open.body_kind == OpenRequest::Body::form;
+  if (open.has_slot("session"))
+    made.notes.emplace_back(
+        "Set SESSION: each attempt has a name of its own for its conversation.");
+}
+
 }  // namespace
 
 Result<RequestTemplate> request_template(const Provider& provider, std::string_view model_id,
@@ -115,11 +182,15 @@ Result<RequestTemplate> request_template(const Provider& provider, std::string_v
   ASSAY_TRY(const PreparedRequest prepared, provider.dialect->prepare(asked, model_id, params));
   RequestTemplate made;
   made.dialect = provider.dialect->name;
+  made.stream = prepared.stream;
+  if (prepared.open) {
+    open_application(provider, asked, prepared, made);
+    return made;
+  }
   made.url = open_url(provider, prepared.url, made);
   open_headers(provider, prepared.headers, made);
   made.before = prepared.prefix;
   made.after = open_at(prepared.suffix, kKeyMark, provider.key_env);
-  made.stream = prepared.stream;
   return made;
 }
 

@@ -14,7 +14,8 @@
 namespace assay {
 
 // Text and names of environment variables in turn, text first and last:
-// {"Bearer ", "LAB_KEY", ""}.
+// {"Bearer ", "LAB_KEY", ""}. What an HTTP application is sent of a cell is a name in braces,
+// "{{prompt}}", which is filled as OpenRequest says.
 using OpenText = std::vector<std::string>;
 
 struct RequestTemplate {
@@ -25,6 +26,9 @@ struct RequestTemplate {
   OpenText after;      // and after them
   bool stream = false;
   std::vector<std::string> notes;  // what is not as it was sent, a sentence each
+  std::string method = {};         // of an HTTP application, whose body is all in `body`; else ""
+  OpenText body = {};
+  bool is_form = false;  // slots of `body` are filled percent-encoded, not as JSON
 
   friend bool operator==(const RequestTemplate&, const RequestTemplate&) = default;
 };

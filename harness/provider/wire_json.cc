@@ -136,6 +136,12 @@ WireValue WireValue::operator[](std::string_view name) const {
   return WireValue(field);
 }
 
+WireValue WireValue::at(std::string_view pointer) const {
+  dom::element found;
+  if (!element_ || element_->at_pointer(pointer).get(found) != simdjson::SUCCESS) return {};
+  return WireValue(found);
+}
+
 bool WireValue::truthy() const {
   if (is_null()) return false;
   switch (element_->type()) {

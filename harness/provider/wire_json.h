@@ -22,6 +22,10 @@ class WireValue {
   // The field of that name; absent when this is no object or has none.
   WireValue operator[](std::string_view name) const;
 
+  // What a JSON Pointer (RFC 6901) points at; absent where it points at nothing.
+  WireValue at(std::string_view pointer) const;
+
+  bool is_absent() const { return !element_; }
   bool is_object() const { return element_ && element_->is_object(); }
   bool is_array() const { return element_ && element_->is_array(); }
   bool is_string() const { return element_ && element_->is_string(); }

@@ -116,9 +116,9 @@ std::optional<Failure> CurlExchange::prepare(std::uint64_t id, const HttpRequest
   sent_before_.reset();
   error_text_[0] = '\0';
 
-  const CurlTarget* target = shared_.target(request.url);
+  const std::shared_ptr<const CurlTarget> target = shared_.target(request.url);
   if (target == nullptr) return invalid_request("not a URL: " + excerpt(request.url, 200));
-  const CurlHeaders* headers = shared_.headers(request.headers);
+  const std::shared_ptr<const CurlHeaders> headers = shared_.headers(request.headers);
   if (headers == nullptr) return invalid_request("a request header (the key?) holds a line break");
 
   if (target != target_) {

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,8 +65,8 @@ class CurlExchange {
   void* easy_;
   std::vector<char> error_text_;
 
-  const CurlTarget* target_ = nullptr;
-  const CurlHeaders* headers_ = nullptr;
+  std::shared_ptr<const CurlTarget> target_;
+  std::shared_ptr<const CurlHeaders> headers_;
   std::string method_;
   Timeouts timeouts_;
 

@@ -23,40 +23,45 @@ std::string url_part(CURLU* url, CURLUPart part) {
 CurlShared::CurlShared(const Clock& the_clock, const CurlOptions& the_options)
     : clock(the_clock), options(the_options), proxy_configured_(proxy_in_environment()) {}
 
-CurlShared::~CurlShared() {
-  for (const auto& [text, target] : targets_) curl_url_cleanup(target->url);
-  for (const auto& [hash, headers] : headers_) curl_slist_free_all(headers->list);
+CurlTarget::~CurlTarget() {
+  curl_url_cleanup(url);
 }
 
-const CurlTarget* CurlShared::target(const std::string& url) {
-  if (const auto found = targets_.find(url); found != targets_.end()) return found->second.get();
+CurlHeaders::~CurlHeaders() {
+  curl_slist_free_all(list);
+}
+
+std::shared_ptr<const CurlTarget> CurlShared::target(const std::string& url) {
+  if (const auto found = targets_.find(url); found != targets_.end()) return found->second;
   CURLU* parsed = curl_url();
   if (parsed == nullptr || curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     curl_url_cleanup(parsed);
     return nullptr;
   }
-  auto target = std::make_unique<CurlTarget>();
+  auto target = std::make_shared<CurlTarget>();
   target->url = parsed;
   target->host = url_part(parsed, CURLUPART_HOST);
   target->direct = !proxy_configured_ || is_loopback_host(target->host);
   ASSAY_MARK_IF(proxy_configured_ && target->direct, "proxy.not_for_loopback");
   if (const std::string port = url_part(parsed, CURLUPART_PORT); !port.empty())
     target->host += ":" + port;
-  return targets_.emplace(url, std::move(target)).first->second.get();
+  if (targets_.size() >= kMostKept) targets_.clear();
+  return targets_.emplace(url, std::move(target)).first->second;
 }
 
-const CurlHeaders* CurlShared::headers(const Headers& headers) {
+std::shared_ptr<const CurlHeaders> CurlShared::headers(const Headers& headers) {
   const std::size_t hash = hash_headers(headers);
   const auto [begin, end] = headers_.equal_range(hash);
   for (auto found = begin; found != end; ++found)
-    if (same_headers(found->second->source, headers)) return found->second.get();
+    if (same_headers(found->second->source, headers)) return found->second;
 
   const auto lines = header_lines(headers);
   if (!lines) return nullptr;
-  auto built = std::make_unique<CurlHeaders>();
+  auto built = std::make_shared<CurlHeaders>();
   built->source = headers;
   for (const std::string& line : *lines) built->list = curl_slist_append(built->list, line.c_str());
-  return headers_.emplace(hash, std::move(built))->second.get();
+  if (headers_.size() >= kMostKept) headers_.clear();
+  return headers_.emplace(hash, std::move(built))->second;
 }
 
 }  // namespace assay

@@ -1,7 +1,9 @@
 // What the exchanges of a transport share. Internal to curl_transport.
 //
 // It is made once: header lists per distinct Headers, parsed URLs per distinct
-// URL, since printing them is half of libcurl's user time.
+// URL, since printing them is half of libcurl's user time. An application may have
+// another URL for each cell: beyond kMostKept they are made anew, and who uses one
+// keeps it alive.
 #pragma once
 
 #include <cstddef>
@@ -19,12 +21,22 @@ namespace assay {
 
 // A target in the form curl wants it, built once.
 struct CurlTarget {
+  CurlTarget() = default;
+  CurlTarget(const CurlTarget&) = delete;
+  CurlTarget& operator=(const CurlTarget&) = delete;
+  ~CurlTarget();
+
   Curl_URL* url = nullptr;
   std::string host;    // for messages; with the port when it is not the scheme's
   bool direct = true;  // no proxy: loopback, or none is configured
 };
 
 struct CurlHeaders {
+  CurlHeaders() = default;
+  CurlHeaders(const CurlHeaders&) = delete;
+  CurlHeaders& operator=(const CurlHeaders&) = delete;
+  ~CurlHeaders();
+
   Headers source;
   curl_slist* list = nullptr;
 };
@@ -35,21 +47,22 @@ class CurlShared {
   CurlShared(const Clock& clock, const CurlOptions& options);
   CurlShared(const CurlShared&) = delete;
   CurlShared& operator=(const CurlShared&) = delete;
-  ~CurlShared();
 
-  // Stable addresses; nullptr when curl cannot read the URL.
-  const CurlTarget* target(const std::string& url);
+  static constexpr std::size_t kMostKept = 1024;  // of each
+
+  // nullptr when curl cannot read the URL.
+  std::shared_ptr<const CurlTarget> target(const std::string& url);
   // nullptr when a name or value holds a line break or NUL: it would be a
   // header of its own making.
-  const CurlHeaders* headers(const Headers& headers);
+  std::shared_ptr<const CurlHeaders> headers(const Headers& headers);
 
   const Clock& clock;
   const CurlOptions options;
 
  private:
   bool proxy_configured_;
-  std::unordered_map<std::string, std::unique_ptr<CurlTarget>> targets_;
-  std::unordered_multimap<std::size_t, std::unique_ptr<CurlHeaders>> headers_;
+  std::unordered_map<std::string, std::shared_ptr<const CurlTarget>> targets_;
+  std::unordered_multimap<std::size_t, std::shared_ptr<const CurlHeaders>> headers_;
 };
 
 }  // namespace assay

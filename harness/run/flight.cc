@@ -18,12 +18,13 @@ void Flight::load(Job new_job, std::uint64_t new_order) {
   encoded_ = false;
 }
 
-void Flight::begin_attempt(const JobVariant& variant, std::int64_t id, Instant since) {
+void Flight::begin_attempt(const JobVariant& variant, std::string_view run, std::int64_t id,
+                           Instant since) {
   attempt_id = id;
   wanted_at = since;
   if (outcome.attempts.empty()) first_wanted_at = since;
   started_at_ = clock_.wall();
-  encode(variant);
+  encode(variant, run);
 }
 
 Intent Flight::intent() const {
@@ -37,25 +38,34 @@ Intent Flight::intent() const {
   return intent;
 }
 
-void Flight::encode(const JobVariant& variant) {
-  if (encoded_) return;
+void Flight::encode(const JobVariant& variant, std::string_view run) {
+  const PreparedRequest& prepared = variant.request;
+  // What an attempt has begun on the other side is no place to begin again.
+  const bool is_of_attempt = prepared.open && prepared.open->has_slot("session");
+  if (encoded_ && !is_of_attempt) return;
   encoded_ = true;
   if (prepared_variant_ != job.variant) {
     prepared_variant_ = job.variant;
-    request.method = "POST";
-    request.url = variant.request.url;
-    request.headers = variant.request.headers;
+    request.method = prepared.method;
+    request.url = prepared.url;
+    request.headers = prepared.headers;
   }
   request.body.clear();
-  variant.request.dialect->append_body(variant.request, job.messages, request.body);
+  if (prepared.dialect->write_request != nullptr) {
+    const std::string session = is_of_attempt ? session_name(job.key.view(), run, attempt_id) : "";
+    prepared.dialect->write_request(prepared, job.messages, session, request);
+  } else {
+    prepared.dialect->append_body(prepared, job.messages, request.body);
+  }
 
   need.input = estimate_tokens(request.body);
-  need.output = variant.request.bound.output();
-  // No tokenizer makes more tokens than there are bytes, and the body holds
-  // every byte the model reads.
-  const auto most_input = static_cast<std::int64_t>(request.body.size());
+  need.output = prepared.bound.output();
+  // No tokenizer makes more tokens than there are bytes, and the body, or of an application the
+  // URL, holds every byte the model reads.
+  const std::size_t in_url = prepared.open ? request.url.size() : 0;
+  const auto most_input = static_cast<std::int64_t>(request.body.size() + in_url);
   priced_ = variant.price.has_value();
-  worst = priced_ ? worst_cost(*variant.price, variant.request.bound, most_input) : Money{};
+  worst = priced_ ? worst_cost(*variant.price, prepared.bound, most_input) : Money{};
 }
 
 void Flight::mark_sent(const JobVariant& variant, const Departure& left, Instant now) {
@@ -70,6 +80,8 @@ void Flight::mark_sent(const JobVariant& variant, const Departure& left, Instant
   else
     reader_.emplace(*variant.request.dialect, variant.request.stream);
   reader_->set_reasoning_tags(variant.request.reasoning_tags);
+  reader_->set_application(variant.request.open ? variant.request.open->application.get()
+                                                : nullptr);
 }
 
 void Flight::on_head(int status, Headers headers) {

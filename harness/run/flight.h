@@ -26,8 +26,9 @@ class Flight final : public ExchangeSink {
 
   // A new cell, the `order`-th that was pulled.
   void load(Job job, std::uint64_t order);
-  // A new attempt at it, wanted since `wanted_at`: its request is written.
-  void begin_attempt(const JobVariant& variant, std::int64_t id, Instant wanted_at);
+  // A new attempt of run `run` at it, wanted since `wanted_at`: its request is written.
+  void begin_attempt(const JobVariant& variant, std::string_view run, std::int64_t id,
+                     Instant wanted_at);
   Intent intent() const;
   // Readies the reader; the request leaves now, at `now`, and could have left at
   // `departure.allowed_since` for all the lane cared.
@@ -83,7 +84,7 @@ class Flight final : public ExchangeSink {
   Money worst{};   // what the cap counts until the cost is known
 
  private:
-  void encode(const JobVariant& variant);
+  void encode(const JobVariant& variant, std::string_view run);
   std::vector<std::optional<Money>> part_costs() const;
   Timings timings() const;
 

@@ -60,7 +60,7 @@ std::optional<Job> RunLoop::pull(LaneQueue& lane) {
 }
 
 void RunLoop::intend(Flight& flight, Instant wanted_at) {
-  flight.begin_attempt(variant_of(flight), next_attempt_id_++, wanted_at);
+  flight.begin_attempt(variant_of(flight), setup_.run_id, next_attempt_id_++, wanted_at);
   ++lane_of(flight).writing;
   writer_.intent(flight.intent(), [this, &flight] { on_intended(flight); });
 }
@@ -161,7 +161,10 @@ void RunLoop::settle(Flight& flight) {
   std::optional<RawReply> raw;
   if (!result) {
     failure = result.error();
-    name_endpoint(*failure, variant_of(flight).request.asked);
+    const OpenRequest* const open = variant_of(flight).request.open.get();
+    name_endpoint(*failure, variant_of(flight).request.asked,
+                  open == nullptr ? Advice::version : Advice::none);
+    if (open != nullptr) withhold_repeat(*failure, *open->application);
     raw = flight.take_raw();
     if (const Reply* reply = flight.broken_off()) cost = known_cost(*reply, flight);
   }
@@ -172,7 +175,10 @@ void RunLoop::settle(Flight& flight) {
     failure = flight.divide(*variant_of(flight).request.dialect, *result);
     if (failure) name_endpoint(*failure, variant_of(flight).request.asked);
   }
-  if (failure && surely_unbilled(*failure)) cost = Money{};
+  // An application promises nothing of what its errors cost.
+  const bool is_application = variant_of(flight).request.open != nullptr;
+  if (failure && surely_unbilled(*failure) && !(is_application && may_have_acted(*failure)))
+    cost = Money{};
   ASSAY_MARK_IF(failure && !cost, "attempt.possibly_billed");
 
   budget_.settle(index_of(lane), flight.worst, cost);

@@ -72,6 +72,7 @@ struct RunnerSetup {
   std::uint64_t planned = 0;          // for progress: all cells of the run
   ProgressState before;               // of these, what was done before: done, cached, verdicts
   Ledger ledger;                      // what earlier sessions of a resumed run have spent
+  std::string run_id;                 // a part of the names of conversations
   std::int64_t first_attempt_id = 1;  // a resumed run goes on where it stopped
   std::uint64_t seed = 0;             // of jitter
   std::optional<Money> max_cost;

@@ -77,7 +77,14 @@ void read_base_url(Loader& loader, const YamlNode& node, Provider& provider) {
     return;
   }
   provider.base_url_is_private = *url != node.text;
-  if (const std::optional<EndpointSlip> slip = endpoint_slip(*url)) {
+  const bool is_application = provider.dialect != nullptr && provider.dialect->name == kHttpDialect;
+  if (is_application && url->find_first_of("?#") != std::string::npos) {
+    loader.diagnostics.error(node.position(),
+                             "'base_url' of an HTTP application has no query: write it under "
+                             "'request: {query: ...}'");
+    return;
+  }
+  if (const std::optional<EndpointSlip> slip = endpoint_slip(*url); slip && !is_application) {
     std::string message =
         fmt::format("'base_url' ends in {}, which assay adds to it by itself", slip->endpoint);
     if (!provider.base_url_is_private)
@@ -94,13 +101,6 @@ void read_key_placement(Loader& loader, const YamlNode& node, Provider& provider
   for (const PlacementName& row : kPlacements) names.emplace_back(row.name);
   const std::optional<std::size_t> row = loader.read.choice(node, "'key_placement'", names);
   if (row) provider.key_placement = kPlacements[*row].placement;
-}
-
-bool is_header_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
 }
 
 void read_headers(Loader& loader, const YamlNode& node, Provider& provider) {
@@ -262,11 +262,11 @@ void add_provider(Loader& loader, Provider provider, const YamlNode* serve) {
 
 void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
   const Owner owner{"provider", name.text};
-  const Fields fields(
-      node, owner,
-      {"preset", "dialect", "base_url", "key_env", "key_placement", "headers", "rpm", "tpm",
-       "concurrency", "timeout", "timeouts", "serve", "include_usage", "reasoning_tags"},
-      loader.diagnostics);
+  const Fields fields(node, owner,
+                      {"preset", "dialect", "base_url", "key_env", "key_placement", "headers",
+                       "rpm", "tpm", "concurrency", "timeout", "timeouts", "serve", "include_usage",
+                       "reasoning_tags", "request", "reply", "stream", "ok_status", "retry"},
+                      loader.diagnostics);
   if (!fields.is_map()) return;
   std::optional<Provider> provider = starting_point(loader, node, fields, owner);
   // A stand-in, so that models of a broken provider are no second error.
@@ -284,6 +284,7 @@ void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
   if (const YamlNode* value = fields.find("reasoning_tags")) {
     read_reasoning_tags(loader, *value, *provider);
   }
+  load_application(loader, fields, owner, *provider);
   const bool simulated = provider->preset == "simulated";
   add_provider(loader, std::move(*provider), simulated ? fields.find("serve") : nullptr);
 }
@@ -297,6 +298,13 @@ std::optional<std::size_t> declared(const Loader& loader, std::string_view name)
 }
 
 }  // namespace
+
+bool is_header_name(std::string_view name) {
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
 
 void load_providers(Loader& loader, const YamlNode* providers) {
   if (providers == nullptr) return;

@@ -64,6 +64,11 @@ void check_variables(Loader& loader);
 
 // --- used by several chapters ---
 
+// What a provider of dialect `http` says of its application; an error for another that says it.
+inline constexpr std::string_view kHttpDialect = "http";
+void load_application(Loader& loader, const Fields& fields, const Owner& owner, Provider& provider);
+bool is_header_name(std::string_view name);
+
 // Index into suite.providers, adding a preset on first use; nothing, and an
 // error at `at`, when there is none of that name.
 std::optional<std::size_t> provider_index(Loader& loader, std::string_view name,

@@ -64,6 +64,12 @@ const Change kSelects[] = {
      [](Asked& a) {
        a.messages = {{Role::system, "su", {}, {}}};
      }},
+    {"application",
+     [](Asked& a) {
+       Application made;
+       made.written = "{}";
+       a.suite.providers[0].application = std::make_shared<const Application>(made);
+     }},
     {"repeat", [](Asked& a) { a.repeat = 1; }},
 };
 

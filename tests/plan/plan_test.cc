@@ -198,5 +198,49 @@ TEST(Estimate, ExtrapolatesFromASample) {
   EXPECT_EQ(sample->input_tokens, whole->input_tokens);  // all cases are alike
 }
 
+// An application is sent what its variants differ in, or they would be one.
+TEST(Plan, RefusesWhatAnApplicationIsNeverSent) {
+  const auto said = [](std::string_view body, const std::string& rest) {
+    const Suite suite = suite_of(
+        "providers: {app: {dialect: http, base_url: \"http://127.0.0.1:9\", reply: {answer: "
+        "/text}, "
+        "request: {path: /chat, body: " +
+        std::string(body) + "}}}\n" + rest);
+    const auto plan = make_plan(suite, {}, {}, 1);
+    return plan ? std::string() : plan.error().message;
+  };
+  const std::string one = "models: [\"app:a\"]\n";
+  const std::string plain = "prompts: [{id: plain, user: \"{{x}}?\"}]\n";
+  const std::string terse = "prompts: [{id: terse, system: \"Be brief.\", user: \"{{x}}\"}]\n";
+  const std::string shots =
+      "prompts: [{id: shots, messages: [{role: user, content: a}, {role: assistant, content: b}, "
+      "{role: user, content: \"{{x}}\"}]}]\n";
+  struct Row {
+    const char* body;
+    std::string rest;
+    const char* refusal;  // "": none
+  };
+  const Row rows[] = {
+      {"{q: \"{{prompt}}\"}", one + plain, ""},
+      {"{q: \"{{prompt}}\"}", one + plain + "grid: {temperature: [0, 1]}\n",
+       "s.yaml: 'temperature' is set, but the request of provider 'app' never uses it"},
+      {"{q: \"{{prompt}}\", t: \"{{temperature}}\"}", one + plain + "grid: {temperature: [0, 1]}\n",
+       ""},
+      {"{q: \"{{prompt}}\"}", one + terse, "has no \"{{system}}\""},
+      {"{q: \"{{system}} {{prompt}}\"}", one + terse, ""},
+      {"{q: \"{{system}} {{prompt}}\"}", one + shots, "has no \"{{messages}}\""},
+      {"{q: \"{{messages}}\"}", one + shots, ""},
+      {"{q: \"{{prompt}}\"}", "models: [\"app:a\", \"app:b\"]\n" + plain,
+       "models 'a' and 'b' would be asked alike"},
+      {"{q: \"{{prompt}}\", m: \"{{model}}\"}", "models: [\"app:a\", \"app:b\"]\n" + plain, ""},
+  };
+  for (const Row& row : rows) {
+    const std::string message = said(row.body, row.rest);
+    EXPECT_EQ(message.empty(), std::string_view(row.refusal).empty())
+        << row.body << ": " << message;
+    EXPECT_NE(message.find(row.refusal), std::string::npos) << message;
+  }
+}
+
 }  // namespace
 }  // namespace assay

@@ -189,6 +189,11 @@ RequestTemplate some() {
   RequestTemplate request{
       some_text(),  {some_text()},         {}, some_text(), {some_text(), "KEY", ""},
       some<bool>(), several<std::string>()};
+  if (some<bool>()) {
+    request.method = "PUT";
+    request.body = {some_text(), "{{prompt}}", some_text()};
+    request.is_form = some<bool>();
+  }
   if (some<bool>()) request.headers = {{some_text(), {"Bearer ", some_text(), ""}}};
   return request;
 }

@@ -162,6 +162,7 @@ Result<RunnerResult> Session::ask(Store& store, const RunRecord& run) {
   Scorer scorer(*selection_.suite);
   Judging judging(selection_, selection_.judges, scorer, store, run.id, /*look_up=*/true);
   const CellSeen seen = [](const CellId&, const CellScore&) {};
+  setup.run_id = run.id;
   ASSAY_TRY(setup.first_attempt_id, store.next_attempt_id(run.id));
   ASSAY_TRY([[maybe_unused]] const Recovery recovery, recover_replies(store, run, selection_.plan));
   ASSAY_TRY(setup.ledger, store.ledger(run.id));

@@ -33,6 +33,8 @@ void parse_head_line(std::string_view line, WireFixture& fixture) {
   const std::string_view value = line.substr(colon + 2);
   if (field == "request-stream") {
     fixture.request_stream = value == "true";
+  } else if (field == "application") {
+    fixture.application = value;
   } else if (field == "status") {
     fixture.status = static_cast<int>(parse_integer(value).value_or(0));
   } else if (field == "header") {

@@ -2,6 +2,7 @@
 // it means. Each is decoded by the dialect's test and can be replayed by a server.
 //
 //   # comment lines: what this shows, and which server does it
+//   application: events            (dialect http only: a name of tests/support/applications.h)
 //   request-stream: true
 //   status: 200
 //   header: content-type: text/event-stream
@@ -29,6 +30,7 @@ struct WireFixture {
   std::string name;     // file name without .http
   std::string dialect;  // folder name
   std::string about;    // its comment, lines joined
+  std::string application;  // "" unless the dialect is http
   bool request_stream = false;
   int status = 0;
   Headers headers;

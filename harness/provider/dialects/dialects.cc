@@ -9,6 +9,7 @@ constexpr std::array kDialects = {
     &kOpenAiChat,
     &kAnthropicMessages,
     &kModelsLabNative,
+    &kHttp,
 };
 
 }  // namespace

@@ -59,6 +59,11 @@ Json to_json(const RequestTemplate& request) {
   for (const auto& [name, value] : request.headers) {
     json["headers"].push_back(Json::array({name, value}));
   }
+  if (!request.method.empty()) {
+    json["method"] = request.method;
+    json["body"] = request.body;
+    json["is_form"] = request.is_form;
+  }
   if (!request.notes.empty()) json["notes"] = request.notes;
   return json;
 }
@@ -82,6 +87,13 @@ std::optional<RequestTemplate> request_from_json(const Json& json) {
   request.before = std::move(*before);
   request.after = std::move(*after);
   request.stream = at("stream") == true;
+  if (const std::optional<std::string> method = text_in(at("method"))) {
+    std::optional<OpenText> body = open_text_in(at("body"));
+    if (!body) return std::nullopt;
+    request.method = *method;
+    request.body = std::move(*body);
+    request.is_form = at("is_form") == true;
+  }
   request.notes = texts_in(at("notes")).value_or(std::vector<std::string>());
   return request;
 }

@@ -3,6 +3,7 @@
 //   {"dialect", "url": open text, "headers": [[name, open text]], "before": text,
 //    "after": open text, "stream": bool, "notes": [texts]}
 //
+// with "method", "body": open text and "is_form": bool of an HTTP application,
 // or null where nothing can be said. Open text is text and names of environment
 // variables in turn (provider/request_template.h): there is no secret in it.
 #pragma once

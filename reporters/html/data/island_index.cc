@@ -203,6 +203,11 @@ std::string request_json(const VariantSummary& variant) {
   fields.put("before", text_json(request->before));
   fields.put("opening", text_json(opening_of(*dialect)));
   fields.put("after", texts_json(request->after));
+  if (!request->method.empty()) {
+    fields.put("method", text_json(request->method));
+    fields.put("body", texts_json(request->body));
+    fields.put("is_form", request->is_form ? "true" : "false");
+  }
   fields.put("stream", request->stream ? "true" : "false");
   fields.put("notes", texts_json(request->notes));
   return fields.json();

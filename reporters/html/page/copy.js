@@ -67,15 +67,51 @@ function rerunCommand(report, caseIndex, variant) {
   return {text: [...words, '--no-cache'].join(' '), notes};
 }
 
+// What an application is sent of a cell, by the names of its slots (docs/http.md).
+function cellValues(messages) {
+  const list = parsedOr(messages, []);
+  const texts = (role) => list.filter((message) => message.role === role).map(({content}) => content);
+  return {'{{messages}}': messages, '{{prompt}}': texts('user').at(-1) ?? '', '{{system}}': texts('system').join('\n\n')};
+}
+
+// Open text with these in it. What the page does not know of a cell, its session, is a variable.
+function filled(pieces, values, encode) {
+  const open = [''];
+  pieces.forEach((piece, at) => {
+    if (at % 2 === 0) {
+      open[open.length - 1] += piece;
+    } else if (Object.hasOwn(values, piece)) {
+      open[open.length - 1] += encode(values[piece], piece);
+    } else {
+      open.push(piece.startsWith('{{') ? piece.slice(2, -2).toUpperCase() : piece, '');
+    }
+  });
+  return open;
+}
+
+// An application's request with the cell's own texts filled in, as one of a dialect: all of its
+// body is `after`.
+function withCell(request, messages) {
+  const values = cellValues(messages);
+  const inJson = (value, name) => (name === '{{messages}}' ? value : JSON.stringify(value).slice(1, -1));
+  return {
+    ...request,
+    url: filled(request.url, values, encodeURIComponent),
+    headers: request.headers.map(([name, value]) => [name, filled(value, values, String)]),
+    after: filled(request.body, values, request.is_form ? encodeURIComponent : inJson),
+  };
+}
+
 // The request of a cell, whose messages are `messages` as kept and `body` as its
 // dialect sent them; `body` is null where that is the same.
-function curlCommand(request, messages, body) {
-  if (!request) return {notes: ['The run was recorded without its requests, or they cannot be told.']};
+function curlCommand(asked, messages, body) {
+  if (!asked) return {notes: ['The run was recorded without its requests, or they cannot be told.']};
   if (typeof messages !== 'string' || body === undefined || parsedOr(messages, null) === null) {
     return {notes: ['The messages are not in this page, or not whole.']};
   }
-  const sent = [request.before + (body ?? request.opening + messages) + request.after[0],
-                ...request.after.slice(1)];
+  const request = asked.method ? withCell(asked, messages) : asked;
+  const messagesSent = asked.method ? '' : body ?? request.opening + messages;
+  const sent = [request.before + messagesSent + request.after[0], ...request.after.slice(1)];
   const notes = [...request.notes, 'Host, Accept and User-Agent are curl\u2019s own.'];
   const given = [request.url, request.after, ...request.headers.map(([, value]) => value)].flatMap(variablesOf);
   for (const name of new Set(given)) {
@@ -87,11 +123,13 @@ function curlCommand(request, messages, body) {
   if (sent[0].includes('[REDACTED:')) notes.push('Secrets in the messages are redacted.');
   const isLong = new TextEncoder().encode(sent[0]).length > kLongestWord;
   const hasGlobs = /[[\]{}]/.test(request.url.join(''));
-  const lines = [`curl -sS${request.stream ? ' -N' : ''}${hasGlobs ? ' --globoff' : ''} --url ${openWord(request.url)}`];
+  const hasBody = sent.length > 1 || sent[0] !== '';
+  const method = asked.method && asked.method !== (hasBody ? 'POST' : 'GET') ? ` -X ${asked.method}` : '';
+  const lines = [`curl -sS${method}${request.stream ? ' -N' : ''}${hasGlobs ? ' --globoff' : ''} --url ${openWord(request.url)}`];
   for (const [name, value] of request.headers) {
     lines.push(`-H ${openWord([`${name}: ${value[0]}`, ...value.slice(1)])}`);
   }
-  lines.push(`--data-binary ${isLong ? '@-' : openWord(sent)}`);
+  if (hasBody) lines.push(`--data-binary ${isLong ? '@-' : openWord(sent)}`);
   // A command of the shell itself may have longer words than a program.
   const feed = isLong ? `printf %s ${openWord(sent)} |\n  ` : '';
   return {text: feed + lines.join(' \\\n  '), notes};

@@ -1,0 +1,87 @@
+#include "harness/plan/check_applications.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "harness/provider/application.h"
+
+namespace assay {
+namespace {
+
+class SentCheck {
+ public:
+  SentCheck(const Suite& suite, const Provider& provider)
+      : suite_(suite), provider_(provider), slots_(slots_of(*provider.application)) {}
+
+  Result<void> check(const Variant& variant) {
+    ASSAY_CHECK(at(check_sent(provider_.name, *provider_.application, slots_, variant.params)));
+    ASSAY_CHECK(check_model(variant.model));
+    return check_prompt(suite_.prompts[variant.prompt]);
+  }
+
+ private:
+  bool sends(std::string_view name) const {
+    return std::find(slots_.begin(), slots_.end(), name) != slots_.end();
+  }
+
+  Result<void> at(Result<void> result) const {
+    if (!result) result.error().message = suite_.path.string() + ": " + result.error().message;
+    return result;
+  }
+
+  Result<void> check_model(std::size_t model) {
+    if (!first_) first_ = model;
+    const Model& one = suite_.models[*first_];
+    const Model& other = suite_.models[model];
+    if (one.id == other.id || sends("model")) return {};
+    return at(usage_error(fmt::format(
+        "models '{}' and '{}' would be asked alike: the request of provider '{}' never uses "
+        "\"{{{{model}}}}\"",
+        one.name, other.name, provider_.name)));
+  }
+
+  // Two prompts that differ in what is not sent would be one.
+  Result<void> check_prompt(const Prompt& prompt) const {
+    if (sends("messages")) return {};
+    const auto& messages = prompt.messages;
+    const auto last =
+        std::find_if(messages.rbegin(), messages.rend(),
+                     [](const MessageTemplate& each) { return each.role == Role::user; });
+    if (last == messages.rend()) return never_sent(prompt, "no user message", "messages");
+    for (const MessageTemplate& each : messages) {
+      if (&each == &*last) continue;
+      if (each.role != Role::system) return never_sent(prompt, "several messages", "messages");
+      if (!sends("system")) return never_sent(prompt, "a system message", "system");
+    }
+    return {};
+  }
+
+  Result<void> never_sent(const Prompt& prompt, std::string_view has, std::string_view slot) const {
+    return at(usage_error(
+        fmt::format("prompt '{}' has {}, and the request of provider '{}' has no \"{{{{{}}}}}\": "
+                    "what is not sent cannot be compared",
+                    prompt.id, has, provider_.name, slot)));
+  }
+
+  const Suite& suite_;
+  const Provider& provider_;
+  std::vector<std::string> slots_;
+  std::optional<std::size_t> first_;  // the first of its models
+};
+
+}  // namespace
+
+Result<void> check_applications(const Suite& suite, std::span<const Variant> variants) {
+  std::map<std::size_t, SentCheck> checks;
+  for (const Variant& variant : variants) {
+    const std::size_t index = suite.models[variant.model].provider;
+    const Provider& provider = suite.providers[index];
+    if (!provider.application) continue;
+    ASSAY_CHECK(checks.try_emplace(index, suite, provider).first->second.check(variant));
+  }
+  return {};
+}
+
+}  // namespace assay
