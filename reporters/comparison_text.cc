@@ -40,7 +40,7 @@ std::string metric_table(const Comparison& comparison, std::size_t width) {
   std::vector<std::vector<std::string>> rows;
   for (const MetricComparison& metric : comparison.metrics) {
     if (!is_shown(metric)) continue;
-    rows.push_back({metric.metric, show_level(metric, metric.baseline),
+    rows.push_back({terminal_safe(metric.metric), show_level(metric, metric.baseline),
                     show_level(metric, metric.candidate), show_change(metric), show_p(metric.p),
                     show_count(metric.n), show_count(metric.discordant),
                     std::string(to_string(metric.standing))});

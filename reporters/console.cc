@@ -21,6 +21,7 @@
 #include "reporters/words/display.h"
 #include "reporters/words/failing.h"
 #include "reporters/words/judge.h"
+#include "reporters/words/own.h"
 
 namespace assay {
 namespace {
@@ -57,6 +58,7 @@ class ConsolePage {
     gates();
     comparisons();
     variants();
+    own_metrics();
     responses();
     judges();
     failing();
@@ -195,6 +197,30 @@ class ConsolePage {
       for (std::vector<std::string>& row : rows) row.pop_back();
     }
     out_ += text_table(columns, rows, width_);
+  }
+
+  // A row a metric and variant: as many as a suite names would not fit beside each other.
+  void own_metrics() {
+    constexpr std::size_t kShown = 40;
+    const std::vector<OwnRow> all = own_rows(report_);
+    if (all.empty()) return;
+    heading("Metrics of the suite, with 95% intervals");
+    constexpr std::size_t kWide = 120;
+    const std::size_t longest = width_ < kWide ? 20 : 44;
+    std::vector<std::vector<std::string>> rows;
+    for (const OwnRow& row : std::span(all).first(std::min(kShown, all.size()))) {
+      rows.push_back({elide_middle(safe(row.metric), longest), label(row.variant), row.value, row.n,
+                      row.left_out});
+    }
+    out_ += text_table({{"metric", Align::left, 0, 0},
+                        {"variant", Align::left, 0, 16},
+                        {"value", Align::left, 0, 0},
+                        {"n", Align::right, 0, 0},
+                        {"left out", Align::left, 0, 0}},
+                       rows, width_);
+    if (all.size() > kShown)
+      out_ += fmt::format("  {} more: see report.json\n", all.size() - kShown);
+    if (const std::string_view note = own_note(report_); !note.empty()) paragraph(note, 2);
   }
 
   static std::vector<std::string> measurements(const VariantSummary& variant) {

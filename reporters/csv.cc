@@ -1,4 +1,5 @@
 // summary.csv: a row a variant. Columns: docs/report-fields.md.
+#include "harness/report/own_metric.h"
 #include "harness/report/part.h"
 #include "reporters/csv_columns.h"
 #include "reporters/csv_writer.h"
@@ -28,6 +29,33 @@ constexpr const char* kVariantColumns[] = {"cells",
                                            "unknown_cost_attempts",
                                            "part"};
 
+// Of each metric of the suite's own, after all others.
+void write_own_header(const Report& report, CsvWriter& csv) {
+  for (const std::string& name : report.own_metrics) {
+    for (const char* what : {"", "_low", "_high", "_n", "_missing"})
+      csv.text(own_metric(name) + what);
+  }
+  for (const DerivedMetric& metric : report.derived_metrics) {
+    for (const char* what : {"", "_low", "_high", "_n"}) csv.text(own_metric(metric.name) + what);
+  }
+}
+
+void write_estimate(const Estimated& estimate, CsvWriter& csv) {
+  csv.number(estimate.value);
+  csv.number(estimate.low);
+  csv.number(estimate.high);
+  csv.integer(estimate.n);
+}
+
+void write_own(const Report& report, const VariantSummary& variant, CsvWriter& csv) {
+  for (std::size_t i = 0; i < report.own_metrics.size(); ++i) {
+    write_estimate(variant.own[i].of, csv);
+    csv.integer(variant.own[i].missing + variant.own[i].waiting);
+  }
+  for (std::size_t i = 0; i < report.derived_metrics.size(); ++i)
+    write_estimate(variant.derived[i].of, csv);
+}
+
 void write_row(const Report& report, const VariantSummary& variant, const std::string& part,
                CsvWriter& csv) {
   write_identity(report, variant, csv);
@@ -50,6 +78,7 @@ void write_row(const Report& report, const VariantSummary& variant, const std::s
   csv.money(variant.spent.spent);
   csv.integer(variant.spent.unknown);
   csv.text(part);
+  write_own(report, variant, csv);
   write_damage(report, csv);
   csv.end_row();
 }
@@ -60,6 +89,7 @@ void write_summary_csv(const Report& report, std::ostream& out) {
   CsvWriter csv(out);
   write_identity_header(report, csv);
   for (const char* column : kVariantColumns) csv.word(column);
+  write_own_header(report, csv);
   write_damage_header(report, csv);
   csv.end_row();
   const std::string part = part_text(report);

@@ -119,6 +119,31 @@ void write_costs(const Summary& of, JsonWriter& json) {
   write_spending(of.spent, json);
 }
 
+void write_named(const NamedEstimate& each, bool is_own, JsonWriter& json) {
+  json.key(each.name);
+  json.begin_object(Layout::line);
+  number_member(json, "value", each.of.value);
+  number_member(json, "low", each.of.low);
+  number_member(json, "high", each.of.high);
+  integer_member(json, "n", each.of.n);
+  if (is_own) {
+    integer_member(json, "missing", each.missing);
+    integer_member(json, "waiting", each.waiting);
+  }
+  json.end_object();
+}
+
+void write_own_metrics(const VariantSummary& variant, JsonWriter& json) {
+  json.key("metrics");
+  json.begin_object(Layout::lines);
+  for (const NamedEstimate& each : variant.own) write_named(each, true, json);
+  json.end_object();
+  json.key("derived_metrics");
+  json.begin_object(Layout::lines);
+  for (const NamedEstimate& each : variant.derived) write_named(each, false, json);
+  json.end_object();
+}
+
 void write_variant(const VariantSummary& variant, JsonWriter& json) {
   json.begin_object(Layout::lines);
   text_member(json, "id", variant.id);
@@ -141,6 +166,7 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   estimated_member(json, "pass_rate_judged", variant.pass_rate_judged);
   optional_text_member(json, "pass_rate_method", correction_text(variant.labels));
   estimated_member(json, "score", variant.score);
+  write_own_metrics(variant, json);
   estimated_member(json, "error_rate", variant.error_rate);
   percentiles_member(json, "latency_ms", variant.latency_ms);
   percentiles_member(json, "ttft_ms", variant.ttft_ms);
@@ -199,17 +225,32 @@ void write_cell(const ReportCell& cell, JsonWriter& json) {
   json.end_object();
 }
 
-void write_case_variant(const CaseVariant& counts, std::span<const ReportCell> cells,
+// What the case has of the suite's own metrics under one variant.
+void write_case_metrics(const Report& report, const CaseSummary& summary, std::size_t variant,
                         JsonWriter& json) {
+  json.key("metrics");
+  json.begin_object(Layout::line);
+  for (std::size_t i = 0; i < summary.own.size(); ++i) {
+    if (summary.own[i].empty()) continue;
+    json.key(report.own_metrics[i]);
+    json.number(summary.own[i][variant].score);
+  }
+  json.end_object();
+}
+
+void write_case_variant(const Report& report, std::size_t index, std::size_t variant,
+                        JsonWriter& json) {
+  const CaseVariant& counts = report.cases[index].variants[variant];
   json.begin_object(Layout::lines);
   integer_member(json, "passed", counts.passed);
   integer_member(json, "failed", counts.failed);
   integer_member(json, "errors", counts.errors);
   integer_member(json, "unscored", counts.unscored);
   number_member(json, "score", counts.score);
+  write_case_metrics(report, report.cases[index], variant, json);
   json.key("repeats");
   json.begin_array(Layout::lines);
-  for (const ReportCell& cell : cells) write_cell(cell, json);
+  for (const ReportCell& cell : cells_of(report, index, variant)) write_cell(cell, json);
   json.end_array();
   json.end_object();
 }
@@ -242,7 +283,7 @@ void write_case(const Report& report, std::size_t index, JsonWriter& json) {
   json.begin_object(Layout::lines);
   for (std::size_t v = 0; v < summary.variants.size(); ++v) {
     json.key(report.variants[v].id);
-    write_case_variant(summary.variants[v], cells_of(report, index, v), json);
+    write_case_variant(report, index, v, json);
   }
   json.end_object();
   json.end_object();
@@ -320,6 +361,15 @@ void write_gate(const GateResult& gate, JsonWriter& json) {
   json.end_object();
 }
 
+// How derived metrics are computed.
+void write_derivations(const Report& report, JsonWriter& json) {
+  json.key("derived_metrics");
+  json.begin_object(Layout::line);
+  for (const DerivedMetric& metric : report.derived_metrics)
+    text_member(json, metric.name, metric.value);
+  json.end_object();
+}
+
 void write_response(const Report& report, const Response& response, JsonWriter& json) {
   json.begin_object(Layout::lines);
   text_member(json, "model", response.model);
@@ -383,6 +433,7 @@ void write_json(const Report& report, std::ostream& out) {
   write_run(report, json);
   write_outcome(report, json);
   texts_member(json, "axes", report.axes, Layout::line);
+  write_derivations(report, json);
   json.key("variants");
   json.begin_array(Layout::lines);
   for (const VariantSummary& variant : report.variants) write_variant(variant, json);

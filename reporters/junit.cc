@@ -24,9 +24,11 @@
 #include "harness/base/text.h"
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/metric.h"
+#include "harness/report/own_metric.h"
 #include "harness/report/part.h"
 #include "reporters/formats.h"
 #include "reporters/words/failing.h"
+#include "reporters/words/own.h"
 #include "reporters/xml.h"
 
 namespace assay {
@@ -224,6 +226,10 @@ TestSuite variant_tests(const Report& report, const Judging& judging, const Ledg
   }
   suite.properties.emplace_back("spent", spending_text(summary.spent));
   suite.properties.emplace_back("spent_by_run", spending_text(spent_by_run));
+  for (const NamedEstimate& each : summary.own)
+    suite.properties.emplace_back(own_metric(each.name), own_text(each));
+  for (const NamedEstimate& each : summary.derived)
+    suite.properties.emplace_back(own_metric(each.name), derived_text(each));
   if (const std::string part = part_text(report); !part.empty())
     suite.properties.emplace_back("part", part);
   suite.tests.reserve(report.cases.size());

@@ -10,6 +10,7 @@
 
 #include "harness/base/text.h"
 #include "harness/report/gate/exit_decision.h"
+#include "harness/report/own_metric.h"
 #include "harness/report/part.h"
 #include "reporters/formats.h"
 #include "reporters/markdown_text.h"
@@ -17,6 +18,7 @@
 #include "reporters/words/display.h"
 #include "reporters/words/failing.h"
 #include "reporters/words/judge.h"
+#include "reporters/words/own.h"
 
 namespace assay {
 namespace {
@@ -30,6 +32,11 @@ constexpr std::size_t kFoot = 4000;  // its three names at their longest, escape
 
 std::string name(std::string_view text) {
   return markdown_text(text, kNameLength);
+}
+
+// assay's own names need no escaping, and are searched for as they are.
+std::string metric_name(const std::string& metric) {
+  return is_own_metric(metric) ? name(metric) : metric;
 }
 
 // Adds rows until the budget is spent, and says how many are missing.
@@ -115,8 +122,8 @@ void add_comparisons(const Report& report, BudgetedText& page) {
     std::vector<std::string> rows;
     for (const MetricComparison& metric : comparison.metrics) {
       if (!is_shown(metric)) continue;
-      rows.push_back(fmt::format("| {} | {} → {} | {} | {} | {} | {} |\n", metric.metric,
-                                 show_level(metric, metric.baseline),
+      rows.push_back(fmt::format("| {} | {} → {} | {} | {} | {} | {} |\n",
+                                 metric_name(metric.metric), show_level(metric, metric.baseline),
                                  show_level(metric, metric.candidate), show_change(metric),
                                  show_p(metric.p), metric.n, to_string(metric.standing)));
     }
@@ -146,6 +153,20 @@ void add_variants(const Report& report, BudgetedText& page) {
         variant.unscored));
   }
   add_rows(page, rows, "variants");
+}
+
+void add_own_metrics(const Report& report, BudgetedText& page) {
+  const std::vector<OwnRow> all = own_rows(report);
+  if (all.empty()) return;
+  page.add("\n| metric | variant | value [95% CI] | n | left out |\n|---|---|---|--:|---|\n");
+  std::vector<std::string> rows;
+  for (const OwnRow& row : all) {
+    rows.push_back(fmt::format("| {} | {} | {} | {} | {} |\n", name(row.metric), name(row.variant),
+                               row.value, row.n, row.left_out));
+  }
+  add_rows(page, rows, "metrics");
+  if (const std::string_view note = own_note(report); !note.empty())
+    page.add(fmt::format("\n{}\n", note), kReserve);
 }
 
 void add_responses(const Report& report, BudgetedText& page) {
@@ -227,6 +248,7 @@ void write_markdown(const Report& report, std::ostream& out) {
   add_gates(report, page);
   add_comparisons(report, page);
   add_variants(report, page);
+  add_own_metrics(report, page);
   add_responses(report, page);
   add_judges(report, page);
   add_warnings(report, page);

@@ -126,11 +126,13 @@ Result<ListEntries> reporter_entries(const Options&) {
 
 Result<ListEntries> metrics(const Options&) {
   ListEntries entries;
-  for (const MetricShape& row : metric_shapes()) {
+  const auto add = [&](const MetricShape& row) {
     const bool higher = row.direction == Direction::higher_is_better;
     entries.push_back({std::string(row.name),
                        {higher ? "higher is better" : "lower is better", std::string(row.help)}});
-  }
+  };
+  for (const MetricShape& row : metric_shapes()) add(row);
+  for (const MetricFamily& family : metric_families()) add(family.shape);
   return entries;
 }
 

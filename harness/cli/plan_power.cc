@@ -82,9 +82,17 @@ std::optional<double> bounded_cost(const Estimate& estimate, const PowerPlan& ma
   return to_usd_double(*estimate.cost) / cells;
 }
 
-void rate_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
+// Of the plan's, those with an expectation of that metric.
+std::int64_t cases_with(const Plan& plan, std::string_view own_metric) {
+  return std::ranges::count_if(plan.cases, [&](std::size_t i) {
+    return std::ranges::any_of(*plan.suite->cases[i].expect,
+                               [&](const Expectation& each) { return each.metric == own_metric; });
+  });
+}
+
+void rate_gate(const Gate& gate, std::int64_t cases, const PowerPlan& made, GatePower& row) {
   const auto power_at = [&](Limit kind, double limit) {
-    return rate_power(kind, limit, made.cases, made.repeats, made.spread.correlation, made.power);
+    return rate_power(kind, limit, cases, made.repeats, made.spread.correlation, made.power);
   };
   if (gate.at_least && gate.at_most) {
     row.note = "two limits: no single rate says when it is decided";
@@ -102,7 +110,9 @@ constexpr const char* kUnknownSpread = "how much it varies is not known before a
 
 void comparing_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
   row.compares = true;
-  if (!is_judged(gate.metric)) {
+  // The spread is that of verdicts.
+  const MetricRow* metric = find_metric(gate.metric);
+  if (metric == nullptr || !metric->shape.is_judged() || !metric->own.empty()) {
     row.note = kUnknownSpread;
     return;
   }
@@ -118,7 +128,7 @@ void comparing_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
   row.equal_passes = chance_to_pass(made.spread, made.cases, made.repeats, margin);
 }
 
-GatePower gate_power(const Gate& gate, PowerPlan& made) {
+GatePower gate_power(const Gate& gate, const Plan& plan, PowerPlan& made) {
   GatePower row;
   row.gate = gate.name;
   row.metric = gate.metric;
@@ -128,14 +138,19 @@ GatePower gate_power(const Gate& gate, PowerPlan& made) {
   }
   const MetricRow* metric = find_metric(gate.metric);
   if (metric == nullptr) return row;
+  const std::int64_t cases = metric->own.empty() ? made.cases : cases_with(plan, metric->own);
+  if (cases == 0 && made.cases > 0) {
+    row.note = "which cases have it is not known before a run";
+    return row;
+  }
   switch (metric->shape.kind) {
     case MetricKind::rate:
-      rate_gate(gate, made, row);
+      rate_gate(gate, cases, made, row);
       break;
     case MetricKind::mean:
       // A score in [0, 1] varies no more than a coin of the same mean.
       if (metric->shape.is_share()) {
-        rate_gate(gate, made, row);
+        rate_gate(gate, cases, made, row);
       } else {
         row.note = kUnknownSpread;
       }
@@ -188,7 +203,8 @@ Result<std::optional<PowerPlan>> plan_power(const Selection& selection, const Es
       made.needed.push_back(cases_needed(made.spread, repeats, *made.difference, made.power));
   }
   made.reach = reach_of(made.spread, made.cases, made.repeats, made.power);
-  for (const Gate& gate : selection.suite->gates) made.gates.push_back(gate_power(gate, made));
+  for (const Gate& gate : selection.suite->gates)
+    made.gates.push_back(gate_power(gate, plan, made));
   return std::optional<PowerPlan>(std::move(made));
 }
 

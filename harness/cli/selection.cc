@@ -42,6 +42,7 @@ LoadOptions load_options(const Options& options) {
   load.extractors = extractor_shapes();
   load.normalisers = normaliser_names();
   load.metrics = metric_shapes();
+  load.metric_families = metric_families();
   return load;
 }
 

@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
 #include <utility>
 
 #include "harness/report/corrected_rate.h"
+#include "harness/report/own_metric.h"
 #include "harness/report/percentile.h"
 
 namespace assay {
@@ -22,12 +27,13 @@ constexpr auto kMetrics = [] {
   using enum MetricUnit;
   using enum Direction;
   using enum Compared;
+  constexpr bool kStopsEarly = true;
   return std::to_array<MetricRow>({
       {.shape = {"pass_rate", "passes out of scored cells, repeats averaged within their case",
-                 rate, percent, higher_is_better, always},
+                 rate, percent, higher_is_better, always, 0, kStopsEarly},
        .share = &kPassRate},
-      {.shape = {"score", "mean of the cases' mean scores", mean, percent, higher_is_better,
-                 always},
+      {.shape = {"score", "mean of the cases' mean scores", mean, percent, higher_is_better, always,
+                 0, kStopsEarly},
        .share = &kScore},
       {.shape = {"latency_p50_ms", "median time of the final attempt, sent to done", quantile, ms,
                  lower_is_better, always, 0.5},
@@ -73,6 +79,32 @@ constexpr auto kShapes = [] {
   return shapes;
 }();
 
+constexpr MetricFamily kFamilies[] = {
+    {kOwnMetricPrefix,
+     MetricFamily::By::name,
+     {"score:NAME", "mean value of the expectations with metric: NAME", MetricKind::mean,
+      MetricUnit::percent, Direction::higher_is_better, Compared::always}},
+};
+
+// Rows of families, each made once and never moved.
+class FamilyRows {
+ public:
+  const MetricRow* find(const MetricFamily& family, std::string_view name) {
+    if (family.argument(name).empty()) return nullptr;
+    const std::lock_guard lock(mutex_);
+    const auto found = rows_.find(name);
+    if (found != rows_.end()) return &found->second;
+    const auto made = rows_.emplace(std::string(name), MetricRow{family.shape, &kScore}).first;
+    made->second.shape.name = made->first;
+    made->second.own = family.argument(made->first);
+    return &made->second;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, MetricRow, std::less<>> rows_;
+};
+
 std::vector<const Quantity*> collect_quantities() {
   std::vector<const Quantity*> quantities;
   for (const MetricRow& row : kMetrics) {
@@ -93,7 +125,15 @@ const MetricRow* find_metric(std::string_view name) {
   for (const MetricRow& row : kMetrics) {
     if (row.shape.name == name) return &row;
   }
+  static FamilyRows families;
+  for (const MetricFamily& family : kFamilies) {
+    if (const MetricRow* row = families.find(family, name)) return row;
+  }
   return nullptr;
+}
+
+std::span<const MetricFamily> metric_families() {
+  return kFamilies;
 }
 
 bool is_judged(std::string_view metric) {
@@ -114,7 +154,7 @@ Estimated estimate_of(const MetricRow& metric, const Report& report, std::size_t
                       double confidence, Imputed imputed, As as) {
   if (metric.share != nullptr) {
     const Estimated seen = metric.share->of(
-        metric.share->imputed(column_of(report, variant), imputed, as, report.run.repeats),
+        metric.share->imputed(column_of(metric, report, variant), imputed, as, report.run.repeats),
         confidence);
     if (!metric.share->is_corrected) return seen;
     return corrected_rate(seen, report.variants[variant].labels, confidence);
@@ -131,10 +171,24 @@ Estimated estimate_of(const MetricRow& metric, const Report& report, std::size_t
   return quantile_of(of.values, metric.shape.quantile, confidence);
 }
 
-std::int64_t unknown_cells(const MetricRow& metric, const Report& report, std::size_t variant) {
-  if (metric.quantity != nullptr) return cells_without(report, variant, *metric.quantity);
+std::vector<CaseVariant> column_of(const MetricRow& metric, const Report& report,
+                                   std::size_t variant) {
+  return metric.own.empty() ? column_of(report, variant)
+                            : own_column_of(report, metric.own, variant);
+}
+
+UnknownCells unknown_cells(const MetricRow& metric, const Report& report, std::size_t variant) {
   const VariantSummary& of = report.variants[variant];
-  return of.errors + (metric.shape.is_judged() ? of.waiting : 0);
+  if (metric.quantity != nullptr)
+    return {cells_without(report, variant, *metric.quantity), 0, of.cells};
+  if (metric.own.empty()) return {of.errors, metric.shape.is_judged() ? of.waiting : 0, of.cells};
+  UnknownCells unknown;
+  for (const CaseVariant& entry : own_column_of(report, metric.own, variant)) {
+    unknown.errors += entry.errors;
+    unknown.waiting += entry.waiting;
+    unknown.all += entry.all();
+  }
+  return unknown;
 }
 
 }  // namespace assay

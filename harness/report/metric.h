@@ -1,5 +1,6 @@
 // The metrics that tables show and gates decide on, as rows: all that tells one from
-// another is in its row. docs/extending.md, "A metric".
+// another is in its row. docs/extending.md, "A metric". Those that a suite names itself are
+// of a family: a row each, made when somebody asks for it.
 #pragma once
 
 #include <cstddef>
@@ -34,9 +35,14 @@ struct MetricRow {
   // What it is about, one of the two: verdicts, or a number of a reply.
   const Share* share = nullptr;
   const Quantity* quantity = nullptr;
+  // Of a family: the suite's own metric that verdicts stand for, see own_metric.h.
+  std::string_view own = {};
 };
 
 std::span<const MetricRow> metric_rows();
+std::span<const MetricFamily> metric_families();
+// A row, or what a family makes of the name; null where there is neither. Lives as long as
+// the program.
 const MetricRow* find_metric(std::string_view name);
 // Whether it is there and judged (MetricShape::is_judged).
 bool is_judged(std::string_view metric);
@@ -49,7 +55,18 @@ std::span<const Quantity* const> compared_quantities();
 Estimated estimate_of(const MetricRow& metric, const Report& report, std::size_t variant,
                       double confidence = kConfidence, Imputed imputed = Imputed::nothing,
                       As as = As::best);
+// One variant's cases as the metric sees their cells: all, or those that have it. Requires a
+// metric of verdicts.
+std::vector<CaseVariant> column_of(const MetricRow& metric, const Report& report,
+                                   std::size_t variant);
 // Cells that ended and are not in it, though they might have been.
-std::int64_t unknown_cells(const MetricRow& metric, const Report& report, std::size_t variant);
+struct UnknownCells {
+  std::int64_t errors = 0;
+  std::int64_t waiting = 0;  // for a label
+  std::int64_t all = 0;      // cells that ended, of cases that have the metric
+
+  std::int64_t count() const { return errors + waiting; }
+};
+UnknownCells unknown_cells(const MetricRow& metric, const Report& report, std::size_t variant);
 
 }  // namespace assay

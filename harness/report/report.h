@@ -24,6 +24,7 @@
 #include "harness/report/case_parts.h"
 #include "harness/report/comparison.h"
 #include "harness/stats/judged_rate.h"
+#include "harness/suite/suite.h"
 
 namespace assay {
 
@@ -36,6 +37,16 @@ struct Estimated {
   std::optional<double> low;
   std::optional<double> high;
   std::int64_t n = 0;
+};
+
+// An estimate that a table has by name, not by a column of its own.
+struct NamedEstimate {
+  std::string name;
+  Estimated of;
+  // Of the cells that it is about: those without a value, for an error or for a label that
+  // is not there yet. They are in no number of it.
+  std::int64_t missing = 0;
+  std::int64_t waiting = 0;
 };
 
 struct Percentiles {
@@ -134,7 +145,9 @@ struct VariantSummary : VariantIdentity, VerdictCounts {
   Estimated pass_rate_judged;  // as verdicts have it
   VariantLabels labels;
   Estimated score;
-  Estimated error_rate;      // of all cells; n is the number of cases
+  std::vector<NamedEstimate> own;      // of each of Report::own_metrics
+  std::vector<NamedEstimate> derived;  // of each of Report::derived_metrics
+  Estimated error_rate;                // of all cells; n is the number of cases
   Percentiles latency_ms;    // final attempt, send to done; replies of earlier runs excluded
   Percentiles ttft_ms;       // intended start to first answer token
   Percentiles token_gap_ms;  // of each reply the mean time between streamed pieces
@@ -283,6 +296,9 @@ struct CaseSummary {
   std::string content = {};                          // hash of what it asks and expects; "" unknown
   std::shared_ptr<const CaseParts> parts = {};       // the same, told apart; null: unknown
   std::map<std::string, std::string> clusters = {};  // values of variables to cluster by
+  // By own metric, then variant: the cells that have it count as passed, and `score` is their
+  // mean. Empty where nothing of the case has the metric.
+  std::vector<std::vector<CaseVariant>> own = {};
 };
 
 enum class GateOutcome { pass, fail, inconclusive, error };
@@ -348,6 +364,8 @@ struct Report {
   std::vector<VariantSummary> variants;
   std::vector<JudgeSummary> judges;  // in the suite's order
   std::vector<CaseSummary> cases;
+  std::vector<std::string> own_metrics;  // by name, as the suite has them, then as cells do
+  std::vector<DerivedMetric> derived_metrics;
   std::vector<LaneSummary> lanes;  // that were asked, in the suite's order
   std::vector<GateResult> gates;
   std::vector<Comparison> comparisons;  // of gates and --baseline, in their order

@@ -58,6 +58,9 @@ struct ExpectationShape {
   // A model that embeds is asked: the loader leaves `by` as the name of the one that is meant,
   // and takes `model` as of judges.
   bool asks_embedder = false;
+  // Its judgements may bring metrics whose names the suite does not tell: a gate may then be
+  // on any.
+  bool brings_metrics = false;
 };
 
 }  // namespace assay

@@ -51,11 +51,11 @@ void load_repeats(Loader& loader, const YamlNode* node) {
 }
 
 void load_all(Loader& loader, const YamlNode& root) {
-  const Fields fields(
-      root, {"suite"},
-      {"suite", "description", "models", "judges", "providers", "prompts", "grid", "exclude",
-       "repeats", "cases", "expect", "extract", "normalise", "pass", "limits", "gates"},
-      loader.diagnostics);
+  const Fields fields(root, {"suite"},
+                      {"suite", "description", "models", "judges", "providers", "prompts", "grid",
+                       "exclude", "repeats", "cases", "expect", "extract", "normalise", "pass",
+                       "limits", "derived_metrics", "gates"},
+                      loader.diagnostics);
   if (!fields.is_map()) return;
   load_name(loader, fields.require("suite"));
   loader.suite.description = fields.text("description").value_or("");
@@ -79,6 +79,8 @@ void load_all(Loader& loader, const YamlNode& root) {
   load_repeats(loader, fields.find("repeats"));
   load_pass(loader, fields.find("pass"));
   load_limits(loader, fields.find("limits"));
+  load_own_metrics(loader);
+  load_derived_metrics(loader, fields.find("derived_metrics"));
   load_gates(loader, fields.find("gates"));
 }
 

@@ -32,6 +32,7 @@ struct LoadOptions {
   std::span<const ExpectationShape> extractors;     // score/'s table, for `extract:`
   std::span<const std::string_view> normalisers;    // score/'s table, for `normalise:`
   std::span<const MetricShape> metrics;             // report/'s table, for gates
+  std::span<const MetricFamily> metric_families;    // of the same table
   Environment environment = process_environment();  // for ${VAR} in `providers:`
 };
 

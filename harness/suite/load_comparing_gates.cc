@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -19,11 +20,11 @@ bool is_judged(const MetricShape* metric) {
 }
 
 // The names of all metrics that are so.
-std::string names_of(const Loader& loader, bool (MetricShape::*is_so)() const,
-                     std::string_view between) {
+template <class IsSo>
+std::string names_of(const Loader& loader, IsSo is_so, std::string_view between) {
   std::vector<std::string> names;
   for (const MetricShape& each : loader.options.metrics)
-    if ((each.*is_so)()) names.emplace_back(each.name);
+    if (std::invoke(is_so, each)) names.emplace_back(each.name);
   return join(names, between);
 }
 
@@ -113,12 +114,13 @@ void read_limits(Loader& loader, const YamlNode& node, const Fields& fields,
 
 void read_stop_early(Loader& loader, const Fields& fields, const MetricShape* metric, Gate& gate) {
   gate.stop_early = fields.boolean("stop_early").value_or(false);
-  if (gate.stop_early && !(is_judged(metric) && gate.no_worse_than)) {
+  const bool can_stop = metric != nullptr && metric->stops_early && gate.no_worse_than;
+  if (gate.stop_early && !can_stop) {
     loader.diagnostics.error(
         fields.find("stop_early")->position(),
         fmt::format("'stop_early' needs 'compare' and 'no_worse_than' on {}: only these can be "
                     "decided after every case",
-                    names_of(loader, &MetricShape::is_judged, " or ")));
+                    names_of(loader, &MetricShape::stops_early, " or ")));
   }
 }
 

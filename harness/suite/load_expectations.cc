@@ -96,12 +96,34 @@ void check_reading(Loader& loader, const Expectation& expectation, const YamlNod
   }
 }
 
+std::string read_metric_name(Loader& loader, const YamlNode& node) {
+  std::string name = read_label(loader, node, "'metric'").value_or("");
+  const bool is_new = !name.empty() && loader.metric_names.insert(name).second;
+  if (is_new && loader.metric_names.size() == kMaxOwnMetrics + 1) {
+    loader.diagnostics.error(
+        node.position(),
+        fmt::format("more than {} different names of 'metric'; one is for many expectations",
+                    kMaxOwnMetrics));
+  }
+  return name;
+}
+
+// A group is judged as one, and so has one value.
+void warn_of_lost_metric(Loader& loader, const YamlNode& name, const YamlNode& item) {
+  const YamlNode* metric = item.is_map() ? item.find("metric") : nullptr;
+  if (metric == nullptr) return;
+  loader.diagnostics.warning(
+      metric->position(), fmt::format("'metric' inside '{0}' counts nothing, for '{0}' is judged "
+                                      "as one; write it beside '{0}'",
+                                      name.text));
+}
+
 void read_siblings(Loader& loader, const YamlNode& item, Expectation& expectation) {
   if (const YamlNode* weight = item.find("weight")) {
     expectation.weight = loader.read.number(*weight, "'weight'", {0, 1e6}).value_or(1);
   }
   if (const YamlNode* metric = item.find("metric")) {
-    expectation.metric = read_label(loader, *metric, "'metric'").value_or("");
+    expectation.metric = read_metric_name(loader, *metric);
   }
   if (const YamlNode* on = item.find("on")) {
     expectation.on = read_channel(loader, *on).value_or(Channel::answer);
@@ -119,11 +141,13 @@ bool read_children(Loader& loader, const YamlNode& name, const YamlNode& value,
   if (name.text == "not") {
     std::optional<Expectation> child = read_expectation(loader, value);
     if (!child) return false;
+    warn_of_lost_metric(loader, name, value);
     expectation.children.push_back(std::move(*child));
   } else {
     const std::string field = fmt::format("'{}'", name.text);
     for (const YamlNode* item : require_list(loader, value, field)) {
       std::optional<Expectation> child = read_expectation(loader, *item);
+      warn_of_lost_metric(loader, name, *item);
       if (child) expectation.children.push_back(std::move(*child));
     }
   }

@@ -1,6 +1,7 @@
 // gates: rules over the report. What those that compare say: load_comparing_gates.cc.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <unordered_set>
@@ -14,14 +15,58 @@
 namespace assay {
 namespace {
 
-// nullptr, and an error, when there is none of that name.
-const MetricShape* read_metric(Loader& loader, const YamlNode& node) {
+// What is wrong with a gate on an own metric; "" for nothing.
+std::string refusal_of_own(const Loader& loader, std::string_view prefix, std::string_view name) {
+  const Suite& suite = loader.suite;
+  const auto& own = suite.own_metrics;
+  if (std::find(own.begin(), own.end(), name) != own.end()) return "";
+  for (const DerivedMetric& each : suite.derived_metrics) {
+    if (each.name != name) continue;
+    return fmt::format(
+        "'{}' is derived: reports show it, no gate decides on it, for its interval is not exact "
+        "enough; put gates on the metrics that it is made of",
+        excerpt(name, 60));
+  }
+  if (!name.empty() && may_bring_metrics(loader)) return "";
+  std::vector<std::string> names;
+  for (const std::string& each : own) names.push_back(std::string(prefix) + each);
+  const std::string word = fmt::format("{}{}", prefix, name.substr(0, 60));
+  return fmt::format("no expectation has 'metric: {}'{}", excerpt(name, 60),
+                     did_you_mean(word, names));
+}
+
+// The family's shape where `name` is one of its metrics; an error where it is none after all.
+const MetricShape* find_in_families(Loader& loader, const YamlNode& node, std::string_view name) {
+  for (const MetricFamily& family : loader.options.metric_families) {
+    if (!name.starts_with(family.prefix)) continue;
+    const std::string refusal = refusal_of_own(loader, family.prefix, family.argument(name));
+    if (!refusal.empty()) loader.diagnostics.error(node.position(), refusal);
+    return &family.shape;
+  }
+  return nullptr;
+}
+
+// Names the gate's metric. nullptr, and an error, when there is none of that name.
+const MetricShape* read_metric(Loader& loader, const YamlNode& node, Gate& gate) {
   const std::optional<std::string> name = loader.read.text(node, "'metric'");
   if (!name) return nullptr;
   std::vector<std::string> names;
+  const MetricShape* found = find_in_families(loader, node, *name);
   for (const MetricShape& each : loader.options.metrics) {
-    if (each.name == *name) return &each;
+    if (each.name == *name) found = &each;
     names.emplace_back(each.name);
+  }
+  if (found != nullptr) {
+    gate.metric = *name;
+    return found;
+  }
+  const auto& own = loader.suite.own_metrics;
+  if (std::find(own.begin(), own.end(), *name) != own.end()) {
+    loader.diagnostics.error(node.position(),
+                             fmt::format("'{0}' is a metric of this suite's own; a gate calls it "
+                                         "'{1}{0}'",
+                                         excerpt(*name, 60), kOwnMetricPrefix));
+    return nullptr;
   }
   loader.diagnostics.error(node.position(), fmt::format("no metric '{}'{}", excerpt(*name, 60),
                                                         did_you_mean(name->substr(0, 60), names)));
@@ -91,8 +136,7 @@ void load_gate(Loader& loader, const YamlNode& node, std::unordered_set<std::str
   Gate gate;
   gate.where = to_location(node.position());
   const YamlNode* named = fields.require("metric");
-  const MetricShape* metric = named == nullptr ? nullptr : read_metric(loader, *named);
-  if (metric != nullptr) gate.metric = metric->name;
+  const MetricShape* metric = named == nullptr ? nullptr : read_metric(loader, *named, gate);
   if (is_comparison(fields)) {
     read_comparison(loader, node, fields, metric, gate);
   } else {

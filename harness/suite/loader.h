@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,6 +41,7 @@ struct Loader {
   std::vector<Position> case_origins;                       // where each case was written
   Reading shared_reading;                                   // the suite's `extract`, `normalise`
   Expectations shared_written;                              // the suite's own `expect`
+  std::set<std::string> metric_names;                       // of `metric:`, wherever it stands
   std::uint64_t shared_weight = 0;                          // of these
   std::shared_ptr<const Expectations> shared_expect;        // the same, read as the suite says
 };
@@ -53,6 +55,8 @@ void load_grid(Loader& loader, const YamlNode* grid);
 void load_exclude(Loader& loader, const YamlNode* exclude);
 void load_pass(Loader& loader, const YamlNode* pass);
 void load_limits(Loader& loader, const YamlNode* limits);
+void load_own_metrics(Loader& loader);  // names that cases' expectations have
+void load_derived_metrics(Loader& loader, const YamlNode* derived);
 void load_gates(Loader& loader, const YamlNode* gates);
 void load_shared_expectations(Loader& loader, const YamlNode* expect);
 void load_cases(Loader& loader, const YamlNode* cases);
@@ -101,6 +105,9 @@ Result<Json> parameter_from_text(std::string_view name, std::string_view text);
 Selector read_selector(Loader& loader, const YamlNode& node, std::string_view kind);
 // The same, and a model or prompt that the suite does not have is an error.
 Selector read_known_selector(Loader& loader, const YamlNode& node, std::string_view kind);
+
+// Whether some expectation brings metrics whose names only a run will tell.
+bool may_bring_metrics(const Loader& loader);
 
 // Gates that compare. Whether a gate has a key that only these know.
 bool is_comparison(const Fields& fields);

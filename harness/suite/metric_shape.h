@@ -3,6 +3,7 @@
 // exactly that table and suite/ needs none of its numbers.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace assay {
@@ -36,6 +37,8 @@ struct MetricShape {
   Direction direction = Direction::lower_is_better;
   Compared compared = Compared::never;
   double quantile = 0;  // of that kind, in (0, 1)
+  // Whether a run may end once gates on it are decided (`stop_early`).
+  bool stops_early = false;
 
   constexpr bool is_share() const { return unit == MetricUnit::percent; }
   constexpr bool is_time() const { return unit == MetricUnit::ms; }
@@ -46,5 +49,27 @@ struct MetricShape {
   }
   constexpr bool compares() const { return compared != Compared::never; }
 };
+
+// Before the name of a metric that a suite has given itself.
+inline constexpr std::string_view kOwnMetricPrefix = "score:";
+
+// Metrics of one kind that are as many as somebody names: "score:NAME".
+struct MetricFamily {
+  enum class By {
+    name,   // of a metric that the suite's expectations have
+    draws,  // k, from 2 to the suite's repeats
+  };
+  std::string_view prefix;  // of the names of all its metrics
+  By by = By::name;
+  MetricShape shape;  // of each; called as lists show them all
+
+  // What follows the prefix; "" where `metric` is none of them.
+  constexpr std::string_view argument(std::string_view metric) const {
+    return metric.starts_with(prefix) ? metric.substr(prefix.size()) : std::string_view();
+  }
+};
+
+// Reports have a column, a row or a key for each name of `metric:` in a suite.
+inline constexpr std::size_t kMaxOwnMetrics = 100;
 
 }  // namespace assay

@@ -101,7 +101,7 @@ struct Expectation {
   Json arguments = Json::object();    // by argument name
   std::vector<Expectation> children;  // all, any: in order; not: exactly one
   double weight = 1;
-  std::string metric;  // name to group by in reports; empty: none
+  std::string metric;  // own metric that its value counts for; empty: none
   Channel on = Channel::answer;
   Reading reading;            // of a leaf: its group's, case's and suite's filled in
   bool has_template = false;  // in an argument or a step of `extract`, here or below
@@ -154,7 +154,7 @@ bool is_baseline_name(std::string_view name);
 
 struct Gate {
   std::string name;    // given or generated: "pass_rate >= 0.95"
-  std::string metric;  // a row of report/'s metric table
+  std::string metric;  // of report/'s metric table
   // Absolute gates: at least one of these.
   std::optional<double> at_least;
   std::optional<double> at_most;
@@ -172,6 +172,14 @@ struct Gate {
   Location where;
 
   friend bool operator==(const Gate&, const Gate&) = default;
+};
+
+// Arithmetic (arithmetic.h) over the means of own metrics.
+struct DerivedMetric {
+  std::string name;
+  std::string value;  // as written, and sound
+
+  friend bool operator==(const DerivedMetric&, const DerivedMetric&) = default;
 };
 
 struct PassRule {
@@ -217,6 +225,8 @@ struct Suite {
   std::vector<Case> cases;
   PassRule pass;
   SuiteLimits limits;
+  std::vector<std::string> own_metrics;  // names of `metric:`, each once, as they come
+  std::vector<DerivedMetric> derived_metrics;
   std::vector<Gate> gates;
   bool simulated = false;             // some provider is the built-in model server
   std::vector<std::string> warnings;  // what `check` says that is no error

@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   calibration::coverage(setting);
   calibration::planned_power(setting);
   calibration::peeking(setting);
+  calibration::derived(setting);
   calibration::judged(setting);
   return 0;
 }

@@ -15,6 +15,7 @@ void false_alarms(const Setting& setting);   // A/A gates
 void coverage(const Setting& setting);       // intervals of a report
 void planned_power(const Setting& setting);  // what `plan` promised
 void peeking(const Setting& setting);        // sequential gates
+void derived(const Setting& setting);        // arithmetic over own metrics
 void judged(const Setting& setting);         // judges with errors, and labels
 
 }  // namespace assay::calibration

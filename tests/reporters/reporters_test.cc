@@ -2,6 +2,7 @@
 // totals, and does not depend on the machine's locale.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <limits>
 #include <locale>
@@ -131,7 +132,8 @@ TEST(Json, WritesMoneyExactly) {
 
 // Keys that authors and providers choose: the documentation cannot name them.
 bool has_free_keys(const std::string& key) {
-  return key == "axes" || key == "params" || key == "messages" || key == "variants";
+  return key == "axes" || key == "params" || key == "messages" || key == "variants" ||
+         key == "metrics" || key == "derived_metrics";
 }
 
 void expect_documented(const Json& json, const std::string& key, const std::string& page) {
@@ -155,6 +157,8 @@ TEST(ReportFields, AreAllDocumented) {
   expect_documented(rendered_json(sample_report()), "", page);
   Report plain = sample_report();
   plain.axes.clear();
+  plain.own_metrics.clear();
+  plain.derived_metrics.clear();
   for (const char* format : {"csv", "cells"}) {
     const CsvRows rows = read_csv(render(format, plain));
     for (const std::string& column : rows.at(0)) {
@@ -163,9 +167,28 @@ TEST(ReportFields, AreAllDocumented) {
   }
 }
 
+TEST(Csv, HasOwnMetricsBehindTheOthers) {
+  const CsvRows rows = read_csv(render("csv", sample_report()));
+  const std::vector<std::string>& head = rows.at(0);
+  ASSERT_EQ(head.size(), rows.at(1).size());
+  const auto column = [&](const std::string& name) {
+    const auto found = std::find(head.begin(), head.end(), name);
+    EXPECT_NE(found, head.end()) << name;
+    return static_cast<std::size_t>(found - head.begin());
+  };
+  EXPECT_EQ(column("score:facts, =1"), column("part") + 1);
+  EXPECT_EQ(rows.at(1)[column("score:facts, =1")], "0.8125");
+  EXPECT_EQ(rows.at(1)[column("score:facts, =1_n")], "2");
+  EXPECT_EQ(rows.at(1)[column("score:facts, =1_missing")], "1");
+  EXPECT_EQ(rows.at(3)[column("score:facts, =1")], "");
+  EXPECT_EQ(rows.at(3)[column("score:facts, =1_missing")], "4");
+}
+
 TEST(Csv, HasTheColumnsOfTheContract) {
   Report report = sample_report();
   report.axes = {"temperature"};
+  report.own_metrics.clear();
+  report.derived_metrics.clear();
   const std::string summary = render("csv", report);
   EXPECT_EQ(summary.substr(0, summary.find('\n')),
             "variant,model,prompt,temperature,cells,passed,failed,errors,unscored,pass_rate,"

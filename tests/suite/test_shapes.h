@@ -86,8 +86,8 @@ inline constexpr auto kMetrics = [] {
   using enum Direction;
   using enum Compared;
   return std::to_array<MetricShape>({
-      {"pass_rate", "", rate, percent, higher_is_better, always},
-      {"score", "", mean, percent, higher_is_better, always},
+      {"pass_rate", "", rate, percent, higher_is_better, always, 0, true},
+      {"score", "", mean, percent, higher_is_better, always, 0, true},
       {"latency_p50_ms", "", quantile, ms, lower_is_better, always, 0.5},
       {"latency_p95_ms", "", quantile, ms, lower_is_better, always, 0.95},
       {"ttft_p50_ms", "", quantile, ms, lower_is_better, always, 0.5},
@@ -99,6 +99,12 @@ inline constexpr auto kMetrics = [] {
   });
 }();
 
+inline constexpr MetricFamily kFamilies[] = {
+    {"score:", MetricFamily::By::name,
+     {"score:NAME", "", MetricKind::mean, MetricUnit::percent, Direction::higher_is_better,
+      Compared::always}},
+};
+
 // Everything a suite may name; ${VAR} knows HOST and TOKEN only.
 inline LoadOptions test_options() {
   LoadOptions options;
@@ -106,6 +112,7 @@ inline LoadOptions test_options() {
   options.extractors = kExtractors;
   options.normalisers = kNormalisers;
   options.metrics = kMetrics;
+  options.metric_families = kFamilies;
   options.environment = [](std::string_view name) -> std::optional<std::string> {
     if (name == "HOST") return "models.example";
     if (name == "TOKEN") return "secret-token";

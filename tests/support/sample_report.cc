@@ -316,6 +316,21 @@ std::vector<JudgeSummary> sample_judges() {
   return {strict, hostile};
 }
 
+// One that the cells' parts name, and one that is derived of it.
+void take_own_metrics(Report& report) {
+  const std::string name = "facts, =1";
+  const std::string half = "half " + hostile_text();
+  report.own_metrics = {name};
+  report.derived_metrics = {{half, "'facts, =1' / 2"}};
+  report.variants[0].own = {{name, {0.8125, 0.4, 1.0, 2}, 0, 1}};
+  report.variants[0].derived = {{half, {0.40625, 0.2, 0.5, 2}}};
+  report.variants[1].own = {{name, {0.5, {}, {}, 1}, 3, 0}};
+  report.variants[1].derived = {{half, {0.25, {}, {}, 1}}};
+  report.variants[2].own = {{name, {}, 4, 0}};
+  report.variants[2].derived = {{half, {}}};
+  report.cases[0].own = {{{{2, 0, 0, 0}, 1.0}, {{2, 0, 0, 0}, 0.625}, {{0, 0, 2, 0}, {}}}};
+}
+
 }  // namespace
 
 Report sample_report() {
@@ -331,6 +346,7 @@ Report sample_report() {
                   {"unscored " + hostile_text(), {}, {}}};
   report.cells = sample_cells();
   count_cells(report);
+  take_own_metrics(report);
   report.gates = sample_gates();
   report.comparisons = sample_comparisons();
   report.responses = {{"mini",

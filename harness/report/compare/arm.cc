@@ -1,6 +1,7 @@
 #include "harness/report/compare/arm.h"
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -56,6 +57,19 @@ std::vector<CaseVariant> counts_of(const Arm& arm) {
   return counts;
 }
 
+std::optional<CaseVariant> counts_of(const ArmCase& of, const MetricRow& metric) {
+  if (metric.own.empty()) return of.counts;
+  const auto found = of.own.find(metric.own);
+  return found == of.own.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::vector<std::string> own_metrics_of(const Arm& arm) {
+  std::set<std::string> names;
+  for (const ArmCase& of : arm.cases)
+    for (const auto& [name, counts] : of.own) names.insert(name);
+  return {names.begin(), names.end()};
+}
+
 std::optional<double> mean_of(const ArmCase& of, const Quantity& quantity) {
   const auto quantities = compared_quantities();
   const auto found = std::find(quantities.begin(), quantities.end(), &quantity);
@@ -89,6 +103,8 @@ Arm arm_of(const Report& report, std::size_t variant) {
     of.parts = summary.parts;
     of.counts = summary.variants[variant];
     of.clusters = summary.clusters;
+    for (std::size_t i = 0; i < summary.own.size(); ++i)
+      if (!summary.own[i].empty()) of.own[report.own_metrics[i]] = summary.own[i][variant];
   }
   each_cell_of(report.cells, variant, [&](const ReportCell& cell) {
     means[cell.id.case_index].add(cell, arm.cases[cell.id.case_index]);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/report/metric.h"
 #include "harness/report/quantity.h"
 #include "harness/report/report.h"
 
@@ -29,6 +31,8 @@ struct ArmCase {
   // place, would have it pass.
   bool is_by_judges = false;
   std::optional<bool> label = {};
+  // By name, of the own metrics that the case has; as in CaseSummary::own.
+  std::map<std::string, CaseVariant, std::less<>> own = {};
 };
 
 struct Arm {
@@ -49,6 +53,11 @@ struct Arm {
 };
 
 std::vector<CaseVariant> counts_of(const Arm& arm);
+// The case's cells as the metric sees them: all, or those that have it; nothing where none
+// has. Requires a metric of verdicts.
+std::optional<CaseVariant> counts_of(const ArmCase& of, const MetricRow& metric);
+// Names of the own metrics that any case has, sorted.
+std::vector<std::string> own_metrics_of(const Arm& arm);
 // Over the case's repeats; nothing where none has it.
 std::optional<double> mean_of(const ArmCase& of, const Quantity& quantity);
 

@@ -19,6 +19,16 @@ void put(Json& json, const char* key, const std::optional<double>& value) {
   if (value) json[key] = *value;
 }
 
+// What the case has of an own metric: cells with a value and without.
+Json own_json(const CaseVariant& counts) {
+  Json json = Json::object();
+  put(json, "cells", counts.passed);
+  put(json, "errors", counts.errors);
+  put(json, "waiting", counts.waiting);
+  put(json, "value", counts.score);
+  return json;
+}
+
 Json case_json(const ArmCase& of) {
   Json json = Json::object();
   if (!of.content.empty()) json["content"] = of.content;
@@ -34,6 +44,7 @@ Json case_json(const ArmCase& of) {
   put(json, "score", of.counts.score);
   for (const Quantity* each : compared_quantities()) put(json, each->key, mean_of(of, *each));
   if (!of.clusters.empty()) json["clusters"] = of.clusters;
+  for (const auto& [name, counts] : of.own) json["metrics"][name] = own_json(counts);
   return json;
 }
 
@@ -62,6 +73,17 @@ std::optional<double> quantity_at(const Json& json, const char* key) {
   return value && *value >= 0 ? value : std::nullopt;
 }
 
+CaseVariant read_own(const Json& json) {
+  const std::int64_t waiting = count_at(json, "waiting");
+  CaseVariant counts{{count_at(json, "cells"), 0, count_at(json, "errors"), waiting, waiting},
+                     quantity_at(json, "value")};
+  if (!counts.score || *counts.score > 1 || counts.passed == 0) {
+    counts.score.reset();
+    counts.passed = 0;
+  }
+  return counts;
+}
+
 ArmCase read_case(const std::string& id, const Json& json) {
   ArmCase of;
   of.id = id;
@@ -77,6 +99,8 @@ ArmCase read_case(const std::string& id, const Json& json) {
   for (const Quantity* each : compared_quantities())
     of.means.push_back(quantity_at(json, each->key));
   of.clusters = text_map_at(json, "clusters");
+  if (const auto own = json.find("metrics"); own != json.end() && own->is_object())
+    for (const auto& [name, counts] : own->items()) of.own[name] = read_own(counts);
   return of;
 }
 

@@ -11,6 +11,7 @@
 #include "harness/report/compare/corrected_change.h"
 #include "harness/report/describe.h"
 #include "harness/report/metric.h"
+#include "harness/report/own_metric.h"
 #include "harness/report/rates.h"
 #include "harness/stats/mean.h"
 #include "harness/stats/power.h"
@@ -71,9 +72,15 @@ Standing standing_in(const Side& side, Scenario scenario) {
 
 std::int64_t sum_of(const Side& side, std::int64_t VerdictCounts::*count) {
   std::int64_t sum = 0;
+  const auto add = [&](const ArmCase& of) {
+    if (side.metric.quantity != nullptr)
+      sum += of.counts.*count;
+    else if (const auto counts = counts_of(of, side.metric))
+      sum += (*counts).*count;
+  };
   for (const CommonCase& pair : side.common) {
-    sum += side.baseline.cases[pair.baseline].counts.*count +
-           side.candidate.cases[pair.candidate].counts.*count;
+    add(side.baseline.cases[pair.baseline]);
+    add(side.candidate.cases[pair.candidate]);
   }
   return sum;
 }
@@ -166,6 +173,8 @@ void take_as_judged(const Side& side, const PairedValues& values, const NonInfer
   if (result.standing == Standing::inconclusive) {
     result.further =
         further_of(side.baseline, side.candidate, values, change, side.options.margin.value_or(0));
+    // How much one draw of it varies is not known: that of verdicts is.
+    if (!side.metric.own.empty()) result.further.repeats = {}, result.further.repeats_usd = {};
   }
 }
 
@@ -297,6 +306,14 @@ Comparison compare(const Arm& baseline, const Arm& candidate, const CompareOptio
   for (const MetricRow& metric : metric_rows()) {
     if (metric.shape.compared == Compared::always)
       comparison.metrics.push_back(compare_metric(baseline, candidate, common, metric, options));
+  }
+  // An own metric that one side alone has compares with nothing, and says so.
+  std::vector<std::string> own = own_metrics_of(candidate);
+  for (std::string& name : own_metrics_of(baseline))
+    if (std::find(own.begin(), own.end(), name) == own.end()) own.push_back(std::move(name));
+  for (const std::string& name : own) {
+    comparison.metrics.push_back(
+        compare_metric(baseline, candidate, common, *find_metric(own_metric(name)), options));
   }
   comparison.flips = flips_of(baseline, candidate, common);
   comparison.lost = std::count_if(comparison.flips.begin(), comparison.flips.end(),

@@ -22,7 +22,9 @@ std::optional<double> judged(const PairSide& side, const ArmCase& of) {
                               ? Imputed::errors_and_missing
                               : Imputed::errors;
   const Share& share = *side.metric.share;
-  return share.of_case(share.imputed({of.counts}, imputed, side.as(), side.arm.repeats)[0]);
+  const std::optional<CaseVariant> counts = counts_of(of, side.metric);
+  if (!counts) return std::nullopt;
+  return share.of_case(share.imputed({*counts}, imputed, side.as(), side.arm.repeats)[0]);
 }
 
 // What a question without a reply might have come to: a time at once or never, a

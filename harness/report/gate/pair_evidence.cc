@@ -103,9 +103,15 @@ std::vector<PairReading> read_all(const std::vector<PairQuestion>& questions, Sc
 // Of both sides, on their common cases.
 std::int64_t sum_of(const PairQuestion& question, std::int64_t VerdictCounts::*count) {
   std::int64_t sum = 0;
+  const auto add = [&](const ArmCase& of) {
+    if (question.metric.quantity != nullptr)
+      sum += of.counts.*count;
+    else if (const auto counts = counts_of(of, question.metric))
+      sum += (*counts).*count;
+  };
   for (const CommonCase& at : question.common) {
-    sum += question.pair.baseline->cases[at.baseline].counts.*count +
-           question.pair.candidate->cases[at.candidate].counts.*count;
+    add(question.pair.baseline->cases[at.baseline]);
+    add(question.pair.candidate->cases[at.candidate]);
   }
   return sum;
 }
@@ -133,11 +139,14 @@ bool has_stored_times(const PairQuestion& question) {
                                              question.pair.candidate->variant.cached > 0);
 }
 
-GateEvidence::Cells cells_of(const Arm& arm) {
+GateEvidence::Cells cells_of(const Arm& arm, const MetricRow& metric) {
   GateEvidence::Cells cells{arm.name};
   for (const ArmCase& of : arm.cases) {
-    cells.errors += of.counts.errors;
-    cells.all += of.counts.all();
+    const std::optional<CaseVariant> counts =
+        metric.quantity != nullptr ? of.counts : counts_of(of, metric);
+    if (!counts) continue;
+    cells.errors += counts->errors;
+    cells.all += counts->all();
   }
   return cells;
 }
@@ -167,7 +176,8 @@ std::vector<GateEvidence> evidence_on(const std::vector<PairQuestion>& questions
                    pair_reason(question, seen[i]) + judge_text(judged_arms(question))));
     evidence.observed = seen[i].change;
     evidence.p_worse = seen[i].p_corrected;
-    evidence.cells = {cells_of(*question.pair.baseline), cells_of(*question.pair.candidate)};
+    evidence.cells = {cells_of(*question.pair.baseline, question.metric),
+                      cells_of(*question.pair.candidate, question.metric)};
     evidence.seen = seen[i].outcome();
     const std::int64_t errors = errors_of(question);
     const std::int64_t waiting = waiting_of(question);

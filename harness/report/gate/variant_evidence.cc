@@ -19,7 +19,7 @@ Estimated estimate(const VariantQuestion& question, double confidence = kConfide
 }
 
 // Cells that ended without what the gate is about.
-std::int64_t unknown_of(const VariantQuestion& question) {
+UnknownCells unknown_of(const VariantQuestion& question) {
   return unknown_cells(question.metric, question.report, question.variant);
 }
 
@@ -58,7 +58,7 @@ bool fails_regardless(const VariantQuestion& question, double confidence) {
 GateEvidence::Failure failure_at(const VariantQuestion& question, double confidence) {
   const bool holds =
       fails(question, estimate(question, confidence)) &&
-      (unknown_of(question) == 0 || fails_with(question, Imputed::errors, confidence));
+      (unknown_of(question).count() == 0 || fails_with(question, Imputed::errors, confidence));
   return {holds, holds && fails_regardless(question, confidence)};
 }
 
@@ -71,7 +71,10 @@ bool has_only_stored_times(const VariantQuestion& question, const Estimated& obs
 GateEvidence evidence_on(const VariantQuestion& question) {
   const VariantSummary& variant = question.report.variants[question.variant];
   GateEvidence evidence{.gate = &question.gate, .variant = variant.id};
-  evidence.cells = {{variant.id, variant.errors, variant.cells}};
+  const UnknownCells unknown = unknown_of(question);
+  evidence.cells = {question.metric.own.empty()
+                        ? GateEvidence::Cells{variant.id, variant.errors, variant.cells}
+                        : GateEvidence::Cells{variant.id, unknown.errors, unknown.all}};
   // All times, also those that are too short to be shown beside this machine's lag.
   const Estimated& observed = evidence.observed = estimate(question);
   evidence.seen = has_only_stored_times(question, observed) ? GateOutcome::inconclusive
@@ -82,18 +85,16 @@ GateEvidence evidence_on(const VariantQuestion& question) {
   if (question.metric.share != nullptr && question.metric.share->is_corrected &&
       variant.labels.count > 0)
     evidence.reason += "; " + correction_text(variant.labels);
-  const std::int64_t unknown = unknown_of(question);
-  if (unknown != 0 && evidence.seen != GateOutcome::error) {
+  if (unknown.count() != 0 && evidence.seen != GateOutcome::error) {
     const auto with = [&](As as) {
       return outcome_on(question, estimate(question, kConfidence, Imputed::errors, as));
     };
-    const std::int64_t waiting = question.metric.shape.is_judged() ? variant.waiting : 0;
     evidence.errors = {with(As::best),
                        with(As::worst),
-                       "its " + unknown_text(unknown - waiting, waiting),
-                       waiting > 0 ? "every one were good" : "every error were good",
+                       "its " + unknown_text(unknown.errors, unknown.waiting),
+                       unknown.waiting > 0 ? "every one were good" : "every error were good",
                        "every one were bad",
-                       waiting > 0 ? kLabelThem : kAskAgain};
+                       unknown.waiting > 0 ? kLabelThem : kAskAgain};
   }
   if (evidence.seen == GateOutcome::pass || evidence.seen == GateOutcome::fail)
     evidence.without_lag = outcome_on(question, without_lag(question, observed));

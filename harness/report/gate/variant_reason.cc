@@ -47,7 +47,7 @@ std::string straddle_reason(const VariantQuestion& question, const Estimated& ob
   if (!threshold) return fmt::format("{} does not decide {}", seen, limits_text(question));
   double cells_per_case = 1;
   if (metric.kind == MetricKind::rate) {
-    const auto column = column_of(question.report, question.variant);
+    const auto column = column_of(question.metric, question.report, question.variant);
     cells_per_case = question.metric.share->effective_n(column) / static_cast<double>(observed.n);
   }
   std::string text = fmt::format("{} straddles {}", seen, describe_limit(*threshold, metric.unit));

@@ -37,6 +37,8 @@ constexpr auto kMembers = std::make_tuple(
     planned("axes", &Manifest::axes), planned("repeats", &Manifest::repeats),
     planned("prompts", &Manifest::prompts), planned("pass", &Manifest::pass),
     planned("limits", &Manifest::limits), planned("gates", &Manifest::gates),
+    planned("own_metrics", &Manifest::own_metrics),
+    planned("derived_metrics", &Manifest::derived_metrics),
     planned("variants", &Manifest::variants), planned("requests", &Manifest::requests),
     planned("judges", &Manifest::judges), planned("suite_cells", &Manifest::suite_cells),
     planned("case_hashes", &Manifest::case_hashes),

@@ -74,6 +74,8 @@ struct Manifest {
   PassRule pass;
   SuiteLimits limits;
   std::vector<Gate> gates;  // without their places in the suite
+  std::vector<std::string> own_metrics;
+  std::vector<DerivedMetric> derived_metrics;
   std::vector<ManifestVariant> variants;
   // How each of `variants` was asked; nothing where nothing can be said. Of a run by
   // an assay that kept none there are none.

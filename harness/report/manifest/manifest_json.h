@@ -85,6 +85,15 @@ struct ManifestJson {
     return {};
   }
 
+  static Json of(const DerivedMetric& metric) {
+    return {{"name", metric.name}, {"value", metric.value}};
+  }
+
+  static Result<void> take(const Json& json, DerivedMetric& metric) {
+    metric = {text_at(json, "name"), text_at(json, "value")};
+    return {};
+  }
+
   static Json of(const ManifestVariant& variant) {
     Json json = to_json(static_cast<const VariantIdentity&>(variant));
     json["dialect"] = variant.dialect;

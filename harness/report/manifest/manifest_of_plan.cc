@@ -125,6 +125,8 @@ Manifest manifest_of(const Plan& plan) {
   manifest.limits = suite.limits;
   manifest.gates = suite.gates;
   for (Gate& gate : manifest.gates) gate.where = {};
+  manifest.own_metrics = suite.own_metrics;
+  manifest.derived_metrics = suite.derived_metrics;
   manifest.variants = variants_of(plan);
   manifest.requests = requests_of(plan);
   manifest.judges = judges_of(plan);

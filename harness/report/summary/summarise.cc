@@ -306,6 +306,8 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   Report report;
   report.run = run_summary(run, manifest);
   report.axes = manifest.axes;
+  report.own_metrics = manifest.own_metrics;
+  report.derived_metrics = manifest.derived_metrics;
   report.variants = summaries_of(manifest);
   for (const ManifestJudge& judge : manifest.judges)
     report.judges.push_back({.name = judge.name,

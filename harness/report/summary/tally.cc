@@ -13,6 +13,7 @@
 #include "harness/report/percentile.h"
 #include "harness/report/quantity.h"
 #include "harness/report/rates.h"
+#include "harness/report/summary/own_tally.h"
 
 namespace assay {
 namespace {
@@ -124,6 +125,7 @@ void tally(Report& report) {
   for (std::size_t i = 0; i < report.variants.size(); ++i) {
     finish(report, i, report.variants[i], sums[i]);
   }
+  tally_own_metrics(report);
 }
 
 }  // namespace assay

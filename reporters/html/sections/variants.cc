@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/report/own_metric.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections/sections.h"
 
@@ -12,14 +13,16 @@ namespace {
 
 // A column of numbers. `name` is the metric's, for sorting and deep links.
 struct MetricColumn {
-  std::string_view name;
-  std::string_view title;
-  std::string_view unit_text;
+  std::string name;
+  std::string title;
+  std::string unit_text;
   Unit unit;
   int decimals;
   double factor;  // shown = value * factor (USD a cell -> USD a thousand)
   bool is_extra;  // put away until the reader chooses it
   std::function<Estimated(const VariantSummary&)> of;
+  // Cells that are in no number of it; null: of a column that has no such cells.
+  std::function<std::int64_t(const VariantSummary&)> left_out = {};
 };
 
 Estimated bare(const std::optional<double>& value) {
@@ -73,6 +76,29 @@ std::vector<MetricColumn> all_columns(const Report& report) {
   };
 }
 
+// Of the suite's own metrics, then of those that are derived.
+std::vector<MetricColumn> own_columns(const Report& report) {
+  std::vector<MetricColumn> columns;
+  for (std::size_t i = 0; i < report.own_metrics.size(); ++i) {
+    columns.push_back(
+        {own_metric(report.own_metrics[i]), report.own_metrics[i], "%", Unit::percent, 1, 1, false,
+         [i](const VariantSummary& variant) {
+           return i < variant.own.size() ? variant.own[i].of : Estimated();
+         },
+         [i](const VariantSummary& variant) {
+           return i < variant.own.size() ? variant.own[i].missing + variant.own[i].waiting : 0;
+         }});
+  }
+  for (std::size_t i = 0; i < report.derived_metrics.size(); ++i) {
+    columns.push_back({own_metric(report.derived_metrics[i].name), report.derived_metrics[i].name,
+                       report.derived_metrics[i].value, Unit::count, 3, 1, false,
+                       [i](const VariantSummary& variant) {
+                         return i < variant.derived.size() ? variant.derived[i].of : Estimated();
+                       }});
+  }
+  return columns;
+}
+
 // Where every score is 0 or 1 its mean is the pass rate again.
 bool repeats_pass_rate(const Report& report, const MetricColumn& column) {
   return column.name == "score" &&
@@ -83,6 +109,8 @@ bool repeats_pass_rate(const Report& report, const MetricColumn& column) {
 // A column nobody has a value for says nothing; the pass rate always stays.
 std::vector<MetricColumn> shown_columns(const Report& report) {
   std::vector<MetricColumn> columns = all_columns(report);
+  const std::vector<MetricColumn> own = own_columns(report);
+  columns.insert(columns.begin() + 2, own.begin(), own.end());  // beside the score
   std::erase_if(columns, [&](const MetricColumn& column) {
     if (column.name == "pass_rate") return false;
     return repeats_pass_rate(report, column) ||
@@ -130,19 +158,27 @@ void write_absent(Markup& markup) {
   markup.leaf("span", {{"class", "unseen"}}, "not measured");
 }
 
-void write_number(Markup& markup, const MetricColumn& column, const Estimated& estimate) {
+void write_left_out(Markup& markup, std::int64_t cells) {
+  if (cells > 0) markup.leaf("span", {{"class", "interval"}}, grouped(cells) + " missing");
+}
+
+void write_number(Markup& markup, const MetricColumn& column, const VariantSummary& variant) {
+  const Estimated estimate = column.of(variant);
   const Markup::Element cell =
       markup.element("td", {{"class", "number"},
                             {"data-metric", column.name},
                             {"data-v", estimate.value ? format_number(*estimate.value) : ""}});
+  const std::int64_t left_out = column.left_out ? column.left_out(variant) : 0;
   if (!estimate.value) {
     write_absent(markup);
+    write_left_out(markup, left_out);
     return;
   }
   if (column.name == "pass_rate") write_spark(markup, estimate);
   const double shown = *estimate.value * column.factor * (column.unit == Unit::percent ? 100 : 1);
   markup.leaf("span", {{"class", "value"}}, fixed(shown, column.decimals));
   write_interval(markup, column, estimate);
+  write_left_out(markup, left_out);
 }
 
 void write_count(Markup& markup, std::string_view name, std::int64_t count) {
@@ -224,7 +260,7 @@ void write_row(Markup& markup, const Labels& labels, const std::vector<MetricCol
     }
     first = false;
   }
-  for (const MetricColumn& column : columns) write_number(markup, column, column.of(variant));
+  for (const MetricColumn& column : columns) write_number(markup, column, variant);
   for (const CountColumn& column : counts) write_count(markup, column.name, variant.*column.count);
 }
 
