@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "harness/judge/pair.h"
 #include "harness/plan/cell_key.h"
 #include "harness/score/embedded.h"
 #include "harness/score/judged.h"
@@ -85,7 +86,7 @@ Result<void> JudgeCalls::add(const Suite& suite, std::size_t judge, const Verdic
   };
   if (std::any_of(calls_.begin(), calls_.end(), is_same)) return {};
   const bool embeds = suite.judges[judge].embeds;
-  gives_verdicts_ = gives_verdicts_ || !embeds;
+  take_labels_ = take_labels_ || (!embeds && shape != pair_shape());
   for (const bool is_wide : {false, true}) {
     if (is_wide && embeds) break;
     JudgeCall call{judge, shape, is_wide, {}, {}};

@@ -34,8 +34,8 @@ class JudgeCalls {
   static Result<JudgeCalls> of(const Plan& plan);
 
   bool none() const { return calls_.empty(); }
-  // Whether anybody is asked for verdicts, and not for vectors alone.
-  bool give_verdicts() const { return gives_verdicts_; }
+  // Whether some of them are about one answer, and people can be asked the same.
+  bool take_labels() const { return take_labels_; }
   const std::vector<JudgeCall>& all() const { return calls_; }
   // The words around what a judge is asked, by index into Suite::judges.
   const JudgeTemplate& words(std::size_t judge) const { return words_[judge]; }
@@ -52,7 +52,7 @@ class JudgeCalls {
   std::vector<JudgeCall> calls_;
   std::vector<JudgeTemplate> words_;
   std::uint64_t most_ = 0;
-  bool gives_verdicts_ = false;
+  bool take_labels_ = false;
   std::vector<JudgeTemplate> pair_words_;
 };
 

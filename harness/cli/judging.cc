@@ -52,9 +52,9 @@ CellScore without_asking(CellScore score) {
 // Answers as people did, and is unable where they said nothing.
 class Judging::People final : public JudgeDesk {
  public:
-  // Of vectors people know nothing: those of `vectors` are taken, which are all there.
-  People(Judging& judging, GoldAnswer answer, JudgeDesk& vectors)
-      : judging_(judging), answer_(answer), vectors_(vectors) {}
+  // `judged`, which outlives it, has what there is of vectors and of pairs.
+  People(Judging& judging, GoldAnswer answer, JudgeDesk& judged)
+      : judging_(judging), answer_(answer), judged_(judged) {}
 
   Judgement judge(const JudgeRequest& request, std::string_view) override {
     answer_.criterion = sha256(request.rubric);
@@ -67,16 +67,26 @@ class Judging::People final : public JudgeDesk {
       ++judging_.labelled_[name];
       const std::optional<bool> passed = passed_by((*match)->label, request);
       weight = std::max(weight, (*match)->weight);
-      if (passed) return *passed ? Judgement::pass() : Judgement::fail("people say so");
+      if (!passed) continue;
+      has_label_ = true;
+      return *passed ? Judgement::pass() : Judgement::fail("people say so");
     }
     return Judgement::unable("nobody has labelled it");
   }
+  // Of vectors and of two answers nobody says anything: what was found stands.
   tl::expected<Embedding, Judgement> embed(const std::string& embedder,
                                            std::string_view text) override {
-    return vectors_.embed(embedder, text);
+    return judged_.embed(embedder, text);
   }
-  std::string take_asked() override { return {}; }
+  Judgement prefer(const PreferRequest& request, Channel channel, std::string_view text) override {
+    return judged_.prefer(request, channel, text);
+  }
+  std::string take_asked() override {
+    labelled.push_back(std::exchange(has_label_, false));
+    return {};
+  }
 
+  std::vector<bool> labelled;  // by part, whether people said anything
   std::optional<Error> error;
   double weight = 1;  // the most of the labels that were found
 
@@ -90,7 +100,8 @@ class Judging::People final : public JudgeDesk {
 
   Judging& judging_;
   GoldAnswer answer_;
-  JudgeDesk& vectors_;
+  JudgeDesk& judged_;
+  bool has_label_ = false;  // in this part
 };
 
 Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& scorer, Store& store,
@@ -153,20 +164,22 @@ Result<void> Judging::take(const PeopleDesk& people) {
   return {};
 }
 
-Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered,
-                                       JudgeDesk& vectors) {
+Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered) {
   if (selection_.gold.empty()) return score;
-  const auto& [asked, variant, messages, reply, timings, cost] = answered;
+  const auto& [cell, asked, variant, messages, reply, timings, cost] = answered;
   const std::optional<Key> question = last_question_hash(messages);
   if (!question) return score;
-  People people(*this, {*question, sha256(reply.answer), asked.id, variant}, vectors);
+  PairDesk judged = desk_about(asked, cell, messages, kNotNeeded);
+  People people(*this, {*question, sha256(reply.answer), asked.id, variant}, judged);
   PeopleDesk labels(selection_.labels, question, asked.id, variant);
   const CellScore said = scorer_.score(asked, reply, timings, cost, &people, &labels);
   if (people.error) return tl::unexpected(*people.error);
+  if (judged.error) return tl::unexpected(*judged.error);
   for (std::size_t i = 0; i < score.parts.size() && i < said.parts.size(); ++i) {
     ScorePart& part = score.parts[i];
     const Verdict label = said.parts[i].verdict;
     if (part.judge.empty() || (label != Verdict::pass && label != Verdict::fail)) continue;
+    if (!part.pairs.empty() && !people.labelled[i]) continue;
     part.label = label == Verdict::pass;
     part.label_weight = people.weight;
   }
@@ -181,6 +194,13 @@ Result<StoredReply> Judging::answer_of(const CellId& cell) {
 
 Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply& reply,
                                                 const Timings& timings, std::optional<Money> cost) {
+  return score_or_wait(cell, reply, timings, cost, skips_);
+}
+
+Result<std::optional<CellScore>> Judging::score_or_wait(const CellId& cell, const Reply& reply,
+                                                        const Timings& timings,
+                                                        std::optional<Money> cost,
+                                                        bool skips_failed) {
   const Case& asked = selection_.plan.case_of(cell);
   if (!needs_question()) return std::optional(scorer_.score(asked, reply, timings, cost));
   ASSAY_TRY(const Messages messages, messages_of(cell));
@@ -191,13 +211,12 @@ Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply&
   ASSAY_CHECK(take(people));
   if (desk.error) return tl::unexpected(*desk.error);
   if (desk.missing.empty() && desk.awaited.empty()) {
-    ASSAY_TRY(score, with_labels(std::move(score),
-                                 {asked, selection_.plan.variant_of(cell).id, messages, reply,
-                                  timings, cost},
-                                 desk));
+    ASSAY_TRY(score,
+              with_labels(std::move(score), {cell, asked, selection_.plan.variant_of(cell).id,
+                                             messages, reply, timings, cost}));
     return std::optional(std::move(score));
   }
-  if (skips_ && score.verdict == Verdict::fail)
+  if (skips_failed && score.verdict == Verdict::fail)
     return std::optional(without_asking(std::move(score)));
   wait(cell, desk);
   return std::optional<CellScore>();
@@ -218,8 +237,10 @@ Result<std::vector<ScoreRecord>> Judging::arrived(const CellId& rival) {
   std::vector<ScoreRecord> settled;
   for (const CellId& cell : rivals_.take_waiting(rival)) {
     ASSAY_TRY(const StoredReply answer, answer_of(cell));
-    ASSAY_TRY(std::optional<CellScore> scored,
-              score(cell, answer.reply, answer.timings, answer.cost));
+    // Had it failed without a judge, it would not have waited; a verdict that was faster than
+    // the other answer is no reason to ask less.
+    ASSAY_TRY(std::optional<CellScore> scored, score_or_wait(cell, answer.reply, answer.timings,
+                                                             answer.cost, /*skips_failed=*/false));
     if (!scored) continue;
     waiting_.erase(cell);
     settled.push_back({cell, std::move(*scored)});
@@ -255,10 +276,8 @@ Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
   };
   ASSAY_TRY(auto first, evaluate(kNotNeeded));
   auto& [score, is_whole] = first;
-  if (is_whole) {
-    PairDesk vectors = desk_about(asked, cell, messages, kNotNeeded);
-    return with_labels(std::move(score), {asked, variant, messages, reply, timings, cost}, vectors);
-  }
+  if (is_whole)
+    return with_labels(std::move(score), {cell, asked, variant, messages, reply, timings, cost});
   if (skips_ && score.verdict == Verdict::fail) return without_asking(std::move(score));
   ASSAY_TRY(auto again, evaluate("judge: no verdict is stored; `assay run` asks for it"));
   return std::move(again.first);

@@ -77,6 +77,7 @@ class Judging {
  private:
   class People;
   struct Answered {
+    const CellId& cell;
     const Case& asked;
     std::string_view variant;  // its id
     const Messages& messages;
@@ -89,8 +90,13 @@ class Judging {
   // What was learnt of label files and goes on to the whole run.
   Result<void> take(const PeopleDesk& people);
   // Beside what judges said what people say, where they said anything.
-  Result<CellScore> with_labels(CellScore score, const Answered& answered, JudgeDesk& vectors);
+  Result<CellScore> with_labels(CellScore score, const Answered& answered);
   std::size_t lane_of(const OpenCall& call) const;
+  // score(), where an answer that has failed already is judged all the same unless it
+  // `skips_failed`.
+  Result<std::optional<CellScore>> score_or_wait(const CellId& cell, const Reply& reply,
+                                                 const Timings& timings, std::optional<Money> cost,
+                                                 bool skips_failed);
   // `asked` and `instead` outlive it.
   PairDesk desk_about(const Case& asked, const CellId& cell, const Messages& messages,
                       std::string_view instead);

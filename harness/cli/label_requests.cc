@@ -157,7 +157,7 @@ Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const O
   who.takes_all = !options.label_file.empty();
   Result<SuiteOfRun> of = suite_of_run(store, run, options);
   if (!of) std::cerr << terminal_safe(of.error().message) << "\n" << kUnknownCriteria << '\n';
-  if (!of || (!of->selection.judges.give_verdicts() && of->selection.labels.empty())) {
+  if (!of || (!of->selection.judges.take_labels() && of->selection.labels.empty())) {
     ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
     return LabelRequests([rows = call_rows(manifest)](const CellView& view) {
       if (rows.is_call(view.cell.id)) return std::vector<LabelRequest>();

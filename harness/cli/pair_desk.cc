@@ -88,11 +88,11 @@ Judgement PairDesk::compare(const PreferRequest& request, const Rival& rival,
                         fmt::format("tie with {}: the same answer", name));
   }
   note_asked(request.by);
-  const PairQuestion question{request.rubric,
-                              {question_, std::string(text)},
-                              {rival.question.value_or(question_), other},
-                              request.reference,
-                              request.context};
+  const PreferQuestion question{request.rubric,
+                                {question_, std::string(text)},
+                                {rival.question.value_or(question_), other},
+                                request.reference,
+                                request.context};
   bool is_whole = true;
   const std::vector<PairVotes> votes = votes_of(request, question, is_whole);
   if (!is_whole) return Judgement::unable(std::string(instead_));
@@ -100,7 +100,7 @@ Judgement PairDesk::compare(const PreferRequest& request, const Rival& rival,
 }
 
 std::vector<PairVotes> PairDesk::votes_of(const PreferRequest& request,
-                                          const PairQuestion& question, bool& is_whole) {
+                                          const PreferQuestion& question, bool& is_whole) {
   std::vector<PairVotes> votes;
   const std::string code = pair_code(question);
   for (const std::string& name : request.by) {

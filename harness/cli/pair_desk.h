@@ -31,7 +31,7 @@ class PairDesk final : public VerdictDesk {
   CallCounts keep_places(const PreferRequest& request);
   Judgement compare(const PreferRequest& request, const Rival& rival, const std::string& other,
                     std::string_view text);
-  std::vector<PairVotes> votes_of(const PreferRequest& request, const PairQuestion& question,
+  std::vector<PairVotes> votes_of(const PreferRequest& request, const PreferQuestion& question,
                                   bool& is_whole);
 
   const Case& asked_;

@@ -89,7 +89,7 @@ Json to_json(const Selection& selection, const Estimate& estimate, const PlanCos
     row["cells"] = estimate.variants[i].cells;
     json["variants"].push_back(std::move(row));
   }
-  if (selection.judges.give_verdicts()) {
+  if (selection.judges.take_labels()) {
     const auto by_verdict = labels_for(selection, LabelSampling::by_verdict);
     json["labels_needed"] = by_verdict ? Json(*by_verdict) : Json();
   }
@@ -167,7 +167,7 @@ std::string explanation(const Estimate& estimate, const PlanCost& cost) {
 
 // How many answers people should mark.
 std::string labels_text(const Selection& selection) {
-  if (!selection.judges.give_verdicts()) return "";
+  if (!selection.judges.take_labels()) return "";
   const std::string judge = fmt::format(
       "a pass rate of {:.0f} % under a judge of sensitivity {:.0f} % and specificity {:.0f} %",
       100 * kAssumedRate, 100 * kAssumedSensitivity, 100 * kAssumedSpecificity);

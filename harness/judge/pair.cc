@@ -63,21 +63,21 @@ const VerdictShape& pair_shape() {
   return shape;
 }
 
-std::string delimiter_code(const PairQuestion& question) {
+std::string delimiter_code(const PreferQuestion& question) {
   KeyBuilder fields;
   fields.add("assay pair delimiter").add(question.rubric);
-  for (const PairQuestion::Side& side : {question.first, question.second})
+  for (const PreferQuestion::Side& side : {question.first, question.second})
     fields.add(side.question).add(side.answer);
   for (const auto& text : {question.reference, question.context})
     fields.add(text ? 1 : 0).add(text ? *text : "");
   return delimiter_code(fields);
 }
 
-std::string pair_code(const PairQuestion& question) {
+std::string pair_code(const PreferQuestion& question) {
   return std::min(delimiter_code(question), delimiter_code(question.swapped()));
 }
 
-Messages judge_messages(const JudgeTemplate& words, const PairQuestion& question) {
+Messages judge_messages(const JudgeTemplate& words, const PreferQuestion& question) {
   const std::string code = delimiter_code(question);
   const auto& [rubric, first, second, reference, context] = question;
   std::string material;

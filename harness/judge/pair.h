@@ -18,7 +18,7 @@ namespace assay {
 
 // What one of the two calls is asked. As in JudgeQuestion nothing is escaped, shortened or
 // rendered, and the code of the delimiters is a hash over all that stands between them.
-struct PairQuestion {
+struct PreferQuestion {
   struct Side {
     std::string question;
     std::string answer;
@@ -30,7 +30,7 @@ struct PairQuestion {
   std::optional<std::string> reference = {};
   std::optional<std::string> context = {};
 
-  PairQuestion swapped() const { return {rubric, second, first, reference, context}; }
+  PreferQuestion swapped() const { return {rubric, second, first, reference, context}; }
 };
 
 // What a judge may say of the two.
@@ -40,14 +40,14 @@ inline constexpr std::string_view kLabelTie = "tie";
 const VerdictShape& pair_shape();
 
 // 24 hex digits, of everything in `question`.
-std::string delimiter_code(const PairQuestion& question);
+std::string delimiter_code(const PreferQuestion& question);
 // The same for both orders: one of their two codes.
-std::string pair_code(const PairQuestion& question);
+std::string pair_code(const PreferQuestion& question);
 
 // A system message (role, rules, criterion, form of the verdict) and a user message (the
 // material, the two answers last). A question that both were asked is shown once; of two, each
 // is shown, for one alone would favour the answer that was given to it.
-Messages judge_messages(const JudgeTemplate& words, const PairQuestion& question);
+Messages judge_messages(const JudgeTemplate& words, const PreferQuestion& question);
 
 // Which of two answers is preferred: one of them, which is called its own, or the other.
 enum class Preference { other, tie, own };

@@ -66,6 +66,13 @@ bool Budget::reserve(std::size_t lane, Money worst) {
   return true;
 }
 
+bool Budget::borrow(std::size_t lane, Money worst) {
+  LaneShare& share = lanes_[lane];
+  const Money of_lane = add_saturating(add_saturating(share.used, share.reserved), worst);
+  share.allowance = std::max(share.allowance, of_lane);
+  return reserve(lane, worst);
+}
+
 void Budget::settle(std::size_t lane, Money reserved, std::optional<Money> cost) {
   LaneShare& share = lanes_[lane];
   share.reserved = share.reserved - reserved;

@@ -24,6 +24,8 @@ class Budget {
 
   // Sets `worst` aside for `lane`; false: it does not fit beside what is reserved.
   bool reserve(std::size_t lane, Money worst);
+  // The same for a lane that others wait for, and that may have of their shares what it needs.
+  bool borrow(std::size_t lane, Money worst);
   // Whether `worst` could fit if all that the lane has reserved came to nothing.
   bool could_fit(std::size_t lane, Money worst) const;
   // The request behind a reservation ended. `cost` absent: it may have been

@@ -108,7 +108,12 @@ bool RunLoop::reserve(Flight& flight, LaneQueue& lane) {
   lane.is_capped = !budget_.could_fit(index, flight.worst);
   // What other lanes leave over may still be enough.
   const auto hopes = [](const LaneQueue& each) { return !each.is_done() && !each.is_capped; };
-  if (std::none_of(lanes_.begin(), lanes_.end(), hopes)) {
+  const auto is_idle = [](const LaneQueue& each) { return each.is_waiting && each.cells == 0; };
+  const auto leaves_over = [&](const LaneQueue& each) { return hopes(each) && !is_idle(each); };
+  if (std::none_of(lanes_.begin(), lanes_.end(), leaves_over)) {
+    // What waits for this lane will leave nothing over before it has gone on.
+    if (std::any_of(lanes_.begin(), lanes_.end(), is_idle) && budget_.borrow(index, flight.worst))
+      return true;
     ASSAY_MARK("cap.reached");
     stop(End::cost_cap, why_capped(flight));
   }

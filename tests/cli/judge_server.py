@@ -6,7 +6,7 @@ what is made of it.
 Writes FOLDER/port when it listens, and FOLDER/requests.jsonl, a line for each request that it
 has read: the model's ID, and what was asked of it. A question "say: TEXT" is answered by TEXT;
 "say: TEXT | OTHER" by OTHER where the model's ID ends in "old", else by TEXT, and OTHER may be
-an error, !, or come late, ~. What a judge says is in its ID:
+an error, !, or one when it is asked first, ?, or come late, ~. What a judge says is in its ID:
 
   judge-word   pass if the answer has the word "good", with a scale its last mark
   judge-prose  no verdict, but words
@@ -30,6 +30,7 @@ import time
 folder = pathlib.Path(sys.argv[1])
 requests = open(folder / "requests.jsonl", "a", buffering=1)
 lock = threading.Lock()
+answered = set()
 
 
 def block(name, text):
@@ -79,7 +80,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if not model.startswith("judge"):
             said = body["messages"][-1]["content"].removeprefix("say: ").split(" | ")
             text = said[-1] if model.endswith("old") else said[0]
-            if text == "!":
+            is_first = text not in answered
+            answered.add(text)
+            if text == "!" or (text.startswith("?") and is_first):
                 return self.reply(400, {"error": {"message": "cannot say that"}})
             if text.startswith("~"):
                 time.sleep(0.5)

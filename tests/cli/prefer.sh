@@ -35,7 +35,7 @@ exits 0
 assay plan suite.yaml --json
 exits 0
 cp out plan.json
-equal "$(json plan.json 'r["judges"][0]["requests"]')" 8
+equal "$(json plan.json 'r["judges"][0]["requests"], "labels_needed" in r')" "8 False"
 assay run suite.yaml -o json=report.json
 exits 1
 equal "$(verdicts)" "['pass', 'fail', 'pass', 'pass']"
@@ -96,7 +96,7 @@ equal "$(pairs)" "[(3, 3, 3, 0, 0.25)]"
 # No verdict in one order is an error, never a tie.
 suite judge-half <<< '  - prefer: {over: "model=old", rubric: "Which is good?"}'
 assay run suite.yaml -o json=report.json
-exits 3
+exits 4
 equal "$(verdicts)" "['error', 'error', 'error', 'pass']"
 case "$(part win new '["reason"]')" in
   "judge: judge 'strict': it said 'I like the second one.', not a JSON object") ;;
@@ -107,15 +107,30 @@ esac
 suite judge-word <<< '  - prefer: {over: "model=old", rubric: "Which is good, of these?"}'
 sed -i 's/old: a bad one/old: "!"/; s/new: a bad answer/new: "!"/' suite.yaml
 assay run suite.yaml -o json=report.json
-exits 3
+exits 4
 equal "$(verdicts)" "['error', 'error', 'pass', 'pass']"
 equal "$(part win new '["reason"]')" \
-  "judge: no answer of 'old' to compare with: invalid_request: cannot say that"
+  "judge: no answer of 'old' to compare with: invalid_request: HTTP 400: cannot say that"
 before=$(asked judge-word)
 run=$(newest)
 assay score "$run" -o json=report.json
 equal "$(part win new '["reason"]')" "judge: no answer of 'old' to compare with: this run has none"
 equal "$(asked judge-word)" "$before"
+
+# A resumed run asks for what was an error, and then compares.
+suite judge-word <<'YAML'
+  - prefer: {over: "model=old", rubric: "Which is good, at last?"}
+  - judge: "It is good, at last."
+YAML
+sed -i 's/old: a bad one/old: "? a bad one"/' suite.yaml
+assay run suite.yaml -o json=report.json
+equal "$(verdicts)" "['error', 'fail', 'pass', 'fail']"
+before=$(asked judge-word)
+assay run --resume "$(newest)" -o json=report.json
+equal "$(verdicts)" "['pass', 'fail', 'pass', 'fail']"
+equal "$(($(asked judge-word) - before))" 3
+assay run --resume "$(newest)" -o json=report.json
+equal "$(($(asked judge-word) - before))" 3
 
 # Beside a judge of the same answers, whichever comes first: each call has a place of its own.
 suite judge-word <<'YAML'
@@ -180,10 +195,10 @@ equal "$(json report.json '{c["variants"]["new"]["repeats"][0]["verdict"] for c 
 
 # The cap holds over both kinds of call, and a resumed run asks what is left.
 suite judge-word <<< '  - prefer: {over: "model=old", rubric: "Which is good and cheap?"}'
-assay run suite.yaml --no-cache --max-cost 0.0125 --concurrency 1 -o json=report.json
+assay run suite.yaml --no-cache --max-cost 0.0064 --concurrency 1 -o json=report.json
 exits 6
 run=$(newest)
-equal "$(json report.json 'r["run"]["spent_usd"] <= 0.0125')" True
+equal "$(json report.json 'r["run"]["spent_usd"] <= 0.0064')" True
 assay run --resume "$run" --max-cost 1 -o json=report.json
 exits 1
 equal "$(verdicts)" "['pass', 'fail', 'pass', 'pass']"

@@ -69,8 +69,9 @@ TEST(TakePairs, CountsAPairOnce) {
   of.add_pair({"strict", "first", "first", "same"});
   of.add_pair({"strict", "second", "first", "other"});
   of.add_pair({"strict", "first", "second", "other"});
-  EXPECT_EQ(of.pairs().count, 2);
-  EXPECT_EQ(of.pairs().first, 1);
+  const JudgeSummary::Pairs& pairs = of.pairs();
+  EXPECT_EQ(pairs.count, 2);
+  EXPECT_EQ(pairs.first, 1);
 }
 
 }  // namespace

@@ -80,6 +80,15 @@ TEST(Budget, WhatALaneLeavesOverGoesToTheOthers) {
   EXPECT_FALSE(budget.reserve(1, {1}));
 }
 
+TEST(Budget, ALaneThatOthersWaitForMayBorrowAndTheCapStays) {
+  Budget budget(Money{100}, {}, {Money{1}, Money{99}});
+  EXPECT_FALSE(budget.reserve(0, Money{10}));
+  EXPECT_TRUE(budget.borrow(0, Money{10}));
+  EXPECT_TRUE(budget.reserve(1, Money{85}));
+  EXPECT_FALSE(budget.borrow(0, Money{6})) << "beyond the cap";
+  EXPECT_TRUE(budget.borrow(0, Money{5}));
+}
+
 TEST(Budget, ALaneThatCostsNothingNeedsNoShare) {
   Budget budget(Money{100}, {}, {Money{0}, Money{5}});
   EXPECT_TRUE(budget.reserve(0, {0}));

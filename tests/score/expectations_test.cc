@@ -86,7 +86,8 @@ TEST(Expectations, EveryRowSurvivesHostileAnswers) {
   const Json arguments{{"text", "x"},       {"texts", {"x"}},   {"pattern", "(x+x+)+y"},
                        {"at_most", 1},      {"to", "x"},        {"schema", {{"type", "string"}}},
                        {"name", "x"},       {"one_of", "stop"}, {"rubric", "x"},
-                       {"expected", {"x"}}, {"of", "x"},        {"question", "x"}};
+                       {"expected", {"x"}}, {"of", "x"},        {"question", "x"},
+                       {"over", "model=x"}};
   for (const ExpectationRow& row : expectation_rows()) {
     if (!row.shape.refused.empty()) continue;
     Json given = Json::object();

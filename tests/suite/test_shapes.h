@@ -23,6 +23,11 @@ inline constexpr ArgumentShape kTool[] = {{"name", ValueType::text, true},
                                           {"arguments", ValueType::json},
                                           {"strict", ValueType::boolean}};
 
+inline constexpr ArgumentShape kPrefer[] = {
+    {"over", ValueType::json, true}, {"rubric", ValueType::text, true},
+    {"by", ValueType::text_list},    {"model", ValueType::text},
+    {"at_least", ValueType::number},
+};
 inline constexpr ArgumentShape kJudge[] = {{"rubric", ValueType::text},
                                            {"by", ValueType::text_list},
                                            {"model", ValueType::text},
@@ -56,6 +61,7 @@ inline constexpr ExpectationShape kShapes[] = {
     {"tool_call", "", "name", kTool},
     {"no_tool_call", "", "", {}},
     {"judge", "", "rubric", kJudge, nullptr, {}, true, false, true},
+    {"prefer", "", "", kPrefer, nullptr, {}, false, false, true},
     {"human", "", "question", kHuman, nullptr, {}, true, false, false, true},
     {"embedding", "", "", kEmbedding, nullptr, {}, true, false, false, false, true},
     {"exec", "", "value", kText, nullptr, "programs are not in this version; use 'regex'"},
