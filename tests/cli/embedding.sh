@@ -92,6 +92,8 @@ sed -i 's/it: none/it: never embedded/' suite.yaml
 assay run suite.yaml -o json=report.json
 exits 1
 grep embed-words requests.jsonl | grep -q '"never embedded"' && die "a failed answer was embedded"
+equal "$(json report.json '[w for w in r["warnings"] if "failed already" in w]')" \
+  "['1 answer had failed already and were not judged: their scores are of what was marked']"
 
 # No vector is an error of the cell, with its reason; `not` makes no pass of it.
 for model in embed-zero embed-down embed-short embed-other; do

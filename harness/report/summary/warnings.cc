@@ -65,12 +65,17 @@ void about_errors(const Report& report, std::vector<std::string>& warnings) {
                                  counted(sum(report, &VariantSummary::cells), "cell")));
 }
 
-// Parts that asked a judge: nobody was asked where the answer had failed already.
+// Of a part whose text is embedded no judge is named.
+bool is_embedded(const ScorePart& part) {
+  return part.name == "embedding" || part.name == "not embedding";
+}
+
+// Parts that ask a model: nobody was asked where the answer had failed already.
 std::int64_t unasked(const Report& report) {
   std::int64_t parts = 0;
   for (const ReportCell& cell : report.cells)
     for (const ScorePart& part : cell.parts)
-      if (!part.judge.empty() && part.verdict == Verdict::unscored) ++parts;
+      if ((!part.judge.empty() || is_embedded(part)) && part.verdict == Verdict::unscored) ++parts;
   return parts;
 }
 
