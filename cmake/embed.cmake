@@ -104,3 +104,7 @@ foreach(name ClosedQuestion Factuality Faithfulness ContextRelevance ContextReca
   list(APPEND judge_prompts k${name}=${CMAKE_SOURCE_DIR}/harness/judge/rubrics/${file}.md)
 endforeach()
 assay_embed(assay_judge assay::judge_texts ${judge_prompts})
+
+assay_embed(assay_script assay::script_shims
+  kPython=${CMAKE_SOURCE_DIR}/harness/script/shims/python.py
+  kJavascript=${CMAKE_SOURCE_DIR}/harness/script/shims/javascript.js)

@@ -1,6 +1,9 @@
 // cells.csv: a row a cell, with its reply. Columns: docs/report-fields.md.
+#include <string>
 #include <string_view>
 
+#include "harness/base/json.h"
+#include "harness/base/json_number.h"
 #include "reporters/csv_columns.h"
 #include "reporters/csv_writer.h"
 #include "reporters/formats.h"
@@ -8,11 +11,22 @@
 namespace assay {
 namespace {
 
-constexpr const char* kColumns[] = {"case",         "repeat",        "verdict",
-                                    "score",        "latency_ms",    "ttft_ms",
-                                    "input_tokens", "output_tokens", "reasoning_tokens",
-                                    "cost_usd",     "finish_reason", "attempts",
-                                    "cached",       "error",         "reply"};
+constexpr const char* kColumns[] = {
+    "case",         "repeat",        "verdict",          "score",    "latency_ms",    "ttft_ms",
+    "input_tokens", "output_tokens", "reasoning_tokens", "cost_usd", "finish_reason", "attempts",
+    "cached",       "error",         "metrics",          "reply"};
+
+// What scripts measured, {"words": 12}; "": nothing. What several of a cell's expectations
+// measured under one name is a list, in their order.
+std::string script_metrics(const ReportCell& cell) {
+  Json metrics = Json::object();
+  for (const ScorePart& part : cell.parts)
+    for (const auto& [name, number] : part.metrics)
+      metrics[name].push_back(canonical_number(number));
+  for (Json& numbers : metrics)
+    if (numbers.size() == 1) numbers = Json(numbers[0]);
+  return metrics.empty() ? "" : dump_json(metrics);
+}
 
 void write_row(const Report& report, const ReportCell& cell, CsvWriter& csv) {
   write_identity(report, report.variants[cell.id.variant], csv);
@@ -30,6 +44,7 @@ void write_row(const Report& report, const ReportCell& cell, CsvWriter& csv) {
   csv.integer(cell.attempts);
   csv.word(cell.cached ? "true" : "false");
   csv.text(cell.error);
+  csv.text(script_metrics(cell));
   csv.text(cell.reply == nullptr ? std::string_view() : std::string_view(cell.reply->answer));
   write_damage(report, csv);
   csv.end_row();

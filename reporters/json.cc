@@ -180,6 +180,15 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   json.end_object();
 }
 
+void write_script_metrics(const std::vector<std::pair<std::string, double>>& metrics,
+                          JsonWriter& json) {
+  json.key("metrics");
+  if (metrics.empty()) return json.null();
+  json.begin_object(Layout::line);
+  for (const auto& [name, number] : metrics) number_member(json, name, number);
+  json.end_object();
+}
+
 void write_part(const ScorePart& part, JsonWriter& json) {
   const bool judged = part.verdict == Verdict::pass || part.verdict == Verdict::fail;
   json.begin_object(Layout::line);
@@ -196,6 +205,7 @@ void write_part(const ScorePart& part, JsonWriter& json) {
     json.text(*part.label ? "pass" : "fail");
   else
     json.null();
+  write_script_metrics(part.metrics, json);
   json.end_object();
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace assay {
@@ -57,6 +58,8 @@ struct ScorePart {
   // Unscored until a person has labelled the answer: then it may be pass or fail.
   bool waits = false;
   std::vector<ComparedPair> pairs = {};  // that judges compared for it
+  // What a script measured of the answer: names, each once, and finite numbers.
+  std::vector<std::pair<std::string, double>> metrics = {};
 
   friend bool operator==(const ScorePart&, const ScorePart&) = default;
 };

@@ -46,6 +46,22 @@ void count_verdict(ProgressState& state, Verdict verdict) {
   state.add(verdict);
 }
 
+namespace {
+
+// What scripts have marked by now; where too many answers wait for them, it waits, too.
+Result<void> take_marked(Judging& judging, StoreWriter& writer, ProgressState& state,
+                         const CellSeen& seen) {
+  ASSAY_TRY(std::vector<ScoreRecord> scores, judging.marking().await(Marking::kMostWaiting));
+  for (ScoreRecord& each : scores) {
+    count_verdict(state, each.score.verdict);
+    seen(each.cell, each.score);
+    writer.score(std::move(each));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
                              Judging& judging, const Recorded& recorded, bool look_up,
                              const CellSeen& seen) {
@@ -83,6 +99,7 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
                     .messages_json = std::move(job->messages_json)});
     ++missing.reused;
     ++missing.scored.cached;
+    ASSAY_CHECK(take_marked(judging, writer, missing.scored, seen));
     if (!score) continue;  // once it is judged
     writer.score({cell, *score});
     count_verdict(missing.scored, score->verdict);
@@ -134,6 +151,7 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
       }
       score = std::move(*again);
       if (score) writer.score({cell, *score});
+      scored = take_marked(judging, writer, recorded.scored, seen);
     }
     if (!score) return;  // once it is judged
     count_verdict(recorded.scored, score->verdict);

@@ -44,12 +44,20 @@ Result<ExitCode> check_command(const Options& options) {
       worst = worse(worst, ExitCode::no_cells);
       continue;
     }
+    // What cannot run is wrong with the suite here; what would run is told, and not run.
+    if (const Result<void> found = selection->scripts.find_programs(); !found) {
+      std::cerr << terminal_safe(path + ": " + found.error().message) << '\n';
+      worst = worse(worst, exit_code_of(found.error()));
+      continue;
+    }
     const Plan& plan = selection->plan;
     if (!options.quiet) {
       std::cout << terminal_safe(path) << ": ok, " << plan.variants.size() << " variants x "
                 << plan.cases.size() << " cases x " << plan.repeats
                 << " repeats = " << plan.cell_count() << " cells\n";
     }
+    for (const PlannedScript& script : selection->scripts.all())
+      if (!options.quiet) std::cout << terminal_safe(path + ": would run: " + script.shown) << '\n';
     if (const std::string words = unscored_cases(plan); !words.empty()) {
       std::cerr << terminal_safe(path + ": warning: " + words) << '\n';
     }

@@ -26,11 +26,12 @@ Result<std::optional<Job>> JobFlow::next(std::size_t lane) {
   if (error_) return tl::unexpected(*error_);
   ASSAY_TRY(std::optional<Job> call, judging_.next(lane));
   if (call) return call;
+  if (judging_.marking().is_behind()) return std::optional<Job>();
   return questions_(lane);
 }
 
 bool JobFlow::may_follow(std::size_t lane) const {
-  if (error_) return true;  // next() says so
+  if (error_ || judging_.marking().is_behind()) return true;  // next() says so
   return judging_.asks(lane) && (answered_ < missing_.count || judging_.is_waiting());
 }
 

@@ -24,6 +24,9 @@ class JobFlow {
   // where a score could not be made.
   Result<std::optional<Job>> next(std::size_t lane);
   bool may_follow(std::size_t lane) const;
+  // The scores that marks of scripts have settled.
+  Result<std::vector<ScoreRecord>> take_settled() { return judging_.marking().take(); }
+  bool awaits_settled() const { return judging_.marking().is_waiting(); }
   // A job has ended: the scores that it settles.
   std::vector<ScoreRecord> take(const Job& job, const Outcome& outcome, std::optional<Money> cost);
 

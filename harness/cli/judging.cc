@@ -47,6 +47,10 @@ CellScore without_asking(CellScore score) {
   return score;
 }
 
+MarkedVariant marked_variant(const Suite& suite, const Variant& variant) {
+  return {suite.models[variant.model].name, suite.prompts[variant.prompt].id, variant.params};
+}
+
 }  // namespace
 
 // Answers as people did, and is unable where they said nothing.
@@ -113,6 +117,7 @@ Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& sc
       run_id_(std::move(run_id)),
       replies_(store, look_up),
       rivals_(selection, store, run_id_),
+      marking_(selection.scripts, store, look_up),
       skips_(!calls.none() && may_skip(*selection.suite)),
       rows_{static_cast<std::uint32_t>(selection.plan.variants.size()),
             static_cast<std::uint32_t>(selection.suite->judges.size())},
@@ -164,15 +169,15 @@ Result<void> Judging::take(const PeopleDesk& people) {
   return {};
 }
 
-Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered) {
+Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered, MarkDesk& marks) {
   if (selection_.gold.empty()) return score;
-  const auto& [cell, asked, variant, messages, reply, timings, cost] = answered;
+  const auto& [cell, asked, variant, marked, messages, reply, timings, cost] = answered;
   const std::optional<Key> question = last_question_hash(messages);
   if (!question) return score;
   PairDesk judged = desk_about(asked, cell, messages, kNotNeeded);
   People people(*this, {*question, sha256(reply.answer), asked.id, variant}, judged);
   PeopleDesk labels(selection_.labels, question, asked.id, variant);
-  const CellScore said = scorer_.score(asked, reply, timings, cost, &people, &labels);
+  const CellScore said = scorer_.score(asked, reply, timings, cost, &people, &labels, &marks);
   if (people.error) return tl::unexpected(*people.error);
   if (judged.error) return tl::unexpected(*judged.error);
   for (std::size_t i = 0; i < score.parts.size() && i < said.parts.size(); ++i) {
@@ -192,6 +197,13 @@ Result<StoredReply> Judging::answer_of(const CellId& cell) {
   return infrastructure_error("an answer that was stored, and is to be judged, is gone");
 }
 
+MarkDesk Judging::marks_about(const Answered& answered) {
+  Json about;
+  if (!selection_.scripts.none())
+    about = about_answer(answered.asked, answered.messages, answered.reply, answered.marked);
+  return {selection_.scripts, marking_.marks(), std::move(about)};
+}
+
 Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply& reply,
                                                 const Timings& timings, std::optional<Money> cost) {
   return score_or_wait(cell, reply, timings, cost, skips_);
@@ -204,19 +216,27 @@ Result<std::optional<CellScore>> Judging::score_or_wait(const CellId& cell, cons
   const Case& asked = selection_.plan.case_of(cell);
   if (!needs_question()) return std::optional(scorer_.score(asked, reply, timings, cost));
   ASSAY_TRY(const Messages messages, messages_of(cell));
+  const Variant& variant = selection_.plan.variant_of(cell);
+  const Answered answered{cell,     asked, variant.id, marked_variant(*selection_.suite, variant),
+                          messages, reply, timings,    cost};
   PairDesk desk = desk_about(asked, cell, messages, kNotNeeded);
-  PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id,
-                    selection_.plan.variant_of(cell).id);
-  CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people);
+  PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant.id);
+  MarkDesk marks = marks_about(answered);
+  CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people, &marks);
   ASSAY_CHECK(take(people));
-  if (desk.error) return tl::unexpected(*desk.error);
-  if (desk.missing.empty() && desk.awaited.empty()) {
-    ASSAY_TRY(score,
-              with_labels(std::move(score), {cell, asked, selection_.plan.variant_of(cell).id,
-                                             messages, reply, timings, cost}));
+  for (const std::optional<Error>& error : {desk.error, marks.error})
+    if (error) return tl::unexpected(*error);
+  if (!marks.missing.empty() && marking_.runs()) {
+    marking_.wait_for(cell, std::move(marks.missing), [=, this] {
+      return score_or_wait(cell, reply, timings, cost, skips_failed);
+    });
+    return std::optional<CellScore>();
+  }
+  if (desk.missing.empty() && desk.awaited.empty() && marks.missing.empty()) {
+    ASSAY_TRY(score, with_labels(std::move(score), answered, marks));
     return std::optional(std::move(score));
   }
-  if (skips_failed && score.verdict == Verdict::fail)
+  if (skips_failed && score.verdict == Verdict::fail && marks.missing.empty())
     return std::optional(without_asking(std::move(score)));
   wait(cell, desk);
   return std::optional<CellScore>();
@@ -258,29 +278,44 @@ Result<std::vector<ScoreRecord>> Judging::all_arrived() {
   return settled;
 }
 
-Result<CellScore> Judging::score_stored(const Case& asked, const CellId& cell,
-                                        std::string_view variant, std::string_view messages_json,
-                                        const StoredReply& answer) {
+Result<std::optional<CellScore>> Judging::score_stored(const Case& asked, const CellId& cell,
+                                                       const VariantIdentity& variant,
+                                                       std::string_view messages_json,
+                                                       const StoredReply& answer) {
   const Reply& reply = answer.reply;
   const Timings& timings = answer.timings;
   const std::optional<Money> cost = answer.cost;
-  if (!needs_question()) return scorer_.score(asked, reply, timings, cost);
+  if (!needs_question()) return std::optional(scorer_.score(asked, reply, timings, cost));
   ASSAY_TRY(const Messages messages, messages_from_json(messages_json));
-  PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant);
+  const MarkedVariant marked{variant.model, variant.prompt, variant.params};
+  const Answered answered{cell, asked, variant.id, marked, messages, reply, timings, cost};
+  PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant.id);
+  MarkDesk marks = marks_about(answered);
   const auto evaluate = [&](std::string_view instead) -> Result<std::pair<CellScore, bool>> {
     PairDesk desk = desk_about(asked, cell, messages, instead);
-    CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people);
+    CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people, &marks);
     ASSAY_CHECK(take(people));
-    if (desk.error) return tl::unexpected(*desk.error);
+    for (const std::optional<Error>& error : {desk.error, marks.error})
+      if (error) return tl::unexpected(*error);
     return std::pair(std::move(score), desk.missing.empty());
   };
   ASSAY_TRY(auto first, evaluate(kNotNeeded));
   auto& [score, is_whole] = first;
-  if (is_whole)
-    return with_labels(std::move(score), {cell, asked, variant, messages, reply, timings, cost});
-  if (skips_ && score.verdict == Verdict::fail) return without_asking(std::move(score));
+  if (!marks.missing.empty() && marking_.runs()) {
+    marking_.wait_for(cell, std::move(marks.missing),
+                      [this, &asked, cell, &variant, json = std::string(messages_json), answer] {
+                        return score_stored(asked, cell, variant, json, answer);
+                      });
+    return std::optional<CellScore>();
+  }
+  if (is_whole) {
+    ASSAY_TRY(CellScore labelled, with_labels(std::move(score), answered, marks));
+    return std::optional(std::move(labelled));
+  }
+  if (skips_ && score.verdict == Verdict::fail)
+    return std::optional(without_asking(std::move(score)));
   ASSAY_TRY(auto again, evaluate("judge: no verdict is stored; `assay run` asks for it"));
-  return std::move(again.first);
+  return std::optional(std::move(again.first));
 }
 
 // What is asked is made again of the answer, since nothing is kept of calls.
@@ -385,13 +420,18 @@ Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
     ASSAY_TRY(const StoredReply answer, answer_of(cell));
     ASSAY_TRY(const Messages messages, messages_of(cell));
     const Case& asked = selection_.plan.case_of(cell);
+    rivals_.forget(cell);
+    const Variant& variant = selection_.plan.variant_of(cell);
     PairDesk desk = desk_about(asked, cell, messages, reason);
-    PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id,
-                      selection_.plan.variant_of(cell).id);
-    settled.push_back(
-        {cell, scorer_.score(asked, answer.reply, answer.timings, answer.cost, &desk, &people)});
+    PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant.id);
+    MarkDesk marks =
+        marks_about({cell, asked, variant.id, marked_variant(*selection_.suite, variant), messages,
+                     answer.reply, answer.timings, answer.cost});
+    settled.push_back({cell, scorer_.score(asked, answer.reply, answer.timings, answer.cost, &desk,
+                                           &people, &marks)});
     ASSAY_CHECK(take(people));
-    if (desk.error) return tl::unexpected(*desk.error);
+    for (const std::optional<Error>& error : {desk.error, marks.error})
+      if (error) return tl::unexpected(*error);
   }
   waiting_.clear();
   wanted_.clear();

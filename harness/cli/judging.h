@@ -1,8 +1,10 @@
-// The judges of a run: the verdicts that are there, and the calls for those that are not.
+// The judges and scripts of a run: the verdicts and marks that are there, and the calls for
+// those that are not.
 //
 // A verdict is found by the Key of its call, as a reply is: who was asked, with which
 // parameters, and every byte of what was asked. So nothing is kept of calls but which answers
-// wait for them; a run that is resumed, re-scored or run again finds what was paid for.
+// wait for them; a run that is resumed, re-scored or run again finds what was paid for. So it is
+// with marks of scripts, which cost nothing but time: judges are asked once they are there.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +13,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/cell_id.h"
@@ -18,11 +21,14 @@
 #include "harness/base/result.h"
 #include "harness/cli/asking.h"
 #include "harness/cli/judge_calls.h"
+#include "harness/cli/mark_desk.h"
+#include "harness/cli/marking.h"
 #include "harness/cli/pair_desk.h"
 #include "harness/cli/people_desk.h"
 #include "harness/cli/rivals.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/verdict_desk.h"
+#include "harness/report/report.h"
 #include "harness/run/runner.h"
 #include "harness/score/score.h"
 #include "harness/store/store.h"
@@ -36,6 +42,10 @@ class Judging {
   Judging(const Selection& selection, const JudgeCalls& calls, Scorer& scorer, Store& store,
           std::string run_id, bool look_up);
 
+  // Where answers wait for marks of scripts, which run once that is told to.
+  Marking& marking() { return marking_; }
+  const Marking& marking() const { return marking_; }
+
   // What is to be said of labels that no answer had so far; "": each file had some.
   std::string unused_gold() const;
 
@@ -46,14 +56,16 @@ class Judging {
   // Answers are those of a run that is over, and that had these variants.
   void take_run(std::vector<ManifestVariant> variants) { rivals_.take_run(std::move(variants)); }
 
-  // The score of an answer with the verdicts that there are. Nothing: calls were queued, and
-  // the score comes with the last of them.
+  // The score of an answer with the verdicts and marks that there are. Nothing: calls were
+  // queued or scripts asked, and the score comes with the last of them.
   Result<std::optional<CellScore>> score(const CellId& cell, const Reply& reply,
                                          const Timings& timings, std::optional<Money> cost);
   // The same of a stored run, whose questions were `messages` (JSON), without a call: what has
-  // no verdict is an error.
-  Result<CellScore> score_stored(const Case& asked, const CellId& cell, std::string_view variant,
-                                 std::string_view messages, const StoredReply& answer);
+  // no verdict is an error. `asked` and `variant` outlive it.
+  Result<std::optional<CellScore>> score_stored(const Case& asked, const CellId& cell,
+                                                const VariantIdentity& variant,
+                                                std::string_view messages,
+                                                const StoredReply& answer);
   // A cell has ended without an answer: none will come for others to be compared with.
   void fail(const CellId& cell, std::string why) { rivals_.fail(cell, std::move(why)); }
   // An answer is in the Store, or has failed: the scores of those that waited for it, where
@@ -70,7 +82,7 @@ class Judging {
 
   // Calls by judge, also those about answers that wait for another one.
   std::vector<std::uint64_t> queued() const;
-  bool is_waiting() const { return !waiting_.empty(); }
+  bool is_waiting() const { return !waiting_.empty() || marking_.is_waiting(); }
   bool asks(std::size_t lane) const { return lanes_.contains(lane); }
   bool is_call(const CellId& cell) const { return rows_.is_call(cell); }
 
@@ -80,17 +92,21 @@ class Judging {
     const CellId& cell;
     const Case& asked;
     std::string_view variant;  // its id
+    MarkedVariant marked;
     const Messages& messages;
     const Reply& reply;
     const Timings& timings;
     std::optional<Money> cost;
   };
   // Whether scoring needs to know what was asked, beside what was answered.
-  bool needs_question() const { return !calls_.none() || !selection_.labels.empty(); }
+  bool needs_question() const {
+    return !calls_.none() || !selection_.labels.empty() || !selection_.scripts.none();
+  }
+  MarkDesk marks_about(const Answered& answered);
   // What was learnt of label files and goes on to the whole run.
   Result<void> take(const PeopleDesk& people);
   // Beside what judges said what people say, where they said anything.
-  Result<CellScore> with_labels(CellScore score, const Answered& answered);
+  Result<CellScore> with_labels(CellScore score, const Answered& answered, MarkDesk& marks);
   std::size_t lane_of(const OpenCall& call) const;
   // score(), where an answer that has failed already is judged all the same unless it
   // `skips_failed`.
@@ -116,6 +132,7 @@ class Judging {
   std::string run_id_;
   JudgeReplies replies_;
   Rivals rivals_;
+  Marking marking_;
   bool skips_;  // what cannot change a verdict is not asked
   CallRows rows_;
   Questions questions_;

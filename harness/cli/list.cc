@@ -94,7 +94,6 @@ Result<ListEntries> expectations(const Options&) {
   ListEntries entries;
   for (const ExpectationShape& shape : expectation_shapes()) {
     std::string help(shape.help);
-    if (!shape.refused.empty()) help = "(not in this version) " + help;
     entries.push_back({std::string(shape.name), {argument_list(shape), help}});
   }
   return entries;

@@ -178,6 +178,8 @@ const std::vector<OptionRow>& option_rows() {
        {"--new-run", "", "a run of its own even where nothing is left to ask", ""}},
       {kSpend, flag(&Options::offline),
        {"--offline", "", "use stored replies only; a missing one is an error", ""}},
+      {kJudge, flag(&Options::allow_exec),
+       {"--allow-exec", "", "let the suite's scripts run (or set ASSAY_ALLOW_EXEC=1)", ""}},
       {kSpend, text(&Options::resume),
        {"--resume", "RUN", "go on with an interrupted run, as it was started", "a new run"}},
       {kSpend, flag(&Options::no_stop_early),

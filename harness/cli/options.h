@@ -39,6 +39,7 @@ struct Options {
   Shard shard;
   std::optional<std::uint64_t> seed;
   bool allow_empty = false;
+  bool allow_exec = false;  // scripts of the suite
 
   // Running
   std::optional<int> concurrency;

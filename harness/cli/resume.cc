@@ -139,6 +139,8 @@ std::string resume_command(const RunRecord& run, const Options& options) {
   const std::string& suite = options.resume ? options.operands.front() : run.suite_path;
   std::string command = "assay run " + shell_word(suite) + " --resume " + run.id;
   if (options.store != usual.store) command += " --store " + shell_word(options.store.string());
+  // Not remembered: who goes on with somebody's run has not allowed what it starts.
+  if (options.allow_exec) command += " --allow-exec";
   if (options.out != usual.out) command += " --out " + shell_word(options.out.string());
   return terminal_safe(command);
 }

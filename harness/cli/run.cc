@@ -14,6 +14,7 @@
 #include "harness/cli/run_cells.h"
 #include "harness/cli/run_setup.h"
 #include "harness/cli/same_run.h"
+#include "harness/cli/scripts.h"
 #include "harness/cli/selection.h"
 #include "harness/cli/signals.h"
 #include "harness/cli/verdict.h"
@@ -75,7 +76,8 @@ Result<RunnerResult> ask_cells(RunCells& cells, const OpenRun& run, PreparedRun&
             cells.ask_canaries(run.record, run.manifest, prepared.setup, *prepared.transport, clock,
                                interrupts));
   if (ended) return std::move(*ended);
-  ASSAY_TRY(const Missing missing, cells.find_missing(run.record, prepared.setup));
+  ASSAY_TRY(const Missing missing,
+            cells.find_missing(run.record, prepared.setup, *prepared.transport, interrupts));
   if (options.offline) return cells.ask_nobody(missing);
   return cells.ask(missing, prepared.setup, *prepared.transport, clock, interrupts);
 }
@@ -87,6 +89,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options) {
     const bool is_fine = options.allow_empty && !selection.plan.is_misspelt;
     return is_fine ? ExitCode::ok : ExitCode::no_cells;
   }
+  ASSAY_CHECK(allow_scripts(selection.scripts, path, options.allow_exec));
   ASSAY_TRY(PreparedRun prepared, prepare_run(selection, options, clock, std::cerr));
   ASSAY_CHECK(check_writable(options, usual_files(options)));
   // Said by Store::open() where it cannot be.

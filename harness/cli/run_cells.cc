@@ -94,13 +94,17 @@ Result<void> RunCells::go_on(const RunRecord& run, RunnerSetup& setup) {
   return {};
 }
 
-Result<Missing> RunCells::find_missing(const RunRecord& run, RunnerSetup& setup) {
+Result<Missing> RunCells::find_missing(const RunRecord& run, RunnerSetup& setup,
+                                       Transport& transport, const InterruptGuard& interrupts) {
   const CellSeen seen = [&](const CellId& cell, const CellScore& score) {
     if (early_stop_) early_stop_->add(cell, score);
   };
   judging_ = std::make_unique<Judging>(selection_, selection_.judges, scorer_, store_, run.id,
                                        !options_.no_cache);
   for (const auto& [judge, why] : distrusted_) judging_->distrust(judge, why);
+  ASSAY_CHECK(judging_->marking().run_scripts(
+      writer_, [&transport] { transport.wake(); },
+      [&interrupts] { return interrupts.count().load() > 0; }));
   Recorded recorded;
   if (options_.resume) {
     // What is paid for and can be read by now need not be asked again.
@@ -133,6 +137,13 @@ Result<RunnerResult> RunCells::ask(const Missing& missing, RunnerSetup& setup, T
     return scores;
   };
   if (early_stop_) setup.is_decided = [&] { return early_stop_->is_decided(); };
+  setup.take_settled = [&]() -> Result<std::vector<ScoreRecord>> {
+    ASSAY_TRY(std::vector<ScoreRecord> scores, flow.take_settled());
+    if (early_stop_)
+      for (const ScoreRecord& each : scores) early_stop_->add(each.cell, each.score);
+    return scores;
+  };
+  setup.awaits_settled = [&] { return flow.awaits_settled(); };
   setup.may_follow = [&](std::size_t lane) { return flow.may_follow(lane); };
   const JobSource next = [&](std::size_t lane) { return flow.next(lane); };
   return run_jobs(setup, next, take, transport, writer_, clock, *progress);
@@ -158,10 +169,13 @@ Result<RunnerResult> RunCells::ask_nobody(const Missing& missing) {
       count_verdict(result.state, Verdict::error);
     }
   }
-  ASSAY_TRY(std::vector<ScoreRecord> unjudged, judging_->all_arrived());
-  ASSAY_TRY(std::vector<ScoreRecord> given_up, judging_->give_up(failure.message));
-  std::move(given_up.begin(), given_up.end(), std::back_inserter(unjudged));
-  for (ScoreRecord& record : unjudged) {
+  ASSAY_TRY(std::vector<ScoreRecord> scores, judging_->all_arrived());
+  // Scripts are on this machine.
+  ASSAY_TRY(std::vector<ScoreRecord> marked, judging_->marking().await(0));
+  ASSAY_TRY(std::vector<ScoreRecord> unjudged, judging_->give_up(failure.message));
+  std::move(marked.begin(), marked.end(), std::back_inserter(scores));
+  std::move(unjudged.begin(), unjudged.end(), std::back_inserter(scores));
+  for (ScoreRecord& record : scores) {
     count_verdict(result.state, record.score.verdict);
     writer_.score(std::move(record));
   }

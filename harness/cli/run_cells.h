@@ -36,8 +36,10 @@ class RunCells {
                                                    const Clock& clock,
                                                    const InterruptGuard& interrupts);
 
-  // Nothing is asked yet. Tells `setup` what the run has spent and recorded before.
-  Result<Missing> find_missing(const RunRecord& run, RunnerSetup& setup);
+  // No model is asked yet, but scripts mark what is stored. Tells `setup` what the run has spent
+  // and recorded before. `transport` is woken by scripts.
+  Result<Missing> find_missing(const RunRecord& run, RunnerSetup& setup, Transport& transport,
+                               const InterruptGuard& interrupts);
 
   Result<RunnerResult> ask(const Missing& missing, RunnerSetup& setup, Transport& transport,
                            const Clock& clock, const InterruptGuard& interrupts);

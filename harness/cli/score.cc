@@ -7,6 +7,7 @@
 #include "harness/cli/judging.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/recover.h"
+#include "harness/cli/scripts.h"
 #include "harness/cli/suite_of_run.h"
 #include "harness/cli/verdict.h"
 #include "harness/report/compare/baseline.h"
@@ -30,6 +31,7 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_TRY(SuiteOfRun of, suite_of_run(store, run, options));
   const Selection& selection = of.selection;
   const std::vector<const Case*>& cases = of.cases;
+  ASSAY_CHECK(allow_scripts(selection.scripts, run.suite_path, options.allow_exec));
   ASSAY_TRY(const Manifest before, read_manifest(run.manifest));
   Manifest& manifest = of.manifest;
   // A gate may have come to name another baseline; those that were there stay.
@@ -48,8 +50,16 @@ Result<ExitCode> score_command(const Options& options) {
   std::uint64_t scored = 0;
   std::uint64_t gone = 0;
   Result<void> judged;
-  const auto variant_of = [&](const CellId& cell) -> std::string_view {
-    return manifest.variants[cell.variant].id;
+  ASSAY_CHECK(judging.marking().run_scripts(
+      *writer, [] {}, [] { return false; }));
+  const auto record = [&](std::vector<ScoreRecord> scores) {
+    scored += scores.size();
+    for (ScoreRecord& each : scores) writer->score(std::move(each));
+  };
+  const auto take_marked = [&](std::size_t most) -> Result<void> {
+    ASSAY_TRY(std::vector<ScoreRecord> scores, judging.marking().await(most));
+    record(std::move(scores));
+    return {};
   };
   ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
     if (!view.reply || rows.is_call(view.cell.id) || !judged) return;
@@ -59,16 +69,17 @@ Result<ExitCode> score_command(const Options& options) {
       ++gone;
       return;
     }
-    Result<CellScore> score = judging.score_stored(*asked, view.cell.id, variant_of(view.cell.id),
-                                                   view.messages, *view.reply);
+    Result<std::optional<CellScore>> score = judging.score_stored(
+        *asked, view.cell.id, manifest.variants[view.cell.id.variant], view.messages, *view.reply);
     if (!score) {
       judged = tl::unexpected(score.error());
       return;
     }
-    writer->score({view.cell.id, std::move(*score)});
-    ++scored;
+    if (*score) record({{view.cell.id, std::move(**score)}});
+    judged = take_marked(Marking::kMostWaiting);
   }));
   ASSAY_CHECK(judged);
+  ASSAY_CHECK(take_marked(0));
   ASSAY_CHECK(writer->flush());
   write_changes(before, manifest, run.manifest);
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));

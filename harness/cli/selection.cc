@@ -62,6 +62,7 @@ Result<Selection> select_cells(const std::string& path, const Options& options) 
             make_plan(*selection.suite, filter, options.shard, options.seed.value_or(0)));
   ASSAY_CHECK(check_rivals(selection.plan));
   ASSAY_TRY(selection.judges, JudgeCalls::of(selection.plan));
+  ASSAY_TRY(selection.scripts, PlannedScripts::of(selection.plan));
   for (const JudgeModel& judge : selection.suite->judges) {
     if (judge.gold.empty()) continue;
     ASSAY_TRY(selection.gold[judge.name], read_gold(judge.gold, judge.gold_text));

@@ -8,6 +8,7 @@
 #include "harness/base/result.h"
 #include "harness/cli/judge_calls.h"
 #include "harness/cli/options.h"
+#include "harness/cli/scripts.h"
 #include "harness/plan/plan.h"
 #include "harness/report/gold/gold_labels.h"
 #include "harness/suite/load.h"
@@ -20,6 +21,7 @@ struct Selection {
   std::unique_ptr<const Suite> suite;
   Plan plan;
   JudgeCalls judges;
+  PlannedScripts scripts;
   std::map<std::string, GoldLabels> gold;    // what people say, by judge
   std::map<std::string, GoldLabels> labels;  // what they say where they are asked, by file
 };

@@ -6,7 +6,7 @@
 namespace assay {
 namespace {
 
-constexpr std::array<std::pair<FailureKind, std::string_view>, 14> kNames = {{
+constexpr std::array<std::pair<FailureKind, std::string_view>, 15> kNames = {{
     {FailureKind::connect, "connect"},
     {FailureKind::timeout, "timeout"},
     {FailureKind::rate_limited, "rate_limited"},
@@ -21,6 +21,7 @@ constexpr std::array<std::pair<FailureKind, std::string_view>, 14> kNames = {{
     {FailureKind::offline, "offline"},
     {FailureKind::cancelled, "cancelled"},
     {FailureKind::judge, "judge"},
+    {FailureKind::script, "script"},
 }};
 
 }  // namespace

@@ -29,6 +29,7 @@ enum class FailureKind {
   offline,          // not in the Store, and the network was forbidden
   cancelled,        // interrupted, or a cap was reached before it was sent
   judge,            // there is a reply, and no verdict of a judge on it: never of a request
+  script,           // there is a reply, and no mark of a script on it: never of a request
 };
 
 std::string_view to_string(FailureKind kind);

@@ -76,6 +76,7 @@ void mark(const Failure& failure) {
     case FailureKind::offline:
     case FailureKind::cancelled:
     case FailureKind::judge:
+    case FailureKind::script:
       return;  // not of a reply
   }
 }

@@ -22,6 +22,7 @@ std::vector<PartValue> values_of(const ScorePart& part) {
         {name, is_judged ? std::optional(value) : std::nullopt, part.weight, part.waits});
   };
   if (!part.metric.empty()) add(part.metric, part.value);
+  for (const auto& [name, value] : part.metrics) add(name, value);
   return values;
 }
 

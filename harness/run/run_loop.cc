@@ -57,6 +57,7 @@ Result<RunnerResult> RunLoop::run() {
     watch();
     if (abandoned_) break;
     for (const StoreWriter::Durable& go_on : writer_.take_durable()) go_on();
+    take_settled();
     if (!stopping() && setup_.is_decided && setup_.is_decided())
       stop(End::decided, "decided: nothing more is asked");
     start_due_retries();
@@ -166,7 +167,10 @@ Ledger RunLoop::cut_off() const {
 bool RunLoop::finished() const {
   const auto is_dry = [](const LaneQueue& lane) { return lane.is_dry; };
   const bool no_more = stopping() || std::all_of(lanes_.begin(), lanes_.end(), is_dry);
-  return no_more && idle_.size() == flights_.size();
+  if (!no_more || idle_.size() != flights_.size()) return false;
+  const bool is_in_haste =
+      stopping() && (*stopped_ == End::interrupted || *stopped_ == End::store_failed);
+  return is_in_haste || !setup_.awaits_settled || !setup_.awaits_settled();
 }
 
 RunnerResult RunLoop::result() {

@@ -53,6 +53,8 @@ class RunLoop {
   void refuse(Flight& flight);
   void conclude(Flight& flight, std::variant<Reply, Failure> result);
   void on_stored(Flight& flight);
+  void record(std::vector<ScoreRecord> scores);
+  void take_settled();
 
   // Ends.
   void watch();

@@ -83,6 +83,12 @@ struct RunnerSetup {
   // Asked once a turn of the loop, after what came was scored: whether what there
   // is decides, so that nothing more is to be asked. Empty: never.
   std::function<bool()> is_decided;
+  // Scores that are settled without a job, by what answers were handed to elsewhere (scripts,
+  // say). Asked once a turn of the loop. Empty: there are none.
+  std::function<Result<std::vector<ScoreRecord>>()> take_settled;
+  // Whether more of them will come: the run ends after them, unless a signal or a broken Store
+  // ends it. Whoever settles one wakes the transport.
+  std::function<bool()> awaits_settled;
   // Whether a lane that has no job now may have one once others are done. Empty: never.
   std::function<bool(std::size_t lane)> may_follow;
 };

@@ -27,7 +27,6 @@ std::string show(const ExpectationRow& row, const Json& arguments) {
 Result<CompiledExpectation> compile_leaf(const Expectation& written, const Vars& vars) {
   const ExpectationRow* row = find_expectation(written.name);
   if (row == nullptr) return usage_error(fmt::format("there is no expectation '{}'", written.name));
-  if (!row->shape.refused.empty()) return usage_error(std::string(row->shape.refused));
   Json arguments = written.arguments;
   if (written.has_template) {
     ASSAY_TRY(arguments, render_arguments(written.arguments, row->shape, vars));
@@ -111,8 +110,8 @@ Result<CompiledExpectation> compile_under(const Expectation& written, const Vars
 }  // namespace
 
 Channels::Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
-                   JudgeDesk* desk, LabelDesk* people)
-    : subject_{reply.answer, Channel::answer, &reply, &timings, cost, desk, people} {}
+                   JudgeDesk* desk, LabelDesk* people, ScriptDesk* scripts)
+    : subject_{reply.answer, Channel::answer, &reply, &timings, cost, desk, people, scripts} {}
 
 std::string reasoning_and_answer(const Reply& reply) {
   std::string joined = reply.reasoning;

@@ -23,7 +23,7 @@ std::string channel_text(const Reply& reply, Channel channel);
 class Channels {
  public:
   Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
-           JudgeDesk* desk = nullptr, LabelDesk* people = nullptr);
+           JudgeDesk* desk = nullptr, LabelDesk* people = nullptr, ScriptDesk* scripts = nullptr);
   // What an expectation on `channel` sees; joined once.
   const Subject& subject(Channel channel);
 

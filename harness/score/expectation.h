@@ -2,6 +2,8 @@
 // expectations.cc, rows in its table test.
 #pragma once
 
+#include <chrono>
+#include <compare>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -78,6 +80,40 @@ class LabelDesk {
   virtual Judgement label(const PeopleQuestion& question, std::string_view text) = 0;
 };
 
+// A program of the suite's author that marks answers.
+struct ScriptSource {
+  std::string kind;                  // the expectation's name: exec, python, javascript
+  std::vector<std::string> command;  // exec: the program and its arguments
+  std::string file;                  // of the others, from the suite's folder; "": `code` is it
+  std::string function;              // in `file`; "": the one that the language has for it
+  std::string code;                  // an expression, or the body of a function
+  std::vector<std::string> env;      // variables of the environment that it sees
+  std::chrono::milliseconds timeout{10'000};  // of a mark
+
+  friend auto operator<=>(const ScriptSource&, const ScriptSource&) = default;
+};
+
+// What an expectation has a script say of a text.
+struct ScriptRequest {
+  ScriptSource source;
+  Json config;  // goes to the script as it is; null: none
+  // From which score on a text passes; nothing: the script says, or kScriptPasses is it.
+  std::optional<double> at_least = {};
+};
+inline constexpr double kScriptPasses = 0.5;
+
+using ScriptMetrics = std::vector<std::pair<std::string, double>>;
+
+// Where marks of scripts come from.
+class ScriptDesk {
+ public:
+  virtual ~ScriptDesk() = default;
+  // Unable while a mark is not there, and where it is none.
+  virtual Judgement mark(const ScriptRequest& request, std::string_view text) = 0;
+  // What scripts named and measured since this was called last.
+  virtual ScriptMetrics take_metrics() = 0;
+};
+
 // What an expectation may look at. Views live during the call.
 struct Subject {
   std::string_view text;  // the channel chosen by `on`: answer, reasoning or both
@@ -85,8 +121,9 @@ struct Subject {
   const Reply* reply = nullptr;
   const Timings* timings = nullptr;
   std::optional<Money> cost;
-  JudgeDesk* desk = nullptr;    // null: no judge can be asked
-  LabelDesk* people = nullptr;  // null: nobody has labelled anything
+  JudgeDesk* desk = nullptr;      // null: no judge can be asked
+  LabelDesk* people = nullptr;    // null: nobody has labelled anything
+  ScriptDesk* scripts = nullptr;  // null: no script can be run
 };
 
 // Of one expectation, before negation and weight.

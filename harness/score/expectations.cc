@@ -11,14 +11,15 @@ std::vector<ExpectationRow> join_families() {
   std::vector<ExpectationRow> rows;
   for (std::span<const ExpectationRow> family :
        {text_rows(), length_rows(), number_rows(), json_rows(), schema_rows(), syntax_rows(),
-        similarity_rows(), overlap_rows(), judge_rows(), embedding_rows(), human_rows()}) {
+        similarity_rows(), overlap_rows(), judge_rows(), embedding_rows(), human_rows(),
+        script_rows()}) {
     rows.insert(rows.end(), family.begin(), family.end());
   }
   for (ExpectationRow& row : rows) row.shape.reads_text = true;
   // A refusal is a way to answer, and there is nothing to extract from it. Two answers are
   // compared whole: one of them may have nothing to extract, and would lose or win by that.
   for (std::span<const ExpectationRow> family :
-       {prefer_rows(), tool_rows(), refusal_rows(), timing_rows(), outside_rows()}) {
+       {prefer_rows(), tool_rows(), refusal_rows(), timing_rows()}) {
     rows.insert(rows.end(), family.begin(), family.end());
   }
   return rows;

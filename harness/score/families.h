@@ -25,7 +25,7 @@ std::span<const ExpectationRow> judge_rows();       // judge
 std::span<const ExpectationRow> embedding_rows();   // embedding
 std::span<const ExpectationRow> prefer_rows();      // prefer
 std::span<const ExpectationRow> human_rows();       // human
-std::span<const ExpectationRow> outside_rows();     // exec: refused
+std::span<const ExpectationRow> script_rows();      // exec, python, javascript
 
 using Compile = Result<Judge> (*)(const Json& arguments);
 
@@ -42,7 +42,7 @@ template <Compile kCompile>
 constexpr ExpectationRow make_row(std::string_view name, std::string_view help,
                                   std::string_view shorthand,
                                   std::span<const ArgumentShape> arguments) {
-  return {{name, help, shorthand, arguments, &check_by_compiling<kCompile>, {}}, kCompile};
+  return {{name, help, shorthand, arguments, &check_by_compiling<kCompile>}, kCompile};
 }
 
 // The row of an expectation that compares texts: `normalise:` is for it.

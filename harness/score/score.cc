@@ -182,17 +182,20 @@ CellScore Scorer::score(const Case& asked, const Outcome& outcome, std::optional
 }
 
 CellScore Scorer::score(const Case& asked, const Reply& reply, const Timings& timings,
-                        std::optional<Money> cost, JudgeDesk* desk, LabelDesk* people) {
-  Channels channels(reply, timings, cost, desk, people);
+                        std::optional<Money> cost, JudgeDesk* desk, LabelDesk* people,
+                        ScriptDesk* scripts) {
+  Channels channels(reply, timings, cost, desk, people, scripts);
   std::vector<ScorePart> parts;
   for (const SharedExpectations* list : lists_of(asked)) {
     const std::vector<Shared>& compiled = state_->compiled_for(asked, *list);
     parts.reserve(parts.size() + compiled.size());
     for (const Shared& expectation : compiled) {
       parts.push_back(judge(*expectation, channels));
-      if (desk == nullptr) continue;
-      parts.back().judge = desk->take_asked();
-      parts.back().pairs = desk->take_pairs();
+      if (desk != nullptr) {
+        parts.back().judge = desk->take_asked();
+        parts.back().pairs = desk->take_pairs();
+      }
+      if (scripts != nullptr) parts.back().metrics = scripts->take_metrics();
     }
   }
   return decide(std::move(parts), state_->pass);

@@ -26,7 +26,8 @@ class Scorer {
   // turn's expectations are judged with the case's. Compiled cases are kept by
   // Case::id and Case::expect, so two cases of one Scorer never share both.
   // `desk` gives verdicts of judges: what asks them cannot be judged without it. `people`
-  // gives labels: what asks for one waits without it.
+  // gives labels: what asks for one waits without it. `scripts` gives marks of scripts, as
+  // `desk` verdicts.
   // A Failure scores as error. A case without expectations is unscored. The
   // verdict follows Suite::pass; one part that could not be judged makes the
   // cell an error unless the verdict is the same either way.
@@ -34,8 +35,8 @@ class Scorer {
   CellScore score(const Case& asked, const Outcome& outcome, std::optional<Money> cost,
                   JudgeDesk* desk = nullptr);
   CellScore score(const Case& asked, const Reply& reply, const Timings& timings,
-                  std::optional<Money> cost, JudgeDesk* desk = nullptr,
-                  LabelDesk* people = nullptr);
+                  std::optional<Money> cost, JudgeDesk* desk = nullptr, LabelDesk* people = nullptr,
+                  ScriptDesk* scripts = nullptr);
 
  private:
   struct State;

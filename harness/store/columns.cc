@@ -167,6 +167,26 @@ std::vector<ComparedPair> pairs_from(const WireValue& list) {
   return pairs;
 }
 
+using Metrics = std::vector<std::pair<std::string, double>>;
+
+void append_metrics(std::string& out, const Metrics& metrics) {
+  out += ",\"metrics\":{";
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    if (i > 0) out += ',';
+    append_json_string(out, Storable(metrics[i].first).view());
+    out += ':' + dump_json(metrics[i].second);
+  }
+  out += '}';
+}
+
+Metrics metrics_from(const WireValue& object) {
+  Metrics metrics;
+  object.for_each_member([&](std::string_view name, const WireValue& value) {
+    metrics.emplace_back(name, value.number().value_or(0));
+  });
+  return metrics;
+}
+
 }  // namespace
 
 std::string parts_to_json(const std::vector<ScorePart>& parts) {
@@ -185,6 +205,7 @@ std::string parts_to_json(const std::vector<ScorePart>& parts) {
     if (part.label_weight != 1) append_member(out, "label_weight", part.label_weight);
     if (part.waits) out += ",\"waits\":true";
     if (!part.pairs.empty()) append_pairs(out, part.pairs);
+    if (!part.metrics.empty()) append_metrics(out, part.metrics);
     out += '}';
   }
   return out += ']';
@@ -202,7 +223,8 @@ Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::st
                      value["weight"].number().value_or(0), std::string(value["reason"].text()),
                      std::string(value["extracted"].text()), std::string(value["judge"].text()),
                      label_from(value["label"].text()), value["label_weight"].number().value_or(1),
-                     value["waits"].is_true(), pairs_from(value["pairs"])});
+                     value["waits"].is_true(), pairs_from(value["pairs"]),
+                     metrics_from(value["metrics"])});
   });
   if (!sound) return database.damaged("a score whose parts cannot be read");
   return parts;

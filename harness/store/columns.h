@@ -71,7 +71,7 @@ Result<std::uint32_t> index_column(const Database& database, const Rows& rows, i
 // case_index, variant, repeat.
 Result<CellId> cell_columns(const Database& database, const Rows& rows, int first_column);
 
-// score.parts: a JSON array of {name, metric, verdict, value, weight, reason, extracted}.
+// score.parts: a JSON array of {name, metric, verdict, value, weight, reason, extracted, ...}.
 // Numbers that JSON cannot hold (NaN, infinity) are read back as 0.
 std::string parts_to_json(const std::vector<ScorePart>& parts);
 Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::string_view json);

@@ -24,8 +24,13 @@ struct Settlement {
   std::optional<RawReply> raw;
 };
 
+struct MarkRecord {
+  Key key;
+  std::string json;
+};
+
 struct Record {
-  std::variant<Intent, Settlement, CellOutcome, ScoreRecord> what;
+  std::variant<Intent, Settlement, CellOutcome, ScoreRecord, MarkRecord> what;
   StoreWriter::Durable on_durable;
   std::size_t bytes;
 };
@@ -112,6 +117,12 @@ class RecordWriter {
     ASSAY_TRY(const std::int64_t question, question_row(outcome));
     ASSAY_CHECK(store_.put_cell(run_id_, cell, question));
     for (CellOutcome& other : outcome.with) ASSAY_CHECK(put(other));
+    return {};
+  }
+  Result<void> put(const MarkRecord& mark) {
+    Reply reply;
+    reply.answer = mark.json;
+    ASSAY_CHECK(store_.put_reply(mark.key, reply, Timings(), std::nullopt));
     return {};
   }
   Result<void> put(const ScoreRecord& score) { return store_.put_score(run_id_, score); }

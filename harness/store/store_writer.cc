@@ -311,6 +311,11 @@ void StoreWriter::score(ScoreRecord score) {
   impl_->push({std::move(score), {}, bytes});
 }
 
+void StoreWriter::mark(const Key& key, std::string json) {
+  const std::size_t bytes = json.size();
+  impl_->push({MarkRecord{key, std::move(json)}, {}, bytes});
+}
+
 std::vector<StoreWriter::Durable> StoreWriter::take_durable() {
   return impl_->take_durable();
 }

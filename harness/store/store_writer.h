@@ -74,6 +74,8 @@ class StoreWriter {
   // Its reply, the cell row, and its question's messages where this run has not stored them.
   void outcome(CellOutcome outcome, Durable on_durable = {});
   void score(ScoreRecord score);
+  // A mark of a script, as a reply that its Key finds (docs/scripts.md, "Once and for all").
+  void mark(const Key& key, std::string json);
 
   // Callbacks of everything committed since the last call, in order.
   std::vector<Durable> take_durable();

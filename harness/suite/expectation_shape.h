@@ -43,8 +43,6 @@ struct ExpectationShape {
   // schema that is none); nullopt is fine. Called at load when no argument
   // holds a template, and again when templates were rendered.
   std::optional<std::string> (*check)(const Json& arguments) = nullptr;
-  // Not runnable in this version: why, and what to do instead. Refused at load.
-  std::string_view refused = {};
   // Whether `extract:` and `normalise:` mean something to it. What `normalise:`
   // says reaches a row as an argument of that name.
   bool reads_text = false;
@@ -61,6 +59,8 @@ struct ExpectationShape {
   // Its judgements may bring metrics whose names the suite does not tell: a gate may then be
   // on any.
   bool brings_metrics = false;
+  // A script of the suite's is run: the loader reads its file, and tells a file from code.
+  bool runs_scripts = false;
 };
 
 }  // namespace assay

@@ -182,15 +182,12 @@ std::optional<Expectation> read_named(Loader& loader, const YamlNode& item, cons
     report_unknown(loader, name);
     return std::nullopt;
   }
-  if (!shape->refused.empty()) {
-    loader.diagnostics.error(name.position(), fmt::format("'{}': {}", shape->name, shape->refused));
-    return std::nullopt;
-  }
   std::optional<Json> arguments = read_arguments(loader, *shape, item, value);
   if (!arguments) return std::nullopt;
   if (shape->asks_judges && !name_judges(loader, item, value, *arguments)) return std::nullopt;
   if (shape->asks_embedder && !name_embedder(loader, item, value, *arguments)) return std::nullopt;
   if (shape->asks_people && !name_labels(loader, item, *arguments)) return std::nullopt;
+  if (shape->runs_scripts && !name_scripts(loader, *shape, item, *arguments)) return std::nullopt;
   Expectation expectation;
   expectation.name = shape->name;
   expectation.arguments = std::move(*arguments);

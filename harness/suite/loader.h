@@ -96,6 +96,12 @@ bool name_embedder(Loader& loader, const YamlNode& item, const YamlNode* value, 
 // where they did not; false, and an error, where it cannot be read.
 bool name_labels(Loader& loader, const YamlNode& item, Json& arguments);
 
+// Reads the files of an expectation that runs a script, and tells a file from code in
+// `arguments`: what it leaves is `command`, or `file` (and `function`), or `code`. False, and an
+// error, where a file cannot be read.
+bool name_scripts(Loader& loader, const ExpectationShape& shape, const YamlNode& item,
+                  Json& arguments);
+
 Params read_params(Loader& loader, const YamlNode& node, const Owner& owner);
 // One value of a parameter, typed and bounded by its row.
 std::optional<Json> read_parameter(Loader& loader, std::string_view name, const YamlNode& value);

@@ -110,6 +110,12 @@ std::optional<std::string> SuiteFiles::read_bytes(std::string_view relative, con
   return std::move(*bytes);
 }
 
+std::optional<std::string> SuiteFiles::read_named(std::string_view name, const Position& at,
+                                                  std::size_t max_bytes) {
+  const std::optional<std::string> place = place_of(name, at);
+  return place ? read_bytes(*place, at, max_bytes) : std::nullopt;
+}
+
 const YamlNode* SuiteFiles::read_yaml(const YamlNode& name) {
   const SourceFile* file = read(name, kMaxYamlBytes);
   if (file == nullptr) return nullptr;

@@ -47,6 +47,9 @@ class SuiteFiles {
   // and not kept. Nothing, and an error at `at`, when it cannot be read.
   std::optional<std::string> read_bytes(std::string_view relative, const Position& at,
                                         std::size_t max_bytes);
+  // The same of a file that the text `name` names at `at`.
+  std::optional<std::string> read_named(std::string_view name, const Position& at,
+                                        std::size_t max_bytes);
   const std::filesystem::path& root() const { return root_; }  // absolute
 
   // Of the whole load; a file that is read again is taken from it.

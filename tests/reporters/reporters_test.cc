@@ -199,7 +199,7 @@ TEST(Csv, HasTheColumnsOfTheContract) {
   EXPECT_EQ(cells.substr(0, cells.find('\n')),
             "variant,model,prompt,temperature,case,repeat,verdict,score,latency_ms,ttft_ms,"
             "input_tokens,output_tokens,reasoning_tokens,cost_usd,finish_reason,attempts,cached,"
-            "error,reply");
+            "error,metrics,reply");
 }
 
 TEST(Csv, EveryRowHasEveryColumn) {

@@ -189,6 +189,50 @@ TEST(RunnerEnd, WhatIsDecidedAtOnceAsksNothing) {
   EXPECT_TRUE(run.transport.sent.empty());
 }
 
+TEST(RunnerEnd, WaitsForScoresThatAreSettledElsewhere) {
+  RunnerFixture run([](const HttpRequest&, int) { return reply_of("x"); });
+  std::vector<CellId> open;
+  run.score = [&](const Job& job, const Outcome&, std::optional<Money>) {
+    open.push_back(job.cell);
+    return std::vector<ScoreRecord>();
+  };
+  run.setup.awaits_settled = [&] { return !open.empty(); };
+  run.setup.take_settled = [&]() -> Result<std::vector<ScoreRecord>> {
+    if (open.empty()) return std::vector<ScoreRecord>();
+    const CellId cell = open.back();
+    open.pop_back();
+    return std::vector{ScoreRecord{cell, {Verdict::pass, 1, {}}}};
+  };
+  const RunnerResult result = run.run(run.cells(20));
+  EXPECT_EQ(result.end, End::complete);
+  EXPECT_EQ(result.state.done, 20u);
+  EXPECT_TRUE(open.empty());
+}
+
+TEST(RunnerEnd, ASignalDoesNotWaitForScoresThatAreSettledElsewhere) {
+  RunnerFixture run([](const HttpRequest&, int) { return reply_of("x"); });
+  run.score = [&](const Job&, const Outcome&, std::optional<Money>) {
+    run.interrupt = 1;
+    return std::vector<ScoreRecord>();
+  };
+  run.setup.interrupt = &run.interrupt;
+  run.setup.awaits_settled = [] { return true; };
+  const RunnerResult result = run.run(run.cells(3));
+  EXPECT_EQ(result.end, End::interrupted);
+  EXPECT_EQ(run.stored_cells().size(), run.transport.sent.size());
+}
+
+TEST(RunnerEnd, AnErrorOfWhatIsSettledElsewhereEndsTheRun) {
+  RunnerFixture run([](const HttpRequest&, int) { return reply_of("x"); });
+  run.setup.take_settled = []() -> Result<std::vector<ScoreRecord>> {
+    return infrastructure_error("the Store is gone");
+  };
+  const Result<RunnerResult> result = run_jobs(run.setup, run.cells(3), run.score, run.transport,
+                                               *run.writer, run.clock, run.progress);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message, "the Store is gone");
+}
+
 TEST(RunnerEnd, ASignalDoesNotWaitForRetries) {
   RunnerFixture* fixture = nullptr;
   RunnerFixture run([&](const HttpRequest&, int) {

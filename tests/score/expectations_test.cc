@@ -19,7 +19,7 @@ constexpr std::string_view kDesigned[] = {
     "rouge_l",      "bleu",          "token_f1",      "embedding",    "tool_call",
     "no_tool_call", "refusal",       "finish_reason", "latency_ms",   "ttft_ms",
     "cost_usd",     "output_tokens", "judge",         "prefer",       "human",
-    "exec"};
+    "exec",         "python",        "javascript"};
 
 TEST(Expectations, TheTableHoldsExactlyWhatIsDesigned) {
   std::set<std::string_view> designed(std::begin(kDesigned), std::end(kDesigned));
@@ -47,13 +47,6 @@ TEST(Expectations, EveryRowIsComplete) {
   }
   EXPECT_EQ(expectation_shapes().size(), expectation_rows().size());
   EXPECT_EQ(find_expectation("containz"), nullptr);
-}
-
-TEST(Expectations, WhatIsRefusedSaysWhyAndWhatInstead) {
-  const std::string_view refused = find_expectation("exec")->shape.refused;
-  EXPECT_NE(refused.find("this version"), std::string_view::npos);
-  EXPECT_NE(refused.find("use "), std::string_view::npos);
-  EXPECT_NE(check_message("exec", "{}"), "");
 }
 
 TEST(Expectations, EveryRowAndArgumentIsDocumented) {
@@ -89,7 +82,6 @@ TEST(Expectations, EveryRowSurvivesHostileAnswers) {
                        {"expected", {"x"}}, {"of", "x"},        {"question", "x"},
                        {"over", "model=x"}};
   for (const ExpectationRow& row : expectation_rows()) {
-    if (!row.shape.refused.empty()) continue;
     Json given = Json::object();
     for (const ArgumentShape& argument : row.shape.arguments) {
       if (arguments.contains(argument.name)) given[argument.name] = arguments[argument.name];

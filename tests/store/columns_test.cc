@@ -29,6 +29,8 @@ RC_GTEST_PROP(ScorePartsTest, ComeBackAsTheyWere, ()) {
                                    [](const std::string& text) { return to_valid_utf8(text); });
     for (int j = *rc::gen::inRange(0, 3); j > 0; --j)
       part.pairs.push_back({*word, *word, *word, *word});
+    for (int metric = *rc::gen::inRange(0, 3); metric > 0; --metric)
+      part.metrics.emplace_back("m" + std::to_string(metric), *rc::gen::arbitrary<double>());
     parts.push_back(part);
   }
   RC_ASSERT(value_of(parts_from_json(database, parts_to_json(parts))) == parts);

@@ -33,6 +33,17 @@ int run_all(std::vector<StoreWriter::Durable> callbacks) {
   return static_cast<int>(callbacks.size());
 }
 
+TEST_F(StoreWriterTest, AMarkIsFoundByItsKey) {
+  auto writer = start();
+  const Key key = sha256("what a script was asked");
+  writer->mark(key, R"({"pass":true,"reason":"so"})");
+  check(writer->flush());
+  Store store = open(Store::Access::read_only);
+  const std::optional<StoredReply> stored = value_of(store.find_reply(key));
+  ASSERT_TRUE(stored);
+  EXPECT_EQ(stored->reply.answer, R"({"pass":true,"reason":"so"})");
+}
+
 TEST_F(StoreWriterTest, EverythingQueuedIsStored) {
   const std::unique_ptr<StoreWriter> writer = start();
   writer->intent(intent_of(7, cell_of(0, 0, 0).key, 0, 0, 0), {});

@@ -42,6 +42,11 @@ inline constexpr ArgumentShape kEmbedding[] = {{"to", ValueType::text_list, true
                                                {"at_least", ValueType::number, true},
                                                {"by", ValueType::text},
                                                {"model", ValueType::text}};
+inline constexpr ArgumentShape kScript[] = {{"code", ValueType::text},
+                                            {"file", ValueType::text},
+                                            {"function", ValueType::text},
+                                            {"command", ValueType::text_list},
+                                            {"config", ValueType::json}};
 
 inline std::optional<std::string> check_pattern(const Json& arguments) {
   if (arguments["pattern"] == "(") return "missing closing )";
@@ -49,22 +54,23 @@ inline std::optional<std::string> check_pattern(const Json& arguments) {
 }
 
 inline constexpr ExpectationShape kShapes[] = {
-    {"equals", "", "value", kText, nullptr, {}, true, true},
-    {"contains", "", "value", kText, nullptr, {}, true, true},
-    {"icontains", "", "value", kText, nullptr, {}, true, true},
-    {"contains_any", "", "values", kList, nullptr, {}, true, true},
-    {"regex", "", "pattern", kPattern, check_pattern, {}, true},
-    {"max_words", "", "count", kWords, nullptr, {}, true},
-    {"number", "", "equals", kNumber, nullptr, {}, true},
-    {"json", "", "", kJson, nullptr, {}, true},
-    {"json_schema", "", "schema", kSchema, nullptr, {}, true},
+    {"equals", "", "value", kText, nullptr, true, true},
+    {"contains", "", "value", kText, nullptr, true, true},
+    {"icontains", "", "value", kText, nullptr, true, true},
+    {"contains_any", "", "values", kList, nullptr, true, true},
+    {"regex", "", "pattern", kPattern, check_pattern, true},
+    {"max_words", "", "count", kWords, nullptr, true},
+    {"number", "", "equals", kNumber, nullptr, true},
+    {"json", "", "", kJson, nullptr, true},
+    {"json_schema", "", "schema", kSchema, nullptr, true},
     {"tool_call", "", "name", kTool},
     {"no_tool_call", "", "", {}},
-    {"judge", "", "rubric", kJudge, nullptr, {}, true, false, true},
-    {"prefer", "", "", kPrefer, nullptr, {}, false, false, true},
-    {"human", "", "question", kHuman, nullptr, {}, true, false, false, true},
-    {"embedding", "", "", kEmbedding, nullptr, {}, true, false, false, false, true},
-    {"exec", "", "value", kText, nullptr, "programs are not in this version; use 'regex'"},
+    {"judge", "", "rubric", kJudge, nullptr, true, false, true},
+    {"prefer", "", "", kPrefer, nullptr, false, false, true},
+    {"human", "", "question", kHuman, nullptr, true, false, false, true},
+    {"embedding", "", "", kEmbedding, nullptr, true, false, false, false, true},
+    {"python", "", "code", kScript, nullptr, true, false, false, false, false, false, true},
+    {"javascript", "", "code", kScript, nullptr, true, false, false, false, false, false, true},
 };
 
 inline std::optional<std::string> check_extracting_regex(const Json& arguments) {
@@ -106,7 +112,8 @@ inline constexpr auto kMetrics = [] {
 }();
 
 inline constexpr MetricFamily kFamilies[] = {
-    {"score:", MetricFamily::By::name,
+    {"score:",
+     MetricFamily::By::name,
      {"score:NAME", "", MetricKind::mean, MetricUnit::percent, Direction::higher_is_better,
       Compared::always}},
 };

@@ -125,6 +125,7 @@ ReportCell answered(std::uint32_t of_variant, std::uint32_t case_index, std::uin
       part.reason = "'Paris' is not in " + hostile_text();
       part.extracted = "an <answer> with " + hostile_text();
     }
+    if (verdict == Verdict::pass) part.metrics = {{"brevity", 0.25}, {"words", 12}};
     cell.parts.push_back(part);
   }
   cell.latency_ms = 301.234567;

@@ -129,11 +129,14 @@ bool is_sound(const CellScore& score) {
   return score.value && std::isfinite(*score.value) && *score.value >= 0 && *score.value <= 1;
 }
 
-// Why a reply could not be judged, where that was a judge's doing: its kind and message.
+// Why a reply could not be judged, where that was a judge's or a script's doing: its kind and
+// message.
 std::string judging_error(const std::vector<ScorePart>& parts) {
-  const std::string kind = std::string(to_string(FailureKind::judge)) + ": ";
-  for (const ScorePart& part : parts)
-    if (part.verdict == Verdict::error && part.reason.starts_with(kind)) return part.reason;
+  for (const ScorePart& part : parts) {
+    if (part.verdict != Verdict::error) continue;
+    for (const FailureKind kind : {FailureKind::judge, FailureKind::script})
+      if (part.reason.starts_with(std::string(to_string(kind)) + ": ")) return part.reason;
+  }
   return "";
 }
 

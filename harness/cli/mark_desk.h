@@ -1,0 +1,60 @@
+// What scripts said of one answer, and what they are still to be asked of it.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/base/key.h"
+#include "harness/base/result.h"
+#include "harness/cli/script_marks.h"
+#include "harness/cli/scripts.h"
+#include "harness/provider/parameter.h"
+#include "harness/provider/reply.h"
+#include "harness/provider/request.h"
+#include "harness/score/expectation.h"
+#include "harness/suite/suite.h"
+
+namespace assay {
+
+// Who answered, as scripts see it.
+struct MarkedVariant {
+  std::string_view model, prompt;  // labels
+  const Params& params;            // all that was sent
+};
+
+// What scripts are told of an answer, beside the text that they mark. What is secret is hidden.
+Json about_answer(const Case& asked, const Messages& messages, const Reply& reply,
+                  const MarkedVariant& variant);
+
+struct MissingMark {
+  Key key;
+  std::size_t script = 0;  // place in PlannedScripts::all()
+  std::string question;    // JSON
+};
+
+class MarkDesk final : public ScriptDesk {
+ public:
+  // They outlive it. `about`: about_answer().
+  MarkDesk(const PlannedScripts& scripts, ScriptMarks& marks, Json about)
+      : scripts_(scripts), marks_(marks), about_(std::move(about)) {}
+
+  Judgement mark(const ScriptRequest& request, std::string_view text) override;
+  ScriptMetrics take_metrics() override;
+
+  std::vector<MissingMark> missing;
+  std::optional<Error> error;
+
+ private:
+  Judgement judgement_of(const ScriptRequest& request, const ScriptMark& mark);
+
+  const PlannedScripts& scripts_;
+  ScriptMarks& marks_;
+  Json about_;
+  ScriptMetrics metrics_;
+};
+
+}  // namespace assay

@@ -1,0 +1,47 @@
+// The scripts of a plan: which programs would run, and whether they may.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/key.h"
+#include "harness/base/result.h"
+#include "harness/plan/plan.h"
+#include "harness/score/expectation.h"
+#include "harness/script/script_program.h"
+
+namespace assay {
+
+struct PlannedScript {
+  ScriptSource source;
+  std::string shown;  // "python3 mark.py:check"
+  KeyBuilder key;     // over all that makes its marks what they are, but the questions
+};
+
+class PlannedScripts {
+ public:
+  // Those that the selected cases run, each once. An error where a file cannot be read.
+  static Result<PlannedScripts> of(const Plan& plan);
+
+  bool none() const { return scripts_.empty(); }
+  const std::vector<PlannedScript>& all() const { return scripts_; }
+  // Place in all(). It must be there.
+  std::size_t find(const ScriptSource& source) const;
+  // A usage error for a program that is not installed.
+  Result<void> find_programs() const;
+  // As they are started, in the order of all(). The same, and a usage error for a variable of
+  // the environment that is not set.
+  Result<std::vector<ScriptProgram>> programs() const;
+
+ private:
+  std::vector<PlannedScript> scripts_;
+  std::filesystem::path folder_;  // the suite's, absolute
+};
+
+// A usage error where there are scripts and nobody has allowed them: it says what would run and
+// what allows it. `consent`: --allow-exec was given.
+Result<void> allow_scripts(const PlannedScripts& scripts, std::string_view suite, bool consent);
+
+}  // namespace assay

@@ -1,0 +1,12 @@
+// Programs around what authors write in a suite; cmake/embed.cmake makes their definitions
+// from shims/.
+#pragma once
+
+#include <string_view>
+
+namespace assay::script_shims {
+
+extern const std::string_view kPython;
+extern const std::string_view kJavascript;
+
+}  // namespace assay::script_shims
