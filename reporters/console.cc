@@ -15,6 +15,7 @@
 #include "harness/base/text.h"
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/part.h"
+#include "harness/report/rates.h"
 #include "reporters/comparison_text.h"
 #include "reporters/identity_columns.h"
 #include "reporters/text_table.h"
@@ -178,19 +179,24 @@ class ConsolePage {
       const Align align = identity.is_axis ? Align::right : Align::left;
       columns.push_back({safe(identity.title), align, 0, columns.empty() ? kNarrowestName : 0});
     }
-    const std::vector<TableColumn> measured = {
+    const bool has_repeats = report_.run.repeats > 1;
+    std::vector<TableColumn> measured = {
         {"pass rate", Align::left, 0, 0},   {"n", Align::right, 4, 0},
-        {"score", Align::right, 3, 0},      {"p50 ms", Align::right, 1, 0},
+        {"score", Align::right, 3, 0},      {"all pass", Align::right, 7, 0},
+        {"flaky", Align::right, 8, 0},      {"p50 ms", Align::right, 1, 0},
         {"p95 ms", Align::right, 2, 0},     {"TTFT ms", Align::right, 5, 0},
         {"tokens out", Align::right, 6, 0}, {"$/case", Align::right, 1, 0},
         {"errors", Align::right, 0, 0},     {"unscored", Align::right, 0, 0},
     };
+    if (!has_repeats) measured.erase(measured.begin() + 3, measured.begin() + 5);
     columns.insert(columns.end(), measured.begin(), measured.end());
     std::vector<std::vector<std::string>> rows;
     for (const VariantSummary& variant : report_.variants) {
       std::vector<std::string>& row = rows.emplace_back();
       for (const IdentityColumn& identity : identities) row.push_back(label(identity.of(variant)));
-      for (std::string& cell : measurements(variant)) row.push_back(std::move(cell));
+      std::vector<std::string> cells = measurements(variant);
+      if (!has_repeats) cells.erase(cells.begin() + 3, cells.begin() + 5);
+      for (std::string& cell : cells) row.push_back(std::move(cell));
     }
     if (totals_of(report_).unscored == 0) {  // else it is in every summary
       columns.pop_back();
@@ -227,6 +233,8 @@ class ConsolePage {
     return {show_rate(variant.pass_rate),
             show_count(variant.pass_rate.n),
             show_score(variant.score),
+            show_score(reduced_of(variant, "pass_all")),
+            show_count(variant.flaky_cases),
             show_milliseconds(variant.latency_ms.p50),
             show_milliseconds(variant.latency_ms.p95),
             show_milliseconds(variant.ttft_ms.p50),
@@ -261,7 +269,8 @@ class ConsolePage {
     for (std::size_t i = 0; i < shown; ++i) {
       const FailingCase& entry = all[i];
       const CaseVariant& counts = entry.counts;
-      std::string tally = fmt::format("{}/{} passed", counts.passed, counts.scored());
+      std::string tally = fmt::format("{}/{} passed{}", counts.passed, counts.scored(),
+                                      is_flaky(counts) ? ", flaky" : "");
       if (counts.errors > 0) {
         tally += fmt::format(", {} error{}", counts.errors, counts.errors == 1 ? "" : "s");
       }

@@ -4,6 +4,7 @@
 #include "reporters/csv_columns.h"
 #include "reporters/csv_writer.h"
 #include "reporters/formats.h"
+#include "reporters/words/own.h"
 
 namespace assay {
 namespace {
@@ -29,8 +30,26 @@ constexpr const char* kVariantColumns[] = {"cells",
                                            "unknown_cost_attempts",
                                            "part"};
 
+// What repeats come to, where there are any.
+constexpr const char* kRepeatColumns[] = {
+    "pass_all",      "pass_all_low",  "pass_all_high",     "pass_any",           "pass_any_low",
+    "pass_any_high", "pass_majority", "pass_majority_low", "pass_majority_high", "flaky_cases"};
+
+void write_reduced(const Report& report, const VariantSummary& variant, CsvWriter& csv) {
+  if (report.run.repeats < 2) return;
+  for (const char* name : {"pass_all", "pass_any", "pass_majority"}) {
+    const Estimated of = reduced_of(variant, name);
+    csv.number(of.value);
+    csv.number(of.low);
+    csv.number(of.high);
+  }
+  csv.integer(variant.flaky_cases);
+}
+
 // Of each metric of the suite's own, after all others.
 void write_own_header(const Report& report, CsvWriter& csv) {
+  if (report.run.repeats > 1)
+    for (const char* column : kRepeatColumns) csv.word(column);
   for (const std::string& name : report.own_metrics) {
     for (const char* what : {"", "_low", "_high", "_n", "_missing"})
       csv.text(own_metric(name) + what);
@@ -78,6 +97,7 @@ void write_row(const Report& report, const VariantSummary& variant, const std::s
   csv.money(variant.spent.spent);
   csv.integer(variant.spent.unknown);
   csv.text(part);
+  write_reduced(report, variant, csv);
   write_own(report, variant, csv);
   write_damage(report, csv);
   csv.end_row();

@@ -7,6 +7,7 @@
 #include "harness/report/corrected_rate.h"
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/part.h"
+#include "harness/report/rates.h"
 #include "reporters/comparison_json.h"
 #include "reporters/formats.h"
 #include "reporters/json_members.h"
@@ -133,6 +134,15 @@ void write_named(const NamedEstimate& each, bool is_own, JsonWriter& json) {
   json.end_object();
 }
 
+// What repeats come to; empty without repeats.
+void write_reduced(const VariantSummary& variant, JsonWriter& json) {
+  integer_member(json, "flaky_cases", variant.flaky_cases);
+  json.key("reduced");
+  json.begin_object(Layout::lines);
+  for (const NamedEstimate& each : variant.reduced) estimated_member(json, each.name, each.of);
+  json.end_object();
+}
+
 void write_own_metrics(const VariantSummary& variant, JsonWriter& json) {
   json.key("metrics");
   json.begin_object(Layout::lines);
@@ -166,6 +176,7 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   estimated_member(json, "pass_rate_judged", variant.pass_rate_judged);
   optional_text_member(json, "pass_rate_method", correction_text(variant.labels));
   estimated_member(json, "score", variant.score);
+  write_reduced(variant, json);
   write_own_metrics(variant, json);
   estimated_member(json, "error_rate", variant.error_rate);
   percentiles_member(json, "latency_ms", variant.latency_ms);
@@ -257,6 +268,8 @@ void write_case_variant(const Report& report, std::size_t index, std::size_t var
   integer_member(json, "errors", counts.errors);
   integer_member(json, "unscored", counts.unscored);
   number_member(json, "score", counts.score);
+  number_member(json, "pass_rate", counts.pass_rate());
+  boolean_member(json, "flaky", is_flaky(counts));
   write_case_metrics(report, report.cases[index], variant, json);
   json.key("repeats");
   json.begin_array(Layout::lines);

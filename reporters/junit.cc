@@ -5,7 +5,7 @@
 //    failed, but one could not be judged; skipped: nothing to say (not run, no
 //    expectations, gate inconclusive);
 //  - with gates they decide alone: a repeat that failed is a failure where a gate on
-//    pass_rate or score that is about its variant failed, and is skipped, with the
+//    a judged metric that is about its variant failed, and is skipped, with the
 //    reason, where none did. An error is one where the run is worth nothing for it;
 //  - the text stands in @message and in the element: GitLab reads only the
 //    element, Jenkins shows the attribute first;
@@ -226,6 +226,8 @@ TestSuite variant_tests(const Report& report, const Judging& judging, const Ledg
   }
   suite.properties.emplace_back("spent", spending_text(summary.spent));
   suite.properties.emplace_back("spent_by_run", spending_text(spent_by_run));
+  for (const NamedEstimate& each : summary.reduced)
+    suite.properties.emplace_back(each.name, own_text(each));
   for (const NamedEstimate& each : summary.own)
     suite.properties.emplace_back(own_metric(each.name), own_text(each));
   for (const NamedEstimate& each : summary.derived)

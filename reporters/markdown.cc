@@ -12,6 +12,7 @@
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/own_metric.h"
 #include "harness/report/part.h"
+#include "harness/report/rates.h"
 #include "reporters/formats.h"
 #include "reporters/markdown_text.h"
 #include "reporters/words/change.h"
@@ -139,18 +140,29 @@ void add_comparisons(const Report& report, BudgetedText& page) {
   }
 }
 
+// Behind the others, and only of a run with repeats.
+std::string repeats_cells(const Report& report, const VariantSummary& variant) {
+  if (report.run.repeats < 2) return "";
+  return fmt::format(" {} | {} | {} | {} |", show_rate(reduced_of(variant, "pass_all")),
+                     show_rate(reduced_of(variant, "pass_any")),
+                     show_rate(reduced_of(variant, "pass_majority")), variant.flaky_cases);
+}
+
 void add_variants(const Report& report, BudgetedText& page) {
-  page.add(
+  const bool has_repeats = report.run.repeats > 1;
+  page.add(fmt::format(
       "\n| variant | pass rate [95% CI] | n | score | p50 ms | p95 ms | TTFT p50 ms | $/case | "
-      "errors | unscored |\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+      "errors | unscored |{}\n|---|---|--:|--:|--:|--:|--:|--:|--:|--:|{}\n",
+      has_repeats ? " all repeats pass | any passes | most pass | flaky cases |" : "",
+      has_repeats ? "---|---|---|--:|" : ""));
   std::vector<std::string> rows;
   for (const VariantSummary& variant : report.variants) {
     rows.push_back(fmt::format(
-        "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n", name(variant.id),
+        "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |{}\n", name(variant.id),
         show_rate(variant.pass_rate), variant.pass_rate.n, show_score(variant.score),
         show_milliseconds(variant.latency_ms.p50), show_milliseconds(variant.latency_ms.p95),
         show_milliseconds(variant.ttft_ms.p50), show_usd(variant.cost_usd_per_case), variant.errors,
-        variant.unscored));
+        variant.unscored, repeats_cells(report, variant)));
   }
   add_rows(page, rows, "variants");
 }
@@ -218,9 +230,10 @@ void add_failing(const Report& report, BudgetedText& page) {
   for (const FailingCase& entry : failing) {
     const CaseVariant& counts = entry.counts;
     const std::string row =
-        fmt::format("| {} | {} | {}/{} | {} | {} |\n", name(report.cases[entry.case_index].id),
+        fmt::format("| {} | {} | {}/{}{} | {} | {} |\n", name(report.cases[entry.case_index].id),
                     name(report.variants[entry.variant].id), counts.passed, counts.scored(),
-                    counts.errors, markdown_text(first_reason(report, entry), kReasonLength));
+                    is_flaky(counts) ? ", flaky" : "", counts.errors,
+                    markdown_text(first_reason(report, entry), kReasonLength));
     if (!page.add(row, kReserve)) break;
     ++shown;
   }

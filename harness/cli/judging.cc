@@ -31,7 +31,8 @@ bool may_skip(const Suite& suite) {
   if (suite.pass.score) return false;
   for (const Gate& gate : suite.gates) {
     const MetricRow* metric = find_metric(gate.metric);
-    if (metric != nullptr && metric->shape.kind == MetricKind::mean && metric->shape.is_judged())
+    if (metric != nullptr && !metric->reducer && metric->shape.kind == MetricKind::mean &&
+        metric->shape.is_judged())
       return false;
   }
   return std::none_of(suite.cases.begin(), suite.cases.end(),

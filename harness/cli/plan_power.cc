@@ -90,9 +90,10 @@ std::int64_t cases_with(const Plan& plan, std::string_view own_metric) {
   });
 }
 
-void rate_gate(const Gate& gate, std::int64_t cases, const PowerPlan& made, GatePower& row) {
+void rate_gate(const Gate& gate, std::int64_t cases, int repeats, const PowerPlan& made,
+               GatePower& row) {
   const auto power_at = [&](Limit kind, double limit) {
-    return rate_power(kind, limit, cases, made.repeats, made.spread.correlation, made.power);
+    return rate_power(kind, limit, cases, repeats, made.spread.correlation, made.power);
   };
   if (gate.at_least && gate.at_most) {
     row.note = "two limits: no single rate says when it is decided";
@@ -112,7 +113,7 @@ void comparing_gate(const Gate& gate, PowerPlan& made, GatePower& row) {
   row.compares = true;
   // The spread is that of verdicts.
   const MetricRow* metric = find_metric(gate.metric);
-  if (metric == nullptr || !metric->shape.is_judged() || !metric->own.empty()) {
+  if (metric == nullptr || !metric->shape.is_judged() || !metric->is_of_verdicts()) {
     row.note = kUnknownSpread;
     return;
   }
@@ -139,18 +140,20 @@ GatePower gate_power(const Gate& gate, const Plan& plan, PowerPlan& made) {
   const MetricRow* metric = find_metric(gate.metric);
   if (metric == nullptr) return row;
   const std::int64_t cases = metric->own.empty() ? made.cases : cases_with(plan, metric->own);
+  // Repeats that are reduced make no further cells.
+  const int repeats = metric->reducer ? 1 : made.repeats;
   if (cases == 0 && made.cases > 0) {
     row.note = "which cases have it is not known before a run";
     return row;
   }
   switch (metric->shape.kind) {
     case MetricKind::rate:
-      rate_gate(gate, cases, made, row);
+      rate_gate(gate, cases, repeats, made, row);
       break;
     case MetricKind::mean:
       // A score in [0, 1] varies no more than a coin of the same mean.
       if (metric->shape.is_share()) {
-        rate_gate(gate, cases, made, row);
+        rate_gate(gate, cases, repeats, made, row);
       } else {
         row.note = kUnknownSpread;
       }

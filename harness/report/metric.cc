@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -20,6 +21,9 @@ constexpr Share kPassRate{pass_rate_of, impute,
                           effective_pass_n, /*is_corrected=*/true};
 constexpr Share kScore{score_of, impute, [](const CaseVariant& counts) { return counts.score; },
                        nullptr};
+// Of cases whose score is what their repeats were reduced to.
+constexpr Share kReduced{score_of, impute, [](const CaseVariant& counts) { return counts.score; },
+                         nullptr};
 constexpr Share kErrorRate{error_rate_of, impute_missing, nullptr, effective_error_n};
 
 constexpr auto kMetrics = [] {
@@ -28,6 +32,7 @@ constexpr auto kMetrics = [] {
   using enum Direction;
   using enum Compared;
   constexpr bool kStopsEarly = true;
+  constexpr bool kOfRepeats = true;
   return std::to_array<MetricRow>({
       {.shape = {"pass_rate", "passes out of scored cells, repeats averaged within their case",
                  rate, percent, higher_is_better, always, 0, kStopsEarly},
@@ -60,6 +65,18 @@ constexpr auto kMetrics = [] {
                  "mean output tokens of a reply, over the replies that named them", mean, count,
                  lower_is_better, always},
        .quantity = &kOutputTokens},
+      {.shape = {"pass_all", "cases all of whose repeats pass", mean, percent, higher_is_better,
+                 by_gates, 0, false, kOfRepeats},
+       .share = &kReduced,
+       .reducer = Reducer::all},
+      {.shape = {"pass_any", "cases any of whose repeats passes", mean, percent, higher_is_better,
+                 by_gates, 0, false, kOfRepeats},
+       .share = &kReduced,
+       .reducer = Reducer::any},
+      {.shape = {"pass_majority", "cases more than half of whose repeats pass", mean, percent,
+                 higher_is_better, by_gates, 0, false, kOfRepeats},
+       .share = &kReduced,
+       .reducer = Reducer::majority},
       {.shape = {"error_rate", "cells without a verdict because something failed", rate, percent,
                  lower_is_better, never},
        .share = &kErrorRate},
@@ -84,19 +101,52 @@ constexpr MetricFamily kFamilies[] = {
      MetricFamily::By::name,
      {"score:NAME", "mean value of the expectations with metric: NAME", MetricKind::mean,
       MetricUnit::percent, Direction::higher_is_better, Compared::always}},
+    {"pass_at_",
+     MetricFamily::By::draws,
+     {"pass_at_K", "chance that any of K repeats of a case passes", MetricKind::mean,
+      MetricUnit::percent, Direction::higher_is_better, Compared::by_gates}},
+    {"pass_hat_",
+     MetricFamily::By::draws,
+     {"pass_hat_K", "chance that all of K repeats of a case pass", MetricKind::mean,
+      MetricUnit::percent, Direction::higher_is_better, Compared::by_gates}},
 };
+
+// "3", as people write it; nothing for another text.
+std::optional<std::int64_t> draws_from(std::string_view text) {
+  std::int64_t draws = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, draws);
+  const bool is_plain = !text.empty() && text.front() >= '1' && text.front() <= '9';
+  if (!is_plain || error != std::errc() || rest != end || draws > kMaxRepeats) return std::nullopt;
+  return draws;
+}
+
+// The row of a family's metric whose name is `name`, which it keeps a view of.
+std::optional<MetricRow> row_of(const MetricFamily& family, std::string_view name) {
+  MetricRow row{family.shape, &kScore};
+  row.shape.name = name;
+  if (family.by == MetricFamily::By::name) {
+    row.own = family.argument(name);
+    return row.own.empty() ? std::nullopt : std::optional(row);
+  }
+  const std::optional<std::int64_t> draws = draws_from(family.argument(name));
+  if (!draws) return std::nullopt;
+  row.share = &kReduced;
+  row.reducer = family.prefix == "pass_at_" ? Reducer::at_k : Reducer::hat_k;
+  row.draws = *draws;
+  return row;
+}
 
 // Rows of families, each made once and never moved.
 class FamilyRows {
  public:
   const MetricRow* find(const MetricFamily& family, std::string_view name) {
-    if (family.argument(name).empty()) return nullptr;
     const std::lock_guard lock(mutex_);
     const auto found = rows_.find(name);
     if (found != rows_.end()) return &found->second;
-    const auto made = rows_.emplace(std::string(name), MetricRow{family.shape, &kScore}).first;
-    made->second.shape.name = made->first;
-    made->second.own = family.argument(made->first);
+    if (!row_of(family, name)) return nullptr;
+    const auto made = rows_.emplace(std::string(name), MetricRow()).first;
+    made->second = *row_of(family, made->first);
     return &made->second;
   }
 
@@ -154,7 +204,7 @@ Estimated estimate_of(const MetricRow& metric, const Report& report, std::size_t
                       double confidence, Imputed imputed, As as) {
   if (metric.share != nullptr) {
     const Estimated seen = metric.share->of(
-        metric.share->imputed(column_of(metric, report, variant), imputed, as, report.run.repeats),
+        counted(metric, column_of(metric, report, variant), imputed, as, report.run.repeats),
         confidence);
     if (!metric.share->is_corrected) return seen;
     return corrected_rate(seen, report.variants[variant].labels, confidence);
@@ -169,6 +219,13 @@ Estimated estimate_of(const MetricRow& metric, const Report& report, std::size_t
   if (metric.shape.kind == MetricKind::mean) return mean_of(std::move(of), confidence);
   std::sort(of.values.begin(), of.values.end());
   return quantile_of(of.values, metric.shape.quantile, confidence);
+}
+
+std::vector<CaseVariant> counted(const MetricRow& metric, std::vector<CaseVariant> cases,
+                                 Imputed imputed, As as, std::int64_t repeats) {
+  std::vector<CaseVariant> made = metric.share->imputed(std::move(cases), imputed, as, repeats);
+  if (!metric.reducer) return made;
+  return reduce(std::move(made), *metric.reducer, metric.draws, repeats);
 }
 
 std::vector<CaseVariant> column_of(const MetricRow& metric, const Report& report,

@@ -37,7 +37,22 @@ struct MetricRow {
   const Quantity* quantity = nullptr;
   // Of a family: the suite's own metric that verdicts stand for, see own_metric.h.
   std::string_view own = {};
+  // What the repeats of each case are reduced to, before the share is taken of the cases.
+  std::optional<Reducer> reducer = {};
+  std::int64_t draws = 0;  // k of at_k and hat_k
+
+  // Whether runs of other repeats measure something else by it.
+  bool is_of_all_repeats() const {
+    return reducer && *reducer != Reducer::at_k && *reducer != Reducer::hat_k;
+  }
+  // Whether it is about the cells' verdicts as such, whose spread and labels are known.
+  bool is_of_verdicts() const { return share != nullptr && own.empty() && !reducer; }
 };
+
+// Cases as the metric's share takes them: with samples that are not known counted, and
+// repeats reduced. Requires a metric of verdicts.
+std::vector<CaseVariant> counted(const MetricRow& metric, std::vector<CaseVariant> cases,
+                                 Imputed imputed, As as, std::int64_t repeats);
 
 std::span<const MetricRow> metric_rows();
 std::span<const MetricFamily> metric_families();

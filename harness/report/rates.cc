@@ -8,6 +8,7 @@
 #include "harness/stats/decision.h"
 #include "harness/stats/mean.h"
 #include "harness/stats/proportion.h"
+#include "harness/stats/repeats.h"
 
 namespace assay {
 namespace {
@@ -81,6 +82,21 @@ void give_verdict(CaseVariant& entry, std::int64_t cells, As as) {
   entry.score = total / static_cast<double>(entry.scored());
 }
 
+std::optional<double> reduced(std::int64_t passed, std::int64_t scored, Reducer reducer,
+                              std::int64_t k, std::int64_t repeats) {
+  if (reducer == Reducer::at_k) return pass_at_k(scored, passed, k);
+  if (reducer == Reducer::hat_k) return pass_hat_k(scored, passed, k);
+  if (scored == 0 || scored < repeats) return std::nullopt;
+  switch (reducer) {
+    case Reducer::all:
+      return passed == scored ? 1 : 0;
+    case Reducer::any:
+      return passed > 0 ? 1 : 0;
+    default:
+      return 2 * passed > scored ? 1 : 0;
+  }
+}
+
 }  // namespace
 
 std::vector<CaseVariant> column_of(const Report& report, std::size_t variant) {
@@ -118,6 +134,17 @@ std::vector<CaseVariant> impute_missing(std::vector<CaseVariant> cases, Imputed 
   for (CaseVariant& entry : cases)
     (as == As::best ? entry.unscored : entry.errors) += missing_cells({&entry, 1}, repeats);
   return cases;
+}
+
+std::vector<CaseVariant> reduce(std::vector<CaseVariant> cases, Reducer reducer, std::int64_t k,
+                                std::int64_t repeats) {
+  for (CaseVariant& entry : cases)
+    entry.score = reduced(entry.passed, entry.scored(), reducer, k, repeats);
+  return cases;
+}
+
+bool is_flaky(const CaseVariant& counts) {
+  return counts.passed > 0 && counts.failed > 0;
 }
 
 std::optional<Interval> rate_interval(double rate, double n, double confidence) {

@@ -45,6 +45,24 @@ std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed,
 std::vector<CaseVariant> impute_missing(std::vector<CaseVariant> cases, Imputed imputed, As as,
                                         std::int64_t repeats);
 
+// What the repeats of a case come to, as one number in [0, 1]: docs/statistics.md, "Repeats".
+enum class Reducer {
+  all,       // 1 where all of the run's repeats passed
+  any,       // 1 where one did
+  majority,  // 1 where more than half did
+  at_k,      // the chance that any of k draws passes, pass_at_k() of stats/repeats.h
+  hat_k,     // the chance that all of k do, pass_hat_k()
+};
+
+// The same column with that number as the score of each case; none where too few of its
+// repeats have a verdict: k, or for the first three all `repeats`. Which of them lack one
+// may depend on what they would have said.
+std::vector<CaseVariant> reduce(std::vector<CaseVariant> cases, Reducer reducer, std::int64_t k,
+                                std::int64_t repeats);
+
+// Whether some repeats of a case passed and others failed.
+bool is_flaky(const CaseVariant& counts);
+
 // The interval of a rate that rests on `n` independent cells (n may be fractional):
 // Clopper and Pearson's. Whatever shows, gates or plans a rate uses this one, so
 // that they never disagree. Nothing for n <= 0.

@@ -145,6 +145,8 @@ struct VariantSummary : VariantIdentity, VerdictCounts {
   Estimated pass_rate_judged;  // as verdicts have it
   VariantLabels labels;
   Estimated score;
+  std::vector<NamedEstimate> reduced;  // of a run with repeats: pass_all, pass_any, pass_majority
+  std::int64_t flaky_cases = 0;        // some of their repeats passed, and others failed
   std::vector<NamedEstimate> own;      // of each of Report::own_metrics
   std::vector<NamedEstimate> derived;  // of each of Report::derived_metrics
   Estimated error_rate;                // of all cells; n is the number of cases

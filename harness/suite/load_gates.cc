@@ -35,11 +35,27 @@ std::string refusal_of_own(const Loader& loader, std::string_view prefix, std::s
                      did_you_mean(word, names));
 }
 
+// The same of a gate on k draws of each case.
+std::string refusal_of_draws(const Loader& loader, std::string_view metric, std::string_view k) {
+  const std::optional<long long> draws = parse_integer(k);
+  if (!draws || *draws < 1 || *draws > kMaxRepeats || k != std::to_string(*draws)) {
+    return fmt::format("'{}' ends in no number of repeats, such as '{}3'", excerpt(metric, 60),
+                       metric.substr(0, metric.size() - k.size()));
+  }
+  if (*draws <= loader.suite.repeats) return "";
+  return fmt::format(
+      "'{}' takes {} repeats of each case, and there {}; write 'repeats: {}'", metric, *draws,
+      loader.suite.repeats == 1 ? "is one" : fmt::format("are {}", loader.suite.repeats), *draws);
+}
+
 // The family's shape where `name` is one of its metrics; an error where it is none after all.
 const MetricShape* find_in_families(Loader& loader, const YamlNode& node, std::string_view name) {
   for (const MetricFamily& family : loader.options.metric_families) {
     if (!name.starts_with(family.prefix)) continue;
-    const std::string refusal = refusal_of_own(loader, family.prefix, family.argument(name));
+    const std::string_view argument = family.argument(name);
+    const std::string refusal = family.by == MetricFamily::By::name
+                                    ? refusal_of_own(loader, family.prefix, argument)
+                                    : refusal_of_draws(loader, name, argument);
     if (!refusal.empty()) loader.diagnostics.error(node.position(), refusal);
     return &family.shape;
   }
@@ -57,6 +73,12 @@ const MetricShape* read_metric(Loader& loader, const YamlNode& node, Gate& gate)
     names.emplace_back(each.name);
   }
   if (found != nullptr) {
+    if (found->of_repeats && loader.suite.repeats == 1) {
+      loader.diagnostics.warning(
+          node.position(), fmt::format("'{}' of one repeat is the pass rate; 'repeats' says how "
+                                       "often each cell is asked",
+                                       *name));
+    }
     gate.metric = *name;
     return found;
   }

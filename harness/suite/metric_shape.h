@@ -39,6 +39,8 @@ struct MetricShape {
   double quantile = 0;  // of that kind, in (0, 1)
   // Whether a run may end once gates on it are decided (`stop_early`).
   bool stops_early = false;
+  // Of what all repeats of a case come to: with one repeat it is the pass rate.
+  bool of_repeats = false;
 
   constexpr bool is_share() const { return unit == MetricUnit::percent; }
   constexpr bool is_time() const { return unit == MetricUnit::ms; }
@@ -57,7 +59,7 @@ inline constexpr std::string_view kOwnMetricPrefix = "score:";
 struct MetricFamily {
   enum class By {
     name,   // of a metric that the suite's expectations have
-    draws,  // k, from 2 to the suite's repeats
+    draws,  // k, from 1 to the suite's repeats
   };
   std::string_view prefix;  // of the names of all its metrics
   By by = By::name;

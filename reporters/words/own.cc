@@ -57,6 +57,12 @@ std::vector<OwnRow> own_rows(const Report& report) {
   return rows;
 }
 
+Estimated reduced_of(const VariantSummary& variant, std::string_view metric) {
+  for (const NamedEstimate& each : variant.reduced)
+    if (each.name == metric) return each.of;
+  return {};
+}
+
 std::string own_text(const NamedEstimate& estimate) {
   return whole_text(show_rate(estimate.of), estimate);
 }

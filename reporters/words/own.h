@@ -18,8 +18,11 @@ struct OwnRow {
   std::string left_out;  // "2 missing, 1 waiting"; "" for none
 };
 
-// By metric, then variant; own ones first.
+// By metric, then variant.
 std::vector<OwnRow> own_rows(const Report& report);
+
+// What repeats come to under a variant: "pass_all", ...; nothing in a run without repeats.
+Estimated reduced_of(const VariantSummary& variant, std::string_view metric);
 
 // "93.0% [87.1, 96.9] at n=12, 2 missing", of an own metric or a derived one.
 std::string own_text(const NamedEstimate& estimate);

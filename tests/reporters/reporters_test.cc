@@ -167,7 +167,7 @@ TEST(ReportFields, AreAllDocumented) {
   }
 }
 
-TEST(Csv, HasOwnMetricsBehindTheOthers) {
+TEST(Csv, HasRepeatsAndOwnMetricsBehindTheOthers) {
   const CsvRows rows = read_csv(render("csv", sample_report()));
   const std::vector<std::string>& head = rows.at(0);
   ASSERT_EQ(head.size(), rows.at(1).size());
@@ -176,7 +176,10 @@ TEST(Csv, HasOwnMetricsBehindTheOthers) {
     EXPECT_NE(found, head.end()) << name;
     return static_cast<std::size_t>(found - head.begin());
   };
-  EXPECT_EQ(column("score:facts, =1"), column("part") + 1);
+  EXPECT_EQ(column("pass_all"), column("part") + 1);
+  EXPECT_EQ(rows.at(1)[column("pass_all_high")], "0.9");
+  EXPECT_EQ(rows.at(2)[column("flaky_cases")], "1");
+  EXPECT_EQ(column("score:facts, =1"), column("flaky_cases") + 1);
   EXPECT_EQ(rows.at(1)[column("score:facts, =1")], "0.8125");
   EXPECT_EQ(rows.at(1)[column("score:facts, =1_n")], "2");
   EXPECT_EQ(rows.at(1)[column("score:facts, =1_missing")], "1");
@@ -187,6 +190,7 @@ TEST(Csv, HasOwnMetricsBehindTheOthers) {
 TEST(Csv, HasTheColumnsOfTheContract) {
   Report report = sample_report();
   report.axes = {"temperature"};
+  report.run.repeats = 1;
   report.own_metrics.clear();
   report.derived_metrics.clear();
   const std::string summary = render("csv", report);

@@ -116,6 +116,10 @@ inline constexpr MetricFamily kFamilies[] = {
      MetricFamily::By::name,
      {"score:NAME", "", MetricKind::mean, MetricUnit::percent, Direction::higher_is_better,
       Compared::always}},
+    {"pass_at_",
+     MetricFamily::By::draws,
+     {"pass_at_K", "", MetricKind::mean, MetricUnit::percent, Direction::higher_is_better,
+      Compared::by_gates}},
 };
 
 // Everything a suite may name; ${VAR} knows HOST and TOKEN only.

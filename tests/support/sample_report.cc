@@ -317,6 +317,18 @@ std::vector<JudgeSummary> sample_judges() {
   return {strict, hostile};
 }
 
+// Of its two repeats: three cases, one of them flaky in the second variant.
+void take_reduced(Report& report) {
+  const auto named = [](Estimated all, Estimated any, Estimated majority) {
+    return std::vector<NamedEstimate>{
+        {"pass_all", all}, {"pass_any", any}, {"pass_majority", majority}};
+  };
+  report.variants[0].reduced = named({0.5, 0.1, 0.9, 3}, {1, 0.25, 1, 3}, {0.5, 0.1, 0.9, 3});
+  report.variants[1].reduced = named({0.25, {}, {}, 1}, {1, {}, {}, 1}, {0.25, {}, {}, 1});
+  report.variants[2].reduced = named({}, {}, {});
+  report.variants[1].flaky_cases = 1;
+}
+
 // One that the cells' parts name, and one that is derived of it.
 void take_own_metrics(Report& report) {
   const std::string name = "facts, =1";
@@ -347,6 +359,7 @@ Report sample_report() {
                   {"unscored " + hostile_text(), {}, {}}};
   report.cells = sample_cells();
   count_cells(report);
+  take_reduced(report);
   take_own_metrics(report);
   report.gates = sample_gates();
   report.comparisons = sample_comparisons();

@@ -174,7 +174,7 @@ void take_as_judged(const Side& side, const PairedValues& values, const NonInfer
     result.further =
         further_of(side.baseline, side.candidate, values, change, side.options.margin.value_or(0));
     // How much one draw of it varies is not known: that of verdicts is.
-    if (!side.metric.own.empty()) result.further.repeats = {}, result.further.repeats_usd = {};
+    if (!side.metric.is_of_verdicts()) result.further.repeats = {}, result.further.repeats_usd = {};
   }
 }
 

@@ -21,10 +21,10 @@ std::optional<double> judged(const PairSide& side, const ArmCase& of) {
                           : side.scenario == Scenario::best_and_missing
                               ? Imputed::errors_and_missing
                               : Imputed::errors;
-  const Share& share = *side.metric.share;
   const std::optional<CaseVariant> counts = counts_of(of, side.metric);
   if (!counts) return std::nullopt;
-  return share.of_case(share.imputed({*counts}, imputed, side.as(), side.arm.repeats)[0]);
+  return side.metric.share->of_case(
+      counted(side.metric, {*counts}, imputed, side.as(), side.arm.repeats)[0]);
 }
 
 // What a question without a reply might have come to: a time at once or never, a
@@ -95,8 +95,8 @@ PairedValues paired_values(const Arm& baseline, const Arm& candidate,
     values.candidate_lag = candidate.lag_ms;
     values.baseline_lag = baseline.lag_ms;
   }
-  if (metric.shape.kind == MetricKind::total && baseline.repeats != candidate.repeats)
-    return values;
+  const bool needs_like = metric.shape.kind == MetricKind::total || metric.is_of_all_repeats();
+  if (needs_like && baseline.repeats != candidate.repeats) return values;
   for (const CommonCase& pair : common) {
     const ArmCase& a = candidate.cases[pair.candidate];
     const ArmCase& b = baseline.cases[pair.baseline];

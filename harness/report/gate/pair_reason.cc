@@ -115,6 +115,14 @@ std::string refusal_reason(const Gate& gate, const ArmPair& pair) {
         "'{0}_per_case'",
         gate.metric);
   }
+  if (pair.baseline != nullptr && metric->is_of_all_repeats() &&
+      pair.baseline->repeats != pair.candidate->repeats) {
+    return fmt::format(
+        "{} of {} repeats is not {} of {}, as {} has; pass_at_K and pass_hat_K compare runs of "
+        "different repeats",
+        gate.metric, pair.candidate->repeats, gate.metric, pair.baseline->repeats,
+        pair.baseline->name);
+  }
   if (pair.baseline == nullptr) {
     return fmt::format(
         "there was no baseline '{0}' with a variant like this one when the run began; "

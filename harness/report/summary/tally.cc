@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/report/corrected_rate.h"
+#include "harness/report/metric.h"
 #include "harness/report/percentile.h"
 #include "harness/report/quantity.h"
 #include "harness/report/rates.h"
@@ -103,6 +104,20 @@ void finish(const Report& report, std::size_t index, VariantSummary& variant,
   variant.cost_usd_per_case = variant.cost_per_case.value;
 }
 
+// What repeats come to.
+void reduce_repeats(Report& report, std::size_t index, VariantSummary& variant) {
+  const std::vector<CaseVariant> column = column_of(report, index);
+  variant.flaky_cases = std::count_if(column.begin(), column.end(), is_flaky);
+  variant.reduced.clear();
+  if (report.run.repeats < 2) return;
+  for (const MetricRow& metric : metric_rows()) {
+    if (!metric.reducer) continue;
+    const UnknownCells unknown = unknown_cells(metric, report, index);
+    variant.reduced.push_back({std::string(metric.shape.name), estimate_of(metric, report, index),
+                               unknown.errors, unknown.waiting});
+  }
+}
+
 void tally_cases(Report& report) {
   for (CaseSummary& summary : report.cases) {
     summary.variants.assign(report.variants.size(), CaseVariant{});
@@ -124,6 +139,7 @@ void tally(Report& report) {
   }
   for (std::size_t i = 0; i < report.variants.size(); ++i) {
     finish(report, i, report.variants[i], sums[i]);
+    reduce_repeats(report, i, report.variants[i]);
   }
   tally_own_metrics(report);
 }

@@ -7,6 +7,7 @@
 #include "harness/report/own_metric.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections/sections.h"
+#include "reporters/words/own.h"
 
 namespace assay::html {
 namespace {
@@ -76,6 +77,22 @@ std::vector<MetricColumn> all_columns(const Report& report) {
   };
 }
 
+// What repeats come to, put away until the reader chooses it.
+std::vector<MetricColumn> reduced_columns(const Report& report) {
+  constexpr std::pair<std::string_view, std::string_view> kTitles[] = {
+      {"pass_all", "All repeats pass"},
+      {"pass_any", "Any repeat passes"},
+      {"pass_majority", "Most repeats pass"}};
+  std::vector<MetricColumn> columns;
+  for (const auto& [name, title] : kTitles) {
+    columns.push_back(
+        {std::string(name), std::string(title), "%", Unit::percent, 1, 1, true,
+         [name = name](const VariantSummary& variant) { return reduced_of(variant, name); }});
+  }
+  if (report.run.repeats < 2) columns.clear();
+  return columns;
+}
+
 // Of the suite's own metrics, then of those that are derived.
 std::vector<MetricColumn> own_columns(const Report& report) {
   std::vector<MetricColumn> columns;
@@ -111,6 +128,8 @@ std::vector<MetricColumn> shown_columns(const Report& report) {
   std::vector<MetricColumn> columns = all_columns(report);
   const std::vector<MetricColumn> own = own_columns(report);
   columns.insert(columns.begin() + 2, own.begin(), own.end());  // beside the score
+  const std::vector<MetricColumn> reduced = reduced_columns(report);
+  columns.insert(columns.begin() + 1, reduced.begin(), reduced.end());
   std::erase_if(columns, [&](const MetricColumn& column) {
     if (column.name == "pass_rate") return false;
     return repeats_pass_rate(report, column) ||
@@ -217,11 +236,13 @@ struct CountColumn {
 
 // What no variant has says nothing, but for errors: that there are none is news.
 std::vector<CountColumn> count_columns(const Report& report) {
-  std::vector<CountColumn> columns{{"errors", "Errors", &VariantSummary::errors, false},
-                                   {"failed", "Failed", &VariantSummary::failed, true},
-                                   {"cells", "Cells", &VariantSummary::cells, true},
-                                   {"unscored", "Unscored", &VariantSummary::unscored, false},
-                                   {"cached", "Cached", &VariantSummary::cached, true}};
+  std::vector<CountColumn> columns{
+      {"errors", "Errors", &VariantSummary::errors, false},
+      {"failed", "Failed", &VariantSummary::failed, true},
+      {"cells", "Cells", &VariantSummary::cells, true},
+      {"unscored", "Unscored", &VariantSummary::unscored, false},
+      {"cached", "Cached", &VariantSummary::cached, true},
+      {"flaky_cases", "Flaky cases", &VariantSummary::flaky_cases, false}};
   std::erase_if(columns, [&](const CountColumn& column) {
     return column.count != &VariantSummary::errors &&
            std::all_of(report.variants.begin(), report.variants.end(),

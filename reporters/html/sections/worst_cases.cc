@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/report/rates.h"
 #include "reporters/html/number.h"
 #include "reporters/html/sections/sections.h"
 #include "reporters/words/failing.h"
@@ -24,6 +25,7 @@ std::string counts_of(const CaseVariant& counts) {
   const std::int64_t scored = counts.scored();
   std::string text;
   if (scored > 0) text = grouped(counts.passed) + " of " + grouped(scored);
+  if (is_flaky(counts)) text += ", flaky";
   if (counts.errors == 0) return text;
   if (!text.empty()) text += ", ";
   return text + grouped(counts.errors) + (counts.errors == 1 ? " error" : " errors");
