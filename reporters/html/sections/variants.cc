@@ -108,8 +108,7 @@ std::vector<MetricColumn> own_columns(const Report& report) {
   }
   for (std::size_t i = 0; i < report.derived_metrics.size(); ++i) {
     columns.push_back({own_metric(report.derived_metrics[i].name), report.derived_metrics[i].name,
-                       report.derived_metrics[i].value, Unit::count, 3, 1, false,
-                       [i](const VariantSummary& variant) {
+                       "derived", Unit::count, 3, 1, false, [i](const VariantSummary& variant) {
                          return i < variant.derived.size() ? variant.derived[i].of : Estimated();
                        }});
   }
