@@ -298,24 +298,29 @@ void RunLoop::conclude(Flight& flight, std::variant<Reply, Failure> result) {
 // Only from here on may it be judged: its reply is on disk.
 void RunLoop::on_stored(Flight& flight) {
   --storing_;
-  record(score_(flight.job, flight.outcome, flight.reply_cost));
+  for (ScoreRecord& record : score_(flight.job, flight.outcome, flight.reply_cost)) {
+    count(record.score);
+    writer_.score(std::move(record));
+  }
   release(flight);
 }
 
-void RunLoop::record(std::vector<ScoreRecord> scores) {
-  for (ScoreRecord& each : scores) {
-    ++counts_.done;
-    counts_.add(each.score.verdict);
-    writer_.score(std::move(each));
-  }
+void RunLoop::count(const CellScore& score) {
+  ++counts_.done;
+  counts_.add(score.verdict);
 }
 
 void RunLoop::take_settled() {
   if (!setup_.take_settled) return;
   Result<std::vector<ScoreRecord>> scores = setup_.take_settled();
-  if (scores) return record(std::move(*scores));
-  source_error_ = scores.error();
-  stop(End::interrupted, scores.error().message);
+  if (!scores) {
+    source_error_ = scores.error();
+    return stop(End::interrupted, scores.error().message);
+  }
+  for (ScoreRecord& each : *scores) {
+    count(each.score);
+    writer_.score(std::move(each));
+  }
 }
 
 }  // namespace assay

@@ -53,7 +53,7 @@ class RunLoop {
   void refuse(Flight& flight);
   void conclude(Flight& flight, std::variant<Reply, Failure> result);
   void on_stored(Flight& flight);
-  void record(std::vector<ScoreRecord> scores);
+  void count(const CellScore& score);
   void take_settled();
 
   // Ends.

@@ -130,7 +130,7 @@ TEST(Json, WritesMoneyExactly) {
             std::string::npos);
 }
 
-// Keys that authors and providers choose: the documentation cannot name them.
+// Keys that authors, scripts and providers choose: the documentation cannot name them.
 bool has_free_keys(const std::string& key) {
   return key == "axes" || key == "params" || key == "messages" || key == "variants" ||
          key == "metrics" || key == "derived_metrics";
