@@ -225,6 +225,9 @@ struct ReplyReader::State {
       return tl::unexpected(transport_failure ? std::move(*transport_failure)
                                               : bad_reply("the reply is an HTML page", body));
     }
+    // Of a text only the transport knows that it was cut.
+    if (transport_failure && application != nullptr && application->reply_is_text)
+      return tl::unexpected(std::move(*transport_failure));
     tl::expected<Reply, Failure> reply = dialect->decode_body(body, stream);
     // A body that is cut does not parse: the transport knows why it was cut.
     const bool unreadable = !reply && reply.error().kind == FailureKind::bad_reply;

@@ -27,9 +27,9 @@
 namespace assay::testing {
 
 struct WireFixture {
-  std::string name;     // file name without .http
-  std::string dialect;  // folder name
-  std::string about;    // its comment, lines joined
+  std::string name;         // file name without .http
+  std::string dialect;      // folder name
+  std::string about;        // its comment, lines joined
   std::string application;  // "" unless the dialect is http
   bool request_stream = false;
   int status = 0;
