@@ -136,6 +136,14 @@ Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
   return calls;
 }
 
+std::size_t JudgeCalls::first_of_judge(std::size_t call) const {
+  const std::size_t judge = calls_[call].judge;
+  return static_cast<std::size_t>(
+      std::find_if(calls_.begin(), calls_.end(),
+                   [&](const JudgeCall& each) { return each.judge == judge; }) -
+      calls_.begin());
+}
+
 std::size_t JudgeCalls::find(std::size_t judge, const VerdictShape& shape, bool is_wide) const {
   const auto found = std::find_if(calls_.begin(), calls_.end(), [&](const JudgeCall& call) {
     return call.judge == judge && call.shape == shape && call.is_wide == is_wide;

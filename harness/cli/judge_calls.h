@@ -43,6 +43,8 @@ class JudgeCalls {
   std::uint64_t most() const { return most_; }
   // The same where it compares two answers.
   const JudgeTemplate& pair_words(std::size_t judge) const { return pair_words_[judge]; }
+  // Place in all() of the first call of the same judge as the `call`-th.
+  std::size_t first_of_judge(std::size_t call) const;
   // Place in all(). It must be there.
   std::size_t find(std::size_t judge, const VerdictShape& shape, bool is_wide) const;
 

@@ -1,5 +1,6 @@
 #include "harness/cli/judge_estimate.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
@@ -178,6 +179,11 @@ Result<std::vector<JudgeEstimate>> estimate_judges(const Selection& selection,
 
 double expected_calls(const JudgeEstimate& judge, const std::vector<std::uint64_t>& missing,
                       std::uint64_t each) {
+  if (judge.by_variant.empty()) {  // of an embedder: alike for all
+    const auto all = std::accumulate(missing.begin(), missing.end(), std::uint64_t{0});
+    return static_cast<double>(judge.calls) * static_cast<double>(all) /
+           static_cast<double>(each * std::max<std::size_t>(1, missing.size()));
+  }
   double calls = 0;
   for (std::size_t i = 0; i < judge.by_variant.size(); ++i)
     calls += static_cast<double>(judge.by_variant[i]) * static_cast<double>(missing[i]) /

@@ -107,13 +107,15 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
     asked.prompt = static_cast<std::uint32_t>(variant.prompt);
     setup.variants.push_back(std::move(asked));
   }
-  for (const JudgeCall& call : selection.judges.all()) {
+  for (std::size_t i = 0; i < selection.judges.all().size(); ++i) {
+    const JudgeCall& call = selection.judges.all()[i];
     const Model& model = suite.judges[call.judge].model;
     const Provider& provider = endpoints.providers[model.provider];
     JobVariant asked;
     ASSAY_TRY(asked.request,
               dialect_of(suite, suite.judges[call.judge]).prepare(provider, model.id, call.params));
     asked.lane = model.provider;
+    asked.given_up_with = selection.plan.variants.size() + selection.judges.first_of_judge(i);
     asked.price = model.price;
     setup.variants.push_back(std::move(asked));
   }

@@ -39,7 +39,7 @@ void RunLoop::write_intents(LaneQueue& lane) {
     Flight& flight = take_flight();
     flight.load(std::move(*job), pulled_++);
     ++lane.cells;
-    if (const Circuit& circuit = circuits_[flight.job.variant]; circuit.is_open())
+    if (const Circuit& circuit = circuit_of(flight); circuit.is_open())
       conclude(flight, circuit.refusal());
     else
       intend(flight, now_);
@@ -85,7 +85,7 @@ void RunLoop::send_ready() {
 void RunLoop::send_ready(LaneQueue& lane) {
   while (!lane.ready.empty() && storing_ < kMostUnstored) {
     Flight& flight = *lane.ready.top();
-    if (circuits_[flight.job.variant].is_open()) {
+    if (circuit_of(flight).is_open()) {
       lane.ready.pop();
       refuse(flight);
       continue;
@@ -202,7 +202,7 @@ void RunLoop::settle(Flight& flight) {
     after_failure(flight, std::move(*failure));
     return;
   }
-  circuits_[flight.job.variant].succeeded();
+  circuit_of(flight).succeeded();
   counts_.output_tokens += result->usage.output.value_or(0);
   conclude(flight, flight.parts.empty() ? std::move(*result) : flight.parts.front());
 }
@@ -219,7 +219,7 @@ void RunLoop::learn(LaneQueue& lane, const Flight& flight) {
 void RunLoop::after_failure(Flight& flight, Failure failure) {
   const auto delay = retry_delay(setup_.retry, failure, flight.attempts_like(failure.kind),
                                  now_ - flight.first_wanted_at, random_);
-  Circuit& circuit = circuits_[flight.job.variant];
+  Circuit& circuit = circuit_of(flight);
   if (circuit.failed(failure, delay.has_value())) {
     ASSAY_MARK("circuit.opened");
     progress_.note(circuit.refusal().message);
@@ -258,7 +258,7 @@ void RunLoop::start_due_retries() {
     retries_.pop();
     LaneQueue& lane = lane_of(*retry.flight);
     --lane.waiting;
-    if (const Circuit& circuit = circuits_[retry.flight->job.variant]; circuit.is_open())
+    if (const Circuit& circuit = circuit_of(*retry.flight); circuit.is_open())
       conclude(*retry.flight, circuit.refusal());
     else
       intend(*retry.flight, retry.due);
@@ -267,7 +267,7 @@ void RunLoop::start_due_retries() {
 
 // Its intent is on disk, but its variant was given up meanwhile.
 void RunLoop::refuse(Flight& flight) {
-  Failure refusal = circuits_[flight.job.variant].refusal();
+  Failure refusal = circuit_of(flight).refusal();
   writer_.settle(flight.attempt_id, flight.unsent_record(refusal));
   conclude(flight, std::move(refusal));
 }

@@ -224,6 +224,10 @@ std::size_t RunLoop::index_of(const LaneQueue& lane) const {
   return static_cast<std::size_t>(&lane - lanes_.data());
 }
 
+Circuit& RunLoop::circuit_of(const Flight& flight) {
+  return circuits_[variant_of(flight).given_up_with.value_or(flight.job.variant)];
+}
+
 const JobVariant& RunLoop::variant_of(const Flight& flight) const {
   return setup_.variants[flight.job.variant];
 }

@@ -72,6 +72,7 @@ class RunLoop {
   void release(Flight& flight);
   std::size_t index_of(const LaneQueue& lane) const;
   const JobVariant& variant_of(const Flight& flight) const;
+  Circuit& circuit_of(const Flight& flight);
   LaneQueue& lane_of(const Flight& flight);
   Instant next_wake() const;
   void tell_progress();

@@ -33,6 +33,9 @@ struct JobVariant {
   std::size_t lane = 0;  // index into RunnerSetup::lanes
   std::optional<Price> price;
   std::uint32_t prompt = 0;
+  // The first variant that is given up together with this one: who is asked is the same, and
+  // refused alike. Nothing: itself.
+  std::optional<std::size_t> given_up_with = {};
 };
 
 // A call that goes with another in one request.

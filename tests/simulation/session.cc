@@ -14,7 +14,7 @@ namespace assay::testing {
 namespace {
 
 // A history that goes on for longer does not end.
-constexpr std::uint64_t kMostSteps = 20'000;
+constexpr std::uint64_t kMostSteps = 50'000;
 
 class Silence final : public Progress {
  public:
@@ -139,12 +139,14 @@ RunnerSetup Session::setup() const {
     asked.prompt = static_cast<std::uint32_t>(variant.prompt);
     setup.variants.push_back(std::move(asked));
   }
-  for (const JudgeCall& call : selection_.judges.all()) {
+  for (std::size_t i = 0; i < selection_.judges.all().size(); ++i) {
+    const JudgeCall& call = selection_.judges.all()[i];
     const Model& model = suite.judges[call.judge].model;
     const Provider& provider = suite.providers[model.provider];
     JobVariant asked;
     asked.request = value_of(provider.dialect->prepare(provider, model.id, call.params));
     asked.lane = model.provider;
+    asked.given_up_with = selection_.plan.variants.size() + selection_.judges.first_of_judge(i);
     asked.price = model.price;
     setup.variants.push_back(std::move(asked));
   }

@@ -80,6 +80,7 @@ constinit const Dialect kHttp = {
     .decode_models = nullptr,
     .count_tokens = nullptr,
     .decode_token_count = nullptr,
+    .no_embeddings = "an application is asked what its 'request' says",
 };
 
 }  // namespace assay

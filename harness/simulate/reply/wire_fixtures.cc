@@ -64,7 +64,7 @@ Result<void> read_head_line(std::string_view line, std::string_view name,
     response.status = static_cast<int>(*status);
   } else if (key == "header") {
     add_header(value, response);
-  } else if (key != "request-stream") {
+  } else if (key != "request-stream" && key != "application") {  // of who asks
     return usage_error(
         fmt::format("{}: unknown line '{}' before '--- body'", name, excerpt(line, 60)));
   }
