@@ -367,6 +367,10 @@ struct Report {
   std::vector<JudgeSummary> judges;  // in the suite's order
   std::vector<CaseSummary> cases;
   std::vector<std::string> own_metrics;  // by name, as the suite has them, then as cells do
+  // Names that have no mean: some value of theirs, which only a script can give, is outside
+  // [0, 1], or there are more than kMaxOwnMetrics.
+  std::vector<std::string> unbounded_metrics;
+  std::int64_t metrics_beyond = 0;
   std::vector<DerivedMetric> derived_metrics;
   std::vector<LaneSummary> lanes;  // that were asked, in the suite's order
   std::vector<GateResult> gates;

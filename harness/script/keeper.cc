@@ -17,7 +17,7 @@ namespace assay {
 namespace {
 
 // How long the destructor waits: what a keeper needs for a program that ignores SIGTERM.
-constexpr int kMostEndingMs = 1000;
+constexpr int kMostEndingMs = 5000;
 
 struct Pipe {
   Descriptor read, write;

@@ -11,5 +11,5 @@ def check(output, context):
     return {
         "pass": bool(steps) and not slips,
         "reason": "; ".join(slips) or f"{len(steps)} steps",
-        "metrics": {"steps": len(steps), "slips": len(slips)},
+        "metrics": {"steps": len(steps), "slips": len(slips) / max(1, len(steps))},
     }

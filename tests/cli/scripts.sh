@@ -150,4 +150,4 @@ suite <<< '  - exec: {command: [python3, hang.py], timeout: 200ms, config: anoth
 assay run suite.yaml --allow-exec --offline --new-run -o json=report.json
 exits 3
 equal "$(cells 'x["error"]')" "['script: python3 hang.py: it gave no answer within 0.2 s, and was ended', 'script: python3 hang.py: it gave no answer within 0.2 s, and was ended']"
-equal "$(alive)" 0
+equal "$(alive_in_the_end)" 0

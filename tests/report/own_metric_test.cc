@@ -14,6 +14,8 @@
 #include "harness/report/derived_metric.h"
 #include "harness/report/gate/gate.h"
 #include "harness/report/metric.h"
+#include "harness/report/summary/own_tally.h"
+#include "harness/suite/metric_shape.h"
 #include "tests/report/report_fixture.h"
 
 namespace assay {
@@ -69,6 +71,39 @@ TEST(CellMean, IsTheWeightedMeanOfItsParts) {
       {"no number", {part_of("m", std::numeric_limits<double>::quiet_NaN())}, std::nullopt},
   };
   for (const Row& row : kRows) EXPECT_EQ(mean_of_parts(row.parts), row.value) << row.what;
+}
+
+// What a script measured, a value for each case.
+Report report_of_script(const std::vector<double>& values) {
+  Report report = testing::report_of(std::string(values.size(), 'p'));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    ScorePart part = part_of("", 1);
+    part.metrics = {{"share", values[i]}, {"sound", 0.5}};
+    report.cells[i].parts = {part};
+  }
+  return report;
+}
+
+TEST(OwnMetric, OfAScriptIsAMeanOnlyWhereAllItsValuesAreShares) {
+  Report shares = report_of_script({0, 0.25, 1, 0.75});
+  tally_own_metrics(shares);
+  EXPECT_EQ(shares.own_metrics, (std::vector<std::string>{"share", "sound"}));
+  EXPECT_EQ(shares.variants[0].own[0].of.value, 0.5);
+  EXPECT_TRUE(shares.unbounded_metrics.empty());
+
+  Report counts = report_of_script({0, 1, 3, 1});
+  tally_own_metrics(counts);
+  EXPECT_EQ(counts.own_metrics, std::vector<std::string>{"sound"});
+  EXPECT_EQ(counts.unbounded_metrics, std::vector<std::string>{"share"});
+}
+
+TEST(OwnMetric, OfManyNamesTheFirstHaveMeansAndTheRestAreCounted) {
+  Report report = report_of_script({0});
+  for (std::size_t i = 0; i < kMaxOwnMetrics; ++i)
+    report.cells[0].parts[0].metrics.emplace_back("m" + std::to_string(i), 0.5);
+  tally_own_metrics(report);
+  EXPECT_EQ(report.own_metrics.size(), kMaxOwnMetrics);
+  EXPECT_EQ(report.metrics_beyond, 2);
 }
 
 // A case a letter, a repeat each: 'p', 'f' and 'e' of metric "m" ('e' a cell without a

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,20 +21,42 @@ bool was_judged(const ReportCell& cell) {
   return cell.verdict != Verdict::error || !cell.parts.empty();
 }
 
-// Where each name stands in Report::own_metrics; those beyond the bound have no place.
+template <class Visit>
+void each_value(const Report& report, Visit visit) {
+  for (const ReportCell& cell : report.cells)
+    for (const ScorePart& part : cell.parts)
+      for (const PartValue& value : values_of(part)) visit(value);
+}
+
+// A mean of what fits would be of other answers than the others'.
+void leave_out_unbounded(Report& report) {
+  std::set<std::string, std::less<>> names;
+  each_value(report, [&](const PartValue& value) {
+    if (value.value && !(*value.value >= 0 && *value.value <= 1)) names.emplace(value.name);
+  });
+  report.unbounded_metrics.assign(names.begin(), names.end());
+  std::erase_if(report.own_metrics, [&](const std::string& name) { return names.contains(name); });
+}
+
+// Where each name stands in Report::own_metrics.
 class Places {
  public:
   explicit Places(Report& report) {
+    leave_out_unbounded(report);
+    const auto& unbounded = report.unbounded_metrics;
+    std::set<std::string, std::less<>> beyond;
     for (const std::string& name : report.own_metrics) places_.emplace(name, places_.size());
-    for (const ReportCell& cell : report.cells) {
-      for (const ScorePart& part : cell.parts) {
-        for (const PartValue& value : values_of(part)) {
-          if (places_.size() >= kMaxOwnMetrics) return;
-          if (places_.emplace(std::string(value.name), places_.size()).second)
-            report.own_metrics.emplace_back(value.name);
-        }
+    each_value(report, [&](const PartValue& value) {
+      if (std::binary_search(unbounded.begin(), unbounded.end(), value.name)) return;
+      if (places_.contains(value.name)) return;
+      if (places_.size() >= kMaxOwnMetrics) {
+        beyond.emplace(value.name);
+        return;
       }
-    }
+      places_.emplace(std::string(value.name), places_.size());
+      report.own_metrics.emplace_back(value.name);
+    });
+    report.metrics_beyond = static_cast<std::int64_t>(beyond.size());
   }
 
   std::size_t size() const { return places_.size(); }

@@ -18,6 +18,7 @@
 #include "harness/report/corrected_rate.h"
 #include "harness/report/percentile.h"
 #include "harness/report/summary/canaries.h"
+#include "harness/suite/metric_shape.h"
 
 namespace assay {
 namespace {
@@ -127,6 +128,16 @@ void about_judges(const Report& report, std::vector<std::string>& warnings) {
     if (const std::string more = more_labels_text(variant); !more.empty()) text += "; " + more;
     warnings.push_back(std::move(text));
   }
+}
+
+void about_own_metrics(const Report& report, std::vector<std::string>& warnings) {
+  if (!report.unbounded_metrics.empty())
+    warnings.push_back(fmt::format(
+        "no mean of {}: a script gave values outside 0 to 1; they stand beside their cells",
+        join(report.unbounded_metrics, ", ")));
+  if (report.metrics_beyond > 0)
+    warnings.push_back(fmt::format("no mean of {} beyond the first {}",
+                                   counted(report.metrics_beyond, "metric"), kMaxOwnMetrics));
 }
 
 void about_labels(const Report& report, std::vector<std::string>& warnings) {
@@ -287,6 +298,7 @@ std::vector<std::string> warnings_of(const Report& report) {
   about_errors(report, warnings);
   about_labels(report, warnings);
   about_judges(report, warnings);
+  about_own_metrics(report, warnings);
   about_models(report, warnings);
   about_money(report, warnings);
   about_quirks(report, warnings);
