@@ -12,6 +12,7 @@
 #include "reporters/formats.h"
 #include "reporters/json_members.h"
 #include "reporters/json_writer.h"
+#include "reporters/judge_json.h"
 #include "reporters/words/failing.h"
 
 namespace assay {
@@ -28,14 +29,6 @@ void percentiles_member(JsonWriter& json, std::string_view key, const Percentile
   number_member(json, "p95_high", times.p95.high);
   integer_member(json, "n", times.p50.n);
   json.end_object();
-}
-
-// Of attempts: the sum where every cost is known, and what is known of it.
-void write_spending(const Ledger& spent, JsonWriter& json) {
-  money_member(json, "spent_usd", spent.unknown == 0 ? std::optional(spent.spent) : std::nullopt);
-  money_member(json, "spent_at_least_usd", spent.spent);
-  money_member(json, "possibly_spent_usd", spent.possible);
-  integer_member(json, "unknown_cost_attempts", spent.unknown);
 }
 
 // What the run is a part of; null: of nothing.
@@ -80,7 +73,7 @@ void write_run(const Report& report, JsonWriter& json) {
   write_part(report, json);
   integer_member(json, "repeats", run.repeats);
   integer_member(json, "possibly_billed", static_cast<std::int64_t>(run.possibly_billed));
-  write_spending(spent_of(report), json);
+  spending_members(spent_of(report), json);
   number_member(json, "max_error_rate", run.max_error_rate);
   json.key("client");
   json.begin_object(Layout::line);
@@ -109,15 +102,6 @@ void write_tokens(const Tokens& tokens, JsonWriter& json) {
   integer_member(json, "reasoning", tokens.reasoning);
   boolean_member(json, "estimated", tokens.estimated);
   json.end_object();
-}
-
-// Of a variant, or of a judge: what its replies cost, and what this run spent on it.
-template <class Summary>
-void write_costs(const Summary& of, JsonWriter& json) {
-  money_member(json, "cost_usd", of.cost);
-  money_member(json, "cost_at_least_usd", of.reply_costs.spent);
-  integer_member(json, "unknown_cost_replies", of.reply_costs.unknown);
-  write_spending(of.spent, json);
 }
 
 void write_named(const NamedEstimate& each, bool is_own, JsonWriter& json) {
@@ -184,7 +168,7 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   percentiles_member(json, "token_gap_ms", variant.token_gap_ms);
   number_member(json, "longest_gap_ms", variant.longest_gap_ms);
   write_tokens(variant.tokens, json);
-  write_costs(variant, json);
+  cost_members(variant.cost, variant.reply_costs, variant.spent, json);
   number_member(json, "cost_usd_per_case", variant.cost_usd_per_case);
   estimated_member(json, "cost_usd_per_case_estimate", variant.cost_per_case);
   estimated_member(json, "output_tokens_per_case", variant.output_tokens_per_case);
@@ -309,60 +293,6 @@ void write_case(const Report& report, std::size_t index, JsonWriter& json) {
     write_case_variant(report, index, v, json);
   }
   json.end_object();
-  json.end_object();
-}
-
-// What its labels say of a judge; null: nobody labelled an answer.
-void write_gold(const std::optional<JudgeSummary::Gold>& gold, JsonWriter& json) {
-  json.key("gold");
-  if (!gold) return json.null();
-  json.begin_object(Layout::lines);
-  integer_member(json, "n", gold->count);
-  estimated_member(json, "sensitivity", gold->sensitivity);
-  estimated_member(json, "specificity", gold->specificity);
-  estimated_member(json, "kappa", gold->kappa);
-  json.end_object();
-}
-
-// Null: it was not asked for a stored verdict again.
-void write_canaries(const std::optional<JudgeSummary::Canaries>& canaries, JsonWriter& json) {
-  json.key("canaries");
-  if (!canaries) return json.null();
-  json.begin_object(Layout::line);
-  integer_member(json, "asked", canaries->asked);
-  integer_member(json, "flips", canaries->flips);
-  integer_member(json, "alarm_at", canaries->alarm_at);
-  boolean_member(json, "alarm", canaries->is_alarm());
-  json.end_object();
-}
-
-// What the order of two answers did to a judge; null: it compared none.
-void write_pairs(const std::optional<JudgeSummary::Pairs>& pairs, JsonWriter& json) {
-  json.key("pairs");
-  if (!pairs) return json.null();
-  json.begin_object(Layout::lines);
-  integer_member(json, "n", pairs->count);
-  integer_member(json, "disagreed", pairs->disagreed);
-  integer_member(json, "first_favoured", pairs->first);
-  integer_member(json, "last_favoured", pairs->last);
-  number_member(json, "p", pairs->p);
-  json.end_object();
-}
-
-void write_judge(const JudgeSummary& judge, JsonWriter& json) {
-  json.begin_object(Layout::lines);
-  text_member(json, "name", judge.name);
-  text_member(json, "model", judge.model_id);
-  text_member(json, "provider", judge.provider);
-  texts_member(json, "model_returned", judge.model_returned, Layout::line);
-  integer_member(json, "calls", judge.calls);
-  integer_member(json, "cached", judge.cached);
-  integer_member(json, "errors", judge.errors);
-  boolean_member(json, "embeds", judge.embeds);
-  write_gold(judge.gold, json);
-  write_canaries(judge.canaries, json);
-  write_pairs(judge.pairs, json);
-  write_costs(judge, json);
   json.end_object();
 }
 

@@ -84,4 +84,19 @@ void write_reply(const Reply* reply, JsonWriter& json, std::string_view key) {
   json.end_object();
 }
 
+void spending_members(const Ledger& spent, JsonWriter& json) {
+  money_member(json, "spent_usd", spent.unknown == 0 ? std::optional(spent.spent) : std::nullopt);
+  money_member(json, "spent_at_least_usd", spent.spent);
+  money_member(json, "possibly_spent_usd", spent.possible);
+  integer_member(json, "unknown_cost_attempts", spent.unknown);
+}
+
+void cost_members(const std::optional<Money>& cost, const Ledger& replies, const Ledger& spent,
+                  JsonWriter& json) {
+  money_member(json, "cost_usd", cost);
+  money_member(json, "cost_at_least_usd", replies.spent);
+  integer_member(json, "unknown_cost_replies", replies.unknown);
+  spending_members(spent, json);
+}
+
 }  // namespace assay

@@ -25,6 +25,11 @@ void texts_member(JsonWriter& json, std::string_view key, const std::vector<std:
                   Layout layout);
 void params_member(JsonWriter& json, std::string_view key, const Params& params);
 void estimated_member(JsonWriter& json, std::string_view key, const Estimated& estimate);
+// Of attempts: the sum where every cost is known, and what is known of it.
+void spending_members(const Ledger& spent, JsonWriter& json);
+// Of a variant, or of a judge: what its replies cost, and what this run spent on it.
+void cost_members(const std::optional<Money>& cost, const Ledger& replies, const Ledger& spent,
+                  JsonWriter& json);
 // The member "reply" unless it is called otherwise; null for no reply.
 void write_reply(const Reply* reply, JsonWriter& json, std::string_view key = "reply");
 

@@ -421,7 +421,6 @@ Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
     ASSAY_TRY(const StoredReply answer, answer_of(cell));
     ASSAY_TRY(const Messages messages, messages_of(cell));
     const Case& asked = selection_.plan.case_of(cell);
-    rivals_.forget(cell);
     const Variant& variant = selection_.plan.variant_of(cell);
     PairDesk desk = desk_about(asked, cell, messages, reason);
     PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant.id);
