@@ -5,13 +5,14 @@
 Writes FOLDER/port when it listens, and FOLDER/requests.jsonl, a line for each request that it has
 read: {"method", "path", "query", "headers", "body"}, the body as text.
 """
-import http.server
 import json
 import pathlib
 import sys
 import threading
 import time
 import urllib.parse
+
+import loopback_server
 
 folder = pathlib.Path(sys.argv[1])
 requests = open(folder / "requests.jsonl", "a", buffering=1)
@@ -28,9 +29,7 @@ def question(handler):
     return json.loads(handler.text)["query"]
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class Handler(loopback_server.Handler):
     def do_GET(self):
         parts = urllib.parse.urlsplit(self.path)
         self.query = dict(urllib.parse.parse_qsl(parts.query))
@@ -125,16 +124,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     # --- what they are made of ---
 
-    def reply(self, status, body, headers={}):
-        self.send(status, "application/json", json.dumps(body).encode(), headers)
-
-    def send(self, status, content_type, text, headers={}):
-        self.send_response(status)
-        for name, value in {"content-type": content_type, "content-length": str(len(text)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(text)
-
     def stream(self, content_type):
         self.send_response(200)
         self.send_header("content-type", content_type)
@@ -148,16 +137,5 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
         self.wfile.flush()
 
-    def log_message(self, *_):
-        pass
 
-
-class Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, *_):  # a client that hung up
-        pass
-
-
-server = Server(("127.0.0.1", 0), Handler)
-(folder / "port.new").write_text(str(server.server_port))
-(folder / "port.new").rename(folder / "port")
-server.serve_forever()
+loopback_server.serve(folder, Handler)

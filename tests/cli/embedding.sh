@@ -121,7 +121,9 @@ warns_or_says "embedder vectors: 3 of 3 texts brought no vector"
 # The cap holds over both kinds of call, and a resumed run asks what is left.
 suite embed-words <<< '  - embedding: {to: a good answer and a cheap one, at_least: 0.9}'
 assay run suite.yaml --no-cache --max-cost 0.00014 --concurrency 1 -o json=report.json
-exits 6
+# Which vectors come before the cap depends on the network: a cell that has failed by then decides.
+[ "$code" = 6 ] || exits 1
+equal "$(json report.json 'r["run"]["complete"]')" False
 run=$(latest)
 equal "$(json report.json 'r["run"]["spent_usd"] <= 0.00014')" True
 assay run --resume "$run" --max-cost 1 -o json=report.json

@@ -15,12 +15,13 @@ answered by TEXT. What becomes of a text is in the ID of the model that embeds:
   embed-picky   as embed-words, but status 400 where a text has the word "bad"
   embed-mute    as embed-words, and nothing of tokens
 """
-import http.server
 import json
 import pathlib
 import sys
 import threading
 import time
+
+import loopback_server
 
 WORDS = ["good", "bad", "answer", "none", "a"]
 folder = pathlib.Path(sys.argv[1])
@@ -36,11 +37,9 @@ def vector(model, text):
     return counts + [0.0] if model == "embed-other" and "good" in words else counts
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class Handler(loopback_server.Handler):
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = self.body()
         model = body["model"]
         embeds = self.path.endswith("/embeddings")
         texts = body["input"] if embeds else [body["messages"][-1]["content"]]
@@ -64,24 +63,5 @@ class Handler(http.server.BaseHTTPRequestHandler):
                                                             "total_tokens": 10 * len(texts)}}
         self.reply(200, {"object": "list", "model": model, "data": data[::-1], **usage})
 
-    def reply(self, status, body):
-        text = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
 
-    def log_message(self, *_):
-        pass
-
-
-class Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, *_):  # a client that was killed
-        pass
-
-
-server = Server(("127.0.0.1", 0), Handler)
-(folder / "port.new").write_text(str(server.server_port))
-(folder / "port.new").rename(folder / "port")
-server.serve_forever()
+loopback_server.serve(folder, Handler)

@@ -19,13 +19,14 @@ Of two answers judge-word prefers that with "good", and calls it a tie if both h
 judge-first prefers what stands first, judge-half does as judge-word, and has no verdict where
 "good" stands second.
 """
-import http.server
 import json
 import pathlib
 import re
 import sys
 import threading
 import time
+
+import loopback_server
 
 folder = pathlib.Path(sys.argv[1])
 requests = open(folder / "requests.jsonl", "a", buffering=1)
@@ -65,11 +66,9 @@ def verdict(body):
     return json.dumps({"reason": f"seen: {answer}", "verdict": "pass" if is_good else "fail"})
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class Handler(loopback_server.Handler):
     def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        body = self.body()
         model = body["model"]
         with lock:
             requests.write(json.dumps({"model": model, "asked": body["messages"][-1]["content"],
@@ -99,24 +98,5 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "choices": [{"index": 0, "message": {"role": "assistant", "content": text}, "finish_reason": finish}],
             "usage": {"prompt_tokens": 100, "completion_tokens": 10}})
 
-    def reply(self, status, body):
-        text = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
 
-    def log_message(self, *_):
-        pass
-
-
-class Server(http.server.ThreadingHTTPServer):
-    def handle_error(self, *_):  # a client that was killed
-        pass
-
-
-server = Server(("127.0.0.1", 0), Handler)
-(folder / "port.new").write_text(str(server.server_port))
-(folder / "port.new").rename(folder / "port")
-server.serve_forever()
+loopback_server.serve(folder, Handler)
