@@ -195,6 +195,8 @@ void write_part(const ScorePart& part, JsonWriter& json) {
   text_member(json, "reason", part.reason);
   optional_text_member(json, "extracted", part.extracted);
   optional_text_member(json, "judge", part.judge);
+  integer_member(json, "turn",
+                 part.turn > 0 ? std::optional<std::int64_t>(part.turn) : std::nullopt);
   json.key("label");
   if (part.label)
     json.text(*part.label ? "pass" : "fail");
@@ -202,6 +204,48 @@ void write_part(const ScorePart& part, JsonWriter& json) {
     json.null();
   write_script_metrics(part.metrics, json);
   json.end_object();
+}
+
+void write_said(const std::vector<Message>& said, JsonWriter& json) {
+  json.key("said");
+  json.begin_array(Layout::line);
+  for (const Message& message : said) {
+    json.begin_object(Layout::line);
+    text_member(json, "role", to_string(message.role));
+    text_member(json, "content", message.content);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+// Of a dialogue its requests, each with the parts of the turns that it sent.
+void write_turns(const ReportCell& cell, JsonWriter& json) {
+  json.key("turns");
+  if (cell.turns == nullptr) return json.null();
+  json.begin_array(Layout::line);
+  int before = 0;
+  for (const ReportTurn& turn : *cell.turns) {
+    json.begin_object(Layout::line);
+    integer_member(json, "turn", turn.turn);
+    write_said(turn.said, json);
+    write_reply(turn.reply.get(), json);
+    optional_text_member(json, "error", turn.error);
+    number_member(json, "latency_ms", turn.latency_ms);
+    number_member(json, "ttft_ms", turn.ttft_ms);
+    integer_member(json, "input_tokens", turn.usage.input);
+    integer_member(json, "output_tokens", turn.usage.output);
+    money_member(json, "cost_usd", turn.cost);
+    integer_member(json, "attempts", turn.attempts);
+    boolean_member(json, "cached", turn.cached);
+    json.key("parts");
+    json.begin_array(Layout::line);
+    for (const ScorePart& part : cell.parts)
+      if (part.turn > before && part.turn <= turn.turn) write_part(part, json);
+    json.end_array();
+    json.end_object();
+    before = turn.turn;
+  }
+  json.end_array();
 }
 
 void write_cell(const ReportCell& cell, JsonWriter& json) {
@@ -227,6 +271,7 @@ void write_cell(const ReportCell& cell, JsonWriter& json) {
   json.begin_array(Layout::line);
   for (const ScorePart& part : cell.parts) write_part(part, json);
   json.end_array();
+  write_turns(cell, json);
   json.end_object();
 }
 

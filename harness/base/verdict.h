@@ -60,6 +60,8 @@ struct ScorePart {
   std::vector<ComparedPair> pairs = {};  // that judges compared for it
   // What a script measured of the answer: names, each once, and finite numbers.
   std::vector<std::pair<std::string, double>> metrics = {};
+  // Of a dialogue: the turn that it stands beside, from 1; 0: the case.
+  int turn = 0;
 
   friend bool operator==(const ScorePart&, const ScorePart&) = default;
 };

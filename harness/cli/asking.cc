@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "harness/cli/dialogues.h"
 #include "harness/cli/judging.h"
 
 namespace assay {
@@ -35,10 +36,14 @@ Result<Job> Questions::job(const CellId& cell) {
   Job job;
   job.cell = cell;
   job.variant = cell.variant;
-  job.key = cell_key(variant_keys_[cell.variant], question->json, cell.repeat);
+  job.key = key(cell, question->json);
   job.messages = question->messages;
   job.messages_json = question->json;
   return job;
+}
+
+Key Questions::key(const CellId& cell, std::string_view messages_json) const {
+  return cell_key(variant_keys_[cell.variant], messages_json, cell.repeat);
 }
 
 void count_verdict(ProgressState& state, Verdict verdict) {
@@ -60,6 +65,77 @@ Result<void> take_marked(Judging& judging, StoreWriter& writer, ProgressState& s
   return {};
 }
 
+// A cell whose reply is stored, and need not be asked.
+struct Reused {
+  CellOutcome outcome;
+  std::optional<CellScore> score;  // nothing: it comes when the cell is judged
+};
+
+class Reuse {
+ public:
+  Reuse(const Selection& selection, Store& store, StoreWriter& writer, Judging& judging,
+        bool look_up)
+      : store_(store),
+        writer_(writer),
+        judging_(judging),
+        look_up_(look_up),
+        plan_(selection.plan),
+        questions_(selection) {}
+
+  // Nothing: it is missing.
+  Result<std::optional<Reused>> of(const CellId& cell) {
+    if (judging_.dialogues().is_dialogue(cell)) return of_dialogue(cell);
+    if (!look_up_) return std::optional<Reused>();
+    ASSAY_TRY(Job job, questions_.job(cell));
+    ASSAY_TRY(const std::optional<StoredReply> stored, store_.find_reply(job.key));
+    if (!stored) return std::optional<Reused>();
+    ASSAY_TRY(std::optional<CellScore> score,
+              judging_.score(cell, stored->reply, stored->timings, stored->cost));
+    return Reused{{.cell = {.id = cell,
+                            .key = job.key,
+                            .reply_id = stored->id,
+                            .cached = true,
+                            .spent = Money{0}},
+                   .timings = stored->timings,
+                   .cost = stored->cost,
+                   .prompt = static_cast<std::uint32_t>(plan_.variant_of(cell).prompt),
+                   .messages_json = std::move(job.messages_json)},
+                  std::move(score)};
+  }
+
+  bool has_begun_dialogues() const { return has_begun_dialogues_; }
+
+ private:
+  Result<std::optional<Reused>> of_dialogue(const CellId& cell) {
+    Dialogues& dialogues = judging_.dialogues();
+    ASSAY_TRY(const Walk walk, dialogues.walk(cell, look_up_));
+    for (std::size_t i = 0; i < walk.steps.size(); ++i) {
+      const Walk::Step& step = walk.steps[i];
+      if (step.is_recorded) continue;
+      has_begun_dialogues_ = true;
+      writer_.outcome({.cell = {.id = dialogues.rows().turn(cell, i),
+                                .key = step.key,
+                                .reply_id = step.reply,
+                                .cached = true,
+                                .spent = Money{0}},
+                       .messages_json = ""});
+    }
+    if (walk.next) return std::optional<Reused>();
+    const DialogueAnswer& last = walk.dialogue.answers.back();
+    ASSAY_TRY(std::optional<CellScore> score,
+              judging_.score(cell, last.reply, last.timings, last.cost, &walk.dialogue));
+    return Reused{dialogues.outcome_of(cell, walk), std::move(score)};
+  }
+
+  Store& store_;
+  StoreWriter& writer_;
+  Judging& judging_;
+  bool look_up_;
+  const Plan& plan_;
+  Questions questions_;
+  bool has_begun_dialogues_ = false;
+};
+
 }  // namespace
 
 Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
@@ -70,41 +146,28 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
   missing.cells.assign(plan.cell_count(), false);
   missing.by_variant.assign(plan.variants.size(), 0);
   missing.scored = recorded.scored;
-  Questions questions(selection);
+  Reuse reuse(selection, store, writer, judging, look_up);
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
     const CellId cell = plan.dispatch(i);
     if (!recorded.cells.empty() && recorded.cells[plan.index_of(cell)]) continue;
-    std::optional<StoredReply> stored;
-    std::optional<Job> job;
-    if (look_up) {
-      ASSAY_TRY(job, questions.job(cell));
-      ASSAY_TRY(stored, store.find_reply(job->key));
-    }
+    ASSAY_TRY(std::optional<Reused> stored, reuse.of(cell));
     if (!stored) {
       missing.cells[i] = true;
       ++missing.by_variant[cell.variant];
       ++missing.count;
       continue;
     }
-    ASSAY_TRY(const std::optional<CellScore> score,
-              judging.score(cell, stored->reply, stored->timings, stored->cost));
-    writer.outcome({.cell = {.id = cell,
-                             .key = job->key,
-                             .reply_id = stored->id,
-                             .cached = true,
-                             .spent = Money{0}},
-                    .timings = stored->timings,
-                    .cost = stored->cost,
-                    .prompt = static_cast<std::uint32_t>(plan.variant_of(cell).prompt),
-                    .messages_json = std::move(job->messages_json)});
+    writer.outcome(std::move(stored->outcome));
     ++missing.reused;
     ++missing.scored.cached;
     ASSAY_CHECK(take_marked(judging, writer, missing.scored, seen));
-    if (!score) continue;  // once it is judged
-    writer.score({cell, *score});
-    count_verdict(missing.scored, score->verdict);
-    seen(cell, *score);
+    if (!stored->score) continue;  // once it is judged
+    writer.score({cell, *stored->score});
+    count_verdict(missing.scored, stored->score->verdict);
+    seen(cell, *stored->score);
   }
+  // They go on from what is on disk.
+  if (reuse.has_begun_dialogues()) ASSAY_CHECK(writer.flush());
   return missing;
 }
 
@@ -132,7 +195,7 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
   Result<void> scored;
   ASSAY_CHECK(store.each_cell(run_id, [&](const CellView& view) {
     const CellId cell = view.cell.id;
-    if (judging.is_call(cell) || !scored) return;
+    if (!judging.rows().is_answer(cell) || !scored) return;
     if (!view.reply) return;  // an error is asked again
     recorded.cells[plan.index_of(cell)] = true;
     if (view.cell.cached) ++recorded.scored.cached;
@@ -143,8 +206,7 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
     if (before != Verdict::error && !waits_for_label(before, view.score->score.parts)) {
       score = view.score->score;
     } else {
-      Result<std::optional<CellScore>> again =
-          judging.score(cell, view.reply->reply, view.reply->timings, view.reply->cost);
+      Result<std::optional<CellScore>> again = judging.score_again(cell, *view.reply);
       if (!again) {
         scored = tl::unexpected(again.error());
         return;

@@ -23,6 +23,8 @@ class Questions {
   explicit Questions(const Selection& selection);
 
   Result<Job> job(const CellId& cell);
+  // Of the cell's variant and repeat, asked with other messages.
+  Key key(const CellId& cell, std::string_view messages_json) const;
 
  private:
   struct Rendered {
@@ -59,7 +61,8 @@ using CellSeen = std::function<void(const CellId& cell, const CellScore& score)>
 
 // Records every cell whose reply is stored under its Key as an outcome of this
 // run, scored, without asking; returns what is left. `recorded` cells are
-// neither reused nor asked.
+// neither reused nor asked. Of a dialogue the answers up to the first that is missing are
+// recorded, and on disk then.
 Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
                              Judging& judging, const Recorded& recorded, bool look_up,
                              const CellSeen& seen);
@@ -75,7 +78,8 @@ Result<Recorded> recorded_cells(const Selection& selection, Store& store, StoreW
                                 Judging& judging, std::string_view run_id, const CellSeen& seen);
 
 // The missing cells, one at a time, in dispatch order; a lane is a provider of
-// the suite. `selection` and `missing` outlive it.
+// the suite. Of a dialogue it is the first question, asked or not. `selection` and `missing`
+// outlive it.
 JobSource job_source(const Selection& selection, const Missing& missing);
 
 void count_verdict(ProgressState& state, Verdict verdict);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/cli/asking.h"
+#include "harness/cli/dialogues.h"
 #include "harness/cli/pair_desk.h"
 #include "harness/cli/rivals.h"
 #include "harness/cli/verdict_desk.h"
@@ -26,33 +27,52 @@ class StoredAnswers {
         replies_(store, /*look_up=*/true),
         rivals_(selection, store, ""),
         scorer_(*selection.suite),
-        questions_(selection) {}
+        questions_(selection),
+        dialogues_(selection, store, "") {}
 
-  // What judges said of the answer in `cell`; nothing without an answer.
+  // What judges said of the answer in `cell`; nothing without an answer, or where its dialogue
+  // has not ended.
   Result<std::vector<StoredVerdict>> verdicts_on(const CellId& cell) {
+    if (dialogues_.is_dialogue(cell)) return verdicts_on_dialogue(cell);
     std::vector<StoredVerdict> verdicts;
     ASSAY_TRY(const Job job, questions_.job(cell));
     ASSAY_TRY(const std::optional<StoredReply> answer, store_.find_reply(job.key));
     if (!answer) return verdicts;
-    const CallRows rows{static_cast<std::uint32_t>(selection_.plan.variants.size()),
-                        static_cast<std::uint32_t>(selection_.suite->judges.size())};
-    const Case& asked = selection_.plan.case_of(cell);
-    PairDesk desk(VerdictDesk(*selection_.suite, selection_.judges, replies_, rows, cell,
-                              question_text(job.messages), ""),
-                  asked, rivals_);
+    PairDesk desk = desk_about(cell, question_text(job.messages));
     desk.stored = &verdicts;
-    static_cast<void>(scorer_.score(asked, answer->reply, answer->timings, answer->cost, &desk));
+    static_cast<void>(scorer_.score(selection_.plan.case_of(cell), answer->reply, answer->timings,
+                                    answer->cost, &desk));
     if (desk.error) return tl::unexpected(*desk.error);
     return verdicts;
   }
 
  private:
+  Result<std::vector<StoredVerdict>> verdicts_on_dialogue(const CellId& cell) {
+    std::vector<StoredVerdict> verdicts;
+    ASSAY_TRY(const Walk walk, dialogues_.walk(cell, /*look_up=*/true));
+    if (walk.next) return verdicts;
+    PairDesk desk = desk_about(cell, "");  // each answer brings its own question
+    desk.take(&walk.dialogue);
+    desk.stored = &verdicts;
+    static_cast<void>(scorer_.score(selection_.plan.case_of(cell), walk.dialogue, &desk, nullptr));
+    if (desk.error) return tl::unexpected(*desk.error);
+    return verdicts;
+  }
+
+  PairDesk desk_about(const CellId& cell, std::string question) {
+    return {{*selection_.suite, selection_.judges, replies_, dialogues_.rows(), cell,
+             std::move(question), ""},
+            selection_.plan.case_of(cell),
+            rivals_};
+  }
+
   const Selection& selection_;
   Store& store_;
   JudgeReplies replies_;
   Rivals rivals_;
   Scorer scorer_;
   Questions questions_;
+  Dialogues dialogues_;
 };
 
 // The verdicts of one judge that were found.

@@ -1,8 +1,10 @@
 // assay check: is the suite right? Spends nothing.
+#include <algorithm>
 #include <iostream>
 
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/judge_calls.h"
 #include "harness/cli/selection.h"
 
 namespace assay {
@@ -15,7 +17,10 @@ std::string unscored_cases(const Plan& plan) {
   std::size_t count = 0;
   for (const std::size_t i : plan.cases) {
     const Case& asked = plan.suite->cases[i];
-    if (!asked.expect->empty()) continue;
+    const std::vector<const Expectations*> lists = expectations_of(asked);
+    if (!std::all_of(lists.begin(), lists.end(),
+                     [](const Expectations* list) { return list->empty(); }))
+      continue;
     if (++count <= kNamed) names.push_back(excerpt(asked.id, 60));
   }
   if (count == 0) return {};

@@ -8,6 +8,7 @@
 
 #include "harness/judge/pair.h"
 #include "harness/plan/cell_key.h"
+#include "harness/plan/dialogue.h"
 #include "harness/score/embedded.h"
 #include "harness/score/judged.h"
 
@@ -101,6 +102,12 @@ Result<void> JudgeCalls::add(const Suite& suite, std::size_t judge, const Verdic
 Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
   JudgeCalls calls;
   const Suite& suite = *plan.suite;
+  const std::size_t turns = longest_dialogue(plan);
+  if ((1 + turns) * plan.variants.size() > kMostRows)
+    return usage_error(fmt::format(
+        "{}: {} variants with up to {} requests of each dialogue are more than a run can number; "
+        "take fewer variants",
+        suite.path.string(), plan.variants.size(), turns));
   if (suite.judges.empty()) return calls;
   for (const JudgeModel& judge : suite.judges) {
     ASSAY_TRY(JudgeTemplate words,
@@ -127,7 +134,7 @@ Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
   std::uint64_t canaries = 0;
   for (const JudgeModel& judge : suite.judges)
     canaries = std::max(canaries, static_cast<std::uint64_t>(judge.canaries.count));
-  const std::uint64_t rows = 1 + 2 * (calls.most_ + canaries) * suite.judges.size();
+  const std::uint64_t rows = 1 + turns + 2 * (calls.most_ + canaries) * suite.judges.size();
   if (rows * plan.variants.size() > kMostRows)
     return usage_error(fmt::format(
         "{}: {} variants with up to {} calls of judges about each answer are more than a run can "

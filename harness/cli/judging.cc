@@ -35,8 +35,11 @@ bool may_skip(const Suite& suite) {
         metric->shape.is_judged())
       return false;
   }
-  return std::none_of(suite.cases.begin(), suite.cases.end(),
-                      [](const Case& each) { return is_measured(*each.expect); });
+  return std::none_of(suite.cases.begin(), suite.cases.end(), [](const Case& each) {
+    const std::vector<const Expectations*> lists = expectations_of(each);
+    return std::any_of(lists.begin(), lists.end(),
+                       [](const Expectations* list) { return is_measured(*list); });
+  });
 }
 
 // Parts that nobody was asked about are no errors of a cell whose verdict they cannot change.
@@ -46,6 +49,10 @@ CellScore without_asking(CellScore score) {
       part.verdict = Verdict::unscored;
   }
   return score;
+}
+
+std::optional<Dialogue> copy_of(const Dialogue* dialogue) {
+  return dialogue != nullptr ? std::optional(*dialogue) : std::nullopt;
 }
 
 MarkedVariant marked_variant(const Suite& suite, const Variant& variant) {
@@ -58,8 +65,16 @@ MarkedVariant marked_variant(const Suite& suite, const Variant& variant) {
 class Judging::People final : public JudgeDesk {
  public:
   // `judged`, which outlives it, has what there is of vectors and of pairs.
-  People(Judging& judging, GoldAnswer answer, JudgeDesk& judged)
-      : judging_(judging), answer_(answer), judged_(judged) {}
+  // `dialogue`: nullptr of a single question; it outlives this, too.
+  People(Judging& judging, GoldAnswer answer, const Dialogue* dialogue, JudgeDesk& judged)
+      : judging_(judging), answer_(answer), dialogue_(dialogue), judged_(judged) {}
+
+  void turn_to(std::size_t answer) override {
+    if (const auto question = last_question_hash(asked_before(*dialogue_, answer)))
+      answer_.question = *question;
+    answer_.answer = sha256(dialogue_->answers[answer].reply.answer);
+    judged_.turn_to(answer);
+  }
 
   Judgement judge(const JudgeRequest& request, std::string_view) override {
     answer_.criterion = sha256(request.rubric);
@@ -105,6 +120,7 @@ class Judging::People final : public JudgeDesk {
 
   Judging& judging_;
   GoldAnswer answer_;
+  const Dialogue* dialogue_;
   JudgeDesk& judged_;
   bool has_label_ = false;  // in this part
 };
@@ -120,8 +136,8 @@ Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& sc
       rivals_(selection, store, run_id_),
       marking_(selection.scripts, store, look_up),
       skips_(!calls.none() && may_skip(*selection.suite)),
-      rows_{static_cast<std::uint32_t>(selection.plan.variants.size()),
-            static_cast<std::uint32_t>(selection.suite->judges.size())},
+      dialogues_(selection, store, run_id_),
+      rows_(dialogues_.rows()),
       questions_(selection),
       queues_(selection.suite->providers.size()) {
   for (const JudgeCall& call : calls.all())
@@ -132,15 +148,32 @@ std::size_t Judging::lane_of(const OpenCall& call) const {
   return selection_.suite->judges[calls_.all()[call.call].judge].model.provider;
 }
 
-PairDesk Judging::desk_about(const Case& asked, const CellId& cell, const Messages& messages,
-                             std::string_view instead) {
-  return {{*selection_.suite, calls_, replies_, rows_, cell, question_text(messages), instead},
-          asked,
-          rivals_};
+PairDesk Judging::desk_about(const Answered& answered, std::string_view instead) {
+  PairDesk desk({*selection_.suite, calls_, replies_, rows_, answered.cell,
+                 question_text(answered.messages), instead},
+                answered.asked, rivals_);
+  desk.take(answered.dialogue);
+  return desk;
 }
 
-Result<Messages> Judging::messages_of(const CellId& cell) {
+CellScore Judging::evaluate(const Answered& answered, JudgeDesk* desk, LabelDesk* people,
+                            ScriptDesk* scripts) {
+  if (answered.dialogue != nullptr)
+    return scorer_.score(answered.asked, *answered.dialogue, desk, people, scripts);
+  return scorer_.score(answered.asked, answered.reply, answered.timings, answered.cost, desk,
+                       people, scripts);
+}
+
+Result<std::optional<Dialogue>> Judging::dialogue_of(const CellId& cell) {
+  if (!dialogues_.is_dialogue(cell)) return std::optional<Dialogue>();
+  ASSAY_TRY(Walk walk, dialogues_.walk(cell, /*look_up=*/false));
+  if (!walk.next) return std::optional(std::move(walk.dialogue));
+  return infrastructure_error("an answer of a dialogue that was stored is gone");
+}
+
+Result<Messages> Judging::messages_of(const CellId& cell, const Dialogue* dialogue) {
   if (!needs_question()) return Messages();
+  if (dialogue != nullptr) return asked_before(*dialogue, dialogue->answers.size() - 1);
   ASSAY_TRY(Job asked, questions_.job(cell));
   return std::move(asked.messages);
 }
@@ -172,13 +205,14 @@ Result<void> Judging::take(const PeopleDesk& people) {
 
 Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered, MarkDesk& marks) {
   if (selection_.gold.empty()) return score;
-  const auto& [cell, asked, variant, marked, messages, reply, timings, cost] = answered;
-  const std::optional<Key> question = last_question_hash(messages);
+  const std::optional<Key> question = last_question_hash(answered.messages);
   if (!question) return score;
-  PairDesk judged = desk_about(asked, cell, messages, kNotNeeded);
-  People people(*this, {*question, sha256(reply.answer), asked.id, variant}, judged);
-  PeopleDesk labels(selection_.labels, question, asked.id, variant);
-  const CellScore said = scorer_.score(asked, reply, timings, cost, &people, &labels, &marks);
+  PairDesk judged = desk_about(answered, kNotNeeded);
+  const std::string_view id = answered.asked.id;
+  People people(*this, {*question, sha256(answered.reply.answer), id, answered.variant},
+                answered.dialogue, judged);
+  PeopleDesk labels(selection_.labels, question, id, answered.variant);
+  const CellScore said = evaluate(answered, &people, &labels, &marks);
   if (people.error) return tl::unexpected(*people.error);
   if (judged.error) return tl::unexpected(*judged.error);
   for (std::size_t i = 0; i < score.parts.size() && i < said.parts.size(); ++i) {
@@ -192,45 +226,97 @@ Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered
   return score;
 }
 
-Result<StoredReply> Judging::answer_of(const CellId& cell) {
-  ASSAY_TRY(std::optional<StoredReply> answer, store_.reply_of(run_id_, cell));
-  if (answer) return std::move(*answer);
-  return infrastructure_error("an answer that was stored, and is to be judged, is gone");
+// Of a dialogue its requests are looked at: the cell's own record may be on its way.
+Result<Judging::Waiting> Judging::waiting_answer(const CellId& cell) {
+  Waiting waiting;
+  ASSAY_TRY(waiting.dialogue, dialogue_of(cell));
+  if (waiting.dialogue) {
+    const DialogueAnswer& last = waiting.dialogue->answers.back();
+    waiting.answer = {0, last.reply, last.timings, last.cost};
+  } else {
+    ASSAY_TRY(std::optional<StoredReply> answer, store_.reply_of(run_id_, cell));
+    if (!answer)
+      return infrastructure_error("an answer that was stored, and is to be judged, is gone");
+    waiting.answer = std::move(*answer);
+  }
+  const Dialogue* dialogue = waiting.dialogue ? &*waiting.dialogue : nullptr;
+  ASSAY_TRY(waiting.messages, messages_of(cell, dialogue));
+  return waiting;
+}
+
+Judging::Answered Judging::answered_of(const CellId& cell, const Waiting& waiting) const {
+  const StoredReply& answer = waiting.answer;
+  const Variant& variant = selection_.plan.variant_of(cell);
+  return {cell,
+          selection_.plan.case_of(cell),
+          variant.id,
+          marked_variant(*selection_.suite, variant),
+          waiting.messages,
+          answer.reply,
+          answer.timings,
+          answer.cost,
+          waiting.dialogue ? &*waiting.dialogue : nullptr};
+}
+
+Result<std::optional<CellScore>> Judging::score_again(const CellId& cell,
+                                                      const StoredReply& answer) {
+  ASSAY_TRY(const std::optional<Dialogue> dialogue, dialogue_of(cell));
+  return score(cell, answer.reply, answer.timings, answer.cost, dialogue ? &*dialogue : nullptr);
+}
+
+Result<std::optional<CellScore>> Judging::score_waiting(const CellId& cell, bool skips_failed) {
+  ASSAY_TRY(const Waiting waiting, waiting_answer(cell));
+  const Answered answered = answered_of(cell, waiting);
+  return score_or_wait(cell, answered.reply, answered.timings, answered.cost, answered.dialogue,
+                       skips_failed);
 }
 
 MarkDesk Judging::marks_about(const Answered& answered) {
-  Json about;
-  if (!selection_.scripts.none())
-    about = about_answer(answered.asked, answered.messages, answered.reply, answered.marked);
-  return {selection_.scripts, marking_.marks(), std::move(about)};
+  if (selection_.scripts.none()) return {selection_.scripts, marking_.marks(), Json(), nullptr};
+  MarkDesk::AboutTurn about_turn;
+  if (answered.dialogue != nullptr) {
+    about_turn = [&answered](std::size_t answer) {
+      const Dialogue& dialogue = *answered.dialogue;
+      return about_answer(answered.asked, asked_before(dialogue, answer),
+                          dialogue.answers[answer].reply, answered.marked);
+    };
+  }
+  return {selection_.scripts, marking_.marks(),
+          about_answer(answered.asked, answered.messages, answered.reply, answered.marked),
+          std::move(about_turn)};
 }
 
 Result<std::optional<CellScore>> Judging::score(const CellId& cell, const Reply& reply,
-                                                const Timings& timings, std::optional<Money> cost) {
-  return score_or_wait(cell, reply, timings, cost, skips_);
+                                                const Timings& timings, std::optional<Money> cost,
+                                                const Dialogue* dialogue) {
+  return score_or_wait(cell, reply, timings, cost, dialogue, skips_);
 }
 
 Result<std::optional<CellScore>> Judging::score_or_wait(const CellId& cell, const Reply& reply,
                                                         const Timings& timings,
                                                         std::optional<Money> cost,
+                                                        const Dialogue* dialogue,
                                                         bool skips_failed) {
   const Case& asked = selection_.plan.case_of(cell);
-  if (!needs_question()) return std::optional(scorer_.score(asked, reply, timings, cost));
-  ASSAY_TRY(const Messages messages, messages_of(cell));
+  ASSAY_TRY(const Messages messages, messages_of(cell, dialogue));
   const Variant& variant = selection_.plan.variant_of(cell);
   const Answered answered{cell,     asked, variant.id, marked_variant(*selection_.suite, variant),
-                          messages, reply, timings,    cost};
-  PairDesk desk = desk_about(asked, cell, messages, kNotNeeded);
+                          messages, reply, timings,    cost,
+                          dialogue};
+  if (!needs_question()) return std::optional(evaluate(answered, nullptr, nullptr, nullptr));
+  PairDesk desk = desk_about(answered, kNotNeeded);
   PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant.id);
   MarkDesk marks = marks_about(answered);
-  CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people, &marks);
+  CellScore score = evaluate(answered, &desk, &people, &marks);
   ASSAY_CHECK(take(people));
   for (const std::optional<Error>& error : {desk.error, marks.error})
     if (error) return tl::unexpected(*error);
   if (!marks.missing.empty() && marking_.runs()) {
-    marking_.wait_for(cell, std::move(marks.missing), [=, this] {
-      return score_or_wait(cell, reply, timings, cost, skips_failed);
-    });
+    marking_.wait_for(cell, std::move(marks.missing),
+                      [this, cell, reply, timings, cost, kept = copy_of(dialogue), skips_failed] {
+                        return score_or_wait(cell, reply, timings, cost, kept ? &*kept : nullptr,
+                                             skips_failed);
+                      });
     return std::optional<CellScore>();
   }
   if (desk.missing.empty() && desk.awaited.empty() && marks.missing.empty()) {
@@ -257,11 +343,9 @@ void Judging::wait(const CellId& cell, PairDesk& desk) {
 Result<std::vector<ScoreRecord>> Judging::arrived(const CellId& rival) {
   std::vector<ScoreRecord> settled;
   for (const CellId& cell : rivals_.take_waiting(rival)) {
-    ASSAY_TRY(const StoredReply answer, answer_of(cell));
     // Had it failed without a judge, it would not have waited; a verdict that was faster than
     // the other answer is no reason to ask less.
-    ASSAY_TRY(std::optional<CellScore> scored, score_or_wait(cell, answer.reply, answer.timings,
-                                                             answer.cost, /*skips_failed=*/false));
+    ASSAY_TRY(std::optional<CellScore> scored, score_waiting(cell, /*skips_failed=*/false));
     if (!scored) continue;
     waiting_.erase(cell);
     settled.push_back({cell, std::move(*scored)});
@@ -282,30 +366,34 @@ Result<std::vector<ScoreRecord>> Judging::all_arrived() {
 Result<std::optional<CellScore>> Judging::score_stored(const Case& asked, const CellId& cell,
                                                        const VariantIdentity& variant,
                                                        std::string_view messages_json,
-                                                       const StoredReply& answer) {
-  const Reply& reply = answer.reply;
-  const Timings& timings = answer.timings;
-  const std::optional<Money> cost = answer.cost;
-  if (!needs_question()) return std::optional(scorer_.score(asked, reply, timings, cost));
-  ASSAY_TRY(const Messages messages, messages_from_json(messages_json));
+                                                       const StoredReply& answer,
+                                                       const Dialogue* dialogue) {
+  Messages messages;
+  if (needs_question()) {
+    ASSAY_TRY(messages, messages_from_json(messages_json));
+  }
   const MarkedVariant marked{variant.model, variant.prompt, variant.params};
-  const Answered answered{cell, asked, variant.id, marked, messages, reply, timings, cost};
+  const Answered answered{cell,         asked,          variant.id,  marked,  messages,
+                          answer.reply, answer.timings, answer.cost, dialogue};
+  if (!needs_question()) return std::optional(evaluate(answered, nullptr, nullptr, nullptr));
   PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant.id);
   MarkDesk marks = marks_about(answered);
-  const auto evaluate = [&](std::string_view instead) -> Result<std::pair<CellScore, bool>> {
-    PairDesk desk = desk_about(asked, cell, messages, instead);
-    CellScore score = scorer_.score(asked, reply, timings, cost, &desk, &people, &marks);
+  const auto evaluate_with = [&](std::string_view instead) -> Result<std::pair<CellScore, bool>> {
+    PairDesk desk = desk_about(answered, instead);
+    CellScore score = evaluate(answered, &desk, &people, &marks);
     ASSAY_CHECK(take(people));
     for (const std::optional<Error>& error : {desk.error, marks.error})
       if (error) return tl::unexpected(*error);
     return std::pair(std::move(score), desk.missing.empty());
   };
-  ASSAY_TRY(auto first, evaluate(kNotNeeded));
+  ASSAY_TRY(auto first, evaluate_with(kNotNeeded));
   auto& [score, is_whole] = first;
   if (!marks.missing.empty() && marking_.runs()) {
     marking_.wait_for(cell, std::move(marks.missing),
-                      [this, &asked, cell, &variant, json = std::string(messages_json), answer] {
-                        return score_stored(asked, cell, variant, json, answer);
+                      [this, &asked, cell, &variant, json = std::string(messages_json), answer,
+                       kept = copy_of(dialogue)] {
+                        return score_stored(asked, cell, variant, json, answer,
+                                            kept ? &*kept : nullptr);
                       });
     return std::optional<CellScore>();
   }
@@ -315,19 +403,18 @@ Result<std::optional<CellScore>> Judging::score_stored(const Case& asked, const 
   }
   if (skips_ && score.verdict == Verdict::fail)
     return std::optional(without_asking(std::move(score)));
-  ASSAY_TRY(auto again, evaluate("judge: no verdict is stored; `assay run` asks for it"));
+  ASSAY_TRY(auto again, evaluate_with("judge: no verdict is stored; `assay run` asks for it"));
   return std::optional(std::move(again.first));
 }
 
 // What is asked is made again of the answer, since nothing is kept of calls.
 Result<Messages> Judging::asked_in(const OpenCall& call) {
   const CellId cell = rows_.answer(call.cell);
-  ASSAY_TRY(const StoredReply answer, answer_of(cell));
-  ASSAY_TRY(const Messages messages, messages_of(cell));
-  PairDesk desk = desk_about(selection_.plan.case_of(cell), cell, messages, kNotNeeded);
+  ASSAY_TRY(const Waiting waiting, waiting_answer(cell));
+  const Answered answered = answered_of(cell, waiting);
+  PairDesk desk = desk_about(answered, kNotNeeded);
   desk.wanted = &call.key;
-  static_cast<void>(scorer_.score(selection_.plan.case_of(cell), answer.reply, answer.timings,
-                                  answer.cost, &desk));
+  static_cast<void>(evaluate(answered, &desk, nullptr, nullptr));
   if (desk.error) return tl::unexpected(*desk.error);
   if (desk.found.empty())
     return infrastructure_error("an answer that is to be judged is not the one that was stored");
@@ -382,9 +469,7 @@ Result<void> Judging::settle(const Key& key, std::vector<ScoreRecord>& settled) 
     waits->second.erase(key);
     if (!waits->second.empty() || rivals_.is_awaiting(cell)) continue;
     waiting_.erase(waits);
-    ASSAY_TRY(const StoredReply answer, answer_of(cell));
-    ASSAY_TRY(std::optional<CellScore> scored,
-              score(cell, answer.reply, answer.timings, answer.cost));
+    ASSAY_TRY(std::optional<CellScore> scored, score_waiting(cell, skips_));
     if (scored) settled.push_back({cell, std::move(*scored)});
   }
   return {};
@@ -418,17 +503,13 @@ Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
   const std::string reason = std::string(to_string(FailureKind::judge)) + ": " + std::string(why);
   for (const auto& [cell, calls] : waiting_) {
     rivals_.forget(cell);
-    ASSAY_TRY(const StoredReply answer, answer_of(cell));
-    ASSAY_TRY(const Messages messages, messages_of(cell));
-    const Case& asked = selection_.plan.case_of(cell);
-    const Variant& variant = selection_.plan.variant_of(cell);
-    PairDesk desk = desk_about(asked, cell, messages, reason);
-    PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant.id);
-    MarkDesk marks =
-        marks_about({cell, asked, variant.id, marked_variant(*selection_.suite, variant), messages,
-                     answer.reply, answer.timings, answer.cost});
-    settled.push_back({cell, scorer_.score(asked, answer.reply, answer.timings, answer.cost, &desk,
-                                           &people, &marks)});
+    ASSAY_TRY(const Waiting waiting, waiting_answer(cell));
+    const Answered answered = answered_of(cell, waiting);
+    PairDesk desk = desk_about(answered, reason);
+    PeopleDesk people(selection_.labels, last_question_hash(waiting.messages), answered.asked.id,
+                      answered.variant);
+    MarkDesk marks = marks_about(answered);
+    settled.push_back({cell, evaluate(answered, &desk, &people, &marks)});
     ASSAY_CHECK(take(people));
     for (const std::optional<Error>& error : {desk.error, marks.error})
       if (error) return tl::unexpected(*error);

@@ -20,6 +20,7 @@
 #include "harness/base/key.h"
 #include "harness/base/result.h"
 #include "harness/cli/asking.h"
+#include "harness/cli/dialogues.h"
 #include "harness/cli/judge_calls.h"
 #include "harness/cli/mark_desk.h"
 #include "harness/cli/marking.h"
@@ -58,14 +59,19 @@ class Judging {
 
   // The score of an answer with the verdicts and marks that there are. Nothing: calls were
   // queued or scripts asked, and the score comes with the last of them.
+  // `dialogue` that the answer ends, if it ends one.
   Result<std::optional<CellScore>> score(const CellId& cell, const Reply& reply,
-                                         const Timings& timings, std::optional<Money> cost);
+                                         const Timings& timings, std::optional<Money> cost,
+                                         const Dialogue* dialogue = nullptr);
+  // The same of an answer that this run has recorded.
+  Result<std::optional<CellScore>> score_again(const CellId& cell, const StoredReply& answer);
   // The same of a stored run, whose questions were `messages` (JSON), without a call: what has
   // no verdict is an error. `asked` and `variant` outlive it.
   Result<std::optional<CellScore>> score_stored(const Case& asked, const CellId& cell,
                                                 const VariantIdentity& variant,
                                                 std::string_view messages,
-                                                const StoredReply& answer);
+                                                const StoredReply& answer,
+                                                const Dialogue* dialogue = nullptr);
   // A cell has ended without an answer: none will come for others to be compared with.
   void fail(const CellId& cell, std::string why) { rivals_.fail(cell, std::move(why)); }
   // An answer is in the Store, or has failed: the scores of those that waited for it, where
@@ -85,6 +91,8 @@ class Judging {
   bool is_waiting() const { return !waiting_.empty() || marking_.is_waiting(); }
   bool asks(std::size_t lane) const { return lanes_.contains(lane); }
   bool is_call(const CellId& cell) const { return rows_.is_call(cell); }
+  const CallRows& rows() const { return rows_; }
+  Dialogues& dialogues() { return dialogues_; }
 
  private:
   class People;
@@ -97,12 +105,19 @@ class Judging {
     const Reply& reply;
     const Timings& timings;
     std::optional<Money> cost;
+    const Dialogue* dialogue = nullptr;
+  };
+  // An answer that waits, with its dialogue if it has one.
+  struct Waiting {
+    StoredReply answer;
+    Messages messages;
+    std::optional<Dialogue> dialogue;
   };
   // Whether scoring needs to know what was asked, beside what was answered.
   bool needs_question() const {
     return !calls_.none() || !selection_.labels.empty() || !selection_.scripts.none();
   }
-  MarkDesk marks_about(const Answered& answered);
+  MarkDesk marks_about(const Answered& answered);  // `answered` outlives it
   // What was learnt of label files and goes on to the whole run.
   Result<void> take(const PeopleDesk& people);
   // Beside what judges said what people say, where they said anything.
@@ -112,18 +127,24 @@ class Judging {
   // `skips_failed`.
   Result<std::optional<CellScore>> score_or_wait(const CellId& cell, const Reply& reply,
                                                  const Timings& timings, std::optional<Money> cost,
-                                                 bool skips_failed);
-  // `asked` and `instead` outlive it.
-  PairDesk desk_about(const Case& asked, const CellId& cell, const Messages& messages,
-                      std::string_view instead);
+                                                 const Dialogue* dialogue, bool skips_failed);
+  // `answered` and `instead` outlive it.
+  PairDesk desk_about(const Answered& answered, std::string_view instead);
+  CellScore evaluate(const Answered& answered, JudgeDesk* desk, LabelDesk* people,
+                     ScriptDesk* scripts);
   // Queues the calls that an answer waits for, and has it wait for other answers.
   void wait(const CellId& cell, PairDesk& desk);
-  Result<StoredReply> answer_of(const CellId& cell);
+  Result<Waiting> waiting_answer(const CellId& cell);
+  Answered answered_of(const CellId& cell, const Waiting& waiting) const;  // both outlive it
+  // As score_or_wait(), of an answer that waited.
+  Result<std::optional<CellScore>> score_waiting(const CellId& cell, bool skips_failed);
   Result<Messages> asked_in(const OpenCall& call);
   void note_error(const Key& key, const JudgeCall& call, const Outcome& outcome);
   // The scores that the end of a call settles, added to `settled`.
   Result<void> settle(const Key& key, std::vector<ScoreRecord>& settled);
-  Result<Messages> messages_of(const CellId& cell);
+  Result<std::optional<Dialogue>> dialogue_of(const CellId& cell);
+  // `dialogue`: nullptr of a single question.
+  Result<Messages> messages_of(const CellId& cell, const Dialogue* dialogue);
 
   const Selection& selection_;
   const JudgeCalls& calls_;
@@ -134,6 +155,7 @@ class Judging {
   Rivals rivals_;
   Marking marking_;
   bool skips_;  // what cannot change a verdict is not asked
+  Dialogues dialogues_;
   CallRows rows_;
   Questions questions_;
   std::set<std::size_t> lanes_;

@@ -17,6 +17,7 @@
 #include "harness/cli/people_desk.h"
 #include "harness/cli/suite_of_run.h"
 #include "harness/score/score.h"
+#include "harness/suite/turns.h"
 
 namespace assay {
 namespace {
@@ -94,9 +95,9 @@ class RequestsOfSuite {
 
   std::vector<LabelRequest> of(const CellView& view) {
     const std::size_t place = view.cell.id.case_index;
-    if (!view.reply || rows_.is_call(view.cell.id) || place >= of_.cases.size()) return {};
+    if (!view.reply || !rows_.is_answer(view.cell.id) || place >= of_.cases.size()) return {};
     const Case* const asked = of_.cases[place];
-    if (asked == nullptr) return {};
+    if (asked == nullptr || is_dialogue(*asked)) return {};
     const StoredReply& stored = *view.reply;
     const std::optional<std::string> question = last_question(view.messages);
     PeopleDesk others(others_, question ? std::optional(sha256(*question)) : std::nullopt,
@@ -160,7 +161,7 @@ Result<LabelRequests> label_requests(Store& store, const RunRecord& run, const O
   if (!of || (!of->selection.judges.take_labels() && of->selection.labels.empty())) {
     ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
     return LabelRequests([rows = call_rows(manifest)](const CellView& view) {
-      if (rows.is_call(view.cell.id)) return std::vector<LabelRequest>();
+      if (!rows.is_answer(view.cell.id)) return std::vector<LabelRequest>();
       return unknown_request(view);
     });
   }

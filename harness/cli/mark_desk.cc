@@ -93,4 +93,8 @@ ScriptMetrics MarkDesk::take_metrics() {
   return std::exchange(metrics_, {});
 }
 
+void MarkDesk::turn_to(std::size_t answer) {
+  if (about_turn_) about_ = about_turn_(answer);
+}
+
 }  // namespace assay

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/base/json.h"
@@ -38,12 +40,20 @@ struct MissingMark {
 
 class MarkDesk final : public ScriptDesk {
  public:
-  // They outlive it. `about`: about_answer().
-  MarkDesk(const PlannedScripts& scripts, ScriptMarks& marks, Json about)
-      : scripts_(scripts), marks_(marks), about_(std::move(about)) {}
+  // What scripts are told of an answer of a dialogue, from 0.
+  using AboutTurn = std::function<Json(std::size_t)>;
+
+  // They outlive it. `about`: about_answer(). `about_turn`: the same of a dialogue's answers;
+  // nothing: it is a single question.
+  MarkDesk(const PlannedScripts& scripts, ScriptMarks& marks, Json about, AboutTurn about_turn)
+      : scripts_(scripts),
+        marks_(marks),
+        about_(std::move(about)),
+        about_turn_(std::move(about_turn)) {}
 
   Judgement mark(const ScriptRequest& request, std::string_view text) override;
   ScriptMetrics take_metrics() override;
+  void turn_to(std::size_t answer) override;
 
   std::vector<MissingMark> missing;
   std::optional<Error> error;
@@ -54,6 +64,7 @@ class MarkDesk final : public ScriptDesk {
   const PlannedScripts& scripts_;
   ScriptMarks& marks_;
   Json about_;
+  AboutTurn about_turn_;
   ScriptMetrics metrics_;
 };
 

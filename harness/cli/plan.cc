@@ -16,6 +16,7 @@
 #include "harness/cli/selection.h"
 #include "harness/cli/table_text.h"
 #include "harness/cli/terminal.h"
+#include "harness/plan/dialogue.h"
 #include "harness/plan/estimate.h"
 #include "harness/report/corrected_rate.h"
 #include "harness/report/rates.h"
@@ -236,6 +237,10 @@ Result<ExitCode> plan_command(const Options& options) {
   ASSAY_TRY(const std::optional<PowerPlan> power, plan_power(selection, estimated, options));
   std::vector<std::int64_t> counted;
   if (options.count_tokens) {
+    if (longest_dialogue(selection.plan) > 1)
+      return usage_error(
+          "--count-tokens: what later turns of dialogues send holds answers that are not there "
+          "yet, so nobody can count it; plan without the flag, which estimates it");
     ASSAY_TRY(counted, count_tokens(selection.plan, options.ca_file));
   }
   ASSAY_TRY(const PlanCost cost, plan_cost(selection, estimated, counted, options));

@@ -89,24 +89,45 @@ Result<std::vector<std::optional<Length>>> earlier_lengths(const Plan& plan, Sto
 
 // What the Store has already.
 struct Stored {
-  std::vector<std::uint64_t> replies;  // by variant
+  std::vector<std::uint64_t> replies;  // by variant: requests that need not be made
+  std::vector<std::uint64_t> answers;  // by variant: cells that need not be asked further
   std::uint64_t cells = 0;
   std::vector<std::uint64_t> missing_calls;  // by judge, about the replies that are there
 };
+
+// One that left its script asks nothing further.
+Result<void> count_dialogue(const CellId& cell, Judging& judging, Stored& stored) {
+  ASSAY_TRY(const Walk walk, judging.dialogues().walk(cell, /*look_up=*/true));
+  stored.replies[cell.variant] += walk.steps.size();
+  if (walk.next) return {};
+  ++stored.answers[cell.variant];
+  ++stored.cells;
+  const Dialogue& dialogue = walk.dialogue;
+  const DialogueAnswer& last = dialogue.answers.back();
+  stored.replies[cell.variant] += judging.dialogues().left_out(cell, walk);
+  ASSAY_CHECK(judging.score(cell, last.reply, last.timings, last.cost, &dialogue));
+  return {};
+}
 
 Result<Stored> stored_cells(const Selection& selection, Store& store) {
   const Plan& plan = selection.plan;
   Stored stored;
   stored.replies.resize(plan.variants.size());
+  stored.answers.resize(plan.variants.size());
   Questions questions(selection);
   Scorer scorer(*selection.suite);
   Judging judging(selection, selection.judges, scorer, store, "", /*look_up=*/true);
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
     const CellId cell = plan.dispatch(i);
+    if (judging.dialogues().is_dialogue(cell)) {
+      ASSAY_CHECK(count_dialogue(cell, judging, stored));
+      continue;
+    }
     ASSAY_TRY(const Job job, questions.job(cell));
     ASSAY_TRY(const std::optional<std::int64_t> id, store.find_reply_id(job.key));
     if (!id) continue;
     ++stored.replies[cell.variant];
+    ++stored.answers[cell.variant];
     ++stored.cells;
     if (selection.judges.none()) continue;
     ASSAY_TRY(const std::optional<StoredReply> reply, store.reply(*id));
@@ -127,6 +148,7 @@ Result<Known> read_store(const Selection& selection, const Options& options) {
   Known known;
   known.lengths.resize(variants);
   known.stored.replies.resize(variants);
+  known.stored.answers.resize(variants);
   known.stored.missing_calls.resize(selection.suite->judges.size());
   std::error_code ignored;
   if (!std::filesystem::exists(options.store, ignored)) return known;
@@ -181,7 +203,7 @@ std::uint64_t calls_left(const JudgeEstimate& judge, const Stored& stored, std::
                          const Plan& plan) {
   const std::uint64_t each = plan.cell_count() / plan.variants.size();
   std::vector<std::uint64_t> missing;
-  for (const std::uint64_t replies : stored.replies) missing.push_back(each - replies);
+  for (const std::uint64_t answers : stored.answers) missing.push_back(each - answers);
   return static_cast<std::uint64_t>(std::ceil(expected_calls(judge, missing, each))) +
          stored.missing_calls[index];
 }
@@ -224,6 +246,7 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
   ASSAY_TRY(const Known known, read_store(selection, options));
   PlanCost made;
   made.store_note = known.note;
+  made.stored = known.stored.cells;
   made.is_input_counted = !counted.empty();
   made.total.basis = OutputBasis::measured;
   made.total.cost = made.total.cost_at_most = Money{};
@@ -236,12 +259,15 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
     const Model& model = plan.suite->models[plan.variants[i].model];
     VariantCost row;
     row.basis = length.basis;
-    row.requests = whole.cells - known.stored.replies[i];
-    made.stored += known.stored.replies[i];
+    row.requests = whole.requests - std::min(whole.requests, known.stored.replies[i]);
     const auto requests = static_cast<double>(row.requests);
-    const double share = whole.cells == 0 ? 0 : requests / static_cast<double>(whole.cells);
+    const double share = whole.requests == 0 ? 0 : requests / static_cast<double>(whole.requests);
     const std::int64_t input = counted.empty() ? whole.input_tokens : counted[i];
-    row.input_tokens = rounded_up(static_cast<double>(input) * share);
+    const std::int64_t most_said = rounded_up(static_cast<double>(input) * share);
+    // Answers that are sent back are shorter than they may be.
+    const double spared = static_cast<double>(whole.bound.output()) - length.tokens;
+    row.input_tokens = rounded_up(
+        std::max(0.0, static_cast<double>(input) - whole.answers_sent_back * spared) * share);
     row.output_tokens = rounded_up(length.tokens * requests);
     if (is_bounded)
       row.output_at_most = rounded_up(static_cast<double>(whole.bound.output()) * requests);
@@ -250,8 +276,8 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
       row.cost = row.cost_at_most = Money{};
     } else if (model.price) {
       row.cost = worst_cost(*model.price, row.input_tokens, row.output_tokens);
-      const std::int64_t most_input = rounded_up(static_cast<double>(row.input_tokens) *
-                                                 static_cast<double>(whole.bound.replies));
+      const std::int64_t most_input =
+          rounded_up(static_cast<double>(most_said) * static_cast<double>(whole.bound.replies));
       if (is_bounded) row.cost_at_most = worst_cost(*model.price, most_input, *row.output_at_most);
     } else if (unpriced.insert(model.name).second) {
       made.unpriced.push_back(model.name);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/cli/judge_calls.h"
 #include "harness/report/compare/sequential_gate.h"
 #include "harness/report/metric.h"
 #include "harness/report/percentile.h"
@@ -85,8 +86,11 @@ std::optional<double> bounded_cost(const Estimate& estimate, const PowerPlan& ma
 // Of the plan's, those with an expectation of that metric.
 std::int64_t cases_with(const Plan& plan, std::string_view own_metric) {
   return std::ranges::count_if(plan.cases, [&](std::size_t i) {
-    return std::ranges::any_of(*plan.suite->cases[i].expect,
-                               [&](const Expectation& each) { return each.metric == own_metric; });
+    return std::ranges::any_of(
+        expectations_of(plan.suite->cases[i]), [&](const Expectations* list) {
+          return std::ranges::any_of(
+              *list, [&](const Expectation& each) { return each.metric == own_metric; });
+        });
   });
 }
 

@@ -62,15 +62,16 @@ std::string recovery_text(const Recovery& recovery) {
 Result<Recovery> recover_replies(Store& store, const RunRecord& run, const Plan& plan) {
   ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
   const std::vector<const Variant*> variants = match_variants(manifest, plan);
+  const CallRows rows = call_rows(manifest);
   std::set<CellId> kept;
   std::set<CellId> read;
   std::vector<RecoveredReply> recovered;
   ASSAY_CHECK(store.each_raw_reply(run.id, [&](const RawReplyView& view) {
     kept.insert(view.cell);
     if (read.contains(view.cell)) return;
+    const std::uint32_t variant = rows.answer(view.cell).variant;
     std::optional<RecoveredReply> reply =
-        recover(view, *plan.suite,
-                view.cell.variant < variants.size() ? variants[view.cell.variant] : nullptr);
+        recover(view, *plan.suite, rows.is_call(view.cell) ? nullptr : variants[variant]);
     if (!reply) return;
     read.insert(view.cell);
     recovered.push_back(std::move(*reply));

@@ -129,7 +129,7 @@ Result<RunnerResult> RunCells::ask(const Missing& missing, RunnerSetup& setup, T
   setup.interrupt = &interrupts.count();
   ASSAY_CHECK(expect_costs(selection_, missing, judging_->queued(), setup));
   std::cerr << terminal_safe(caution(selection_.plan, setup));
-  JobFlow flow(selection_, missing, scorer_, *judging_);
+  JobFlow flow(selection_, missing, scorer_, *judging_, writer_);
   const CellScorer take = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     std::vector<ScoreRecord> scores = flow.take(job, outcome, cost);
     if (early_stop_)
@@ -161,10 +161,15 @@ Result<RunnerResult> RunCells::ask_nobody(const Missing& missing) {
       if (!job) break;
       judging_->fail(job->cell, failure.message);
       const CellScore score{Verdict::error, {}, {}};
-      writer_.outcome(
-          {.cell = {.id = job->cell, .key = job->key, .spent = Money{0}, .failure = failure},
-           .prompt = static_cast<std::uint32_t>(selection_.plan.variant_of(job->cell).prompt),
-           .messages_json = std::move(job->messages_json)});
+      if (judging_->dialogues().is_dialogue(job->cell)) {
+        ASSAY_TRY(const Walk walk, judging_->dialogues().walk(job->cell, /*look_up=*/false));
+        writer_.outcome(judging_->dialogues().failure_of(job->cell, walk, failure));
+      } else {
+        writer_.outcome(
+            {.cell = {.id = job->cell, .key = job->key, .spent = Money{0}, .failure = failure},
+             .prompt = static_cast<std::uint32_t>(selection_.plan.variant_of(job->cell).prompt),
+             .messages_json = std::move(job->messages_json)});
+      }
       writer_.score({job->cell, score});
       count_verdict(result.state, Verdict::error);
     }

@@ -195,10 +195,13 @@ Result<void> expect_costs(const Selection& selection, const Missing& missing,
   for (std::size_t i = 0; i < whole.variants.size(); ++i) {
     const VariantEstimate& variant = whole.variants[i];
     if (variant.cells == 0) continue;
-    const auto cells = static_cast<std::int64_t>(variant.cells);
-    const Money of_cell = worst_cost(*setup.variants[i].price, setup.variants[i].request.bound,
-                                     variant.input_tokens / cells);
-    expect(setup.variants[i].lane, of_cell, static_cast<double>(missing.by_variant[i]));
+    const auto requests = static_cast<std::int64_t>(variant.requests);
+    const Money of_request = worst_cost(*setup.variants[i].price, setup.variants[i].request.bound,
+                                        variant.input_tokens / requests);
+    const double of_cell =
+        static_cast<double>(variant.requests) / static_cast<double>(variant.cells);
+    expect(setup.variants[i].lane, of_request,
+           static_cast<double>(missing.by_variant[i]) * of_cell);
   }
   ASSAY_TRY(const std::vector<JudgeEstimate> judges, estimate_judges(selection, whole));
   const std::uint64_t each = selection.plan.cell_count() / selection.plan.variants.size();

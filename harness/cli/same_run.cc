@@ -44,18 +44,29 @@ Result<bool> is_current(const RunRecord& run, const Selection& selection, Store&
   Judging judging(selection, selection.judges, scorer, store, run.id, /*look_up=*/true);
   std::uint64_t cells = 0;
   Result<bool> current = true;
+  const auto keys_of = [&](const CellId& cell) -> Result<std::vector<Key>> {
+    std::vector<Key> keys;
+    if (judging.dialogues().is_dialogue(cell)) {
+      ASSAY_TRY(const Walk walk, judging.dialogues().walk(cell, /*look_up=*/false));
+      for (const Walk::Step& step : walk.steps) keys.push_back(step.key);
+      return keys;
+    }
+    ASSAY_TRY(const Job job, questions.job(cell));
+    return std::vector<Key>{job.key};
+  };
   const auto check = [&](const CellView& view) -> Result<bool> {
     if (!view.reply || !view.score) return false;
     const CellId cell = view.cell.id;
-    ASSAY_TRY(const Job job, questions.job(cell));
-    ASSAY_TRY(const std::optional<std::int64_t> newest, store.find_reply_id(job.key));
-    if (!newest || !std::binary_search(replies.begin(), replies.end(), *newest)) return false;
-    ASSAY_TRY(const std::optional<CellScore> score,
-              judging.score(cell, view.reply->reply, view.reply->timings, view.reply->cost));
+    ASSAY_TRY(const std::vector<Key> keys, keys_of(cell));
+    for (const Key& key : keys) {
+      ASSAY_TRY(const std::optional<std::int64_t> newest, store.find_reply_id(key));
+      if (!newest || !std::binary_search(replies.begin(), replies.end(), *newest)) return false;
+    }
+    ASSAY_TRY(const std::optional<CellScore> score, judging.score_again(cell, *view.reply));
     return score && same_score(view.score->score, *score);
   };
   ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
-    if (judging.is_call(view.cell.id)) return;
+    if (!judging.rows().is_answer(view.cell.id)) return;
     ++cells;
     if (current && *current) current = check(view);
   }));

@@ -18,6 +18,7 @@
 #include "harness/score/score.h"
 #include "harness/store/store.h"
 #include "harness/store/store_writer.h"
+#include "harness/suite/turns.h"
 
 namespace assay {
 Result<ExitCode> score_command(const Options& options) {
@@ -62,15 +63,23 @@ Result<ExitCode> score_command(const Options& options) {
     return {};
   };
   ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
-    if (!view.reply || rows.is_call(view.cell.id) || !judged) return;
+    if (!view.reply || !rows.is_answer(view.cell.id) || !judged) return;
     const std::size_t place = view.cell.id.case_index;
     const Case* asked = place < cases.size() ? cases[place] : nullptr;
     if (asked == nullptr) {
       ++gone;
       return;
     }
-    Result<std::optional<CellScore>> score = judging.score_stored(
-        *asked, view.cell.id, manifest.variants[view.cell.id.variant], view.messages, *view.reply);
+    const auto score_one = [&]() -> Result<std::optional<CellScore>> {
+      std::optional<Dialogue> dialogue;
+      if (is_dialogue(*asked)) {
+        ASSAY_TRY(dialogue,
+                  stored_dialogue(store, run.id, rows, view.cell.id, *asked, view.messages));
+      }
+      return judging.score_stored(*asked, view.cell.id, manifest.variants[view.cell.id.variant],
+                                  view.messages, *view.reply, dialogue ? &*dialogue : nullptr);
+    };
+    Result<std::optional<CellScore>> score = score_one();
     if (!score) {
       judged = tl::unexpected(score.error());
       return;

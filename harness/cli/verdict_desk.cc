@@ -89,6 +89,10 @@ Judgement VerdictDesk::judge(const JudgeRequest& request, std::string_view text)
   return judgement_of(request, votes);
 }
 
+void VerdictDesk::turn_to(std::size_t answer) {
+  question_ = question_text(asked_before(*dialogue_, answer));
+}
+
 std::string VerdictDesk::take_asked() {
   return std::exchange(asked_by_, {});
 }

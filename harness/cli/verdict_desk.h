@@ -15,6 +15,7 @@
 #include "harness/cli/judge_calls.h"
 #include "harness/judge/opinion.h"
 #include "harness/provider/request.h"
+#include "harness/score/dialogue.h"
 #include "harness/score/expectation.h"
 #include "harness/score/lru_cache.h"
 #include "harness/store/store.h"
@@ -87,6 +88,9 @@ class VerdictDesk : public JudgeDesk {
   tl::expected<Embedding, Judgement> embed(const std::string& embedder,
                                            std::string_view text) override;
   std::string take_asked() override;
+  // Answers are those of a dialogue, which outlives this; nullptr: of a single question.
+  void take(const Dialogue* dialogue) { dialogue_ = dialogue; }
+  void turn_to(std::size_t answer) override;
 
   std::vector<OpenCall> missing;
   std::optional<Error> error;
@@ -110,6 +114,7 @@ class VerdictDesk : public JudgeDesk {
   CellId cell_;
   std::string question_;
   std::string_view instead_;
+  const Dialogue* dialogue_ = nullptr;
   std::map<std::size_t, std::uint32_t> ordinals_;  // calls so far, by judge
 
  private:

@@ -1,18 +1,22 @@
 #include "harness/plan/estimate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <map>
 
 #include "harness/base/json.h"
 #include "harness/provider/dialect.h"
+#include "harness/suite/turns.h"
 
 namespace assay {
 namespace {
 
-// Input tokens of all selected cases under one prompt, rendered or extrapolated.
+// Of all selected cases under one prompt, rendered or extrapolated.
 struct PromptTokens {
-  double total = 0;
+  double total = 0;  // input of all requests, but for answers
+  double requests = 0;
+  double answers = 0;  // that are sent back, as often as they are
   bool sampled = false;
 };
 
@@ -33,6 +37,23 @@ std::int64_t tokens_of(const Messages& messages) {
   return tokens;
 }
 
+// `said`: tokens of the first request.
+Result<void> count_case(const Case& asked, double said, PromptTokens& counted) {
+  counted.total += said;
+  counted.requests += 1;
+  const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
+  for (std::size_t i = 1; i < requests.size(); ++i) {
+    for (std::size_t turn = requests[i].begin; turn < requests[i].end; ++turn) {
+      ASSAY_TRY(const Message message, render_turn(asked, turn));
+      said += static_cast<double>(tokens_of({message}));
+    }
+    counted.total += said;
+    counted.requests += 1;
+    counted.answers += static_cast<double>(i);
+  }
+  return {};
+}
+
 // A sample takes every k-th case, so that all data sets of a suite are in it.
 Result<PromptTokens> count_prompt(const Plan& plan, std::size_t prompt, std::size_t max_cases) {
   PromptTokens counted;
@@ -41,10 +62,11 @@ Result<PromptTokens> count_prompt(const Plan& plan, std::size_t prompt, std::siz
   for (std::size_t i = 0; i < taken; ++i) {
     const Case& asked = plan.suite->cases[plan.cases[i * cases / taken]];
     ASSAY_TRY(const Messages messages, render_messages(*plan.suite, prompt, asked));
-    counted.total += static_cast<double>(tokens_of(messages));
+    ASSAY_CHECK(count_case(asked, static_cast<double>(tokens_of(messages)), counted));
   }
   if (taken < cases) {
-    counted.total *= static_cast<double>(cases) / static_cast<double>(taken);
+    const double scale = static_cast<double>(cases) / static_cast<double>(taken);
+    for (double* sum : {&counted.total, &counted.requests, &counted.answers}) *sum *= scale;
     counted.sampled = true;
   }
   return counted;
@@ -83,11 +105,15 @@ Result<VariantEstimate> estimate_variant(const Plan& plan, const Variant& varian
   ASSAY_TRY(made.bound, bound_of(plan, variant));
   const auto repeats = static_cast<std::uint64_t>(plan.repeats);
   made.cells = static_cast<std::uint64_t>(plan.cases.size()) * repeats;
+  made.requests =
+      static_cast<std::uint64_t>(std::llround(prompt.requests * static_cast<double>(repeats)));
+  made.answers_sent_back = prompt.answers * static_cast<double>(repeats);
   made.input_tokens =
       to_count(prompt.total * static_cast<double>(repeats) +
-               static_cast<double>(tool_tokens(variant)) * static_cast<double>(made.cells));
+               made.answers_sent_back * static_cast<double>(made.bound.output()) +
+               static_cast<double>(tool_tokens(variant)) * static_cast<double>(made.requests));
   if (made.bound.max_tokens) {
-    made.output_tokens = saturating_multiply(made.bound.output(), made.cells);
+    made.output_tokens = saturating_multiply(made.bound.output(), made.requests);
     const std::optional<Price>& price = plan.suite->models[variant.model].price;
     const std::int64_t input =
         saturating_multiply(made.input_tokens, static_cast<std::uint64_t>(made.bound.replies));

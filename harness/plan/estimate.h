@@ -13,7 +13,10 @@ namespace assay {
 
 struct VariantEstimate {
   std::uint64_t cells = 0;
+  std::uint64_t requests = 0;  // more than cells where there are dialogues
+  // Of a dialogue each request holds all before it, answers as long as they may be.
   std::int64_t input_tokens = 0;
+  double answers_sent_back = 0;               // that are among the input
   ReplyBound bound;                           // of one reply
   std::optional<std::int64_t> output_tokens;  // upper bound: max_tokens where set
   std::optional<Money> cost;                  // upper bound; nothing without price or max_tokens

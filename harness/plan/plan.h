@@ -92,8 +92,8 @@ Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, st
 // For a case of several turns, the prompt's system messages and the first turn.
 Result<Messages> render_messages(const Suite& suite, std::size_t prompt, const Case& asked);
 
-// The question of turn `turn` (from 0) of a dialogue. Requires turn <
-// asked.turns.size().
+// What is said in turn `turn` (from 0) of a dialogue: a user's message, or a tool's, whose
+// call it does not know. Requires turn < asked.turns.size().
 Result<Message> render_turn(const Case& asked, std::size_t turn);
 
 }  // namespace assay

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "harness/base/json.h"
 #include "harness/plan/plan.h"
 
 namespace assay {
@@ -16,9 +17,33 @@ Result<Message> render_message(const MessageTemplate& from, const Case& asked) {
   return Message{from.role, std::move(*content), from.tool_calls, from.tool_call_id};
 }
 
+// Texts at any depth are templates, so that a value never becomes structure.
+Result<Json> render_json(const Json& value, const Vars& vars) {
+  if (value.is_string()) {
+    ASSAY_TRY(const Template parsed, Template::parse(value.get_ref<const std::string&>()));
+    ASSAY_TRY(std::string rendered, parsed.render(vars));
+    return Json(std::move(rendered));
+  }
+  if (!value.is_structured()) return value;
+  Json rendered = value;
+  for (Json& item : rendered) {
+    ASSAY_TRY(item, render_json(item, vars));
+  }
+  return rendered;
+}
+
+// A text goes as it is, all else as JSON.
+Result<Message> render_result(const Turn& turn, const Case& asked) {
+  Result<Json> result = render_json(turn.result, asked.vars);
+  if (!result) return tl::unexpected(in_case(asked, result.error()));
+  std::string content = result->is_string() ? result->get<std::string>() : dump_json(*result);
+  return Message{Role::tool, std::move(content), {}, {}};
+}
+
 }  // namespace
 
 Result<Message> render_turn(const Case& asked, std::size_t turn) {
+  if (!asked.turns[turn].tool.empty()) return render_result(asked.turns[turn], asked);
   return render_message({Role::user, asked.turns[turn].user, {}, {}}, asked);
 }
 

@@ -42,6 +42,7 @@ struct PreparedRequest {
   std::vector<ReasoningTags> reasoning_tags;  // the provider's own, for its replies
   std::string method = "POST";
   std::shared_ptr<const OpenRequest> open;  // where a suite says what is sent; else null
+  bool returns_reasoning = false;             // of answers that called tools
 };
 
 struct SseEvent {

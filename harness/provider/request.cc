@@ -41,8 +41,11 @@ Result<Message> message_from(const WireValue& value) {
   const std::optional<Role> role = role_from(value["role"].text());
   if (!role) return usage_error("a message needs a role: system, user, assistant or tool");
   if (!value["content"].is_string()) return usage_error("a message needs content, a text");
-  Message message{
-      *role, std::string(value["content"].text()), {}, std::string(value["tool_call_id"].text())};
+  Message message{*role,
+                  std::string(value["content"].text()),
+                  {},
+                  std::string(value["tool_call_id"].text()),
+                  std::string(value["reasoning"].text())};
   value["tool_calls"].for_each([&](const WireValue& call) {
     message.tool_calls.push_back({std::string(call["id"].text()), std::string(call["name"].text()),
                                   std::string(call["arguments"].text())});
@@ -71,6 +74,10 @@ std::string messages_to_json(const Messages& messages) {
     if (!message.tool_call_id.empty()) {
       out += ",\"tool_call_id\":";
       append_json_string(out, message.tool_call_id);
+    }
+    if (!message.reasoning.empty()) {
+      out += ",\"reasoning\":";
+      append_json_string(out, message.reasoning);
     }
     out += '}';
   }

@@ -26,6 +26,8 @@ struct Message {
   std::string content;
   std::vector<ToolCall> tool_calls;  // assistant only
   std::string tool_call_id;          // tool only
+  // Assistant only: the reasoning behind its calls, which some providers want back.
+  std::string reasoning = {};
 
   friend bool operator==(const Message&, const Message&) = default;
 };

@@ -16,6 +16,7 @@ bool UsedVariables::uses(std::string_view variable) const {
 
 bool ask_the_same(const CaseParts& a, const UsedVariables& used_by_a, const CaseParts& b,
                   const UsedVariables& used_by_b) {
+  if (a.variables.contains("") != b.variables.contains("")) return false;  // one is a dialogue
   bool has_any = false;
   bool shares_any = false;
   const auto is_asked = [&](const std::string& variable) {

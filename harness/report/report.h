@@ -220,6 +220,22 @@ struct JudgeSummary {
 };
 
 // A cell in full.
+// A request of a dialogue, and what was answered.
+struct ReportTurn {
+  int turn = 0;                    // of the case, from 1: the last that was sent with it
+  std::vector<Message> said = {};  // since the answer before; the first has the system's, too
+  std::shared_ptr<const Reply> reply = {};  // null: none
+  std::string error = {};                   // why there is none: kind and message
+  std::optional<double> latency_ms = {};
+  std::optional<double> ttft_ms = {};
+  Usage usage = {};
+  std::optional<Money> cost = {};
+  std::int64_t attempts = 0;
+  bool cached = false;
+};
+
+// Of a dialogue the reply is the last one; time, tokens and cost are sums of its requests, and
+// the time to the first token is that of the first.
 struct ReportCell {
   CellId id;  // indices into Report::variants and Report::cases
   Verdict verdict = Verdict::unscored;
@@ -239,6 +255,7 @@ struct ReportCell {
   bool is_by_judges = false;  // another word of judges could give it another verdict
   std::optional<bool> label;  // whether people, in place of judges, would have it pass
   double label_weight = 1;
+  std::shared_ptr<const std::vector<ReportTurn>> turns = {};  // null: a single question
 };
 
 // One request for a cell that ended. Times are milliseconds from the instant at

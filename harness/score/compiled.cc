@@ -124,6 +124,11 @@ std::string channel_text(const Reply& reply, Channel channel) {
   return channel == Channel::reasoning ? reply.reasoning : reasoning_and_answer(reply);
 }
 
+void Channels::take(const Dialogue& dialogue, std::size_t answer) {
+  dialogue_ = &dialogue;
+  answer_ = answer;
+}
+
 const Subject& Channels::subject(Channel channel) {
   const Reply& reply = *subject_.reply;
   subject_.channel = channel;
@@ -137,6 +142,11 @@ const Subject& Channels::subject(Channel channel) {
     case Channel::all:
       if (joined_.empty()) joined_ = reasoning_and_answer(reply);
       subject_.text = joined_;
+      break;
+    case Channel::dialogue:
+      if (dialogue_ == nullptr) return subject(Channel::answer);
+      if (!transcript_) transcript_ = transcript_of(*dialogue_, answer_);
+      subject_.text = *transcript_;
       break;
   }
   return subject_;

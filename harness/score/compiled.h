@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/base/result.h"
+#include "harness/score/dialogue.h"
 #include "harness/score/expectation.h"
 #include "harness/score/extract.h"
 #include "harness/suite/suite.h"
@@ -24,12 +25,18 @@ class Channels {
  public:
   Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
            JudgeDesk* desk = nullptr, LabelDesk* people = nullptr, ScriptDesk* scripts = nullptr);
-  // What an expectation on `channel` sees; joined once.
+  // The reply is that answer of a dialogue, which outlives this.
+  void take(const Dialogue& dialogue, std::size_t answer);
+  // What an expectation on `channel` sees. `all` is reasoning, a blank line,
+  // answer; `dialogue` its transcript, of a single question the answer. Joined once.
   const Subject& subject(Channel channel);
 
  private:
   Subject subject_;
   std::string joined_;
+  const Dialogue* dialogue_ = nullptr;
+  std::size_t answer_ = 0;
+  std::optional<std::string> transcript_;
 };
 
 struct CompiledExpectation {

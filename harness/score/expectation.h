@@ -62,6 +62,8 @@ class JudgeDesk {
   virtual std::string take_asked() = 0;
   // What was said of pairs since this was called last.
   virtual std::vector<ComparedPair> take_pairs() { return {}; }
+  // From now on texts are that answer's of a dialogue, from 0, or said in it.
+  virtual void turn_to(std::size_t answer) { static_cast<void>(answer); }
 };
 
 // What an expectation asks people of a text.
@@ -112,6 +114,8 @@ class ScriptDesk {
   virtual Judgement mark(const ScriptRequest& request, std::string_view text) = 0;
   // What scripts named and measured since this was called last.
   virtual ScriptMetrics take_metrics() = 0;
+  // As JudgeDesk::turn_to().
+  virtual void turn_to(std::size_t answer) { static_cast<void>(answer); }
 };
 
 // What an expectation may look at. Views live during the call.

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "harness/base/text.h"
 #include "harness/score/compiled.h"
 #include "harness/score/lru_cache.h"
 #include "harness/score/verdict_rule.h"
+#include "harness/suite/turns.h"
 
 namespace assay {
 namespace {
@@ -65,14 +67,51 @@ ScorePart judge(const CompiledExpectation& expectation, Channels& channels) {
   return part;
 }
 
-// The case's own and the suite's, then those of the turn that was answered.
-std::vector<const SharedExpectations*> lists_of(const Case& asked) {
-  std::vector<const SharedExpectations*> lists;
-  if (asked.expect) lists.push_back(&asked.expect);
-  if (!asked.turns.empty() && asked.turns.back().expect) {
-    lists.push_back(&asked.turns.back().expect);
+// Expectations, and which answer of a dialogue they are held to.
+struct HeldTo {
+  const SharedExpectations* list;
+  std::size_t answer;  // from 0
+  int turn = 0;        // that they stand beside, as ScorePart has it
+};
+
+// The case's own and the suite's, then those of each turn.
+std::vector<HeldTo> lists_of(const Case& asked) {
+  const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
+  std::vector<HeldTo> lists;
+  if (asked.expect) lists.push_back({&asked.expect, requests.size() - 1});
+  for (std::size_t request = 0; request < requests.size(); ++request) {
+    for (std::size_t i = requests[request].begin; i < requests[request].end; ++i) {
+      if (asked.turns[i].expect)
+        lists.push_back({&asked.turns[i].expect, request, static_cast<int>(i) + 1});
+    }
   }
   return lists;
+}
+
+// Of an expectation about an answer that never came, since the dialogue left its script.
+ScorePart not_reached(const CompiledExpectation& expectation, const Dialogue& dialogue) {
+  ScorePart part{
+      expectation.name,
+      expectation.metric,
+      Verdict::fail,
+      0,
+      expectation.weight,
+      fmt::format("not reached: after answer {} {}", dialogue.answers.size(), dialogue.left)};
+  return part;
+}
+
+// That the dialogue came to its end as it is written, or why not.
+// A case that expects nothing is unscored in any case.
+ScorePart part_of_script(const Dialogue& dialogue, const std::vector<HeldTo>& lists) {
+  const bool expects = std::any_of(lists.begin(), lists.end(),
+                                   [](const HeldTo& held) { return !(*held.list)->empty(); });
+  ScorePart part{"turns",
+                 "",
+                 Verdict::fail,
+                 0,
+                 expects ? 1.0 : 0.0,
+                 fmt::format("after answer {} {}", dialogue.answers.size(), dialogue.left)};
+  return part;
 }
 
 CellScore score_failure(const Failure& failure) {
@@ -166,6 +205,20 @@ struct Scorer::State {
     }
     return by_case.insert(std::move(key), std::move(filled));
   }
+
+  void judge_list(const Case& asked, const SharedExpectations& list, Channels& channels,
+                  JudgeDesk* desk, ScriptDesk* scripts, std::vector<ScorePart>& parts) {
+    const std::vector<Shared>& compiled = compiled_for(asked, list);
+    parts.reserve(parts.size() + compiled.size());
+    for (const Shared& expectation : compiled) {
+      parts.push_back(judge(*expectation, channels));
+      if (desk != nullptr) {
+        parts.back().judge = desk->take_asked();
+        parts.back().pairs = desk->take_pairs();
+      }
+      if (scripts != nullptr) parts.back().metrics = scripts->take_metrics();
+    }
+  }
 };
 
 Scorer::Scorer(const Suite& suite) : state_(std::make_unique<State>(suite.pass)) {}
@@ -186,17 +239,29 @@ CellScore Scorer::score(const Case& asked, const Reply& reply, const Timings& ti
                         ScriptDesk* scripts) {
   Channels channels(reply, timings, cost, desk, people, scripts);
   std::vector<ScorePart> parts;
-  for (const SharedExpectations* list : lists_of(asked)) {
-    const std::vector<Shared>& compiled = state_->compiled_for(asked, *list);
-    parts.reserve(parts.size() + compiled.size());
-    for (const Shared& expectation : compiled) {
-      parts.push_back(judge(*expectation, channels));
-      if (desk != nullptr) {
-        parts.back().judge = desk->take_asked();
-        parts.back().pairs = desk->take_pairs();
-      }
-      if (scripts != nullptr) parts.back().metrics = scripts->take_metrics();
+  if (asked.expect) state_->judge_list(asked, asked.expect, channels, desk, scripts, parts);
+  return decide(std::move(parts), state_->pass);
+}
+
+CellScore Scorer::score(const Case& asked, const Dialogue& dialogue, JudgeDesk* desk,
+                        LabelDesk* people, ScriptDesk* scripts) {
+  std::vector<ScorePart> parts;
+  const std::vector<HeldTo> lists = lists_of(asked);
+  if (!dialogue.left.empty()) parts.push_back(part_of_script(dialogue, lists));
+  for (const HeldTo& held : lists) {
+    const std::size_t before = parts.size();
+    if (held.answer < dialogue.answers.size()) {
+      const auto& [reply, timings, cost] = dialogue.answers[held.answer];
+      Channels channels(reply, timings, cost, desk, people, scripts);
+      channels.take(dialogue, held.answer);
+      if (desk != nullptr) desk->turn_to(held.answer);
+      if (scripts != nullptr) scripts->turn_to(held.answer);
+      state_->judge_list(asked, *held.list, channels, desk, scripts, parts);
+    } else {
+      for (const Shared& expectation : state_->compiled_for(asked, *held.list))
+        parts.push_back(not_reached(*expectation, dialogue));
     }
+    for (std::size_t i = before; i < parts.size(); ++i) parts[i].turn = held.turn;
   }
   return decide(std::move(parts), state_->pass);
 }

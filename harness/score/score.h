@@ -9,6 +9,7 @@
 #include "harness/base/result.h"
 #include "harness/base/verdict.h"
 #include "harness/provider/outcome.h"
+#include "harness/score/dialogue.h"
 #include "harness/score/expectation.h"
 #include "harness/suite/suite.h"
 
@@ -22,9 +23,8 @@ class Scorer {
   ~Scorer();
   Scorer(Scorer&&) noexcept;
 
-  // The reply is that of the last turn, where a case has several: the last
-  // turn's expectations are judged with the case's. Compiled cases are kept by
-  // Case::id and Case::expect, so two cases of one Scorer never share both.
+  // Compiled cases are kept by Case::id and Case::expect, so two cases of one Scorer never
+  // share both.
   // `desk` gives verdicts of judges: what asks them cannot be judged without it. `people`
   // gives labels: what asks for one waits without it. `scripts` gives marks of scripts, as
   // `desk` verdicts.
@@ -37,6 +37,11 @@ class Scorer {
   CellScore score(const Case& asked, const Reply& reply, const Timings& timings,
                   std::optional<Money> cost, JudgeDesk* desk = nullptr, LabelDesk* people = nullptr,
                   ScriptDesk* scripts = nullptr);
+  // Of a case of several turns: the case's expectations are held to the last answer, then each
+  // turn's to the answer to it. Those that the dialogue did not come to have failed, and say
+  // why it ended. Requires an answer.
+  CellScore score(const Case& asked, const Dialogue& dialogue, JudgeDesk* desk = nullptr,
+                  LabelDesk* people = nullptr, ScriptDesk* scripts = nullptr);
 
  private:
   struct State;

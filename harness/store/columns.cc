@@ -206,6 +206,7 @@ std::string parts_to_json(const std::vector<ScorePart>& parts) {
     if (part.waits) out += ",\"waits\":true";
     if (!part.pairs.empty()) append_pairs(out, part.pairs);
     if (!part.metrics.empty()) append_metrics(out, part.metrics);
+    if (part.turn != 0) append_member(out, "turn", part.turn);
     out += '}';
   }
   return out += ']';
@@ -224,7 +225,8 @@ Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::st
                      std::string(value["extracted"].text()), std::string(value["judge"].text()),
                      label_from(value["label"].text()), value["label_weight"].number().value_or(1),
                      value["waits"].is_true(), pairs_from(value["pairs"]),
-                     metrics_from(value["metrics"])});
+                     metrics_from(value["metrics"]),
+                     static_cast<int>(value["turn"].number().value_or(0))});
   });
   if (!sound) return database.damaged("a score whose parts cannot be read");
   return parts;

@@ -33,12 +33,22 @@ Result<std::int64_t> Store::put_question(std::string_view run_id, std::uint32_t 
       run, prompt, case_index, std::string_view(storable_json(messages_json))));
   if (database.changes() == 1) return database.last_insert_row();
   ASSAY_TRY(Statement* const find,
-            database.cached("SELECT question FROM question WHERE run = ? AND prompt = ? "
+            database.cached("SELECT question, messages FROM question WHERE run = ? AND prompt = ? "
                             "AND case_index = ?"));
-  Rows rows = find->query(run, prompt, case_index);
-  ASSAY_TRY(const bool found, rows.next());
-  if (!found) return database.damaged("a question that was stored is gone");
-  return rows.integer(0);
+  std::int64_t row = 0;
+  {
+    Rows rows = find->query(run, prompt, case_index);
+    ASSAY_TRY(const bool found, rows.next());
+    if (!found) return database.damaged("a question that was stored is gone");
+    row = rows.integer(0);
+    if (rows.text(1) == storable_json(messages_json)) return row;
+  }
+  // A dialogue that failed has come further since.
+  const std::string messages = storable_json(messages_json);
+  ASSAY_CHECK(impl_->run("UPDATE question SET messages = ?, sum = ? WHERE question = ?",
+                         std::string_view(messages),
+                         sum_of(run, prompt, case_index, std::string_view(messages)), row));
+  return row;
 }
 
 Result<void> Store::put_intent(std::string_view run_id, const Intent& intent) {

@@ -59,6 +59,7 @@ class VariableCheck {
     for (const Prompt& prompt : loader_.suite.prompts) check_prompt(prompt);
     for (const Turn& turn : asked.turns) {
       check_template(turn.user, "a turn");
+      if (has_template(turn.result)) check_arguments(turn.result, "a tool's result");
       for (const Expectation& each : *turn.expect) check_expectation(each);
     }
     for (const Expectation& each : *asked.expect) check_expectation(each);

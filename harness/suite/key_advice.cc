@@ -7,10 +7,17 @@
 namespace assay {
 
 KeyAdvice advise_on_case(std::string_view key, const Owner&) {
-  if (key != "turns") return {.refusal = {}, .meant = {"turns"}};
+  if (key != "simulate") return {};
   return {.refusal =
-              "'turns': cases of several turns are not run in this version; a prompt's "
-              "'messages' can hold the turns that come before the question",
+              "'simulate': a model as the user is not run in this version; 'turns' hold what the "
+              "user says",
+          .meant = {}};
+}
+
+KeyAdvice advise_on_data_set(std::string_view key, const Owner&) {
+  if (key != "turns") return {};
+  return {.refusal =
+              "'turns' of a data set are not run in this version; write the dialogues out as cases",
           .meant = {}};
 }
 

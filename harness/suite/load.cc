@@ -72,6 +72,7 @@ void load_all(Loader& loader, const YamlNode& root) {
   if (loader.diagnostics.count() == before) {
     check_case_ids(loader);
     check_variables(loader);
+    check_turns(loader);
   }
 
   load_grid(loader, fields.find("grid"));

@@ -40,8 +40,8 @@ class CaseLoader {
   void load_inline(const YamlNode& node, std::size_t number) {
     const YamlNode* id = node.find("id");
     const Fields fields(node, {"case", id != nullptr ? id->text : std::string_view{}},
-                        {"id", "vars", "tags", "expect", "extract", "normalise"}, diagnostics_,
-                        advise_on_case);
+                        {"id", "vars", "tags", "turns", "expect", "extract", "normalise"},
+                        diagnostics_, advise_on_case);
     if (!fields.is_map()) return;
     Case made;
     made.id = id != nullptr ? read_label(loader_, *id, "'id'").value_or("")
@@ -51,7 +51,8 @@ class CaseLoader {
     const Reading reading = read_reading(fields);
     made.expect =
         with_shared(loader_, read_expect(fields.find("expect")), reading, node.position());
-    if (const YamlNode* turns = fields.find("turns")) made.turns = read_turns(*turns, reading);
+    if (const YamlNode* turns = fields.find("turns"))
+      made.turns = read_turns(loader_, *turns, reading);
     add(std::move(made), node.position());
   }
 
@@ -60,7 +61,7 @@ class CaseLoader {
     const Fields fields(
         node, {"data set", from.text},
         {"from", "delimiter", "id", "vars", "tags", "expect", "extract", "normalise", "limit"},
-        diagnostics_);
+        diagnostics_, advise_on_data_set);
     Template id;
     const YamlNode* id_node = fields.find("id");
     if (id_node != nullptr) {
@@ -169,26 +170,6 @@ class CaseLoader {
 
   Reading read_reading(const Fields& fields) {
     return assay::read_reading(loader_, fields.find("extract"), fields.find("normalise"));
-  }
-
-  std::vector<Turn> read_turns(const YamlNode& node, const Reading& of_case) {
-    std::vector<Turn> turns;
-    for (const YamlNode* item : require_list(loader_, node, "'turns'")) {
-      const Fields fields(*item, {"turn"}, {"user", "expect"}, diagnostics_);
-      const YamlNode* user = fields.require("user");
-      if (user == nullptr) continue;
-      std::optional<Template> parsed = read_template(loader_, *user, "'user'");
-      if (!parsed) continue;
-      Turn turn;
-      turn.user = std::move(*parsed);
-      Expectations expect = read_expect(fields.find("expect"));
-      const Reading reading = merged(of_case, loader_.shared_reading);
-      if (!affords_reading(loader_, reading, expect, item->position())) return {};
-      for (Expectation& each : expect) inherit(loader_, reading, each);
-      turn.expect = std::make_shared<const Expectations>(std::move(expect));
-      turns.push_back(std::move(turn));
-    }
-    return turns;
   }
 
   Loader& loader_;

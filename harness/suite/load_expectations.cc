@@ -65,9 +65,11 @@ std::optional<Channel> read_channel(Loader& loader, const YamlNode& node) {
   if (*name == "answer") return Channel::answer;
   if (*name == "reasoning") return Channel::reasoning;
   if (*name == "all") return Channel::all;
-  loader.diagnostics.error(node.position(),
-                           "'on' must be answer, reasoning or all" +
-                               did_you_mean(name->substr(0, 60), {"answer", "reasoning", "all"}));
+  if (*name == "dialogue") return Channel::dialogue;
+  loader.diagnostics.error(
+      node.position(),
+      "'on' must be answer, reasoning, all or dialogue" +
+          did_you_mean(name->substr(0, 60), {"answer", "reasoning", "all", "dialogue"}));
   return std::nullopt;
 }
 

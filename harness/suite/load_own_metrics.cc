@@ -114,9 +114,13 @@ void load_own_metrics(Loader& loader) {
 
 bool may_bring_metrics(const Loader& loader) {
   std::unordered_set<const Expectations*> seen;
+  const auto brings = [&](const std::shared_ptr<const Expectations>& list) {
+    return list != nullptr && seen.insert(list.get()).second && brings_metrics(loader, *list);
+  };
   return std::any_of(loader.suite.cases.begin(), loader.suite.cases.end(), [&](const Case& each) {
-    return each.expect != nullptr && seen.insert(each.expect.get()).second &&
-           brings_metrics(loader, *each.expect);
+    return brings(each.expect) ||
+           std::any_of(each.turns.begin(), each.turns.end(),
+                       [&](const Turn& turn) { return brings(turn.expect); });
   });
 }
 

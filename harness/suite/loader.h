@@ -65,6 +65,8 @@ void load_cases(Loader& loader, const YamlNode* cases);
 // case that needs it.
 void check_case_ids(Loader& loader);
 void check_variables(Loader& loader);
+// `on: dialogue` stands in dialogues alone, and nobody is asked for labels there.
+void check_turns(Loader& loader);
 
 // --- used by several chapters ---
 
@@ -145,6 +147,9 @@ void inherit(const Loader& loader, const Reading& outer, Expectation& expectatio
 
 // A template at its place; nothing, and an error, when it is malformed.
 std::optional<Template> read_template(Loader& loader, const YamlNode& node, std::string_view field);
+
+// The turns of a case whose expectations are read as `of_case` says, or else the suite.
+std::vector<Turn> read_turns(Loader& loader, const YamlNode& node, const Reading& of_case);
 
 std::vector<std::string> read_text_list(Loader& loader, const YamlNode& node,
                                         std::string_view field);

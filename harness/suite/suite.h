@@ -79,7 +79,8 @@ struct Prompt {
   Location where;
 };
 
-enum class Channel { answer, reasoning, all };
+// `dialogue` is all that was said so far, in cases of several turns alone.
+enum class Channel { answer, reasoning, all, dialogue };
 
 // One step of `extract:`, typed by its shape; texts may hold templates.
 struct ExtractStep {
@@ -110,9 +111,12 @@ struct Expectation {
 
 using Expectations = std::vector<Expectation>;
 
+// What a person says, or what a tool that the model called gives back.
 struct Turn {
   Template user;
-  std::shared_ptr<const Expectations> expect;
+  std::string tool = {};                            // its name; "": a person's turn
+  Json result = {};                                 // of the tool; its texts may hold templates
+  std::shared_ptr<const Expectations> expect = {};  // of the answer to it; never null
 };
 
 struct Case {
@@ -120,7 +124,7 @@ struct Case {
   Vars vars;
   std::vector<std::string> tags;
   std::shared_ptr<const Expectations> expect;  // its own, then the suite's; never null
-  std::vector<Turn> turns;                     // empty: a single question
+  std::vector<Turn> turns;                     // empty: a single question (turns.h)
   std::shared_ptr<const std::string> file;     // where it was written, as the user named it
   int line = 0;                                // in `file`, from 1
 };

@@ -267,6 +267,7 @@ Manifest some_manifest() {
   if (manifest.variants.empty()) manifest.variants.push_back(some<ManifestVariant>());  // or no run
   manifest.requests = several<std::optional<RequestTemplate>>();
   manifest.judges = several<ManifestJudge>();
+  manifest.turns = 3;
   manifest.suite_cells = maybe<std::uint64_t>();
   manifest.case_hashes = named<std::string>();
   manifest.expectation_hashes = named<std::string>();

@@ -155,6 +155,51 @@ TEST_F(SummariseTest, AttemptsFollowTheirCells) {
   EXPECT_EQ(this->report().attempts[1].done_ms, 205.0f);  // late itself: still what it saw
 }
 
+// Two requests are stored in the rows behind the two variants; the cell refers to the last reply.
+TEST_F(SummariseTest, ADialogueIsTheSumOfItsRequests) {
+  run_.manifest["turns"] = 2;
+  const std::int64_t said = value_of(store_.put_question(
+      run_.id, 9, 0,
+      R"([{"role":"system","content":"s"},{"role":"user","content":"hi"},)"
+      R"({"role":"assistant","content":"first"},{"role":"user","content":"and?"}])"));
+  put_reply(record(2, 0, 0), scored(Verdict::pass, 1), "first");
+  put_reply(record(4, 0, 0), scored(Verdict::pass, 1), "second");
+  CellRecord cell = record(0, 0, 0);
+  cell.key = record(4, 0, 0).key;
+  cell.reply_id = value_of(store_.find_reply(cell.key))->id;
+  cell.attempts = 0;
+  check(store_.put_cell(run_.id, cell, said));
+  CellScore score = scored(Verdict::pass, 1);
+  score.parts[0].turn = 2;
+  check(store_.put_score(run_.id, {cell.id, score}));
+
+  const Report report = this->report();
+  ASSERT_EQ(report.cells.size(), 1u);
+  const ReportCell& of = report.cells[0];
+  EXPECT_EQ(of.reply->answer, "second");
+  EXPECT_EQ(of.usage.input, 20);
+  EXPECT_EQ(of.usage.output, 4);
+  EXPECT_EQ(of.cost, Money{2'000});
+  EXPECT_EQ(of.latency_ms, 400);
+  EXPECT_EQ(of.ttft_ms, 50);
+  EXPECT_EQ(of.attempts, 2);
+  EXPECT_EQ(of.parts[0].turn, 2);
+  ASSERT_NE(of.turns, nullptr);
+  ASSERT_EQ(of.turns->size(), 2u);
+  const auto& turns = *of.turns;
+  EXPECT_EQ(turns[0].turn, 1);
+  EXPECT_EQ(turns[0].said.size(), 2u);
+  EXPECT_EQ(turns[0].reply->answer, "first");
+  EXPECT_EQ(turns[1].turn, 2);
+  ASSERT_EQ(turns[1].said.size(), 1u);
+  EXPECT_EQ(turns[1].said[0].content, "and?");
+  ASSERT_EQ(report.messages[0].size(), 1u);
+  EXPECT_EQ(report.messages[0][0].second,
+            R"([{"role":"system","content":"s"},{"role":"user","content":"hi"}])");
+  EXPECT_EQ(report.variants[0].cells, 1);
+  EXPECT_FALSE(report.variants[0].most_cost_usd);
+}
+
 TEST_F(SummariseTest, CountsCellsAndTakesWhatTheManifestKnows) {
   put_reply(record(0, 0, 0), scored(Verdict::pass, 1));
   put_reply(record(0, 0, 1), scored(Verdict::fail, 0.5));

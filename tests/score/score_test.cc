@@ -321,13 +321,75 @@ TEST(Score, OnChoosesTheChannel) {
   EXPECT_EQ(score(expecting({outer}), reply).verdict, Verdict::fail);
 }
 
-TEST(Score, TheLastTurnsExpectationsCount) {
-  Case asked = expecting({kYes});
-  asked.turns.resize(2);
-  asked.turns[0].expect = std::make_shared<const Expectations>(Expectations{kNo});
-  asked.turns[1].expect = std::make_shared<const Expectations>(Expectations{contains("Ada")});
-  EXPECT_EQ(score(asked, answering("Ada")).verdict, Verdict::pass);
-  EXPECT_EQ(score(asked, answering("Eve")).verdict, Verdict::fail);
+// "hi" -> first, "and?" -> second; the case expects `of_case`, the turns what they do.
+struct TwoTurns {
+  Case asked;
+  Dialogue dialogue;
+
+  TwoTurns(Expectations of_case, Expectations first, Expectations second)
+      : asked(expecting(std::move(of_case))) {
+    asked.turns.resize(2);
+    asked.turns[0].expect = std::make_shared<const Expectations>(std::move(first));
+    asked.turns[1].expect = std::make_shared<const Expectations>(std::move(second));
+    dialogue.messages = {{Role::system, "Be brief.", {}, ""}, {Role::user, "hi", {}, ""}};
+  }
+  void answer(const std::string& text) {
+    dialogue.answers.push_back({answering(text), Timings(), std::nullopt});
+    dialogue.messages.push_back({Role::assistant, text, {}, ""});
+    dialogue.messages.push_back({Role::user, "and?", {}, ""});
+  }
+  CellScore score() const {
+    Suite suite;
+    return Scorer(suite).score(asked, dialogue);
+  }
+};
+
+TEST(Score, ATurnsExpectationsAreHeldToTheAnswerToIt) {
+  TwoTurns two({contains("Eve")}, {contains("Ada")}, {contains("Eve")});
+  two.answer("Ada");
+  two.answer("Eve");
+  const CellScore all = two.score();
+  EXPECT_EQ(all.verdict, Verdict::pass);
+  ASSERT_EQ(all.parts.size(), 3U);
+  EXPECT_EQ(all.parts[0].turn, 0);
+  EXPECT_EQ(all.parts[1].turn, 1);
+  EXPECT_EQ(all.parts[2].turn, 2);
+  TwoTurns other({}, {contains("Eve")}, {contains("Ada")});
+  other.answer("Ada");
+  other.answer("Eve");
+  EXPECT_EQ(other.score().verdict, Verdict::fail);
+  EXPECT_EQ(other.score().value, 0);
+}
+
+TEST(Score, OnDialogueSeesWhatWasSaidSoFar) {
+  Expectation whole = contains("user: hi\nassistant: Ada\nuser: and?\nassistant: Eve");
+  whole.on = Channel::dialogue;
+  Expectation later = negated(contains("and?"));
+  later.on = Channel::dialogue;
+  Expectation system = negated(contains("brief"));
+  system.on = Channel::dialogue;
+  TwoTurns two({whole, system}, {later}, {});
+  two.answer("Ada");
+  two.answer("Eve");
+  EXPECT_EQ(two.score().verdict, Verdict::pass);
+}
+
+TEST(Score, ADialogueThatLeftItsScriptHasFailedInAllThatWasNotReached) {
+  TwoTurns two({negated(contains("x"))}, {contains("Ada")}, {negated(contains("x"))});
+  two.answer("Ada");
+  two.dialogue.left = "the answer called 'lookup', and turn 2 has no result of it";
+  const CellScore left = two.score();
+  EXPECT_EQ(left.verdict, Verdict::fail);
+  ASSERT_EQ(left.parts.size(), 4U);
+  EXPECT_EQ(left.parts[0].name, "turns");
+  EXPECT_EQ(left.parts[1].reason.substr(0, 11), "not reached");
+  EXPECT_EQ(left.parts[2].verdict, Verdict::pass);
+  EXPECT_EQ(left.parts[3].verdict, Verdict::fail);
+  EXPECT_EQ(left.value, 0.25);
+  TwoTurns nothing({}, {}, {});
+  nothing.answer("Ada");
+  nothing.dialogue.left = "it left";
+  EXPECT_EQ(nothing.score().verdict, Verdict::unscored);
 }
 
 TEST(Score, TemplatesTakeTheCasesVariables) {

@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "harness/cli/dialogues.h"
 #include "harness/judge/pair.h"
 #include "harness/store/store.h"
+#include "harness/suite/turns.h"
 #include "tests/simulation/network.h"
 #include "tests/simulation/promises.h"
 #include "tests/simulation/session.h"
@@ -18,6 +20,20 @@ namespace assay::testing {
 namespace {
 
 constexpr std::uint64_t kShapes = 24;
+
+std::string question_of(std::uint64_t case_index, std::uint64_t turn) {
+  return turn == 0 ? fmt::format("case {}", case_index)
+                   : fmt::format("case {}, again {}", case_index, turn);
+}
+
+// Where no judge may be spared a look, the first answer has to say yes, too.
+std::string turns_of(std::uint64_t case_index, std::uint64_t turns, bool is_judged) {
+  std::string yaml = "[";
+  for (std::uint64_t i = 0; i < turns; ++i)
+    yaml += fmt::format("{{user: \"{}\"{}}}, ", question_of(case_index, i),
+                        i == 0 && !is_judged ? ", expect: [{contains: \"yes\"}]" : "");
+  return yaml + "]";
+}
 
 // Draws one after another: the arguments of a call have no order that all compilers share.
 std::string suite_of(Random& random) {
@@ -48,13 +64,20 @@ std::string suite_of(Random& random) {
   yaml += "prompts: [{id: ask, user: \"{{word}}\"}]\n";
   yaml += fmt::format("repeats: {}\ncases:\n", between(1, 2));
   const std::uint64_t cases = between(1, 5);
-  for (std::uint64_t i = 0; i < cases; ++i)
-    yaml += fmt::format("  - {{id: c{}, vars: {{word: \"case {}\"}}}}\n", i, i);
-  if (between(0, 1) == 0) return yaml + "expect: [{contains: \"yes\"}]\n";
+  const bool is_judged = between(0, 1) == 1;
+  const bool has_dialogues = between(0, 1) == 1;
+  for (std::uint64_t i = 0; i < cases; ++i) {
+    const std::uint64_t turns = has_dialogues ? between(0, 3) : 0;
+    yaml += fmt::format("  - {{id: c{}, vars: {{word: \"case {}\"}}{}}}\n", i, i,
+                        turns > 0 ? ", turns: " + turns_of(i, turns, is_judged) : "");
+  }
+  if (!is_judged) return yaml + "expect: [{contains: \"yes\"}]\n";
   const std::uint64_t lane = between(0, lanes - 1);
   const std::uint64_t price = between(1, 9);
   yaml += "expect:\n";
-  if (between(0, 1) == 0) yaml += "  - prefer: {over: \"model=m0\", rubric: \"Which says yes?\"}\n";
+  // Answers are compared of single questions alone.
+  if (!has_dialogues && between(0, 1) == 0)
+    yaml += "  - prefer: {over: \"model=m0\", rubric: \"Which says yes?\"}\n";
   return yaml + fmt::format(
                     "  - judge: \"It says yes.\"\njudges: {{strict: {{model: "
                     "\"lane{}:{}\", price: {{input: {}, output: 1}}, params: {{max_tokens: 20, "
@@ -74,8 +97,11 @@ std::map<Promises::Place, Promises::Asked> plan_of(const Selection& selection) {
   std::map<Promises::Place, Promises::Asked> places;
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
     const CellId cell = plan.cell(i);
-    places[{cell.variant, cell.case_index, cell.repeat}] = {
-        plan.model_of(cell).id, fmt::format("case {}", cell.case_index)};
+    Promises::Asked& asked = places[{cell.variant, cell.case_index, cell.repeat}];
+    asked.model = plan.model_of(cell).id;
+    asked.is_dialogue = is_dialogue(plan.case_of(cell));
+    for (std::size_t turn = 0; turn < request_count(plan.case_of(cell)); ++turn)
+      asked.questions.push_back(question_of(cell.case_index, turn));
   }
   return places;
 }
@@ -123,9 +149,7 @@ class Life {
         selection_(selection),
         store_(store),
         cap_(draw_cap()),
-        promises_(world_, network_, plan_of(selection),
-                  {static_cast<std::uint32_t>(selection.plan.variants.size()),
-                   static_cast<std::uint32_t>(selection.suite->judges.size())},
+        promises_(world_, network_, plan_of(selection), call_rows(selection),
                   limits_of(*selection.suite), cap_, kSimulatedAttempts, compares(selection)) {
     disk.on_forced = [this](std::string_view path) {
       if (path.ends_with("-wal")) promises_.log_is_forced();

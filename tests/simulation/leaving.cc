@@ -42,26 +42,47 @@ void Promises::leaves(const Served& request) {
 
 // A judge is asked of an answer that was given to the question of that cell.
 void Promises::asks_what_is_planned(const Served& request, const Place& place) const {
-  Asked asked{kJudge, request.question};
-  Place answer = place;
+  std::string model = kJudge;
+  const Place answer = cell_of(place);
+  promise(plan_.contains(answer), "attempt {} is for {}, which is not planned", request.attempt,
+          name_of(place));
   if (is_call(place)) {
-    const CellId cell = rows_.answer({place[0], place[1], place[2]});
-    answer = {cell.variant, cell.case_index, cell.repeat};
     const bool is_answer =
         std::any_of(network_.served.begin(), network_.served.end(), [&](const Served& each) {
           return each.reply && request.question.find(each.reply->answer) != std::string::npos &&
-                 (each.is_lost || left_for_.at(each.attempt) == answer);
+                 (each.is_lost || left_for_.at(each.attempt) == last_place_of(answer));
         });
     promise(is_answer, "attempt {} asks a judge of what nobody answered to {}", request.attempt,
             name_of(answer));
-  } else if (plan_.contains(place)) {
-    asked = plan_.at(place);
+  } else {
+    model = plan_.at(answer).model;
+    says_what_was_said(request, place);
   }
-  promise(plan_.contains(answer), "attempt {} is for {}, which is not planned", request.attempt,
-          name_of(place));
-  promise(asked.model == request.model && asked.question == request.question,
-          "attempt {} of {} asks '{}' of {}", request.attempt, name_of(place), request.question,
-          request.model);
+  promise(model == request.model, "attempt {} of {} asks '{}' of {}", request.attempt,
+          name_of(place), request.question, request.model);
+}
+
+// Every question so far, each followed by an answer that was given to just this one.
+void Promises::says_what_was_said(const Served& request, const Place& place) const {
+  const Place cell = cell_of(place);
+  const Asked& asked = plan_.at(cell);
+  promise(is_turn(place) == asked.is_dialogue, "{} is no place for a question", name_of(place));
+  const std::size_t number = is_turn(place) ? rows_.request(id_of(place)) : 0;
+  promise(request.said.size() == 2 * number + 1 && number < asked.questions.size(),
+          "attempt {} of {} says {} messages", request.attempt, name_of(place),
+          request.said.size());
+  for (std::size_t i = 0; i <= number; ++i) {
+    promise(request.said[2 * i] == asked.questions[i], "attempt {} of {} asks '{}'",
+            request.attempt, name_of(place), request.said[2 * i]);
+    if (i == number) return;
+    const bool was_answered =
+        std::any_of(network_.served.begin(), network_.served.end(), [&](const Served& each) {
+          return each.reply && each.reply->answer == request.said[2 * i + 1] &&
+                 (each.is_lost || left_for_.at(each.attempt) == place_of_request(cell, i));
+        });
+    promise(was_answered, "attempt {} of {} says '{}', which nobody answered", request.attempt,
+            name_of(place), request.said[2 * i + 1]);
+  }
 }
 
 void Promises::has_quota(const Served& request) const {

@@ -116,7 +116,9 @@ void Network::start(std::uint64_t id, const HttpRequest& request, const Timeouts
   served_now.session = session;
   served_now.url = request.url;
   served_now.model = body.at("model").get<std::string>();
-  served_now.question = body.at("messages").back().at("content").get<std::string>();
+  for (const Json& message : body.at("messages"))
+    served_now.said.push_back(message.at("content").get<std::string>());
+  served_now.question = served_now.said.back();
   served_now.left_at = world_.clock.now();
   on_leaving(served_now);
   served.push_back(std::move(served_now));
@@ -149,7 +151,8 @@ void Network::bill(Served& asked, const HttpRequest& request) {
 std::string Network::verdict_on(const std::string& material) {
   if (world_.chance(10)) return "It depends.";
   const std::size_t second = material.find("\n<<second ");
-  if (second == std::string::npos) return kVerdicts[says_yes(material) ? 0 : 1];
+  if (second == std::string::npos)
+    return kVerdicts[says_yes(material.substr(material.rfind("<<answer "))) ? 0 : 1];
   return preference_of(says_yes(material.substr(0, second)), says_yes(material.substr(second)));
 }
 

@@ -43,6 +43,7 @@ struct Served {
   std::string url;
   std::string model;  // that it was for
   std::string question;
+  std::vector<std::string> said;             // all of its messages, the question last
   Money bill;                                // charged, whether or not an answer came home
   bool has_left = true;                      // false: not a byte of it
   int status = 0;                            // of the answer; 0: none

@@ -31,6 +31,21 @@ std::string name_of(const Promises::Place& place) {
   return fmt::format("cell {}/{}/{}", place[0], place[1], place[2]);
 }
 
+Promises::Place Promises::cell_of(const Place& place) const {
+  const CellId cell = rows_.answer(id_of(place));
+  return {cell.variant, cell.case_index, cell.repeat};
+}
+
+Promises::Place Promises::place_of_request(const Place& cell, std::size_t request) const {
+  if (!plan_.at(cell).is_dialogue) return cell;
+  const CellId turn = rows_.turn(id_of(cell), request);
+  return {turn.variant, turn.case_index, turn.repeat};
+}
+
+Promises::Place Promises::last_place_of(const Place& cell) const {
+  return place_of_request(cell, plan_.at(cell).questions.size() - 1);
+}
+
 void Promises::Close::operator()(sqlite3* database) const {
   sqlite3_close_v2(database);
 }
@@ -244,8 +259,9 @@ void Promises::check_reply(const Place& place, const CellView& view) const {
   const Served* const sent = find_reply(reply.id);
   promise(sent != nullptr && sent->reply->answer == reply.answer && sent->model == reply.model,
           "{} has a reply that nobody sent: {}", name, reply.answer);
-  promise(sent->is_lost || left_for_.at(sent->attempt) == place, "{} has the reply of another cell",
-          name);
+  const Place asked_at = is_cell(place) ? last_place_of(place) : place;
+  promise(sent->is_lost || left_for_.at(sent->attempt) == asked_at,
+          "{} has the reply of another cell", name);
   promise(reply.usage.estimated == !sent->has_usage, "{}: usage that nobody counted", name);
   promise(!sent->has_usage ||
               (reply.usage.input == sent->reply->usage.input &&
@@ -277,13 +293,16 @@ Verdict Promises::preference_for(const CellView& view,
 Verdict Promises::verdict_of(const CellView& view, const std::map<Place, std::string>& said) const {
   if (!view.reply) return Verdict::error;
   const bool is_yes = says_yes(view.reply->reply.answer);
-  const Verdict verdict = is_yes ? Verdict::pass : Verdict::fail;
-  if (rows_.judges == 0) return verdict;
+  if (rows_.judges == 0) {
+    const auto first = said.find(place_of_request(place_of(view.cell), 0));
+    return is_yes && says_yes(first->second) ? Verdict::pass : Verdict::fail;
+  }
   const Verdict preference = compares_ ? preference_for(view, said) : Verdict::unscored;
   if (preference == Verdict::fail) return preference;
   const std::uint32_t ordinal = compares_ ? 2 : 0;  // behind both orders
   if (!has_said(view.cell.id, ordinal, kVerdicts[is_yes ? 0 : 1], said)) return Verdict::error;
-  return preference == Verdict::error && is_yes ? preference : verdict;
+  if (preference == Verdict::error && is_yes) return preference;
+  return is_yes ? Verdict::pass : Verdict::fail;
 }
 
 void Promises::audit(Store& store, const std::string& run) {
@@ -300,7 +319,7 @@ void Promises::audit(Store& store, const std::string& run) {
     const Place place = place_of(view.cell);
     check_reply(place, view);
     stored[place] = view.reply ? view.reply->reply.answer : "";
-    planned += is_call(place) ? 0 : 1;
+    planned += is_cell(place) ? 1 : 0;
   }
   // A kill may come between a reply and its score, and leave that of an earlier failure.
   for (const CellView& view : cells)
@@ -324,7 +343,7 @@ void Promises::ended(const RunnerResult& result, Store& store, const std::string
   ProgressState counted;
   for (const CellView& view : cells_of(store, run)) {
     if (view.reply) stored.insert(view.reply->reply.id);
-    if (is_call(place_of(view.cell))) continue;
+    if (!is_cell(place_of(view.cell))) continue;
     ++cells;
     if (!view.score) continue;
     ++scores;
@@ -382,7 +401,10 @@ void Promises::all_is_answered(Store& store, const std::string& run) {
     if (view.reply) verdicts[place_of(view.cell)] = view.reply->reply.answer;
   std::size_t replies = 0;
   for (const CellView& view : cells) {
-    if (is_call(place_of(view.cell))) continue;
+    if (!is_cell(place_of(view.cell))) continue;
+    for (std::size_t i = 0; i < plan_.at(place_of(view.cell)).questions.size(); ++i)
+      promise(verdicts.contains(place_of_request(place_of(view.cell), i)),
+              "{} has no answer to question {} in the end", name_of(place_of(view.cell)), i);
     replies += view.reply.has_value() ? 1 : 0;
     promise(view.score && view.score->score.verdict == verdict_of(view, verdicts),
             "{} has no verdict of its reply in the end", name_of(place_of(view.cell)));

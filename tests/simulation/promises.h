@@ -41,7 +41,8 @@ class Promises {
   // What the plan says of a cell, and of a lane by its URL.
   struct Asked {
     std::string model;
-    std::string question;
+    std::vector<std::string> questions;  // of a dialogue all, else one
+    bool is_dialogue = false;
   };
   // `rows`: where calls of a judge about answers are recorded. `compares`: first, by a
   // preference over those of the first variant.
@@ -112,7 +113,15 @@ class Promises {
   bool has_said(const CellId& cell, std::uint32_t ordinal, const char* verdict,
                 const std::map<Place, std::string>& said) const;
   void asks_what_is_planned(const Served& request, const Place& place) const;
-  bool is_call(const Place& place) const { return place[0] >= rows_.variants; }
+  static CellId id_of(const Place& place) { return {place[0], place[1], place[2]}; }
+  bool is_call(const Place& place) const { return rows_.is_call(id_of(place)); }
+  bool is_turn(const Place& place) const { return rows_.is_turn(id_of(place)); }
+  bool is_cell(const Place& place) const { return rows_.is_answer(id_of(place)); }
+  Place cell_of(const Place& place) const;
+  // Where the `request`-th question of a cell is asked, and where the last one is.
+  Place place_of_request(const Place& cell, std::size_t request) const;
+  Place last_place_of(const Place& cell) const;
+  void says_what_was_said(const Served& request, const Place& place) const;
   void check_what_is_open();
   void check_raw_replies();
   std::vector<const Served*> failures_in_session(const Place& place) const;

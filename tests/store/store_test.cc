@@ -237,6 +237,8 @@ TEST_F(StoreTest, QuestionIsStoredOnceARunPromptAndCase) {
   check(store.begin_run(run_of("r2"), {}));
   const std::int64_t row = value_of(store.put_question("r", 1, 2, "[1]"));
   EXPECT_EQ(value_of(store.put_question("r", 1, 2, "[1]")), row);
+  EXPECT_EQ(value_of(store.put_question("r", 1, 2, "[1,2]")), row);  // of a dialogue: it went on
+  check(store.check([](const std::string& damage) { ADD_FAILURE() << damage; }));
   EXPECT_NE(value_of(store.put_question("r", 2, 1, "[1]")), row);
   EXPECT_NE(value_of(store.put_question("r2", 1, 2, "[1]")), row);
 }

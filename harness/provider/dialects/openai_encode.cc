@@ -49,7 +49,13 @@ void append_tool_calls(std::string& body, const std::vector<ToolCall>& calls) {
   body += ']';
 }
 
-void append_message(std::string& body, const Message& message) {
+// Deepseek refuses an answer with calls that comes back without its reasoning, others refuse
+// the field: docs/dialects.md, "Earlier answers".
+bool wants_reasoning_back(const Provider& provider) {
+  return provider.preset == "deepseek" && provider.base_url == find_preset("deepseek")->base_url;
+}
+
+void append_message(std::string& body, const Message& message, bool with_reasoning) {
   body += "{\"role\":\"";
   body += to_string(message.role);
   body += "\",\"content\":";
@@ -62,6 +68,10 @@ void append_message(std::string& body, const Message& message) {
   if (!message.tool_call_id.empty()) {
     body += ",\"tool_call_id\":";
     append_json_string(body, message.tool_call_id);
+  }
+  if (with_reasoning && !message.reasoning.empty()) {
+    body += ",\"reasoning_content\":";
+    append_json_string(body, message.reasoning);
   }
   body += '}';
 }
@@ -88,7 +98,10 @@ Result<PreparedRequest> prepare_openai(const Provider& provider, const Dialect& 
   if (stream && provider.include_usage && !body.contains("stream_options")) {
     body["stream_options"] = {{"include_usage", true}};
   }
-  return prepared_request(provider, dialect, "/chat/completions", body, ",\"messages\":", stream);
+  PreparedRequest request =
+      prepared_request(provider, dialect, "/chat/completions", body, ",\"messages\":", stream);
+  request.returns_reasoning = wants_reasoning_back(provider);
+  return request;
 }
 
 void append_openai_body(const PreparedRequest& request, const Messages& messages,
@@ -97,7 +110,7 @@ void append_openai_body(const PreparedRequest& request, const Messages& messages
   body += '[';
   for (const Message& message : messages) {
     if (&message != &messages.front()) body += ',';
-    append_message(body, message);
+    append_message(body, message, request.returns_reasoning);
   }
   body += ']';
   body += request.suffix;

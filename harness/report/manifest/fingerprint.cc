@@ -74,6 +74,22 @@ void take_variables(const Expectations& expectations, UsedVariables& used) {
   }
 }
 
+void add_said(const Turn& turn, KeyFields& key) {
+  key.add(turn.user.source());
+  if (!turn.tool.empty()) key.add(turn.tool).add(dump_json(turn.result));
+}
+
+// Values of the variables that the turns' templates use.
+void add_values(const Case& of, KeyFields& key) {
+  UsedVariables used{false};
+  for (const Turn& turn : of.turns) {
+    take_variables(turn.user, used);
+    take_variables(turn.result, used);
+  }
+  for (std::size_t i = 0; i < of.vars.size(); ++i)
+    if (used.uses(of.vars.name(i))) key.add(of.vars.name(i)).add(dump_json(of.vars.value(i)));
+}
+
 }  // namespace
 
 CaseFingerprints::CaseFingerprints(const Suite& suite) {
@@ -92,7 +108,10 @@ std::string CaseFingerprints::whole(const Case& of) {
     key.add(of.vars.name(i)).add(dump_json(of.vars.value(i)));
   }
   key.add(fields_of(*of.expect));
-  for (const Turn& turn : of.turns) key.add(turn.user.source()).add(fields_of(*turn.expect));
+  for (const Turn& turn : of.turns) {
+    add_said(turn, key);
+    key.add(fields_of(*turn.expect));
+  }
   return digits(key);
 }
 
@@ -109,10 +128,13 @@ CaseParts CaseFingerprints::parts(const Case& of) {
   }
   KeyFields asked;
   for (const Turn& turn : of.turns) {
-    asked.add(turn.user.source());
+    add_said(turn, asked);
     expected.add(fields_of(*turn.expect));
   }
-  if (!of.turns.empty()) parts.variables[""] = digits(asked);
+  if (!of.turns.empty()) {
+    add_values(of, asked);
+    parts.variables[""] = digits(asked);
+  }
   parts.expectations = digits(expected);
   return parts;
 }

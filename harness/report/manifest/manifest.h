@@ -81,6 +81,7 @@ struct Manifest {
   // an assay that kept none there are none.
   std::vector<std::optional<RequestTemplate>> requests;
   std::vector<ManifestJudge> judges;
+  std::int64_t turns = 0;                    // requests of the longest dialogue; 0: there is none
   std::optional<std::uint64_t> suite_cells;  // of the whole suite
 
   // What was measured (fingerprint.h), so that a later run is compared with this one on

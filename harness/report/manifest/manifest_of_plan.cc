@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/plan/dialogue.h"
 #include "harness/report/manifest/fingerprint.h"
 #include "harness/report/manifest/manifest.h"
 #include "harness/report/manifest/manifest_requests.h"
@@ -80,15 +81,19 @@ std::vector<ManifestJudge> judges_of(const Plan& plan) {
                       judge.embeds});
   if (judges.empty()) return judges;
   std::set<const Expectations*> seen;
-  for (const Case& each : suite.cases) {
-    if (!seen.insert(each.expect.get()).second) continue;
-    for (const JudgeUse& use : judge_uses(*each.expect)) {
+  const auto take = [&](const Expectations& list) {
+    if (!seen.insert(&list).second) return;
+    for (const JudgeUse& use : judge_uses(list)) {
       for (ManifestJudge& judge : judges) {
         if (judge.name != use.judge) continue;
         if (std::find(judge.shapes.begin(), judge.shapes.end(), use.shape) == judge.shapes.end())
           judge.shapes.push_back(use.shape);
       }
     }
+  };
+  for (const Case& each : suite.cases) {
+    take(*each.expect);
+    for (const Turn& turn : each.turns) take(*turn.expect);
   }
   return judges;
 }
@@ -110,7 +115,8 @@ std::vector<ManifestVariant> variants_of(const Plan& plan) {
 
 CallRows call_rows(const Manifest& manifest) {
   return {static_cast<std::uint32_t>(manifest.variants.size()),
-          static_cast<std::uint32_t>(manifest.judges.size())};
+          static_cast<std::uint32_t>(manifest.judges.size()),
+          static_cast<std::uint32_t>(manifest.turns)};
 }
 
 Manifest manifest_of(const Plan& plan) {
@@ -130,6 +136,7 @@ Manifest manifest_of(const Plan& plan) {
   manifest.variants = variants_of(plan);
   manifest.requests = requests_of(plan);
   manifest.judges = judges_of(plan);
+  manifest.turns = static_cast<std::int64_t>(longest_dialogue(plan));
   manifest.suite_cells = plan.suite_cells;
   take_hashes(plan, manifest);
   manifest.clusters = clusters_of(plan);

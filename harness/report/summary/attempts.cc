@@ -9,11 +9,11 @@
 namespace assay {
 namespace {
 
-std::optional<std::uint32_t> cell_of(const Report& report, const AttemptView& view) {
+std::optional<std::uint32_t> cell_of(const Report& report, const CellId& asked) {
   const auto found =
-      std::lower_bound(report.cells.begin(), report.cells.end(), view.cell,
+      std::lower_bound(report.cells.begin(), report.cells.end(), asked,
                        [](const ReportCell& cell, const CellId& id) { return cell.id < id; });
-  if (found == report.cells.end() || found->id != view.cell) return std::nullopt;
+  if (found == report.cells.end() || found->id != asked) return std::nullopt;
   return static_cast<std::uint32_t>(found - report.cells.begin());
 }
 
@@ -43,13 +43,15 @@ AttemptSummary attempt_summary(const Attempt& attempt, std::uint32_t cell) {
 
 }  // namespace
 
-Result<void> read_attempts(Store& store, Report& report) {
+Result<void> read_attempts(Store& store, const CallRows& rows, Report& report) {
   ASSAY_TRY(report.run.possibly_billed, store.open_attempts(report.run.id));
   ASSAY_CHECK(store.each_attempt(
       report.run.id,
       [&](const AttemptView& view) {
         if (view.attempt.failure && !view.attempt.cost) ++report.run.possibly_billed;
-        const std::optional<std::uint32_t> cell = cell_of(report, view);
+        const bool is_turn = rows.is_turn(view.cell);
+        const std::optional<std::uint32_t> cell =
+            cell_of(report, is_turn ? rows.answer(view.cell) : view.cell);
         if (cell) report.attempts.push_back(attempt_summary(view.attempt, *cell));
       },
       Store::Unsound::skip));

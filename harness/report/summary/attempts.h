@@ -9,7 +9,7 @@ namespace assay {
 
 // Fills `report.attempts` and `possibly_billed` from the Store. The cells must be there, ordered by
 // (case, variant, repeat); an attempt whose cell never came to an end is left out.
-// Secrets in failures are redacted.
-Result<void> read_attempts(Store& store, Report& report);
+// Those of a dialogue's requests are its cell's. Secrets in failures are redacted.
+Result<void> read_attempts(Store& store, const CallRows& rows, Report& report);
 
 }  // namespace assay

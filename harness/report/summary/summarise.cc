@@ -23,6 +23,7 @@
 #include "harness/report/summary/labels.h"
 #include "harness/report/summary/pairs.h"
 #include "harness/report/summary/tally.h"
+#include "harness/report/summary/turns.h"
 #include "harness/report/summary/warnings.h"
 
 namespace assay {
@@ -182,10 +183,10 @@ class MessagesTaker {
  public:
   explicit MessagesTaker(Report& report) : report_(report) {}
 
-  void take(const CellView& view) {
-    const std::string& prompt = report_.variants[view.cell.id.variant].prompt;
-    if (view.messages.empty() || !taken_.emplace(view.cell.id.case_index, prompt).second) return;
-    report_.messages[view.cell.id.case_index].emplace_back(prompt, redact(view.messages));
+  void take(const CellId& cell, std::string_view messages) {
+    const std::string& prompt = report_.variants[cell.variant].prompt;
+    if (messages.empty() || !taken_.emplace(cell.case_index, prompt).second) return;
+    report_.messages[cell.case_index].emplace_back(prompt, redact(messages));
   }
 
  private:
@@ -252,14 +253,19 @@ Result<void> read_cells(Store& store, const Manifest& manifest, Report& report, 
   bool in_range = true;
   MessagesTaker messages(report);
   CallsTaker calls(manifest, report);
+  TurnsTaker turns(call_rows(manifest));
   const auto take = [&](const CellView& view) {
     if (calls.is_call(view.cell.id)) return calls.take(view);
+    if (turns.is_turn(view.cell.id)) return turns.take(report_cell(view));
     if (view.cell.id.variant >= report.variants.size() ||
         view.cell.id.case_index >= report.cases.size()) {
       in_range = false;
       return;
     }
-    messages.take(view);
+    if (turns.none())
+      messages.take(view.cell.id, view.messages);
+    else
+      turns.take_messages(view.cell.id, redact(view.messages));
     report.cells.push_back(report_cell(view));
   };
   ASSAY_CHECK(store.each_cell(report.run.id, take, &damage));
@@ -273,24 +279,32 @@ Result<void> read_cells(Store& store, const Manifest& manifest, Report& report, 
   for (std::size_t i = 0; i < canaries.size(); ++i) report.judges[i].canaries = canaries[i];
   std::sort(report.cells.begin(), report.cells.end(),
             [](const ReportCell& a, const ReportCell& b) { return a.id < b.id; });
-  return {};
+  return turns.give(report, damage, [&](const CellId& cell, std::string_view question) {
+    messages.take(cell, question);
+  });
 }
 
 Result<void> read_spending(Store& store, const CallRows& rows, Report& report, Damage& damage) {
   ASSAY_TRY(const std::vector<Ledger> ledgers, store.ledgers(report.run.id, &damage));
-  if (ledgers.size() > report.variants.size() && rows.judges == 0) {
+  if (ledgers.size() > report.variants.size() * (1 + rows.turns) && rows.judges == 0) {
     return infrastructure_error("run " + report.run.id +
                                 " is damaged: an attempt belongs to no variant of its manifest");
   }
   for (std::size_t i = 0; i < ledgers.size(); ++i) {
     const CellId place{static_cast<std::uint32_t>(i), 0, 0};
-    Ledger& spent =
-        rows.is_call(place) ? report.judges[rows.judge(place)].spent : report.variants[i].spent;
+    Ledger& spent = rows.is_call(place) ? report.judges[rows.judge(place)].spent
+                                        : report.variants[rows.answer(place).variant].spent;
     spent = spent + ledgers[i];
   }
   ASSAY_TRY(const std::vector<std::optional<Money>> worst, store.worst_costs(report.run.id));
-  for (std::size_t i = 0; i < std::min(worst.size(), report.variants.size()); ++i)
-    if (worst[i]) report.variants[i].most_cost_usd = to_usd_double(*worst[i]);
+  // What a dialogue that failed would still have asked is not known, nor how much of it.
+  if (rows.turns > 1) return {};
+  for (std::size_t i = 0; i < worst.size(); ++i) {
+    const CellId place{static_cast<std::uint32_t>(i), 0, 0};
+    if (!worst[i] || rows.is_call(place)) continue;
+    std::optional<double>& most = report.variants[rows.answer(place).variant].most_cost_usd;
+    most = std::max(most.value_or(0), to_usd_double(*worst[i]));
+  }
   return {};
 }
 
@@ -312,6 +326,9 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   report.own_metrics = manifest.own_metrics;
   report.derived_metrics = manifest.derived_metrics;
   report.variants = summaries_of(manifest);
+  for (VariantSummary& variant : report.variants)
+    if (variant.most_output_tokens && manifest.turns > 1)
+      *variant.most_output_tokens *= static_cast<double>(manifest.turns);
   for (const ManifestJudge& judge : manifest.judges)
     report.judges.push_back({.name = judge.name,
                              .model_id = judge.model_id,
@@ -327,7 +344,7 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   report.messages.resize(report.cases.size());
   Damage damage;
   ASSAY_CHECK(read_cells(store, manifest, report, damage));
-  ASSAY_CHECK(read_attempts(store, report));
+  ASSAY_CHECK(read_attempts(store, call_rows(manifest), report));
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
   take_labels(manifest.pass, report);

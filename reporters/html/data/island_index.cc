@@ -20,6 +20,43 @@ std::string tool_calls_json(const Reply& reply) {
   return calls.json();
 }
 
+std::string messages_json(const std::vector<Message>& said) {
+  Column messages;
+  for (const Message& message : said) {
+    Column each;
+    each.add(to_string(message.role));
+    each.add(std::string_view(message.content));
+    messages.add_json(each.json());
+  }
+  return messages.json();
+}
+
+// A dialogue's requests, each with what was said and answered; "" for a single question.
+std::string dialogue_json(const ReportCell& cell) {
+  if (cell.turns == nullptr) return {};
+  static const Reply kNone;
+  Column turns;
+  for (const ReportTurn& turn : *cell.turns) {
+    const Reply& reply = turn.reply ? *turn.reply : kNone;
+    const std::string tools = tool_calls_json(reply);
+    Column numbers;
+    numbers.add(turn.latency_ms, 1);
+    numbers.add(turn.usage.input);
+    numbers.add(turn.usage.output);
+    numbers.add(turn.cost);
+    Fields made;
+    made.put("said", messages_json(turn.said));
+    made.put("tools", tools.empty() ? "[]" : tools);
+    Column texts;
+    for (const std::string* text : {&reply.answer, &reply.refusal, &reply.reasoning, &turn.error})
+      texts.add(std::string_view(*text));
+    made.put("texts", texts);
+    made.put("numbers", numbers);
+    turns.add_json(made.json());
+  }
+  return turns.json();
+}
+
 // What cells have in common: columns of numbers, words by number, texts by
 // number.
 class CellColumns {
@@ -46,6 +83,7 @@ class CellColumns {
     error_.add(text(cell.error));
     messages_.add(text(messages_of(report, cell)));
     body_.add(text(bodies_.of(cell)));
+    dialogue_.add(text(dialogue_json(cell)));
     add_reply(cell.reply.get());
     add_parts(cell);
   }
@@ -70,6 +108,7 @@ class CellColumns {
     cells.put("error", error_);
     cells.put("messages", messages_);
     cells.put("body", body_);
+    cells.put("dialogue", dialogue_);
     cells.put("answer", answer_);
     cells.put("reasoning", reasoning_);
     cells.put("refusal", refusal_);
@@ -107,7 +146,8 @@ class CellColumns {
     part_counts_.add(static_cast<std::int64_t>(cell.parts.size()));
     for (const ScorePart& part : cell.parts) {
       const bool is_scored = part.verdict == Verdict::pass || part.verdict == Verdict::fail;
-      part_name_.add(words_.add(part.name));
+      part_name_.add(words_.add(
+          part.turn > 0 ? part.name + " (turn " + std::to_string(part.turn) + ")" : part.name));
       part_metric_.add(words_.add(part.metric));
       part_verdict_.add(static_cast<std::int64_t>(part.verdict));
       part_value_.add(is_scored ? std::optional(part.value) : std::nullopt, 4);
@@ -123,7 +163,8 @@ class CellColumns {
   bool bodied_ = true;
   Column case_, variant_, repeat_, verdict_, score_, latency_, ttft_;
   Column input_, output_, reasoning_tokens_, cost_, attempts_, cached_;
-  Column finish_, model_, error_, messages_, body_, answer_, reasoning_, refusal_, tools_;
+  Column finish_, model_, error_, messages_, body_, dialogue_, answer_, reasoning_, refusal_,
+      tools_;
   Column part_counts_, part_name_, part_metric_, part_verdict_, part_value_, part_weight_;
   Column part_reason_, part_extracted_;
 };

@@ -100,11 +100,43 @@ function fold(title, text, open = false) {
   return make('details', {open: open ? '' : null}, make('summary', {}, title), textBlock(text));
 }
 
+// A dialogue as it went: what was said, and each answer with what it took.
+function conversation(json) {
+  if (json === undefined) return [make('h4', {}, 'conversation'), textBlock(undefined)];
+  const turns = parsedOr(json, null);
+  if (!Array.isArray(turns)) return [make('h4', {}, 'conversation'), textBlock(json)];
+  const list = make('ol', {class: 'conversation', 'aria-label': 'Conversation'});
+  for (const {said, tools, texts, numbers} of turns) {
+    for (const [role, content] of said) {
+      list.append(make('li', {class: `said ${role === 'assistant' ? 'answered' : ''}`},
+                       make('h4', {}, role), textBlock(content)));
+    }
+    const [answer, refusal, reasoning, error] = texts;
+    const [latency, input, output, cost] = numbers;
+    const item = make('li', {class: 'said answered'}, make('h4', {}, error ? 'error' : 'assistant'));
+    if (error) item.append(textBlock(error, 'error-text'));
+    if (refusal) item.append(textBlock(refusal));
+    if (answer) item.append(textBlock(answer, 'answer-text'));
+    item.append(...tools.map(([name, callArguments]) =>
+        make('div', {class: 'message'}, make('h4', {}, `tool call: ${name}`), textBlock(callArguments))));
+    const thoughts = fold('reasoning', reasoning || null);
+    if (thoughts) item.append(thoughts);
+    item.append(factList([
+      ['latency', milliseconds(latency)],
+      ['input tokens', input === null ? null : grouped(input)],
+      ['output tokens', output === null ? null : grouped(output)],
+      ['cost', usd(cost)],
+    ]));
+    list.append(item);
+  }
+  return [make('h4', {}, 'conversation'), list];
+}
+
 async function repeatSection(report, cell) {
   const {cells, texts, words} = report;
   const look = kVerdicts[cells.verdict[cell]];
-  const [answer, reasoning, refusal, tools, error] = await Promise.all(
-      ['answer', 'reasoning', 'refusal', 'tools', 'error'].map((name) => texts.get(cells[name][cell])));
+  const [answer, reasoning, refusal, tools, error, dialogue] = await Promise.all(
+      ['answer', 'reasoning', 'refusal', 'tools', 'error', 'dialogue'].map((name) => texts.get(cells[name][cell])));
   const reasons = [];
   for (let part = report.partStarts[cell]; part < report.partStarts[cell + 1]; ++part) {
     reasons.push(await texts.get(report.parts.reason[part]));
@@ -116,13 +148,15 @@ async function repeatSection(report, cell) {
                           ` ${look.word}`),
            report.repeats > 1 ? ` \u00b7 repeat ${cells.repeat[cell] + 1} of ${report.repeats}` : ''));
   if (error !== null) section.append(make('h4', {}, 'error'), textBlock(error, 'error-text'));
-  if (refusal !== null) section.append(make('h4', {}, 'refusal'), textBlock(refusal));
-  if (error === null || answer !== null) {
+  if (dialogue !== null) section.append(...conversation(dialogue));
+  if (dialogue === null && refusal !== null)
+    section.append(make('h4', {}, 'refusal'), textBlock(refusal));
+  if (dialogue === null && (error === null || answer !== null)) {
     section.append(make('h4', {}, 'answer'),
                    answer === null ? make('p', {class: 'faint'}, 'Empty.') : textBlock(answer, 'answer-text'));
   }
-  section.append(...await extractedBlocks(report, cell), ...toolBlocks(tools));
-  const reasoningFold = fold('reasoning', reasoning);
+  section.append(...await extractedBlocks(report, cell), ...toolBlocks(dialogue === null ? tools : null));
+  const reasoningFold = fold('reasoning', dialogue === null ? reasoning : null);
   if (reasoningFold) section.append(reasoningFold);
   const scores = scoreTable(report, cell, reasons);
   if (scores) section.append(scores);

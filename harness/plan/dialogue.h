@@ -1,0 +1,26 @@
+// Dialogues: what was said so far, and what is said next.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "harness/plan/plan.h"
+#include "harness/provider/reply.h"
+
+namespace assay {
+
+// Requests of the longest dialogue among the plan's cases; 0 where there is none.
+std::size_t longest_dialogue(const Plan& plan);
+
+// An answer as the message that goes back to the model: its text, its refusal where it has
+// no text, and its calls with the reasoning behind them. Calls without an id get one, of `request`
+// (from 0) and their place.
+Message message_of(const Reply& reply, std::size_t request);
+
+// Adds to `messages` the answer to request `request` (from 0) of `asked`, and what is said
+// next, if anything is. The text says why the dialogue cannot go on as it is written ("" where
+// it can): the answer called a tool that it has no result of, or did not call one.
+Result<std::string> continue_dialogue(const Case& asked, std::size_t request, const Reply& reply,
+                                      Messages& messages);
+
+}  // namespace assay

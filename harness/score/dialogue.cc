@@ -1,0 +1,40 @@
+#include "harness/score/dialogue.h"
+
+#include <algorithm>
+
+namespace assay {
+namespace {
+
+// Of a prompt a dialogue takes system messages alone, so what an assistant said are answers.
+Messages::const_iterator find_answer(const Dialogue& dialogue, std::size_t answer) {
+  auto found = dialogue.messages.begin();
+  while (true) {
+    found = std::find_if(found, dialogue.messages.end(),
+                         [](const Message& each) { return each.role == Role::assistant; });
+    if (found == dialogue.messages.end() || answer-- == 0) return found;
+    ++found;
+  }
+}
+
+}  // namespace
+
+Messages asked_before(const Dialogue& dialogue, std::size_t answer) {
+  return {dialogue.messages.begin(), find_answer(dialogue, answer)};
+}
+
+std::string transcript_of(const Dialogue& dialogue, std::size_t answer) {
+  std::string text;
+  auto end = find_answer(dialogue, answer);
+  if (end != dialogue.messages.end()) ++end;
+  for (auto message = dialogue.messages.begin(); message != end; ++message) {
+    if (message->role == Role::system) continue;
+    if (!message->content.empty() || message->tool_calls.empty())
+      text.append(to_string(message->role)).append(": ").append(message->content).append("\n");
+    for (const ToolCall& call : message->tool_calls)
+      text.append("assistant calls ").append(call.name).append(": ").append(call.arguments) += '\n';
+  }
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+}  // namespace assay

@@ -1,0 +1,33 @@
+// A dialogue as far as it came: what expectations at its turns look at.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/provider/outcome.h"
+#include "harness/provider/request.h"
+
+namespace assay {
+
+struct DialogueAnswer {
+  Reply reply;
+  Timings timings;
+  std::optional<Money> cost;
+};
+
+struct Dialogue {
+  std::vector<DialogueAnswer> answers;  // of its requests, in order
+  Messages messages;  // all that was said, the last answer too, and what was said to it
+  // Why it could not go on as it is written; "": it came to its end, or may go on.
+  std::string left;
+};
+
+// What answer `answer` (from 0) was given to. It is there.
+Messages asked_before(const Dialogue& dialogue, std::size_t answer);
+// All that was said up to that answer, but for system messages: "user: ...", "assistant: ..."
+// and "tool: ...", each from the beginning of a line, and "assistant calls NAME: ARGUMENTS".
+std::string transcript_of(const Dialogue& dialogue, std::size_t answer);
+
+}  // namespace assay

@@ -1,0 +1,178 @@
+// turns: what a person says and what tools give back, in a dialogue.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <unordered_set>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/provider/application.h"
+#include "harness/provider/dialect.h"
+#include "harness/suite/expectation_arguments.h"
+#include "harness/suite/loader.h"
+#include "harness/suite/turns.h"
+
+namespace assay {
+namespace {
+
+// Every request holds all turns before it.
+constexpr std::size_t kMaxTurns = 200;
+
+bool read_user(Loader& loader, const YamlNode& user, Turn& turn) {
+  std::optional<Template> parsed = read_template(loader, user, "'user'");
+  if (!parsed) return false;
+  turn.user = std::move(*parsed);
+  return true;
+}
+
+bool read_tool(Loader& loader, const YamlNode& tool, const Fields& fields, Turn& turn) {
+  turn.tool = read_label(loader, tool, "'tool'").value_or("");
+  const YamlNode* result = fields.require("result");
+  if (result == nullptr || turn.tool.empty()) return false;
+  turn.result = to_json(*result);
+  const auto variables = argument_variables(turn.result);
+  if (!variables) loader.diagnostics.error(result->position(), variables.error().message);
+  return variables.has_value();
+}
+
+// The first wrong key of a turn is told; `is_first`: nothing was asked before it.
+std::optional<Turn> read_turn(Loader& loader, const YamlNode& item, bool is_first) {
+  const Fields fields(item, {"turn"}, {"user", "tool", "result", "expect"}, loader.diagnostics);
+  if (!fields.is_map()) return std::nullopt;
+  const YamlNode* user = fields.find("user");
+  const YamlNode* tool = fields.find("tool");
+  const auto refuse = [&](std::string_view why) -> std::optional<Turn> {
+    loader.diagnostics.error(item.position(), why);
+    return std::nullopt;
+  };
+  if ((user == nullptr) == (tool == nullptr))
+    return refuse("a turn is either 'user' or 'tool' with its 'result'");
+  if (user != nullptr && fields.find("result") != nullptr)
+    return refuse("'result' is of a 'tool', and this turn is a user's");
+  if (tool != nullptr && is_first)
+    return refuse("a dialogue begins with a 'user' turn: no tool was called yet");
+  Turn turn;
+  const bool is_read =
+      user != nullptr ? read_user(loader, *user, turn) : read_tool(loader, *tool, fields, turn);
+  if (!is_read) return std::nullopt;
+  return turn;
+}
+
+// Whether some expectation here or below satisfies `is`.
+template <class Is>
+const Expectation* find_in(const Expectations& expectations, const Is& is) {
+  for (const Expectation& each : expectations) {
+    if (is(each)) return &each;
+    if (const Expectation* found = find_in(each.children, is)) return found;
+  }
+  return nullptr;
+}
+
+// A model that is told to think in blocks that only its provider can sign; "": none.
+std::string thinking_model(const Suite& suite) {
+  const auto thinks = [](const Params& params) {
+    const auto extra = params.find("extra");
+    if (extra == params.end() || !extra->second.is_object()) return false;
+    const auto thinking = extra->second.find("thinking");
+    return thinking != extra->second.end() && thinking->is_object() &&
+           thinking->value("type", Json()) != Json("disabled");
+  };
+  const bool prompts_do = std::any_of(suite.prompts.begin(), suite.prompts.end(),
+                                      [&](const Prompt& each) { return thinks(each.params); });
+  for (const Model& model : suite.models) {
+    const Dialect* dialect = suite.providers[model.provider].dialect;
+    if (dialect == nullptr || dialect->name != "anthropic_messages") continue;
+    if (prompts_do || thinks(model.params)) return model.name;
+  }
+  return "";
+}
+
+// Why an application cannot be asked in turns; "": none is in the suite that cannot.
+std::string forgetful_application(const Suite& suite) {
+  for (const Model& model : suite.models) {
+    const Provider& provider = suite.providers[model.provider];
+    if (!provider.application) continue;
+    const std::vector<std::string> slots = slots_of(*provider.application);
+    const auto sends = [&](std::string_view name) {
+      return std::find(slots.begin(), slots.end(), name) != slots.end();
+    };
+    if (sends("session"))
+      return fmt::format(
+          "provider '{}' sends a \"{{{{session}}}}\", which is another one with each request, and "
+          "the turns of a dialogue would need one for all of them",
+          provider.name);
+    if (!sends("messages"))
+      return fmt::format(
+          "the request of provider '{}' has no \"{{{{messages}}}}\": it would be asked each turn "
+          "without what was said before it",
+          provider.name);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<Turn> read_turns(Loader& loader, const YamlNode& node, const Reading& of_case) {
+  std::vector<Turn> turns;
+  const auto items = require_list(loader, node, "'turns'");
+  if (items.size() > kMaxTurns) {
+    loader.diagnostics.error(node.position(), fmt::format("more than {} turns", kMaxTurns));
+    return turns;
+  }
+  for (const YamlNode* item : items) {
+    std::optional<Turn> turn = read_turn(loader, *item, turns.empty());
+    if (!turn) return turns;
+    const YamlNode* written = item->find("expect");
+    Expectations expect = written != nullptr ? read_expectations(loader, *written) : Expectations{};
+    const Reading reading = merged(of_case, loader.shared_reading);
+    if (!affords_reading(loader, reading, expect, item->position())) return turns;
+    for (Expectation& each : expect) inherit(loader, reading, each);
+    turn->expect = std::make_shared<const Expectations>(std::move(expect));
+    turns.push_back(std::move(*turn));
+  }
+  return turns;
+}
+
+void check_turns(Loader& loader) {
+  const auto sees_dialogue = [](const Expectation& each) { return each.on == Channel::dialogue; };
+  const std::string forgetful = forgetful_application(loader.suite);
+  const auto compares = [](const Expectation& each) { return each.name == "prefer"; };
+  const auto asks_people = [](const Expectation& each) { return each.name == "human"; };
+  std::unordered_set<const Expectations*> seen;  // of single questions: rows share theirs
+  const std::vector<Case>& cases = loader.suite.cases;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const Case& asked = cases[i];
+    const auto refuse = [&](std::string_view why) {
+      loader.diagnostics.error(loader.case_origins[i],
+                               fmt::format("case '{}': {}", excerpt(asked.id, 60), why));
+    };
+    if (!is_dialogue(asked)) {
+      if (seen.insert(asked.expect.get()).second && find_in(*asked.expect, sees_dialogue))
+        refuse("'on: dialogue' is for cases with 'turns', and this is a single question");
+      continue;
+    }
+    const bool has_tools = std::any_of(asked.turns.begin(), asked.turns.end(),
+                                       [](const Turn& turn) { return !turn.tool.empty(); });
+    if (const std::string thinker = has_tools ? thinking_model(loader.suite) : ""; !thinker.empty())
+      refuse(
+          fmt::format("results of tools cannot follow an answer of '{}' that was thought about: "
+                      "its thinking, with its signature, would have to go back, and is not kept; "
+                      "leave out 'thinking' or the tools",
+                      thinker));
+    if (!forgetful.empty()) refuse(forgetful);
+    const auto expects = [&](const auto& is) {
+      return find_in(*asked.expect, is) != nullptr ||
+             std::any_of(asked.turns.begin(), asked.turns.end(),
+                         [&](const Turn& turn) { return find_in(*turn.expect, is) != nullptr; });
+    };
+    if (expects(compares))
+      refuse(
+          "'prefer' compares answers to one question: in a dialogue each variant's answers follow "
+          "what it said before, so the other's are to another conversation");
+    if (expects(asks_people))
+      refuse("'human' is of a single question: people are not asked about dialogues yet");
+  }
+}
+
+}  // namespace assay

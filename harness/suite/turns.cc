@@ -1,0 +1,22 @@
+#include "harness/suite/turns.h"
+
+#include <algorithm>
+
+namespace assay {
+
+std::vector<TurnsOfRequest> turns_by_request(const Case& asked) {
+  std::vector<TurnsOfRequest> requests;
+  for (std::size_t i = 0; i < asked.turns.size(); ++i) {
+    const bool goes_with_last =
+        i > 0 && !asked.turns[i].tool.empty() && !asked.turns[i - 1].tool.empty();
+    if (!goes_with_last) requests.push_back({i, i});
+    requests.back().end = i + 1;
+  }
+  return requests;
+}
+
+std::size_t request_count(const Case& asked) {
+  return std::max<std::size_t>(turns_by_request(asked).size(), 1);
+}
+
+}  // namespace assay

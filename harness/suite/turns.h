@@ -1,0 +1,29 @@
+// Cases of several turns. Turns that are sent together make a request: a person's turn, or
+// the results of all tools that an answer called.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "harness/suite/suite.h"
+
+namespace assay {
+
+// Places in Case::turns, the end excluded.
+struct TurnsOfRequest {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+inline bool is_dialogue(const Case& asked) {
+  return !asked.turns.empty();
+}
+
+// In order; empty for a single question.
+std::vector<TurnsOfRequest> turns_by_request(const Case& asked);
+
+// How many requests the case makes when its dialogue is held to its end: 1 for a single
+// question.
+std::size_t request_count(const Case& asked);
+
+}  // namespace assay
