@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,15 +24,19 @@ class ToldDesk final : public ScriptDesk {
   Judgement mark(const ScriptRequest& request, std::string_view text) override {
     asked.push_back(request);
     texts.emplace_back(text);
+    turns.push_back(turn_);
     return told_;
   }
   ScriptMetrics take_metrics() override { return {{"words", 3}}; }
+  void turn_to(std::size_t answer) override { turn_ = answer; }
 
   std::vector<ScriptRequest> asked;
   std::vector<std::string> texts;
+  std::vector<std::size_t> turns;  // of a dialogue: which answer each was asked about
 
  private:
   Judgement told_;
+  std::size_t turn_ = 0;
 };
 
 Expectation written(const char* name, const char* arguments) {
@@ -68,6 +74,26 @@ TEST(ScriptExpectation, AsksTheDeskWithItsArguments) {
   EXPECT_EQ(desk.texts[0], "the answer");
   EXPECT_EQ(scored.verdict, Verdict::pass);
   EXPECT_EQ(scored.parts[0].metrics, (ScriptMetrics{{"words", 3}}));
+}
+
+TEST(ScriptExpectation, IsToldWhichAnswerOfADialogueItMarks) {
+  const Expectation exec = written("exec", R"({"command": ["./mark"]})");
+  Case asked = case_of({exec});
+  asked.turns.resize(2);
+  for (Turn& turn : asked.turns) turn.expect = asked.expect;
+  Dialogue dialogue;
+  for (const char* const text : {"first", "second"}) {
+    Reply reply;
+    reply.answer = text;
+    dialogue.answers.push_back({reply, Timings(), std::nullopt});
+  }
+  ToldDesk desk(Judgement::pass());
+  const CellScore scored = Scorer(Suite()).score(asked, dialogue, nullptr, nullptr, &desk);
+  EXPECT_EQ(desk.texts, (std::vector<std::string>{"second", "first", "second"}));
+  EXPECT_EQ(desk.turns, (std::vector<std::size_t>{1, 0, 1}));
+  ASSERT_EQ(scored.parts.size(), 3U);
+  EXPECT_EQ(scored.parts[1].turn, 1);
+  EXPECT_EQ(scored.parts[1].metrics, (ScriptMetrics{{"words", 3}}));
 }
 
 TEST(ScriptExpectation, IsAnErrorWithoutAMarkUnderNotToo) {
