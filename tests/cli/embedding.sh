@@ -113,7 +113,8 @@ assay run suite.yaml --new-run -o json=report.json
 equal "$(texts embed-picky)" 7
 suite embed-down <<< '  - embedding: {to: a good answer, at_least: 0.9}'
 assay run suite.yaml -o json=report.json
-exits 3
+# Whether the embedder is given up, too, depends on how many texts waited for one request.
+[ "$code" -eq 3 ] || exits 4
 equal "$(json report.json '[(j["calls"], j["errors"]) for j in r["judges"]]')" "[(3, 3)]"
 warns_or_says() { cat out err | grep -qF -- "$1" || die "nobody says: $1"; }
 warns_or_says "embedder vectors: 3 of 3 texts brought no vector"
@@ -135,12 +136,13 @@ assay run suite.yaml --max-cost 1
 exits 2
 warns "embedder 'vectors' has no price"
 
-# Killed while texts are embedded: no answer and no vector that was paid for is asked again.
+# Killed while texts are embedded: no answer and no vector that was paid for is asked again. The
+# last answer comes long after the vectors of the others, so these are there by then.
 suite embed-slow <<< '  - embedding: {to: in the end, at_least: 0.5}'
-before=$(texts m)
-"$ASSAY" run suite.yaml --no-cache --concurrency 1 > /dev/null 2>&1 &
+sed -i 's/it: none/it: late none/' suite.yaml
+"$ASSAY" run suite.yaml --no-cache --concurrency 2 > /dev/null 2>&1 &
 pid=$!
-for _ in $(seq 200); do [ "$(texts embed-slow)" -ge 3 ] && break; sleep 0.02; done
+for _ in $(seq 300); do grep embed-slow requests.jsonl | grep -q late && break; sleep 0.02; done
 kill -9 $pid
 wait $pid 2>/dev/null || true
 run=$(latest)

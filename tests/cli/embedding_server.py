@@ -4,7 +4,8 @@
 
 Writes FOLDER/port when it listens, and FOLDER/requests.jsonl, a line for each request that it
 has read: the model's ID, and the texts that it was asked about. A question "say: TEXT" is
-answered by TEXT. What becomes of a text is in the ID of the model that embeds:
+answered by TEXT, after a while where it says "late". What becomes of a text is in the ID of the
+model that embeds:
 
   embed-words   a number for each of a few words: how often the text has it. 10 tokens a text
   embed-slow    as embed-words, after a while
@@ -46,6 +47,8 @@ class Handler(loopback_server.Handler):
         with lock:
             requests.write(json.dumps({"model": model, "texts": texts}) + "\n")
         if not embeds:
+            if "late" in texts[0].split():
+                time.sleep(1.5)
             return self.reply(200, {
                 "id": "1", "object": "chat.completion", "model": model,
                 "choices": [{"index": 0, "finish_reason": "stop",
