@@ -26,7 +26,9 @@ Result<const Questions::Rendered*> Questions::rendered(const CellId& cell) {
     ASSAY_TRY(Messages messages,
               render_messages(*selection_.suite, prompt, selection_.plan.case_of(cell)));
     std::string json = messages_to_json(messages);
-    known = Rendered{std::move(messages), std::move(json)};
+    const bool has_media = selection_.plan.case_of(cell).media != nullptr;
+    std::string key_json = has_media ? messages_to_key_json(messages) : "";
+    known = Rendered{std::move(messages), std::move(json), std::move(key_json)};
   }
   return &*known;
 }
@@ -36,7 +38,7 @@ Result<Job> Questions::job(const CellId& cell) {
   Job job;
   job.cell = cell;
   job.variant = cell.variant;
-  job.key = key(cell, question->json);
+  job.key = key(cell, question->key_json.empty() ? question->json : question->key_json);
   job.messages = question->messages;
   job.messages_json = question->json;
   return job;

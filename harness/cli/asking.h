@@ -23,13 +23,14 @@ class Questions {
   explicit Questions(const Selection& selection);
 
   Result<Job> job(const CellId& cell);
-  // Of the cell's variant and repeat, asked with other messages.
+  // Of the cell's variant and repeat, asked with other messages (messages_to_key_json).
   Key key(const CellId& cell, std::string_view messages_json) const;
 
  private:
   struct Rendered {
     Messages messages;
     std::string json;
+    std::string key_json;  // "": `json` is the same
   };
   Result<const Rendered*> rendered(const CellId& cell);
 

@@ -3,6 +3,7 @@
 #include "harness/base/text.h"
 #include "harness/cli/endpoints.h"
 #include "harness/run/curl_transport.h"
+#include "harness/suite/media_files.h"
 
 namespace assay {
 namespace {
@@ -35,6 +36,7 @@ Result<std::vector<std::int64_t>> count_tokens(const Plan& plan, const std::stri
   const Suite& suite = *plan.suite;
   ASSAY_TRY(const Endpoints endpoints, open_endpoints(plan, JudgeCalls(), Keys::read));
   std::vector<std::int64_t> counted;
+  MediaFiles media(suite);
   CurlOptions curl;
   curl.ca_file = ca_file;
   for (const Variant& variant : plan.variants) {
@@ -43,7 +45,8 @@ Result<std::vector<std::int64_t>> count_tokens(const Plan& plan, const std::stri
     if (provider.dialect->count_tokens_path.empty()) return counts_nothing(provider);
     std::int64_t& sum = counted.emplace_back(0);
     for (const std::size_t i : plan.cases) {
-      ASSAY_TRY(const Messages messages, render_messages(suite, variant.prompt, suite.cases[i]));
+      ASSAY_TRY(Messages messages, render_messages(suite, variant.prompt, suite.cases[i]));
+      ASSAY_CHECK(media.load(messages));
       ASSAY_TRY(const std::int64_t count, count_of(provider, model, messages, curl));
       sum += count * plan.repeats;
     }

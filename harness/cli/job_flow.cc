@@ -22,6 +22,7 @@ JobFlow::JobFlow(const Selection& selection, const Missing& missing, Scorer& sco
       judging_(judging),
       writer_(writer),
       questions_(job_source(selection, missing)),
+      media_(*selection.suite),
       turns_(selection.suite->providers.size()) {}
 
 Result<std::optional<Job>> JobFlow::next(std::size_t lane) {
@@ -29,6 +30,12 @@ Result<std::optional<Job>> JobFlow::next(std::size_t lane) {
   ASSAY_TRY(std::optional<Job> call, judging_.next(lane));
   if (call) return call;
   if (judging_.marking().is_behind()) return std::optional<Job>();
+  ASSAY_TRY(std::optional<Job> question, next_question(lane));
+  if (question) ASSAY_CHECK(media_.load(question->messages));
+  return question;
+}
+
+Result<std::optional<Job>> JobFlow::next_question(std::size_t lane) {
   Turns& turns = turns_[lane];
   if (!turns.next.empty()) {
     const CellId cell = turns.next.front();

@@ -15,6 +15,7 @@
 #include "harness/cli/selection.h"
 #include "harness/run/runner.h"
 #include "harness/score/score.h"
+#include "harness/suite/media_files.h"
 
 namespace assay {
 
@@ -42,6 +43,7 @@ class JobFlow {
   };
   Result<std::vector<ScoreRecord>> scores_of(const Job& job, const Outcome& outcome,
                                              std::optional<Money> cost);
+  Result<std::optional<Job>> next_question(std::size_t lane);
   Result<Job> begin(const CellId& cell, std::size_t lane);
   Result<std::vector<ScoreRecord>> take_turn(const Job& job, const Outcome& outcome);
   std::size_t lane_of(const CellId& cell) const { return selection_.plan.model_of(cell).provider; }
@@ -52,6 +54,7 @@ class JobFlow {
   Judging& judging_;
   StoreWriter& writer_;
   JobSource questions_;
+  MediaFiles media_;
   std::vector<Turns> turns_;    // by lane
   std::uint64_t answered_ = 0;  // of the missing cells
   std::optional<Error> error_;  // of a score

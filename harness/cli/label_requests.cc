@@ -99,9 +99,9 @@ class RequestsOfSuite {
     const Case* const asked = of_.cases[place];
     if (asked == nullptr || is_dialogue(*asked)) return {};
     const StoredReply& stored = *view.reply;
-    const std::optional<std::string> question = last_question(view.messages);
-    PeopleDesk others(others_, question ? std::optional(sha256(*question)) : std::nullopt,
-                      asked->id, of_.manifest.variants[view.cell.id.variant].id);
+    const Result<Messages> messages = messages_from_json(view.messages);
+    PeopleDesk others(others_, messages ? last_question_hash(*messages) : std::nullopt, asked->id,
+                      of_.manifest.variants[view.cell.id.variant].id);
     Recorder recorder(stored.reply.answer, others);
     const CellScore now =
         scorer_.score(*asked, stored.reply, stored.timings, stored.cost, &recorder, &recorder);

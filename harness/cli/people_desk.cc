@@ -49,12 +49,6 @@ Judgement judgement_of(const PeopleQuestion& question, const GoldMatch& match) {
 
 }  // namespace
 
-std::optional<Key> last_question_hash(const Messages& messages) {
-  const auto last = std::find_if(messages.rbegin(), messages.rend(),
-                                 [](const Message& each) { return each.role == Role::user; });
-  return last == messages.rend() ? std::nullopt : std::optional(sha256(last->content));
-}
-
 PeopleDesk::PeopleDesk(const std::map<std::string, GoldLabels>& files, std::optional<Key> question,
                        std::string_view case_id, std::string_view variant)
     : files_(files), question_(question), case_id_(case_id), variant_(variant) {}

@@ -14,9 +14,6 @@
 
 namespace assay {
 
-// SHA-256 of the last thing that the user said; nothing where they said nothing.
-std::optional<Key> last_question_hash(const Messages& messages);
-
 class PeopleDesk final : public LabelDesk {
  public:
   // `files`: by the names that expectations give them; they outlive it, as do `case_id` and

@@ -15,8 +15,9 @@ constexpr std::string_view kAfterTheMaterial =
 }  // namespace
 
 std::string question_text(const Messages& messages) {
-  if (messages.size() == 1 && messages[0].role == Role::user) return messages[0].content;
-  return messages_to_json(messages);
+  const bool is_plain =
+      messages.size() == 1 && messages[0].role == Role::user && messages[0].attachments.empty();
+  return is_plain ? messages[0].content : messages_to_key_json(messages);
 }
 
 std::string delimiter_code(const JudgeQuestion& question) {

@@ -20,21 +20,9 @@ struct PromptTokens {
   bool sampled = false;
 };
 
-// Roles and separators that chat templates add to every message.
-constexpr std::int64_t kTokensPerMessage = 4;
-
 std::int64_t to_count(double tokens) {
   constexpr double kMost = 9e18;
   return static_cast<std::int64_t>(std::min(tokens, kMost));
-}
-
-std::int64_t tokens_of(const Messages& messages) {
-  std::int64_t tokens = 0;
-  for (const Message& message : messages) {
-    tokens += estimate_tokens(message.content) + kTokensPerMessage;
-    for (const ToolCall& call : message.tool_calls) tokens += estimate_tokens(call.arguments);
-  }
-  return tokens;
 }
 
 // `said`: tokens of the first request.
@@ -45,7 +33,7 @@ Result<void> count_case(const Case& asked, double said, PromptTokens& counted) {
   for (std::size_t i = 1; i < requests.size(); ++i) {
     for (std::size_t turn = requests[i].begin; turn < requests[i].end; ++turn) {
       ASSAY_TRY(const Message message, render_turn(asked, turn));
-      said += static_cast<double>(tokens_of({message}));
+      said += static_cast<double>(estimate_tokens(Messages{message}));
     }
     counted.total += said;
     counted.requests += 1;
@@ -62,7 +50,7 @@ Result<PromptTokens> count_prompt(const Plan& plan, std::size_t prompt, std::siz
   for (std::size_t i = 0; i < taken; ++i) {
     const Case& asked = plan.suite->cases[plan.cases[i * cases / taken]];
     ASSAY_TRY(const Messages messages, render_messages(*plan.suite, prompt, asked));
-    ASSAY_CHECK(count_case(asked, static_cast<double>(tokens_of(messages)), counted));
+    ASSAY_CHECK(count_case(asked, static_cast<double>(estimate_tokens(messages)), counted));
   }
   if (taken < cases) {
     const double scale = static_cast<double>(cases) / static_cast<double>(taken);

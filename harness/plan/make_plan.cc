@@ -14,6 +14,7 @@
 #include "harness/base/text.h"
 #include "harness/base/text_budget.h"
 #include "harness/plan/check_applications.h"
+#include "harness/plan/check_attachments.h"
 #include "harness/plan/plan.h"
 #include "harness/suite/selector.h"
 #include "harness/suite/weight.h"
@@ -284,6 +285,7 @@ Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, st
                                    suite.path.string(), plan.variants.size(), plan.cases.size(),
                                    plan.repeats, kMaxCells));
   }
+  ASSAY_CHECK(check_attachments(plan));
   plan.case_order = dispatch_order(plan.cases.size(), seed);
   plan.whole_cases = std::any_of(suite.gates.begin(), suite.gates.end(),
                                  [](const Gate& gate) { return gate.stop_early; });

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "harness/base/json.h"
 #include "harness/plan/plan.h"
 
@@ -11,10 +13,31 @@ Error in_case(const Case& asked, Error error) {
   return error;
 }
 
+// Texts that follow one another are lines of one.
+void add_text(std::string text, bool follows_text, Message& message) {
+  if (follows_text && !text.empty()) message.content += '\n';
+  message.content += text;
+}
+
 Result<Message> render_message(const MessageTemplate& from, const Case& asked) {
+  Message message{from.role, {}, from.tool_calls, from.tool_call_id};
+  bool follows_text = false;
+  for (const PartTemplate& part : from.parts) {
+    Result<std::string> text = part.text.render(asked.vars);
+    if (!text) return tl::unexpected(in_case(asked, text.error()));
+    if (!part.kind) {
+      add_text(std::move(*text), std::exchange(follows_text, true), message);
+      continue;
+    }
+    follows_text = false;
+    const auto media = asked.media->find(*text);  // load_attachments() has rendered it, too
+    message.attachments.push_back(
+        {*part.kind, message.content.size(), std::move(*text), media->second});
+  }
   Result<std::string> content = from.content.render(asked.vars);
   if (!content) return tl::unexpected(in_case(asked, content.error()));
-  return Message{from.role, std::move(*content), from.tool_calls, from.tool_call_id};
+  add_text(std::move(*content), follows_text, message);
+  return message;
 }
 
 // Texts at any depth are templates, so that a value never becomes structure.
@@ -44,7 +67,8 @@ Result<Message> render_result(const Turn& turn, const Case& asked) {
 
 Result<Message> render_turn(const Case& asked, std::size_t turn) {
   if (!asked.turns[turn].tool.empty()) return render_result(asked.turns[turn], asked);
-  return render_message({Role::user, asked.turns[turn].user, {}, {}}, asked);
+  const Turn& said = asked.turns[turn];
+  return render_message({Role::user, said.user, {}, {}, said.parts}, asked);
 }
 
 Result<Messages> render_messages(const Suite& suite, std::size_t prompt, const Case& asked) {

@@ -42,7 +42,7 @@ struct PreparedRequest {
   std::vector<ReasoningTags> reasoning_tags;  // the provider's own, for its replies
   std::string method = "POST";
   std::shared_ptr<const OpenRequest> open;  // where a suite says what is sent; else null
-  bool returns_reasoning = false;             // of answers that called tools
+  bool returns_reasoning = false;           // of answers that called tools
 };
 
 struct SseEvent {
@@ -136,6 +136,9 @@ struct Dialect {
   // and the reply's answer their vectors. Null: they are not. Why is in `no_embeddings`.
   const Dialect* embeddings = nullptr;
   std::string_view no_embeddings = {};
+
+  // What goes beside text. Null: nothing does.
+  const AttachmentRules* attachments = nullptr;
   // Of one that may be asked with several messages at once, such as those of embeddings: the
   // reply as a reply to each, in their order. What was counted and billed is divided by the
   // lengths of the texts, and adds up. A failure where it is not one for each.

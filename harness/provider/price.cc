@@ -113,6 +113,7 @@ std::int64_t estimate_tokens(const Messages& messages) {
   std::int64_t tokens = 0;
   for (const Message& message : messages) {
     tokens += kTokensPerMessage + estimate_tokens(message.content);
+    for (const Attachment& each : message.attachments) tokens += estimate_tokens(each);
     for (const ToolCall& call : message.tool_calls) {
       tokens += kTokensPerMessage + estimate_tokens(call.name) + estimate_tokens(call.arguments);
     }

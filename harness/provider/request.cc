@@ -1,6 +1,8 @@
 #include "harness/provider/request.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <optional>
 #include <utility>
 
@@ -37,6 +39,52 @@ void append_tool_calls(std::string& out, const std::vector<ToolCall>& calls) {
   out += ']';
 }
 
+void append_attachments(std::string& out, const std::vector<Attachment>& attachments,
+                        bool with_names) {
+  out += '[';
+  for (const Attachment& each : attachments) {
+    if (&each != &attachments.front()) out += ',';
+    Json json = {{"at", each.at},
+                 {"kind", to_string(each.kind)},
+                 {"type", each.media.type},
+                 {"sha256", each.media.sha256},
+                 {"bytes", each.media.bytes}};
+    if (each.media.width > 0) json["width"] = each.media.width;
+    if (each.media.height > 0) json["height"] = each.media.height;
+    if (each.media.seconds > 0) json["seconds"] = each.media.seconds;
+    if (with_names) json["name"] = each.name;
+    out += dump_json(json);
+  }
+  out += ']';
+}
+
+std::optional<AttachmentKind> attachment_kind(std::string_view name) {
+  for (const AttachmentKind kind :
+       {AttachmentKind::image, AttachmentKind::audio, AttachmentKind::file})
+    if (to_string(kind) == name) return kind;
+  return std::nullopt;
+}
+
+Result<Attachment> attachment_from(const WireValue& value, std::size_t text_bytes) {
+  const std::optional<AttachmentKind> kind = attachment_kind(value["kind"].text());
+  const std::int64_t at = value["at"].integer().value_or(-1);
+  if (!kind || at < 0 || static_cast<std::size_t>(at) > text_bytes)
+    return usage_error("an attachment of a message has no kind or no place in it");
+  const auto number = [&](const char* name) {
+    return std::max<std::int64_t>(0, value[name].integer().value_or(0));
+  };
+  const auto pixels = [&](const char* name) {
+    return static_cast<std::uint32_t>(
+        std::min<std::int64_t>(number(name), std::numeric_limits<std::uint32_t>::max()));
+  };
+  return Attachment{*kind,
+                    static_cast<std::size_t>(at),
+                    std::string(value["name"].text()),
+                    {std::string(value["type"].text()), std::string(value["sha256"].text()),
+                     static_cast<std::uint64_t>(number("bytes")), pixels("width"), pixels("height"),
+                     value["seconds"].number().value_or(0)}};
+}
+
 Result<Message> message_from(const WireValue& value) {
   const std::optional<Role> role = role_from(value["role"].text());
   if (!role) return usage_error("a message needs a role: system, user, assistant or tool");
@@ -50,19 +98,20 @@ Result<Message> message_from(const WireValue& value) {
     message.tool_calls.push_back({std::string(call["id"].text()), std::string(call["name"].text()),
                                   std::string(call["arguments"].text())});
   });
+  std::optional<Error> error;
+  value["attachments"].for_each([&](const WireValue& each) {
+    Result<Attachment> read = attachment_from(each, message.content.size());
+    if (read) {
+      message.attachments.push_back(std::move(*read));
+    } else if (!error) {
+      error = std::move(read).error();
+    }
+  });
+  if (error) return tl::unexpected(std::move(*error));
   return message;
 }
 
-}  // namespace
-
-std::string_view to_string(Role role) {
-  for (const auto& [value, name] : kRoles) {
-    if (value == role) return name;
-  }
-  return "";
-}
-
-std::string messages_to_json(const Messages& messages) {
+std::string to_text(const Messages& messages, bool with_names) {
   std::string out = "[";
   for (const Message& message : messages) {
     if (out.size() > 1) out += ',';
@@ -79,10 +128,44 @@ std::string messages_to_json(const Messages& messages) {
       out += ",\"reasoning\":";
       append_json_string(out, message.reasoning);
     }
+    if (!message.attachments.empty()) {
+      out += ",\"attachments\":";
+      append_attachments(out, message.attachments, with_names);
+    }
     out += '}';
   }
   out += ']';
   return out;
+}
+
+}  // namespace
+
+std::string_view to_string(Role role) {
+  for (const auto& [value, name] : kRoles) {
+    if (value == role) return name;
+  }
+  return "";
+}
+
+std::string attachments_to_json(const std::vector<Attachment>& attachments) {
+  std::string out;
+  append_attachments(out, attachments, true);
+  return out;
+}
+
+std::string messages_to_json(const Messages& messages) {
+  return to_text(messages, true);
+}
+
+std::string messages_to_key_json(const Messages& messages) {
+  return to_text(messages, false);
+}
+
+std::optional<Key> last_question_hash(const Messages& messages) {
+  const auto last = std::find_if(messages.rbegin(), messages.rend(),
+                                 [](const Message& each) { return each.role == Role::user; });
+  if (last == messages.rend()) return std::nullopt;
+  return sha256(last->attachments.empty() ? last->content : messages_to_key_json({*last}));
 }
 
 Result<Messages> messages_from_json(std::string_view json) {

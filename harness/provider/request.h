@@ -1,11 +1,14 @@
 // A question without a wire format.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/base/json.h"
+#include "harness/base/key.h"
+#include "harness/provider/attachment.h"
 
 namespace assay {
 
@@ -28,15 +31,24 @@ struct Message {
   std::string tool_call_id;          // tool only
   // Assistant only: the reasoning behind its calls, which some providers want back.
   std::string reasoning = {};
+  std::vector<Attachment> attachments = {};  // in the order in which they stand in `content`
 
   friend bool operator==(const Message&, const Message&) = default;
 };
 
 using Messages = std::vector<Message>;
 
-// The canonical form that Keys hash and the Store keeps:
-// [{"role":"user","content":"..."}, ...].
+// The canonical form that the Store keeps: [{"role":"user","content":"..."}, ...].
 std::string messages_to_json(const Messages& messages);
+// The same as Keys hash it: attachments by their bytes, without their names.
+std::string messages_to_key_json(const Messages& messages);
+// The list of a message's `attachments` in it.
+std::string attachments_to_json(const std::vector<Attachment>& attachments);
+// Attachments come without bytes.
 Result<Messages> messages_from_json(std::string_view json);
+
+// What labels know a question by: the hash of its last user message, attachments among it.
+// Nothing where no user spoke.
+std::optional<Key> last_question_hash(const Messages& messages);
 
 }  // namespace assay

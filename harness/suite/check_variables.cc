@@ -46,6 +46,8 @@ class VariableCheck {
     for (const Prompt& prompt : loader.suite.prompts) {
       for (const MessageTemplate& message : prompt.messages) {
         most_tags_ = std::max(most_tags_, count_tags(message.content));
+        for (const PartTemplate& part : message.parts)
+          most_tags_ = std::max(most_tags_, count_tags(part.text));
       }
     }
   }
@@ -59,6 +61,7 @@ class VariableCheck {
     for (const Prompt& prompt : loader_.suite.prompts) check_prompt(prompt);
     for (const Turn& turn : asked.turns) {
       check_template(turn.user, "a turn");
+      for (const PartTemplate& part : turn.parts) check_template(part.text, "a turn");
       if (has_template(turn.result)) check_arguments(turn.result, "a tool's result");
       for (const Expectation& each : *turn.expect) check_expectation(each);
     }
@@ -80,6 +83,7 @@ class VariableCheck {
       // A dialogue brings its own questions; of the prompt it takes the system message.
       if (!asked_->turns.empty() && message.role != Role::system) continue;
       check_template(message.content, user);
+      for (const PartTemplate& part : message.parts) check_template(part.text, user);
     }
   }
 

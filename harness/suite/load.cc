@@ -74,6 +74,7 @@ void load_all(Loader& loader, const YamlNode& root) {
     check_variables(loader);
     check_turns(loader);
   }
+  if (loader.diagnostics.count() == before) load_attachments(loader);
 
   load_grid(loader, fields.find("grid"));
   load_exclude(loader, fields.find("exclude"));

@@ -77,6 +77,10 @@ std::optional<MessageTemplate> read_message(Loader& loader, const YamlNode& node
   // An assistant that only calls tools says nothing.
   const YamlNode* content = calls != nullptr ? fields.find("content") : fields.require("content");
   if (content == nullptr) return message;
+  if (content->is_list()) {
+    message.parts = read_parts(loader, *content, *role);
+    return message;
+  }
   std::optional<Template> parsed = read_template(loader, *content, "'content'");
   if (!parsed) return std::nullopt;
   message.content = std::move(*parsed);
@@ -102,6 +106,11 @@ void read_messages(Loader& loader, const YamlNode& node, const Fields& fields, c
     return;
   }
   if (messages != nullptr) {
+    for (const std::string_view key : kAttachedKeys)
+      if (const YamlNode* attached = fields.find(key))
+        loader.diagnostics.error(
+            attached->position(),
+            fmt::format("'{}' stands beside 'user'; in 'messages' it is a part of 'content'", key));
     for (const YamlNode* item : require_list(loader, *messages, "'messages'")) {
       if (auto message = read_message(loader, *item))
         prompt.messages.push_back(std::move(*message));
@@ -114,16 +123,19 @@ void read_messages(Loader& loader, const YamlNode& node, const Fields& fields, c
   }
   add_message(loader, fields.find("system"), Role::system, "'system'", prompt);
   add_message(loader, fields.find("user"), Role::user, "'user'", prompt);
+  std::vector<PartTemplate> attached = read_attached(loader, fields);
+  if (!attached.empty() && !prompt.messages.empty())
+    prompt.messages.back().parts = std::move(attached);
 }
 
 // A prompt of this file. Parameters stand beside the messages, or in `params`.
 void load_inline(Loader& loader, const YamlNode& node) {
   const YamlNode* id = node.find("id");
   const Owner owner{"prompt", id != nullptr ? id->text : std::string_view{}};
-  const Fields fields(
-      node, owner,
-      {"id", "system", "user", "messages", "params", "response_format", "tools", "tool_choice"},
-      loader.diagnostics, advise_on_parameters);
+  const Fields fields(node, owner,
+                      {"id", "system", "user", "images", "audio", "files", "messages", "params",
+                       "response_format", "tools", "tool_choice"},
+                      loader.diagnostics, advise_on_parameters);
   if (!fields.is_map() || fields.require("id") == nullptr) return;
   const std::optional<std::string> label = read_label(loader, *id, "'id'");
   if (!label) return;

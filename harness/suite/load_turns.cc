@@ -19,10 +19,11 @@ namespace {
 // Every request holds all turns before it.
 constexpr std::size_t kMaxTurns = 200;
 
-bool read_user(Loader& loader, const YamlNode& user, Turn& turn) {
+bool read_user(Loader& loader, const YamlNode& user, const Fields& fields, Turn& turn) {
   std::optional<Template> parsed = read_template(loader, user, "'user'");
   if (!parsed) return false;
   turn.user = std::move(*parsed);
+  turn.parts = read_attached(loader, fields);
   return true;
 }
 
@@ -38,7 +39,9 @@ bool read_tool(Loader& loader, const YamlNode& tool, const Fields& fields, Turn&
 
 // The first wrong key of a turn is told; `is_first`: nothing was asked before it.
 std::optional<Turn> read_turn(Loader& loader, const YamlNode& item, bool is_first) {
-  const Fields fields(item, {"turn"}, {"user", "tool", "result", "expect"}, loader.diagnostics);
+  const Fields fields(item, {"turn"},
+                      {"user", "images", "audio", "files", "tool", "result", "expect"},
+                      loader.diagnostics);
   if (!fields.is_map()) return std::nullopt;
   const YamlNode* user = fields.find("user");
   const YamlNode* tool = fields.find("tool");
@@ -52,9 +55,11 @@ std::optional<Turn> read_turn(Loader& loader, const YamlNode& item, bool is_firs
     return refuse("'result' is of a 'tool', and this turn is a user's");
   if (tool != nullptr && is_first)
     return refuse("a dialogue begins with a 'user' turn: no tool was called yet");
+  if (tool != nullptr && has_attached(fields))
+    return refuse("attachments stand beside 'user', and this turn is a tool's");
   Turn turn;
-  const bool is_read =
-      user != nullptr ? read_user(loader, *user, turn) : read_tool(loader, *tool, fields, turn);
+  const bool is_read = user != nullptr ? read_user(loader, *user, fields, turn)
+                                       : read_tool(loader, *tool, fields, turn);
   if (!is_read) return std::nullopt;
   return turn;
 }

@@ -2,6 +2,7 @@
 // story, load_*.cc are its chapters.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <set>
@@ -147,6 +148,15 @@ void inherit(const Loader& loader, const Reading& outer, Expectation& expectatio
 
 // A template at its place; nothing, and an error, when it is malformed.
 std::optional<Template> read_template(Loader& loader, const YamlNode& node, std::string_view field);
+
+// Lists of paths beside `user`: what is attached before its text.
+inline constexpr std::array<std::string_view, 3> kAttachedKeys = {"images", "audio", "files"};
+bool has_attached(const Fields& fields);
+std::vector<PartTemplate> read_attached(Loader& loader, const Fields& fields);
+// `content` as a list of {text: ...}, {image: path}, {audio: path}, {file: path}.
+std::vector<PartTemplate> read_parts(Loader& loader, const YamlNode& content, Role role);
+// Reads what every case attaches, once: its type, size and hash.
+void load_attachments(Loader& loader);
 
 // The turns of a case whose expectations are read as `of_case` says, or else the suite.
 std::vector<Turn> read_turns(Loader& loader, const YamlNode& node, const Reading& of_case);

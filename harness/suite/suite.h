@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,11 +67,18 @@ struct LabelFile {
 // "gold/SUITE.jsonl", from the folder of the suite that is called so.
 std::string default_label_file(std::string_view suite_name);
 
+// A piece of a message: a text, or the path of what is attached there.
+struct PartTemplate {
+  std::optional<AttachmentKind> kind;  // nothing: a text
+  Template text;
+};
+
 struct MessageTemplate {
   Role role = Role::user;
   Template content;
   std::vector<ToolCall> tool_calls;
   std::string tool_call_id;
+  std::vector<PartTemplate> parts = {};  // before `content`
 };
 
 struct Prompt {
@@ -117,16 +126,21 @@ struct Turn {
   std::string tool = {};                            // its name; "": a person's turn
   Json result = {};                                 // of the tool; its texts may hold templates
   std::shared_ptr<const Expectations> expect = {};  // of the answer to it; never null
+  std::vector<PartTemplate> parts = {};             // before `user`
 };
+
+// What the attachments of a case are, by the paths that its templates make.
+using MediaByName = std::map<std::string, Media, std::less<>>;
 
 struct Case {
   std::string id;  // unique in the suite
   Vars vars;
   std::vector<std::string> tags;
-  std::shared_ptr<const Expectations> expect;  // its own, then the suite's; never null
-  std::vector<Turn> turns;                     // empty: a single question (turns.h)
-  std::shared_ptr<const std::string> file;     // where it was written, as the user named it
-  int line = 0;                                // in `file`, from 1
+  std::shared_ptr<const Expectations> expect;     // its own, then the suite's; never null
+  std::vector<Turn> turns;                        // empty: a single question (turns.h)
+  std::shared_ptr<const std::string> file;        // where it was written, as the user named it
+  int line = 0;                                   // in `file`, from 1
+  std::shared_ptr<const MediaByName> media = {};  // null: it has no attachments
 };
 
 struct Axis {

@@ -2,6 +2,10 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <memory>
+#include <string>
+#include <utility>
+
 #include "harness/provider/dialect.h"
 
 namespace assay {
@@ -29,6 +33,25 @@ const Messages kToolTalk = {
     {Role::tool, "noon", {}, "c2"},
     {Role::system, "In French.", {}, ""},
 };
+
+Attachment attached(AttachmentKind kind, std::size_t at, std::string name, std::string type) {
+  return {
+      kind, at, std::move(name), {std::move(type), "5f", 3}, std::make_shared<std::string>("abc")};
+}
+// "See" IMAGE "and" FILE SOUND.
+Messages with_attachments(bool with_sound, std::string file_type = "application/pdf") {
+  Message said{Role::user, "See and", {}, ""};
+  said.attachments = {
+      attached(AttachmentKind::image, 3, "img/a.png", "image/png"),
+      attached(AttachmentKind::file, 7, "doc/b.pdf", std::move(file_type)),
+  };
+  if (with_sound)
+    said.attachments.push_back(attached(AttachmentKind::audio, 7, "c.mp3", "audio/mpeg"));
+  return {std::move(said)};
+}
+const Messages kAttached = with_attachments(true);
+const Messages kPictured = with_attachments(false);
+const Messages kNoted = with_attachments(false, "text/plain");
 
 std::string body_of(const PreparedRequest& request, const Messages& messages) {
   std::string body = "kept";
@@ -110,6 +133,27 @@ const Golden kGolden[] = {
     {"anthropic", R"({"stream":false,"response_format":"text"})", &kQuestion,
      R"({"model":"m-1","max_tokens":4096,"stream":false,
          "system":"Be brief.","messages":[{"role":"user","content":"2+2?"}]})"},
+    {"openai", R"({"stream":false})", &kAttached,
+     R"({"model":"m-1","stream":false,"messages":[{"role":"user","content":[
+         {"type":"text","text":"See"},
+         {"type":"image_url","image_url":{"url":"data:image/png;base64,YWJj"}},
+         {"type":"text","text":" and"},
+         {"type":"file","file":{"filename":"b.pdf","file_data":"data:application/pdf;base64,YWJj"}},
+         {"type":"input_audio","input_audio":{"data":"YWJj","format":"mp3"}}]}]})"},
+    {"anthropic", R"({"stream":false})", &kPictured,
+     R"({"model":"m-1","max_tokens":4096,"stream":false,"messages":[{"role":"user","content":[
+         {"type":"text","text":"See"},
+         {"type":"image","source":{"type":"base64","media_type":"image/png","data":"YWJj"}},
+         {"type":"text","text":" and"},
+         {"type":"document","title":"b.pdf",
+          "source":{"type":"base64","media_type":"application/pdf","data":"YWJj"}}]}]})"},
+    {"anthropic", R"({"stream":false})", &kNoted,
+     R"({"model":"m-1","max_tokens":4096,"stream":false,"messages":[{"role":"user","content":[
+         {"type":"text","text":"See"},
+         {"type":"image","source":{"type":"base64","media_type":"image/png","data":"YWJj"}},
+         {"type":"text","text":" and"},
+         {"type":"document","title":"b.pdf",
+          "source":{"type":"text","media_type":"text/plain","data":"abc"}}]}]})"},
     {"modelslab-anthropic",
      R"({"stream":false,"tool_choice":{"type":"function","function":{"name":"f"}}})", &kQuestion,
      R"({"model":"m-1","max_tokens":4096,"stream":false,"tool_choice":{"type":"tool","name":"f"},
@@ -125,6 +169,63 @@ TEST(Prepare, SendsWhatWasSetAndNothingElse) {
     EXPECT_EQ(sent, Json::parse(row.body)) << sent.dump();
     EXPECT_EQ(request->stream, sent.value("stream", false));
   }
+}
+
+TEST(Messages, KeepAttachmentsAndHashThemByTheirBytes) {
+  Messages said = with_attachments(true);
+  said[0].attachments[0].media.width = 640;
+  said[0].attachments[0].media.height = 480;
+  said[0].attachments[2].media.seconds = 1.5;
+  const Result<Messages> back = messages_from_json(messages_to_json(said));
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(*back, said);
+  EXPECT_EQ(back->front().attachments[0].bytes, nullptr);
+
+  Messages renamed = said;
+  renamed[0].attachments[0].name = "elsewhere.png";
+  EXPECT_NE(messages_to_json(renamed), messages_to_json(said));
+  EXPECT_EQ(messages_to_key_json(renamed), messages_to_key_json(said));
+  Messages changed = said;
+  changed[0].attachments[0].media.sha256 = "60";
+  EXPECT_NE(messages_to_key_json(changed), messages_to_key_json(said));
+  EXPECT_NE(last_question_hash(changed), last_question_hash(said));
+  Messages moved = said;
+  moved[0].attachments[0].at = 0;
+  EXPECT_NE(messages_to_key_json(moved), messages_to_key_json(said));
+
+  for (const char* const bad :
+       {R"([{"role":"user","content":"a","attachments":[{"kind":"image","at":2}]}])",
+        R"([{"role":"user","content":"a","attachments":[{"kind":"smell","at":0}]}])",
+        R"([{"role":"user","content":"a","attachments":[{"kind":"image","at":-1}]}])"})
+    EXPECT_FALSE(messages_from_json(bad)) << bad;
+}
+
+// No provider counts more for them by the rules that are known.
+TEST(Attachments, AreCountedByTheDearestRule) {
+  Attachment image{AttachmentKind::image, 0, "a", {"image/png", "", 10, 64, 64}};
+  EXPECT_EQ(estimate_tokens(image), 1445);
+  image.media = {"image/png", "", 10, 4000, 3000};
+  EXPECT_EQ(estimate_tokens(image), 143 * 108);
+  EXPECT_EQ(estimate_tokens({AttachmentKind::audio, 0, "a", {"audio/wav", "", 9, 0, 0, 2.01}}), 65);
+  EXPECT_EQ(estimate_tokens({AttachmentKind::audio, 0, "a", {"audio/mpeg", "", 3000}}), 96);
+  EXPECT_EQ(estimate_tokens({AttachmentKind::file, 0, "a", {"application/pdf", "", 3000}}), 3000);
+}
+
+TEST(Attachments, AreRefusedWithWhatWouldBeTaken) {
+  const auto why = [](std::string_view preset, AttachmentKind kind, Media media) {
+    return refusal_of(provider(preset).dialect->attachments, {kind, 0, "a", std::move(media)});
+  };
+  EXPECT_EQ(why("openai", AttachmentKind::image, {"image/png", "", 1, 1, 1}), "");
+  EXPECT_EQ(why("openai", AttachmentKind::image, {"image/png", "", 50'000'001, 1, 1}),
+            "it has 50000001 bytes, and 50000000 is the most");
+  EXPECT_EQ(why("openai", AttachmentKind::file, {"text/plain", "", 1}),
+            "it is text/plain, and of this kind it takes application/pdf");
+  EXPECT_EQ(why("anthropic", AttachmentKind::audio, {"audio/wav", "", 1}),
+            "it takes no audio at all");
+  EXPECT_EQ(why("anthropic", AttachmentKind::image, {"image/png", "", 1, 9000, 1}),
+            "it is 9000 x 1 pixels, and 8000 a side is the most");
+  EXPECT_EQ(why("modelslab-native", AttachmentKind::image, {"image/png", "", 1, 1, 1}),
+            "only text can be sent");
 }
 
 struct Refused {

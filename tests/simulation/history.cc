@@ -185,7 +185,9 @@ class Life {
     Session session(world_, network_, promises_, selection_, store_, cap_, draw_misfortune(world_));
     const Session::Ending ending = session.run();
     history_.changes += static_cast<int>(session.changes);
-    if (ending == Session::Ending::killed) end_by_kill();
+    if (ending == Session::Ending::killed) ++history_.kills;
+    if (world_.chance(ending == Session::Ending::killed ? 40 : 15)) lose_power();
+    if (ending == Session::Ending::killed) world_.disk.revive();
     if (ending == Session::Ending::disk_failed) ++history_.disk_errors;
     if (world_.is_calm && (session.end != RunnerResult::End::complete) &&
         (session.end != RunnerResult::End::cost_cap || !cap_))
@@ -193,15 +195,11 @@ class Life {
     audit();
   }
 
-  void end_by_kill() {
-    ++history_.kills;
-    if (world_.chance(40)) {
-      ++history_.power_cuts;
-      world_.tell("and the power is cut");
-      promises_.loses_power();
-      world_.disk.cut_power(world_.random);
-    }
-    world_.disk.revive();
+  void lose_power() {
+    ++history_.power_cuts;
+    world_.tell("and the power is cut");
+    promises_.loses_power();
+    world_.disk.cut_power(world_.random);
   }
 
   void audit() {

@@ -155,14 +155,49 @@ void append_tool_results(std::string& body, const Messages& messages, std::size_
   body += "]}";
 }
 
+void append_attachment(std::string& body, const Attachment& attachment) {
+  Json source;
+  if (attachment.media.type == "text/plain" && attachment.bytes != nullptr) {
+    source = {{"type", "text"}, {"media_type", "text/plain"}, {"data", *attachment.bytes}};
+  } else {
+    source = {{"type", "base64"},
+              {"media_type", attachment.media.type},
+              {"data", encoded_bytes(attachment)}};
+  }
+  Json block = {{"source", std::move(source)}};
+  block["type"] = attachment.kind == AttachmentKind::image ? "image" : "document";
+  if (attachment.kind == AttachmentKind::file) block["title"] = file_name(attachment);
+  body += dump_json(block);
+}
+
+void append_pieces(std::string& body, const Message& message) {
+  body += '[';
+  const auto separate = [&] {
+    if (body.back() != '[') body += ',';
+  };
+  for_each_piece(
+      message,
+      [&](std::string_view text) {
+        separate();
+        append_text_block(body, text);
+      },
+      [&](const Attachment& attachment) {
+        separate();
+        append_attachment(body, attachment);
+      });
+  body += ']';
+}
+
 void append_message(std::string& body, const Message& message) {
   body += "{\"role\":\"";
   body += to_string(message.role);
   body += "\",\"content\":";
-  if (message.tool_calls.empty()) {
-    append_json_string(body, message.content);
-  } else {
+  if (!message.tool_calls.empty()) {
     append_tool_uses(body, message);
+  } else if (!message.attachments.empty()) {
+    append_pieces(body, message);
+  } else {
+    append_json_string(body, message.content);
   }
   body += '}';
 }

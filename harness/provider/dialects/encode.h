@@ -26,6 +26,20 @@ PreparedRequest prepared_request(const Provider& provider, const Dialect& dialec
                                  std::string_view path, const Json& body,
                                  std::string_view last_field, bool stream);
 
+// The content of a message in the order in which it is read: calls `text(std::string_view)` and
+// `attachment(const Attachment&)`. Texts are not empty.
+template <class Text, class Attached>
+void for_each_piece(const Message& message, const Text& text, const Attached& attachment) {
+  const std::string_view content = message.content;
+  std::size_t from = 0;
+  for (const Attachment& each : message.attachments) {
+    if (each.at > from) text(content.substr(from, each.at - from));
+    from = each.at;
+    attachment(each);
+  }
+  if (from < content.size()) text(content.substr(from));
+}
+
 HttpRequest get_models(const Provider& provider, std::string_view path);
 
 // {"data":[{"id":...}]}, a bare array of them (Together), or Anthropic's shape.

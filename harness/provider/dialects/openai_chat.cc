@@ -1,4 +1,6 @@
 // OpenAI chat completions, as OpenAI and most others speak it.
+#include <array>
+
 #include "harness/provider/dialects/dialect_rows.h"
 #include "harness/provider/dialects/encode.h"
 #include "harness/provider/dialects/openai_wire.h"
@@ -16,6 +18,18 @@ Result<PreparedRequest> prepare(const Provider& provider, std::string_view model
 HttpRequest list_models(const Provider& provider) {
   return get_models(provider, kModelsPath);
 }
+
+constexpr std::array kTaken = {
+    AttachmentRule{AttachmentKind::image, "image/png"},
+    AttachmentRule{AttachmentKind::image, "image/jpeg"},
+    AttachmentRule{AttachmentKind::image, "image/gif"},
+    AttachmentRule{AttachmentKind::image, "image/webp"},
+    AttachmentRule{AttachmentKind::audio, "audio/wav"},
+    AttachmentRule{AttachmentKind::audio, "audio/mpeg"},
+    AttachmentRule{AttachmentKind::file, "application/pdf"},
+};
+constinit const AttachmentRules kAttachments = {
+    .taken = kTaken, .most_bytes = 50'000'000, .most_together = 50'000'000};
 
 }  // namespace
 
@@ -35,6 +49,7 @@ constinit const Dialect kOpenAiChat = {
     .count_tokens = nullptr,
     .decode_token_count = nullptr,
     .embeddings = &kOpenAiEmbeddings,
+    .attachments = &kAttachments,
 };
 
 }  // namespace assay

@@ -55,12 +55,55 @@ bool wants_reasoning_back(const Provider& provider) {
   return provider.preset == "deepseek" && provider.base_url == find_preset("deepseek")->base_url;
 }
 
+// {"type":TYPE,MEMBER:{...}}, as content parts are.
+void append_part(std::string& body, const Attachment& attachment) {
+  Json part;
+  switch (attachment.kind) {
+    case AttachmentKind::image:
+      part = {{"type", "image_url"}, {"image_url", {{"url", data_url(attachment)}}}};
+      break;
+    case AttachmentKind::audio:
+      part = {{"type", "input_audio"},
+              {"input_audio",
+               {{"data", encoded_bytes(attachment)},
+                {"format", attachment.media.type == "audio/mpeg" ? "mp3" : "wav"}}}};
+      break;
+    case AttachmentKind::file:
+      part = {{"type", "file"},
+              {"file", {{"filename", file_name(attachment)}, {"file_data", data_url(attachment)}}}};
+      break;
+  }
+  body += dump_json(part);
+}
+
+void append_parts(std::string& body, const Message& message) {
+  body += '[';
+  const auto separate = [&] {
+    if (body.back() != '[') body += ',';
+  };
+  for_each_piece(
+      message,
+      [&](std::string_view text) {
+        separate();
+        body += "{\"type\":\"text\",\"text\":";
+        append_json_string(body, text);
+        body += '}';
+      },
+      [&](const Attachment& attachment) {
+        separate();
+        append_part(body, attachment);
+      });
+  body += ']';
+}
+
 void append_message(std::string& body, const Message& message, bool with_reasoning) {
   body += "{\"role\":\"";
   body += to_string(message.role);
   body += "\",\"content\":";
   if (message.content.empty() && !message.tool_calls.empty()) {
     body += "null";
+  } else if (!message.attachments.empty()) {
+    append_parts(body, message);
   } else {
     append_json_string(body, message.content);
   }

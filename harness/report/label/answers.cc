@@ -47,8 +47,8 @@ Result<void> each_answer(Store& store, std::string_view run_id,
     if (!view.reply) return;
     if (messages.empty() || messages != view.messages) {
       messages = view.messages;
-      const std::optional<std::string> text = last_question(messages);
-      question = text ? std::optional(sha256(*text)) : std::nullopt;
+      const Result<Messages> asked = messages_from_json(messages);
+      question = asked ? last_question_hash(*asked) : std::nullopt;
     }
     if (question) visit(view, *question, sha256(view.reply->reply.answer));
   });

@@ -74,8 +74,20 @@ void take_variables(const Expectations& expectations, UsedVariables& used) {
   }
 }
 
+void add_parts(const std::vector<PartTemplate>& parts, KeyFields& key) {
+  for (const PartTemplate& part : parts)
+    key.add(part.kind ? to_string(*part.kind) : "text").add(part.text.source());
+}
+
+// Other bytes at the same path are another question.
+void add_media(const Case& of, KeyFields& key) {
+  if (of.media == nullptr) return;
+  for (const auto& [name, media] : *of.media) key.add(media.type).add(media.sha256);
+}
+
 void add_said(const Turn& turn, KeyFields& key) {
   key.add(turn.user.source());
+  add_parts(turn.parts, key);
   if (!turn.tool.empty()) key.add(turn.tool).add(dump_json(turn.result));
 }
 
@@ -84,6 +96,7 @@ void add_values(const Case& of, KeyFields& key) {
   UsedVariables used{false};
   for (const Turn& turn : of.turns) {
     take_variables(turn.user, used);
+    for (const PartTemplate& part : turn.parts) take_variables(part.text, used);
     take_variables(turn.result, used);
   }
   for (std::size_t i = 0; i < of.vars.size(); ++i)
@@ -112,6 +125,7 @@ std::string CaseFingerprints::whole(const Case& of) {
     add_said(turn, key);
     key.add(fields_of(*turn.expect));
   }
+  add_media(of, key);
   return digits(key);
 }
 
@@ -131,8 +145,9 @@ CaseParts CaseFingerprints::parts(const Case& of) {
     add_said(turn, asked);
     expected.add(fields_of(*turn.expect));
   }
-  if (!of.turns.empty()) {
+  if (!of.turns.empty() || of.media != nullptr) {
     add_values(of, asked);
+    add_media(of, asked);
     parts.variables[""] = digits(asked);
   }
   parts.expectations = digits(expected);
@@ -141,7 +156,10 @@ CaseParts CaseFingerprints::parts(const Case& of) {
 
 UsedVariables variables_of(const Prompt& prompt) {
   UsedVariables used{false};
-  for (const MessageTemplate& message : prompt.messages) take_variables(message.content, used);
+  for (const MessageTemplate& message : prompt.messages) {
+    take_variables(message.content, used);
+    for (const PartTemplate& part : message.parts) take_variables(part.text, used);
+  }
   return used;
 }
 
@@ -161,6 +179,7 @@ std::string prompt_fingerprint(const Prompt& prompt) {
   for (const MessageTemplate& message : prompt.messages) {
     key.add(static_cast<std::int64_t>(message.role)).add(message.content.source());
     key.add(message.tool_call_id);
+    add_parts(message.parts, key);
     for (const ToolCall& call : message.tool_calls) key.add(call.name).add(call.arguments);
   }
   add(prompt.params, key);

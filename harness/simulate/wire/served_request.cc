@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <array>
+
+#include "harness/base/key.h"
 #include "harness/base/random.h"
 #include "harness/base/result.h"
 #include "harness/provider/price.h"
@@ -37,7 +40,32 @@ bool flag_field(const object& map, std::string_view key) {
   return value && value->get(flag) == simdjson::SUCCESS && flag;
 }
 
-// Content is text, or a list of parts of which the text counts.
+// "[image 1a2b3c4d]" for what is no text, by the hash of its base64, so that a models file can tell
+// one from another; "" for a part that is no attachment. Whatever the dialect, it is the same.
+std::string attachment_mark(const object& part) {
+  struct Place {
+    std::string_view member;  // of the part; an object, or the text itself
+    std::string_view data;    // of that object
+    std::string_view kind;
+  };
+  static constexpr std::array kPlaces = {
+      Place{"image_url", "url", "image"}, Place{"input_audio", "data", "audio"},
+      Place{"file", "file_data", "file"}, Place{"source", "data", ""}};
+  for (const Place& place : kPlaces) {
+    const std::optional<element> value = field(part, place.member);
+    object map;
+    if (!value || value->get(map) != simdjson::SUCCESS) continue;
+    std::string_view data = text_field(map, place.data);
+    if (const std::size_t comma = data.find(','); data.starts_with("data:") && comma < data.size())
+      data.remove_prefix(comma + 1);
+    const bool is_image = place.kind.empty() && text_field(part, "type") == "image";
+    const std::string_view kind = is_image ? "image" : place.kind.empty() ? "file" : place.kind;
+    return fmt::format("[{} {}]", kind, sha256(data).hex().substr(0, 8));
+  }
+  return {};
+}
+
+// Content is text, or a list of parts: texts, and marks of what is none.
 void append_content(const element& content, std::string& out) {
   std::string_view text;
   if (content.get(text) == simdjson::SUCCESS) {
@@ -50,6 +78,7 @@ void append_content(const element& content, std::string& out) {
     object map;
     if (part.get(map) != simdjson::SUCCESS) continue;
     out += text_field(map, "text");
+    out += attachment_mark(map);
     if (const std::optional<element> inner = field(map, "content")) append_content(*inner, out);
   }
 }

@@ -26,6 +26,7 @@ std::string messages_json(const std::vector<Message>& said) {
     Column each;
     each.add(to_string(message.role));
     each.add(std::string_view(message.content));
+    if (!message.attachments.empty()) each.add(attachments_to_json(message.attachments));
     messages.add_json(each.json());
   }
   return messages.json();

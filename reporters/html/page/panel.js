@@ -28,6 +28,17 @@ function parsedOr(json, otherwise) {
   }
 }
 
+// What went with a message: "image pictures/a.png, image/png, 640 x 480, 12,345 bytes".
+function attachmentList(attachments) {
+  if (!Array.isArray(attachments) || attachments.length === 0) return [];
+  return [make('ul', {class: 'attachments', 'aria-label': 'Attachments'},
+    ...attachments.map(({kind, name, type, width, height, bytes}) => {
+      const size = width && height ? `, ${width} × ${height}` : '';
+      return make('li', {}, make('b', {}, String(kind)),
+                  ` ${name}, ${type}${size}, ${Number(bytes).toLocaleString('en')} bytes`);
+    }))];
+}
+
 function messageBlocks(json) {
   if (json === null) return [make('p', {class: 'faint'}, 'The messages were not kept.')];
   if (json === undefined) return [textBlock(undefined)];
@@ -37,7 +48,7 @@ function messageBlocks(json) {
     const content = typeof message.content === 'string' ? message.content
                                                          : JSON.stringify(message, null, 2);
     return make('div', {class: 'message'}, make('h4', {}, String(message.role ?? 'message')),
-                textBlock(content));
+                ...attachmentList(message.attachments), textBlock(content));
   });
 }
 
@@ -107,9 +118,10 @@ function conversation(json) {
   if (!Array.isArray(turns)) return [make('h4', {}, 'conversation'), textBlock(json)];
   const list = make('ol', {class: 'conversation', 'aria-label': 'Conversation'});
   for (const {said, tools, texts, numbers} of turns) {
-    for (const [role, content] of said) {
+    for (const [role, content, attachments] of said) {
       list.append(make('li', {class: `said ${role === 'assistant' ? 'answered' : ''}`},
-                       make('h4', {}, role), textBlock(content)));
+                       make('h4', {}, role), ...attachmentList(parsedOr(attachments ?? '', null)),
+                       textBlock(content)));
     }
     const [answer, refusal, reasoning, error] = texts;
     const [latency, input, output, cost] = numbers;

@@ -1,0 +1,62 @@
+#include "harness/plan/check_attachments.h"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+#include "harness/base/text.h"
+
+namespace assay {
+namespace {
+
+// Of all that is said in the case, so that the last request of a dialogue is meant.
+Result<Messages> said_in(const Plan& plan, std::size_t prompt, const Case& asked) {
+  ASSAY_TRY(Messages messages, render_messages(*plan.suite, prompt, asked));
+  for (std::size_t turn = 1; turn < asked.turns.size(); ++turn) {
+    ASSAY_TRY(Message said, render_turn(asked, turn));
+    messages.push_back(std::move(said));
+  }
+  return messages;
+}
+
+// Why `dialect` cannot carry them, or "".
+std::string refusal_of(const Dialect& dialect, const Messages& messages) {
+  std::uint64_t together = 0;
+  for (const Message& message : messages) {
+    for (const Attachment& attachment : message.attachments) {
+      const std::string why = refusal_of(dialect.attachments, attachment);
+      if (!why.empty())
+        return fmt::format("'{}' cannot be sent as {}: {}", excerpt(attachment.name, 100),
+                           dialect.name, why);
+      together += attachment.media.bytes;
+    }
+  }
+  if (together == 0 || together <= dialect.attachments->most_together) return {};
+  return fmt::format("its attachments have {} bytes together, and {} takes {}", together,
+                     dialect.name, dialect.attachments->most_together);
+}
+
+}  // namespace
+
+Result<void> check_attachments(const Plan& plan) {
+  std::set<std::pair<const Dialect*, std::size_t>> pairs;  // with a prompt
+  for (const Variant& variant : plan.variants) {
+    const std::size_t provider = plan.suite->models[variant.model].provider;
+    pairs.emplace(plan.suite->providers[provider].dialect, variant.prompt);
+  }
+  for (const std::size_t i : plan.cases) {
+    const Case& asked = plan.suite->cases[i];
+    if (asked.media == nullptr) continue;
+    for (const auto& [dialect, prompt] : pairs) {
+      ASSAY_TRY(const Messages messages, said_in(plan, prompt, asked));
+      const std::string why = refusal_of(*dialect, messages);
+      if (!why.empty())
+        return usage_error(fmt::format("{}: case '{}': {}", plan.suite->path.string(),
+                                       excerpt(asked.id, 60), why));
+    }
+  }
+  return {};
+}
+
+}  // namespace assay
