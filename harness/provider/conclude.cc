@@ -25,9 +25,10 @@ bool has_text(const Reply& reply) {
 }
 
 // Servers that don't count send 0: a prompt is never empty, nor is text free.
-void forget_zeros(Reply& reply) {
+void forget_zeros(const StreamState& state, Reply& reply) {
   if (reply.usage.input == 0) reply.usage.input.reset();
   if (reply.usage.output == 0 && has_text(reply)) reply.usage.output.reset();
+  if (state.prompt_was_blocked && !reply.usage.output) reply.usage.output = 0;
 }
 
 void check_usage(Reply& reply) {
@@ -58,7 +59,7 @@ void take_answer(StreamState& state) {
 tl::expected<Reply, Failure> conclude(StreamState& state) {
   Reply& reply = state.reply;
   take_answer(state);
-  forget_zeros(reply);
+  forget_zeros(state, reply);
   const std::string& native = reply.native_finish_reason;
   const FinishMeaning meaning = meaning_of_finish(native).value_or(FinishMeaning{});
   if (meaning.failed) {
@@ -69,6 +70,9 @@ tl::expected<Reply, Failure> conclude(StreamState& state) {
     note_quirk(reply, "the finish reason '" + native + "' is not known");
   }
   reply.finish_reason = reply.refusal.empty() ? meaning.reason : FinishReason::filtered;
+  const bool is_stop = reply.finish_reason == FinishReason::stop;
+  if (is_stop && state.calls_end_in_stop && !reply.tool_calls.empty())
+    reply.finish_reason = FinishReason::tool_calls;
   ASSAY_MARK_IF(reply.finish_reason != FinishReason::stop, "reply.odd_finish");
   ASSAY_MARK_IF(!has_text(reply), "reply.empty");
   check_usage(reply);

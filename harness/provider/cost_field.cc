@@ -189,6 +189,15 @@ constexpr std::array kFields = {
     CostField{"cache_prompt", none},
     CostField{"truncate_prompt_tokens", none},
     CostField{"keep_alive", none},
+    CostField{"thinking_level", none},  // of what max_tokens ends
+    CostField{"include_thoughts", none},
+    CostField{"response_mime_type", none},
+    CostField{"response_json_schema", none},
+    CostField{"response_schema", none},
+    CostField{"response_logprobs", none},
+    CostField{"media_resolution", none},
+    CostField{"tool_config", none},
+    CostField{"safety_settings", none},
     CostField{"usage", none},
     CostField{"echo", none},
 

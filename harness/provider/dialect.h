@@ -58,6 +58,8 @@ struct StreamState {
   bool saw_done = false;                       // [DONE] or message_stop: nothing follows
   bool finish_is_known = false;                // the reply's finish reason is of the table
   bool broke_off = false;                      // conclude(): the finish reason means a failure
+  bool calls_end_in_stop = false;              // the format has no finish reason for tool calls
+  bool prompt_was_blocked = false;             // nothing was generated: there is no output to count
   bool got_reasoning = false;                  // this event carried reasoning text
   bool got_answer = false;                     // this event carried answer text or a tool call
   bool retracted_answer = false;               // this event showed that what came as answer so far
@@ -105,9 +107,10 @@ struct Dialect {
   std::string_view name;
   std::string_view help;
   bool can_stream;
-  bool servers_take_schema = false;    // those of no preset: Provider::takes_schema
-  std::string_view models_path;        // appended to base_url; empty: has none
-  std::string_view count_tokens_path;  // likewise
+  bool servers_take_schema = false;                   // those of no preset: Provider::takes_schema
+  KeyPlacement key_placement = KeyPlacement::bearer;  // of those of no preset
+  std::string_view models_path;                       // appended to base_url; empty: has none
+  std::string_view count_tokens_path;                 // likewise
 
   // Encodes what is constant; a usage error names a parameter this dialect
   // cannot carry (one is sent only if somebody set it).

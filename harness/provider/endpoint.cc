@@ -16,6 +16,22 @@ constexpr std::array<std::string_view, 6> kEndpoints = {"/messages/count_tokens"
                                                         "/responses",
                                                         "/embeddings"};
 
+// After the model, which is in the path: all of it from /models on is to be left out.
+constexpr std::array<std::string_view, 3> kModelMethods = {
+    ":generatecontent", ":streamgeneratecontent", ":counttokens"};
+constexpr std::string_view kModelCollection = "/models/";
+
+// Where the endpoint begins that a path ends in; npos where it ends in none.
+std::size_t endpoint_in(std::string_view lower_path) {
+  for (const std::string_view endpoint : kEndpoints) {
+    if (lower_path.ends_with(endpoint)) return lower_path.size() - endpoint.size();
+  }
+  for (const std::string_view method : kModelMethods) {
+    if (lower_path.ends_with(method)) return lower_path.rfind(kModelCollection);
+  }
+  return std::string_view::npos;
+}
+
 constexpr std::size_t kUrlBytes = 200;
 
 bool has_version(std::string_view url) {
@@ -29,14 +45,11 @@ std::optional<EndpointSlip> endpoint_slip(std::string_view base_url) {
   const std::size_t query_at = std::min(base_url.find_first_of("?#"), base_url.size());
   std::string_view path = base_url.substr(0, query_at);
   while (path.ends_with('/')) path.remove_suffix(1);
-  const std::string lower = to_lower_ascii(path);
-  const auto* const found =
-      std::find_if(kEndpoints.begin(), kEndpoints.end(),
-                   [&](std::string_view endpoint) { return lower.ends_with(endpoint); });
-  if (found == kEndpoints.end()) return std::nullopt;
-  std::string meant(path.substr(0, path.size() - found->size()));
+  const std::size_t at = endpoint_in(to_lower_ascii(path));
+  if (at == std::string_view::npos) return std::nullopt;
+  std::string meant(path.substr(0, at));
   meant += base_url.substr(query_at);
-  return EndpointSlip{*found, std::move(meant)};
+  return EndpointSlip{path.substr(at), std::move(meant)};
 }
 
 std::string asked_url(const Provider& provider, std::string_view path) {

@@ -11,7 +11,7 @@
 namespace assay {
 
 struct EndpointSlip {
-  std::string_view endpoint;  // the part that assay adds itself: "/chat/completions"
+  std::string_view endpoint;  // the part of it that assay adds itself: "/chat/completions"
   std::string base_url;       // what was meant
 };
 // Nothing for a base URL that ends in no endpoint; a query is not looked at.

@@ -24,10 +24,11 @@ bool is_success(int status) {
 // The parts of an error envelope, whatever it looked like.
 struct ErrorParts {
   std::string message;
-  std::string code;    // the text code
-  std::string type;    // error.type or Gemini's error.status
-  int number = 0;      // a numeric code, also one written as text
-  bool daily = false;  // Gemini names a quota that is counted by the day
+  std::string code;      // the text code
+  std::string type;      // error.type or Gemini's error.status
+  int number = 0;        // a numeric code, also one written as text
+  bool daily = false;    // Gemini names a quota that is counted by the day
+  bool bad_key = false;  // Gemini says so in a detail of a 400
   std::optional<Nanoseconds> retry_after;
 };
 
@@ -77,10 +78,11 @@ std::optional<Nanoseconds> seconds_in(const WireValue& value) {
   return value.is_string() ? parse_seconds(value.text()) : std::nullopt;
 }
 
-// Gemini: error.details[] of RetryInfo {"retryDelay":"37s"} and QuotaFailure.
+// Gemini: error.details[] of RetryInfo {"retryDelay":"37s"}, QuotaFailure and ErrorInfo.
 void read_details(const WireValue& details, ErrorParts& parts) {
   if (parts.code.empty()) parts.code = details["error_code"].text();  // Anthropic's spend limit
   details.for_each([&](const WireValue& detail) {
+    if (detail["reason"].text() == "API_KEY_INVALID") parts.bad_key = true;
     if (detail["retryDelay"].is_string()) {
       parts.retry_after = parse_go_duration(detail["retryDelay"].text());
     }
@@ -144,6 +146,7 @@ StatusMeaning meaning_of(const ErrorParts& parts, int http_status) {
   if (parts.daily || means_quota(parts.code, parts.type, parts.message)) {
     return {FailureKind::quota, false};
   }
+  if (parts.bad_key) return {FailureKind::auth, false};
   const bool status_decides = http_status != 0 && !is_success(http_status);
   int status = status_decides ? http_status : parts.number;
   if (status == 0) status = status_of_words(parts.code, parts.type, parts.message);

@@ -38,8 +38,10 @@ constexpr std::array kReasons = {
     ReasonRow{"guardrailintervened", FinishReason::filtered},
     ReasonRow{"refusal", FinishReason::filtered},    // Anthropic
     ReasonRow{"sensitive", FinishReason::filtered},  // Zhipu
-    ReasonRow{"safety", FinishReason::filtered},     // Gemini, and the next six
+    ReasonRow{"safety", FinishReason::filtered},     // Gemini, and the next eight
     ReasonRow{"imagesafety", FinishReason::filtered},
+    ReasonRow{"imageprohibitedcontent", FinishReason::filtered},
+    ReasonRow{"imagerecitation", FinishReason::filtered},
     ReasonRow{"recitation", FinishReason::filtered},
     ReasonRow{"prohibitedcontent", FinishReason::filtered},
     ReasonRow{"blocklist", FinishReason::filtered},
@@ -89,6 +91,13 @@ constexpr std::array kFailed = {
     FailedRow{"ratelimit", FailureKind::overloaded},
     FailedRow{"overloaded", FailureKind::overloaded},
     FailedRow{"insufficientsystemresource", FailureKind::overloaded},  // DeepSeek
+    FailedRow{"malformedfunctioncall", FailureKind::overloaded},       // Gemini, and the next six
+    FailedRow{"malformedresponse", FailureKind::overloaded},
+    FailedRow{"unexpectedtoolcall", FailureKind::overloaded},
+    FailedRow{"toomanytoolcalls", FailureKind::overloaded},
+    FailedRow{"missingthoughtsignature", FailureKind::overloaded},
+    FailedRow{"imageother", FailureKind::overloaded},
+    FailedRow{"noimage", FailureKind::overloaded},
 };
 
 // A missing value that was written as a text.

@@ -67,6 +67,9 @@ constexpr std::array kPresets = {
     ProviderPreset{"gemini", "openai_chat",
                    "https://generativelanguage.googleapis.com/v1beta/openai", KeyPlacement::bearer,
                    "GEMINI_API_KEY", 4, true, "Gemini, its OpenAI-compatible endpoint"},
+    ProviderPreset{"google", "gemini", "https://generativelanguage.googleapis.com/v1beta",
+                   KeyPlacement::x_goog_api_key, "GEMINI_API_KEY", 4, false,
+                   "Gemini, its own generateContent"},
     ProviderPreset{"azure-openai", "openai_chat", "", KeyPlacement::api_key_header,
                    "AZURE_OPENAI_API_KEY", 8, true,
                    "Azure OpenAI; set base_url to https://RESOURCE.openai.azure.com/openai/v1"},
@@ -133,6 +136,9 @@ Headers request_headers(const Provider& provider) {
         break;
       case KeyPlacement::api_key_header:
         set_header(headers, "api-key", provider.key);
+        break;
+      case KeyPlacement::x_goog_api_key:
+        set_header(headers, "x-goog-api-key", provider.key);
         break;
       case KeyPlacement::none:
       case KeyPlacement::body:

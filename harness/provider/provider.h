@@ -22,7 +22,7 @@ struct Application;
 struct Dialect;
 
 // How the key travels (docs/protocols.md, "Keys").
-enum class KeyPlacement { none, bearer, x_api_key, api_key_header, body };
+enum class KeyPlacement { none, bearer, x_api_key, api_key_header, x_goog_api_key, body };
 
 struct Timeouts {
   milliseconds connect{10'000};

@@ -64,6 +64,7 @@ std::string tool_calls_to_json(const std::vector<ToolCall>& calls) {
     writer.text("id", call.id);
     writer.text("name", call.name);
     writer.text("arguments", call.arguments);
+    writer.text("signature", call.signature);
     if (out.size() > 1) out += ',';
     out += std::move(writer).finish();
   }
@@ -130,7 +131,8 @@ Result<Reply> reply_from_json(std::string_view json) {
   reply.refusal = root["refusal"].text();
   root["tool_calls"].for_each([&](const WireValue& call) {
     reply.tool_calls.push_back({std::string(call["id"].text()), std::string(call["name"].text()),
-                                std::string(call["arguments"].text())});
+                                std::string(call["arguments"].text()),
+                                std::string(call["signature"].text())});
   });
   reply.finish_reason = *reason;
   reply.native_finish_reason = root["native_finish_reason"].text();

@@ -34,6 +34,10 @@ void append_tool_calls(std::string& out, const std::vector<ToolCall>& calls) {
     append_json_string(out, call.name);
     out += ",\"arguments\":";
     append_json_string(out, call.arguments);
+    if (!call.signature.empty()) {
+      out += ",\"signature\":";
+      append_json_string(out, call.signature);
+    }
     out += '}';
   }
   out += ']';
@@ -96,7 +100,8 @@ Result<Message> message_from(const WireValue& value) {
                   std::string(value["reasoning"].text())};
   value["tool_calls"].for_each([&](const WireValue& call) {
     message.tool_calls.push_back({std::string(call["id"].text()), std::string(call["name"].text()),
-                                  std::string(call["arguments"].text())});
+                                  std::string(call["arguments"].text()),
+                                  std::string(call["signature"].text())});
   });
   std::optional<Error> error;
   value["attachments"].for_each([&](const WireValue& each) {

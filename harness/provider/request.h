@@ -20,6 +20,8 @@ struct ToolCall {
   std::string id;  // the provider's; empty when it gave none
   std::string name;
   std::string arguments;  // JSON text as the model wrote it, possibly invalid
+  // What its provider wants back with the call, unread (Gemini's thoughtSignature); mostly empty.
+  std::string signature = {};
 
   friend bool operator==(const ToolCall&, const ToolCall&) = default;
 };

@@ -44,7 +44,8 @@ bool may_be_secret(const Header& header) {
                      [&](std::string_view word) { return name.find(word) != std::string::npos; });
 }
 
-// Credentials before the host, and every field of the query but Azure's version.
+// Credentials before the host, and every field of the query but Azure's version and Gemini's
+// form of a stream.
 std::string without_secrets(std::string_view url, RequestTemplate& made) {
   const std::size_t query_at = std::min(url.find('?'), url.size());
   std::string kept(url.substr(0, query_at));
@@ -58,7 +59,7 @@ std::string without_secrets(std::string_view url, RequestTemplate& made) {
   if (query_at == url.size()) return kept;
   char joint = '?';
   for (const std::string_view field : split(url.substr(query_at + 1), '&')) {
-    if (field.starts_with("api-version=")) {
+    if (field.starts_with("api-version=") || field == "alt=sse") {
       kept += joint;
       kept += field;
       joint = '&';
@@ -197,6 +198,7 @@ Result<RequestTemplate> request_template(const Provider& provider, std::string_v
 std::string_view simulated_path(const Dialect& dialect) {
   if (dialect.name == "openai_chat") return "/v1";
   if (dialect.name == "modelslab_native") return "/native";
+  if (dialect.name == "gemini") return "/v1beta";
   return "";
 }
 

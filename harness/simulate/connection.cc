@@ -31,7 +31,7 @@ ReceivedRequest received(const Message& message) {
   request.method = to_view(message.method_string());
   request.target = to_view(message.target());
   request.authorization = to_view(message[http::field::authorization]);
-  for (const char* name : {"x-api-key", "api-key", "key"}) {
+  for (const char* name : {"x-api-key", "api-key", "x-goog-api-key", "key"}) {
     if (request.api_key.empty()) request.api_key = header(message, name);
   }
   request.anthropic_version = header(message, "anthropic-version");

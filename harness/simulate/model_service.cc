@@ -16,6 +16,7 @@
 #include "harness/simulate/reply/reply_seed.h"
 #include "harness/simulate/reply/wire_fixtures.h"
 #include "harness/simulate/wire/embedding_request.h"
+#include "harness/simulate/wire/gemini_request.h"
 #include "harness/simulate/wire/route.h"
 
 namespace assay {
@@ -85,6 +86,20 @@ Transmission recorded_as(const ServedRequest& request, Transmission transmission
   return transmission;
 }
 
+// Counting needs no max_tokens: it is read as a chat request of the OpenAI shape.
+tl::expected<ServedRequest, ServedError> read_chat(const ServedRoute& route,
+                                                   const ReceivedRequest& request,
+                                                   std::string& body) {
+  if (route.shape == WireShape::gemini) return read_gemini_request(route, request.target, body);
+  const bool counting = route.endpoint == Endpoint::count_tokens;
+  return read_request(counting ? WireShape::openai : route.shape, body, request.anthropic_version);
+}
+
+std::string token_count(WireShape shape, std::int64_t tokens) {
+  const char* const field = shape == WireShape::gemini ? "totalTokens" : "input_tokens";
+  return fmt::format("{{\"{}\":{}}}", field, tokens);
+}
+
 std::string_view path_of(std::string_view target) {
   return target.substr(0, target.find('?'));
 }
@@ -112,7 +127,7 @@ struct ModelService::State {
     return wire.find(request.model, request.shape) != nullptr ||
            file.find_model(request.model) != nullptr;
   }
-  ServedResponse list_models(const ReceivedRequest& request) const;
+  ServedResponse list_models(const ServedRoute& route, const ReceivedRequest& request) const;
   // How often the very same request was answered before.
   std::uint64_t repeat_of(const ServedRequest& request, bool counts) {
     return counts ? repeats.next(request.content_hash) : repeats.peek(request.content_hash);
@@ -154,7 +169,9 @@ std::vector<std::string> ModelService::State::model_ids() const {
   return ids;
 }
 
-ServedResponse ModelService::State::list_models(const ReceivedRequest& request) const {
+ServedResponse ModelService::State::list_models(const ServedRoute& route,
+                                                const ReceivedRequest& request) const {
+  if (route.shape == WireShape::gemini) return respond_json(gemini_model_list(model_ids()));
   if (!request.anthropic_version.empty()) return respond_json(anthropic_model_list(model_ids()));
   return respond_json(openai_model_list(model_ids()));
 }
@@ -233,17 +250,15 @@ Transmission ModelService::State::serve(const ServedRequest& request, const Http
 
 Transmission ModelService::State::chat(const ServedRoute& route, const ReceivedRequest& request,
                                        std::string& body) {
-  // Counting needs no max_tokens: it is read as a chat request.
   const bool counting = route.endpoint == Endpoint::count_tokens;
-  const tl::expected<ServedRequest, ServedError> served =
-      read_request(counting ? WireShape::openai : route.shape, body, request.anthropic_version);
+  const tl::expected<ServedRequest, ServedError> served = read_chat(route, request, body);
   if (!served) return frame(respond_error(route.shape, served.error()), request.manners);
   const WireShape shape = counting ? route.shape : served->shape;
   if (!key_is_right(file.require_key, request, served->key)) {
     return refuse_key(shape, request.manners);
   }
   if (counting) {
-    const std::string count = fmt::format("{{\"input_tokens\":{}}}", served->input_tokens);
+    const std::string count = token_count(shape, served->input_tokens);
     return recorded_as(*served, frame(respond_json(count), request.manners));
   }
   return recorded_as(*served, serve(*served, request.manners,
@@ -276,7 +291,7 @@ Transmission ModelService::State::route(const ReceivedRequest& request, std::str
     if (!key_is_right(file.require_key, request, {})) {
       return refuse_key(route->shape, request.manners);
     }
-    return frame(list_models(request), request.manners);
+    return frame(list_models(*route, request), request.manners);
   }
   return route->endpoint == Endpoint::embed ? embed(*route, request, body)
                                             : chat(*route, request, body);

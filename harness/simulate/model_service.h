@@ -20,7 +20,7 @@ struct ReceivedRequest {
   std::string_view method;
   std::string_view target;  // path and query
   std::string_view authorization;
-  std::string_view api_key;  // x-api-key, api-key or key
+  std::string_view api_key;  // x-api-key, api-key, x-goog-api-key or key
   std::string_view anthropic_version;
   HttpManners manners;
 };

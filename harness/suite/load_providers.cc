@@ -25,6 +25,7 @@ constexpr std::array kPlacements = {
     PlacementName{"bearer", KeyPlacement::bearer},
     PlacementName{"x_api_key", KeyPlacement::x_api_key},
     PlacementName{"api_key_header", KeyPlacement::api_key_header},
+    PlacementName{"x_goog_api_key", KeyPlacement::x_goog_api_key},
     PlacementName{"body", KeyPlacement::body},
 };
 
@@ -85,8 +86,8 @@ void read_base_url(Loader& loader, const YamlNode& node, Provider& provider) {
     return;
   }
   if (const std::optional<EndpointSlip> slip = endpoint_slip(*url); slip && !is_application) {
-    std::string message =
-        fmt::format("'base_url' ends in {}, which assay adds to it by itself", slip->endpoint);
+    std::string message = fmt::format("'base_url' ends in {}, which assay adds to it by itself",
+                                      excerpt(slip->endpoint, 80));
     if (!provider.base_url_is_private)
       message += fmt::format("; write '{}'", excerpt(slip->base_url, 200));
     loader.diagnostics.error(node.position(), message);
@@ -206,7 +207,10 @@ std::optional<Provider> starting_point(Loader& loader, const YamlNode& node, con
     const std::optional<const Dialect*> named = read_dialect(loader, *dialect);
     if (!named) return std::nullopt;
     provider.dialect = *named;
-    if (preset == nullptr) provider.takes_schema = (*named)->servers_take_schema;
+    if (preset == nullptr) {
+      provider.takes_schema = (*named)->servers_take_schema;
+      provider.key_placement = (*named)->key_placement;
+    }
   }
   return provider;
 }

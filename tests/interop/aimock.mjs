@@ -65,7 +65,8 @@ function attempts(cells, id) {
 }
 
 const promises = {};
-for (const [name, cases] of [['chat', 4], ['chat_stream', 5], ['messages', 4], ['messages_stream', 5]]) {
+for (const [name, cases] of [['chat', 4], ['chat_stream', 5], ['messages', 4], ['messages_stream', 5],
+  ['gemini', 4], ['gemini_stream', 5]]) {
   promises[`${name} suite`] = async () => {
     const { report, cells } = await runSuite(name);
     everyCellPasses(report, cases);

@@ -22,6 +22,11 @@ const EndpointRow kRows[] = {
     {"https://x.test/v1/completions", "https://x.test/v1"},
     {"https://x.test/v1/messages", "https://x.test/v1"},
     {"https://x.test/v1/responses", "https://x.test/v1"},
+    {"https://x.test/v1beta", nullptr},
+    {"https://x.test/v1beta/models/m-1:generateContent", "https://x.test/v1beta"},
+    {"https://x.test/v1beta/models/m-1:streamGenerateContent?alt=sse",
+     "https://x.test/v1beta?alt=sse"},
+    {"https://x.test/models/m:countTokens", "https://x.test"},
 };
 
 TEST(EndpointSlip, NamesTheBaseThatWasMeant) {

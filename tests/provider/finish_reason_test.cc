@@ -35,6 +35,10 @@ const FinishRow kKnown[] = {
     {"BLOCKLIST", FinishReason::filtered},
     {"prohibited_content", FinishReason::filtered},
     {"SPII", FinishReason::filtered},
+    {"LANGUAGE", FinishReason::filtered},
+    {"IMAGE_SAFETY", FinishReason::filtered},
+    {"IMAGE_PROHIBITED_CONTENT", FinishReason::filtered},
+    {"IMAGE_RECITATION", FinishReason::filtered},
     {"moderation", FinishReason::filtered},
 };
 
@@ -50,13 +54,35 @@ TEST(FinishReason, IsKnownInEverySpelling) {
 }
 
 TEST(FinishReason, OfABrokenGenerationIsAFailure) {
-  for (const char* const native :
-       {"abort",         "aborted",      "ABORT",       "cancelled",
-        "canceled",      "timeout",      "model_error", "failed",
-        "network_error", "error",        "ERROR",       "insufficient_system_resource",
-        "USER_CANCEL",   "disconnect",   "preempted",   "shutdown",
-        "expired",       "exception",    "unavailable", "load_shedding",
-        "rate_limit",    "out_of_memory"}) {
+  for (const char* const native : {"abort",
+                                   "aborted",
+                                   "ABORT",
+                                   "cancelled",
+                                   "canceled",
+                                   "timeout",
+                                   "model_error",
+                                   "failed",
+                                   "network_error",
+                                   "error",
+                                   "ERROR",
+                                   "insufficient_system_resource",
+                                   "USER_CANCEL",
+                                   "disconnect",
+                                   "preempted",
+                                   "shutdown",
+                                   "expired",
+                                   "exception",
+                                   "unavailable",
+                                   "load_shedding",
+                                   "rate_limit",
+                                   "out_of_memory",
+                                   "MALFORMED_FUNCTION_CALL",
+                                   "UNEXPECTED_TOOL_CALL",
+                                   "TOO_MANY_TOOL_CALLS",
+                                   "MISSING_THOUGHT_SIGNATURE",
+                                   "MALFORMED_RESPONSE",
+                                   "IMAGE_OTHER",
+                                   "NO_IMAGE"}) {
     SCOPED_TRACE(native);
     const auto meaning = meaning_of_finish(native);
     ASSERT_TRUE(meaning);

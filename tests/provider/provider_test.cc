@@ -12,11 +12,23 @@ namespace assay {
 namespace {
 
 TEST(Presets, AreTheOnesPromised) {
-  const std::set<std::string_view> expected = {
-      "modelslab", "modelslab-anthropic", "modelslab-native", "openai",   "anthropic",
-      "deepseek",  "openrouter",          "mistral",          "groq",     "together",
-      "gemini",    "azure-openai",        "ollama",           "llamacpp", "vllm",
-      "simulated"};
+  const std::set<std::string_view> expected = {"modelslab",
+                                               "modelslab-anthropic",
+                                               "modelslab-native",
+                                               "openai",
+                                               "anthropic",
+                                               "deepseek",
+                                               "openrouter",
+                                               "mistral",
+                                               "groq",
+                                               "together",
+                                               "gemini",
+                                               "azure-openai",
+                                               "ollama",
+                                               "llamacpp",
+                                               "vllm",
+                                               "google",
+                                               "simulated"};
   std::set<std::string_view> names;
   for (const ProviderPreset& preset : provider_presets()) names.insert(preset.name);
   EXPECT_EQ(names, expected);

@@ -34,7 +34,7 @@ RC_GTEST_PROP(Reply, ReadsBackAsItWasWritten, ()) {
   for (int quirks = *rc::gen::inRange(0, 3); quirks > 0; --quirks) reply.quirks.push_back(text());
   reply.finish_reason = static_cast<FinishReason>(*rc::gen::inRange(0, 5));
   for (int calls = *rc::gen::inRange(0, 3); calls > 0; --calls) {
-    reply.tool_calls.push_back({text(), text(), text()});
+    reply.tool_calls.push_back({text(), text(), text(), text()});
   }
   if (*rc::gen::arbitrary<bool>()) {
     reply.billed_cost = Money{*rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000)};
@@ -62,7 +62,7 @@ RC_GTEST_PROP(Messages, ReadBackAsTheyWereWritten, ()) {
   Messages messages;
   for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
     Message message{static_cast<Role>(*rc::gen::inRange(0, 4)), text(), {}, text()};
-    if (*rc::gen::arbitrary<bool>()) message.tool_calls.push_back({text(), text(), text()});
+    if (*rc::gen::arbitrary<bool>()) message.tool_calls.push_back({text(), text(), text(), text()});
     messages.push_back(message);
   }
   const Result<Messages> back = messages_from_json(messages_to_json(messages));

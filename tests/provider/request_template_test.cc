@@ -42,6 +42,7 @@ TEST(RequestTemplate, NamesTheKeysVariableWhereTheKeyTravels) {
       {"modelslab", "authorization", {"Bearer ", "MODELSLAB_API_KEY", ""}, {"}"}},
       {"modelslab-anthropic", "x-api-key", {"", "MODELSLAB_API_KEY", ""}, {"}"}},
       {"modelslab-native", "authorization", {}, {",\"key\":\"", "MODELSLAB_API_KEY", "\"}"}},
+      {"google", "x-goog-api-key", {"", "GEMINI_API_KEY", ""}, {"}"}},
   };
   for (const Row& row : rows) {
     const RequestTemplate request = made_for(of_preset(row.preset));
@@ -55,7 +56,7 @@ TEST(RequestTemplate, NamesTheKeysVariableWhereTheKeyTravels) {
 // A cell's body is `before`, what the dialect makes of the messages, and `after`.
 TEST(RequestTemplate, HoldsTheBytesThatAreSent) {
   const Messages messages = {{Role::system, "Be brief.", {}, ""}, {Role::user, "2+2?", {}, ""}};
-  for (const char* preset : {"modelslab", "modelslab-anthropic", "modelslab-native"}) {
+  for (const char* preset : {"modelslab", "modelslab-anthropic", "modelslab-native", "google"}) {
     Provider provider = of_preset(preset);
     const auto prepared = provider.dialect->prepare(provider, "m-1", kParams).value();
     std::string sent;

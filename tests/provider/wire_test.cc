@@ -140,6 +140,8 @@ INSTANTIATE_TEST_SUITE_P(ModelsLabNative, Wire,
 INSTANTIATE_TEST_SUITE_P(OpenAiEmbeddings, Wire,
                          ::testing::ValuesIn(testing::load_wire_fixtures("openai_embeddings")),
                          [](const auto& each) { return each.param.name; });
+INSTANTIATE_TEST_SUITE_P(Gemini, Wire, ::testing::ValuesIn(testing::load_wire_fixtures("gemini")),
+                         [](const auto& each) { return each.param.name; });
 
 INSTANTIATE_TEST_SUITE_P(Http, Wire, ::testing::ValuesIn(testing::load_wire_fixtures("http")),
                          [](const auto& each) { return each.param.name; });

@@ -32,8 +32,11 @@ Params with(Params params, bool stream) {
   return params;
 }
 
-// What must not differ between dialects: names of ids and reasons do.
+// What must not differ between dialects: names of ids and reasons do, and so do what one of them
+// signs and counts.
 Reply comparable(Reply reply) {
+  for (ToolCall& call : reply.tool_calls) call.signature.clear();
+  reply.usage.cache_write = reply.usage.cache_write.value_or(0);
   reply.id.clear();
   reply.native_finish_reason.clear();
   reply.system_fingerprint.clear();
@@ -173,6 +176,176 @@ TEST(Dialects, ModelsAreListedInBothShapes) {
   const auto messages = find_dialect("anthropic_messages")->decode_models(anthropic.body);
   ASSERT_TRUE(messages);
   EXPECT_EQ(messages->size(), 6U);
+}
+
+TEST(Gemini, ARefusalBlocksThePrompt) {
+  for (const bool stream : {false, true}) {
+    const auto server = serve(kDialectModels);
+    const AskedReply asked =
+        ask(*server, {"gemini", "/v1beta"}, "plain", user_says("bomb"), {{"stream", Json(stream)}});
+    ASSERT_TRUE(asked.decoded);
+    EXPECT_EQ(asked.decoded->refusal,
+              "the prompt was blocked: PROHIBITED_CONTENT: I cannot help with that.");
+    EXPECT_EQ(asked.decoded->finish_reason, FinishReason::filtered);
+    EXPECT_EQ(asked.decoded->usage.output, 0);
+  }
+}
+
+TEST(Gemini, ACallAndItsResultGoBackAsTheyCame) {
+  const auto server = serve(kDialectModels);
+  const ServedDialect gemini{"gemini", "/v1beta"};
+  const Params params = {{"tools", Json::parse(R"([{"function":{"name":"get_weather"}}])")},
+                         {"stream", Json(false)}};
+  Messages messages = user_says("weather?");
+  const AskedReply asked = ask(*server, gemini, "plain", messages, params);
+  ASSERT_TRUE(asked.decoded);
+  ASSERT_EQ(asked.decoded->tool_calls.size(), 1U);
+  EXPECT_NE(asked.decoded->tool_calls[0].signature, "");
+  messages.push_back({Role::assistant, "", asked.decoded->tool_calls, ""});
+  messages.push_back({Role::tool, "sun", {}, asked.decoded->tool_calls[0].id});
+  const AskedReply next = ask(*server, gemini, "plain", messages, params);
+  ASSERT_TRUE(next.decoded) << next.decoded.error().message;
+  EXPECT_EQ(next.decoded->answer, "It is sunny.");
+}
+
+struct GeminiRefusal {
+  const char* path;
+  const char* body;
+  const char* message_contains;
+};
+
+TEST(Gemini, RequestsThatTheApiRefusesAreRefused) {
+  const GeminiRefusal rows[] = {
+      {"plain:generateContent", R"({"contents":[]})", "contents is not specified"},
+      {"plain:generateContent", R"({"contents":[{"parts":[{"text":"a"}]}],"min_p":1})", "min_p"},
+      {"plain:generateContent",
+       R"({"contents":[{"parts":[{"text":"a"}]}],"generationConfig":{"top_p":1}})", "top_p"},
+      {"plain:generateContent", R"({"contents":[{"role":"assistant","parts":[{"text":"a"}]}]})",
+       "valid role"},
+      {"plain:generateContent",
+       R"({"contents":[{"parts":[{"text":"a"}]}],"generationConfig":{"candidateCount":2}})",
+       "one candidate"},
+      {"plain:generateContent",
+       R"({"contents":[{"parts":[{"text":"a"}]}],"generationConfig":{"thinkingConfig":
+           {"thinkingLevel":"LOW","thinkingBudget":1}}})",
+       "only set one"},
+      {"plain:generateContent",
+       R"({"contents":[{"role":"model","parts":[{"functionCall":{"name":"f","args":{}}}]}]})",
+       "thought_signature"},
+      {"plain:generateContent",
+       R"({"contents":[{"role":"model","parts":[{"functionCall":{"name":"f","args":{}},
+           "thoughtSignature":"c2ln"}]},{"role":"user","parts":[{"text":"and?"}]}]})",
+       "equal to the number"},
+      {"plain:generateContent",
+       R"({"contents":[{"parts":[{"functionResponse":{"name":"f","response":{}}}]}]})",
+       "equal to the number"},
+      {"plain:streamGenerateContent", R"({"contents":[{"parts":[{"text":"a"}]}]})", "alt=sse"},
+      {"none:generateContent", R"({"contents":[{"parts":[{"text":"a"}]}]})", "does not exist"},
+  };
+  const auto server = serve(kDialectModels);
+  for (const GeminiRefusal& row : rows) {
+    SCOPED_TRACE(row.body);
+    const RawReply reply =
+        post(server->port(), std::string("/v1beta/models/") + row.path, row.body);
+    EXPECT_GE(reply.status, 400);
+    const Json error = Json::parse(reply.body).at("error");
+    EXPECT_EQ(error.at("code"), reply.status);
+    EXPECT_NE(error.at("message").get<std::string>().find(row.message_contains), std::string::npos)
+        << reply.body;
+  }
+}
+
+TEST(Gemini, ModelsAreListedAndTokensCounted) {
+  const auto server = serve(kDialectModels);
+  const Dialect& gemini = *find_dialect("gemini");
+  const auto models = gemini.decode_models(get(server->port(), "/v1beta/models").body);
+  ASSERT_TRUE(models);
+  EXPECT_EQ(models->size(), 6U);
+  EXPECT_EQ(models->front().id, "plain");
+  Provider provider;
+  provider.base_url = server->base_url() + "/v1beta";
+  for (const Messages& messages :
+       {user_says("Capital of France?"),
+        Messages{{Role::system, "Be brief.", {}, ""}, {Role::user, "France?", {}, ""}}}) {
+    const HttpRequest request = gemini.count_tokens(provider, "plain", messages);
+    const RawReply counted =
+        post(server->port(), request.url.substr(server->base_url().size()), request.body);
+    const auto count = gemini.decode_token_count(counted.body);
+    ASSERT_TRUE(count) << counted.body;
+    const AskedReply asked =
+        ask(*server, {"gemini", "/v1beta"}, "plain", messages, {{"stream", Json(false)}});
+    EXPECT_EQ(asked.decoded->usage.input, *count);
+  }
+}
+
+// A call whose arguments are no object cannot be sent in this format.
+TEST(Gemini, WrittenArgumentsThatAreNoObjectAreAMalformedCall) {
+  const auto server = serve(R"(
+models: [{id: m}]
+answers: [{right: x, tool_calls: [{name: f, arguments: '{"a":'}]}]
+)");
+  const AskedReply asked =
+      ask(*server, {"gemini", "/v1beta"}, "m", user_says("go"),
+          {{"tools", Json::parse(R"([{"function":{"name":"f"}}])")}, {"stream", Json(true)}});
+  ASSERT_FALSE(asked.decoded);
+  EXPECT_EQ(asked.decoded.error().code, "MALFORMED_FUNCTION_CALL");
+}
+
+struct GeminiFault {
+  const char* fault;
+  FailureKind kind;
+};
+
+TEST(Gemini, FaultsStrikeItsRepliesToo) {
+  const GeminiFault rows[] = {
+      {"error_mid_stream: without_done", FailureKind::overloaded},
+      {"error_mid_stream: with_done", FailureKind::overloaded},
+      {"truncate: 2", FailureKind::truncated},
+      {"close_after_events: 2", FailureKind::connect},
+      {"garbage: true", FailureKind::bad_reply},
+      {"error_in_200: true", FailureKind::overloaded},
+      {"status: 503", FailureKind::overloaded},
+      {"remove: [/candidates]", FailureKind::truncated},
+  };
+  for (const GeminiFault& row : rows) {
+    SCOPED_TRACE(row.fault);
+    const auto server = serve(std::string("models: [{id: m}]\nanswers: [{right: ") +
+                              "It is a long answer in pieces.}]\nfaults: [{" + row.fault + "}]");
+    const AskedReply asked =
+        ask(*server, {"gemini", "/v1beta"}, "m", user_says("go"), {{"stream", Json(true)}});
+    ASSERT_FALSE(asked.decoded);
+    EXPECT_EQ(to_string(asked.decoded.error().kind), to_string(row.kind))
+        << asked.decoded.error().message;
+    EXPECT_TRUE(asked.decoded.error().retryable);
+  }
+}
+
+TEST(Gemini, UsageThatNobodyShouldBelieveIsEstimated) {
+  for (const char* const how : {"absent", "null", "zero", "negative", "huge", "beyond", "text"}) {
+    SCOPED_TRACE(how);
+    const auto server =
+        serve(std::string(
+                  "models: [{id: m}]\nanswers: [{right: It is so.}]\nfaults: [{usage_returned: ") +
+              how + "}]");
+    const AskedReply asked =
+        ask(*server, {"gemini", "/v1beta"}, "m", user_says("go"), {{"stream", Json(true)}});
+    ASSERT_TRUE(asked.decoded) << asked.decoded.error().message;
+    EXPECT_TRUE(asked.decoded->usage.estimated);
+    EXPECT_EQ(asked.decoded->usage.output, 2);
+  }
+}
+
+TEST(Gemini, ALimitSaysItsDelayInTheBody) {
+  const auto server = serve(R"(
+models: [{id: m}]
+faults: [{status: 429, at: [1], retry_after: 7}]
+)");
+  const AskedReply asked =
+      ask(*server, {"gemini", "/v1beta"}, "m", user_says("go"), {{"stream", Json(true)}});
+  ASSERT_FALSE(asked.decoded);
+  EXPECT_EQ(asked.decoded.error().kind, FailureKind::rate_limited);
+  EXPECT_EQ(asked.decoded.error().retry_after, std::chrono::seconds(7));
+  EXPECT_EQ(asked.raw.body.find("retry_after"), std::string::npos);
 }
 
 TEST(Dialects, TokensAreCountedAsUsageCountsThem) {

@@ -109,6 +109,9 @@ TEST(Faults, EnvelopesAreWhatProvidersSend) {
       {"array",
        R"([{"error":{"code":500,"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo",)"
        R"("retryDelay":"3s"}],"message":"m","status":"FAILED_PRECONDITION"}}])"},
+      {"gemini",
+       R"({"error":{"code":500,"details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo",)"
+       R"("retryDelay":"3s"}],"message":"m","status":"c"}})"},
       {"detail", R"({"detail":[{"loc":["body"],"msg":"m","type":"value_error"}]})"},
       {"data_error", R"({"data":null,"error":{"code":"c","details":null,"message":"m"},)"
                      R"("meta":{"request_id":"req_simulated"}})"},

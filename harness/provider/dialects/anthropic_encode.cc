@@ -102,18 +102,6 @@ Result<void> add_parameter(const std::string& name, const Json& value, Json& bod
   return {};
 }
 
-// The input of a tool call is an object; a model may have written anything.
-void append_tool_input(std::string& body, std::string_view arguments) {
-  const Result<Json> parsed = parse_json(arguments);
-  if (parsed && parsed->is_object()) {
-    body += dump_json(*parsed);
-    return;
-  }
-  body += "{\"arguments\":";
-  append_json_string(body, arguments);
-  body += '}';
-}
-
 void append_text_block(std::string& body, std::string_view text) {
   body += "{\"type\":\"text\",\"text\":";
   append_json_string(body, text);
@@ -130,7 +118,7 @@ void append_tool_uses(std::string& body, const Message& message) {
     body += ",\"name\":";
     append_json_string(body, call.name);
     body += ",\"input\":";
-    append_tool_input(body, call.arguments);
+    append_arguments_object(body, call.arguments);
     body += '}';
   }
   body += ']';
@@ -200,20 +188,6 @@ void append_message(std::string& body, const Message& message) {
     append_json_string(body, message.content);
   }
   body += '}';
-}
-
-// System messages, wherever they stand, as one text; nothing when there is none.
-std::optional<std::string> system_text(const Messages& messages) {
-  std::optional<std::string> text;
-  for (const Message& message : messages) {
-    if (message.role != Role::system) continue;
-    if (text) {
-      *text += "\n\n" + message.content;
-    } else {
-      text = message.content;
-    }
-  }
-  return text;
 }
 
 }  // namespace

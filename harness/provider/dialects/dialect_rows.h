@@ -7,6 +7,7 @@ namespace assay {
 
 extern const Dialect kOpenAiChat;
 extern const Dialect kAnthropicMessages;
+extern const Dialect kGemini;
 extern const Dialect kHttp;
 extern const Dialect kModelsLabNative;
 

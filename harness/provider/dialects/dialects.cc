@@ -6,10 +6,7 @@ namespace assay {
 namespace {
 
 constexpr std::array kDialects = {
-    &kOpenAiChat,
-    &kAnthropicMessages,
-    &kModelsLabNative,
-    &kHttp,
+    &kOpenAiChat, &kAnthropicMessages, &kModelsLabNative, &kGemini, &kHttp,
 };
 
 }  // namespace

@@ -95,6 +95,30 @@ PreparedRequest prepared_request(const Provider& provider, const Dialect& dialec
   return request;
 }
 
+std::optional<std::string> system_text(const Messages& messages) {
+  std::optional<std::string> text;
+  for (const Message& message : messages) {
+    if (message.role != Role::system) continue;
+    if (text) {
+      *text += "\n\n" + message.content;
+    } else {
+      text = message.content;
+    }
+  }
+  return text;
+}
+
+void append_arguments_object(std::string& body, std::string_view arguments) {
+  const Result<Json> parsed = parse_json(arguments);
+  if (parsed && parsed->is_object()) {
+    body += dump_json(*parsed);
+    return;
+  }
+  body += "{\"arguments\":";
+  append_json_string(body, arguments);
+  body += '}';
+}
+
 HttpRequest get_models(const Provider& provider, std::string_view path) {
   HttpRequest request;
   request.method = "GET";

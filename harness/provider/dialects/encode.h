@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,13 @@ void for_each_piece(const Message& message, const Text& text, const Attached& at
   }
   if (from < content.size()) text(content.substr(from));
 }
+
+// System messages, wherever they stand, joined by a blank line; nothing when there is none.
+std::optional<std::string> system_text(const Messages& messages);
+
+// The arguments of a call where the format wants an object; a model may have written anything,
+// and what is none becomes {"arguments": "text"}.
+void append_arguments_object(std::string& body, std::string_view arguments);
 
 HttpRequest get_models(const Provider& provider, std::string_view path);
 

@@ -36,9 +36,10 @@ std::string error_text(const ServerFault& fault, WireShape shape, const ServedEr
 }
 
 ServedResponse error_response(const ServerFault& fault, WireShape shape, WallTime wall) {
-  // ModelsLab says it in the body; everybody else in a header.
-  const RetryAfterIn where = fault.retry_after_in.value_or(
-      shape == WireShape::native ? RetryAfterIn::body : RetryAfterIn::header);
+  // ModelsLab and Google say it in the body; everybody else in a header.
+  const bool in_body = shape == WireShape::native || shape == WireShape::gemini;
+  const RetryAfterIn where =
+      fault.retry_after_in.value_or(in_body ? RetryAfterIn::body : RetryAfterIn::header);
   ServedError error = error_of(fault, fault.status);
   if (where == RetryAfterIn::body) error.retry_after_seconds = fault.retry_after_seconds;
   ServedResponse response = respond_json(error_text(fault, shape, error));

@@ -77,9 +77,17 @@ const std::vector<std::string> kEventWords = {"all", "inside_character"};
 
 // Usage that no client should believe, said for each of these.
 const std::vector<std::string> kTokenCounts = {
-    "/usage/prompt_tokens",         "/usage/completion_tokens", "/usage/total_tokens",
-    "/usage/input_tokens",          "/usage/output_tokens",     "/message/usage/input_tokens",
+    "/usage/prompt_tokens",
+    "/usage/completion_tokens",
+    "/usage/total_tokens",
+    "/usage/input_tokens",
+    "/usage/output_tokens",
+    "/message/usage/input_tokens",
     "/message/usage/output_tokens",
+    "/usageMetadata/promptTokenCount",
+    "/usageMetadata/candidatesTokenCount",
+    "/usageMetadata/thoughtsTokenCount",
+    "/usageMetadata/totalTokenCount",
 };
 
 struct UsageRow {
@@ -101,7 +109,7 @@ std::vector<std::string> usage_names() {
 // `name` is one of usage_names().
 std::vector<ReplyEdit> usage_edits(std::string_view name) {
   std::vector<ReplyEdit> edits;
-  for (const char* whole : {"/usage", "/message/usage"}) {
+  for (const char* whole : {"/usage", "/message/usage", "/usageMetadata"}) {
     if (name == "absent") edits.push_back({whole, std::nullopt});
     if (name == "null") edits.push_back({whole, Json()});
   }
@@ -199,6 +207,7 @@ void read_value(const EffectRow& row, const Fields& fields, ServerFault& fault,
       const std::string name = fields.text(row.key).value_or("");
       fault.edits.push_back({"/model", Json(name)});
       fault.edits.push_back({"/message/model", Json(name)});
+      fault.edits.push_back({"/modelVersion", Json(name)});
       return;
     }
     case EffectValue::usage:

@@ -62,6 +62,8 @@ ServedResponse respond(const SimulatedReply& reply, const SimulatedModel& model,
       return respond_anthropic(reply, model, request);
     case WireShape::native:
       return respond_native(reply, model, request);
+    case WireShape::gemini:
+      return respond_gemini(reply, model, request);
   }
   return {};
 }

@@ -43,6 +43,8 @@ ServedResponse respond_anthropic(const SimulatedReply& reply, const SimulatedMod
 // The native envelope answers in the chat shape: only its errors are its own.
 ServedResponse respond_native(const SimulatedReply& reply, const SimulatedModel& model,
                               const ServedRequest& request);
+ServedResponse respond_gemini(const SimulatedReply& reply, const SimulatedModel& model,
+                              const ServedRequest& request);
 ServedResponse respond(const SimulatedReply& reply, const SimulatedModel& model,
                        const ServedRequest& request);
 
@@ -56,6 +58,7 @@ ServedResponse respond_json(std::string body);
 // Lists of models, and token counts.
 std::string openai_model_list(const std::vector<std::string>& ids);
 std::string anthropic_model_list(const std::vector<std::string>& ids);
+std::string gemini_model_list(const std::vector<std::string>& ids);
 
 // `text` in pieces of a few tokens, cut between code points.
 std::vector<std::string_view> split_deltas(std::string_view text);

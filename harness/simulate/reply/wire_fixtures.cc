@@ -24,6 +24,8 @@ std::string_view dialect_of(WireShape shape) {
       return "anthropic_messages";
     case WireShape::native:
       return "modelslab_native";
+    case WireShape::gemini:
+      return "gemini";
   }
   return {};
 }

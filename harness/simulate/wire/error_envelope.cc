@@ -129,6 +129,41 @@ Json array(const ServedError& error) {
   return Json::array({Json{{"error", inner}}});
 }
 
+std::string_view google_status(int status) {
+  switch (status) {
+    case 401:
+      return "UNAUTHENTICATED";
+    case 403:
+      return "PERMISSION_DENIED";
+    case 404:
+      return "NOT_FOUND";
+    case 409:
+      return "ABORTED";
+    case 429:
+      return "RESOURCE_EXHAUSTED";
+    case 503:
+    case 529:
+      return "UNAVAILABLE";
+    case 504:
+      return "DEADLINE_EXCEEDED";
+    default:
+      return status >= 500 ? "INTERNAL" : "INVALID_ARGUMENT";
+  }
+}
+
+// Its own endpoint: google.rpc.Status, with the delay in a detail.
+Json gemini(const ServedError& error) {
+  Json inner = {{"code", error.status},
+                {"message", error.message},
+                {"status", error.code.empty() ? google_status(error.status) : error.code}};
+  if (error.retry_after_seconds) {
+    inner["details"] =
+        Json::array({Json{{"@type", "type.googleapis.com/google.rpc.RetryInfo"},
+                          {"retryDelay", fmt::format("{}s", *error.retry_after_seconds)}}});
+  }
+  return {{"error", std::move(inner)}};
+}
+
 // FastAPI and Mistral: a list of field problems.
 Json detail(const ServedError& error) {
   const Json problem = {
@@ -170,6 +205,7 @@ constexpr EnvelopeRow kEnvelopes[] = {
     {"code_number", code_number},
     {"string", string},
     {"array", array},
+    {"gemini", gemini},
     {"detail", detail},
     {"data_error", data_error},
     {"processing", processing},

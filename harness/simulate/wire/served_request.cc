@@ -5,10 +5,10 @@
 
 #include <array>
 
-#include "harness/base/key.h"
 #include "harness/base/random.h"
 #include "harness/base/result.h"
 #include "harness/provider/price.h"
+#include "harness/simulate/wire/attachment_mark.h"
 #include "harness/simulate/wire/request_body.h"
 
 namespace assay {
@@ -40,13 +40,12 @@ bool flag_field(const object& map, std::string_view key) {
   return value && value->get(flag) == simdjson::SUCCESS && flag;
 }
 
-// "[image 1a2b3c4d]" for what is no text, by the hash of its base64, so that a models file can tell
-// one from another; "" for a part that is no attachment. Whatever the dialect, it is the same.
-std::string attachment_mark(const object& part) {
+// The mark of a part that is an attachment; "" for any other.
+std::string mark_of(const object& part) {
   struct Place {
-    std::string_view member;  // of the part; an object, or the text itself
+    std::string_view member;  // of the part: an object
     std::string_view data;    // of that object
-    std::string_view kind;
+    std::string_view kind;    // "": its media type says
   };
   static constexpr std::array kPlaces = {
       Place{"image_url", "url", "image"}, Place{"input_audio", "data", "audio"},
@@ -55,12 +54,9 @@ std::string attachment_mark(const object& part) {
     const std::optional<element> value = field(part, place.member);
     object map;
     if (!value || value->get(map) != simdjson::SUCCESS) continue;
-    std::string_view data = text_field(map, place.data);
-    if (const std::size_t comma = data.find(','); data.starts_with("data:") && comma < data.size())
-      data.remove_prefix(comma + 1);
-    const bool is_image = place.kind.empty() && text_field(part, "type") == "image";
-    const std::string_view kind = is_image ? "image" : place.kind.empty() ? "file" : place.kind;
-    return fmt::format("[{} {}]", kind, sha256(data).hex().substr(0, 8));
+    const std::string_view kind =
+        place.kind.empty() ? kind_of_type(text_field(map, "media_type")) : place.kind;
+    return attachment_mark(kind, text_field(map, place.data));
   }
   return {};
 }
@@ -78,7 +74,7 @@ void append_content(const element& content, std::string& out) {
     object map;
     if (part.get(map) != simdjson::SUCCESS) continue;
     out += text_field(map, "text");
-    out += attachment_mark(map);
+    out += mark_of(map);
     if (const std::optional<element> inner = field(map, "content")) append_content(*inner, out);
   }
 }
@@ -251,6 +247,8 @@ std::string_view envelope_of(WireShape shape) {
       return "anthropic";
     case WireShape::native:
       return "modelslab";
+    case WireShape::gemini:
+      return "gemini";
   }
   return {};
 }

@@ -15,7 +15,7 @@
 namespace assay {
 
 // Whose wire format a request speaks, and so its reply and its errors.
-enum class WireShape { openai, anthropic, native };
+enum class WireShape { openai, anthropic, native, gemini };
 
 // The envelope of errors of a shape (a row of error_envelope.h).
 std::string_view envelope_of(WireShape shape);
