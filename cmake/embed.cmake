@@ -107,4 +107,6 @@ assay_embed(assay_judge assay::judge_texts ${judge_prompts})
 
 assay_embed(assay_script assay::script_shims
   kPython=${CMAKE_SOURCE_DIR}/harness/script/shims/python.py
-  kJavascript=${CMAKE_SOURCE_DIR}/harness/script/shims/javascript.js)
+  kJavascript=${CMAKE_SOURCE_DIR}/harness/script/shims/javascript.js
+  kAnswerPython=${CMAKE_SOURCE_DIR}/harness/script/shims/answer_python.py
+  kAnswerJavascript=${CMAKE_SOURCE_DIR}/harness/script/shims/answer_javascript.js)

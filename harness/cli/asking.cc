@@ -38,6 +38,7 @@ Result<Job> Questions::job(const CellId& cell) {
   Job job;
   job.cell = cell;
   job.variant = cell.variant;
+  job.about = about(cell);
   job.key = key(cell, question->key_json.empty() ? question->json : question->key_json);
   job.messages = question->messages;
   job.messages_json = question->json;
@@ -45,7 +46,13 @@ Result<Job> Questions::job(const CellId& cell) {
 }
 
 Key Questions::key(const CellId& cell, std::string_view messages_json) const {
-  return cell_key(variant_keys_[cell.variant], messages_json, cell.repeat);
+  return cell_key(variant_keys_[cell.variant], messages_json, cell.repeat, about(cell));
+}
+
+std::string Questions::about(const CellId& cell) const {
+  const Plan& plan = selection_.plan;
+  const Provider& asked = selection_.suite->providers[plan.model_of(cell).provider];
+  return asked.program ? about_case(plan.case_of(cell)) : "";
 }
 
 void count_verdict(ProgressState& state, Verdict verdict) {

@@ -50,7 +50,9 @@ Result<ExitCode> check_command(const Options& options) {
       continue;
     }
     // What cannot run is wrong with the suite here; what would run is told, and not run.
-    if (const Result<void> found = selection->scripts.find_programs(); !found) {
+    Result<void> found = selection->scripts.find_programs();
+    if (found) found = selection->programs.find();
+    if (!found) {
       std::cerr << terminal_safe(path + ": " + found.error().message) << '\n';
       worst = worse(worst, exit_code_of(found.error()));
       continue;
@@ -61,8 +63,10 @@ Result<ExitCode> check_command(const Options& options) {
                 << plan.cases.size() << " cases x " << plan.repeats
                 << " repeats = " << plan.cell_count() << " cells\n";
     }
-    for (const PlannedScript& script : selection->scripts.all())
-      if (!options.quiet) std::cout << terminal_safe(path + ": would run: " + script.shown) << '\n';
+    for (const std::string& shown : selection->scripts.shown())
+      if (!options.quiet) std::cout << terminal_safe(path + ": would run: " + shown) << '\n';
+    for (const std::string& shown : selection->programs.shown())
+      if (!options.quiet) std::cout << terminal_safe(path + ": would ask: " + shown) << '\n';
     if (const std::string words = unscored_cases(plan); !words.empty()) {
       std::cerr << terminal_safe(path + ": warning: " + words) << '\n';
     }

@@ -69,6 +69,7 @@ Job Dialogues::job_of(const CellId& cell, std::size_t request, Messages messages
   Job job;
   job.cell = rows_.turn(cell, request);
   job.variant = cell.variant;
+  job.about = questions_.about(cell);
   job.key = questions_.key(cell, messages_to_key_json(messages));
   job.messages = std::move(messages);
   return job;  // without a text of its messages: they are kept once, with the cell

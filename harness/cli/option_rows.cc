@@ -179,7 +179,7 @@ const std::vector<OptionRow>& option_rows() {
       {kSpend, flag(&Options::offline),
        {"--offline", "", "use stored replies only; a missing one is an error", ""}},
       {kJudge, flag(&Options::allow_exec),
-       {"--allow-exec", "", "let the suite's scripts run (or set ASSAY_ALLOW_EXEC=1)", ""}},
+       {"--allow-exec", "", "let the suite's scripts and programs run (or set ASSAY_ALLOW_EXEC=1)", ""}},
       {kSpend, text(&Options::resume),
        {"--resume", "RUN", "go on with an interrupted run, as it was started", "a new run"}},
       {kSpend, flag(&Options::no_stop_early),

@@ -2,6 +2,7 @@
 #include <iostream>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "harness/base/clock.h"
 #include "harness/base/text.h"
@@ -26,6 +27,14 @@ namespace {
 
 UsualFiles usual_files(const Options& options) {
   return options.no_files ? UsualFiles::no : UsualFiles::latest;
+}
+
+// All that would run on this machine; where nobody may be asked, programs are not either.
+std::vector<std::string> programs_of(const Selection& selection, const Options& options) {
+  std::vector<std::string> shown = selection.scripts.shown();
+  if (options.offline) return shown;
+  for (std::string& each : selection.programs.shown()) shown.push_back(std::move(each));
+  return shown;
 }
 
 // A run of its own would ask nothing, measure no time and say the same.
@@ -89,7 +98,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options) {
     const bool is_fine = options.allow_empty && !selection.plan.is_misspelt;
     return is_fine ? ExitCode::ok : ExitCode::no_cells;
   }
-  ASSAY_CHECK(allow_scripts(selection.scripts, path, options.allow_exec));
+  ASSAY_CHECK(allow_programs(programs_of(selection, options), path, options.allow_exec));
   ASSAY_TRY(PreparedRun prepared, prepare_run(selection, options, clock, std::cerr));
   ASSAY_CHECK(check_writable(options, usual_files(options)));
   // Said by Store::open() where it cannot be.

@@ -14,6 +14,7 @@
 #include "harness/cli/judge_estimate.h"
 #include "harness/plan/estimate.h"
 #include "harness/run/curl_transport.h"
+#include "harness/run/program_transport.h"
 
 namespace assay {
 namespace {
@@ -78,6 +79,11 @@ rlim_t raise_descriptor_limit(rlim_t wanted) {
   return limit.rlim_cur;
 }
 
+// A program in flight has pipes to it and to its keeper.
+int descriptors_of_one(const PlannedPrograms& programs, const Lane& lane) {
+  return programs.has(lane.name) ? 6 : 1;
+}
+
 int in_flight_at_most(const RunnerSetup& setup) {
   int most = 0;
   for (const Lane& lane : setup.lanes) most += lane.limits.concurrency;
@@ -129,9 +135,12 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
   return setup;
 }
 
-Result<std::unique_ptr<Transport>> open_transport(RunnerSetup& setup, const Options& options,
-                                                  const Clock& clock, std::ostream& err) {
-  const int wanted = in_flight_at_most(setup);
+// As many requests at a time as there are descriptors for.
+void fit_descriptors(const PlannedPrograms& programs, RunnerSetup& setup, std::ostream& err) {
+  const int in_flight = in_flight_at_most(setup);
+  int wanted = 0;
+  for (const Lane& lane : setup.lanes)
+    wanted += lane.limits.concurrency * descriptors_of_one(programs, lane);
   const rlim_t descriptors =
       raise_descriptor_limit(static_cast<rlim_t>(wanted) + kOtherDescriptors);
   const auto lanes = static_cast<int>(setup.lanes.size());
@@ -140,14 +149,24 @@ Result<std::unique_ptr<Transport>> open_transport(RunnerSetup& setup, const Opti
   if (wanted > room) {
     ASSAY_MARK("descriptors.too_few");
     for (Lane& lane : setup.lanes)
-      lane.limits.concurrency = std::max(1, std::min(lane.limits.concurrency, room / lanes));
-    err << "at most " << in_flight_at_most(setup) << " requests at a time instead of " << wanted
+      lane.limits.concurrency = std::max(
+          1, std::min(lane.limits.concurrency, room / lanes / descriptors_of_one(programs, lane)));
+    err << "at most " << in_flight_at_most(setup) << " requests at a time instead of " << in_flight
         << ": the limit on open files (ulimit -n) is " << descriptors << '\n';
   }
+}
+
+Result<std::unique_ptr<Transport>> open_transport(const PlannedPrograms& programs,
+                                                  RunnerSetup& setup, const Options& options,
+                                                  const Clock& clock, std::ostream& err) {
+  fit_descriptors(programs, setup, err);
   CurlOptions curl;
   curl.max_in_flight = in_flight_at_most(setup);
   curl.ca_file = options.ca_file;
-  return make_curl_transport(clock, curl);
+  ASSAY_TRY(std::unique_ptr<Transport> network, make_curl_transport(clock, curl));
+  if (programs.none() || options.offline) return network;
+  ASSAY_TRY(const auto started, programs.as_started());
+  return make_program_transport(std::move(network), started);
 }
 
 }  // namespace
@@ -158,7 +177,8 @@ Result<PreparedRun> prepare_run(const Selection& selection, const Options& optio
   ASSAY_TRY(prepared.endpoints, open_endpoints(selection.plan, selection.judges,
                                                options.offline ? Keys::skip : Keys::read));
   ASSAY_TRY(prepared.setup, runner_setup(selection, prepared.endpoints, options));
-  ASSAY_TRY(prepared.transport, open_transport(prepared.setup, options, clock, err));
+  ASSAY_TRY(prepared.transport,
+            open_transport(selection.programs, prepared.setup, options, clock, err));
   return prepared;
 }
 

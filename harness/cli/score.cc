@@ -32,7 +32,7 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_TRY(SuiteOfRun of, suite_of_run(store, run, options));
   const Selection& selection = of.selection;
   const std::vector<const Case*>& cases = of.cases;
-  ASSAY_CHECK(allow_scripts(selection.scripts, run.suite_path, options.allow_exec));
+  ASSAY_CHECK(allow_programs(selection.scripts.shown(), run.suite_path, options.allow_exec));
   ASSAY_TRY(const Manifest before, read_manifest(run.manifest));
   Manifest& manifest = of.manifest;
   // A gate may have come to name another baseline; those that were there stay.

@@ -32,12 +32,28 @@ struct Language {
   const char* function;            // that a file is taken to have; "": its default export
   std::vector<std::string> flags;  // before its text, which is an argument
   std::string_view shim;
+  const char* answers;  // the function that a file is taken to have which answers
+  std::string_view answer_shim;
 };
 
 const Language* find_language(std::string_view kind) {
   static const Language kLanguages[] = {
-      {"python", "python3", "python3", "get_assert", {"-B", "-c"}, script_shims::kPython},
-      {"javascript", "node", "nodejs", "", {"-e"}, script_shims::kJavascript},
+      {"python",
+       "python3",
+       "python3",
+       "get_assert",
+       {"-B", "-c"},
+       script_shims::kPython,
+       "call_api",
+       script_shims::kAnswerPython},
+      {"javascript",
+       "node",
+       "nodejs",
+       "",
+       {"-e"},
+       script_shims::kJavascript,
+       "",
+       script_shims::kAnswerJavascript},
   };
   const auto* const found =
       std::find_if(std::begin(kLanguages), std::end(kLanguages),
@@ -48,19 +64,6 @@ const Language* find_language(std::string_view kind) {
 std::string shown_word(const std::string& word) {
   const bool is_plain = !word.empty() && word.find_first_of(" \t\n\"'") == std::string::npos;
   return is_plain ? word : fmt::format("'{}'", excerpt(word, 60));
-}
-
-std::string shown_source(const ScriptSource& source) {
-  const Language* const language = find_language(source.kind);
-  if (language == nullptr) {
-    std::vector<std::string> words;
-    for (const std::string& word : source.command) words.push_back(shown_word(word));
-    return join(words, " ");
-  }
-  if (source.file.empty())
-    return fmt::format("{} on '{}'", language->program, excerpt(trim(source.code), 60));
-  return fmt::format("{} {}{}{}", language->program, source.file,
-                     source.function.empty() ? "" : ":", source.function);
 }
 
 // Environment variables whose values nobody should read in a report.
@@ -104,19 +107,20 @@ Result<fs::path> path_of(const ScriptSource& source, const fs::path& folder) {
 }
 
 // The program's arguments, the first its name.
-std::vector<std::string> words_of(const ScriptSource& source) {
+std::vector<std::string> words_of(const ScriptSource& source, ScriptUse use) {
   const Language* const language = find_language(source.kind);
   if (language == nullptr) return source.command;
   std::vector<std::string> words{language->program};
   words.insert(words.end(), language->flags.begin(), language->flags.end());
-  words.emplace_back(language->shim);
+  const bool marks = use == ScriptUse::mark;
+  words.emplace_back(marks ? language->shim : language->answer_shim);
   if (source.kind == "javascript") words.emplace_back("--");
   if (source.file.empty()) {
     words.insert(words.end(), {"code", source.code});
   } else {
     const bool is_named = !source.function.empty();
-    words.insert(words.end(),
-                 {"file", source.file, is_named ? source.function : language->function});
+    const char* const fallback = marks ? language->function : language->answers;
+    words.insert(words.end(), {"file", source.file, is_named ? source.function : fallback});
   }
   return words;
 }
@@ -160,11 +164,45 @@ Result<KeyBuilder> key_of(const ScriptSource& source, const fs::path& folder) {
 
 }  // namespace
 
+std::string shown_source(const ScriptSource& source) {
+  const Language* const language = find_language(source.kind);
+  if (language == nullptr) {
+    std::vector<std::string> words;
+    for (const std::string& word : source.command) words.push_back(shown_word(word));
+    return join(words, " ");
+  }
+  if (source.file.empty())
+    return fmt::format("{} on '{}'", language->program, excerpt(trim(source.code), 60));
+  return fmt::format("{} {}{}{}", language->program, source.file,
+                     source.function.empty() ? "" : ":", source.function);
+}
+
+Result<void> find_script(const ScriptSource& source, const fs::path& folder) {
+  ASSAY_CHECK(path_of(source, folder));
+  return {};
+}
+
+Result<ScriptProgram> script_program(const ScriptSource& source, ScriptUse use,
+                                     const fs::path& folder) {
+  ScriptProgram program;
+  program.shown = shown_source(source);
+  ASSAY_TRY(program.path, path_of(source, folder));
+  program.words = words_of(source, use);
+  ASSAY_TRY(program.environment, environment_of(source));
+  program.folder = folder;
+  program.timeout = source.timeout;
+  return program;
+}
+
+fs::path script_folder(const Plan& plan) {
+  std::error_code ignored;
+  return fs::absolute(plan.suite->path, ignored).lexically_normal().parent_path();
+}
+
 Result<PlannedScripts> PlannedScripts::of(const Plan& plan) {
   PlannedScripts planned;
   const Suite& suite = *plan.suite;
-  std::error_code ignored;
-  planned.folder_ = fs::absolute(suite.path, ignored).lexically_normal().parent_path();
+  planned.folder_ = script_folder(plan);
   std::set<const Expectations*> seen;
   std::set<ScriptSource> known;
   for (const std::size_t index : plan.cases) {
@@ -188,35 +226,36 @@ std::size_t PlannedScripts::find(const ScriptSource& source) const {
 }
 
 Result<void> PlannedScripts::find_programs() const {
-  for (const PlannedScript& each : scripts_) ASSAY_CHECK(path_of(each.source, folder_));
+  for (const PlannedScript& each : scripts_) ASSAY_CHECK(find_script(each.source, folder_));
   return {};
 }
 
 Result<std::vector<ScriptProgram>> PlannedScripts::programs() const {
   std::vector<ScriptProgram> programs;
   for (const PlannedScript& each : scripts_) {
-    ScriptProgram program;
-    program.shown = each.shown;
-    ASSAY_TRY(program.path, path_of(each.source, folder_));
-    program.words = words_of(each.source);
-    ASSAY_TRY(program.environment, environment_of(each.source));
-    program.folder = folder_;
-    program.timeout = each.source.timeout;
+    ASSAY_TRY(ScriptProgram program, script_program(each.source, ScriptUse::mark, folder_));
     programs.push_back(std::move(program));
   }
   return programs;
 }
 
-Result<void> allow_scripts(const PlannedScripts& scripts, std::string_view suite, bool consent) {
+std::vector<std::string> PlannedScripts::shown() const {
+  std::vector<std::string> shown;
+  for (const PlannedScript& each : scripts_) shown.push_back(each.shown);
+  return shown;
+}
+
+Result<void> allow_programs(const std::vector<std::string>& shown, std::string_view suite,
+                            bool consent) {
   const char* const variable = std::getenv("ASSAY_ALLOW_EXEC");
-  if (scripts.none() || consent || (variable != nullptr && std::string_view(variable) == "1"))
+  if (shown.empty() || consent || (variable != nullptr && std::string_view(variable) == "1"))
     return {};
   ASSAY_MARK("script.not_allowed");
   std::string message = fmt::format(
       "{}: the suite runs programs on this machine; --allow-exec (or ASSAY_ALLOW_EXEC=1) allows "
       "it. It would run",
       suite);
-  for (const PlannedScript& each : scripts.all()) message += "\n  " + each.shown;
+  for (const std::string& each : shown) message += "\n  " + each;
   return usage_error(std::move(message));
 }
 

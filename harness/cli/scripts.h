@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,20 @@
 #include "harness/script/script_program.h"
 
 namespace assay {
+
+// What a program of the suite's author is started for, which tells the shims of functions apart.
+enum class ScriptUse { mark, answer };
+
+// How messages call it: "python3 mark.py:check".
+std::string shown_source(const ScriptSource& source);
+// A usage error where it is not installed. `folder`: the suite's, absolute.
+Result<void> find_script(const ScriptSource& source, const std::filesystem::path& folder);
+// As it is started. The same, and a usage error for a variable of the environment that is not
+// set.
+Result<ScriptProgram> script_program(const ScriptSource& source, ScriptUse use,
+                                     const std::filesystem::path& folder);
+// The folder of the plan's suite, absolute, where its programs run.
+std::filesystem::path script_folder(const Plan& plan);
 
 struct PlannedScript {
   ScriptSource source;
@@ -27,6 +42,7 @@ class PlannedScripts {
 
   bool none() const { return scripts_.empty(); }
   const std::vector<PlannedScript>& all() const { return scripts_; }
+  std::vector<std::string> shown() const;
   // Place in all(). It must be there.
   std::size_t find(const ScriptSource& source) const;
   // A usage error for a program that is not installed.
@@ -40,8 +56,9 @@ class PlannedScripts {
   std::filesystem::path folder_;  // the suite's, absolute
 };
 
-// A usage error where there are scripts and nobody has allowed them: it says what would run and
+// A usage error where there are programs and nobody has allowed them: it says what would run and
 // what allows it. `consent`: --allow-exec was given.
-Result<void> allow_scripts(const PlannedScripts& scripts, std::string_view suite, bool consent);
+Result<void> allow_programs(const std::vector<std::string>& shown, std::string_view suite,
+                            bool consent);
 
 }  // namespace assay

@@ -63,6 +63,7 @@ Result<Selection> select_cells(const std::string& path, const Options& options) 
   ASSAY_CHECK(check_rivals(selection.plan));
   ASSAY_TRY(selection.judges, JudgeCalls::of(selection.plan));
   ASSAY_TRY(selection.scripts, PlannedScripts::of(selection.plan));
+  selection.programs = PlannedPrograms::of(selection.plan);
   for (const JudgeModel& judge : selection.suite->judges) {
     if (judge.gold.empty()) continue;
     ASSAY_TRY(selection.gold[judge.name], read_gold(judge.gold, judge.gold_text));

@@ -8,6 +8,7 @@
 #include "harness/base/result.h"
 #include "harness/cli/judge_calls.h"
 #include "harness/cli/options.h"
+#include "harness/cli/programs.h"
 #include "harness/cli/scripts.h"
 #include "harness/plan/plan.h"
 #include "harness/report/gold/gold_labels.h"
@@ -22,6 +23,7 @@ struct Selection {
   Plan plan;
   JudgeCalls judges;
   PlannedScripts scripts;
+  PlannedPrograms programs;                  // that are asked in place of models
   std::map<std::string, GoldLabels> gold;    // what people say, by judge
   std::map<std::string, GoldLabels> labels;  // what they say where they are asked, by file
 };

@@ -2,6 +2,7 @@
 
 #include "harness/base/json.h"
 #include "harness/provider/application.h"
+#include "harness/provider/program.h"
 
 namespace assay {
 namespace {
@@ -36,12 +37,25 @@ KeyBuilder model_key(const Suite& suite, const Model& model, const Params& param
   // What is sent to an application, and where its reply is looked for, selects what comes of it.
   if (const auto& application = suite.providers[model.provider].application)
     builder.add("application").add(application->written);
+  if (const auto& program = suite.providers[model.provider].program)
+    builder.add("program").add(program->written);
   return builder;
 }
 
-Key cell_key(const KeyBuilder& variant, std::string_view messages_json, std::uint32_t repeat) {
+std::string about_case(const Case& asked) {
+  std::string about = "\"case\":";
+  append_json_string(about, asked.id);
+  Json vars = Json::object();
+  for (std::size_t i = 0; i < asked.vars.size(); ++i)
+    vars[asked.vars.name(i)] = asked.vars.value(i);
+  return about + ",\"vars\":" + dump_json(vars);
+}
+
+Key cell_key(const KeyBuilder& variant, std::string_view messages_json, std::uint32_t repeat,
+             std::string_view about) {
   KeyBuilder builder(variant);
   builder.add(messages_json).add(static_cast<std::int64_t>(repeat));
+  if (!about.empty()) builder.add(about);
   return builder.finish();
 }
 

@@ -1,6 +1,7 @@
 // A cell's Key: everything that selects its reply and nothing else.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "harness/base/key.h"
@@ -17,11 +18,17 @@ inline constexpr std::int64_t kKeyVersion = 1;
 // another one every run. Headers are left out: they carry credentials and
 // account names, and a rotated key would ask everything again. Of an HTTP application the request
 // and the places in its reply are there as they were written: ${VARIABLES} by name, not by value.
+// Of a program its words and the bytes of its files, variables by name again.
 KeyBuilder variant_key(const Suite& suite, const Variant& variant);
 // The same of any model of the suite, asked with `params`.
 KeyBuilder model_key(const Suite& suite, const Model& model, const Params& params);
 
-// The whole Key; `messages_json` is messages_to_json() of the rendered messages.
-Key cell_key(const KeyBuilder& variant, std::string_view messages_json, std::uint32_t repeat);
+// What a program is told of a case (CellWords::about), which selects its answer too.
+std::string about_case(const Case& asked);
+
+// The whole Key; `messages_json` is messages_to_json() of the rendered messages, `about` is
+// about_case() where a program is asked, and else "".
+Key cell_key(const KeyBuilder& variant, std::string_view messages_json, std::uint32_t repeat,
+             std::string_view about = {});
 
 }  // namespace assay

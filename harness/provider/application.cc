@@ -89,8 +89,8 @@ bool may_have_acted(const Failure& failure) {
   return failure.code != kNeverLeft && failure.http_status != kTooManyRequests;
 }
 
-void withhold_repeat(Failure& failure, const Application& application) {
-  if (application.may_repeat || !failure.retryable || !may_have_acted(failure)) return;
+void withhold_repeat(Failure& failure, bool may_repeat) {
+  if (may_repeat || !failure.retryable || !may_have_acted(failure)) return;
   failure.retryable = false;
   failure.message += "; not asked again, since it may have been acted on ('retry: true' allows it)";
 }

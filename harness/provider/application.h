@@ -98,7 +98,7 @@ Result<void> check_sent(std::string_view provider, const Application& applicatio
 
 // Nothing is asked twice that may have been acted on: takes `retryable` from a failure after
 // which nobody knows, and says so. Not of one that never left, or was refused by a rate limit.
-void withhold_repeat(Failure& failure, const Application& application);
+void withhold_repeat(Failure& failure, bool may_repeat);
 bool may_have_acted(const Failure& failure);
 
 }  // namespace assay

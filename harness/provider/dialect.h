@@ -20,6 +20,7 @@
 #include "harness/provider/open_request.h"
 #include "harness/provider/outcome.h"
 #include "harness/provider/parameter.h"
+#include "harness/provider/program.h"
 #include "harness/provider/provider.h"
 #include "harness/provider/reasoning.h"
 #include "harness/provider/reply.h"
@@ -41,8 +42,21 @@ struct PreparedRequest {
   ReplyBound bound;                           // of what the reply may cost
   std::vector<ReasoningTags> reasoning_tags;  // the provider's own, for its replies
   std::string method = "POST";
-  std::shared_ptr<const OpenRequest> open;  // where a suite says what is sent; else null
-  bool returns_reasoning = false;           // of answers that called tools
+  std::shared_ptr<const OpenRequest> open;      // where a suite says what is sent; else null
+  std::shared_ptr<const Program> program = {};  // where a program is asked; else null
+  bool returns_reasoning = false;               // of answers that called tools
+
+  // Whether the suite's own application is asked, over HTTP or as a program: it may act on what
+  // it is asked, and nobody bills by its errors.
+  bool is_application() const { return open || program; }
+  // Of one: whether it may be asked again after it may have acted.
+  bool may_repeat() const;
+};
+
+// What a request says of its cell beside the messages.
+struct CellWords {
+  std::string_view session;     // a name of this attempt's own
+  std::string_view about = {};  // of a program: the case's members, `"case":"a","vars":{}`
 };
 
 struct SseEvent {
@@ -123,9 +137,9 @@ struct Dialect {
   // Takes one event of a stream into `state`.
   void (*on_event)(const SseEvent&, StreamState& state);
 
-  // Writes URL, headers and body of a cell, where more than the body is the cell's own; a null
-  // one is append_body(). `session` is a name of this attempt's own.
-  void (*write_request)(const PreparedRequest&, const Messages&, std::string_view session,
+  // Writes URL, headers and body of a cell, where more than the messages is the cell's own; a
+  // null one is append_body().
+  void (*write_request)(const PreparedRequest&, const Messages&, const CellWords&,
                         HttpRequest& request) = nullptr;
 
   // list_models and decode_models are null when models_path is empty, the last two when

@@ -20,6 +20,7 @@ namespace assay {
 
 struct Application;
 struct Dialect;
+struct Program;
 
 // How the key travels (docs/protocols.md, "Keys").
 enum class KeyPlacement { none, bearer, x_api_key, api_key_header, x_goog_api_key, body };
@@ -55,6 +56,7 @@ struct Provider {
   std::string models_path;                    // appended to base_url; empty: the dialect's own
   std::vector<ReasoningTags> reasoning_tags;  // beside the well-known ones
   std::shared_ptr<const Application> application;  // of dialect `http`: never null, else always
+  std::shared_ptr<const Program> program;          // the same of dialect `exec`
 };
 
 struct ProviderPreset {

@@ -174,6 +174,7 @@ void open_application(const Provider& provider, const Provider& asked,
 
 Result<RequestTemplate> request_template(const Provider& provider, std::string_view model_id,
                                          const Params& params) {
+  if (provider.program) return usage_error("a program is not asked over the network");
   Provider asked = provider;
   asked.key = provider.key_env.empty() ? "" : kKeyMark;
   if (!provider.serve_file.empty()) {

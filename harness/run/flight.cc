@@ -41,7 +41,8 @@ Intent Flight::intent() const {
 void Flight::encode(const JobVariant& variant, std::string_view run) {
   const PreparedRequest& prepared = variant.request;
   // What an attempt has begun on the other side is no place to begin again.
-  const bool is_of_attempt = prepared.open && prepared.open->has_slot("session");
+  const bool is_of_attempt =
+      prepared.program || (prepared.open && prepared.open->has_slot("session"));
   if (encoded_ && !is_of_attempt) return;
   encoded_ = true;
   if (prepared_variant_ != job.variant) {
@@ -53,7 +54,7 @@ void Flight::encode(const JobVariant& variant, std::string_view run) {
   request.body.clear();
   if (prepared.dialect->write_request != nullptr) {
     const std::string session = is_of_attempt ? session_name(job.key.view(), run, attempt_id) : "";
-    prepared.dialect->write_request(prepared, job.messages, session, request);
+    prepared.dialect->write_request(prepared, job.messages, {session, job.about}, request);
   } else {
     prepared.dialect->append_body(prepared, job.messages, request.body);
   }
@@ -75,6 +76,7 @@ void Flight::mark_sent(const JobVariant& variant, const Departure& left, Instant
   head_at_.reset();
   last_bytes_at_.reset();
   transport_failure_.reset();
+  is_program_ = variant.request.program != nullptr;
   if (reader_)
     reader_->reset(*variant.request.dialect, variant.request.stream);
   else
@@ -105,10 +107,14 @@ std::optional<Instant> Flight::payload_seen_at() const {
 }
 
 tl::expected<Reply, Failure> Flight::take_result() {
-  // A server may keep the connection open after the last byte: that is not the
-  // model's time.
-  if (reader_->complete() && last_bytes_at_) ended_at = *last_bytes_at_;
-  return reader_->finish(std::move(transport_failure_), clock_.wall());
+  // A server may keep the connection open after the last byte, and an answer of a program is
+  // told by another thread: that is not the model's time.
+  const bool is_whole = reader_->complete() || is_program_;
+  if (is_whole && last_bytes_at_) ended_at = *last_bytes_at_;
+  tl::expected<Reply, Failure> result =
+      reader_->finish(std::move(transport_failure_), clock_.wall());
+  if (!result && is_program_) result.error().http_status = 0;
+  return result;
 }
 
 const Reply* Flight::broken_off() const {
@@ -179,7 +185,7 @@ Attempt Flight::attempt_record(const std::optional<Failure>& failure,
   attempt.number = static_cast<int>(outcome.attempts.size()) + 1;
   attempt.started_at = started_at_;
   attempt.timings = timings();
-  attempt.http_status = failure ? failure->http_status : reader_->status();
+  if (!is_program_) attempt.http_status = failure ? failure->http_status : reader_->status();
   attempt.failure = failure;
   attempt.cost = cost;
   return attempt;

@@ -94,6 +94,7 @@ class Flight final : public ExchangeSink {
   std::optional<std::uint32_t> prepared_variant_;
   bool encoded_ = false;
   bool priced_ = false;
+  bool is_program_ = false;  // who is asked has no HTTP status
   std::optional<ReplyReader> reader_;
   std::optional<Instant> head_at_;
   std::optional<Instant> last_bytes_at_;

@@ -166,10 +166,9 @@ void RunLoop::settle(Flight& flight) {
   std::optional<RawReply> raw;
   if (!result) {
     failure = result.error();
-    const OpenRequest* const open = variant_of(flight).request.open.get();
-    name_endpoint(*failure, variant_of(flight).request.asked,
-                  open == nullptr ? Advice::version : Advice::none);
-    if (open != nullptr) withhold_repeat(*failure, *open->application);
+    const PreparedRequest& asked = variant_of(flight).request;
+    name_endpoint(*failure, asked.asked, asked.is_application() ? Advice::none : Advice::version);
+    if (asked.is_application()) withhold_repeat(*failure, asked.may_repeat());
     raw = flight.take_raw();
     if (const Reply* reply = flight.broken_off()) cost = known_cost(*reply, flight);
   }
@@ -181,7 +180,7 @@ void RunLoop::settle(Flight& flight) {
     if (failure) name_endpoint(*failure, variant_of(flight).request.asked);
   }
   // An application promises nothing of what its errors cost.
-  const bool is_application = variant_of(flight).request.open != nullptr;
+  const bool is_application = variant_of(flight).request.is_application();
   if (failure && surely_unbilled(*failure) && !(is_application && may_have_acted(*failure)))
     cost = Money{};
   ASSAY_MARK_IF(failure && !cost, "attempt.possibly_billed");

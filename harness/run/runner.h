@@ -51,6 +51,8 @@ struct Job {
   Key key;
   Messages messages;
   std::string messages_json;
+  // What a program is told of the case (CellWords::about); "": nothing, or a model is asked.
+  std::string about = {};
   // Calls that its further messages ask for, one each: the reply is divided among all
   // (Dialect::split), and each has its part under its own Key. Attempts and what they cost are
   // the first's.

@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
+#include "harness/script/program_end.h"
 
 namespace assay {
 namespace {
@@ -20,19 +20,10 @@ namespace {
 constexpr std::size_t kWindow = 128;
 constexpr std::size_t kMostUnwritten = std::size_t{256} << 10;  // bytes
 constexpr std::size_t kMostLine = std::size_t{1} << 20;         // bytes, of a reply
-constexpr std::size_t kKeptErrors = std::size_t{4} << 10;       // bytes
-constexpr std::size_t kShownErrors = 300;                       // characters
 // A second answer to a line comes within this time, or is told of the next line.
 constexpr Nanoseconds kHold = milliseconds{20};
-// The pipe may close before the keeper has told how the program ended.
-constexpr Nanoseconds kUntilEndIsTold = milliseconds{400};
-constexpr Nanoseconds kUntilOutputEnds = milliseconds{1000};
 // Starts without one answer after which the script is not tried any more.
 constexpr int kMostFailures = 10;
-
-std::string seconds_text(milliseconds time) {
-  return format_number(static_cast<double>(time.count()) / 1000) + " s";
-}
 
 }  // namespace
 
@@ -108,14 +99,7 @@ void Conversation::write() {
 }
 
 void Conversation::read_errors() {
-  std::array<char, 16384> bytes;
-  for (int i = 0; i < 64; ++i) {  // what it goes on writing is read the next time
-    const ssize_t count = ::read(kept_->errors(), bytes.data(), bytes.size());
-    if (count == 0) is_errors_closed_ = true;
-    if (count <= 0) return;
-    errors_.append(bytes.data(), static_cast<std::size_t>(count));
-    if (errors_.size() > 2 * kKeptErrors) errors_.erase(0, errors_.size() - kKeptErrors);
-  }
+  if (!errors_.read(kept_->errors())) is_errors_closed_ = true;
 }
 
 void Conversation::read_output(Instant now) {
@@ -214,7 +198,7 @@ void Conversation::watch_end(Instant now) {
     const bool is_deaf = is_input_closed_ && sent_.empty() && !queue_.empty();
     if (is_deaf) return restart("it closed its input");
     if (output_closed_at_ && now - *output_closed_at_ >= kUntilEndIsTold)
-      restart(with_errors("it closed its output, and was ended"));
+      restart(errors_.with("it closed its output, and was ended"));
     return;
   }
   if (end->kind == ProgramEnd::Kind::not_started) return give_up(end_text(*end));
@@ -222,7 +206,7 @@ void Conversation::watch_end(Instant now) {
   if (!output_closed_at_ && now - *ended_at_ < kUntilOutputEnds) return;
   const bool has_left = end->kind == ProgramEnd::Kind::exited && end->value == 0 && has_answered_;
   ASSAY_MARK_IF(!has_left, "script.died");
-  restart(has_left ? "" : end_text(*end));
+  restart(has_left ? "" : errors_.with(end_text(*end)));
 }
 
 void Conversation::watch_time(Instant now) {
@@ -232,7 +216,7 @@ void Conversation::watch_time(Instant now) {
       fmt::format("it gave no answer within {}, and was ended", seconds_text(program_.timeout));
   if (taint_) why += "; before that " + *taint_;
   if (is_input_closed_) why += "; it had closed its input";
-  restart(with_errors(std::move(why)));
+  restart(errors_.with(std::move(why)));
 }
 
 void Conversation::restart(const std::string& why) {
@@ -259,30 +243,6 @@ void Conversation::give_up(const std::string& why) {
   sent_.clear();
   queue_.clear();
   kept_.reset();
-}
-
-std::string Conversation::end_text(const ProgramEnd& end) const {
-  switch (end.kind) {
-    case ProgramEnd::Kind::not_started:
-      return fmt::format("it cannot be started: {}", std::strerror(end.value));
-    case ProgramEnd::Kind::exited:
-      return with_errors(fmt::format("it ended without an answer, with exit code {}", end.value));
-    case ProgramEnd::Kind::killed:
-      return with_errors(
-          fmt::format("it was killed by signal {} ({})", end.value, ::strsignal(end.value)));
-  }
-  return {};
-}
-
-// The end of its standard error says most: Python's last line names the exception.
-std::string Conversation::with_errors(std::string text) const {
-  std::string_view said = trim(errors_);
-  if (said.size() > kShownErrors) {
-    said.remove_prefix(said.size() - kShownErrors);
-    while (!said.empty() && continues_utf8(said.front())) said.remove_prefix(1);
-  }
-  if (said.empty()) return text;
-  return fmt::format("{}; it said: {}", text, excerpt(said, kShownErrors));
 }
 
 void Conversation::add_polls(std::vector<pollfd>& polls) const {

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "harness/base/clock.h"
+#include "harness/script/error_tail.h"
 #include "harness/script/keeper.h"
 #include "harness/script/script_program.h"
 #include "harness/script/script_reply.h"
@@ -78,8 +79,6 @@ class Conversation {
   // It is gone, or is ended now: the head has no answer since `why`, the rest is asked again.
   void restart(const std::string& why);
   void give_up(const std::string& why);
-  std::string end_text(const ProgramEnd& end) const;
-  std::string with_errors(std::string text) const;
 
   ScriptProgram program_;
   std::optional<KeptProgram> kept_;
@@ -92,7 +91,7 @@ class Conversation {
   // Of the program that runs.
   std::string output_, input_;  // to be written; read and without a line's end
   std::size_t written_ = 0;     // of output_
-  std::string errors_;          // the end of what it wrote to its standard error
+  ErrorTail errors_;
   std::uint64_t next_id_ = 1;
   std::set<std::uint64_t> settled_by_blame_;  // ids whose own answer may still come
   std::optional<std::string> taint_;          // the head's error, once it is answered

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,7 +37,7 @@ void do_not_block(const Descriptor& descriptor) {
 
 }  // namespace
 
-Result<KeptProgram> KeptProgram::start(const ScriptProgram& program) {
+Result<KeptProgram> KeptProgram::start(const ScriptProgram& program, Input how) {
   ASSAY_TRY(Pipe input, make_pipe());
   ASSAY_TRY(Pipe output, make_pipe());
   ASSAY_TRY(Pipe errors, make_pipe());
@@ -57,6 +58,7 @@ Result<KeptProgram> KeptProgram::start(const ScriptProgram& program) {
   kept.errors_ = std::move(errors.read);
   kept.status_ = std::move(status.read);
   kept.control_ = std::move(control.write);
+  if (how == Input::watched) kept.input_end_ = std::move(input.read);
   for (const Descriptor* each : {&kept.input_, &kept.output_, &kept.errors_, &kept.status_})
     do_not_block(*each);
   return kept;
@@ -69,6 +71,7 @@ KeptProgram::KeptProgram(KeptProgram&& other) noexcept
       errors_(std::move(other.errors_)),
       status_(std::move(other.status_)),
       control_(std::move(other.control_)),
+      input_end_(std::move(other.input_end_)),
       end_(other.end_) {}
 
 KeptProgram::~KeptProgram() {
@@ -86,6 +89,23 @@ KeptProgram::~KeptProgram() {
     if (ready > 0 && !has_left) continue;
     ::waitpid(keeper_, nullptr, has_left ? 0 : WNOHANG);
     return;
+  }
+}
+
+std::size_t KeptProgram::unread() const {
+  const Descriptor& end = input_end_.is_open() ? input_end_ : input_;
+  int bytes = 0;  // of the pipe, from either end
+  return end.is_open() && ::ioctl(end.get(), FIONREAD, &bytes) == 0 && bytes > 0
+             ? static_cast<std::size_t>(bytes)
+             : 0;
+}
+
+bool KeptProgram::is_gone() {
+  while (true) {
+    char bytes[64];
+    const ssize_t count = ::read(status_.get(), bytes, sizeof(bytes));
+    if (count == 0) return true;
+    if (count < 0 && errno != EINTR) return false;
   }
 }
 

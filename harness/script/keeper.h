@@ -30,7 +30,10 @@ class KeptProgram {
  public:
   // An infrastructure error where there is no process or pipe to be had. A program that cannot
   // be started is an end, told later.
-  static Result<KeptProgram> start(const ScriptProgram& program);
+  // `watched`: unread() is known; it costs a descriptor, and whoever writes to a program that
+  // does not read never learns it from the pipe.
+  enum class Input { plain, watched };
+  static Result<KeptProgram> start(const ScriptProgram& program, Input input = Input::plain);
   KeptProgram(KeptProgram&& other) noexcept;
   KeptProgram& operator=(KeptProgram&&) = delete;
   // Ends the program and what it started: all is gone when this returns, after a second
@@ -42,6 +45,10 @@ class KeptProgram {
   int errors() const { return errors_.get(); }
   int status() const { return status_.get(); }  // readable once it has ended
 
+  void close_input() { input_.close(); }
+  // Of what was written, how much it has not read: while input() is open, or where it is watched.
+  std::size_t unread() const;
+
   // Begins to end it, at once.
   void end_now();
   // The same for a program that may leave by itself first: its input ends.
@@ -51,12 +58,15 @@ class KeptProgram {
   }
   // How it ended; nothing while it runs. Its output may still hold what it wrote before.
   std::optional<ProgramEnd> end();
+  // Whether the destructor has nothing left to wait for. end() is not asked any more.
+  bool is_gone();
 
  private:
   KeptProgram() = default;
 
   pid_t keeper_ = -1;
   Descriptor input_, output_, errors_, status_, control_;
+  Descriptor input_end_;  // the one that the program reads from, where it is watched
   std::optional<ProgramEnd> end_;
 };
 

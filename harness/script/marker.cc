@@ -3,34 +3,15 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <csignal>
 #include <cstring>
 #include <iterator>
 
+#include "harness/script/program_thread.h"
+
 namespace assay {
-namespace {
-
-constexpr Nanoseconds kMostWait = std::chrono::seconds{10};
-
-// Signals are the main thread's, and a script that is gone is no SIGPIPE.
-void block_signals() {
-  sigset_t all;
-  sigfillset(&all);
-  ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
-
-int milliseconds_until(Instant due, Instant now) {
-  if (due <= now) return 0;
-  const Nanoseconds wait = due == Instant::max() ? kMostWait : std::min(due - now, kMostWait);
-  return static_cast<int>(std::chrono::ceil<milliseconds>(wait).count());
-}
-
-}  // namespace
-
 Result<std::unique_ptr<Marker>> Marker::start(std::vector<ScriptProgram> programs,
                                               std::function<void()> on_marked) {
   Descriptor news(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
@@ -58,9 +39,7 @@ Marker::~Marker() {
 }
 
 void Marker::wake() {
-  const std::uint64_t one = 1;
-  // Full: it is awake.
-  [[maybe_unused]] const ssize_t written = ::write(news_.get(), &one, sizeof(one));
+  raise_event(news_);
 }
 
 void Marker::ask(std::size_t program, std::uint64_t ticket, std::string question) {
@@ -96,7 +75,7 @@ void Marker::work() {
       conversations_[each.program].ask(each.ticket, std::move(each.question));
     std::vector<Marked> marked;
     for (Conversation& each : conversations_) {
-      each.go_on(Instant{std::chrono::steady_clock::now()});
+      each.go_on(monotonic_now());
       std::ranges::move(each.take(), std::back_inserter(marked));
     }
     if (!marked.empty()) {
@@ -121,10 +100,8 @@ void Marker::wait_for_news() {
     each.add_polls(polls);
     due = std::min(due, each.due());
   }
-  const int timeout = milliseconds_until(due, Instant{std::chrono::steady_clock::now()});
-  ::poll(polls.data(), polls.size(), timeout);
-  std::uint64_t ignored = 0;
-  [[maybe_unused]] const ssize_t read = ::read(news_.get(), &ignored, sizeof(ignored));
+  ::poll(polls.data(), polls.size(), poll_timeout(due));
+  drain_event(news_);
 }
 
 }  // namespace assay

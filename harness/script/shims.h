@@ -8,5 +8,8 @@ namespace assay::script_shims {
 
 extern const std::string_view kPython;
 extern const std::string_view kJavascript;
+// Of functions that answer.
+extern const std::string_view kAnswerPython;
+extern const std::string_view kAnswerJavascript;
 
 }  // namespace assay::script_shims

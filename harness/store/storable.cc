@@ -1,5 +1,7 @@
 #include "harness/store/storable.h"
 
+#include <algorithm>
+
 #include <utility>
 
 #include "harness/base/mark.h"
@@ -16,9 +18,12 @@ void redact_in_place(std::string& text) {
 bool has_secret(const Reply& reply) {
   for (const std::string* text :
        {&reply.answer, &reply.reasoning, &reply.refusal, &reply.native_finish_reason, &reply.model,
-        &reply.id, &reply.system_fingerprint}) {
+        &reply.id, &reply.system_fingerprint, &reply.session}) {
     if (contains_secret(*text)) return true;
   }
+  if (std::any_of(reply.quirks.begin(), reply.quirks.end(),
+                  [](const std::string& quirk) { return contains_secret(quirk); }))
+    return true;
   for (const ToolCall& call : reply.tool_calls) {
     if (contains_secret(call.id) || contains_secret(call.name) || contains_secret(call.arguments)) {
       return true;
@@ -63,9 +68,10 @@ std::string storable_reply(const Reply& reply) {
   Reply hidden = reply;
   for (std::string* text :
        {&hidden.answer, &hidden.reasoning, &hidden.refusal, &hidden.native_finish_reason,
-        &hidden.model, &hidden.id, &hidden.system_fingerprint}) {
+        &hidden.model, &hidden.id, &hidden.system_fingerprint, &hidden.session}) {
     redact_in_place(*text);
   }
+  for (std::string& quirk : hidden.quirks) redact_in_place(quirk);
   for (ToolCall& call : hidden.tool_calls) {
     redact_in_place(call.id);
     redact_in_place(call.name);

@@ -18,6 +18,11 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kKeys = {"request", "reply", "stream", "ok_status"};
 
+// What a program is told under the same name (load_program.cc).
+bool is_of_both(std::string_view key) {
+  return key == "reply" || key == "retry";
+}
+
 // Where a text with slots stands, which decides what it may hold.
 enum class Place { path, query, header, form, body };
 
@@ -217,10 +222,12 @@ void load_application(Loader& loader, const Fields& fields, const Owner& owner,
                       Provider& provider) {
   const bool is_http = provider.dialect != nullptr && provider.dialect->name == kHttpDialect;
   if (!is_http) {
+    if (is_program(provider)) return;
     for (const std::string_view key : {"request", "reply", "stream", "ok_status", "retry"}) {
       if (const YamlNode* const node = fields.find(key))
         loader.diagnostics.error(node->position(),
-                                 fmt::format("'{}' goes with 'dialect: http' only", key));
+                                 fmt::format("'{}' goes with 'dialect: http'{} only", key,
+                                             is_of_both(key) ? " or 'exec'" : ""));
     }
     return;
   }

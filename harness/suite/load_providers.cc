@@ -266,17 +266,20 @@ void add_provider(Loader& loader, Provider provider, const YamlNode* serve) {
 
 void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
   const Owner owner{"provider", name.text};
-  const Fields fields(node, owner,
-                      {"preset", "dialect", "base_url", "key_env", "key_placement", "headers",
-                       "rpm", "tpm", "concurrency", "timeout", "timeouts", "serve", "include_usage",
-                       "reasoning_tags", "request", "reply", "stream", "ok_status", "retry"},
+  const Fields fields(node, owner, {"preset",        "dialect",        "base_url",   "key_env",
+                                    "key_placement", "headers",        "rpm",        "tpm",
+                                    "concurrency",   "timeout",        "timeouts",   "serve",
+                                    "include_usage", "reasoning_tags", "request",    "reply",
+                                    "stream",        "ok_status",      "retry",      "command",
+                                    "python",        "javascript",     "persistent", "env",
+                                    "config"},
                       loader.diagnostics);
   if (!fields.is_map()) return;
   std::optional<Provider> provider = starting_point(loader, node, fields, owner);
   // A stand-in, so that models of a broken provider are no second error.
   if (!provider)
     provider.emplace();
-  else
+  else if (!is_program(*provider))
     read_place(loader, node, fields, owner, *provider);
   provider->name = name.text;
   read_key_settings(loader, fields, *provider);
@@ -289,6 +292,7 @@ void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
     read_reasoning_tags(loader, *value, *provider);
   }
   load_application(loader, fields, owner, *provider);
+  load_program(loader, fields, owner, *provider);
   const bool simulated = provider->preset == "simulated";
   add_provider(loader, std::move(*provider), simulated ? fields.find("serve") : nullptr);
 }

@@ -75,6 +75,10 @@ void check_turns(Loader& loader);
 inline constexpr std::string_view kHttpDialect = "http";
 void load_application(Loader& loader, const Fields& fields, const Owner& owner, Provider& provider);
 bool is_header_name(std::string_view name);
+// The same of one of dialect `exec` and its program.
+inline constexpr std::string_view kExecDialect = "exec";
+bool is_program(const Provider& provider);
+void load_program(Loader& loader, const Fields& fields, const Owner& owner, Provider& provider);
 
 // Index into suite.providers, adding a preset on first use; nothing, and an
 // error at `at`, when there is none of that name.

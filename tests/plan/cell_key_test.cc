@@ -17,6 +17,7 @@ struct Asked {
   Variant variant;
   Messages messages;
   std::uint32_t repeat = 0;
+  std::string about;
 };
 
 Asked sample() {
@@ -38,7 +39,7 @@ Asked sample() {
 
 Key key_of(const Asked& asked) {
   return cell_key(variant_key(asked.suite, asked.variant), messages_to_json(asked.messages),
-                  asked.repeat);
+                  asked.repeat, asked.about);
 }
 
 struct Change {
@@ -69,6 +70,18 @@ const Change kSelects[] = {
        Application made;
        made.written = "{}";
        a.suite.providers[0].application = std::make_shared<const Application>(made);
+     }},
+    {"program",
+     [](Asked& a) {
+       Program made;
+       made.written = "{}";
+       a.suite.providers[0].program = std::make_shared<const Program>(made);
+     }},
+    {"what a program is told of the case",
+     [](Asked& a) {
+       Case told;
+       told.id = "a";
+       a.about = about_case(told);
      }},
     {"repeat", [](Asked& a) { a.repeat = 1; }},
 };

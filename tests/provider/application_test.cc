@@ -50,7 +50,7 @@ HttpRequest filled(Application made, const Params& params = {}, const Messages& 
     return request;
   }
   request.method = prepared->method;
-  prepared->dialect->write_request(*prepared, messages, "s-1", request);
+  prepared->dialect->write_request(*prepared, messages, {"s-1"}, request);
   return request;
 }
 
@@ -166,7 +166,7 @@ TEST(ApplicationHeaders, AreTheProvidersThenItsOwn) {
   where.headers = {{"x-title", "evaluation"}};
   const PreparedRequest prepared = where.dialect->prepare(where, "m-1", {}).value();
   HttpRequest request;
-  where.dialect->write_request(prepared, kTalk, "s-1", request);
+  where.dialect->write_request(prepared, kTalk, {"s-1"}, request);
   EXPECT_EQ(find_header(request.headers, "content-type")->value, "application/vnd.desk+json");
   EXPECT_EQ(find_header(request.headers, "x-session")->value, "n s-1");
   EXPECT_EQ(find_header(request.headers, "x-title")->value, "evaluation");
@@ -180,7 +180,7 @@ TEST(ApplicationKey, IsAMemberOfTheBody) {
     where.key_placement = KeyPlacement::body;
     const PreparedRequest prepared = where.dialect->prepare(where, "m-1", {}).value();
     HttpRequest request;
-    where.dialect->write_request(prepared, kTalk, "", request);
+    where.dialect->write_request(prepared, kTalk, {}, request);
     EXPECT_EQ(Json::parse(request.body).at("key"), "sk-\"1") << request.body;
   }
   Provider taken = provider(application(Json{{"key", "x"}, {"q", "{{prompt}}"}}));
@@ -241,7 +241,7 @@ TEST(Application, IsNotAskedTwiceWhereItMayHaveActed) {
     failure.retryable = true;
     failure.code = row.code;
     failure.http_status = row.status;
-    withhold_repeat(failure, made);
+    withhold_repeat(failure, made.may_repeat);
     EXPECT_EQ(failure.retryable, row.retryable) << row.code << row.status;
     EXPECT_EQ(failure.message.find("not asked again") != std::string::npos, !row.retryable);
   }

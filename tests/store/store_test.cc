@@ -498,6 +498,8 @@ TEST_F(StoreTest, SecretsAreNeverInTheFile) {
     check(store.begin_run(run, {{"case " + secret, {secret}}}));
     Reply reply = reply_of("your key is " + secret);
     reply.tool_calls = {{"", "f", secret}};
+    reply.session = secret;
+    reply.quirks = {"the field " + secret};
     value_of(store.put_reply(key_of(1), reply, {}, {}));
     value_of(store.put_question("r", 0, 0, dump_json(Json::array({{{"content", secret}}}))));
     CellRecord cell = cell_of(0, 0, 0);

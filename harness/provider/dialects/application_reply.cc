@@ -18,13 +18,6 @@ WireValue at(const WireValue& root, const std::optional<std::string>& pointer) {
   return pointer ? root.at(*pointer) : WireValue();
 }
 
-// Told in the provider's words, by the rules for errors of every dialect.
-Failure told_failure(const WireValue& error) {
-  const std::string document = "{\"error\":" + error.as_json() + "}";
-  return error_in(parse_wire(document), 0)
-      .value_or(bad_reply("the reply tells an error", document));
-}
-
 void take_text_at(const WireValue& root, const std::optional<std::string>& pointer,
                   std::string& text) {
   if (const WireValue value = at(root, pointer); !value.is_null()) text = value.as_text();
@@ -33,15 +26,6 @@ void take_text_at(const WireValue& root, const std::optional<std::string>& point
 void take_tokens_at(const WireValue& root, const std::optional<std::string>& pointer,
                     std::optional<std::int64_t>& tokens) {
   if (const auto count = at(root, pointer).token_count()) tokens = count;
-}
-
-// What is no amount stays unknown.
-void take_cost(const WireValue& cost, Reply& reply) {
-  if (cost.is_null()) return;
-  if (const std::optional<Money> billed = parse_billed_usd(cost.as_text()))
-    reply.billed_cost = billed;
-  else
-    note_quirk(reply, "the cost '" + cost.as_text().substr(0, 80) + "' is no amount of USD");
 }
 
 // All but answer and reasoning. False: it tells an error.
@@ -111,6 +95,20 @@ void take_document(const SseEvent& event, const ApplicationStream& stream, Strea
 }
 
 }  // namespace
+
+Failure told_failure(const WireValue& error) {
+  const std::string document = "{\"error\":" + error.as_json() + "}";
+  return error_in(parse_wire(document), 0)
+      .value_or(bad_reply("the reply tells an error", document));
+}
+
+void take_cost(const WireValue& cost, Reply& reply) {
+  if (cost.is_null()) return;
+  if (const std::optional<Money> billed = parse_billed_usd(cost.as_text()))
+    reply.billed_cost = billed;
+  else
+    note_quirk(reply, "the cost '" + cost.as_text().substr(0, 80) + "' is no amount of USD");
+}
 
 tl::expected<Reply, Failure> decode_application_body(std::string_view body, StreamState& state) {
   if (state.application == nullptr) {

@@ -9,6 +9,7 @@ extern const Dialect kOpenAiChat;
 extern const Dialect kAnthropicMessages;
 extern const Dialect kGemini;
 extern const Dialect kHttp;
+extern const Dialect kExec;
 extern const Dialect kModelsLabNative;
 
 // Of embeddings.

@@ -6,10 +6,14 @@ namespace assay {
 namespace {
 
 constexpr std::array kDialects = {
-    &kOpenAiChat, &kAnthropicMessages, &kModelsLabNative, &kGemini, &kHttp,
+    &kOpenAiChat, &kAnthropicMessages, &kModelsLabNative, &kGemini, &kHttp, &kExec,
 };
 
 }  // namespace
+
+bool PreparedRequest::may_repeat() const {
+  return open ? open->application->may_repeat : program && program->may_repeat;
+}
 
 std::span<const Dialect* const> dialects() {
   return kDialects;

@@ -49,8 +49,8 @@ Result<PreparedRequest> prepare(const Provider& provider, std::string_view model
 }
 
 void write_request(const PreparedRequest& prepared, const Messages& messages,
-                   std::string_view session, HttpRequest& request) {
-  fill_request(*prepared.open, messages, session, request);
+                   const CellWords& words, HttpRequest& request) {
+  fill_request(*prepared.open, messages, words.session, request);
 }
 
 void append_body(const PreparedRequest& prepared, const Messages& messages, std::string& body) {

@@ -1,0 +1,34 @@
+// A program of the suite's author that answers in place of a model: what a provider of dialect
+// `exec` says of it (docs/programs.md). Read from a suite, immutable from then on.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/json.h"
+
+namespace assay {
+
+struct Program {
+  // How it talks: a line of JSON each way for many questions, or one question and its end.
+  enum class Manner { lines, once };
+
+  std::string kind;                  // exec, python, javascript
+  std::vector<std::string> command;  // exec: the program and its arguments
+  std::string file;                  // of the others, from the suite's folder
+  std::string function;              // in `file`; "": the one that the language has for it
+  std::vector<std::string> env;      // variables of the environment that it sees, beside a few
+  Json config;                       // told to it as it is; null: none
+  Manner manner = Manner::once;
+  bool is_text = false;     // of `once`: all that it writes is the answer
+  bool may_repeat = false;  // whether a question that may have been acted on may be put again
+  // All of the above, and the hashes of its files, for Keys.
+  std::string written;
+};
+
+// What stands for the base URL of a program. Its requests go to kProgramScheme + the provider's
+// name.
+inline constexpr std::string_view kProgramScheme = "exec:";
+
+}  // namespace assay
