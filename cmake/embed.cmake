@@ -1,5 +1,5 @@
 # Files that the program carries, as C++ files: the HTML reporter's style, script and
-# libraries; the judges' prompts.
+# libraries; the judges' prompts; the table of prices.
 #
 # Included by the top CMakeLists.txt; run again with -P at build time, because
 # plain CMake is the one tool that every build has. A script of several files is
@@ -104,6 +104,9 @@ foreach(name ClosedQuestion Factuality Faithfulness ContextRelevance ContextReca
   list(APPEND judge_prompts k${name}=${CMAKE_SOURCE_DIR}/harness/judge/rubrics/${file}.md)
 endforeach()
 assay_embed(assay_judge assay::judge_texts ${judge_prompts})
+
+assay_embed(assay_provider assay::price_texts
+  kPrices=${CMAKE_SOURCE_DIR}/harness/provider/prices.tsv)
 
 assay_embed(assay_script assay::script_shims
   kPython=${CMAKE_SOURCE_DIR}/harness/script/shims/python.py

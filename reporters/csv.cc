@@ -1,4 +1,7 @@
 // summary.csv: a row a variant. Columns: docs/report-fields.md.
+#include <algorithm>
+
+#include "harness/base/text.h"
 #include "harness/report/own_metric.h"
 #include "harness/report/part.h"
 #include "reporters/csv_columns.h"
@@ -28,7 +31,9 @@ constexpr const char* kVariantColumns[] = {"cells",
                                            "cost_usd_per_case",
                                            "spent_at_least_usd",
                                            "unknown_cost_attempts",
-                                           "part"};
+                                           "part",
+                                           "dropped",
+                                           "prices"};
 
 // What repeats come to, where there are any.
 constexpr const char* kRepeatColumns[] = {
@@ -75,6 +80,15 @@ void write_own(const Report& report, const VariantSummary& variant, CsvWriter& c
     write_estimate(variant.derived[i].of, csv);
 }
 
+// The table that the variant's price is from; "": the suite says it.
+std::string prices_text(const Report& report, const VariantSummary& variant) {
+  for (const PricesUsed& prices : report.run.prices) {
+    if (std::ranges::find(prices.models, variant.model) != prices.models.end())
+      return table_text(prices);
+  }
+  return "";
+}
+
 void write_row(const Report& report, const VariantSummary& variant, const std::string& part,
                CsvWriter& csv) {
   write_identity(report, variant, csv);
@@ -97,6 +111,8 @@ void write_row(const Report& report, const VariantSummary& variant, const std::s
   csv.money(variant.spent.spent);
   csv.integer(variant.spent.unknown);
   csv.text(part);
+  csv.text(join(variant.dropped, " "));
+  csv.text(prices_text(report, variant));
   write_reduced(report, variant, csv);
   write_own(report, variant, csv);
   write_damage(report, csv);

@@ -43,6 +43,19 @@ void write_part(const Report& report, JsonWriter& json) {
   json.end_object();
 }
 
+void write_prices(const std::vector<PricesUsed>& all, JsonWriter& json) {
+  json.key("prices");
+  json.begin_array(all.empty() ? Layout::line : Layout::lines);
+  for (const PricesUsed& prices : all) {
+    json.begin_object(Layout::line);
+    text_member(json, "source", prices.source);
+    text_member(json, "date", prices.date);
+    texts_member(json, "models", prices.models, Layout::line);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_run(const Report& report, JsonWriter& json) {
   const RunSummary& run = report.run;
   json.key("run");
@@ -71,6 +84,7 @@ void write_run(const Report& report, JsonWriter& json) {
   integer_member(json, "planned_cells", static_cast<std::int64_t>(run.planned_cells));
   write_part(report, json);
   integer_member(json, "repeats", run.repeats);
+  write_prices(run.prices, json);
   integer_member(json, "possibly_billed", static_cast<std::int64_t>(run.possibly_billed));
   spending_members(spent_of(report), json);
   number_member(json, "max_error_rate", run.max_error_rate);
@@ -147,6 +161,7 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   text_member(json, "prompt", variant.prompt);
   params_member(json, "axes", variant.axes);
   params_member(json, "params", variant.params);
+  texts_member(json, "dropped", variant.dropped, Layout::line);
   integer_member(json, "cells", variant.cells);
   integer_member(json, "passed", variant.passed);
   integer_member(json, "failed", variant.failed);

@@ -52,6 +52,7 @@ void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   text_member(json, "model", judge.model_id);
   text_member(json, "provider", judge.provider);
   texts_member(json, "model_returned", judge.model_returned, Layout::line);
+  texts_member(json, "dropped", judge.dropped, Layout::line);
   integer_member(json, "calls", judge.calls);
   integer_member(json, "cached", judge.cached);
   integer_member(json, "errors", judge.errors);

@@ -117,6 +117,19 @@ std::string to_usd(Money amount) {
   return fraction.empty() ? text : text + "." + fraction;
 }
 
+std::string to_usd_per_million(Money per_token) {
+  // The point moves: the product may be more than 64 bits hold.
+  const bool negative = per_token.picos < 0;
+  const std::uint64_t magnitude = negative ? 0 - static_cast<std::uint64_t>(per_token.picos)
+                                           : static_cast<std::uint64_t>(per_token.picos);
+  constexpr std::uint64_t kPerUsd = 1'000'000;  // picos of a token that are a dollar a million
+  std::string text = (negative ? "-" : "") + std::to_string(magnitude / kPerUsd);
+  std::string fraction = std::to_string(magnitude % kPerUsd);
+  fraction.insert(0, std::size_t{6} - fraction.size(), '0');
+  fraction.erase(fraction.find_last_not_of('0') + 1);
+  return fraction.empty() ? text : text + "." + fraction;
+}
+
 Ledger operator+(const Ledger& a, const Ledger& b) {
   return {add_saturating(a.spent, b.spent), add_saturating(a.possible, b.possible),
           a.unknown + b.unknown};

@@ -48,6 +48,8 @@ Ledger operator+(const Ledger& a, const Ledger& b);  // saturates
 
 // Plain decimal USD without trailing zeros: "0.00042", "12.5", "0".
 std::string to_usd(Money amount);
+// The price of one token as that of 1M tokens, exact: parse_usd_per_million() is the inverse.
+std::string to_usd_per_million(Money per_token);
 // For people: three digits, at least two decimals, no exponent: "$2.61",
 // "$0.000420", "$0".
 std::string usd_text(double usd);

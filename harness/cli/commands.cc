@@ -147,6 +147,15 @@ constexpr CommandRow kRows[] = {
      "assay store check\n"
      "assay store check backup/assay.db",
      store_command, "check"},
+    {"prices", "[ACTION]", 0, 1, kPrices, "list what models cost, or take over somebody's list",
+     "ACTION  update: read a list of LiteLLM's or OpenRouter's into the table of prices\n"
+     "  (default: list the table, that of the program with the file's rows over it)",
+     "0  done\n"
+     "2  the command line, the list or the table is wrong\n"
+     "3  the table, or what it says, could not be written",
+     "assay prices\n"
+     "assay prices update --from model_prices_and_context_window.json",
+     prices_command, "update"},
     {"init", "[FOLDER]", 0, 1, 0, "write a first suite",
      "FOLDER  where capitals.yaml goes (default: here)", kTextExits, "assay init my-suites",
      init_command},

@@ -30,6 +30,7 @@ enum OptionGroup : unsigned {
   kReprint = 4096,  // report
   kPrune = 8192,
   kLabel = 16384,
+  kPrices = 32768,
 };
 
 // What help and completion say of an option.

@@ -38,7 +38,7 @@ void add_option(CLI::App& app, const OptionRow& row) {
 }
 
 Result<void> check_choice(const CommandRow& command, const Options& options) {
-  if (command.choices.empty()) return {};
+  if (command.choices.empty() || options.operands.empty()) return {};
   const std::string& word = options.operands.front();
   const std::vector<std::string_view> choices = split(command.choices, ' ');
   if (std::find(choices.begin(), choices.end(), word) != choices.end()) return {};

@@ -52,6 +52,7 @@ struct Options {
   bool no_stop_early = false;
   std::filesystem::path root;
   std::string ca_file;
+  std::filesystem::path prices;  // a table; "": ASSAY_PRICES, or beside the Store
   std::vector<std::string> env_files;
 
   // Where things go
@@ -75,10 +76,11 @@ struct Options {
 
   // Single commands
   bool count_tokens = false;
-  std::optional<double> mde;        // plan: a difference to detect or exclude
-  std::optional<double> power;      // plan: the chance asked about
-  std::optional<std::string> from;  // plan: the run whose spread is taken
-  std::optional<int> keep;          // prune
+  std::optional<double> mde;          // plan: a difference to detect or exclude
+  std::optional<double> power;        // plan: the chance asked about
+  std::optional<std::string> from;    // plan: the run whose spread is taken
+  std::filesystem::path prices_from;  // prices update: somebody's list
+  std::optional<int> keep;            // prune
   bool replies = false;
   bool dry_run = false;
   std::optional<std::uint16_t> port;

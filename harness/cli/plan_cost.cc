@@ -219,7 +219,8 @@ VariantCost judge_cost(const Model& model, const JudgeEstimate& judge, std::uint
   if (judge.bound.max_tokens || requests == 0) row.output_at_most = row.output_tokens;
   if (requests == 0) row.cost = Money{};
   if (requests > 0 && model.price)
-    row.cost = worst_cost(*model.price, row.input_tokens, row.output_tokens);
+    row.cost = cost_of_requests(*model.price, judge.bound.tier.value_or(""), requests,
+                                row.input_tokens, row.output_tokens);
   if (row.output_at_most) row.cost_at_most = row.cost;
   return row;
 }
@@ -275,10 +276,14 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
       row.output_at_most = 0;
       row.cost = row.cost_at_most = Money{};
     } else if (model.price) {
-      row.cost = worst_cost(*model.price, row.input_tokens, row.output_tokens);
+      const std::string tier = whole.bound.tier.value_or("");
+      row.cost =
+          cost_of_requests(*model.price, tier, row.requests, row.input_tokens, row.output_tokens);
       const std::int64_t most_input =
           rounded_up(static_cast<double>(most_said) * static_cast<double>(whole.bound.replies));
-      if (is_bounded) row.cost_at_most = worst_cost(*model.price, most_input, *row.output_at_most);
+      if (is_bounded)
+        row.cost_at_most =
+            cost_of_requests(*model.price, tier, row.requests, most_input, *row.output_at_most);
     } else if (unpriced.insert(model.name).second) {
       made.unpriced.push_back(model.name);
     }

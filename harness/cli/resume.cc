@@ -35,6 +35,7 @@ constexpr Remembered kRemembered[] = {
     {"--no-stop-early", false},
     {"--root", false},
     {"--ca-file", false},
+    {"--prices", false},
     {"--env-file", false},
 };
 

@@ -71,7 +71,8 @@ Result<ExitCode> close_run(OpenRun& run, Store& store, RunnerResult& result, con
   if (recorded) recorded = store.finish_writing();
   ASSAY_CHECK(write_reports(report, usual_files(options), options));
   ASSAY_CHECK(recorded);
-  if (!result.detail.empty()) std::cerr << terminal_safe(result.detail) << '\n';
+  const bool was_said = result.is_told && !options.quiet && !options.json;
+  if (!result.detail.empty() && !was_said) std::cerr << terminal_safe(result.detail) << '\n';
   if (!run.record.complete)
     std::cerr << "resume with: " << resume_command(run.record, options) << '\n';
   return exit_code_of_run(report, result.end, interrupts.last_signal());

@@ -9,6 +9,7 @@
 
 #include "harness/base/count_text.h"
 #include "harness/base/text.h"
+#include "harness/cli/adapting.h"
 #include "harness/cli/canaries.h"
 #include "harness/cli/job_flow.h"
 #include "harness/cli/recover.h"
@@ -91,6 +92,7 @@ Result<void> RunCells::go_on(const RunRecord& run, RunnerSetup& setup) {
   setup.run_id = run.id;
   ASSAY_TRY(setup.first_attempt_id, store_.next_attempt_id(run.id));
   ASSAY_TRY(setup.ledger, store_.ledger(run.id));
+  ASSAY_TRY(setup.refused, known_refusals(store_, run.id, selection_.plan, selection_.judges));
   return {};
 }
 

@@ -11,6 +11,7 @@
 
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
+#include "harness/cli/adapting.h"
 #include "harness/cli/judge_estimate.h"
 #include "harness/plan/estimate.h"
 #include "harness/run/curl_transport.h"
@@ -90,9 +91,21 @@ int in_flight_at_most(const RunnerSetup& setup) {
   return most;
 }
 
+// A flex request may stand in line for minutes before it begins: OpenAI's guide to it waits for
+// 15. What a suite has set stands.
+std::optional<Timeouts> tier_timeouts(const ReplyBound& bound, const Timeouts& of_lane) {
+  constexpr milliseconds kFlexWait{900'000};
+  if (bound.tier != "flex") return std::nullopt;
+  Timeouts timeouts = of_lane;
+  if (timeouts.first_byte == Timeouts().first_byte) timeouts.first_byte = kFlexWait;
+  if (timeouts.idle == Timeouts().idle) timeouts.idle = kFlexWait;
+  return timeouts;
+}
+
 Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& endpoints,
                                  const Options& options) {
   const Suite& suite = *selection.suite;
+  Adapting adapting;
   RunnerSetup setup;
   for (const Provider& provider : endpoints.providers) {
     Lane lane{provider.name, provider.limits, provider.timeouts, {}};
@@ -111,6 +124,8 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
     asked.lane = model.provider;
     asked.price = model.price;
     asked.prompt = static_cast<std::uint32_t>(variant.prompt);
+    asked.adaptable = adapting.of(provider, *provider.dialect, model, variant.params);
+    asked.timeouts = tier_timeouts(asked.request.bound, setup.lanes[asked.lane].timeouts);
     setup.variants.push_back(std::move(asked));
   }
   for (std::size_t i = 0; i < selection.judges.all().size(); ++i) {
@@ -118,8 +133,9 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
     const Model& model = suite.judges[call.judge].model;
     const Provider& provider = endpoints.providers[model.provider];
     JobVariant asked;
-    ASSAY_TRY(asked.request,
-              dialect_of(suite, suite.judges[call.judge]).prepare(provider, model.id, call.params));
+    const Dialect& dialect = dialect_of(suite, suite.judges[call.judge]);
+    ASSAY_TRY(asked.request, dialect.prepare(provider, model.id, call.params));
+    asked.adaptable = adapting.of(provider, dialect, model, call.params);
     asked.lane = model.provider;
     asked.given_up_with = selection.plan.variants.size() + selection.judges.first_of_judge(i);
     asked.price = model.price;

@@ -5,6 +5,7 @@
 
 #include "harness/base/file.h"
 #include "harness/base/text.h"
+#include "harness/cli/price_file.h"
 #include "harness/cli/rivals.h"
 #include "harness/report/metric.h"
 #include "harness/score/extract.h"
@@ -47,7 +48,10 @@ LoadOptions load_options(const Options& options) {
 }
 
 Result<Suite> load_checked(const std::string& path, const Options& options) {
-  ASSAY_TRY(Suite suite, load_suite(path, load_options(options)));
+  ASSAY_TRY(const std::optional<PriceTable> prices, user_prices(options));
+  LoadOptions load = load_options(options);
+  if (prices) load.prices = &*prices;
+  ASSAY_TRY(Suite suite, load_suite(path, load));
   ASSAY_TRY(const std::vector<std::string> warnings, check_expectations(suite));
   suite.warnings.insert(suite.warnings.end(), warnings.begin(), warnings.end());
   return suite;

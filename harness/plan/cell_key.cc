@@ -34,6 +34,8 @@ KeyBuilder model_key(const Suite& suite, const Model& model, const Params& param
       .add(suite.providers[model.provider].dialect->name)
       .add(model.id)
       .add(canonical(params));
+  // A reply that was asked for without a parameter is no answer to the question with it.
+  if (model.drop_unsupported) builder.add("drop_unsupported");
   // What is sent to an application, and where its reply is looked for, selects what comes of it.
   if (const auto& application = suite.providers[model.provider].application)
     builder.add("application").add(application->written);

@@ -19,6 +19,8 @@ inline constexpr std::int64_t kKeyVersion = 1;
 // account names, and a rotated key would ask everything again. Of an HTTP application the request
 // and the places in its reply are there as they were written: ${VARIABLES} by name, not by value.
 // Of a program its words and the bytes of its files, variables by name again.
+// That what a model refuses is left out is there too; under which of its two names the length of
+// the reply was sent is not.
 KeyBuilder variant_key(const Suite& suite, const Variant& variant);
 // The same of any model of the suite, asked with `params`.
 KeyBuilder model_key(const Suite& suite, const Model& model, const Params& params);

@@ -105,7 +105,9 @@ Result<VariantEstimate> estimate_variant(const Plan& plan, const Variant& varian
     const std::optional<Price>& price = plan.suite->models[variant.model].price;
     const std::int64_t input =
         saturating_multiply(made.input_tokens, static_cast<std::uint64_t>(made.bound.replies));
-    if (price) made.cost = worst_cost(*price, input, *made.output_tokens);
+    if (price)
+      made.cost = cost_of_requests(*price, made.bound.tier.value_or(""), made.cells, input,
+                                   *made.output_tokens);
   }
   return made;
 }

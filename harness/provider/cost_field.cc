@@ -95,8 +95,7 @@ constexpr std::array kFields = {
     CostField{"connectors", unbounded, kFee},
 
     // Another price.
-    CostField{"service_tier", unbounded, kOtherPrice,
-              "auto default standard standard_only flex on_demand"},
+    CostField{"service_tier", tier, kOtherPrice},
     CostField{"speed", unbounded, kOtherPrice, "standard"},
     CostField{"priority", none},  // of a queue (vLLM)
     CostField{"inference_geo", unbounded, kOtherPrice, "global"},

@@ -16,6 +16,7 @@ enum class CostEffect {
   more_tokens,  // so many tokens may be billed beside the reply
   replies,      // so many replies are made and billed
   cache_write,  // input is billed as Price::cache_write
+  tier,         // of the service: a price of its own, which may be known
   tools,        // functions are text; what the provider runs itself has a fee
   unbounded,    // costs what no price of a token says, or reads what is not in the request
 };

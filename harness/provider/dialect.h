@@ -121,7 +121,8 @@ struct Dialect {
   std::string_view name;
   std::string_view help;
   bool can_stream;
-  bool servers_take_schema = false;                   // those of no preset: Provider::takes_schema
+  bool servers_take_schema = false;  // those of no preset: Provider::takes_schema
+  bool has_two_lengths = false;      // some models take max_completion_tokens for max_tokens
   KeyPlacement key_placement = KeyPlacement::bearer;  // of those of no preset
   std::string_view models_path;                       // appended to base_url; empty: has none
   std::string_view count_tokens_path;                 // likewise

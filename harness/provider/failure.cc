@@ -7,6 +7,7 @@
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
 #include "harness/provider/error_words.h"
+#include "harness/provider/refused_parameter.h"
 #include "harness/provider/retry_after.h"
 #include "harness/provider/sse.h"
 
@@ -26,6 +27,7 @@ struct ErrorParts {
   std::string message;
   std::string code;      // the text code
   std::string type;      // error.type or Gemini's error.status
+  std::string param;     // the field that it is about
   int number = 0;        // a numeric code, also one written as text
   bool daily = false;    // Gemini names a quota that is counted by the day
   bool bad_key = false;  // Gemini says so in a detail of a 400
@@ -37,6 +39,13 @@ std::string item_text(const WireValue& item) {
     if (item[name].truthy()) return item[name].as_text();
   }
   return item.as_text();
+}
+
+// The last step of the first problem's place: {"loc": ["body", "top_k"]}.
+std::string field_in(const WireValue& detail) {
+  std::string field;
+  detail.first()["loc"].for_each([&](const WireValue& step) { field = step.text(); });
+  return field;
 }
 
 // FastAPI's {"detail": "text"} or {"detail": [{"msg": "..."}]}; others' `errors`.
@@ -110,6 +119,7 @@ void read_metadata(const WireValue& metadata, const std::optional<WallTime>& wal
 void read_error_object(const WireValue& error, const std::optional<WallTime>& wall,
                        ErrorParts& parts) {
   parts.message = message_in(error);
+  parts.param = error["param"].text();
   parts.type = error["type"].text();
   if (parts.type.empty()) parts.type = error["status"].text();
   read_code(error, parts);
@@ -130,6 +140,7 @@ ErrorParts read_error(const WireValue& root, const std::optional<WallTime>& wall
   }
   if (parts.message.empty()) parts.message = root["x_groq"]["error"].as_text();
   if (parts.message.empty()) parts.message = message_in(root);
+  if (parts.param.empty()) parts.param = field_in(root["detail"]);
   if (parts.code.empty() && parts.number == 0) read_code(root, parts);
   if (parts.type.empty() && root["type"].text() != "error") parts.type = root["type"].text();
   if (!parts.retry_after) parts.retry_after = seconds_in(root["retry_after"]);
@@ -169,6 +180,10 @@ Failure classified(const ErrorParts& parts, int http_status) {
   failure.message = with_status(http_status, failure.message);
   if (failure.message.empty()) failure.message = "the provider reported an error without a text";
   failure.code = message_line(code_of(parts));
+  if (failure.kind == FailureKind::invalid_request) {
+    const std::string field = refused_field({parts.code, parts.param, parts.message});
+    if (!field.empty()) failure.code = message_line(std::string(kRefusedCode) + field);
+  }
   failure.http_status = http_status;
   failure.retry_after = parts.retry_after ? parts.retry_after : wait_in_text(parts.message);
   return failure;

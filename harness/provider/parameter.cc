@@ -35,6 +35,8 @@ constexpr std::array kRows = {
                  "auto, none, required, or an object that names one function"},
     ParameterRow{"reasoning_effort", ParameterType::text, kUnbounded, kUnbounded,
                  "how long a reasoning model thinks: low, medium, high, ..."},
+    ParameterRow{"service_tier", ParameterType::text, kUnbounded, kUnbounded,
+                 "flex, priority, ...: another price and pace, where the provider has it"},
     ParameterRow{"stream", ParameterType::boolean, kUnbounded, kUnbounded,
                  "ask for a stream; true unless set, to time the first token"},
     ParameterRow{"extra", ParameterType::any, kUnbounded, kUnbounded,

@@ -1,6 +1,7 @@
 #include "harness/provider/price.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <string>
@@ -82,16 +83,66 @@ std::optional<Money> cost_of(const Reply& reply, const std::optional<Price>& pri
       std::clamp<std::int64_t>(reply.usage.cached_input.value_or(0), 0, input);
   const std::int64_t written =
       std::clamp<std::int64_t>(reply.usage.cache_write.value_or(0), 0, input - cached);
-  Money cost = multiply(price->input, input - cached - written);
-  cost = add(cost, multiply(price->cached_input.value_or(price->input), cached));
-  cost = add(cost, multiply(price->cache_write.value_or(price->input), written));
-  return add(cost, multiply(price->output, *reply.usage.output));
+  const Rates* const rates = rates_of(*price, plain_tier(reply.service_tier), input);
+  if (rates == nullptr) {
+    ASSAY_MARK("cost.of_an_unknown_tier");
+    return std::nullopt;
+  }
+  Money cost = multiply(rates->input, input - cached - written);
+  cost = add(cost, multiply(rates->cached_input.value_or(rates->input), cached));
+  cost = add(cost, multiply(rates->cache_write.value_or(rates->input), written));
+  return add(cost, multiply(rates->output, *reply.usage.output));
+}
+
+namespace {
+
+Money worst_at(const Rates& rates, std::int64_t input_tokens, std::int64_t max_output_tokens) {
+  const Money input = std::max({rates.input, rates.cached_input.value_or(rates.input),
+                                rates.cache_write.value_or(rates.input)});
+  return add(multiply(input, input_tokens), multiply(rates.output, max_output_tokens));
+}
+
+}  // namespace
+
+const Rates* rates_of(const Price& price, std::string_view tier, std::int64_t input_tokens) {
+  const PriceTier* best = nullptr;
+  for (const PriceTier& each : price.tiers) {
+    if (each.tier != tier || input_tokens <= each.above) continue;
+    if (best == nullptr || each.above > best->above) best = &each;
+  }
+  if (best != nullptr) return &best->rates;
+  return tier.empty() ? &price : nullptr;
+}
+
+std::string plain_tier(std::string_view said) {
+  constexpr std::array<std::string_view, 5> kStandard = {"auto", "default", "standard",
+                                                         "standard_only", "on_demand"};
+  if (std::find(kStandard.begin(), kStandard.end(), said) != kStandard.end()) return "";
+  return std::string(said == "fast" ? "priority" : said);
+}
+
+std::optional<Money> worst_cost_in(const Price& price, std::string_view tier,
+                                   std::int64_t input_tokens, std::int64_t max_output_tokens) {
+  std::optional<Money> worst;
+  if (tier.empty()) worst = worst_at(price, input_tokens, max_output_tokens);
+  for (const PriceTier& each : price.tiers) {
+    // Fewer tokens than bytes: it may come to either side.
+    if (each.tier != tier || input_tokens <= each.above) continue;
+    const Money at = worst_at(each.rates, input_tokens, max_output_tokens);
+    worst = worst ? std::max(*worst, at) : at;
+  }
+  return worst;
 }
 
 Money worst_cost(const Price& price, std::int64_t input_tokens, std::int64_t max_output_tokens) {
-  const Money input = std::max({price.input, price.cached_input.value_or(price.input),
-                                price.cache_write.value_or(price.input)});
-  return add(multiply(input, input_tokens), multiply(price.output, max_output_tokens));
+  return *worst_cost_in(price, "", input_tokens, max_output_tokens);
+}
+
+Money cost_of_requests(const Price& price, std::string_view tier, std::uint64_t requests,
+                       std::int64_t input_tokens, std::int64_t output_tokens) {
+  const auto count = static_cast<std::int64_t>(std::clamp<std::uint64_t>(requests, 1, kMostPicos));
+  const Rates* const rates = rates_of(price, tier, input_tokens / count);
+  return worst_at(rates == nullptr ? price : *rates, input_tokens, output_tokens);
 }
 
 std::int64_t estimate_tokens(std::string_view utf8) {

@@ -53,6 +53,7 @@ struct Provider {
   std::string serve_file;                     // `simulated` only: the models file, absolute
   bool include_usage = true;                  // ask for usage in streams (stream_options)
   bool takes_schema = true;                   // a judge's verdict is asked for by a JSON Schema
+  bool drop_unsupported = false;              // its models are asked without what they refuse
   std::string models_path;                    // appended to base_url; empty: the dialect's own
   std::vector<ReasoningTags> reasoning_tags;  // beside the well-known ones
   std::shared_ptr<const Application> application;  // of dialect `http`: never null, else always

@@ -114,6 +114,7 @@ std::string reply_to_json(const Reply& reply) {
   writer.text("id", reply.id);
   writer.text("session", reply.session);
   writer.text("system_fingerprint", reply.system_fingerprint);
+  writer.text("service_tier", reply.service_tier);
   if (reply.usage != Usage{}) writer.raw("usage", usage_to_json(reply.usage));
   if (reply.billed_cost) writer.text("billed_cost_usd", to_usd(*reply.billed_cost));
   if (!reply.quirks.empty()) writer.raw("quirks", texts_to_json(reply.quirks));
@@ -140,6 +141,7 @@ Result<Reply> reply_from_json(std::string_view json) {
   reply.id = root["id"].text();
   reply.session = root["session"].text();
   reply.system_fingerprint = root["system_fingerprint"].text();
+  reply.service_tier = root["service_tier"].text();
   reply.usage = usage_from(root["usage"]);
   reply.billed_cost = parse_usd(root["billed_cost_usd"].text());
   root["quirks"].for_each([&](const WireValue& quirk) { reply.quirks.emplace_back(quirk.text()); });

@@ -44,6 +44,7 @@ struct Reply {
   std::string id;
   std::string system_fingerprint;
   Usage usage;
+  std::string service_tier = {};     // that it says it was served in; empty when unnamed
   std::optional<Money> billed_cost;  // where the provider says what it charged
   std::vector<std::string> quirks;   // what was odd or not understood (quirks.h)
   std::string session = {};          // what an application calls the conversation

@@ -84,6 +84,8 @@ class BoundReader {
       case CostEffect::cache_write:
         bound.writes_cache = true;
         return;
+      case CostEffect::tier:
+        return read_tier(row, value, path);
       case CostEffect::tools:
         return read_tools(value, path);
       case CostEffect::unbounded:
@@ -115,6 +117,12 @@ class BoundReader {
     if (fits && value.get<std::int64_t>() >= least) return value.get<std::int64_t>();
     refuse(path, fmt::format("bounds nothing as {}", excerpt(dump_json(value), 40)));
     return std::nullopt;
+  }
+
+  void read_tier(const CostField& row, const Json& value, const std::string& path) {
+    const std::string said = value.is_string() ? value.get<std::string>() : "";
+    if (said.empty()) return refuse(path, row.why);
+    if (said != "auto") bound.tier = plain_tier(said);
   }
 
   void read_tools(const Json& tools, const std::string& path) {
@@ -169,13 +177,26 @@ ReplyBound reply_bound(const Params& params) {
 }
 
 // A server that answers several times may read, and bill, the input each time.
+// What was asked for in one tier may be served in the standard one, and what names none in any
+// that the account is set to.
 Money worst_cost(const Price& price, const ReplyBound& bound, std::int64_t input_tokens) {
-  return worst_cost(price, times(add(input_tokens, bound.more_input), bound.replies),
-                    bound.output());
+  const std::int64_t input = times(add(input_tokens, bound.more_input), bound.replies);
+  Money worst = worst_cost(price, input, bound.output());
+  for (const PriceTier& each : price.tiers) {
+    if (bound.tier && *bound.tier != each.tier) continue;
+    worst = std::max(worst, worst_cost_in(price, each.tier, input, bound.output()).value_or(worst));
+  }
+  return worst;
 }
 
 std::string refusal_under_cap(const ReplyBound& bound, const Price& price) {
   if (!bound.unbounded.empty()) return bound.unbounded.front();
+  // Flex is never dearer than the standard tier, which bounds it where nobody knows its price.
+  if (bound.tier && !bound.tier->empty() && *bound.tier != "flex" &&
+      !worst_cost_in(price, *bound.tier, kMost, 0))
+    return fmt::format(
+        "'service_tier' changes the price of a token: price has no tiers: {{{}: ...}}",
+        excerpt(*bound.tier, 40));
   if (bound.writes_cache && !price.cache_write)
     return "'cache_control' writes to a cache, and price has no cache_write";
   return {};

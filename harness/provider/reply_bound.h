@@ -25,7 +25,10 @@ struct ReplyBound {
   std::int64_t more_tokens = 0;  // may be billed beside each reply
   std::int64_t more_input = 0;   // what the provider's own words around tools take
   std::int64_t replies = 1;      // made and billed
-  bool writes_cache = false;     // input may cost Price::cache_write
+  // Of the service, by its plain name (price.h): nothing was asked for, or that the provider
+  // choose.
+  std::optional<std::string> tier = {};
+  bool writes_cache = false;           // input may cost Price::cache_write
   std::vector<std::string> unbounded;  // why no bound is known: "'web_search' has a fee ..."
   std::vector<std::string> unknown;    // fields that may change it, for all that is known
 

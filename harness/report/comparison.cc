@@ -30,6 +30,8 @@ std::string_view to_string(DifferenceKind kind) {
       return "prompt";
     case DifferenceKind::parameters:
       return "parameters";
+    case DifferenceKind::dropped:
+      return "dropped";
     case DifferenceKind::expectations:
       return "expectations";
     case DifferenceKind::variables:

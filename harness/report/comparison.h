@@ -60,6 +60,7 @@ enum class DifferenceKind {
   model,         // the model asked
   prompt,        // its templates, or its own parameters
   parameters,    // what was sent besides the messages
+  dropped,       // parameters that differ, and that a side was asked without
   expectations,  // how cases are scored
   variables,     // case variables that one side alone has
   question,      // cases of one id that ask something else

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "harness/base/count_text.h"
+#include "harness/provider/refused_parameter.h"
 #include "harness/report/metric.h"
 
 namespace assay {
@@ -89,6 +92,16 @@ Ledger spent_of(const Report& report) {
   for (const VariantSummary& variant : report.variants) sum = sum + variant.spent;
   for (const JudgeSummary& judge : report.judges) sum = sum + judge.spent;
   return sum;
+}
+
+std::string table_text(const PricesUsed& prices) {
+  return prices.source + ", " + prices.date;
+}
+
+Params sent_params(const VariantIdentity& variant) {
+  Params params = variant.params;
+  for (const std::string& name : variant.dropped) params = without(std::move(params), name);
+  return params;
 }
 
 bool is_model_asked_for(const VariantSummary& variant, std::string_view returned) {

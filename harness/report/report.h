@@ -76,6 +76,15 @@ struct StoppedEarly {
   std::optional<double> usd_saved;
 };
 
+// Models whose prices are from a table, and not from the suite.
+struct PricesUsed : PriceOrigin {
+  std::vector<std::string> models;  // labels, and names of judges
+
+  friend bool operator==(const PricesUsed&, const PricesUsed&) = default;
+};
+// "assay's own table, 2026-11-28"
+std::string table_text(const PricesUsed& prices);
+
 struct RunSummary {
   std::string id;
   std::string suite;
@@ -100,6 +109,7 @@ struct RunSummary {
   // are of what is left, and nothing is decided by them. Empty: all is as it was written.
   std::vector<std::string> damage;
   ClientSummary client;
+  std::vector<PricesUsed> prices;
   std::optional<double> max_error_rate;  // the suite's limit, for the exit code
 };
 
@@ -119,7 +129,10 @@ struct VariantIdentity {
   std::string provider;
   std::string prompt;  // label
   Params axes;         // the grid's values
-  Params params;       // all that was sent
+  Params params;       // all that was sent, less what was dropped
+  // Of `params`, by name, what answers were asked for without: its model refuses it
+  // (drop_unsupported). Sorted; of `extra` a field is "extra.thinking".
+  std::vector<std::string> dropped = {};
 
   friend bool operator==(const VariantIdentity&, const VariantIdentity&) = default;
 };
@@ -169,6 +182,9 @@ struct VariantSummary : VariantIdentity, VerdictCounts {
   std::shared_ptr<const RequestTemplate> request;
 };
 
+// Its parameters as they were sent: without what was dropped.
+Params sent_params(const VariantIdentity& variant);
+
 // Whether the model that says it answered is the one asked for; the built-in
 // model server's mark ("simulated:") does not count as another name.
 bool is_model_asked_for(const VariantSummary& variant, std::string_view returned);
@@ -216,6 +232,7 @@ struct JudgeSummary {
   std::optional<Gold> gold = {};          // none where nobody has labelled an answer
   std::optional<Canaries> canaries = {};  // none where none was chosen
   std::optional<Pairs> pairs = {};        // none where it compared no answers
+  std::vector<std::string> dropped = {};  // as of a variant
   bool embeds = false;                    // its calls bring vectors of texts, a call for each text
 };
 

@@ -16,6 +16,7 @@ void Flight::load(Job new_job, std::uint64_t new_order) {
   reply_cost.reset();
   parts.clear();
   encoded_ = false;
+  is_held = false;
 }
 
 void Flight::begin_attempt(const JobVariant& variant, std::string_view run, std::int64_t id,

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,11 @@ class Flight final : public ExchangeSink {
   // A new attempt of run `run` at it, wanted since `wanted_at`: its request is written.
   void begin_attempt(const JobVariant& variant, std::string_view run, std::int64_t id,
                      Instant wanted_at);
+  // What is asked has changed since its request was written: it is the `number`-th form.
+  void ask_as(int number) {
+    revision = number;
+    encoded_ = false;
+  }
   Intent intent() const;
   // Readies the reader; the request leaves now, at `now`, and could have left at
   // `departure.allowed_since` for all the lane cared.
@@ -51,6 +57,8 @@ class Flight final : public ExchangeSink {
   // What the reply's head said of the server's quotas, and when it came.
   RateLimits rate_limits() const;
   std::optional<Instant> head_at() const { return head_at_; }
+  // Whether the head of a reply has come, and is no error's.
+  bool has_begun_well() const { return head_at_ && reader_->status() / 100 == 2; }
   // The record of an attempt that was never sent.
   Attempt unsent_record(const Failure& failure) const;
 
@@ -66,6 +74,9 @@ class Flight final : public ExchangeSink {
 
   Job job;
   std::uint64_t order = 0;
+  int revision = 0;                  // of its variant, when the request was written (refusals.h)
+  std::vector<std::string> dropped;  // parameters that the request is without
+  bool is_held = false;              // it waits for another request of its model
   HttpRequest request;
   Outcome outcome;  // attempts grow; the result is set at the end
   std::optional<Money> reply_cost;

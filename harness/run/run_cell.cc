@@ -60,6 +60,10 @@ std::optional<Job> RunLoop::pull(LaneQueue& lane) {
 }
 
 void RunLoop::intend(Flight& flight, Instant wanted_at) {
+  const std::size_t variant = flight.job.variant;
+  if (const int revision = refusals_.revision(variant); flight.revision != revision)
+    flight.ask_as(revision);
+  flight.dropped = refusals_.dropped(variant);
   flight.begin_attempt(variant_of(flight), setup_.run_id, next_attempt_id_++, wanted_at);
   ++lane_of(flight).writing;
   writer_.intent(flight.intent(), [this, &flight] { on_intended(flight); });
@@ -83,6 +87,12 @@ void RunLoop::send_ready() {
 }
 
 void RunLoop::send_ready(LaneQueue& lane) {
+  std::vector<Flight*> waiting;  // for another request of their model (refusals.h)
+  send_all_but(lane, waiting);
+  for (Flight* flight : waiting) lane.ready.push(flight);
+}
+
+void RunLoop::send_all_but(LaneQueue& lane, std::vector<Flight*>& waiting) {
   while (!lane.ready.empty() && storing_ < kMostUnstored) {
     Flight& flight = *lane.ready.top();
     if (circuit_of(flight).is_open()) {
@@ -90,6 +100,18 @@ void RunLoop::send_ready(LaneQueue& lane) {
       refuse(flight);
       continue;
     }
+    if (flight.revision != refusals_.revision(flight.job.variant)) {
+      lane.ready.pop();
+      intend_anew(flight);
+      continue;
+    }
+    if (refusals_.must_wait(flight.job.variant, now_)) {
+      lane.ready.pop();
+      flight.is_held = true;
+      waiting.push_back(&flight);
+      continue;
+    }
+    if (std::exchange(flight.is_held, false)) flight.wanted_at = now_;  // not the client's doing
     if (const Instant at = lane.pacer.ready_at(now_, flight.need); at > now_) {
       next_send_ = std::min(next_send_, at);
       return;
@@ -135,10 +157,11 @@ void RunLoop::send(Flight& flight, LaneQueue& lane) {
   const Departure departure = lane.pacer.sent(now_, flight.need);
   flight.mark_sent(variant_of(flight), departure, clock_.now());
   client_delay_.note(flight.client_delay());
+  refusals_.sent(flight.job.variant, flight.attempt_id, now_);
   flight.in_flight = true;
   ++in_flight_;
   transport_.start(static_cast<std::uint64_t>(flight.attempt_id), flight.request,
-                   lane.lane().timeouts, flight);
+                   variant_of(flight).timeouts.value_or(lane.lane().timeouts), flight);
 }
 
 void RunLoop::take_ended() {
@@ -152,6 +175,16 @@ void RunLoop::take_ended() {
 // or thrown away: what such a reply cost is not known.
 std::optional<Money> RunLoop::known_cost(const Reply& reply, const Flight& flight) const {
   if (reply.usage.estimated && !reply.billed_cost) return std::nullopt;
+  return cost_in_tier(reply, flight);
+}
+
+// Of a tier that was asked for, and that the reply does not name, nobody knows whether it was.
+std::optional<Money> RunLoop::cost_in_tier(const Reply& reply, const Flight& flight) const {
+  const bool is_other = !variant_of(flight).request.bound.tier.value_or("").empty();
+  if (is_other && reply.service_tier.empty() && !reply.billed_cost) {
+    ASSAY_MARK("cost.of_a_tier_that_is_not_named");
+    return std::nullopt;
+  }
   return cost_of(reply, variant_of(flight).price);
 }
 
@@ -173,9 +206,10 @@ void RunLoop::settle(Flight& flight) {
     if (const Reply* reply = flight.broken_off()) cost = known_cost(*reply, flight);
   }
   if (result) {
+    for (const std::string& name : flight.dropped) note_dropped(*result, name);
     estimate_missing_usage(*result, flight.job.messages);
     cost = known_cost(*result, flight);
-    flight.reply_cost = cost_of(*result, variant_of(flight).price);
+    flight.reply_cost = cost_in_tier(*result, flight);
     failure = flight.divide(*variant_of(flight).request.dialect, *result);
     if (failure) name_endpoint(*failure, variant_of(flight).request.asked);
   }
@@ -202,6 +236,7 @@ void RunLoop::settle(Flight& flight) {
     return;
   }
   circuit_of(flight).succeeded();
+  refusals_.took(flight.job.variant, flight.attempt_id);
   counts_.output_tokens += result->usage.output.value_or(0);
   conclude(flight, flight.parts.empty() ? std::move(*result) : flight.parts.front());
 }
@@ -215,7 +250,46 @@ void RunLoop::learn(LaneQueue& lane, const Flight& flight) {
     lane.log.learned(clock_.wall(), lane.pacer);
 }
 
+// Whether it failed for a parameter that its model refuses, and what follows was done.
+bool RunLoop::take_refusal(Flight& flight, const Failure& failure) {
+  Refusals::Ruling ruling =
+      refusals_.rule(flight.job.variant, flight.attempt_id, flight.revision, failure);
+  if (ruling.what == Refusals::Ruling::What::none) return false;
+  if (ruling.what == Refusals::Ruling::What::ask_again) {
+    if (stopping())
+      release(flight);  // without an outcome: a resumed run asks again
+    else
+      intend(flight, now_);
+    return true;
+  }
+  for (const std::size_t variant : ruling.variants)
+    circuits_[setup_.variants[variant].given_up_with.value_or(variant)].give_up(failure,
+                                                                                ruling.why);
+  progress_.note(ruling.why);
+  conclude(flight, failure);
+  return true;
+}
+
+// Its intent is of a request that will not leave.
+void RunLoop::intend_anew(Flight& flight) {
+  Failure failure;
+  failure.kind = FailureKind::cancelled;
+  failure.code = kNotSent;
+  failure.message = "not sent: its model refuses a parameter, and is asked otherwise";
+  writer_.settle(flight.attempt_id, flight.unsent_record(failure));
+  intend(flight, now_);
+}
+
+// A model that begins to answer takes what it was sent.
+void RunLoop::see_heads() {
+  if (refusals_.waits_until(now_) == kNever) return;
+  for (const auto& flight : flights_)
+    if (flight->in_flight && flight->has_begun_well())
+      refusals_.took(flight->job.variant, flight->attempt_id);
+}
+
 void RunLoop::after_failure(Flight& flight, Failure failure) {
+  if (take_refusal(flight, failure)) return;
   const auto delay = retry_delay(setup_.retry, failure, flight.attempts_like(failure.kind),
                                  now_ - flight.first_wanted_at, random_);
   Circuit& circuit = circuit_of(flight);

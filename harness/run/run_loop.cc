@@ -39,6 +39,7 @@ RunLoop::RunLoop(const RunnerSetup& setup, const JobSource& next, const CellScor
       now_(started_at_),
       lanes_(setup.lanes.begin(), setup.lanes.end()),
       circuits_(setup.variants.size()),
+      refusals_(setup.variants, setup.refused),
       budget_(setup.max_cost, setup.ledger, expected_costs(setup.lanes)),
       random_(setup.seed),
       next_attempt_id_(setup.first_attempt_id),
@@ -61,6 +62,7 @@ Result<RunnerResult> RunLoop::run() {
     if (!stopping() && setup_.is_decided && setup_.is_decided())
       stop(End::decided, "decided: nothing more is asked");
     start_due_retries();
+    see_heads();
     pass_time();
     write_intents();
     send_ready();
@@ -183,6 +185,7 @@ RunnerResult RunLoop::result() {
       if (!circuit.is_open() || result.end == End::circuit_open) continue;
       result.end = End::circuit_open;
       result.detail = circuit.refusal().message;
+      result.is_told = circuit.is_refused();
     }
   }
   // An abandoned run does not wait for the disk; the writer drains on its own.
@@ -229,7 +232,7 @@ Circuit& RunLoop::circuit_of(const Flight& flight) {
 }
 
 const JobVariant& RunLoop::variant_of(const Flight& flight) const {
-  return setup_.variants[flight.job.variant];
+  return refusals_.asked(flight.job.variant);
 }
 
 LaneQueue& RunLoop::lane_of(const Flight& flight) {
@@ -237,7 +240,7 @@ LaneQueue& RunLoop::lane_of(const Flight& flight) {
 }
 
 Instant RunLoop::next_wake() const {
-  Instant wake = std::min(now_ + kTick, next_send_);
+  Instant wake = std::min({now_ + kTick, next_send_, refusals_.waits_until(now_)});
   if (!retries_.empty()) wake = std::min(wake, retries_.top().due);
   for (const LaneQueue& lane : lanes_)
     if (!lane.ready.empty()) wake = std::min(wake, lane.pacer.grows_at());

@@ -14,6 +14,7 @@
 #include "harness/run/flight.h"
 #include "harness/run/lag_histogram.h"
 #include "harness/run/lane_queue.h"
+#include "harness/run/refusals.h"
 #include "harness/run/runner.h"
 
 namespace assay {
@@ -40,13 +41,18 @@ class RunLoop {
   void on_intended(Flight& flight);
   void send_ready();
   void send_ready(LaneQueue& lane);
+  void send_all_but(LaneQueue& lane, std::vector<Flight*>& waiting);
   bool reserve(Flight& flight, LaneQueue& lane);
   std::string why_capped(const Flight& flight) const;
   void send(Flight& flight, LaneQueue& lane);
   void take_ended();
   std::optional<Money> known_cost(const Reply& reply, const Flight& flight) const;
+  std::optional<Money> cost_in_tier(const Reply& reply, const Flight& flight) const;
   void settle(Flight& flight);
   void after_failure(Flight& flight, Failure failure);
+  bool take_refusal(Flight& flight, const Failure& failure);
+  void intend_anew(Flight& flight);
+  void see_heads();
   void learn(LaneQueue& lane, const Flight& flight);
   void pause_lane(LaneQueue& lane, const Failure& failure, std::optional<Nanoseconds> delay);
   void start_due_retries();
@@ -71,7 +77,7 @@ class RunLoop {
   Flight& take_flight();
   void release(Flight& flight);
   std::size_t index_of(const LaneQueue& lane) const;
-  const JobVariant& variant_of(const Flight& flight) const;
+  const JobVariant& variant_of(const Flight& flight) const;  // as it is asked by now
   Circuit& circuit_of(const Flight& flight);
   LaneQueue& lane_of(const Flight& flight);
   Instant next_wake() const;
@@ -90,6 +96,7 @@ class RunLoop {
   Instant now_;  // of this turn of the loop
   std::vector<LaneQueue> lanes_;
   std::vector<Circuit> circuits_;  // one a variant
+  Refusals refusals_;
   Budget budget_;
   Random random_;
   LagHistogram lag_;           // of the loop

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,14 +29,32 @@ struct Lane {
   Money expected;  // cost of its cells: a cost cap is shared by it (budget.h)
 };
 
+// How a variant can be asked otherwise where its model refuses a parameter (refusals.h).
+struct Adaptable {
+  std::size_t model = 0;  // the same for all that ask one model at one endpoint
+  std::string name;       // of the model, for messages
+  Params params;          // as somebody set them
+  bool drop = false;      // what is refused is left out
+  std::function<Result<PreparedRequest>(const Params&)> prepare;
+};
+
 struct JobVariant {
   PreparedRequest request;
   std::size_t lane = 0;  // index into RunnerSetup::lanes
   std::optional<Price> price;
   std::uint32_t prompt = 0;
+  std::optional<Timeouts> timeouts = {};  // instead of its lane's
   // The first variant that is given up together with this one: who is asked is the same, and
   // refused alike. Nothing: itself.
   std::optional<std::size_t> given_up_with = {};
+  // Null: a parameter that is refused is a failure like others.
+  std::shared_ptr<const Adaptable> adaptable = {};
+};
+
+// An attempt of an earlier session that a parameter was refused to.
+struct KnownRefusal {
+  std::size_t variant = 0;
+  Failure failure;
 };
 
 // A call that goes with another in one request.
@@ -76,6 +95,7 @@ struct RunnerSetup {
   RetryPolicy retry;
   std::uint64_t planned = 0;          // for progress: all cells of the run
   ProgressState before;               // of these, what was done before: done, cached, verdicts
+  std::vector<KnownRefusal> refused;  // of earlier sessions: not found out again
   Ledger ledger;                      // what earlier sessions of a resumed run have spent
   std::string run_id;                 // a part of the names of conversations
   std::int64_t first_attempt_id = 1;  // a resumed run goes on where it stopped
@@ -101,11 +121,12 @@ struct RunnerSetup {
 struct RunnerResult {
   // All but `complete` and `circuit_open` leave cells without an outcome, to be
   // resumed. decided: RunnerSetup::is_decided() said so. circuit_open: every cell has one, but a
-  // variant was given up after repeated auth, not_found or quota failures, and its rest never
-  // asked.
+  // variant was given up, after repeated auth, not_found or quota failures or since its model
+  // refuses a parameter, and its rest never asked.
   enum class End { complete, decided, interrupted, cost_cap, time_cap, store_failed, circuit_open };
   End end = End::complete;
-  std::string detail;  // one line for the user where `end` is not complete
+  std::string detail;    // one line for the user where `end` is not complete
+  bool is_told = false;  // `detail` was a note of the progress already
   ProgressState state;
   // How late the loop came to events (docs/statistics.md, "A machine that was
   // late"), and how long it alone kept requests back: 99th percentiles.

@@ -13,6 +13,7 @@
 #include "harness/simulate/faults/faults.h"
 #include "harness/simulate/rate_limiter.h"
 #include "harness/simulate/reply/recorded_replies.h"
+#include "harness/simulate/reply/refuse_field.h"
 #include "harness/simulate/reply/reply_seed.h"
 #include "harness/simulate/reply/wire_fixtures.h"
 #include "harness/simulate/wire/embedding_request.h"
@@ -133,6 +134,8 @@ struct ModelService::State {
     return counts ? repeats.next(request.content_hash) : repeats.peek(request.content_hash);
   }
   // `request.model` is known.
+  // Why a parameter in `body` is refused, if one is.
+  std::optional<ServedError> refused_by(const ServedRequest& request, std::string& body) const;
   tl::expected<ServedResponse, ServedError> reply_to(const ServedRequest& request,
                                                      bool counts_as_repeat);
   tl::expected<ServedResponse, ServedError> embeddings_of(const EmbeddingRequest& embedding,
@@ -194,12 +197,22 @@ tl::expected<ServedResponse, ServedError> ModelService::State::reply_to(
   if (!reply.problem.empty()) {
     return tl::unexpected(ServedError{400, std::move(reply.problem), "no_simulated_reply", {}});
   }
+  reply.service_tier = model->service_tier.empty() ? request.service_tier : model->service_tier;
+  if (reply.service_tier == "none") reply.service_tier.clear();
+  if (reply.service_tier == "auto" || reply.service_tier == "standard_only")
+    reply.service_tier = request.shape == WireShape::anthropic ? "standard" : "default";
   reply.first_token = scaled(reply.first_token, speed);
   reply.per_token = scaled(reply.per_token, speed);
   if (const auto limiter = limiters.find(model->id); limiter != limiters.end()) {
     limiter->second->charge_output(reply.output_tokens());
   }
   return respond(reply, *model, request);
+}
+
+std::optional<ServedError> ModelService::State::refused_by(const ServedRequest& request,
+                                                           std::string& body) const {
+  const SimulatedModel* const model = file.find_model(request.model);
+  return model == nullptr ? std::nullopt : refuse_field(*model, request, body);
 }
 
 tl::expected<ServedResponse, ServedError> ModelService::State::embeddings_of(
@@ -262,7 +275,11 @@ Transmission ModelService::State::chat(const ServedRoute& route, const ReceivedR
     return recorded_as(*served, frame(respond_json(count), request.manners));
   }
   return recorded_as(*served, serve(*served, request.manners,
-                                    [&](bool counts) { return reply_to(*served, counts); }));
+                                    [&](bool counts) -> tl::expected<ServedResponse, ServedError> {
+                                      if (auto refused = refused_by(*served, body))
+                                        return tl::unexpected(std::move(*refused));
+                                      return reply_to(*served, counts);
+                                    }));
 }
 
 Transmission ModelService::State::embed(const ServedRoute& route, const ReceivedRequest& request,

@@ -54,11 +54,12 @@ void load_all(Loader& loader, const YamlNode& root) {
   const Fields fields(root, {"suite"},
                       {"suite", "description", "models", "judges", "providers", "prompts", "grid",
                        "exclude", "repeats", "cases", "expect", "extract", "normalise", "pass",
-                       "limits", "derived_metrics", "gates"},
+                       "limits", "derived_metrics", "gates", "drop_unsupported"},
                       loader.diagnostics);
   if (!fields.is_map()) return;
   load_name(loader, fields.require("suite"));
   loader.suite.description = fields.text("description").value_or("");
+  loader.drops_unsupported = fields.boolean("drop_unsupported").value_or(false);
   load_providers(loader, fields.find("providers"));
   load_models(loader, fields.require("models"));
   load_judges(loader, fields.find("judges"));

@@ -33,6 +33,7 @@ struct LoadOptions {
   std::span<const std::string_view> normalisers;    // score/'s table, for `normalise:`
   std::span<const MetricShape> metrics;             // report/'s table, for gates
   std::span<const MetricFamily> metric_families;    // of the same table
+  const PriceTable* prices = nullptr;               // a file's, before those of the program
   Environment environment = process_environment();  // for ${VAR} in `providers:`
 };
 

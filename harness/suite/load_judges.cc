@@ -137,7 +137,10 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
   check_embedder(loader, judge, fields);
   if (const YamlNode* params = fields.find("params"))
     judge.model.params = read_params(loader, *params, owner);
-  if (const YamlNode* price = fields.find("price")) judge.model.price = read_price(loader, *price);
+  if (const YamlNode* price = fields.find("price")) {
+    judge.model.price = read_price(loader, *price);
+    judge.model.priced_by.reset();
+  }
   judge.samples =
       static_cast<int>(fields.integer("samples", {1, kMostSamples}).value_or(judge.samples));
   if (const YamlNode* gold = fields.find("gold")) {

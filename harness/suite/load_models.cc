@@ -39,6 +39,7 @@ std::optional<LoadedModel> finish(Loader& loader, const Reference& reference, co
   LoadedModel loaded;
   loaded.model.id = reference.id;
   loaded.model.provider = *provider;
+  loaded.model.drop_unsupported = loader.suite.providers[*provider].drop_unsupported;
   loaded.model.where = to_location(at.position());
   return loaded;
 }
@@ -60,7 +61,8 @@ std::optional<LoadedModel> load_map(Loader& loader, const YamlNode& node) {
   const YamlNode* id = node.find("id");
   const std::string_view shown = id != nullptr ? id->text : std::string_view{};
   const Owner owner{"model", shown};
-  const Fields fields(node, owner, {"id", "provider", "name", "price", "params"},
+  const Fields fields(node, owner,
+                      {"id", "provider", "name", "price", "params", "drop_unsupported"},
                       loader.diagnostics, advise_on_parameters);
   if (!fields.is_map() || fields.require("id") == nullptr) return std::nullopt;
   const std::optional<std::string> id_text = read_label(loader, *id, "'id'");
@@ -92,6 +94,8 @@ std::optional<LoadedModel> load_map(Loader& loader, const YamlNode& node) {
   if (const YamlNode* params = fields.find("params")) {
     loaded->model.params = read_params(loader, *params, owner);
   }
+  loaded->model.drop_unsupported =
+      fields.boolean("drop_unsupported").value_or(loaded->model.drop_unsupported);
   return loaded;
 }
 
@@ -99,6 +103,19 @@ void take_served_price(const Loader& loader, Model& model) {
   if (model.price) return;
   const std::map<std::string, Price>& prices = loader.served_prices[model.provider];
   if (const auto found = prices.find(model.id); found != prices.end()) model.price = found->second;
+}
+
+// What neither the suite nor a models file says: the user's table, then the program's.
+void take_table_price(const Loader& loader, Model& model) {
+  const Provider& provider = loader.suite.providers[model.provider];
+  if (model.price || !has_table_prices(provider)) return;
+  for (const PriceTable* const table : {loader.options.prices, &embedded_prices()}) {
+    const PriceRow* const row = table == nullptr ? nullptr : table->find(provider.preset, model.id);
+    if (row == nullptr) continue;
+    model.price = row->price;
+    model.priced_by = table->origin;
+    return;
+  }
 }
 
 // Model IDs are labels where they are unique, provider:id where they are not.
@@ -128,8 +145,9 @@ void check_labels(Loader& loader, const std::vector<const YamlNode*>& nodes) {
 // That of the same model among those under test.
 void take_price_of_suite(const Loader& loader, Model& model) {
   for (const Model& known : loader.suite.models) {
-    if (!model.price && known.provider == model.provider && known.id == model.id)
-      model.price = known.price;
+    if (model.price || known.provider != model.provider || known.id != model.id) continue;
+    model.price = known.price;
+    model.priced_by = known.priced_by;
   }
 }
 
@@ -141,6 +159,7 @@ std::optional<Model> read_model_reference(Loader& loader, const YamlNode& node,
   if (!loaded) return std::nullopt;
   take_served_price(loader, loaded->model);
   take_price_of_suite(loader, loaded->model);
+  take_table_price(loader, loaded->model);
   loaded->model.name = node.text;
   return std::move(loaded->model);
 }
@@ -154,6 +173,7 @@ void load_models(Loader& loader, const YamlNode* models) {
         item->is_map() ? load_map(loader, *item) : load_short(loader, *item, "a model");
     if (!model) continue;
     take_served_price(loader, model->model);
+    take_table_price(loader, model->model);
     loaded.push_back(std::move(*model));
     nodes.push_back(item);
   }

@@ -266,13 +266,13 @@ void add_provider(Loader& loader, Provider provider, const YamlNode* serve) {
 
 void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
   const Owner owner{"provider", name.text};
-  const Fields fields(node, owner, {"preset",        "dialect",        "base_url",   "key_env",
-                                    "key_placement", "headers",        "rpm",        "tpm",
-                                    "concurrency",   "timeout",        "timeouts",   "serve",
-                                    "include_usage", "reasoning_tags", "request",    "reply",
-                                    "stream",        "ok_status",      "retry",      "command",
-                                    "python",        "javascript",     "persistent", "env",
-                                    "config"},
+  const Fields fields(node, owner, {"preset",        "dialect",         "base_url",   "key_env",
+                                    "key_placement", "headers",         "rpm",        "tpm",
+                                    "concurrency",   "timeout",         "timeouts",   "serve",
+                                    "include_usage", "reasoning_tags",  "request",    "reply",
+                                    "stream",        "ok_status",       "retry",      "command",
+                                    "python",        "javascript",      "persistent", "env",
+                                    "config",        "drop_unsupported"},
                       loader.diagnostics);
   if (!fields.is_map()) return;
   std::optional<Provider> provider = starting_point(loader, node, fields, owner);
@@ -288,6 +288,8 @@ void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
   if (const YamlNode* value = fields.find("timeouts")) read_timeouts(loader, *value, *provider);
   provider->timeouts.total = fields.duration("timeout").value_or(provider->timeouts.total);
   provider->include_usage = fields.boolean("include_usage").value_or(provider->include_usage);
+  provider->drop_unsupported =
+      fields.boolean("drop_unsupported").value_or(loader.drops_unsupported);
   if (const YamlNode* value = fields.find("reasoning_tags")) {
     read_reasoning_tags(loader, *value, *provider);
   }
@@ -355,7 +357,9 @@ std::optional<std::size_t> provider_index(Loader& loader, std::string_view name,
                         name, missing));
     return std::nullopt;
   }
-  add_provider(loader, provider_from(*preset), nullptr);
+  Provider provider = provider_from(*preset);
+  provider.drop_unsupported = loader.drops_unsupported;
+  add_provider(loader, std::move(provider), nullptr);
   return loader.suite.providers.size() - 1;
 }
 

@@ -37,6 +37,7 @@ struct Loader {
 
   // Beside the Suite, by index, while it is checked.
   std::vector<std::map<std::string, Price>> served_prices;  // of each provider, by model ID
+  bool drops_unsupported = false;                           // said of the whole suite
   std::size_t named_judges = 0;                             // the first of suite.judges
   std::vector<Position> prompt_origins;                     // where each prompt was written
   std::vector<Position> case_origins;                       // where each case was written

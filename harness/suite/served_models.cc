@@ -12,20 +12,80 @@
 
 namespace assay {
 
-std::optional<Price> read_price(Loader& loader, const YamlNode& node) {
-  const Fields fields(node, {"price"}, {"input", "output", "cached_input", "cache_write"},
-                      loader.diagnostics);
+namespace {
+
+std::optional<Rates> read_rates(const Fields& fields) {
   if (!fields.is_map()) return std::nullopt;
   fields.require("input");
   const std::optional<Money> input = fields.usd_per_million("input");
   fields.require("output");
   const std::optional<Money> output = fields.usd_per_million("output");
-  Price price;
-  price.cached_input = fields.usd_per_million("cached_input");
-  price.cache_write = fields.usd_per_million("cache_write");
+  const std::optional<Money> cached_input = fields.usd_per_million("cached_input");
+  const std::optional<Money> cache_write = fields.usd_per_million("cache_write");
   if (!input || !output) return std::nullopt;
-  price.input = *input;
-  price.output = *output;
+  return Rates{*input, *output, cached_input, cache_write};
+}
+
+// above: a map of numbers of input tokens to what more of them cost.
+void read_above(Loader& loader, const YamlNode& node, const std::string& tier, Price& price) {
+  if (!node.is_map()) {
+    loader.diagnostics.error(node.position(),
+                             "'above' must be a map of numbers of input tokens to prices");
+    return;
+  }
+  for (std::size_t i = 0; i < node.entries(); ++i) {
+    const YamlNode& key = node.key(i);
+    const std::optional<long long> tokens = parse_integer(key.text);
+    if (!tokens || *tokens < 1) {
+      loader.diagnostics.error(
+          key.position(), fmt::format("'{}' is not a number of tokens", excerpt(key.text, 40)));
+      continue;
+    }
+    const Fields fields(node.value(i), {"above", key.text},
+                        {"input", "output", "cached_input", "cache_write"}, loader.diagnostics);
+    if (const std::optional<Rates> rates = read_rates(fields))
+      price.tiers.push_back({tier, *tokens, *rates});
+  }
+}
+
+// tiers: a map of what replies name to what it costs.
+void read_tiers(Loader& loader, const YamlNode& node, Price& price) {
+  if (!node.is_map()) {
+    loader.diagnostics.error(node.position(),
+                             "'tiers' must be a map such as {flex: {input: USD, output: USD}}");
+    return;
+  }
+  for (std::size_t i = 0; i < node.entries(); ++i) {
+    const YamlNode& key = node.key(i);
+    const std::string tier = plain_tier(key.text);
+    if (tier.empty()) {
+      loader.diagnostics.error(
+          key.position(),
+          fmt::format("'{}' is the standard tier: its price is 'input' and 'output' "
+                      "of 'price' itself",
+                      excerpt(key.text, 40)));
+      continue;
+    }
+    const Fields fields(node.value(i), {"tier", key.text},
+                        {"input", "output", "cached_input", "cache_write", "above"},
+                        loader.diagnostics);
+    const std::optional<Rates> rates = read_rates(fields);
+    if (rates) price.tiers.push_back({tier, 0, *rates});
+    if (const YamlNode* above = fields.find("above")) read_above(loader, *above, tier, price);
+  }
+}
+
+}  // namespace
+
+std::optional<Price> read_price(Loader& loader, const YamlNode& node) {
+  const Fields fields(node, {"price"},
+                      {"input", "output", "cached_input", "cache_write", "tiers", "above"},
+                      loader.diagnostics);
+  const std::optional<Rates> rates = read_rates(fields);
+  if (!rates) return std::nullopt;
+  Price price{*rates};
+  if (const YamlNode* above = fields.find("above")) read_above(loader, *above, "", price);
+  if (const YamlNode* tiers = fields.find("tiers")) read_tiers(loader, *tiers, price);
   return price;
 }
 

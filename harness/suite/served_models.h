@@ -21,6 +21,7 @@ struct ServedModels {
 std::optional<ServedModels> read_served_models(Loader& loader, const YamlNode& serve);
 
 // {input, output, cached_input?, cache_write?} in USD per 1M tokens.
+// Also of tiers, and above so many tokens.
 std::optional<Price> read_price(Loader& loader, const YamlNode& node);
 
 }  // namespace assay

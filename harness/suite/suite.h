@@ -17,6 +17,7 @@
 #include "harness/base/money.h"
 #include "harness/provider/parameter.h"
 #include "harness/provider/price.h"
+#include "harness/provider/price_table.h"
 #include "harness/provider/provider.h"
 #include "harness/provider/request.h"
 #include "harness/suite/template.h"
@@ -30,7 +31,11 @@ struct Model {
   std::string id;            // the provider's
   std::size_t provider = 0;  // index into Suite::providers
   std::optional<Price> price;
+  std::optional<PriceOrigin>
+      priced_by;  // the table that `price` is from; nothing: the suite says it
   Params params;  // this model's own defaults
+  // Parameters that it refuses are left out instead of ending its variants.
+  bool drop_unsupported = false;
   Location where;
 };
 

@@ -36,13 +36,13 @@ assay plan suites/quickstart.yaml --no-cache
 says "in an earlier run"
 
 # A model without a price is named, and the others still have a sum.
-sed 's/^models:/models:\n  - openai:gpt-4o-mini/' suites/quickstart.yaml > suites/unpriced.yaml
+sed 's/^models:/models:\n  - openai:gpt-of-no-table/' suites/quickstart.yaml > suites/unpriced.yaml
 assay plan suites/unpriced.yaml --no-cache
 exits 0
-says "No price is known for gpt-4o-mini"
+says "No price is known for gpt-of-no-table"
 says "the others come to \$"
 assay plan suites/unpriced.yaml --no-cache --json
-equal "$(json out '(r["cost_usd"], r["models_without_price"], r["known_cost_usd"] > 0)')" "(None, ['gpt-4o-mini'], True)"
+equal "$(json out '(r["cost_usd"], r["models_without_price"], r["known_cost_usd"] > 0)')" "(None, ['gpt-of-no-table'], True)"
 
 # A Store that cannot be read is said, and does not stop a plan.
 echo nonsense > nonsense.db

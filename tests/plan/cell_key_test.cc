@@ -83,6 +83,7 @@ const Change kSelects[] = {
        told.id = "a";
        a.about = about_case(told);
      }},
+    {"what is refused is left out", [](Asked& a) { a.suite.models[0].drop_unsupported = true; }},
     {"repeat", [](Asked& a) { a.repeat = 1; }},
 };
 
@@ -94,6 +95,10 @@ const Change kDoesNotSelect[] = {
     {"suite", [](Asked& a) { a.suite.name = "renamed"; }},
     {"variant's name", [](Asked& a) { a.variant.id = "x"; }},
     {"price", [](Asked& a) { a.suite.models[0].price = Price{}; }},
+    {"price of a table",
+     [](Asked& a) {
+       a.suite.models[0].priced_by = PriceOrigin{"t", "d"};
+     }},
     {"concurrency", [](Asked& a) { a.suite.providers[0].limits.concurrency = 1; }},
 };
 

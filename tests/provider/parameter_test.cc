@@ -20,6 +20,7 @@ TEST(Parameters, AreTheOnesPromised) {
                                                "tools",
                                                "tool_choice",
                                                "reasoning_effort",
+                                               "service_tier",
                                                "stream",
                                                "extra"};
   std::set<std::string_view> names;

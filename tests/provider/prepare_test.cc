@@ -110,8 +110,9 @@ const Golden kGolden[] = {
     {"modelslab-native", R"({"max_tokens":4096,"stream":false})", &kQuestion,
      R"({"key":"sk-secret-1","model_id":"m-1","max_tokens":4096,"stream":false,"messages":[
          {"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"}]})"},
-    {"anthropic", R"({"stop":"END","temperature":0})", &kQuestion,
+    {"anthropic", R"({"stop":"END","temperature":0,"service_tier":"auto"})", &kQuestion,
      R"({"model":"m-1","max_tokens":4096,"stream":true,"stop_sequences":["END"],"temperature":0,
+         "service_tier":"auto",
          "system":"Be brief.","messages":[{"role":"user","content":"2+2?"}]})"},
     {"anthropic",
      R"({"max_tokens":9,"stream":false,"tool_choice":"required","reasoning_effort":"low",

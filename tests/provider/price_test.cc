@@ -9,7 +9,7 @@ namespace assay {
 namespace {
 
 // USD 0.15, 0.60, 0.075 and 0.1875 a million tokens.
-const Price kPrice = {{150'000}, {600'000}, Money{75'000}, Money{187'500}};
+const Price kPrice = {{{150'000}, {600'000}, Money{75'000}, Money{187'500}}};
 
 Reply reply_with(Usage usage) {
   Reply reply;
@@ -22,7 +22,7 @@ TEST(CostOf, AddsDisjointClasses) {
   // 500 plain + 400 cached + 100 written + 50 output (reasoning is part of it).
   EXPECT_EQ(cost_of(reply, kPrice),
             Money{500 * 150'000 + 400 * 75'000 + 100 * 187'500 + 50 * 600'000});
-  const Price plain = {{150'000}, {600'000}, std::nullopt, std::nullopt};
+  const Price plain = {{{150'000}, {600'000}, std::nullopt, std::nullopt}};
   EXPECT_EQ(cost_of(reply, plain), Money{1000 * 150'000 + 50 * 600'000});
 }
 

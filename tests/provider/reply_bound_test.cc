@@ -68,7 +68,8 @@ struct RefusalRow {
 TEST(ReplyBound, ACapIsRefusedWhereNothingBoundsTheCost) {
   const char* const kNone = "";
   const RefusalRow rows[] = {
-      {R"({"service_tier": "priority"})", "'service_tier' changes the price of a token"},
+      {R"({"service_tier": "priority"})",
+       "'service_tier' changes the price of a token: price has no tiers: {priority: ...}"},
       {R"({"service_tier": "auto"})", kNone},
       {R"({"service_tier": "flex"})", kNone},
       {R"({"service_tier": ""})", "'service_tier' changes the price of a token"},

@@ -29,6 +29,7 @@ RC_GTEST_PROP(Reply, ReadsBackAsItWasWritten, ()) {
               text(),
               text(),
               {count(), count(), count(), count(), count(), *rc::gen::arbitrary<bool>()},
+              text(),
               std::nullopt,
               {}};
   for (int quirks = *rc::gen::inRange(0, 3); quirks > 0; --quirks) reply.quirks.push_back(text());

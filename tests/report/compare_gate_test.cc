@@ -32,6 +32,37 @@ GateResult decide(const Report& report, const Gate& gate) {
   return results.at(0);
 }
 
+// One setting of a grid that the model was never asked with.
+TEST(ComparingGate, DoesNotCompareSettingsInNameOnly) {
+  Report report = report_of_two(repeat('p', 200), repeat('p', 200));
+  for (VariantSummary& variant : report.variants) variant.model_id = variant.provider = "same";
+  report.variants[0].params["temperature"] = 0;
+  report.variants[1].params["temperature"] = 0.7;
+  EXPECT_EQ(decide(report, comparing("pass_rate", 0.02)).outcome, GateOutcome::pass);
+  report.variants[1].dropped = {"temperature"};
+  const GateResult result = decide(report, comparing("pass_rate", 0.02));
+  EXPECT_EQ(result.outcome, GateOutcome::error);
+  EXPECT_NE(result.reason.find("temperature tells nothing"), std::string::npos) << result.reason;
+  // Two models at one setting are two models.
+  report.variants[0].params["temperature"] = 0.7;
+  EXPECT_EQ(decide(report, comparing("pass_rate", 0.02)).outcome, GateOutcome::pass);
+}
+
+TEST(Gate, AtASettingInNameOnlyIsAnError) {
+  Report report = report_of_two(repeat('p', 50), repeat('p', 50));
+  for (VariantSummary& variant : report.variants) variant.params["temperature"] = 0.7;
+  Gate gate = gate_of("pass_rate", 0.5, {});
+  gate.candidate.params["temperature"] = 0.7;
+  gate.candidate.model = "cand";
+  EXPECT_EQ(decide(report, gate).outcome, GateOutcome::pass);
+  for (VariantSummary& variant : report.variants) variant.dropped = {"temperature"};
+  EXPECT_EQ(decide(report, gate).outcome, GateOutcome::error);
+  gate.candidate.params.clear();
+  const GateResult result = decide(report, gate);
+  EXPECT_EQ(result.outcome, GateOutcome::pass);
+  EXPECT_NE(result.reason.find("asked without temperature"), std::string::npos) << result.reason;
+}
+
 struct CompareGateRow {
   const char* what;
   std::string base;

@@ -175,7 +175,10 @@ milliseconds some() {
 }
 template <>
 Price some() {
-  return {some<Money>(), some<Money>(), maybe<Money>(), maybe<Money>()};
+  Price price{{some<Money>(), some<Money>(), maybe<Money>(), maybe<Money>()}};
+  if (some<bool>())
+    price.tiers.push_back({some_text(), 7, {some<Money>(), some<Money>(), maybe<Money>(), {}}});
+  return price;
 }
 template <>
 ManifestVariant some() {
@@ -213,6 +216,10 @@ VerdictShape some() {
   else if (some<bool>())
     shape.labels = {{some_text(), 0.25, some<bool>()}};
   return shape;
+}
+template <>
+PricesUsed some() {
+  return {{some_text(), some_text()}, several<std::string>()};
 }
 template <>
 ManifestJudge some() {
@@ -268,6 +275,7 @@ Manifest some_manifest() {
   manifest.requests = several<std::optional<RequestTemplate>>();
   manifest.judges = several<ManifestJudge>();
   manifest.turns = 3;
+  manifest.prices = several<PricesUsed>();
   manifest.suite_cells = maybe<std::uint64_t>();
   manifest.case_hashes = named<std::string>();
   manifest.expectation_hashes = named<std::string>();

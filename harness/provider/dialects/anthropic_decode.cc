@@ -82,6 +82,8 @@ void take_count(const WireValue& count, std::optional<std::int64_t>& known) {
 // The classes are disjoint here and parts of the input in Usage.
 void take_input_usage(const WireValue& usage, StreamState& state) {
   Usage& known = state.reply.usage;
+  if (!usage["service_tier"].text().empty())
+    state.reply.service_tier = message_line(usage["service_tier"].text());
   take_count(usage["input_tokens"], state.uncached_input);
   take_count(usage["cache_creation_input_tokens"], known.cache_write);
   take_count(usage["cache_read_input_tokens"], known.cached_input);

@@ -38,6 +38,7 @@ constinit const Dialect kOpenAiChat = {
     .help = "OpenAI chat completions: POST {base_url}/chat/completions",
     .can_stream = true,
     .servers_take_schema = true,
+    .has_two_lengths = true,
     .models_path = kModelsPath,
     .count_tokens_path = "",
     .prepare = prepare,

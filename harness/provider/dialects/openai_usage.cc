@@ -3,6 +3,7 @@
 #include <array>
 
 #include "harness/provider/dialects/openai_wire.h"
+#include "harness/provider/failure.h"
 #include "harness/provider/price.h"
 #include "harness/provider/quirks.h"
 
@@ -163,6 +164,9 @@ void take_openai_usage(const WireValue& root, const WireValue& choice, std::stri
   take_usage(root["x_groq"]["usage"], reply.usage);
   take_usage(root["usage"], reply.usage);
   take_cost(root["usage"], text, reply);
+  // Of a stream the last word counts: what it was to be may not be what it was.
+  for (const WireValue& tier : {root["usage"]["service_tier"], root["service_tier"]})
+    if (!tier.text().empty()) reply.service_tier = message_line(tier.text());
 }
 
 void note_unread_openai(const WireValue& root, Reply& reply) {

@@ -135,6 +135,35 @@ std::string model_text(const VariantSummary& variant) {
              : fmt::format("{} ({})", variant.model, id);
 }
 
+// "temperature", or of `extra` "extra.thinking"; null where it is not set.
+Json parameter_at(const Params& params, std::string_view name) {
+  constexpr std::string_view kExtra = "extra.";
+  const bool is_extra = name.starts_with(kExtra);
+  const auto found = params.find(is_extra ? "extra" : name);
+  if (found == params.end()) return nullptr;
+  if (!is_extra) return found->second;
+  if (!found->second.is_object()) return nullptr;
+  return found->second.value(std::string(name.substr(kExtra.size())), Json());
+}
+
+// Settings that a side has in name only: its model was asked without.
+void compare_dropped(const Arm& baseline, const Arm& candidate, Differences& differences) {
+  const VariantSummary& before = baseline.variant;
+  const VariantSummary& now = candidate.variant;
+  std::set<std::string> names(before.dropped.begin(), before.dropped.end());
+  names.insert(now.dropped.begin(), now.dropped.end());
+  for (const std::string& name : names) {
+    if (parameter_at(before.params, name) == parameter_at(now.params, name)) continue;
+    std::vector<std::string> sides;
+    for (const Arm* const arm : {&baseline, &candidate})
+      if (std::ranges::count(arm->variant.dropped, name) > 0) sides.push_back(arm->name);
+    differences.add(DifferenceKind::dropped,
+                    fmt::format("{} tells nothing: {} {} asked without it, since the model "
+                                "refuses it",
+                                name, join(sides, " and "), sides.size() > 1 ? "were" : "was"));
+  }
+}
+
 void compare_params(const Params& before, const Params& now, Differences& differences) {
   std::set<std::string> names;
   for (const Params* params : {&before, &now})
@@ -168,7 +197,8 @@ void compare_variants(const Arm& baseline, const Arm& candidate, Differences& di
   } else if (are_known) {
     differences.add(DifferenceKind::prompt, fmt::format("prompt '{}' was edited", now.prompt));
   }
-  compare_params(before.params, now.params, differences);
+  compare_params(sent_params(before), sent_params(now), differences);
+  compare_dropped(baseline, candidate, differences);
 }
 
 // What to do about two yardsticks.

@@ -32,6 +32,10 @@ std::vector<Settings> settings_of(const Report& report) {
   std::map<Key, std::size_t> places;
   for (std::size_t i = 0; i < report.variants.size(); ++i) {
     const VariantSummary& variant = report.variants[i];
+    // A setting in name only is no point of a curve.
+    if (std::ranges::any_of(variant.dropped,
+                            [&](const std::string& name) { return variant.axes.contains(name); }))
+      continue;
     const auto [place, is_new] = places.emplace(Key(variant.model, variant.prompt), all.size());
     if (is_new) all.emplace_back();
     all[place->second].push_back(i);

@@ -131,6 +131,7 @@ std::string refusal_reason(const Gate& gate, const ArmPair& pair) {
   }
   std::vector<std::string> why;
   for (const Difference& each : differences_of(*pair.baseline, *pair.candidate)) {
+    if (each.kind == DifferenceKind::dropped) return each.text;
     if (refuses_gate(each.kind)) why.push_back(each.text);
   }
   if (!why.empty()) {

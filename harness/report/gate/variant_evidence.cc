@@ -1,11 +1,14 @@
 #include "harness/report/gate/variant_evidence.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 
 #include "harness/base/count_text.h"
+#include "harness/base/text.h"
 #include "harness/report/corrected_rate.h"
 #include "harness/report/gate/variant_reason.h"
 #include "harness/report/selector.h"
@@ -68,9 +71,23 @@ bool has_only_stored_times(const VariantQuestion& question, const Estimated& obs
          question.report.variants[question.variant].cached > 0;
 }
 
+// What the gate asks for by a parameter that the variant was asked without; "": nothing.
+std::string dropped_text(const VariantQuestion& question) {
+  const VariantSummary& variant = question.report.variants[question.variant];
+  for (const std::string& name : variant.dropped) {
+    const auto wanted = question.gate.candidate.params.find(name);
+    if (wanted != question.gate.candidate.params.end())
+      return fmt::format(
+          "nothing was measured at {} {}: the model refuses it, and was asked without", name,
+          parameter_text(wanted->second));
+  }
+  return "";
+}
+
 GateEvidence evidence_on(const VariantQuestion& question) {
   const VariantSummary& variant = question.report.variants[question.variant];
   GateEvidence evidence{.gate = &question.gate, .variant = variant.id};
+  if (evidence.reason = dropped_text(question); !evidence.reason.empty()) return evidence;
   const UnknownCells unknown = unknown_of(question);
   evidence.cells = {question.metric.own.empty()
                         ? GateEvidence::Cells{variant.id, variant.errors, variant.cells}
@@ -85,6 +102,7 @@ GateEvidence evidence_on(const VariantQuestion& question) {
   if (question.metric.share != nullptr && question.metric.share->is_corrected &&
       variant.labels.count > 0)
     evidence.reason += "; " + correction_text(variant.labels);
+  if (!variant.dropped.empty()) evidence.reason += "; asked without " + join(variant.dropped, ", ");
   if (unknown.count() != 0 && evidence.seen != GateOutcome::error) {
     const auto with = [&](As as) {
       return outcome_on(question, estimate(question, kConfidence, Imputed::errors, as));

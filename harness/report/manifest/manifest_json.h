@@ -94,6 +94,15 @@ struct ManifestJson {
     return {};
   }
 
+  static Json of(const PricesUsed& prices) {
+    return {{"source", prices.source}, {"date", prices.date}, {"models", prices.models}};
+  }
+
+  static Result<void> take(const Json& json, PricesUsed& prices) {
+    prices = {{text_at(json, "source"), text_at(json, "date")}, texts_at(json, "models")};
+    return {};
+  }
+
   static Json of(const ManifestVariant& variant) {
     Json json = to_json(static_cast<const VariantIdentity&>(variant));
     json["dialect"] = variant.dialect;
@@ -260,22 +269,46 @@ struct ManifestJson {
     return count ? std::optional(milliseconds(*count)) : std::nullopt;
   }
 
+  static Json rates_json(const Rates& rates) {
+    Json json = {{"input", rates.input.picos}, {"output", rates.output.picos}};
+    if (rates.cached_input) json["cached_input"] = rates.cached_input->picos;
+    if (rates.cache_write) json["cache_write"] = rates.cache_write->picos;
+    return json;
+  }
+
+  static std::optional<Rates> rates_in(const Json& json) {
+    const std::optional<Money> input = money_at(json, "input");
+    const std::optional<Money> output = money_at(json, "output");
+    if (!input || !output) return std::nullopt;
+    return Rates{*input, *output, money_at(json, "cached_input"), money_at(json, "cache_write")};
+  }
+
   static Json price_json(const std::optional<Price>& price) {
     if (!price) return nullptr;
-    Json json = {{"input", price->input.picos}, {"output", price->output.picos}};
-    if (price->cached_input) json["cached_input"] = price->cached_input->picos;
-    if (price->cache_write) json["cache_write"] = price->cache_write->picos;
+    Json json = rates_json(*price);
+    for (const PriceTier& each : price->tiers) {
+      Json tier = rates_json(each.rates);
+      tier["tier"] = each.tier;
+      tier["above"] = each.above;
+      json["tiers"].push_back(std::move(tier));
+    }
     return json;
   }
 
   static std::optional<Price> price_at(const Json& json, const char* key) {
     const auto found = json.find(key);
     if (found == json.end()) return std::nullopt;
-    const std::optional<Money> input = money_at(*found, "input");
-    const std::optional<Money> output = money_at(*found, "output");
-    if (!input || !output) return std::nullopt;
-    return Price{*input, *output, money_at(*found, "cached_input"),
-                 money_at(*found, "cache_write")};
+    const std::optional<Rates> standard = rates_in(*found);
+    if (!standard) return std::nullopt;
+    Price price{*standard};
+    if (const auto tiers = found->find("tiers"); tiers != found->end() && tiers->is_array()) {
+      for (const Json& each : *tiers) {
+        if (const std::optional<Rates> rates = rates_in(each))
+          price.tiers.push_back(
+              {text_at(each, "tier"), integer_at(each, "above").value_or(0), *rates});
+      }
+    }
+    return price;
   }
 };
 

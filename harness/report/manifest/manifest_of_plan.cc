@@ -1,5 +1,6 @@
 // The manifest of a run that is about to begin.
 #include <algorithm>
+#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -98,6 +99,19 @@ std::vector<ManifestJudge> judges_of(const Plan& plan) {
   return judges;
 }
 
+// Of the models that are asked, by the table that their prices are from.
+std::vector<PricesUsed> prices_of(const Plan& plan) {
+  std::map<PriceOrigin, std::set<std::string>> models;
+  const auto take = [&](const Model& model) {
+    if (model.priced_by) models[*model.priced_by].insert(model.name);
+  };
+  for (const Variant& variant : plan.variants) take(plan.suite->models[variant.model]);
+  for (const JudgeModel& judge : plan.suite->judges) take(judge.model);
+  std::vector<PricesUsed> used;
+  for (const auto& [origin, names] : models) used.push_back({origin, {names.begin(), names.end()}});
+  return used;
+}
+
 }  // namespace
 
 std::vector<ManifestVariant> variants_of(const Plan& plan) {
@@ -134,6 +148,7 @@ Manifest manifest_of(const Plan& plan) {
   manifest.own_metrics = suite.own_metrics;
   manifest.derived_metrics = suite.derived_metrics;
   manifest.variants = variants_of(plan);
+  manifest.prices = prices_of(plan);
   manifest.requests = requests_of(plan);
   manifest.judges = judges_of(plan);
   manifest.turns = static_cast<std::int64_t>(longest_dialogue(plan));

@@ -6,19 +6,21 @@
 namespace assay {
 
 Json to_json(const VariantIdentity& variant) {
-  return {{"id", variant.id},
-          {"model", variant.model},
-          {"model_id", variant.model_id},
-          {"provider", variant.provider},
-          {"prompt", variant.prompt},
-          {"axes", params_json(variant.axes)},
-          {"params", params_json(variant.params)}};
+  Json json = {{"id", variant.id},
+               {"model", variant.model},
+               {"model_id", variant.model_id},
+               {"provider", variant.provider},
+               {"prompt", variant.prompt},
+               {"axes", params_json(variant.axes)},
+               {"params", params_json(variant.params)}};
+  if (!variant.dropped.empty()) json["dropped"] = variant.dropped;
+  return json;
 }
 
 VariantIdentity read_identity(const Json& json) {
-  return {text_at(json, "id"),       text_at(json, "model"),  text_at(json, "model_id"),
-          text_at(json, "provider"), text_at(json, "prompt"), params_at(json, "axes"),
-          params_at(json, "params")};
+  return {text_at(json, "id"),       text_at(json, "model"),   text_at(json, "model_id"),
+          text_at(json, "provider"), text_at(json, "prompt"),  params_at(json, "axes"),
+          params_at(json, "params"), texts_at(json, "dropped")};
 }
 
 VariantSummary summary_of(const VariantIdentity& variant) {

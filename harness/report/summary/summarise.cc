@@ -20,6 +20,7 @@
 #include "harness/report/manifest/manifest.h"
 #include "harness/report/manifest/manifest_cases.h"
 #include "harness/report/summary/attempts.h"
+#include "harness/report/summary/dropped.h"
 #include "harness/report/summary/labels.h"
 #include "harness/report/summary/pairs.h"
 #include "harness/report/summary/tally.h"
@@ -58,6 +59,7 @@ RunSummary run_summary(const RunRecord& run, const Manifest& manifest) {
   summary.suite_cells = manifest.suite_cells;
   if (manifest.selection) summary.selection = choosing_flags(*manifest.selection);
   summary.repeats = manifest.repeats;
+  summary.prices = manifest.prices;
   summary.max_error_rate = manifest.limits.max_error_rate;
   summary.client = client_of(manifest.sessions);
   return summary;
@@ -223,6 +225,7 @@ class CallsTaker {
     if (!view.reply) return;
     const std::optional<Money>& cost = view.reply->cost;
     judge.reply_costs = judge.reply_costs + (cost ? Ledger{*cost, {}, 0} : Ledger{{}, {}, 1});
+    add_dropped(view.reply->reply, judge.dropped);
     if (!view.reply->reply.model.empty()) models_[index].insert(redact(view.reply->reply.model));
   }
 
@@ -347,6 +350,7 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   ASSAY_CHECK(read_attempts(store, call_rows(manifest), report));
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
+  take_dropped(report);
   take_labels(manifest.pass, report);
   take_pairs(report);
   tally(report);

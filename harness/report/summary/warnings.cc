@@ -15,7 +15,9 @@
 #include "harness/base/count_text.h"
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
+#include "harness/provider/refused_parameter.h"
 #include "harness/report/corrected_rate.h"
+#include "harness/report/json_fields.h"
 #include "harness/report/percentile.h"
 #include "harness/report/summary/canaries.h"
 #include "harness/suite/metric_shape.h"
@@ -191,6 +193,33 @@ void about_models(const Report& report, std::vector<std::string>& warnings) {
     warnings.push_back(names_text(variants) + ": " + what);
 }
 
+// For whom what was left out, and which variants that makes one question.
+void about_dropped(const Report& report, std::vector<std::string>& warnings) {
+  Groups<std::string> groups;  // by model and what was dropped
+  std::map<std::string, std::vector<std::string>> questions;
+  for (const VariantSummary& variant : report.variants) {
+    if (variant.dropped.empty()) continue;
+    groups.add(fmt::format("asked without {}, which {} refuses (drop_unsupported)",
+                           join(variant.dropped, ", "), variant.model),
+               variant.id);
+    questions[dump_json({variant.provider, variant.model_id, variant.prompt,
+                         params_json(sent_params(variant))})]
+        .push_back(variant.id);
+  }
+  for (const auto& [what, variants] : groups.all())
+    warnings.push_back(names_text(variants) + ": " + what);
+  for (const auto& [question, variants] : questions) {
+    if (variants.size() > 1)
+      warnings.push_back(names_text(variants) +
+                         ": the same question, asked again; they are no settings to compare");
+  }
+  for (const JudgeSummary& judge : report.judges) {
+    if (!judge.dropped.empty())
+      warnings.push_back(fmt::format("judge {}: asked without {}, which its model refuses",
+                                     judge.name, join(judge.dropped, ", ")));
+  }
+}
+
 void about_money(const Report& report, std::vector<std::string>& warnings) {
   std::int64_t without_cost = 0;
   bool estimated = false;
@@ -204,6 +233,9 @@ void about_money(const Report& report, std::vector<std::string>& warnings) {
         fmt::format("the cost of {} is unknown: sums of money are what is known of them",
                     without_cost == 1 ? "1 reply" : fmt::format("{} replies", without_cost)));
   }
+  for (const PricesUsed& prices : report.run.prices)
+    warnings.push_back(fmt::format("priced by a table ({}), not by the suite: {}",
+                                   table_text(prices), join(prices.models, ", ")));
   if (estimated) {
     warnings.push_back(
         "some replies named no usage: their tokens and cost are estimated from text");
@@ -218,7 +250,8 @@ void about_quirks(const Report& report, std::vector<std::string>& warnings) {
   std::map<std::string_view, std::int64_t> replies;
   for (const ReportCell& cell : report.cells) {
     if (cell.reply == nullptr) continue;
-    for (const std::string& quirk : cell.reply->quirks) ++replies[quirk];
+    for (const std::string& quirk : cell.reply->quirks)
+      if (dropped_parameter(quirk).empty()) ++replies[quirk];
   }
   std::vector<std::pair<std::string_view, std::int64_t>> quirks(replies.begin(), replies.end());
   std::stable_sort(quirks.begin(), quirks.end(),
@@ -300,6 +333,7 @@ std::vector<std::string> warnings_of(const Report& report) {
   about_judges(report, warnings);
   about_own_metrics(report, warnings);
   about_models(report, warnings);
+  about_dropped(report, warnings);
   about_money(report, warnings);
   about_quirks(report, warnings);
   about_lanes(report, warnings);

@@ -18,7 +18,9 @@ const std::vector<std::string> kContentStyles = {"text", "parts"};
 const std::vector<std::string> kUsageStyles = {"asked", "always", "never"};
 
 Price read_price(const YamlNode& node, Diagnostics& diagnostics) {
-  const Fields fields(node, {"price"}, {"input", "output", "cached_input", "cache_write"},
+  // Tiers are the suite's to read, which takes the price over.
+  const Fields fields(node, {"price"},
+                      {"input", "output", "cached_input", "cache_write", "tiers", "above"},
                       diagnostics);
   Price price;
   fields.require("input");
@@ -47,6 +49,25 @@ LatencyCurve read_latency(const Fields& model, const YamlNode& node, Diagnostics
 RateLimit read_rate_limit(const YamlNode& node, Diagnostics& diagnostics) {
   const Fields fields(node, {"rate_limit"}, {"rpm", "tpm"}, diagnostics);
   return {fields.integer("rpm", kPerMinute), fields.integer("tpm", kPerMinute)};
+}
+
+RefusedField read_refused(const YamlNode& node, Diagnostics& diagnostics) {
+  const ScalarReader read(diagnostics);
+  if (node.is_scalar()) return {read.text(node, "'refuses'").value_or(""), {}};
+  const Fields fields(node, {"refuses"}, {"field", "only"}, diagnostics);
+  fields.require("field");
+  return {fields.text("field").value_or(""), fields.number("only", {})};
+}
+
+// A list of fields: "temperature", or {field: temperature, only: 1}.
+std::vector<RefusedField> read_refuses(const YamlNode& node, Diagnostics& diagnostics) {
+  std::vector<RefusedField> refuses;
+  if (!node.is_list()) {
+    diagnostics.error(node.position(), "'refuses' must be a list of request fields");
+    return refuses;
+  }
+  for (const YamlNode* item : node.children) refuses.push_back(read_refused(*item, diagnostics));
+  return refuses;
 }
 
 }  // namespace
@@ -90,10 +111,11 @@ void read_wire_styles(const Fields& fields, SimulatedModel& model) {
 SimulatedModel read_simulated_model(const YamlNode& node, const SimulatedModel& defaults,
                                     Diagnostics& diagnostics) {
   const YamlNode* id = node.find("id");
-  const Fields fields(node, {"model", id != nullptr ? id->text : std::string_view{}},
-                      {"id", "price", "skill", "latency_ms", "tokens_per_second", "reasoning",
-                       "reasoning_style", "content_style", "usage", "rate_limit", "judge"},
-                      diagnostics);
+  const Fields fields(
+      node, {"model", id != nullptr ? id->text : std::string_view{}},
+      {"id", "price", "skill", "latency_ms", "tokens_per_second", "reasoning", "reasoning_style",
+       "content_style", "usage", "rate_limit", "judge", "refuses", "service_tier"},
+      diagnostics);
   SimulatedModel model = defaults;
   fields.require("id");
   model.id = fields.text("id").value_or("");
@@ -111,6 +133,9 @@ SimulatedModel read_simulated_model(const YamlNode& node, const SimulatedModel& 
   if (const YamlNode* limit = fields.find("rate_limit")) {
     model.rate_limit = read_rate_limit(*limit, diagnostics);
   }
+  model.service_tier = fields.text("service_tier").value_or("");
+  if (const YamlNode* refuses = fields.find("refuses"))
+    model.refuses = read_refuses(*refuses, diagnostics);
   if (const YamlNode* judge = fields.find("judge")) {
     model.judge = read_simulated_judge(*judge, diagnostics);
   }

@@ -45,6 +45,12 @@ struct RateLimit {
   std::optional<std::int64_t> tokens_per_minute;
 };
 
+// A field of requests that a model does not take, unless with one value.
+struct RefusedField {
+  std::string field;
+  std::optional<double> only;
+};
+
 struct SimulatedModel {
   std::string id;
   std::optional<Price> price;  // for the suite; the server never charges
@@ -56,6 +62,8 @@ struct SimulatedModel {
   ContentStyle content_style = ContentStyle::text;
   UsageStyle usage = UsageStyle::asked;
   std::optional<RateLimit> rate_limit;
+  std::vector<RefusedField> refuses;
+  std::string service_tier;             // that replies name; empty: the one asked for
   std::optional<SimulatedJudge> judge;  // it judges; only rules that name it answer for it
 };
 

@@ -37,7 +37,7 @@ Json usage_of(const SimulatedReply& reply, std::int64_t output_tokens) {
           {"cache_read_input_tokens", 0},
           {"output_tokens", output_tokens},
           {"output_tokens_details", {{"thinking_tokens", reply.reasoning_tokens}}},
-          {"service_tier", "standard"}};
+          {"service_tier", reply.service_tier.empty() ? "standard" : reply.service_tier}};
 }
 
 Json message_of(const SimulatedReply& reply, const SimulatedModel& model) {

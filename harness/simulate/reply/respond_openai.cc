@@ -45,6 +45,10 @@ std::string envelope_start(std::string_view object, const SimulatedReply& reply,
       R"({{"id":"chatcmpl-{}","object":"{}","created":{},"system_fingerprint":"{}","model":)",
       reply.id, object, kCreated, kFingerprint);
   append_json_string(out, simulated_model_name(model.id));
+  if (!reply.service_tier.empty()) {
+    out += R"(,"service_tier":)";
+    append_json_string(out, reply.service_tier);
+  }
   return out += R"(,"choices":[)";
 }
 

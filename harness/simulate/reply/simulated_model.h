@@ -30,6 +30,7 @@ struct SimulatedReply {
   SimulatedFinish finish = SimulatedFinish::stop;
   std::string finish_reason;  // said verbatim instead of the true one; may be empty
   std::string stop_sequence;  // the one that struck
+  std::string service_tier;   // that it names; empty: none
   std::int64_t input_tokens = 0;
   std::int64_t reasoning_tokens = 0;
   std::int64_t answer_tokens = 0;  // and of the calls

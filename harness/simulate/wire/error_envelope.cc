@@ -67,7 +67,7 @@ Json openai(const ServedError& error) {
   return with_retry_after({{"error",
                             {{"message", error.message},
                              {"type", openai_type(error.status)},
-                             {"param", nullptr},
+                             {"param", error.param.empty() ? Json() : Json(error.param)},
                              {"code", code_of(error)}}}},
                           error);
 }

@@ -15,6 +15,7 @@ struct ServedError {
   std::string message;
   std::string code;                                 // empty: the usual one for the status
   std::optional<std::int64_t> retry_after_seconds;  // in bodies that carry it
+  std::string param = {};                           // the field that it is about, likewise
 };
 
 // openai, anthropic, modelslab, messege, openrouter, code_number, string, array,

@@ -201,6 +201,7 @@ void read_tools(const object& body, ServedRequest& request) {
 }
 
 void read_output_options(const object& body, ServedRequest& request) {
+  request.service_tier = text_field(body, "service_tier");
   request.stream = flag_field(body, "stream") || flag_field(body, "streaming");
   object options;
   if (const std::optional<element> value = field(body, "stream_options")) {

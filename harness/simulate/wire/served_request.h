@@ -34,6 +34,7 @@ struct ServedRequest {
   bool stream = false;
   bool include_usage = false;
   bool wants_json = false;
+  std::string service_tier;        // empty: none was asked for
   VerdictForm verdict;             // of the JSON Schema, when it asks for one
   std::vector<std::string> tools;  // names on offer; none under tool_choice none
   std::string key;                 // the native shape's, in the body

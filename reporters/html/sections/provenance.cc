@@ -53,6 +53,8 @@ void write_run(Markup& markup, const Report& report) {
              run.possibly_billed == 0 ? "no attempt"
                                       : grouped(static_cast<std::int64_t>(run.possibly_billed)) +
                                             " attempts without an answer");
+  for (const PricesUsed& prices : run.prices)
+    write_pair(markup, "Prices of " + join(prices.models, ", "), table_text(prices));
   write_pair(markup, "This machine", client_text(run.client));
   write_pair(markup, "Replies from",
              run.simulated ? "the built-in model server (simulated)" : "the providers named below");
@@ -95,7 +97,12 @@ void write_asked(Markup& markup, const VariantSummary& variant) {
     markup.leaf("span", {{"class", "sub"}}, variant.provider);
   }
   write_models(markup, variant);
-  markup.leaf("td", {{"class", "words"}}, params_text(variant.params));
+  {
+    const Markup::Element sent = markup.element("td", {{"class", "words"}});
+    markup.text(params_text(sent_params(variant)));
+    if (!variant.dropped.empty())
+      markup.leaf("span", {{"class", "differs"}}, " without " + join(variant.dropped, ", "));
+  }
 }
 
 void write_use(Markup& markup, const VariantSummary& variant) {
