@@ -28,6 +28,43 @@ ReplyReader streaming() {
   return reader;
 }
 
+// A piece that would end the stream, and what takes that back: no fixtures, since their prefix is
+// a whole reply.
+TEST(GeminiStream, IsNotEndedByAReasonThatTextFollows) {
+  const std::string begun =
+      R"(data: {"candidates":[{"content":{"parts":[{"text":"It is "}]},"finishReason":"STOP"}]})"
+      "\n\n";
+  const std::string more = R"(data: {"candidates":[{"content":{"parts":[{"text":"4"}]}}]})"
+                           "\n\n";
+  const std::string last = R"(data: {"candidates":[{"finishReason":"STOP"}]})"
+                           "\n\n";
+  ReplyReader reader(*find_dialect("gemini"), true);
+  reader.on_head(200, kEventStream);
+  reader.on_bytes(begun + more, at(10));
+  const auto cut = reader.finish();
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().kind, FailureKind::truncated);
+  reader.reset(*find_dialect("gemini"), true);
+  reader.on_head(200, kEventStream);
+  reader.on_bytes(begun + more + last, at(10));
+  const auto whole = reader.finish();
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->answer, "It is 4");
+}
+
+TEST(GeminiStream, CannotAnswerAPromptThatItBlocked) {
+  ReplyReader reader(*find_dialect("gemini"), true);
+  reader.on_head(200, kEventStream);
+  reader.on_bytes(R"(data: {"promptFeedback":{"blockReason":"SAFETY"}})"
+                  "\n\n"
+                  R"(data: {"candidates":[{"content":{"parts":[{"text":"4"}]}}]})"
+                  "\n\n",
+                  at(10));
+  const auto reply = reader.finish();
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().kind, FailureKind::bad_reply);
+}
+
 TEST(StreamMarks, AreTheTimesOfTheBytes) {
   ReplyReader reader = streaming();
   reader.on_bytes(": keep-alive\n\n", at(10));

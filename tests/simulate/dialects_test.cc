@@ -331,7 +331,7 @@ TEST(Gemini, UsageThatNobodyShouldBelieveIsEstimated) {
         ask(*server, {"gemini", "/v1beta"}, "m", user_says("go"), {{"stream", Json(true)}});
     ASSERT_TRUE(asked.decoded) << asked.decoded.error().message;
     EXPECT_TRUE(asked.decoded->usage.estimated);
-    EXPECT_EQ(asked.decoded->usage.output, 2);
+    EXPECT_EQ(asked.decoded->usage.output, 3);
   }
 }
 
