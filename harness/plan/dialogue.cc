@@ -54,6 +54,7 @@ Message message_of(const Reply& reply, std::size_t request) {
   Message message{
       Role::assistant, reply.answer.empty() ? reply.refusal : reply.answer, reply.tool_calls, {}};
   if (!message.tool_calls.empty()) message.reasoning = reply.reasoning;
+  message.native = reply.native;
   for (std::size_t i = 0; i < message.tool_calls.size(); ++i) {
     std::string& id = message.tool_calls[i].id;
     if (id.empty()) id = fmt::format("call_{}_{}", request + 1, i + 1);

@@ -13,8 +13,8 @@ namespace assay {
 std::size_t longest_dialogue(const Plan& plan);
 
 // An answer as the message that goes back to the model: its text, its refusal where it has
-// no text, and its calls with the reasoning behind them. Calls without an id get one, of `request`
-// (from 0) and their place.
+// no text, its calls with the reasoning behind them, and what its provider wants back unread.
+// Calls without an id get one, of `request` (from 0) and their place.
 Message message_of(const Reply& reply, std::size_t request);
 
 // Adds to `messages` the answer to request `request` (from 0) of `asked`, and what is said

@@ -171,6 +171,10 @@ constexpr std::array kFields = {
     CostField{"grammar", none},
     CostField{"json_schema", none},
     CostField{"output_config", none},
+    CostField{"text", none},     // the format of Responses
+    CostField{"include", none},  // what their replies show
+    CostField{"truncation", none},
+    CostField{"max_tool_calls", none},
     CostField{"reasoning_effort", none},  // of what max_tokens ends
     CostField{"reasoning_format", none},
     CostField{"reasoning_split", none},
@@ -185,6 +189,7 @@ constexpr std::array kFields = {
     CostField{"safety_identifier", none},
     CostField{"prompt_cache_key", none},
     CostField{"prompt_cache_retention", none},
+    CostField{"prompt_cache_options", none},
     CostField{"cache_prompt", none},
     CostField{"truncate_prompt_tokens", none},
     CostField{"keep_alive", none},

@@ -92,12 +92,23 @@ struct StreamState {
   };
   Channels told_by_delta;  // what messages can only repeat
   enum class Messages { unknown, whole_so_far, pieces };
-  Messages messages = Messages::unknown;     // what they were where nothing else came
-  bool chat_spoke = false;                   // a delta or a message brought answer text
-  const char* reasoning_carrier = nullptr;   // the field that brought reasoning first
-  Echo echo;                                 // of an Anthropic block that began with its text
-  bool block_thinks = false;                 // it is a thinking block
-  bool block_has_pieces = false;             // of a tool's input
+  Messages messages = Messages::unknown;    // what they were where nothing else came
+  bool chat_spoke = false;                  // a delta or a message brought answer text
+  const char* reasoning_carrier = nullptr;  // the field that brought reasoning first
+  Echo echo;                                // of an Anthropic block that began with its text
+  bool block_thinks = false;                // it is a thinking block
+  bool block_has_pieces = false;            // of a tool's input
+  // An item of a Responses output that has begun.
+  struct Item {
+    std::int64_t index = -1;
+    bool is_commentary = false;  // its text is no answer
+    bool told = false;           // pieces of it came
+    std::int64_t part = -1;      // that the last piece belonged to
+  };
+  std::vector<Item> items;
+  std::string done_items;         // JSON of those that came whole, parted by commas
+  bool wants_items_back = false;  // one of them has what only its provider can read
+
   const Application* application = nullptr;  // how its replies are read; else null
   bool found_answer = false;                 // of it: an event had the answer's place
 

@@ -50,6 +50,8 @@ constexpr std::array kReasons = {
     ReasonRow{"errortoxic", FinishReason::filtered},  // Cohere
     ReasonRow{"moderation", FinishReason::filtered},
     ReasonRow{"blocked", FinishReason::filtered},
+    ReasonRow{"invalidprompt", FinishReason::filtered},  // OpenAI's Responses, and the next
+    ReasonRow{"biopolicy", FinishReason::filtered},
 };
 
 struct FailedRow {

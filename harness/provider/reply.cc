@@ -113,6 +113,7 @@ std::string reply_to_json(const Reply& reply) {
   writer.text("model", reply.model);
   writer.text("id", reply.id);
   writer.text("session", reply.session);
+  writer.text("native", reply.native);
   writer.text("system_fingerprint", reply.system_fingerprint);
   writer.text("service_tier", reply.service_tier);
   if (reply.usage != Usage{}) writer.raw("usage", usage_to_json(reply.usage));
@@ -140,6 +141,7 @@ Result<Reply> reply_from_json(std::string_view json) {
   reply.model = root["model"].text();
   reply.id = root["id"].text();
   reply.session = root["session"].text();
+  reply.native = root["native"].text();
   reply.system_fingerprint = root["system_fingerprint"].text();
   reply.service_tier = root["service_tier"].text();
   reply.usage = usage_from(root["usage"]);

@@ -48,6 +48,9 @@ struct Reply {
   std::optional<Money> billed_cost;  // where the provider says what it charged
   std::vector<std::string> quirks;   // what was odd or not understood (quirks.h)
   std::string session = {};          // what an application calls the conversation
+  // The reply as its provider wants it back in the next turn, for Message::native: JSON of the
+  // dialect. Empty where the answer and the calls are enough.
+  std::string native = {};
 
   friend bool operator==(const Reply&, const Reply&) = default;
 };

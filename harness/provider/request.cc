@@ -103,6 +103,7 @@ Result<Message> message_from(const WireValue& value) {
                                   std::string(call["arguments"].text()),
                                   std::string(call["signature"].text())});
   });
+  message.native = value["native"].text();
   std::optional<Error> error;
   value["attachments"].for_each([&](const WireValue& each) {
     Result<Attachment> read = attachment_from(each, message.content.size());
@@ -132,6 +133,10 @@ std::string to_text(const Messages& messages, bool with_names) {
     if (!message.reasoning.empty()) {
       out += ",\"reasoning\":";
       append_json_string(out, message.reasoning);
+    }
+    if (!message.native.empty()) {
+      out += ",\"native\":";
+      append_json_string(out, message.native);
     }
     if (!message.attachments.empty()) {
       out += ",\"attachments\":";

@@ -33,6 +33,9 @@ struct Message {
   std::string tool_call_id;          // tool only
   // Assistant only: the reasoning behind its calls, which some providers want back.
   std::string reasoning = {};
+  // Assistant only: the message in its provider's own words, where that wants them back whole
+  // (Reply::native). They go to the same dialect in place of content and calls; mostly empty.
+  std::string native = {};
   std::vector<Attachment> attachments = {};  // in the order in which they stand in `content`
 
   friend bool operator==(const Message&, const Message&) = default;

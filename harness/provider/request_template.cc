@@ -197,7 +197,7 @@ Result<RequestTemplate> request_template(const Provider& provider, std::string_v
 }
 
 std::string_view simulated_path(const Dialect& dialect) {
-  if (dialect.name == "openai_chat") return "/v1";
+  if (dialect.name == "openai_chat" || dialect.name == "openai_responses") return "/v1";
   if (dialect.name == "modelslab_native") return "/native";
   if (dialect.name == "gemini") return "/v1beta";
   return "";

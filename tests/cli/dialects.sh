@@ -1,7 +1,7 @@
 # The same suite gives the same verdicts in every dialect, streamed or not.
 cp -r "$SUITES" suites
 first=
-for dialect in openai_chat anthropic_messages modelslab_native gemini; do
+for dialect in openai_chat openai_responses anthropic_messages modelslab_native gemini; do
   for stream in true false; do
     sed "s|serve: quickstart.models.yaml|serve: quickstart.models.yaml, dialect: $dialect|" suites/quickstart.yaml > suites/one.yaml
     assay run suites/one.yaml --repeats 1 --set stream=$stream --set temperature=0 -o json=report.json

@@ -1,5 +1,5 @@
-// assay against another vendor's mock server (@copilotkit/aimock): chat and
-// messages, plain and streamed, reasoning, tool calls, a 429 that passes, a
+// assay against another vendor's mock server (@copilotkit/aimock): chat, responses
+// and messages, plain and streamed, reasoning, tool calls, a 429 that passes, a
 // stream that is cut and asked for again.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -65,8 +65,8 @@ function attempts(cells, id) {
 }
 
 const promises = {};
-for (const [name, cases] of [['chat', 4], ['chat_stream', 5], ['messages', 4], ['messages_stream', 5],
-  ['gemini', 4], ['gemini_stream', 5]]) {
+for (const [name, cases] of [['chat', 4], ['chat_stream', 5], ['responses', 4], ['responses_stream', 5],
+  ['messages', 4], ['messages_stream', 5], ['gemini', 4], ['gemini_stream', 5]]) {
   promises[`${name} suite`] = async () => {
     const { report, cells } = await runSuite(name);
     everyCellPasses(report, cases);

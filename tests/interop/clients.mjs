@@ -73,6 +73,73 @@ const promises = {
       model: 'small', messages: france, response_format: { type: 'json_object' } });
     assert.deepEqual(JSON.parse(reply.choices[0].message.content), { capital: 'Paris' });
   },
+  async 'responses answer'() {
+    const reply = await openai.responses.create({
+      model: 'thinker', input: france, store: false, reasoning: { summary: 'auto' } });
+    assert.deepEqual(reply.output.map((item) => item.type), ['reasoning', 'message']);
+    assert.equal(reply.output_text, 'The capital is Paris.');
+    assert.equal(reply.output[0].summary[0].text, 'Let me think about What is the capital of France?.');
+    assert.equal(reply.status, 'completed');
+    assert.equal(reply.model, 'simulated:thinker');
+    assert.equal(reply.usage.total_tokens, reply.usage.input_tokens + reply.usage.output_tokens);
+    const text = await openai.responses.create({
+      model: 'small', input: 'What is the capital of France?', instructions: 'Be brief.' });
+    assert.equal(text.output_text, 'The capital is Paris.');
+  },
+  async 'responses stream'() {
+    const stream = openai.responses.stream({ model: 'thinker', input: france, store: false });
+    let text = '';
+    const types = new Set();
+    stream.on('response.output_text.delta', (event) => { text += event.delta; });
+    for await (const event of stream) types.add(event.type);
+    const reply = await stream.finalResponse();
+    assert.equal(text, 'The capital is Paris.');
+    assert.equal(reply.output_text, text);
+    assert.equal(reply.output[0].content[0].text, 'Let me think about What is the capital of France?.');
+    assert.ok(reply.usage.output_tokens_details.reasoning_tokens > 0);
+    for (const type of ['response.created', 'response.output_item.added', 'response.content_part.done',
+      'response.reasoning_text.delta', 'response.completed']) assert.ok(types.has(type), type);
+  },
+  async 'responses call tools, streamed and not'() {
+    const tools = [{ type: 'function', name: 'get_weather', parameters, strict: false }];
+    const request = { model: 'small', input: weather, tools, store: false };
+    for (const reply of [await openai.responses.create(request),
+      await openai.responses.stream(request).finalResponse()]) {
+      const call = reply.output.find((item) => item.type === 'function_call');
+      assert.deepEqual(JSON.parse(call.arguments), { city: 'Paris' });
+      const next = await openai.responses.create({
+        ...request,
+        input: [...weather, ...reply.output,
+          { type: 'function_call_output', call_id: call.call_id, output: 'sun' }] });
+      assert.equal(next.output_text, 'It is sunny.');
+    }
+  },
+  async 'reasoning goes back in turns when it is encrypted'() {
+    const request = { model: 'thinker', input: france, store: false, reasoning: { summary: 'auto' } };
+    const bare = await openai.responses.create(request);
+    const whole = await openai.responses.create({ ...request, include: ['reasoning.encrypted_content'] });
+    const next = (reply) => openai.responses.create({
+      ...request, input: [...france, ...reply.output, { role: 'user', content: 'And of France?' }] });
+    assert.equal((await next(whole)).output_text, 'The capital is Paris.');
+    await assert.rejects(next(bare), OpenAI.NotFoundError);
+  },
+  async 'responses answer by a schema'() {
+    const schema = { type: 'object', properties: { capital: { type: 'string' } }, required: ['capital'],
+      additionalProperties: false };
+    const reply = await openai.responses.parse({
+      model: 'small', input: france, text: { format: { type: 'json_schema', name: 'capital', schema, strict: true } } });
+    assert.deepEqual(JSON.parse(reply.output_text), { capital: 'Paris' });
+  },
+  async 'max_output_tokens leaves a response incomplete'() {
+    const reply = await openai.responses.create({ model: 'small', input: france, max_output_tokens: 2 });
+    assert.equal(reply.status, 'incomplete');
+    assert.equal(reply.incomplete_details.reason, 'max_output_tokens');
+    assert.equal(reply.usage.output_tokens, 2);
+  },
+  async 'an error in a stream of responses is one'() {
+    await assert.rejects(openai.responses.stream({ model: 'broken', input: france }).finalResponse(),
+      (error) => /Internal server error/.test(error.message));
+  },
   async 'embeddings come in the encoding that the client asks for'() {
     const input = ['What is the capital of France?', 'what is the capital of france', 'Add two eggs.'];
     const unpacked = await openai.embeddings.create({ model: 'small', input });  // asks for base64
@@ -93,13 +160,15 @@ const promises = {
   async 'models are listed'() {
     const ids = [];
     for await (const model of openai.models.list()) ids.push(model.id);
-    assert.deepEqual(ids, ['small', 'thinker']);
+    assert.deepEqual(ids, ['small', 'thinker', 'broken']);
     const names = [];
     for await (const model of anthropic.models.list()) names.push(model.id);
-    assert.deepEqual(names, ['small', 'thinker']);
+    assert.deepEqual(names, ['small', 'thinker', 'broken']);
   },
   async 'errors have their class'() {
     await assert.rejects(openai.chat.completions.create({ model: 'none', messages: france }), OpenAI.NotFoundError);
+    await assert.rejects(openai.responses.create({ model: 'none', input: france }), OpenAI.NotFoundError);
+    await assert.rejects(openai.responses.create({ model: 'small', input: france, seed: 1 }), OpenAI.BadRequestError);
     await assert.rejects(anthropic.messages.create({ model: 'none', max_tokens: 9, messages: france }),
       Anthropic.NotFoundError);
   },

@@ -66,6 +66,13 @@ const Messages kSignedTalk = {
 };
 const Messages kBareQuestion = {{Role::user, "2+2?", {}, ""}};
 
+// A preset that its suite asks in the Responses format.
+Provider responses() {
+  Provider made = provider("openai");
+  made.dialect = find_dialect("openai_responses");
+  return made;
+}
+
 std::string body_of(const PreparedRequest& request, const Messages& messages) {
   std::string body = "kept";
   request.dialect->append_body(request, messages, body);
@@ -243,6 +250,16 @@ TEST(Prepare, SendsWhatWasSetAndNothingElse) {
   }
 }
 
+TEST(Prepare, SendsAttachmentsAsInputsOfResponses) {
+  const Json sent = Json::parse(body_of(*prepare(responses(), "{}"), kPictured));
+  EXPECT_EQ(sent.at("input"), Json::parse(R"([{"role":"user","content":[
+      {"type":"input_text","text":"See"},
+      {"type":"input_image","image_url":"data:image/png;base64,YWJj"},
+      {"type":"input_text","text":" and"},
+      {"type":"input_file","filename":"b.pdf","file_data":"data:application/pdf;base64,YWJj"}]}])"))
+      << sent.dump();
+}
+
 TEST(Messages, KeepAttachmentsAndHashThemByTheirBytes) {
   Messages said = with_attachments(true);
   said[0].attachments[0].media.width = 640;
@@ -350,6 +367,125 @@ TEST(Prepare, RefusesWhatTheDialectCannotCarryAndNamesIt) {
   for (const Refused& row : kRefused) {
     SCOPED_TRACE(row.params);
     const Result<PreparedRequest> request = prepare(provider(row.preset), row.params);
+    ASSERT_FALSE(request);
+    EXPECT_EQ(request.error().kind, ErrorKind::usage);
+    EXPECT_NE(request.error().message.find(row.message_contains), std::string::npos)
+        << request.error().message;
+  }
+}
+
+const Golden kResponses[] = {
+    {"openai", R"({"max_tokens":5,"temperature":0,"top_p":0.5})", &kQuestion,
+     R"({"model":"m-1","store":false,"stream":true,"max_output_tokens":5,"temperature":0,
+         "top_p":0.5,"input":[
+         {"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"}]})"},
+    {"openai",
+     R"({"stream":false,"reasoning_effort":"low","tool_choice":{"type":"function","function":{"name":"f"}},
+         "tools":[{"type":"function","function":{"name":"f","description":"d",
+                   "parameters":{"type":"object"}}},
+                  {"type":"function","name":"own","parameters":{},"strict":true}],
+         "extra":{"store":true,"reasoning":{"summary":"auto"},"text":{"verbosity":"low"},
+                  "include":["reasoning.encrypted_content"]}})",
+     &kToolTalk,
+     R"({"model":"m-1","store":true,"stream":false,"reasoning":{"effort":"low","summary":"auto"},
+         "text":{"verbosity":"low"},"include":["reasoning.encrypted_content"],
+         "tool_choice":{"type":"function","name":"f"},
+         "tools":[{"type":"function","name":"f","description":"d","strict":false,
+                   "parameters":{"type":"object"}},
+                  {"type":"function","name":"own","parameters":{},"strict":true}],
+         "input":[{"role":"user","content":"Weather?"},
+         {"type":"function_call","call_id":"c1","name":"weather","arguments":"{\"city\":\"Paris\"}"},
+         {"type":"function_call","call_id":"c2","name":"now","arguments":"oops"},
+         {"type":"function_call_output","call_id":"c1","output":"sunny"},
+         {"type":"function_call_output","call_id":"c2","output":"noon"},
+         {"role":"system","content":"In French."}]})"},
+    {"openai",
+     R"({"stream":false,"response_format":{"type":"json_schema","json_schema":
+         {"name":"city","strict":true,"schema":{"type":"object"}}},
+         "extra":{"text":{"verbosity":"low"}}})",
+     &kQuestion,
+     R"({"model":"m-1","store":false,"stream":false,"text":{"verbosity":"low","format":
+         {"type":"json_schema","name":"city","strict":true,"schema":{"type":"object"}}},"input":[
+         {"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"}]})"},
+    {"openai",
+     R"({"stream":false,"tools":[{"function":{"name":"f"}}],"response_format":"json_object"})",
+     &kQuestion,
+     R"({"model":"m-1","store":false,"stream":false,"text":{"format":{"type":"json_object"}},
+         "tools":[{"type":"function","name":"f","strict":false,
+                   "parameters":{"type":"object","properties":{}}}],"input":[
+         {"role":"system","content":"Be brief."},{"role":"user","content":"2+2?"}]})"},
+};
+
+TEST(Prepare, FlattensForResponses) {
+  for (const Golden& row : kResponses) {
+    SCOPED_TRACE(row.params);
+    const Result<PreparedRequest> request = prepare(responses(), row.params);
+    ASSERT_TRUE(request) << request.error().message;
+    EXPECT_EQ(request->url, "https://api.openai.com/v1/responses");
+    const Json sent = Json::parse(body_of(*request, *row.messages));
+    EXPECT_EQ(sent, Json::parse(row.body)) << sent.dump();
+    EXPECT_EQ(request->stream, sent.value("stream", false));
+    EXPECT_TRUE(request->bound.unknown.empty());
+  }
+}
+
+// An assistant's words before its calls are a message of their own.
+TEST(Prepare, KeepsTheWordsBeforeACallForResponses) {
+  const Messages talk = {{Role::assistant, "I look.", {{"c1", "f", "{}"}}, ""}};
+  const Json sent = Json::parse(body_of(*prepare(responses(), "{}"), talk));
+  EXPECT_EQ(sent["input"], Json::parse(R"([{"role":"assistant","content":"I look."},
+      {"type":"function_call","call_id":"c1","name":"f","arguments":"{}"}])"));
+}
+
+// Encrypted reasoning goes back with all that stood around it, in place of what was read of it.
+TEST(Prepare, SendsTheItemsOfAReplyBackForResponses) {
+  const std::string items =
+      R"([{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"gAAA"},)"
+      R"({"type":"function_call","id":"fc_1","call_id":"c1","name":"f","arguments":"{}"}])";
+  Messages talk = {{Role::user, "go", {}, ""},
+                   {Role::assistant, "not sent", {{"c1", "f", "{}"}}, "", items},
+                   {Role::tool, "done", {}, "c1"}};
+  const Json sent = Json::parse(body_of(*prepare(responses(), "{}"), talk));
+  ASSERT_EQ(sent["input"].size(), 4U);
+  EXPECT_EQ(sent["input"][1], Json::parse(items)[0]);
+  EXPECT_EQ(sent["input"][2], Json::parse(items)[1]);
+  EXPECT_EQ(*messages_from_json(messages_to_json(talk)), talk);
+  // Another dialect has no use for them.
+  const Json chat = Json::parse(body_of(*prepare(provider("groq"), "{}"), talk));
+  EXPECT_EQ(chat["messages"][1]["content"], "not sent");
+}
+
+// What a cap reserves: max_output_tokens ends the reply, whoever set it.
+TEST(Prepare, BoundsTheOutputOfResponses) {
+  EXPECT_EQ(prepare(responses(), R"({"max_tokens":50})")->bound.max_tokens, 50);
+  EXPECT_EQ(prepare(responses(), R"({"extra":{"max_output_tokens":60}})")->bound.max_tokens, 60);
+  EXPECT_FALSE(prepare(responses(), "{}")->bound.max_tokens);
+}
+
+const Refused kRefusedByResponses[] = {
+    {"", R"({"seed":1})", "'seed' cannot be sent: openai_responses"},
+    {"", R"({"stop":"x"})", "'stop' cannot be sent: openai_responses"},
+    {"", R"({"top_k":1})", "top_k"},
+    {"", R"({"frequency_penalty":1})", "frequency_penalty"},
+    {"", R"({"presence_penalty":1})", "presence_penalty"},
+    {"", R"({"response_format":"yaml"})", "response_format is json_object, text"},
+    {"", R"({"response_format":{"type":"json_schema"}})", "no schema"},
+    {"", R"({"response_format":{"type":"json_schema","schema":{}}})", "no name"},
+    {"", R"({"tool_choice":"sometimes"})", "tool_choice"},
+    {"", R"({"tools":[{"type":"function","function":{}}]})", "no name"},
+    {"", R"({"extra":{"input":"x"}})", "'input': that is the prompt"},
+    {"", R"({"extra":{"instructions":"x"}})", "'instructions': that is the prompt"},
+    {"", R"({"extra":{"max_tokens":5}})", "max_output_tokens"},
+    {"", R"({"extra":{"background":true}})", "fetched later"},
+    {"", R"({"reasoning_effort":"low","extra":{"reasoning":{"effort":"high"}}})",
+     "'reasoning.effort' is set both"},
+    {"", R"({"max_tokens":1,"extra":{"max_output_tokens":2}})", "both"},
+};
+
+TEST(Prepare, RefusesWhatResponsesCannotCarryAndNamesIt) {
+  for (const Refused& row : kRefusedByResponses) {
+    SCOPED_TRACE(row.params);
+    const Result<PreparedRequest> request = prepare(responses(), row.params);
     ASSERT_FALSE(request);
     EXPECT_EQ(request.error().kind, ErrorKind::usage);
     EXPECT_NE(request.error().message.find(row.message_contains), std::string::npos)
@@ -594,6 +730,7 @@ RC_GTEST_PROP(AppendBody, AlwaysMakesJson, (const std::vector<std::string>& cont
   }
   RC_ASSERT(
       Json::parse(body_of(*prepare(provider("google"), "{}"), messages)).at("contents").is_array());
+  RC_ASSERT(Json::parse(body_of(*prepare(responses(), "{}"), messages)).at("input").is_array());
 }
 
 }  // namespace

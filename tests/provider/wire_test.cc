@@ -134,6 +134,9 @@ TEST_P(Wire, ALostConnectionIsAFailureUnlessTheReplyIsWhole) {
 INSTANTIATE_TEST_SUITE_P(OpenAiChat, Wire,
                          ::testing::ValuesIn(testing::load_wire_fixtures("openai_chat")),
                          [](const auto& each) { return each.param.name; });
+INSTANTIATE_TEST_SUITE_P(OpenAiResponses, Wire,
+                         ::testing::ValuesIn(testing::load_wire_fixtures("openai_responses")),
+                         [](const auto& each) { return each.param.name; });
 INSTANTIATE_TEST_SUITE_P(AnthropicMessages, Wire,
                          ::testing::ValuesIn(testing::load_wire_fixtures("anthropic_messages")),
                          [](const auto& each) { return each.param.name; });

@@ -176,7 +176,7 @@ TEST(Csv, HasRepeatsAndOwnMetricsBehindTheOthers) {
     EXPECT_NE(found, head.end()) << name;
     return static_cast<std::size_t>(found - head.begin());
   };
-  EXPECT_EQ(column("pass_all"), column("part") + 1);
+  EXPECT_EQ(column("pass_all"), column("prices") + 1);
   EXPECT_EQ(rows.at(1)[column("pass_all_high")], "0.9");
   EXPECT_EQ(rows.at(2)[column("flaky_cases")], "1");
   EXPECT_EQ(column("score:facts, =1"), column("flaky_cases") + 1);
@@ -198,7 +198,7 @@ TEST(Csv, HasTheColumnsOfTheContract) {
             "variant,model,prompt,temperature,cells,passed,failed,errors,unscored,pass_rate,"
             "pass_rate_low,pass_rate_high,score,latency_p50_ms,latency_p95_ms,ttft_p50_ms,"
             "input_tokens,output_tokens,reasoning_tokens,cost_usd,cost_usd_per_case,"
-            "spent_at_least_usd,unknown_cost_attempts,part");
+            "spent_at_least_usd,unknown_cost_attempts,part,dropped,prices");
   const std::string cells = render("cells", report);
   EXPECT_EQ(cells.substr(0, cells.find('\n')),
             "variant,model,prompt,temperature,case,repeat,verdict,score,latency_ms,ttft_ms,"

@@ -32,7 +32,7 @@ inline constexpr ServedDialect kServedDialects[] = {
     {"openai_chat", "/v1"},          {"openai_chat", "/api/v7/llm"},
     {"anthropic_messages", ""},      {"anthropic_messages", "/api/v7/llm"},
     {"modelslab_native", "/native"}, {"modelslab_native", "/api/v7/llm"},
-    {"gemini", "/v1beta"},
+    {"openai_responses", "/v1"},     {"gemini", "/v1beta"},
 };
 
 inline Messages user_says(std::string text) {

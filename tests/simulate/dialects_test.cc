@@ -77,6 +77,9 @@ TEST_P(SameReply, InEveryDialectStreamingAndNot) {
   const DialectsRow& row = rows()[static_cast<std::size_t>(GetParam())];
   std::optional<Reply> first;
   for (const ServedDialect& dialect : kServedDialects) {
+    // It has no field for stop sequences, and says so.
+    const bool refuses = row.params.count("stop") != 0;
+    if (refuses && std::string_view(dialect.dialect) == "openai_responses") continue;
     for (const bool stream : {false, true}) {
       SCOPED_TRACE(std::string(dialect.dialect) + dialect.prefix + (stream ? " stream" : " plain"));
       // A server that has not been asked before: repeats would differ.
@@ -162,6 +165,154 @@ TEST(Dialects, StopSequencesEndTheAnswerBeforeThem) {
 TEST(Dialects, RefusalsUseTheRefusalChannel) {
   const auto server = serve(kDialectModels);
   EXPECT_EQ(ask_openai(*server, "plain", "bomb").decoded->refusal, "I cannot help with that.");
+}
+
+constexpr ServedDialect kResponses{"openai_responses", "/v1"};
+
+TEST(Responses, ReasoningComesAsASummaryWhereOneIsAskedFor) {
+  for (const bool stream : {false, true}) {
+    const auto server = serve(kDialectModels);
+    const Json reasoning = {{"reasoning", {{"summary", "auto"}}},
+                            {"include", {"reasoning.encrypted_content"}}};
+    const AskedReply asked = ask(*server, kResponses, "thinker", user_says("France?"),
+                                 {{"stream", Json(stream)}, {"extra", reasoning}});
+    ASSERT_TRUE(asked.decoded) << asked.decoded.error().message;
+    EXPECT_EQ(asked.decoded->reasoning, "Let me think about France?: ünïcödé 日本語 <b>.");
+    EXPECT_NE(asked.raw.body.find("summary_text"), std::string::npos);
+    EXPECT_NE(asked.raw.body.find("encrypted_content"), std::string::npos);
+    EXPECT_EQ(asked.raw.body.find("reasoning_text"), std::string::npos);
+    EXPECT_TRUE(asked.decoded->quirks.empty());
+  }
+}
+
+TEST(Responses, ACallAndItsResultGoBack) {
+  const auto server = serve(kDialectModels);
+  const Params params = {{"tools", Json::parse(R"([{"function":{"name":"get_weather"}}])")},
+                         {"stream", Json(false)}};
+  Messages messages = user_says("weather?");
+  const AskedReply asked = ask(*server, kResponses, "thinker", messages, params);
+  ASSERT_TRUE(asked.decoded);
+  ASSERT_EQ(asked.decoded->tool_calls.size(), 1U);
+  messages.push_back({Role::assistant, "", asked.decoded->tool_calls, ""});
+  messages.push_back({Role::tool, "sun", {}, asked.decoded->tool_calls[0].id});
+  const AskedReply next = ask(*server, kResponses, "thinker", messages, params);
+  ASSERT_TRUE(next.decoded) << next.decoded.error().message;
+  EXPECT_EQ(next.decoded->answer, "It is sunny.");
+}
+
+// Without what is encrypted the server, as the API, would not find the reasoning again.
+TEST(Responses, EncryptedReasoningGoesBack) {
+  for (const bool stream : {false, true}) {
+    const auto server = serve(kDialectModels);
+    const Params params = {{"stream", Json(stream)},
+                           {"extra", Json{{"reasoning", {{"summary", "auto"}}},
+                                          {"include", {"reasoning.encrypted_content"}}}}};
+    Messages messages = user_says("France?");
+    const AskedReply asked = ask(*server, kResponses, "thinker", messages, params);
+    ASSERT_TRUE(asked.decoded);
+    ASSERT_NE(asked.decoded->native, "");
+    messages.push_back({Role::assistant, "", {}, "", asked.decoded->native});
+    messages.push_back({Role::user, "And of France?", {}, ""});
+    const AskedReply next = ask(*server, kResponses, "thinker", messages, params);
+    ASSERT_TRUE(next.decoded) << next.decoded.error().message;
+    EXPECT_EQ(next.decoded->answer.substr(0, 5), "Paris");
+  }
+}
+
+TEST(Responses, JsonModeAndRefusals) {
+  const auto server = serve(kDialectModels);
+  for (const bool stream : {false, true}) {
+    const Params json = {{"stream", Json(stream)}, {"response_format", Json("json_object")}};
+    EXPECT_EQ(ask(*server, kResponses, "plain", user_says("France?"), json).decoded->answer,
+              R"({"city":"Paris","country":"France"})");
+    const AskedReply refused =
+        ask(*server, kResponses, "plain", user_says("bomb"), {{"stream", Json(stream)}});
+    EXPECT_EQ(refused.decoded->refusal, "I cannot help with that.");
+    EXPECT_EQ(refused.decoded->finish_reason, FinishReason::filtered);
+  }
+}
+
+struct ResponsesRefusal {
+  const char* body;
+  int status;
+  const char* message_contains;
+};
+
+TEST(Responses, RequestsThatTheApiRefusesAreRefused) {
+  const ResponsesRefusal rows[] = {
+      {R"({"model":"plain"})", 400, "'input'"},
+      {R"({"input":"a"})", 400, "'model'"},
+      {R"({"model":"plain","input":"a","max_tokens":5})", 400, "Unknown parameter: 'max_tokens'"},
+      {R"({"model":"plain","input":"a","seed":5})", 400, "Unknown parameter: 'seed'"},
+      {R"({"model":"plain","input":"a","messages":[]})", 400, "Unknown parameter: 'messages'"},
+      {R"({"model":"plain","input":"a","max_output_tokens":0})", 400, "max_output_tokens"},
+      {R"({"model":"plain","input":"a","temperature":3})", 400, "temperature"},
+      {R"({"model":"plain","input":"a","previous_response_id":"resp_1"})", 400, "not found"},
+      {R"({"model":"plain","input":"a","background":true})", 400, "background"},
+      {R"({"model":"plain","input":"a","tools":[{"type":"function","function":{"name":"f"}}]})",
+       400, "'tools[0].name'"},
+      {R"({"model":"plain","input":"a","text":{"format":{"type":"json_schema"}}})", 400,
+       "text.format.name"},
+      {R"({"model":"plain","input":[{"role":"robot","content":"a"}]})", 400, "'input[0].role'"},
+      {R"({"model":"plain","input":[{"type":"hologram"}]})", 400, "hologram"},
+      {R"({"model":"plain","input":[{"type":"function_call_output","call_id":"c1","output":"a"}]})",
+       400, "No tool call found"},
+      {R"({"model":"plain","input":[{"type":"reasoning","id":"rs_1","summary":[]}]})", 404,
+       "Item with id 'rs_1' not found"},
+      {R"({"model":"none","input":"a"})", 404, "does not exist"},
+  };
+  const auto server = serve(kDialectModels);
+  for (const ResponsesRefusal& row : rows) {
+    SCOPED_TRACE(row.body);
+    const RawReply reply = post(server->port(), "/v1/responses", row.body);
+    EXPECT_EQ(reply.status, row.status);
+    const Json error = Json::parse(reply.body).at("error");
+    EXPECT_NE(error.at("message").get<std::string>().find(row.message_contains), std::string::npos)
+        << reply.body;
+  }
+}
+
+struct ResponsesFault {
+  const char* fault;
+  FailureKind kind;
+};
+
+TEST(Responses, FaultsStrikeItsStreamsToo) {
+  const ResponsesFault rows[] = {
+      {"error_mid_stream: without_done", FailureKind::overloaded},
+      {"truncate: 2", FailureKind::truncated},
+      {"close_after_events: 2", FailureKind::connect},
+      {"garbage: true", FailureKind::bad_reply},
+      {"error_in_200: true", FailureKind::overloaded},
+      {"status: 503", FailureKind::overloaded},
+      {"remove: [/response]", FailureKind::bad_reply},
+  };
+  for (const ResponsesFault& row : rows) {
+    SCOPED_TRACE(row.fault);
+    const auto server = serve(std::string("models: [{id: m}]\nanswers: [{right: ") +
+                              "It is a long answer in pieces.}]\nfaults: [{" + row.fault + "}]");
+    const AskedReply asked =
+        ask(*server, kResponses, "m", user_says("go"), {{"stream", Json(true)}});
+    ASSERT_FALSE(asked.decoded);
+    EXPECT_EQ(to_string(asked.decoded.error().kind), to_string(row.kind))
+        << asked.decoded.error().message;
+    EXPECT_TRUE(asked.decoded.error().retryable);
+  }
+}
+
+TEST(Responses, UsageThatNobodyShouldBelieveIsEstimated) {
+  for (const char* const how : {"absent", "null", "zero", "negative", "huge", "beyond", "text"}) {
+    SCOPED_TRACE(how);
+    const auto server =
+        serve(std::string(
+                  "models: [{id: m}]\nanswers: [{right: It is so.}]\nfaults: [{usage_returned: ") +
+              how + "}]");
+    const AskedReply asked =
+        ask(*server, kResponses, "m", user_says("go"), {{"stream", Json(true)}});
+    ASSERT_TRUE(asked.decoded) << asked.decoded.error().message;
+    EXPECT_TRUE(asked.decoded->usage.estimated);
+    EXPECT_EQ(asked.decoded->usage.output, 3);
+  }
 }
 
 TEST(Dialects, ModelsAreListedInBothShapes) {

@@ -97,6 +97,7 @@ struct EnvelopeRow {
 TEST(Faults, EnvelopesAreWhatProvidersSend) {
   const EnvelopeRow rows[] = {
       {"openai", R"({"error":{"code":"c","message":"m","param":null,"type":"server_error"}})"},
+      {"responses_event", R"({"code":"c","message":"m","param":null,"type":"error"})"},
       {"anthropic",
        R"({"error":{"message":"m","type":"c"},"request_id":"req_simulated","type":"error"})"},
       {"modelslab", R"({"message":"m","retry_after":3,"status":"error"})"},

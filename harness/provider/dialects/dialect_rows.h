@@ -11,6 +11,7 @@ extern const Dialect kGemini;
 extern const Dialect kHttp;
 extern const Dialect kExec;
 extern const Dialect kModelsLabNative;
+extern const Dialect kOpenAiResponses;
 
 // Of embeddings.
 extern const Dialect kOpenAiEmbeddings;

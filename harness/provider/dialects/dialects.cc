@@ -6,7 +6,8 @@ namespace assay {
 namespace {
 
 constexpr std::array kDialects = {
-    &kOpenAiChat, &kAnthropicMessages, &kModelsLabNative, &kGemini, &kHttp, &kExec,
+    &kOpenAiChat, &kOpenAiResponses, &kAnthropicMessages, &kModelsLabNative, &kGemini, &kHttp,
+    &kExec,
 };
 
 }  // namespace

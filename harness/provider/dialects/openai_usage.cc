@@ -137,9 +137,10 @@ void take_usage(const WireValue& usage, Usage& known) {
                    usage["prompt_cache_hit_tokens"], usage["num_cached_tokens"],
                    usage["cached_tokens"], usage["cache_read_input_tokens"]}),
       known.cached_input);
-  keep_count(
-      first_count({input_details["cache_write_tokens"], usage["cache_creation_input_tokens"]}),
-      known.cache_write);
+  keep_count(first_count({input_details["cache_write_tokens"],
+                          usage["input_tokens_details"]["cache_write_tokens"],
+                          usage["cache_creation_input_tokens"]}),
+             known.cache_write);
   keep_count(reasoning, known.reasoning);
   add_uncounted(usage["total_tokens"].token_count(), reasoning, known);
 }

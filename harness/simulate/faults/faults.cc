@@ -71,8 +71,11 @@ ServedResponse error_mid_stream(const ServerFault& fault, WireShape shape,
   response.is_reply = false;
   response.body.resize((response.body.size() + 1) / 2);
   const Nanoseconds at = response.body.back().at;
-  const std::string error = error_text(fault, shape, error_of(fault, 529));
-  if (shape == WireShape::anthropic) {
+  const bool is_flat = shape == WireShape::responses && !fault.body && fault.envelope.empty();
+  const ServedError said = error_of(fault, is_flat ? 500 : 529);
+  const std::string error =
+      is_flat ? encode_error("responses_event", said) : error_text(fault, shape, said);
+  if (shape == WireShape::anthropic || is_flat) {
     response.body.push_back({at, "event: error\ndata: " + error + "\n\n"});
   } else {
     response.body.push_back({at, "data: " + error + "\n\n"});

@@ -84,6 +84,9 @@ const std::vector<std::string> kTokenCounts = {
     "/usage/output_tokens",
     "/message/usage/input_tokens",
     "/message/usage/output_tokens",
+    "/response/usage/input_tokens",
+    "/response/usage/output_tokens",
+    "/response/usage/total_tokens",
     "/usageMetadata/promptTokenCount",
     "/usageMetadata/candidatesTokenCount",
     "/usageMetadata/thoughtsTokenCount",
@@ -109,7 +112,7 @@ std::vector<std::string> usage_names() {
 // `name` is one of usage_names().
 std::vector<ReplyEdit> usage_edits(std::string_view name) {
   std::vector<ReplyEdit> edits;
-  for (const char* whole : {"/usage", "/message/usage", "/usageMetadata"}) {
+  for (const char* whole : {"/usage", "/message/usage", "/response/usage", "/usageMetadata"}) {
     if (name == "absent") edits.push_back({whole, std::nullopt});
     if (name == "null") edits.push_back({whole, Json()});
   }
@@ -208,6 +211,7 @@ void read_value(const EffectRow& row, const Fields& fields, ServerFault& fault,
       fault.edits.push_back({"/model", Json(name)});
       fault.edits.push_back({"/message/model", Json(name)});
       fault.edits.push_back({"/modelVersion", Json(name)});
+      fault.edits.push_back({"/response/model", Json(name)});
       return;
     }
     case EffectValue::usage:

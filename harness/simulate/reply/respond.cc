@@ -58,6 +58,8 @@ ServedResponse respond(const SimulatedReply& reply, const SimulatedModel& model,
   switch (request.shape) {
     case WireShape::openai:
       return respond_openai(reply, model, request);
+    case WireShape::responses:
+      return respond_responses(reply, model, request);
     case WireShape::anthropic:
       return respond_anthropic(reply, model, request);
     case WireShape::native:

@@ -40,6 +40,8 @@ ServedResponse respond_openai(const SimulatedReply& reply, const SimulatedModel&
                               const ServedRequest& request);
 ServedResponse respond_anthropic(const SimulatedReply& reply, const SimulatedModel& model,
                                  const ServedRequest& request);
+ServedResponse respond_responses(const SimulatedReply& reply, const SimulatedModel& model,
+                                 const ServedRequest& request);
 // The native envelope answers in the chat shape: only its errors are its own.
 ServedResponse respond_native(const SimulatedReply& reply, const SimulatedModel& model,
                               const ServedRequest& request);

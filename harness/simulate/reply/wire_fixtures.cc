@@ -20,6 +20,8 @@ std::string_view dialect_of(WireShape shape) {
   switch (shape) {
     case WireShape::openai:
       return "openai_chat";
+    case WireShape::responses:
+      return "openai_responses";
     case WireShape::anthropic:
       return "anthropic_messages";
     case WireShape::native:

@@ -191,6 +191,12 @@ Json choices_empty(const ServedError&) {
   return {{"id", "chatcmpl-0"}, {"object", "chat.completion"}, {"choices", Json::array()}};
 }
 
+// In the middle of a Responses stream: flat.
+Json responses_event(const ServedError& error) {
+  return {
+      {"type", "error"}, {"code", code_of(error)}, {"message", error.message}, {"param", nullptr}};
+}
+
 struct EnvelopeRow {
   std::string_view name;
   Json (*encode)(const ServedError&);
@@ -211,6 +217,7 @@ constexpr EnvelopeRow kEnvelopes[] = {
     {"processing", processing},
     {"choices_null", choices_null},
     {"choices_empty", choices_empty},
+    {"responses_event", responses_event},
 };
 
 }  // namespace

@@ -19,7 +19,8 @@ struct ServedError {
 };
 
 // openai, anthropic, modelslab, messege, openrouter, code_number, string, array,
-// gemini, detail, data_error, processing, choices_null, choices_empty.
+// gemini, detail, data_error, processing, choices_null, choices_empty,
+// responses_event.
 std::vector<std::string> error_envelope_names();
 // `envelope` must be one of them.
 std::string encode_error(std::string_view envelope, const ServedError& error);

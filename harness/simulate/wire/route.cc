@@ -12,6 +12,7 @@ struct RouteRow {
 
 constexpr RouteRow kTails[] = {
     {"/chat/completions", {Endpoint::complete, WireShape::openai, "POST"}},
+    {"/responses", {Endpoint::complete, WireShape::responses, "POST"}},
     {"/messages", {Endpoint::complete, WireShape::anthropic, "POST"}},
     {"/messages/count_tokens", {Endpoint::count_tokens, WireShape::anthropic, "POST"}},
     {"/embeddings", {Endpoint::embed, WireShape::openai, "POST"}},

@@ -18,7 +18,7 @@ struct ServedRoute {
   bool streams = false;         // where the path says so
 };
 
-// The OpenAI shape is at the root, /v1 and ModelsLab's /api/v7/llm; Messages at
+// The OpenAI shape and Responses are at the root, /v1 and ModelsLab's /api/v7/llm; Messages at
 // the root, /v1 and /api/v7/llm/v1; the native envelope under /native; Gemini's, with the model
 // in the path, under /v1beta, /v1 and the root.
 std::optional<ServedRoute> find_route(std::string_view path);

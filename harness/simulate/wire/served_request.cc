@@ -10,6 +10,7 @@
 #include "harness/provider/price.h"
 #include "harness/simulate/wire/attachment_mark.h"
 #include "harness/simulate/wire/request_body.h"
+#include "harness/simulate/wire/responses_request.h"
 
 namespace assay {
 namespace {
@@ -243,6 +244,7 @@ tl::expected<void, ServedError> check_shape(const object& body, const ServedRequ
 std::string_view envelope_of(WireShape shape) {
   switch (shape) {
     case WireShape::openai:
+    case WireShape::responses:
       return "openai";
     case WireShape::anthropic:
       return "anthropic";
@@ -256,6 +258,7 @@ std::string_view envelope_of(WireShape shape) {
 
 tl::expected<ServedRequest, ServedError> read_request(WireShape shape, std::string& body,
                                                       std::string_view anthropic_version) {
+  if (shape == WireShape::responses) return read_responses_request(body);
   ASSAY_TRY(const element parsed, parse_request_body(body));
   const object root = parsed.get_object().value_unsafe();
   ServedRequest request;

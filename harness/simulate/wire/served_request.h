@@ -15,7 +15,7 @@
 namespace assay {
 
 // Whose wire format a request speaks, and so its reply and its errors.
-enum class WireShape { openai, anthropic, native, gemini };
+enum class WireShape { openai, anthropic, native, gemini, responses };
 
 // The envelope of errors of a shape (a row of error_envelope.h).
 std::string_view envelope_of(WireShape shape);
@@ -38,6 +38,8 @@ struct ServedRequest {
   VerdictForm verdict;             // of the JSON Schema, when it asks for one
   std::vector<std::string> tools;  // names on offer; none under tool_choice none
   std::string key;                 // the native shape's, in the body
+  bool summarises = false;         // the Responses shape: reasoning comes as a summary
+  bool encrypts = false;           // and has its encrypted content, too
 
   std::uint64_t content_hash = 0;  // of shape and body bytes: "the same request"
 };
