@@ -88,10 +88,12 @@ Result<Judge> compile_json(const Json& arguments) {
   const std::string written = text_argument(arguments, "path").value_or("");
   ASSAY_TRY(const JsonPath path, JsonPath::parse(written));
   ASSAY_TRY(const Wanted wanted, read_wanted(arguments));
+  ASSAY_TRY(const bool exact, flag_argument(arguments, "exact", false));
   // That nothing is there is an answer to "is there", and none to "is it more than 3".
   const auto nothing = wanted.is_presence() ? &Judgement::fail : &Judgement::absent;
-  return Judge([path, wanted, written, nothing](const Subject& subject) {
-    const tl::expected<Json, std::string> document = json_document(subject.text);
+  return Judge([path, wanted, written, nothing, exact](const Subject& subject) {
+    const tl::expected<Json, std::string> document =
+        exact ? whole_document(subject.text) : json_document(subject.text);
     if (!document) return nothing(document.error());
     const Json* found = path.find(*document);
     if (found != nullptr) return judge_value(wanted, *found);
@@ -110,14 +112,18 @@ Json expected_document(const Json& to) {
 
 Result<Judge> compile_json_equals(const Json& arguments) {
   if (!arguments.is_object() || !arguments.contains("to")) return usage_error("needs 'to'");
-  return Judge([expected = expected_document(arguments["to"])](const Subject& subject) {
-    const tl::expected<Json, std::string> document = json_document(subject.text);
+  ASSAY_TRY(const bool exact, flag_argument(arguments, "exact", false));
+  return Judge([expected = expected_document(arguments["to"]), exact](const Subject& subject) {
+    const tl::expected<Json, std::string> document =
+        exact ? whole_document(subject.text) : json_document(subject.text);
     if (!document) return Judgement::absent(document.error());
     if (*document == expected) return Judgement::pass();
     return Judgement::fail(
         fmt::format("the document is {}, not {}", quote_json(*document), quote_json(expected)));
   });
 }
+
+constexpr std::string_view kWholeHelp = "all of the answer, without a fence (default false)";
 
 constexpr ArgumentShape kJson[] = {
     {"path", ValueType::text, false, "items[0].name or /items/0/name; default the whole"},
@@ -126,9 +132,11 @@ constexpr ArgumentShape kJson[] = {
     {"matches", ValueType::pattern, false, "RE2, on a text or another scalar"},
     {"at_least", ValueType::number, false, "inclusive; the value must be a number"},
     {"at_most", ValueType::number, false, "inclusive; the value must be a number"},
+    {"exact", ValueType::boolean, false, kWholeHelp},
 };
 constexpr ArgumentShape kJsonEquals[] = {
     {"to", ValueType::json, true, "the whole document; order of keys is free"},
+    {"exact", ValueType::boolean, false, kWholeHelp},
 };
 
 constexpr ExpectationRow kJsonRows[] = {

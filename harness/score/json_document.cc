@@ -92,6 +92,21 @@ tl::expected<Json, std::string> json_document(std::string_view answer) {
       part.has_comments ? " (comments and trailing commas are read, nothing else of JSON5)" : ""));
 }
 
+tl::expected<Json, std::string> whole_document(std::string_view answer) {
+  constexpr std::string_view kJsonSpace = " \t\r\n";
+  const std::size_t begin = answer.find_first_not_of(kJsonSpace);
+  if (begin == answer.npos) return tl::unexpected<std::string>("the answer is empty, not JSON");
+  const std::string_view text =
+      answer.substr(begin, answer.find_last_not_of(kJsonSpace) + 1 - begin);
+  if (text.starts_with("\xEF\xBB\xBF")) {
+    return tl::unexpected<std::string>("the answer begins with a byte order mark, not with JSON");
+  }
+  Result<Json> document = parse_json(text);
+  if (document) return std::move(*document);
+  return tl::unexpected(fmt::format("the answer {} is not JSON: {}", quote(text),
+                                    excerpt(document.error().message, 120)));
+}
+
 std::vector<JsonPart> json_parts(std::string_view text, Which which) {
   std::vector<JsonPart> parts;
   const auto add = [&parts, which](std::vector<JsonPart> more) {

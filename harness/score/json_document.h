@@ -27,6 +27,9 @@ JsonPart json_part(std::string_view answer);
 
 // Parses that part, depth-bounded; the error is a reason for a score.
 tl::expected<Json, std::string> json_document(std::string_view answer);
+// The same of all of the answer as it is, with JSON's own white space around it: no fence, no
+// byte order mark.
+tl::expected<Json, std::string> whole_document(std::string_view answer);
 
 // Where JSON may stand, in the order in which it is looked for: the labelled blocks; all
 // of the text; the blocks without a label; the maps and lists in prose (json_values.h).

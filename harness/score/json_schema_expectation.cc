@@ -23,8 +23,10 @@ Result<Judge> compile_json_schema(const Json& arguments) {
   if (schema.accepts_everything()) {
     return usage_error("the schema accepts every document; 'json' expects any JSON");
   }
-  return Judge([schema](const Subject& subject) {
-    const tl::expected<Json, std::string> document = json_document(subject.text);
+  ASSAY_TRY(const bool exact, flag_argument(arguments, "exact", false));
+  return Judge([schema, exact](const Subject& subject) {
+    const tl::expected<Json, std::string> document =
+        exact ? whole_document(subject.text) : json_document(subject.text);
     if (!document) return Judgement::absent(document.error());
     JsonSchema::Verdict verdict = schema.check(*document);
     switch (verdict.kind) {
@@ -91,6 +93,7 @@ constexpr ArgumentShape kContainsJson[] = {
 };
 constexpr ArgumentShape kJsonSchema[] = {
     {"schema", ValueType::file_or_json, true, "JSON Schema draft 7, inline or a file"},
+    {"exact", ValueType::boolean, false, "all of the answer, without a fence (default false)"},
 };
 
 constexpr ExpectationRow kJsonSchemaRows[] = {

@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/score/arguments.h"
+#include "harness/score/backtracking.h"
 #include "harness/score/bounds.h"
 #include "harness/score/families.h"
 #include "harness/score/normalise.h"
@@ -174,11 +176,48 @@ bool matches(const Pattern& pattern, std::string_view answer) {
   return plain != answer && pattern.matches(plain);
 }
 
+using Search = BacktrackingPattern::Search;
+
+Result<Judge> compile_pcre2(const std::string& written, bool exact) {
+  ASSAY_TRY(const auto pattern,
+            BacktrackingPattern::compile(exact ? written : default_normaliser().apply(written)));
+  if (pattern.matches_everything()) {
+    return usage_error(fmt::format("the pattern {} matches every text, also an empty one",
+                                   quote(pattern.source())));
+  }
+  return Judge([pattern, exact](const Subject& subject) {
+    Search search = pattern.search(subject.text);
+    if (search == Search::none && !exact) {
+      std::string storage;
+      search = pattern.search(trim_white_space(default_normaliser().apply(subject.text, storage)));
+    }
+    if (search == Search::found) return Judgement::pass();
+    if (search == Search::unable) {
+      return Judgement::unable(
+          fmt::format("{} takes too many steps to be looked for in an answer "
+                      "of {} bytes",
+                      quote(pattern.source()), subject.text.size()));
+    }
+    return Judgement::fail(
+        fmt::format("{} matches nothing in {}", quote(pattern.source()), quote(subject.text)));
+  });
+}
+
 Result<Judge> compile_regex(const Json& arguments) {
   const std::string written = text_argument(arguments, "pattern").value_or("");
-  ASSAY_TRY(const Pattern pattern, Pattern::compile(default_normaliser().apply(written)));
-  return Judge([pattern](const Subject& subject) {
-    if (matches(pattern, subject.text)) return Judgement::pass();
+  ASSAY_TRY(const bool exact, flag_argument(arguments, "exact", false));
+  const std::string engine = text_argument(arguments, "engine").value_or("re2");
+  if (engine == "pcre2") return compile_pcre2(written, exact);
+  if (engine != "re2") {
+    return usage_error(
+        fmt::format("'engine' is re2 or pcre2{}", did_you_mean(engine, {"re2", "pcre2"})));
+  }
+  ASSAY_TRY(const Pattern pattern,
+            Pattern::compile(exact ? written : default_normaliser().apply(written)));
+  return Judge([pattern, exact](const Subject& subject) {
+    if (exact ? pattern.matches(subject.text) : matches(pattern, subject.text)) {
+      return Judgement::pass();
+    }
     return Judgement::fail(
         fmt::format("{} matches nothing in {}", quote(pattern.source()), quote(subject.text)));
   });
@@ -213,12 +252,13 @@ Result<Judge> count_text(const Json& arguments, const Bounds& bounds) {
   });
 }
 
-Result<Judge> count_matches_of(const std::string& source, const Bounds& bounds) {
-  ASSAY_TRY(const Pattern pattern, Pattern::compile(default_normaliser().apply(source)));
-  return Judge([pattern, bounds](const Subject& subject) {
+Result<Judge> count_matches_of(const std::string& source, bool exact, const Bounds& bounds) {
+  ASSAY_TRY(const Pattern pattern,
+            Pattern::compile(exact ? source : default_normaliser().apply(source)));
+  return Judge([pattern, exact, bounds](const Subject& subject) {
     std::string storage;
     const std::string_view plain =
-        trim_white_space(default_normaliser().apply(subject.text, storage));
+        exact ? subject.text : trim_white_space(default_normaliser().apply(subject.text, storage));
     std::size_t count = 0;
     if (pattern.each_match(plain, [&count](const Pattern::Groups&) { ++count; })) {
       return judge_places(bounds, count, pattern.source());
@@ -233,7 +273,9 @@ Result<Judge> compile_count(const Json& arguments) {
   const bool has_text = find_argument(arguments, "of") != nullptr;
   const std::optional<std::string> pattern = text_argument(arguments, "regex");
   if (has_text == pattern.has_value()) return usage_error("needs either 'of' or 'regex'");
-  return has_text ? count_text(arguments, bounds) : count_matches_of(*pattern, bounds);
+  if (has_text) return count_text(arguments, bounds);
+  ASSAY_TRY(const bool exact, flag_argument(arguments, "exact", false));
+  return count_matches_of(*pattern, exact, bounds);
 }
 
 constexpr std::string_view kExactHelp =
@@ -265,6 +307,8 @@ constexpr ArgumentShape kEnd[] = {
 };
 constexpr ArgumentShape kRegex[] = {
     {"pattern", ValueType::pattern, true, "RE2 syntax; found anywhere unless anchored"},
+    {"engine", ValueType::text, false, "re2 (default), or pcre2 for lookaround, with bounded work"},
+    {"exact", ValueType::boolean, false, kExactHelp},
 };
 
 constexpr ArgumentShape kCount[] = {

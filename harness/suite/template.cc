@@ -30,6 +30,8 @@ using Kind = TemplatePiece::Kind;
 // much text a section repeats. So the names in the source it is given are marked:
 // "v:name" is a variable, "12:name" the section whose own text is 12 bytes long.
 constexpr std::string_view kVariableMark = "v";
+// Braces of the text itself, which Mustache would take for a tag.
+constexpr std::string_view kBracesMark = "b:";
 
 // The bytes of text that stand directly in each section, by the piece that opens it.
 std::vector<std::size_t> own_text(const std::vector<TemplatePiece>& pieces) {
@@ -52,7 +54,7 @@ std::string marked_source(const std::vector<TemplatePiece>& pieces) {
     const TemplatePiece& piece = pieces[i];
     switch (piece.kind) {
       case Kind::text:
-        source += piece.text;
+        source += piece.text == "{{" ? fmt::format("{{{{&{}}}}}", kBracesMark) : piece.text;
         break;
       case Kind::comment:
         break;
@@ -141,6 +143,7 @@ class VarsContext final : public mustache::basic_context<std::string> {
   void pop() override { scopes_.pop_back(); }
 
   const mustache::data* get(const std::string& marked) const override {
+    if (marked == kBracesMark) return variable("{{");
     const std::size_t colon = marked.find(':');
     const std::string_view name = std::string_view(marked).substr(colon + 1);
     const Json* value = find(name);

@@ -1,6 +1,7 @@
 // Mustache templates: {{name}}, {{#name}}...{{/name}}, {{^name}}...{{/name}},
 // {{! comment}}, no HTML escaping ({{{name}}} and {{&name}} mean {{name}}).
-// Values are never parsed again, so a value with {{braces}} stays literal.
+// Values are never parsed again, so a value with {{braces}} stays literal; {{"{{"}} is
+// two braces.
 //
 // {{a.b}} is the variable of that very name, or else field b of variable a. A
 // section is skipped for null, false, an empty list or object, and the texts ""

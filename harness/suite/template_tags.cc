@@ -23,6 +23,9 @@ struct Tag {
   std::size_t end = 0;
 };
 
+// Two braces that are text: a text of Nunjucks and Jinja, too.
+constexpr std::string_view kBraces = "{{\"{{\"}}";
+
 Result<Tag> tag_at(std::string_view source, std::size_t open) {
   const bool triple = source.substr(open).starts_with("{{{");
   const std::string_view closing = triple ? "}}}" : "}}";
@@ -115,6 +118,11 @@ Result<std::vector<TemplatePiece>> split_template(std::string_view source) {
     const std::string_view text = source.substr(position, open - position);
     if (!text.empty()) pieces.push_back({Kind::text, std::string(text)});
     if (open == std::string_view::npos) break;
+    if (source.substr(open).starts_with(kBraces)) {
+      pieces.push_back({Kind::text, "{{"});
+      position = open + kBraces.size();
+      continue;
+    }
     ASSAY_TRY(const Tag tag, tag_at(source, open));
     ASSAY_TRY(TemplatePiece piece, classify(source, open, tag.inside));
     ASSAY_CHECK(nesting.take(source, open, piece));

@@ -2,7 +2,7 @@
 # found to reach new code, and what once broke something.
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.cc)
 add_executable(fuzz_replay ${CMAKE_CURRENT_LIST_DIR}/replay.cc ${fuzz_sources})
-target_link_libraries(fuzz_replay PRIVATE assay_reporters assay_judge assay_script assay_score assay_simulate assay_suite
+target_link_libraries(fuzz_replay PRIVATE assay_import assay_reporters assay_judge assay_script assay_score assay_simulate assay_suite
   assay_provider)
 foreach(source ${fuzz_sources})
   get_filename_component(name ${source} NAME_WE)

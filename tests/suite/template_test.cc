@@ -50,7 +50,9 @@ const TemplateRow kRendered[] = {
     {"In {{city}}.", "In Paris."},
     {"{{ city }}{{{city}}}{{&city}}", "ParisParisParis"},
     {"{\"a\": {{count}}}", "{\"a\": 3}"},
-    {"{{html}}", "<b>&\"'"},     // never escaped
+    {"{{html}}", "<b>&\"'"},  // never escaped
+    {"{{\"{{\"}}city}} {{city}}", "{{city}} Paris"},
+    {"{{#flag}}{{\"{{\"}}!}}{{/flag}}", "{{!}}"},
     {"{{braces}}", "{{city}}"},  // never parsed again
     {"{{count}} {{half}} {{flag}} {{off}}", "3 0.5 true false"},
     {"{{million}}", "1000000"},  // not 1e+06

@@ -1,0 +1,43 @@
+// One assertion of promptfoo as what a suite of assay expects.
+//
+// Pure: nothing is read, run or asked. The semantics are those of promptfoo 0.123
+// (docs/promptfoo-assertions.md): of each type what it compares, and what it does with answers
+// that it cannot compare.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/json.h"
+#include "harness/import/promptfoo/outcome.h"
+
+namespace assay {
+
+// What an assertion does not say itself.
+struct AssertionScope {
+  bool faithful = false;          // decide as promptfoo does, also where it passes silently
+  bool answer_is_object = false;  // its provider parses replies: `output.x` is a path
+  std::string judge;              // of the suite's `judges`: who answers model-graded assertions
+  std::string embedder;           // the MODEL for `similar`; "": there is none
+};
+
+struct ImportedAssertion {
+  // As they stand in a suite's `expect` list; none where it is refused or ignored.
+  std::vector<Json> expectations;
+  ImportOutcome outcome = ImportOutcome::native;
+  // One sentence; empty where it means exactly the same. Of a native one: what rare answers
+  // show. Of an approximated one: what ordinary answers may show.
+  std::string note;
+};
+
+// `assertion` is any JSON: what is no assertion is refused, and never throws. An `assert-set`
+// is several, and the caller's.
+ImportedAssertion import_assertion(const Json& assertion, const AssertionScope& scope);
+
+// The assertion that promptfoo reads in a cell of an `__expected` column: `icontains: Paris`,
+// `similar(0.8): ...`, else the whole cell as `equals`. Adds to `notes` where that is hardly
+// what the author meant.
+Json assertion_of_cell(std::string_view cell, std::vector<std::string>& notes);
+
+}  // namespace assay

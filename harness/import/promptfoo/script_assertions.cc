@@ -1,0 +1,133 @@
+// javascript and python: as native expectations where the code is of the usual shapes, else as
+// scripts with the same code.
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "harness/base/text.h"
+#include "harness/import/promptfoo/assertion_row.h"
+#include "harness/import/promptfoo/fixed_verdict.h"
+#include "harness/import/promptfoo/javascript_meaning.h"
+#include "harness/import/promptfoo/script_code.h"
+#include "harness/import/promptfoo/template.h"
+
+namespace assay {
+namespace {
+
+AssertionReading as_script(const AssertionFields& fields, Json arguments, std::string note) {
+  const auto config = fields.whole.find("config");
+  if (config != fields.whole.end() && !config->is_null()) arguments["config"] = *config;
+  if (fields.threshold) {
+    if (*fields.threshold < 0 || *fields.threshold > 1) {
+      return refuse_assertion("its threshold is not from 0 to 1, as scores are here");
+    }
+    arguments["at_least"] = *fields.threshold;
+  } else if (!fields.scope.faithful || fields.type == "python") {
+    note = joined_notes(std::move(note), "a number passes from 0.5 on here, and above 0 there");
+  }
+  return {Json{{std::string(fields.type), std::move(arguments)}}, ImportOutcome::script,
+          std::move(note)};
+}
+
+AssertionReading read_file(const AssertionFields& fields) {
+  ScriptFile read = read_script_file(fields.value.get_ref<const std::string&>());
+  if (!read.refused.empty()) return refuse_assertion(std::move(read.refused));
+  Json arguments{{"file", std::move(read.file)}};
+  if (!read.function.empty()) arguments["function"] = std::move(read.function);
+  std::string note;
+  if (fields.scope.answer_is_object) {
+    note = "the function gets the answer as text here, and parsed there";
+  }
+  return as_script(fields, std::move(arguments), std::move(note));
+}
+
+// The code as a script; `language` has the same name as the type.
+AssertionReading read_code(const AssertionFields& fields, ScriptLanguage language) {
+  const auto& written = fields.value.get_ref<const std::string&>();
+  ScriptCode made{written, {}, {}};
+  if (written.find("{{") != written.npos || written.find("{%") != written.npos) {
+    made = replace_templates(written, language);
+  }
+  if (!made.refused.empty()) return refuse_assertion(std::move(made.refused));
+  std::string code = std::move(made.code);
+  while (!code.empty() && std::string_view(" \t\r\n").find(code.back()) != std::string_view::npos) {
+    code.pop_back();
+  }
+  if (language == ScriptLanguage::javascript) code = body_of_declarations(code);
+  if (fields.scope.answer_is_object) code = with_parsed_output(code, language);
+  if (fields.scope.faithful && !fields.threshold && language == ScriptLanguage::javascript) {
+    code = with_any_number(code);
+  }
+  AssertionReading reading = as_script(fields, {{"code", std::move(code)}}, std::move(made.note));
+  return reading;
+}
+
+// Code that never gives a verdict: a fail there, under `not-` too.
+AssertionReading always_fails(const AssertionFields& fields, std::string why) {
+  if (!fields.scope.faithful) return refuse_assertion(std::move(why));
+  return {never_passes(), ImportOutcome::native, std::move(why), never_passes()};
+}
+
+AssertionReading read_javascript(const AssertionFields& fields) {
+  if (!fields.value.is_string() || trim(fields.value.get_ref<const std::string&>()).empty()) {
+    return refuse_assertion("'javascript' has no code as its value");
+  }
+  const auto& code = fields.value.get_ref<const std::string&>();
+  if (code.starts_with("file://")) return read_file(fields);
+  if (code.starts_with("package:")) return refuse_assertion("packages are not loaded");
+  const bool is_body = trim(code).find('\n') != std::string_view::npos;
+  if (is_body && !has_return(code)) {
+    return always_fails(fields,
+                        "several lines without 'return' give nothing: this assertion has "
+                        "always failed");
+  }
+  ScriptMeaning meaning =
+      javascript_meaning(code, {fields.scope.answer_is_object, fields.inverse, fields.threshold});
+  switch (meaning.kind) {
+    case ScriptMeaning::Kind::always_passes: {
+      AssertionReading reading{Json(), ImportOutcome::ignored, std::move(meaning.note)};
+      if (!fields.scope.faithful) return reading;
+      return {always_passes(), ImportOutcome::ignored, std::move(reading.note), always_passes()};
+    }
+    case ScriptMeaning::Kind::always_fails:
+      return always_fails(fields, std::move(meaning.note));
+    case ScriptMeaning::Kind::native: {
+      Json inverse = meaning.expectation;
+      return {std::move(meaning.expectation), ImportOutcome::native, std::move(meaning.note),
+              std::move(inverse)};
+    }
+    case ScriptMeaning::Kind::unknown:
+      break;
+  }
+  return read_code(fields, ScriptLanguage::javascript);
+}
+
+AssertionReading read_python(const AssertionFields& fields) {
+  if (!fields.value.is_string() || trim(fields.value.get_ref<const std::string&>()).empty()) {
+    return refuse_assertion("'python' has no code as its value");
+  }
+  const auto& code = fields.value.get_ref<const std::string&>();
+  if (code.starts_with("file://")) return read_file(fields);
+  const bool is_body = trim(code).find('\n') != std::string_view::npos;
+  if (is_body && !has_return(code)) {
+    return always_fails(fields,
+                        "several lines without 'return' give nothing: this assertion has "
+                        "always failed");
+  }
+  return read_code(fields, ScriptLanguage::python);
+}
+
+constexpr AssertionRow kScriptAssertions[] = {
+    {"javascript", read_javascript},
+    {"python", read_python},
+};
+
+}  // namespace
+
+std::span<const AssertionRow> script_assertions() {
+  return kScriptAssertions;
+}
+
+}  // namespace assay

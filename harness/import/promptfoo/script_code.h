@@ -1,0 +1,41 @@
+// Code of javascript and python assertions as assay's scripts run it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace assay {
+
+enum class ScriptLanguage { javascript, python };
+
+// A function of a file, "file://check.js:fn".
+struct ScriptFile {
+  std::string file;
+  std::string function;  // "": the one that the language has for it
+  std::string refused;
+};
+// Of a value that begins with "file://".
+ScriptFile read_script_file(std::string_view value);
+
+struct ScriptCode {
+  std::string code;  // one line is an expression, several are a body
+  std::string note;
+  std::string refused;
+};
+// The code with its templates as variables: `'{{city}}'` is '' + vars["city"] + ''.
+ScriptCode replace_templates(std::string_view code, ScriptLanguage language);
+
+// What promptfoo makes of one line that begins with `const`: a body whose last expression is
+// returned. Any other code comes back as it is.
+std::string body_of_declarations(std::string_view code);
+
+// Whether several lines say `return` anywhere outside of texts and comments.
+bool has_return(std::string_view code);
+
+// `code` with `output` parsed first where it is JSON.
+std::string with_parsed_output(std::string_view code, ScriptLanguage language);
+
+// `code`, where a number passes above 0 whatever it is.
+std::string with_any_number(std::string_view code);
+
+}  // namespace assay

@@ -1,0 +1,347 @@
+#include "harness/import/promptfoo/assertion.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/import/promptfoo/assertion_row.h"
+#include "tests/import/importing.h"
+#include "tests/support/test_files.h"
+
+namespace assay::testing {
+namespace {
+
+using enum ImportOutcome;
+
+AssertionScope scope() {
+  AssertionScope made;
+  made.judge = "strict";
+  made.embedder = "openai:text-embedding-3-small";
+  return made;
+}
+
+ImportedAssertion import(const char* assertion, const AssertionScope& in = scope()) {
+  return import_assertion(Json::parse(assertion), in);
+}
+
+// An assertion, an answer, and what promptfoo says of it.
+struct DecidedRow {
+  const char* assertion;
+  const char* answer;
+  bool passes;
+};
+
+void expect_decided(const std::vector<DecidedRow>& rows, const Json& vars = Json::object()) {
+  for (const DecidedRow& row : rows) {
+    SCOPED_TRACE(std::string(row.assertion) + " of '" + row.answer + "'");
+    const ImportedAssertion imported = import(row.assertion);
+    ASSERT_EQ(imported.expectations.size(), 1u) << imported.note;
+    EXPECT_EQ(judge_imported(imported.expectations, row.answer, vars),
+              row.passes ? Verdict::pass : Verdict::fail)
+        << dump_json(imported.expectations);
+  }
+}
+
+TEST(PromptfooText, ComparesAsItIs) {
+  expect_decided({
+      {R"j({"type":"equals","value":"Paris"})j", "Paris", true},
+      {R"j({"type":"equals","value":"Paris"})j", "Paris\n", false},
+      {R"j({"type":"equals","value":"Paris"})j", "paris", false},
+      {R"j({"type":"equals","value":""})j", "", true},
+      {R"j({"type":"equals","value":5})j", "5", true},
+      {R"j({"type":"equals","value":true})j", "true", true},
+      {R"j({"type":"not-equals","value":"Paris"})j", "Paris ", true},
+      {R"j({"type":"contains","value":"Paris"})j", "in Paris.", true},
+      {R"j({"type":"contains","value":"paris"})j", "in Paris.", false},
+      {R"j({"type":"contains","value":" "})j", "in Paris", true},
+      {R"j({"type":"contains","value":42})j", "it is 42", true},
+      {R"j({"type":"not-contains","value":"Paris"})j", "Lyon", true},
+      {R"j({"type":"icontains","value":"pARIS"})j", "in Paris.", true},
+      {R"j({"type":"not-icontains","value":"paris"})j", "in PARIS.", false},
+      {R"j({"type":"starts-with","value":"Yes"})j", "Yes, it is", true},
+      {R"j({"type":"starts-with","value":"Yes"})j", " Yes", false},
+  });
+}
+
+TEST(PromptfooText, ListsAreThoseOfCommasToo) {
+  expect_decided({
+      {R"j({"type":"contains-any","value":["a1","b1"]})j", "x b1", true},
+      {R"j({"type":"contains-any","value":"a1, \"b,1\""})j", "x b,1", true},
+      {R"j({"type":"contains-any","value":"a1,,b1"})j", "x", false},
+      {R"j({"type":"contains-all","value":["a1","b1"]})j", "b1 a1", true},
+      {R"j({"type":"contains-all","value":["a1","","b1"]})j", "b1", false},
+      {R"j({"type":"icontains-all","value":"A1,B1"})j", "b1 a1", true},
+      {R"j({"type":"icontains-any","value":["X1",7]})j", "7", true},
+      {R"j({"type":"not-contains-any","value":["a1","b1"]})j", "c", true},
+  });
+}
+
+TEST(PromptfooText, CountsWordsBetweenWhiteSpace) {
+  expect_decided({
+      {R"j({"type":"word-count","value":3})j", " one two\xC2\xA0three ", true},
+      {R"j({"type":"word-count","value":"3"})j", "one two", false},
+      {R"j({"type":"word-count","value":{"min":2,"max":3}})j", "one", false},
+      {R"j({"type":"word-count","value":{"max":3}})j", "", true},
+      {R"j({"type":"not-word-count","value":{"min":2}})j", "one", true},
+  });
+}
+
+TEST(PromptfooText, PatternsAreJavascripts) {
+  expect_decided({
+      {R"j({"type":"regex","value":"^Paris$"})j", "Paris", true},
+      {R"j({"type":"regex","value":"^Paris$"})j", "Paris\n", false},
+      {R"j({"type":"regex","value":"\\d{3}-\\d{4}"})j", "call 555-1234", true},
+      {R"j({"type":"regex","value":"(?<year>\\d{4})"})j", "in 1999", true},
+      {R"j({"type":"regex","value":"^(?!.*sorry).*$"})j", "fine", true},
+      {R"j({"type":"regex","value":"^(?!.*sorry).*$"})j", "so sorry", false},
+      {R"j({"type":"regex","value":"(\\w)\\1"})j", "book", true},
+      {R"j({"type":"regex","value":"(\\w)\\1"})j", "bok", false},
+      {R"j({"type":"regex","value":"a.c"})j", "a\rc", false},
+      {R"j({"type":"regex","value":"a\\sc"})j",
+       "a\xC2\xA0"
+       "c",
+       true},
+      {R"j({"type":"regex","value":"\\u0041"})j", "A", true},
+      {R"j({"type":"regex","value":"[[]x]"})j", "[x]", true},
+      {R"j({"type":"regex","value":"x{y"})j", "x{y", true},
+      {R"j({"type":"not-regex","value":"\\bParis\\b"})j", "Parisian", true},
+  });
+}
+
+TEST(PromptfooJson, TakesTheWholeAnswer) {
+  expect_decided({
+      {R"j({"type":"is-json"})j", " {\"a\":1}\n", true},
+      {R"j({"type":"is-json"})j", "3", true},
+      {R"j({"type":"is-json"})j", "```json\n{}\n```", false},
+      {R"j({"type":"not-is-json"})j", "no", true},
+      {R"j({"type":"not-is-json"})j", "{}", false},
+      {R"j({"type":"is-json","value":{"type":"object","required":["a"]}})j", "{\"a\":1}", true},
+      {R"j({"type":"is-json","value":{"type":"object","required":["a"]}})j", "{}", false},
+      {R"j({"type":"is-json","value":"type: object\nrequired: [a]"})j", "{\"b\":1}", false},
+      {R"j({"type":"not-is-json","value":{"type":"object","required":["a"]}})j", "none", true},
+      {R"j({"type":"not-is-json","value":{"type":"object","required":["a"]}})j", "{\"a\":1}",
+       false},
+      {R"j({"type":"equals","value":{"a":[1]}})j", "{ \"a\": [1] }", true},
+      {R"j({"type":"equals","value":{"a":[1]}})j", "no", false},
+      {R"j({"type":"not-equals","value":{"a":[1]}})j", "no", true},
+      {R"j({"type":"contains-json"})j", "so: {\"a\": 1}.", true},
+      {R"j({"type":"contains-json"})j", "none", false},
+      {R"j({"type":"not-contains-json"})j", "none", true},
+      {R"j({"type":"contains-json","value":{"required":["a"]}})j", "so: {\"b\": 1}.", false},
+  });
+}
+
+TEST(PromptfooMarkup, IsReadByOtherParsers) {
+  expect_decided({
+      {R"j({"type":"is-xml"})j", "<a><b/></a>", true},
+      {R"j({"type":"is-xml","value":"a.b, a.c"})j", "<a><b/></a>", false},
+      {R"j({"type":"is-xml","value":{"requiredElements":["a.b"]}})j", "<a><b/></a>", true},
+      {R"j({"type":"contains-xml","value":["a"]})j", "so <a>1</a>", true},
+      {R"j({"type":"is-html"})j", "<p>hi</p>", true},
+      {R"j({"type":"contains-html"})j", "no markup", false},
+      {R"j({"type":"is-sql","value":{"databaseType":"PostgreSQL"}})j", "SELECT 1", true},
+      {R"j({"type":"contains-sql"})j", "SELEC 1", false},
+  });
+}
+
+TEST(PromptfooDistance, HasItsThresholds) {
+  expect_decided({
+      {R"j({"type":"levenshtein","value":"The quick brown fox","threshold":3})j",
+       "The quick brwn fox", true},
+      {R"j({"type":"levenshtein","value":"The quick brown fox"})j", "Lazy dogs", false},
+      {R"j({"type":"rouge-n","value":"the cat sat"})j", "the cat sat", true},
+      {R"j({"type":"bleu","value":"The cat is on the mat","threshold":0.9})j",
+       "the cat is on the mat", true},
+      {R"j({"type":"gleu","value":["the cat is on the mat"]})j", "dogs bark", false},
+      {R"j({"type":"meteor","value":"the cat is on the mat"})j", "the cat is on the mat", true},
+      {R"j({"type":"not-rouge-n","value":"the cat sat"})j", "dogs bark", true},
+  });
+}
+
+TEST(PromptfooAssertion, KeepsWeightMetricAndVariables) {
+  const ImportedAssertion imported =
+      import(R"j({"type":"contains","value":"in {{ city }}","weight":2,"metric":"place"})j");
+  ASSERT_EQ(imported.expectations.size(), 1u);
+  EXPECT_EQ(imported.expectations[0],
+            Json::parse(R"j({"contains":{"text":"in {{city}}","exact":true},"weight":2,
+                            "metric":"place"})j"));
+  EXPECT_EQ(imported.note, "");
+  EXPECT_EQ(judge_imported(imported.expectations, "in Paris", {{"city", "Paris"}}), Verdict::pass);
+}
+
+TEST(PromptfooAssertion, ExtractsWhatATransformTakes) {
+  expect_decided({
+      {R"j({"type":"equals","value":"Paris","transform":"output.trim()"})j", "\n Paris \n", true},
+      {R"j({"type":"equals","value":"Paris","transform":"JSON.parse(output).answer"})j",
+       "{\"answer\":\"Paris\"}", true},
+      {R"j({"type":"equals","value":"Paris","transform":"output.a.b;"})j",
+       "{\"a\":{\"b\":\"Paris\"}}", true},
+      {R"j({"type":"is-json","transform":"output.replace(/```json|```/g, '')"})j",
+       "```json\n{\"a\":1}\n```", true},
+      {R"j({"type":"not-contains","value":"x","transform":"JSON.parse(output).a"})j", "no", false},
+  });
+}
+
+// What becomes of a type, and a piece of its note.
+struct OutcomeRow {
+  const char* assertion;
+  ImportOutcome outcome;
+  const char* note;
+};
+const OutcomeRow kOutcomes[] = {
+    {R"j({"type":"contains","value":"x"})j", native, ""},
+    {R"j({"type":"contains","value":""})j", refused, "an error there"},
+    {R"j({"type":"contains-any","value":["a",""]})j", ignored, "never failed"},
+    {R"j({"type":"contains-any","value":"\"open"})j", refused, "no list"},
+    {R"j({"type":"regex","value":".*"})j", ignored, "never failed"},
+    {R"j({"type":"regex","value":"^"})j", ignored, "never failed"},
+    {R"j({"type":"regex","value":"(a"})j", refused, "not closed"},
+    {R"j({"type":"regex","value":"(?<=a+)b"})j", refused, "varying length"},
+    {R"j({"type":"regex","value":"^.{1,280}$"})j", approximated, "an emoji"},
+    {R"j({"type":"regex","value":"a.c"})j", native, "an emoji"},
+    {R"j({"type":"word-count","value":{"min":0}})j", ignored, "never failed"},
+    {R"j({"type":"is-json","value":"file://schema.js"})j", refused, "by a script"},
+    {R"j({"type":"is-sql","value":{"allowedTables":["a"]}})j", refused, "allowedTables"},
+    {R"j({"type":"is-sql"})j", approximated, "not as MySQL"},
+    {R"j({"type":"levenshtein","value":"abc"})j", refused, "also of an empty one"},
+    {R"j({"type":"bleu","value":"a b","threshold":0})j", ignored, "never failed"},
+    {R"j({"type":"latency"})j", refused, "no threshold"},
+    {R"j({"type":"latency","threshold":2000})j", native, "intended start"},
+    {R"j({"type":"cost","threshold":0.01})j", native, ""},
+    {R"j({"type":"finish-reason","value":"content_filter"})j", native, "names no reason"},
+    {R"j({"type":"finish-reason","value":"end_turn"})j", refused, "end_turn"},
+    {R"j({"type":"is-refusal"})j", approximated, "phrases"},
+    {R"j({"type":"tool-call-f1","value":"a, b"})j", approximated, "twice"},
+    {R"j({"type":"similar","value":"x"})j", native, "0.75"},
+    {R"j({"type":"similar:dot","value":"x"})j", refused, "cosine"},
+    {R"j({"type":"llm-rubric","value":"Is polite"})j", judge, ""},
+    {R"j({"type":"llm-rubric","value":"Is polite","threshold":0.8})j", approximated, "0.8"},
+    {R"j({"type":"llm-rubric"})j", refused, "no criterion"},
+    {R"j({"type":"g-eval","value":["a","b"],"threshold":0.65})j", judge, "in one"},
+    {R"j({"type":"factuality","value":"Paris"})j", judge, "0.4"},
+    {R"j({"type":"model-graded-closedqa","value":"Is polite"})j", judge, ""},
+    {R"j({"type":"answer-relevance","threshold":0.8})j", judge, "likeness"},
+    {R"j({"type":"context-recall","value":"Paris"})j", judge, "share of 0.5"},
+    {R"j({"type":"context-faithfulness","contextTransform":"output.x"})j", refused, "context"},
+    {R"j({"type":"select-best","value":"better"})j", refused, "'prefer'"},
+    {R"j({"type":"not-moderation"})j", refused, "no moderation"},
+    {R"j({"type":"trajectory:tool-used","value":"x"})j", refused, "traces"},
+    {R"j({"type":"promptfoo:redteam:harmful"})j", refused, "red-team"},
+    {R"j({"type":"containz","value":"x"})j", refused, "did you mean 'contains'"},
+    {R"j({"type":"ends-with","value":"x"})j", refused, "promptfoo has no assertion 'ends-with'"},
+    {R"j({"value":"x"})j", refused, "without 'type'"},
+    {R"j(["contains"])j", refused, "is a map"},
+    {R"j({"type":"contains","value":"x","treshold":1})j", native, "did you mean 'threshold'"},
+    {R"j({"type":"contains","value":"x","metric":"{{m}}"})j", approximated, "one name"},
+    {R"j({"type":"contains","value":"x","weight":-1})j", refused, "'weight'"},
+    {R"j({"type":"contains","value":"x","transform":"file://t.js"})j", refused, "file://t.js"},
+    {R"j({"type":"contains","value":"{{ x | upper }}"})j", refused, "'upper'"},
+    {R"j({"type":"contains","value":"file://x.txt"})j", refused, "in a file"},
+    {R"j({"type":"javascript","value":"file://check.ts"})j", refused, "TypeScript"},
+    {R"j({"type":"javascript","value":"const a = 1;\na === 1;"})j", refused, "without 'return'"},
+    {R"j({"type":"python","value":"len(output) > 3"})j", script, "0.5"},
+};
+
+TEST(PromptfooAssertion, SaysWhatBecomesOfEachType) {
+  for (const OutcomeRow& row : kOutcomes) {
+    SCOPED_TRACE(row.assertion);
+    const ImportedAssertion imported = import(row.assertion);
+    EXPECT_EQ(name(imported.outcome), name(row.outcome)) << imported.note;
+    EXPECT_NE(imported.note.find(row.note), std::string::npos) << imported.note;
+    EXPECT_EQ(imported.note.empty(), *row.note == '\0') << imported.note;
+    const bool is_there = row.outcome != refused && row.outcome != ignored;
+    EXPECT_EQ(imported.expectations.size(), is_there ? 1u : 0u);
+  }
+}
+
+// What the loader makes of it, where judging would ask somebody.
+TEST(PromptfooAssertion, IsAcceptedInASuite) {
+  const Json vars{{"context", "a text"}};
+  for (const OutcomeRow& row : kOutcomes) {
+    const ImportedAssertion imported = import(row.assertion);
+    if (imported.expectations.empty()) continue;
+    SCOPED_TRACE(row.assertion);
+    const Result<Suite> suite = suite_expecting(imported.expectations, vars);
+    EXPECT_TRUE(suite) << (suite ? "" : suite.error().message);
+  }
+}
+
+TEST(PromptfooAssertion, RunsFilesAndOtherCodeAsScripts) {
+  const ImportedAssertion file = import(
+      R"j({"type":"javascript","value":"file://checks/a.js:good","config":{"n":3},"threshold":0.7})j");
+  EXPECT_EQ(Json(file.expectations),
+            Json::parse(R"j([{"javascript":{"file":"checks/a.js","function":"good",
+                             "config":{"n":3},"at_least":0.7}}])j"));
+  EXPECT_EQ(file.note, "");
+  const ImportedAssertion text =
+      import(R"j({"type":"not-javascript","value":"check(output, '{{a}}', {{b.c}})"})j");
+  EXPECT_EQ(Json(text.expectations), Json::parse(R"j([{"not":{"javascript":{"code":
+                             "check(output, '' + vars[\"a\"] + '', vars[\"b\"][\"c\"])"}}}])j"));
+  const ImportedAssertion declared =
+      import(R"j({"type":"javascript","value":"const s = f(output); s > ';'.length;"})j");
+  EXPECT_EQ(declared.expectations.at(0).at("javascript").at("code"),
+            "const s = f(output);\nreturn s > ';'.length;");
+}
+
+TEST(PromptfooAssertion, EveryTypeIsOnItsPage) {
+  const std::string page = read_text(source_path("docs/promptfoo-assertions.md"));
+  for (const auto family :
+       {text_assertions, structure_assertions, distance_assertions, call_assertions,
+        graded_assertions, script_assertions, refused_assertions}) {
+    for (const AssertionRow& row : family()) {
+      const std::string written = "`" + std::string(row.type) + "`";
+      EXPECT_NE(page.find(written), std::string::npos) << row.type;
+    }
+  }
+}
+
+struct CellRow {
+  const char* cell;
+  const char* assertion;
+  const char* note;
+};
+
+TEST(PromptfooCell, IsReadAsThere) {
+  const CellRow rows[] = {
+      {"Paris", R"j({"type":"equals","value":"Paris"})j", ""},
+      {" equals: Paris ", R"j({"type":"equals","value":"Paris"})j", ""},
+      {"icontains: New York", R"j({"type":"icontains","value":"New York"})j", ""},
+      {"not-contains:x: y", R"j({"type":"not-contains","value":"x: y"})j", ""},
+      {"contains-any: a, \"b,c\" ,d", R"j({"type":"contains-any","value":["a","b,c","d"]})j", ""},
+      {"contains-all:", R"j({"type":"contains-all","value":""})j", ""},
+      {"is-json", R"j({"type":"is-json"})j", ""},
+      {"is-json: {\"type\":\"object\"}", R"j({"type":"is-json","value":" {\"type\":\"object\"}"})j",
+       ""},
+      {"similar(0.9): a b", R"j({"type":"similar","value":"a b","threshold":0.9})j", ""},
+      {"similar: a b", R"j({"type":"similar","value":"a b","threshold":0.8})j", ""},
+      {"similar:cosine: a", R"j({"type":"similar","value":"cosine: a","threshold":0.8})j",
+       "read as 'similar'"},
+      {"levenshtein(3): abc", R"j({"type":"levenshtein","value":"abc","threshold":3})j", ""},
+      {"latency: 500", R"j({"type":"latency","value":"500","threshold":0.75})j", "latency(0.75)"},
+      {"contains(0.5): x", R"j({"type":"contains","value":"x"})j", "takes no threshold"},
+      {"grade: is polite", R"j({"type":"llm-rubric","value":" is polite"})j", ""},
+      {"llm-rubric(0.8): x", R"j({"type":"llm-rubric","value":"x"})j", "takes no threshold"},
+      {"fn: output.length > 3", R"j({"type":"javascript","value":"output.length > 3"})j", ""},
+      {"eval:output", R"j({"type":"javascript","value":"output"})j", ""},
+      {"python: len(output)", R"j({"type":"python","value":"len(output)"})j", ""},
+      {"file://check.js", R"j({"type":"javascript","value":"file://check.js"})j", ""},
+      {"file://check.py:fn", R"j({"type":"python","value":"file://check.py:fn"})j", ""},
+      {"contians: x", R"j({"type":"equals","value":"contians: x"})j", "did you mean 'contains'"},
+      {"Contains: x", R"j({"type":"equals","value":"Contains: x"})j", "as 'equals'"},
+      {"similar(.9): x", R"j({"type":"equals","value":"similar(.9): x"})j", "as 'equals'"},
+      {"answer: x", R"j({"type":"equals","value":"answer: x"})j", ""},
+      {"", R"j({"type":"equals","value":""})j", ""},
+  };
+  for (const CellRow& row : rows) {
+    SCOPED_TRACE(row.cell);
+    std::vector<std::string> notes;
+    EXPECT_EQ(assertion_of_cell(row.cell, notes), Json::parse(row.assertion));
+    EXPECT_EQ(notes.empty(), *row.note == '\0');
+    if (!notes.empty()) {
+      EXPECT_NE(notes[0].find(row.note), std::string::npos) << notes[0];
+    }
+  }
+}
+
+}  // namespace
+}  // namespace assay::testing
