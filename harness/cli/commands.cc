@@ -156,6 +156,18 @@ constexpr CommandRow kRows[] = {
      "assay prices\n"
      "assay prices update --from model_prices_and_context_window.json",
      prices_command, "update"},
+    {"import", "WHAT [FILE]", 1, 2, kImport,
+     "make a suite of another tool's configuration, with an account of every part of it",
+     "WHAT  promptfoo\n"
+     "FILE  its configuration, or the folder to look for one in (default: here)",
+     "0  all of it is in the suite\n"
+     "2  it cannot be read, or nothing of it can run\n"
+     "3  the suite or the account could not be written\n"
+     "4  something is only approximated, or is not in the suite: the account names it",
+     "assay import promptfoo\n"
+     "assay import promptfoo evals/promptfooconfig.yaml -o evals/faq.yaml\n"
+     "assay import promptfoo --json",
+     import_command, "promptfoo"},
     {"init", "[FOLDER]", 0, 1, 0, "write a first suite",
      "FOLDER  where capitals.yaml goes (default: here)", kTextExits, "assay init my-suites",
      init_command},

@@ -46,6 +46,7 @@ Result<ExitCode> serve_command(const Options& options);
 Result<ExitCode> store_command(const Options& options);
 Result<ExitCode> prune_command(const Options& options);
 Result<ExitCode> prices_command(const Options& options);
+Result<ExitCode> import_command(const Options& options);
 Result<ExitCode> init_command(const Options& options);
 Result<ExitCode> completion_command(const Options& options);
 Result<ExitCode> help_command(const Options& options);

@@ -31,6 +31,7 @@ enum OptionGroup : unsigned {
   kPrune = 8192,
   kLabel = 16384,
   kPrices = 32768,
+  kImport = 65536,
 };
 
 // What help and completion say of an option.

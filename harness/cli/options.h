@@ -89,6 +89,8 @@ struct Options {
   bool label_by_verdict = false;
   std::string rater;                 // "": the user
   std::filesystem::path label_file;  // "": gold/ beside the suite
+  std::filesystem::path made_suite;  // import: where the suite goes; "": beside what it is made of
+  bool faithful = false;             // import: decide as the other tool does
 };
 
 // What parsing came to: options to run with, or text to print and an exit code

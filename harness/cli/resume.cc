@@ -20,23 +20,15 @@ struct Remembered {
   bool selects;
 };
 constexpr Remembered kRemembered[] = {
-    {"--model", true},
-    {"--prompt", true},
-    {"--case", true},
-    {"--tag", true},
-    {"--set", true},
-    {"--repeats", true},
-    {"--shard", true},
-    {"--seed", true},
-    {"--max-cost", false},
-    {"--max-duration", false},
-    {"--concurrency", false},
-    {"--no-cache", false},
-    {"--no-stop-early", false},
-    {"--root", false},
-    {"--ca-file", false},
-    {"--prices", false},
-    {"--env-file", false},
+    {"--model", true},         {"--prompt", true},
+    {"--case", true},          {"--tag", true},
+    {"--set", true},           {"--repeats", true},
+    {"--shard", true},         {"--seed", true},
+    {"--faithful", true},      {"--max-cost", false},
+    {"--max-duration", false}, {"--concurrency", false},
+    {"--no-cache", false},     {"--no-stop-early", false},
+    {"--root", false},         {"--ca-file", false},
+    {"--prices", false},       {"--env-file", false},
 };
 
 const OptionRow& row_of(std::string_view flag) {

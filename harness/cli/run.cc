@@ -25,6 +25,17 @@
 namespace assay {
 namespace {
 
+// What a configuration of another tool asks for and the suite lacks was not checked: no run of
+// the rest is a pass.
+Result<ExitCode> beside_import(const Selection& selection, const std::string& path,
+                               Result<ExitCode> exit) {
+  if (!exit || selection.not_imported == 0) return exit;
+  std::cerr << terminal_safe(path) << ": " << selection.not_imported
+            << " of its parts are not in what ran (`assay check` names them), so this is no pass "
+               "of the whole\n";
+  return worse(*exit, ExitCode::inconclusive);
+}
+
 UsualFiles usual_files(const Options& options) {
   return options.no_files ? UsualFiles::no : UsualFiles::latest;
 }
@@ -110,7 +121,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options) {
   if (!options.resume) {
     ASSAY_TRY(planned, planned_run(selection, options));
     ASSAY_TRY(const std::optional<RunRecord> same, same_run(*planned, selection, store, options));
-    if (same) return report_again(*same, store, options);
+    if (same) return beside_import(selection, path, report_again(*same, store, options));
     // Nothing stored counts without the cache, and nobody can be asked without a network.
     if (!options.no_cache && !options.offline) {
       ASSAY_TRY(planned->manifest.canaries, choose_canaries(selection, store));
@@ -136,7 +147,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options) {
   if (const Result<void> kept = writer->flush(); !kept)
     return report_unkept(kept.error(), run.record, *writer, options, interrupts);
   // Beyond this point all that was answered is stored.
-  return close_run(run, store, result, options, clock, interrupts);
+  return beside_import(selection, path, close_run(run, store, result, options, clock, interrupts));
 }
 
 }  // namespace

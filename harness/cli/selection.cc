@@ -6,6 +6,7 @@
 #include "harness/base/file.h"
 #include "harness/base/text.h"
 #include "harness/cli/price_file.h"
+#include "harness/cli/promptfoo_suite.h"
 #include "harness/cli/rivals.h"
 #include "harness/report/metric.h"
 #include "harness/score/extract.h"
@@ -47,20 +48,27 @@ LoadOptions load_options(const Options& options) {
   return load;
 }
 
-Result<Suite> load_checked(const std::string& path, const Options& options) {
+namespace {
+
+Result<LoadedImport> load_checked(const std::string& path, const Options& options) {
   ASSAY_TRY(const std::optional<PriceTable> prices, user_prices(options));
   LoadOptions load = load_options(options);
   if (prices) load.prices = &*prices;
-  ASSAY_TRY(Suite suite, load_suite(path, load));
+  ASSAY_TRY(const std::string text, read_file(path, kMaxYamlBytes));
+  if (is_promptfoo_config(path, text)) return load_promptfoo(text, path, options, load);
+  ASSAY_TRY(Suite suite, load_suite_text(text, path, load));
   ASSAY_TRY(const std::vector<std::string> warnings, check_expectations(suite));
   suite.warnings.insert(suite.warnings.end(), warnings.begin(), warnings.end());
-  return suite;
+  return LoadedImport{std::move(suite), 0};
 }
 
+}  // namespace
+
 Result<Selection> select_cells(const std::string& path, const Options& options) {
-  ASSAY_TRY(Suite suite, load_checked(path, options));
+  ASSAY_TRY(LoadedImport loaded, load_checked(path, options));
   Selection selection;
-  selection.suite = std::make_unique<const Suite>(std::move(suite));
+  selection.suite = std::make_unique<const Suite>(std::move(loaded.suite));
+  selection.not_imported = loaded.refused;
   const Filter filter{options.models, options.prompts, options.cases, options.tags};
   ASSAY_TRY(selection.plan,
             make_plan(*selection.suite, filter, options.shard, options.seed.value_or(0)));

@@ -26,6 +26,9 @@ struct Selection {
   PlannedPrograms programs;                  // that are asked in place of models
   std::map<std::string, GoldLabels> gold;    // what people say, by judge
   std::map<std::string, GoldLabels> labels;  // what they say where they are asked, by file
+  // Of a configuration that was imported: its parts that the suite lacks. A run of the rest
+  // is no pass of the whole.
+  std::size_t not_imported = 0;
 };
 
 // Words of --set and --shard: "AXIS=VALUE,...", "I/N".
@@ -34,7 +37,6 @@ Result<Shard> parse_shard(const std::string& word);
 
 LoadOptions load_options(const Options& options);
 
-Result<Suite> load_checked(const std::string& path, const Options& options);
 Result<Selection> select_cells(const std::string& path, const Options& options);
 
 // Whether there is no cell to ask; says so and why on stderr.

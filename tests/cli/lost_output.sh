@@ -2,6 +2,11 @@
 small_suite
 assay run suite.yaml -q; exits 0
 assay baseline save main; exits 0
+cat > promptfooconfig.yaml <<'YAML'
+prompts: ["Capital of {{country}}?"]
+providers: [openai:gpt-4o-mini]
+tests: [{vars: {country: France}, assert: [{type: contains, value: Paris}]}]
+YAML
 # A line a way of saying something, each of which ends well where it is heard. Other tests
 # add theirs: "# lost_output: list runs".
 cat > ways <<'WAYS'
@@ -26,6 +31,9 @@ baseline list --json
 baseline save other
 list runs
 list expectations --json
+import promptfoo -o -
+import promptfoo -o imported.yaml
+import promptfoo -o imported.yaml --json
 init elsewhere
 completion bash
 completion values --

@@ -25,8 +25,8 @@ list(APPEND planted_sources harness/cli/asking.cc harness/cli/dialogues.cc
   harness/cli/embedding_batch.cc harness/cli/job_flow.cc harness/cli/judge_calls.cc
   harness/cli/judging.cc harness/cli/mark_desk.cc harness/cli/marking.cc
   harness/cli/named_selector.cc harness/cli/pair_desk.cc harness/cli/people_desk.cc
-  harness/cli/programs.cc harness/cli/recover.cc harness/cli/rivals.cc harness/cli/script_marks.cc
-  harness/cli/scripts.cc harness/cli/selection.cc harness/cli/verdict_desk.cc)
+  harness/cli/programs.cc harness/cli/promptfoo_suite.cc harness/cli/recover.cc
+  harness/cli/rivals.cc harness/cli/script_marks.cc harness/cli/scripts.cc harness/cli/selection.cc harness/cli/verdict_desk.cc)
 file(STRINGS ${simulation}/planted_bugs.txt with_bugs REGEX "^in harness/")
 list(TRANSFORM with_bugs REPLACE "^in " "")
 list(REMOVE_DUPLICATES with_bugs)
@@ -52,7 +52,7 @@ assay_compile_together(planted_test)
 if(ASSAY_PCH)
   target_precompile_headers(planted_test REUSE_FROM assay_test_support)
 endif()
-target_link_libraries(planted_test PRIVATE assay_simulation assay_plan assay_score assay_script assay_report
+target_link_libraries(planted_test PRIVATE assay_simulation assay_import assay_plan assay_score assay_script assay_report
   SQLite::SQLite3 GTest::gtest_main)
 gtest_discover_tests(planted_test TEST_PREFIX "simulation/" DISCOVERY_TIMEOUT 60
   PROPERTIES TIMEOUT 300)

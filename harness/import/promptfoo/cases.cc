@@ -1,0 +1,251 @@
+// Tests as cases, and what all of them share.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+#include "harness/import/promptfoo/importer.h"
+#include "harness/suite/template.h"
+
+namespace assay {
+namespace {
+
+constexpr std::size_t kMaxCasesMade = 100'000;
+
+// What a pass for every answer is, since a line that always holds is refused.
+Json always() {
+  return {{"any", {{{"max_chars", 0}}, {{"min_chars", 1}}}}};
+}
+
+class CaseMaker {
+ public:
+  explicit CaseMaker(Importer& importer) : importer_(importer) {}
+
+  void make_all() {
+    shares_ = can_share();
+    if (shares_) share();
+    for (TestDraft& draft : importer_.drafts) make(draft);
+    if (!shares_) tell_of_shared();
+  }
+
+ private:
+  const TestDraft& defaults() const { return importer_.defaults; }
+
+  // Whether every case expects what defaultTest does, and alike.
+  bool can_share() {
+    if (defaults().assertions.empty()) return false;
+    std::set<std::string> needed;
+    for (const AssertionDraft& each : defaults().assertions)
+      for (const std::string& name : variables_in(each.value))
+        needed.insert(name.substr(0, name.find('.')));
+    return std::all_of(
+        importer_.drafts.begin(), importer_.drafts.end(), [&](const TestDraft& draft) {
+          const bool alike = draft.takes_defaults && draft.transform == defaults().transform &&
+                             draft.grader == defaults().grader;
+          return alike && std::all_of(needed.begin(), needed.end(),
+                                      [&](const std::string& name) { return sets(draft, name); });
+        });
+  }
+
+  static bool sets(const TestDraft& draft, const std::string& name) {
+    return draft.columns.contains(name) ||
+           std::any_of(draft.vars.begin(), draft.vars.end(), [&](const VarDraft& var) {
+             return var.name == name && !var.value.is_null();
+           });
+  }
+
+  void share() {
+    Expected expected = import_assertions(importer_, defaults().assertions, defaults(),
+                                          sample_vars(), "defaultTest", true);
+    importer_.shared = std::move(expected.lines);
+    importer_.shared_lost = std::move(expected.lost);
+  }
+
+  // The values that the first test has, for what is asked of the shared lines.
+  Json sample_vars() {
+    for (const TestDraft& draft : importer_.drafts) {
+      if (!draft.from.empty() || !draft.refused.empty()) continue;
+      const Result<std::vector<FilledVars>> filled = fill_variables(importer_, draft);
+      if (filled && !filled->empty()) return json_of(filled->front());
+    }
+    return nullptr;
+  }
+
+  static Json json_of(const FilledVars& filled) {
+    Json vars = Json::object();
+    for (const auto& [name, value] : filled.values) vars[name] = value;
+    return vars;
+  }
+
+  void tell_of_shared() {
+    if (defaults().assertions.empty() || told_shared_) return;
+    (void)import_assertions(importer_, defaults().assertions, defaults(), Json(), "defaultTest",
+                            true);
+  }
+
+  std::string name_of(const TestDraft& draft) const {
+    return draft.description.empty() ? fmt::format("test {}", number_)
+                                     : fmt::format("test '{}'", excerpt(draft.description, 60));
+  }
+
+  void refuse(const TestDraft& draft, std::string_view why) {
+    importer_.account.add(draft.at, name_of(draft), ImportOutcome::refused, why);
+    for (const AssertionDraft& each : draft.assertions) {
+      const std::string type =
+          each.value.is_object() && each.value.contains("type") && each.value["type"].is_string()
+              ? each.value["type"].get<std::string>()
+              : "?";
+      importer_.account.add_assertion(
+          each.at, fmt::format("{} {} of {}", each.place, excerpt(type, 40), name_of(draft)),
+          ImportOutcome::refused, "its test is not in the suite");
+    }
+  }
+
+  void make(TestDraft& draft) {
+    ++number_;
+    if (!draft.refused.empty()) return refuse(draft, draft.refused);
+    if (!draft.prefix.empty() || !draft.suffix.empty())
+      return refuse(
+          draft,
+          "'prefix' and 'suffix' of one test; a suite's prompts are the same for every case");
+    if (!draft.from.empty()) return make_data_set(draft);
+    Result<std::vector<FilledVars>> filled = fill_variables(importer_, draft);
+    if (!filled) return refuse(draft, filled.error().message);
+    if (importer_.cases.items.size() + filled->size() > kMaxCasesMade)
+      return refuse(draft,
+                    fmt::format("more than {} cases; name a data set with 'from'", kMaxCasesMade));
+    for (std::size_t i = 0; i < filled->size(); ++i) {
+      if (const std::string why = add_missing((*filled)[i], draft); !why.empty())
+        return refuse(draft, why);
+    }
+    for (std::size_t i = 0; i < filled->size(); ++i) make_case(draft, (*filled)[i], i == 0);
+  }
+
+  // What prompts name and the test does not set.
+  std::string add_missing(FilledVars& filled, const TestDraft& draft) {
+    for (const MadePrompt& prompt : importer_.prompts)
+      for (const std::string& used : prompt.variables) {
+        const std::string root = used.substr(0, used.find('.'));
+        const bool there =
+            std::any_of(filled.values.begin(), filled.values.end(),
+                        [&](const auto& each) { return each.first == used || each.first == root; });
+        if (there) continue;
+        if (!importer_.options.faithful)
+          return fmt::format(
+              "prompt '{}' has {{{{{}}}}}, which the test does not set; promptfoo asks with "
+              "nothing in its place, and so does --faithful",
+              excerpt(prompt.id, 60), used);
+        filled.values.emplace_back(used, "");
+        if (missing_told_.insert(used).second)
+          importer_.account.add(
+              draft.at, fmt::format("variable {}", used), ImportOutcome::approximated,
+              "a test does not set it; as promptfoo does, nothing stands in its place");
+      }
+    return {};
+  }
+
+  YamlOut vars_of(const FilledVars& filled) const {
+    YamlOut vars = YamlOut::map();
+    for (const auto& [name, value] : filled.values) {
+      if (value.is_string() || value.is_structured())
+        vars.add(name, YamlOut::of(value));
+      else
+        vars.add(name, YamlOut::plain(variable_text(value)));
+    }
+    return vars;
+  }
+
+  void make_case(const TestDraft& draft, const FilledVars& filled, bool tells) {
+    YamlOut out = YamlOut::map();
+    std::string id = label_of(draft.description);
+    if (!filled.label.empty())
+      id =
+          label_of((id.empty() ? fmt::format("case-{}", number_) : id) + " (" + filled.label + ")");
+    if (!id.empty()) out.add("id", YamlOut::text(unique_name(id, importer_.case_ids)));
+    if (!filled.values.empty()) out.add("vars", vars_of(filled));
+    add_rest(draft, json_of(filled), out, tells);
+    if (out.items.empty()) out.add("vars", YamlOut::map());
+    out.block = true;
+    importer_.cases.add(std::move(out));
+  }
+
+  void make_data_set(const TestDraft& draft) {
+    YamlOut out = YamlOut::map();
+    out.add("from", YamlOut::text(draft.from));
+    FilledVars none;
+    YamlOut vars = YamlOut::map();
+    for (const VarDraft& var : draft.vars)
+      if (!draft.columns.contains(var.name) && (var.value.is_string() || var.value.is_number()))
+        vars.add(var.name, YamlOut::text(variable_text(var.value)));
+    if (!vars.is_empty()) out.add("vars", std::move(vars));
+    add_rest(draft, Json(), out, true);
+    out.block = true;
+    importer_.account.add(draft.at, fmt::format("tests {}", draft.from), ImportOutcome::native,
+                          "read where it is");
+    importer_.cases.add(std::move(out));
+  }
+
+  // tags, extract, expect.
+  void add_rest(const TestDraft& draft, const Json& vars, YamlOut& out, bool tells) {
+    if (!draft.tags.empty()) {
+      YamlOut tags = YamlOut::list();
+      for (const std::string& tag : draft.tags) tags.add(YamlOut::text(tag));
+      out.add("tags", std::move(tags));
+    }
+    if (const ImportedTransform transform = transform_of(draft.transform);
+        !transform.extract.is_null()) {
+      out.add("extract", YamlOut::of(transform.extract));
+      if (transforms_told_.insert(draft.transform).second && !transform.note.empty())
+        importer_.account.add(draft.at, "transform", ImportOutcome::approximated, transform.note);
+    }
+    const std::string of = name_of(draft);
+    Expected expected = import_assertions(importer_, draft.assertions, draft, vars, of, tells);
+    if (!shares_ && draft.takes_defaults) {
+      Expected more = import_assertions(importer_, defaults().assertions, draft, vars,
+                                        "defaultTest", !told_shared_);
+      told_shared_ = told_shared_ || !defaults().assertions.empty();
+      for (YamlOut& line : more.lines.items) expected.lines.add(std::move(line));
+      expected.lost.insert(expected.lost.end(), more.lost.begin(), more.lost.end());
+    }
+    const bool expects =
+        !expected.lines.items.empty() || (shares_ && !importer_.shared.items.empty());
+    if (!expects && importer_.options.faithful && expected.lost.empty())
+      expected.lines.add(YamlOut::of(always()));
+    else if (!expects)
+      note_unscored(draft);
+    if (expects) importer_.thresholds.insert(draft.threshold);
+    if (expected.lines.items.empty()) {
+      if (expected.lost.empty()) return;
+      if (out.items.empty()) out.add("vars", YamlOut::map());
+      out.items.front().comments = std::move(expected.lost);
+      return;
+    }
+    expected.lines.block = true;
+    expected.lines.comments = std::move(expected.lost);
+    out.add("expect", std::move(expected.lines));
+  }
+
+  void note_unscored(const TestDraft& draft) {
+    if (importer_.unscored++ == 0) importer_.first_unscored = draft.at;
+  }
+
+  Importer& importer_;
+  bool shares_ = false;
+  bool told_shared_ = false;
+  std::size_t number_ = 0;
+  std::set<std::string> missing_told_;
+  std::set<std::string> transforms_told_;
+};
+
+}  // namespace
+
+void finish_tests(Importer& importer) {
+  CaseMaker(importer).make_all();
+  if (importer.unscored == 0) return;
+  importer.account.add(
+      importer.first_unscored, fmt::format("{} cases without an assertion", importer.unscored),
+      ImportOutcome::approximated,
+      "promptfoo passes every answer to them; here they are unscored, and never a pass");
+}
+
+}  // namespace assay

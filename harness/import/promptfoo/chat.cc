@@ -1,0 +1,192 @@
+// The text of a prompt: a question, or a conversation written as JSON or YAML.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+#include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/template.h"
+
+namespace assay {
+namespace {
+
+struct Message {
+  std::string role;
+  std::string content;
+};
+
+// What became of a text: messages, or why there are none.
+struct Chat {
+  std::vector<Message> messages;
+  std::string refused;
+  std::vector<std::string> notes;
+};
+
+// `{{ x | dump }}` outside of quotes writes a JSON text, quotes and all.
+std::string with_dumps_quoted(std::string_view text) {
+  std::string out;
+  bool in_text = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && in_text && i + 1 < text.size()) {
+      out += text[i];
+      out += text[++i];
+      continue;
+    }
+    if (text[i] == '"') in_text = !in_text;
+    const std::size_t close =
+        text.substr(i).starts_with("{{") ? text.find("}}", i) : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      out += text[i];
+      continue;
+    }
+    std::string_view inside = trim(text.substr(i + 2, close - i - 2));
+    const std::size_t pipe = inside.rfind('|');
+    const bool dumps =
+        pipe != std::string_view::npos && trim(inside.substr(pipe + 1)).starts_with("dump");
+    if (dumps && !in_text)
+      out += "\"{{" + std::string(trim(inside.substr(0, pipe))) + "}}\"";
+    else
+      out += text.substr(i, close + 2 - i);
+    i = close + 1;
+  }
+  return out;
+}
+
+std::optional<Json> as_chat(Result<Json> parsed) {
+  if (!parsed) return std::nullopt;
+  if (parsed->is_object() && parsed->contains("messages")) parsed = Json((*parsed)["messages"]);
+  if (!parsed->is_array() || parsed->empty()) return std::nullopt;
+  const bool are_messages = std::all_of(parsed->begin(), parsed->end(), [](const Json& each) {
+    return each.is_object() && each.contains("role") && each["role"].is_string();
+  });
+  return are_messages ? std::optional<Json>(std::move(*parsed)) : std::nullopt;
+}
+
+std::optional<Json> yaml_chat(std::string_view text) {
+  if (!trim(text).starts_with("- role:") && text.find("\n- role:") == std::string_view::npos)
+    return std::nullopt;
+  const SourceFile file{"prompt", std::string(text)};
+  Diagnostics ignored;
+  TextBudget budget;
+  const std::optional<YamlTree> tree = YamlTree::parse(file, ignored, budget);
+  return tree ? as_chat(value_of(tree->root())) : std::nullopt;
+}
+
+void add_message(Chat& chat, const Json& message) {
+  std::string role = message["role"].get<std::string>();
+  if (role == "developer") role = "system";
+  if (role != "system" && role != "user" && role != "assistant") {
+    chat.refused = fmt::format("a message of the role '{}'", excerpt(role, 40));
+    return;
+  }
+  std::string content;
+  const Json empty = Json("");
+  const Json& written = message.contains("content") ? message["content"] : empty;
+  if (written.is_string()) {
+    content = written.get<std::string>();
+  } else if (written.is_array()) {
+    for (const Json& part : written) {
+      if (!part.is_object() || part.value("type", Json("")) != "text" || !part.contains("text") ||
+          !part["text"].is_string()) {
+        chat.refused = "a message with parts that are no text (an image, a sound, a file)";
+        return;
+      }
+      content += (content.empty() ? "" : "\n") + part["text"].get<std::string>();
+    }
+  } else {
+    chat.refused = "a message whose content is no text";
+    return;
+  }
+  for (const auto& [key, value] : message.items())
+    if (key != "role" && key != "content") chat.refused = fmt::format("'{}' of a message", key);
+  ImportedTemplate made = import_template(content);
+  if (!made.refused.empty()) chat.refused = made.refused;
+  chat.notes.insert(chat.notes.end(), made.notes.begin(), made.notes.end());
+  chat.messages.push_back({role, made.text});
+}
+
+Chat read_chat(std::string_view text) {
+  Chat chat;
+  const std::string_view begin = trim(text);
+  std::optional<Json> list;
+  const bool is_json = begin.starts_with('[') || begin.starts_with('{');
+  if (is_json) list = as_chat(parse_json(begin, kMaxYamlDepth));
+  if (is_json && !list) list = as_chat(parse_json(with_dumps_quoted(begin), kMaxYamlDepth));
+  if (!list) list = yaml_chat(text);
+  if (list) {
+    for (const Json& message : *list) add_message(chat, message);
+    return chat;
+  }
+  if (begin.starts_with('[') && begin.find("\"role\"") != std::string_view::npos) {
+    chat.refused = "a conversation in JSON that is none before its template is filled in";
+    return chat;
+  }
+  ImportedTemplate made = import_template(text);
+  chat.refused = made.refused;
+  chat.notes = std::move(made.notes);
+  chat.messages.push_back({"user", made.text});
+  return chat;
+}
+
+// `user`, with a `system` before it, or `messages`.
+void write_messages(const std::vector<Message>& messages, YamlOut& out) {
+  const bool one = messages.size() == 1 && messages[0].role == "user";
+  const bool two =
+      messages.size() == 2 && messages[0].role == "system" && messages[1].role == "user";
+  if (one || two) {
+    for (const Message& message : messages) out.add(message.role, YamlOut::text(message.content));
+    return;
+  }
+  YamlOut list = YamlOut::list();
+  list.block = true;
+  for (const Message& message : messages) {
+    YamlOut item = YamlOut::map();
+    item.add("role", YamlOut::text(message.role));
+    item.add("content", YamlOut::text(message.content));
+    list.add(std::move(item));
+  }
+  out.add("messages", std::move(list));
+}
+
+bool has_prompt(const Importer& importer, std::string_view id) {
+  return std::any_of(importer.prompts.begin(), importer.prompts.end(),
+                     [&](const MadePrompt& prompt) { return prompt.id == id; });
+}
+
+}  // namespace
+
+void add_prompt(Importer& importer, std::string_view text, std::string_view suggested,
+                const Position& at, const YamlNode* config, std::set<std::string> names) {
+  std::string id = label_of(suggested);
+  if (id.empty()) id = fmt::format("prompt-{}", importer.prompts.size() + 1);
+  const std::string base = id;
+  for (std::size_t i = 2; has_prompt(importer, id); ++i) id = fmt::format("{} ({})", base, i);
+  const std::string what = fmt::format("prompt '{}'", excerpt(id, 60));
+  if (trim(text).empty())
+    return importer.account.add(at, what, ImportOutcome::refused, "it is empty");
+  const Chat chat = read_chat(importer.prefix + std::string(text) + importer.suffix);
+  if (!chat.refused.empty()) {
+    return importer.account.add(
+        at, what, ImportOutcome::refused,
+        fmt::format("it has {}, which has no counterpart in a suite's templates", chat.refused));
+  }
+  MadePrompt made;
+  made.id = id;
+  made.out.add("id", YamlOut::text(id));
+  write_messages(chat.messages, made.out);
+  for (const Message& message : chat.messages) made.variables.merge(variables_of(message.content));
+  names.insert(id);
+  names.insert(std::string(text));
+  made.names = std::move(names);
+  if (config != nullptr) {
+    MadeModel parameters;
+    import_parameters(importer, *config, what, {}, parameters);
+    if (!parameters.params.is_empty()) made.out.add("params", std::move(parameters.params));
+  }
+  importer.prompts.push_back(std::move(made));
+  const bool differs = !chat.notes.empty();
+  importer.account.add(at, what, differs ? ImportOutcome::approximated : ImportOutcome::native,
+                       join(chat.notes, "; "));
+}
+
+}  // namespace assay

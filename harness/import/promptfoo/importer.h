@@ -1,0 +1,219 @@
+// An import under way. Internal to this folder: promptfoo.cc is the story, the files named
+// beside the declarations are its chapters.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/import/promptfoo/assertion.h"
+#include "harness/import/promptfoo/config_files.h"
+#include "harness/import/promptfoo/promptfoo.h"
+#include "harness/import/promptfoo/transform.h"
+#include "harness/yaml/writer.h"
+
+namespace assay {
+
+// A prompt as the suite has it.
+struct MadePrompt {
+  std::string id;
+  YamlOut out;
+  std::set<std::string> variables;
+  std::set<std::string> names;  // what providers call it: label, file, text
+};
+
+// A model as the suite has it, or a judge.
+struct MadeModel {
+  std::string name;      // label; "" until names are given
+  std::string provider;  // preset or entry of `providers`
+  std::string id;
+  YamlOut params = YamlOut::map();
+  YamlOut price = YamlOut::map();
+  bool answers_object = false;
+  std::string transform;                            // of its answers, as JavaScript
+  std::optional<std::vector<std::string>> prompts;  // only these, by any of their names
+  Position at;
+};
+
+struct VarDraft {
+  std::string name;
+  Json value;  // texts still with their templates
+  Position at;
+};
+
+struct AssertionDraft {
+  Json value;
+  Position at;
+  std::string place;   // "assert[2]"
+  std::string metric;  // of a CSV row
+  const YamlNode* grader = nullptr;
+};
+
+// What a test says, and what it inherits.
+struct TestDraft {
+  std::string description;
+  Position at;
+  std::vector<VarDraft> vars;
+  std::vector<AssertionDraft> assertions;
+  std::vector<std::string> tags;
+  std::optional<double> threshold;
+  const YamlNode* grader = nullptr;
+  std::string transform;
+  bool expands = true;         // lists are a case each
+  bool takes_defaults = true;  // the assertions of defaultTest
+  std::string prefix, suffix;  // around its prompts, other than those of defaultTest
+  std::string refused;         // why it is no case; ""
+  std::string from;            // a data set: its file, whose columns are variables
+  std::set<std::string> columns;
+};
+
+struct Importer {
+  Importer(const std::filesystem::path& config, const PromptfooOptions& given);
+
+  const PromptfooOptions& options;
+  ConfigFiles files;
+  Account account;
+
+  std::string description;
+  std::vector<MadePrompt> prompts;
+  std::vector<MadeModel> models;
+  std::vector<std::pair<std::string, YamlOut>> providers;
+  std::vector<std::pair<std::string, MadeModel>> judges;
+  std::set<std::string> judges_used;
+  std::map<const YamlNode*, std::string> graders;  // which judge a node became
+  TestDraft defaults;                              // of defaultTest
+  std::string prefix, suffix;                      // around every prompt
+  std::vector<TestDraft> drafts;                   // in their order, until they become cases
+  YamlOut shared = YamlOut::list();                // `expect` of the suite
+  std::vector<std::string> shared_lost;            // comments: what of it was refused
+  Json shared_extract;                             // null: none
+  YamlOut cases = YamlOut::list();
+  std::set<std::string> case_ids;
+  std::set<std::optional<double>> thresholds;  // of the cases that expect something
+  std::size_t unscored = 0;
+  Position first_unscored;
+  std::set<std::string> opened;  // files of tests and the like that are being read
+  std::size_t times_opened = 0;
+  std::size_t filled_bytes = 0;    // of the variables of all tests
+  std::set<const YamlNode*> told;  // rubricPrompt and the like, once each
+  std::optional<std::string> repeats, concurrency, timeout, max_duration;
+  std::vector<std::pair<std::string, std::string>> derived_metrics;
+  std::optional<double> pass_rate_gate;
+};
+
+// A file of providers, tests or assertions for as long as it is read. Such files name each
+// other, and a few that do so in a circle, or a thousand times each, are read without an end.
+class OpenedFile {
+ public:
+  OpenedFile(Importer& importer, std::string name);
+  ~OpenedFile();
+  OpenedFile(const OpenedFile&) = delete;
+  OpenedFile& operator=(const OpenedFile&) = delete;
+  // Whether it may be read; else why not.
+  Result<void> may_be_read() const;
+
+ private:
+  Importer& importer_;
+  std::string name_;
+  bool is_first_ = false;
+};
+
+Result<const YamlNode*> tree_of_file(Importer& importer, const OpenedFile& opened,
+                                     std::string_view name);
+
+// settings.cc: what is neither prompt, model nor test.
+void import_settings(Importer& importer, const YamlNode& root);
+// prompts.cc
+void import_prompts(Importer& importer, const YamlNode* prompts);
+// A prompt from its text, which may be a chat written as JSON or YAML. chat.cc
+void add_prompt(Importer& importer, std::string_view text, std::string_view suggested,
+                const Position& at, const YamlNode* config, std::set<std::string> names);
+// providers.cc
+void import_providers(Importer& importer, const YamlNode* providers);
+// A model that a node names (an id, or a map), registered with its provider; nothing, with
+// its reason in the account, when there is no such thing here. `what` is how the account
+// calls it.
+std::optional<MadeModel> import_model(Importer& importer, const YamlNode& node,
+                                      std::string_view what);
+void name_models(Importer& importer);
+// What is taken of the answers of all models; a model that wants something else is dropped.
+void settle_transforms(Importer& importer);
+// provider_http.cc, provider_program.cc: applications of the author's own.
+std::optional<MadeModel> import_http(Importer& importer, std::string_view id,
+                                     const YamlNode* config, const Position& at,
+                                     std::string_view what);
+std::optional<MadeModel> import_program(Importer& importer, std::string_view id,
+                                        const YamlNode* config, const Position& at,
+                                        std::string_view what);
+std::optional<MadeModel> import_echo(Importer& importer, const Position& at, std::string_view what);
+// The name of a provider entry, made or found again. providers.cc
+std::string provider_entry(Importer& importer, std::string_view suggested, YamlOut entry);
+// parameters.cc: `config` of a provider as parameters; keys in `taken` are somebody else's.
+void import_parameters(Importer& importer, const YamlNode& config, std::string_view what,
+                       const std::set<std::string_view>& taken, MadeModel& model);
+// graders.cc: the judge that a node names, or the one that promptfoo would choose.
+std::string judge_for(Importer& importer, const YamlNode* grader);
+std::string embedder_for(Importer& importer, const YamlNode* grader);
+// tests.cc
+void import_default_test(Importer& importer, const YamlNode* node);
+void import_tests(Importer& importer, const YamlNode* tests);
+void import_scenarios(Importer& importer, const YamlNode* scenarios);
+// test_draft.cc: a node of a test, below what it inherits.
+TestDraft draft_test(Importer& importer, const YamlNode& node, const TestDraft& inherited,
+                     std::string_view what);
+// test_csv.cc
+void import_csv_tests(Importer& importer, std::string_view name, const Position& at);
+// cases.cc: all drafts as cases, with what they share.
+void finish_tests(Importer& importer);
+// expectations.cc: assertions as lines of `expect`; what was refused, as comments. `tells`:
+// the account is to know.
+struct Expected {
+  YamlOut lines = YamlOut::list();
+  std::vector<std::string> lost;
+  std::set<std::string> variables;
+};
+Expected import_assertions(Importer& importer, const std::vector<AssertionDraft>& assertions,
+                           const TestDraft& draft, const Json& vars, std::string_view of,
+                           bool tells);
+// assertion_set.cc: an `assert-set` of which the members are imported: a group.
+ImportedAssertion import_set(const Json& set, const std::vector<ImportedAssertion>& members);
+// variables.cc: file:// values read, templates in values filled in, lists multiplied.
+struct FilledVars {
+  std::vector<std::pair<std::string, Json>> values;
+  std::string label;  // what tells it from its siblings; "" alone
+};
+Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDraft& draft);
+// reply_pointer.cc
+// `json.a[0].b`, `output.a`, `data['x']` behind `root` -> "/a/0/b"; nothing when it is more.
+std::optional<std::string> pointer_of_path(std::string_view code, std::string_view root);
+// promptfoo.cc
+std::string write_suite(const Importer& importer);
+
+// Words.
+Json value_of(const YamlNode& node);                        // as promptfoo's YAML reader types it
+std::string text_of(const YamlNode& node);                  // of a scalar as JavaScript writes it
+std::string ordered_json(const YamlNode& node);             // JSON.stringify: keys in their order
+std::set<std::string> variables_of(std::string_view text);  // of a suite's template
+std::set<std::string> variables_in(const Json& value);      // of all texts in it
+// A name of at most 100 bytes on one line.
+std::string label_of(std::string_view text);
+// What a transform of a test or of a provider takes; nothing of "".
+ImportedTransform transform_of(const std::string& code);
+// `wanted`, or with a number behind it what `taken` does not have; it is put there.
+std::string unique_name(std::string wanted, std::set<std::string>& taken);
+// `{{env.X}}`, `${X}`, `env:X` -> X; "" for anything else.
+std::string environment_name(std::string_view text);
+// With every `{{env.X}}` as `${X}`.
+std::string with_environment(std::string_view text);
+// Whether a header or setting of this name holds what is not to be copied.
+bool looks_secret(std::string_view name);
+// The variable of the environment that such a header is taken from: "HEADER_X_API_KEY".
+std::string header_variable(std::string_view name);
+// A key that a map of the configuration has and promptfoo does not know.
+void tell_unknown_key(Importer& importer, const YamlNode& key, std::string_view of,
+                      const std::vector<std::string>& known);
+
+}  // namespace assay

@@ -1,0 +1,44 @@
+// A promptfoo configuration -> a suite, and the account of what became of each part of it.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "harness/base/json.h"
+#include "harness/base/result.h"
+#include "harness/import/promptfoo/account.h"
+
+namespace assay {
+
+struct PromptfooOptions {
+  bool faithful = false;  // decide as promptfoo does, also where it passes silently
+  std::optional<std::filesystem::path> root;  // default: the configuration's folder
+  // Whether assay takes an expectation of a case with these variables ({name: value}), and
+  // if not why: a pattern that RE2 refuses, a bound that holds for everything. Without it
+  // nothing is asked, and the suite may be refused as a whole.
+  std::function<Result<void>(const Json& expectation, const Json& vars)> accepts;
+};
+
+struct PromptfooImport {
+  std::filesystem::path config;
+  std::string
+      suite;  // as YAML; its files are named from the configuration's folder. "": nothing can run
+  Account account;
+};
+
+// `text` is what the file `config` says, from whose folder it names others. A usage error where
+// it cannot be read at all. Everything else is in the account; where no prompt, model or case is
+// left, `suite` is empty.
+Result<PromptfooImport> import_promptfoo(std::string_view text, const std::filesystem::path& config,
+                                         const PromptfooOptions& options);
+
+// The configuration of a folder, where people put it; `place` itself when it is a file.
+Result<std::filesystem::path> find_promptfoo_config(const std::filesystem::path& place);
+
+// Whether a file, by its name or its first keys, is a configuration of promptfoo and no suite.
+bool is_promptfoo_config(const std::filesystem::path& path, std::string_view text);
+
+}  // namespace assay

@@ -1,0 +1,128 @@
+// Programs of the author as providers.
+#include <fmt/format.h>
+
+#include "harness/base/text.h"
+#include "harness/import/promptfoo/importer.h"
+
+namespace assay {
+
+// It answers with the prompt.
+std::optional<MadeModel> import_echo(Importer& importer, const Position& at,
+                                     std::string_view what) {
+  YamlOut command = YamlOut::list();
+  command.add(YamlOut::text("python3"));
+  command.add(YamlOut::text("-c"));
+  command.add(YamlOut::text("import json, sys; print(json.load(sys.stdin)['prompt'])"));
+  YamlOut entry = YamlOut::map();
+  entry.add("dialect", YamlOut::text("exec"));
+  entry.add("command", std::move(command));
+  entry.add("reply", YamlOut::text("text"));
+  MadeModel model;
+  model.provider = provider_entry(importer, "echo", std::move(entry));
+  model.id = model.provider;
+  model.at = at;
+  importer.account.add(at, what, ImportOutcome::script,
+                       "a program that answers with the prompt, where --allow-exec allows it");
+  return model;
+}
+
+namespace {
+
+// What a program is told besides, without what looks like a secret.
+YamlOut config_of(Importer& importer, const YamlNode& config, std::string_view what) {
+  YamlOut kept = YamlOut::map();
+  for (std::size_t i = 0; i < config.entries(); ++i) {
+    const std::string_view key = config.key(i).text;
+    const Json value = value_of(config.value(i));
+    if (value.is_string() && looks_secret(key)) {
+      importer.account.add(config.key(i).position(), fmt::format("{} of {}", key, what),
+                           ImportOutcome::approximated,
+                           "it looks like a secret and was not copied; the program finds it in "
+                           "its environment (`env: [NAME]`)");
+      continue;
+    }
+    kept.add(key, YamlOut::of(value));
+  }
+  return kept;
+}
+
+MadeModel made_of(Importer& importer, std::string_view suggested, YamlOut entry,
+                  const Position& at) {
+  MadeModel model;
+  model.provider = provider_entry(importer, suggested, std::move(entry));
+  model.id = model.provider;
+  model.at = at;
+  return model;
+}
+
+MadeModel import_command_line(Importer& importer, std::string_view line, const Position& at,
+                              std::string_view what) {
+  YamlOut command = YamlOut::list();
+  for (const std::string_view word : split(trim(line), ' '))
+    if (!word.empty()) command.add(YamlOut::text(word));
+  YamlOut entry = YamlOut::map();
+  entry.add("dialect", YamlOut::text("exec"));
+  entry.add("command", std::move(command));
+  entry.add("reply", YamlOut::text("text"));
+  importer.account.add(at, what, ImportOutcome::approximated,
+                       "the program finds its question on the standard input, as JSON, and not "
+                       "in its arguments");
+  return made_of(importer, "program", std::move(entry), at);
+}
+
+// The file as assay can call it: of TypeScript, what is made of it.
+std::string callable_file(const std::string& file, std::string_view extension) {
+  if (!extension.ends_with("ts")) return file;
+  return file.substr(0, file.rfind('.')) + (extension == ".mts"   ? ".mjs"
+                                            : extension == ".cts" ? ".cjs"
+                                                                  : ".js");
+}
+
+}  // namespace
+
+std::optional<MadeModel> import_program(Importer& importer, std::string_view id,
+                                        const YamlNode* config, const Position& at,
+                                        std::string_view what) {
+  if (id.starts_with("exec:")) return import_command_line(importer, id.substr(5), at, what);
+  std::string_view name = id;
+  for (const std::string_view scheme : {"python:", "javascript:", "golang:", "ruby:"})
+    if (name.starts_with(scheme)) name.remove_prefix(scheme.size());
+  if (name.starts_with("file://")) name.remove_prefix(7);
+  const std::string extension = extension_of(name);
+  const bool is_python = extension == ".py";
+  if (!is_python && !extension.ends_with("js") && !extension.ends_with("ts")) {
+    importer.account.add(at, what, ImportOutcome::refused,
+                         fmt::format("a program in '{}' is not called as a function; as a program "
+                                     "of its own it can be (`dialect: exec`, `command`)",
+                                     extension));
+    return std::nullopt;
+  }
+  const std::string file(name.substr(0, name.find(':')));
+  if (const auto there = importer.files.read_text(file); !there) {
+    importer.account.add(at, what, ImportOutcome::refused, there.error().message);
+    return std::nullopt;
+  }
+  const std::string callable = callable_file(file, extension);
+  const std::string function = name.size() > file.size() ? std::string(name.substr(file.size()))
+                               : is_python               ? ":call_api"
+                                                         : "";
+  YamlOut entry = YamlOut::map();
+  entry.add("dialect", YamlOut::text("exec"));
+  entry.add(is_python ? "python" : "javascript", YamlOut::text(callable + function));
+  if (config != nullptr)
+    if (YamlOut told = config_of(importer, *config, what); !told.is_empty())
+      entry.add("config", std::move(told));
+  if (callable == file)
+    importer.account.add(at, what, ImportOutcome::script,
+                         "asked as a program (`dialect: exec`), where --allow-exec allows it");
+  else
+    importer.account.add(at, what, ImportOutcome::approximated,
+                         fmt::format("TypeScript is not read: make {} of it, for example by `npx "
+                                     "esbuild {} --bundle --platform=node --outfile={}`",
+                                     callable, file, callable));
+  const std::size_t slash = file.rfind('/');
+  const std::string last = slash == std::string::npos ? file : file.substr(slash + 1);
+  return made_of(importer, last.substr(0, last.find('.')), std::move(entry), at);
+}
+
+}  // namespace assay

@@ -1,0 +1,333 @@
+// `providers` and `targets`: the models of a suite, and where they are asked.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "harness/base/text.h"
+#include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/provider_endpoint.h"
+
+namespace assay {
+namespace {
+
+constexpr std::array kPrefixes = {
+    ProviderPrefix{"openai", "openai", "", "OPENAI_API_KEY"},
+    ProviderPrefix{"anthropic", "anthropic", "", "ANTHROPIC_API_KEY"},
+    ProviderPrefix{"google", "gemini", "", "GEMINI_API_KEY"},
+    ProviderPrefix{"gemini", "gemini", "", "GEMINI_API_KEY"},
+    ProviderPrefix{"palm", "gemini", "", "GEMINI_API_KEY"},
+    ProviderPrefix{"azure", "azure-openai", "https://${AZURE_API_HOST}/openai/v1", "AZURE_API_KEY"},
+    ProviderPrefix{"azureopenai", "azure-openai", "https://${AZURE_API_HOST}/openai/v1",
+                   "AZURE_API_KEY"},
+    ProviderPrefix{"ollama", "ollama", "", ""},
+    ProviderPrefix{"openrouter", "openrouter", "", "OPENROUTER_API_KEY"},
+    ProviderPrefix{"groq", "groq", "", "GROQ_API_KEY"},
+    ProviderPrefix{"deepseek", "deepseek", "", "DEEPSEEK_API_KEY"},
+    ProviderPrefix{"mistral", "mistral", "", "MISTRAL_API_KEY"},
+    ProviderPrefix{"together", "together", "", "TOGETHER_API_KEY"},
+    ProviderPrefix{"togetherai", "together", "", "TOGETHER_API_KEY"},
+    ProviderPrefix{"vllm", "vllm", "", ""},
+    ProviderPrefix{"llama", "llamacpp", "", ""},
+    ProviderPrefix{"llamacpp", "llamacpp", "", ""},
+    ProviderPrefix{"localai", "", "http://127.0.0.1:8080/v1", ""},
+    ProviderPrefix{"litellm", "", "http://127.0.0.1:4000", "LITELLM_API_KEY"},
+    ProviderPrefix{"cerebras", "", "https://api.cerebras.ai/v1", "CEREBRAS_API_KEY"},
+    ProviderPrefix{"perplexity", "", "https://api.perplexity.ai", "PERPLEXITY_API_KEY"},
+    ProviderPrefix{"xai", "", "https://api.x.ai/v1", "XAI_API_KEY"},
+    ProviderPrefix{"fireworks", "", "https://api.fireworks.ai/inference/v1", "FIREWORKS_API_KEY"},
+    ProviderPrefix{"hyperbolic", "", "https://api.hyperbolic.xyz/v1", "HYPERBOLIC_API_KEY"},
+    ProviderPrefix{"deepinfra", "", "https://api.deepinfra.com/v1/openai", "DEEPINFRA_API_KEY"},
+    ProviderPrefix{"nvidia", "", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY"},
+    ProviderPrefix{"cohere", "", "https://api.cohere.ai/compatibility/v1", "COHERE_API_KEY"},
+    // Behind a gateway that speaks OpenAI's format, as LiteLLM and others do.
+    ProviderPrefix{"bedrock", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
+    ProviderPrefix{"sagemaker", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
+    ProviderPrefix{"vertex", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
+    ProviderPrefix{"replicate", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
+    ProviderPrefix{"huggingface", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
+    ProviderPrefix{"cloudflare-ai", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
+    ProviderPrefix{"watsonx", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
+    ProviderPrefix{"github", "", "https://models.github.ai/inference", "GITHUB_TOKEN"},
+};
+// What has no counterpart, and what can be done.
+struct Unknown {
+  std::string_view prefix;
+  std::string_view note;
+};
+constexpr std::array kUnknown = {
+    Unknown{"webhook", "write it as a provider of `dialect: http` (docs/http.md)"},
+    Unknown{"websocket", "web sockets are not spoken; `dialect: http` or a program can be asked"},
+    Unknown{"ws", "web sockets are not spoken; `dialect: http` or a program can be asked"},
+    Unknown{"browser", "nothing here drives a browser; a program can (`dialect: exec`)"},
+    Unknown{"promptfoo", "a service of promptfoo's own"},
+    Unknown{"mcp", "no model: a server of tools"},
+    Unknown{"manual-input",
+            "answers that people type: `assay import outputs` scores answers that exist"},
+};
+// Kinds of an id's second word that ask a model for a chat.
+constexpr std::array<std::string_view, 6> kChats = {"chat",      "messages", "completion",
+                                                    "responses", "gemini",   "completions"};
+constexpr std::array<std::string_view, 16> kNoChats = {
+    "embedding", "embeddings",    "moderation", "image",         "realtime",         "assistant",
+    "agents",    "audio",         "speech",     "transcription", "claude-agent-sdk", "claude-code",
+    "codex-sdk", "foundry-agent", "live",       "video"};
+
+struct ParsedId {
+  std::string_view prefix, kind, model;
+};
+
+ParsedId parse_id(std::string_view id) {
+  const std::size_t colon = id.find(':');
+  ParsedId parsed{id.substr(0, colon),
+                  {},
+                  colon == std::string_view::npos ? std::string_view{} : id.substr(colon + 1)};
+  const std::string_view word = parsed.model.substr(0, parsed.model.find(':'));
+  const bool is_kind = std::find(kChats.begin(), kChats.end(), word) != kChats.end() ||
+                       std::find(kNoChats.begin(), kNoChats.end(), word) != kNoChats.end();
+  if (!is_kind) return parsed;
+  parsed.kind = word;
+  parsed.model =
+      word.size() < parsed.model.size() ? parsed.model.substr(word.size() + 1) : std::string_view{};
+  return parsed;
+}
+
+const ProviderPrefix* find_prefix(std::string_view name) {
+  const auto row = std::find_if(kPrefixes.begin(), kPrefixes.end(),
+                                [&](const ProviderPrefix& each) { return each.prefix == name; });
+  return row == kPrefixes.end() ? nullptr : &*row;
+}
+
+// Where the model is the same, and the endpoint is not.
+std::string note_of(const ParsedId& id, const ProviderPrefix& row) {
+  if (row.base_url == "${GATEWAY_URL}")
+    return "its own way to log in is not spoken here: it is asked through a gateway that speaks "
+           "OpenAI's format, whose address is the variable GATEWAY_URL";
+  if (id.kind == "responses")
+    return "asked by chat completions: the same model, another endpoint than the Responses API";
+  if (id.kind.starts_with("completion") || (id.prefix == "ollama" && id.kind.empty()))
+    return "asked by chat completions, not by the older endpoint that goes on with a text";
+  if (id.prefix.starts_with("azure"))
+    return "asked by Azure's v1 endpoint, where the deployment is the model; its host is apiHost "
+           "or the variable AZURE_API_HOST";
+  if (id.prefix == "google" || id.prefix == "gemini" || id.prefix == "palm")
+    return "asked by Gemini's endpoint that speaks OpenAI's format; its key is GEMINI_API_KEY";
+  return {};
+}
+
+// An id that this table knows, with its config.
+std::optional<MadeModel> import_api(Importer& importer, std::string_view id, const YamlNode* config,
+                                    const Position& at, std::string_view what) {
+  const ParsedId parsed = parse_id(id);
+  for (const Unknown& row : kUnknown)
+    if (row.prefix == parsed.prefix) {
+      importer.account.add(at, what, ImportOutcome::refused,
+                           fmt::format("no provider '{}' here: {}", row.prefix, row.note));
+      return std::nullopt;
+    }
+  const ProviderPrefix* const row = find_prefix(parsed.prefix);
+  if (row == nullptr || parsed.model.empty() ||
+      std::find(kNoChats.begin(), kNoChats.end(), parsed.kind) != kNoChats.end()) {
+    const std::string note =
+        row == nullptr ? "no provider of this name is known here"
+        : parsed.kind.empty()
+            ? "no model is named"
+            : fmt::format("'{}' is no model that answers texts with texts", parsed.kind);
+    importer.account.add(at, what, ImportOutcome::refused, note);
+    return std::nullopt;
+  }
+  MadeModel model;
+  model.id = parsed.model;
+  model.at = at;
+  if (config != nullptr) {
+    import_parameters(importer, *config, what, endpoint_keys(), model);
+  }
+  model.provider = import_endpoint(importer, *row, config, what);
+  const std::string note = note_of(parsed, *row);
+  const bool is_same = note.empty() || row->preset == "gemini";
+  importer.account.add(at, what, is_same ? ImportOutcome::native : ImportOutcome::approximated,
+                       note);
+  return model;
+}
+
+bool is_program(std::string_view id) {
+  for (const std::string_view scheme : {"exec:", "python:", "golang:", "ruby:", "javascript:"})
+    if (id.starts_with(scheme)) return true;
+  const std::string extension = extension_of(id);
+  const bool is_file = id.starts_with("file://") || id.find('/') != std::string_view::npos ||
+                       id.find(':') == std::string_view::npos;
+  for (const std::string_view each : {".py", ".js", ".mjs", ".cjs", ".ts", ".go", ".rb", ".sh"})
+    if (is_file && extension == each) return true;
+  return false;
+}
+
+bool is_http(std::string_view id, const YamlNode* config) {
+  const bool is_named =
+      id == "http" || id == "https" || id.starts_with("http://") || id.starts_with("https://");
+  return is_named || (config != nullptr && id.empty() && config->find("url") != nullptr);
+}
+
+std::optional<MadeModel> import_by_id(Importer& importer, std::string_view id,
+                                      const YamlNode* config, const Position& at,
+                                      std::string_view what) {
+  if (is_http(id, config)) return import_http(importer, id, config, at, what);
+  if (id == "echo") return import_echo(importer, at, what);
+  if (is_program(id)) return import_program(importer, id, config, at, what);
+  return import_api(importer, id, config, at, what);
+}
+
+void read_prompt_filter(const YamlNode& node, MadeModel& model) {
+  const YamlNode* const only = node.find("prompts");
+  if (only == nullptr || !only->is_list()) return;
+  model.prompts.emplace();
+  for (const YamlNode* const item : only->children) model.prompts->push_back(text_of(*item));
+}
+
+const std::vector<std::string> kProviderKeys = {"id",        "label", "config", "prompts",
+                                                "transform", "delay", "env",    "inputs"};
+
+void read_beside(Importer& importer, const YamlNode& node, std::string_view what,
+                 MadeModel& model) {
+  for (std::size_t i = 0; i < node.entries(); ++i) {
+    const YamlNode& key = node.key(i);
+    if (std::find(kProviderKeys.begin(), kProviderKeys.end(), key.text) == kProviderKeys.end())
+      tell_unknown_key(importer, key, what, kProviderKeys);
+    if (key.text == "delay")
+      importer.account.add(key.position(), fmt::format("delay of {}", what),
+                           ImportOutcome::approximated,
+                           "requests are paced by `rpm` and `concurrency` of a provider");
+    if (key.text == "env")
+      importer.account.add(key.position(), fmt::format("env of {}", what),
+                           ImportOutcome::approximated,
+                           "set these variables in the environment, or in a file for --env-file");
+  }
+  read_prompt_filter(node, model);
+  if (const YamlNode* const transform = node.find("transform"))
+    model.transform = text_of(*transform);
+}
+
+}  // namespace
+
+std::string provider_entry(Importer& importer, std::string_view suggested, YamlOut entry) {
+  const std::string written = write_yaml(entry);
+  for (const auto& [name, known] : importer.providers)
+    if (write_yaml(known) == written) return name;
+  std::string base = name_for_file(suggested);
+  if (base.empty()) base = "own";
+  std::string name = base;
+  const auto is_taken = [&](const std::string& wanted) {
+    return std::any_of(importer.providers.begin(), importer.providers.end(),
+                       [&](const auto& each) { return each.first == wanted; });
+  };
+  for (std::size_t i = 2; is_taken(name); ++i) name = fmt::format("{}-{}", base, i);
+  importer.providers.emplace_back(name, std::move(entry));
+  return name;
+}
+
+std::optional<MadeModel> import_model(Importer& importer, const YamlNode& node,
+                                      std::string_view what) {
+  if (node.is_scalar())
+    return import_by_id(importer, trim(text_of(node)), nullptr, node.position(), what);
+  const YamlNode* const id = node.find("id");
+  const YamlNode* const config = node.find("config");
+  // {"openai:gpt-4o": {temperature: 0}} with the config itself, or what a map has besides.
+  if (id == nullptr && node.entries() == 1 &&
+      node.key(0).text.find(':') != std::string_view::npos) {
+    const YamlNode& inner = node.value(0);
+    const YamlNode* const inner_config =
+        inner.find("config") != nullptr ? inner.find("config") : &inner;
+    std::optional<MadeModel> made =
+        import_by_id(importer, node.key(0).text, inner_config->is_map() ? inner_config : nullptr,
+                     node.position(), what);
+    if (made && inner.find("label") != nullptr) made->name = text_of(*inner.find("label"));
+    return made;
+  }
+  if (id == nullptr || !id->is_scalar()) {
+    importer.account.add(node.position(), what, ImportOutcome::refused,
+                         "it has no 'id', so promptfoo has no such provider either");
+    return std::nullopt;
+  }
+  std::optional<MadeModel> made =
+      import_by_id(importer, trim(id->text),
+                   config != nullptr && config->is_map() ? config : nullptr, node.position(), what);
+  if (!made) return made;
+  if (const YamlNode* label = node.find("label")) made->name = text_of(*label);
+  read_beside(importer, node, what, *made);
+  return made;
+}
+
+namespace {
+
+void add_model(Importer& importer, const YamlNode& node) {
+  const std::string_view text = node.is_scalar() ? trim(node.text) : std::string_view{};
+  const std::string_view file = file_name_in(text);
+  const std::string extension = extension_of(file);
+  if (extension == ".yaml" || extension == ".yml" || extension == ".json") {
+    const OpenedFile opened(importer, std::string(file));
+    const Result<const YamlNode*> tree = tree_of_file(importer, opened, file);
+    if (!tree)
+      return importer.account.add(node.position(), fmt::format("provider {}", text),
+                                  ImportOutcome::refused, tree.error().message);
+    if (!(*tree)->is_list()) return add_model(importer, **tree);
+    for (const YamlNode* const item : (*tree)->children) add_model(importer, *item);
+    return;
+  }
+  const YamlNode* const id = node.find("id");
+  const std::string_view shown = !text.empty()        ? text
+                                 : id != nullptr      ? id->text
+                                 : node.entries() > 0 ? node.key(0).text
+                                                      : "?";
+  std::optional<MadeModel> made =
+      import_model(importer, node, fmt::format("provider {}", excerpt(shown, 80)));
+  if (made) importer.models.push_back(std::move(*made));
+}
+
+}  // namespace
+
+void import_providers(Importer& importer, const YamlNode* providers) {
+  if (providers == nullptr) return;
+  if (!providers->is_list()) return add_model(importer, *providers);
+  for (const YamlNode* const item : providers->children) add_model(importer, *item);
+}
+
+void settle_transforms(Importer& importer) {
+  std::set<std::string> different;
+  for (const MadeModel& model : importer.models) different.insert(model.transform);
+  std::vector<MadeModel> kept;
+  for (MadeModel& model : importer.models) {
+    const ImportedTransform made = transform_of(model.transform);
+    const bool is_alone = different.size() == 1 || made.extract.is_null();
+    const std::string why = !made.refused.empty() ? made.refused
+                            : is_alone
+                                ? ""
+                                : "its answers are cut otherwise than those of the others, and "
+                                  "'extract' is for all models; put it into a suite of its own";
+    const std::string what =
+        fmt::format("transform of provider {}", model.name.empty() ? model.id : model.name);
+    if (!why.empty()) {
+      importer.account.add(model.at, what, ImportOutcome::refused, why);
+      continue;
+    }
+    if (!model.transform.empty())
+      importer.account.add(model.at, what,
+                           made.note.empty() ? ImportOutcome::native : ImportOutcome::approximated,
+                           made.note);
+    model.answers_object = model.answers_object || made.answer_is_object;
+    if (!made.extract.is_null()) importer.shared_extract = made.extract;
+    kept.push_back(std::move(model));
+  }
+  importer.models = std::move(kept);
+}
+
+void name_models(Importer& importer) {
+  std::set<std::string> taken;
+  for (MadeModel& model : importer.models) {
+    std::string name = label_of(model.name.empty() ? model.id : model.name);
+    if (const YamlOut* value = model.params.find("temperature");
+        taken.contains(name) && model.name.empty() && value != nullptr)
+      name += " temperature=" + value->scalar;
+    model.name = unique_name(name, taken);
+  }
+}
+
+}  // namespace assay

@@ -1,0 +1,400 @@
+// Configurations of promptfoo as suites: each kind of prompt, provider and test, what they
+// become, and what the account says.
+#include "harness/import/promptfoo/promptfoo.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "harness/score/extract.h"
+#include "harness/score/normalise.h"
+#include "harness/score/score.h"
+#include "harness/suite/load.h"
+#include "tests/support/test_files.h"
+
+namespace assay {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+class PromptfooImportTest : public ::testing::Test {
+ protected:
+  void write(std::string_view name, std::string_view text) {
+    testing::write_text(folder_ / name, text);
+  }
+
+  PromptfooImport import(std::string_view yaml, bool faithful = false) {
+    PromptfooOptions options;
+    options.faithful = faithful;
+    Result<PromptfooImport> made =
+        import_promptfoo(yaml, folder_ / "promptfooconfig.yaml", options);
+    EXPECT_TRUE(made) << (made ? "" : made.error().message);
+    return made ? std::move(*made) : PromptfooImport{};
+  }
+
+  std::string refusal(std::string_view yaml) {
+    const Result<PromptfooImport> made =
+        import_promptfoo(yaml, folder_ / "promptfooconfig.yaml", {});
+    return made ? "imported" : made.error().message;
+  }
+
+  // The suite that it becomes, which has to load.
+  Suite suite_of(const PromptfooImport& made) {
+    LoadOptions options;
+    options.expectations = expectation_shapes();
+    options.extractors = extractor_shapes();
+    options.normalisers = normaliser_names();
+    Result<Suite> suite = load_suite_text(made.suite, folder_ / "suite.yaml", options);
+    EXPECT_TRUE(suite) << (suite ? "" : suite.error().message) << '\n' << made.suite;
+    return suite ? std::move(*suite) : Suite{};
+  }
+
+  Suite suite_of(std::string_view yaml, bool faithful = false) {
+    return suite_of(import(yaml, faithful));
+  }
+
+  // "outcome what: note" of each item.
+  static std::vector<std::string> items(const PromptfooImport& made) {
+    std::vector<std::string> lines;
+    for (const AccountItem& item : made.account.items())
+      lines.push_back(std::string(name(item.outcome)) + " " + item.what + ": " + item.note);
+    return lines;
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+std::vector<std::string> prompts_of(const Suite& suite) {
+  std::vector<std::string> lines;
+  for (const Prompt& prompt : suite.prompts) {
+    std::string line = prompt.id + ":";
+    for (const MessageTemplate& message : prompt.messages)
+      line += " [" + std::string(to_string(message.role)) + "] " + message.content.source();
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+std::vector<std::string> cases_of(const Suite& suite) {
+  std::vector<std::string> lines;
+  for (const Case& each : suite.cases) {
+    std::string line = each.id + ":";
+    for (std::size_t i = 0; i < each.vars.size(); ++i)
+      line += " " + each.vars.name(i) + "=" + variable_text(each.vars.value(i));
+    for (const Expectation& line_of : *each.expect) line += " +" + line_of.name;
+    lines.push_back(line);
+  }
+  return lines;
+}
+
+TEST_F(PromptfooImportTest, WritesASuiteThatAPersonWouldKeep) {
+  const PromptfooImport made = import(R"(description: Capitals of Europe
+prompts: ["What is the capital of {{country}}?"]
+providers:
+  - id: openai:gpt-4o-mini
+    label: mini
+    config: {temperature: 0, max_tokens: 64}
+tests:
+  - description: France
+    vars: {country: France}
+    assert:
+      - {type: contains, value: Paris}
+      - {type: llm-rubric, value: Names one city.}
+defaultTest:
+  assert: [{type: icontains, value: "a", weight: 2, metric: letters}]
+  options: {provider: anthropic:messages:claude-sonnet-4-5}
+)");
+  EXPECT_EQ(made.suite, R"(# Made from promptfooconfig.yaml by `assay import promptfoo`.
+# What it means: docs/from-promptfoo.md. Is it right? `assay check` says so, and asks nothing.
+suite: capitals-of-europe
+description: Capitals of Europe
+
+models:
+  - {id: gpt-4o-mini, provider: openai, name: mini, params: {temperature: 0, max_tokens: 64}}
+
+judges:
+  grader: {model: anthropic:claude-sonnet-4-5}
+
+prompts:
+  - {id: prompt-1, user: "What is the capital of {{country}}?"}
+
+cases:
+  - id: France
+    vars: {country: France}
+    expect:
+      - contains: {text: Paris, exact: true}
+      - judge: {rubric: Names one city., by: grader}
+
+expect:
+  - {icontains: {text: a, exact: true}, weight: 2, metric: letters}
+)");
+  (void)suite_of(made);
+  EXPECT_FALSE(made.account.differs());
+  EXPECT_EQ(made.account.assertions(ImportOutcome::native), 2U);
+  EXPECT_EQ(made.account.assertions(ImportOutcome::judge), 1U);
+}
+
+TEST_F(PromptfooImportTest, ReadsPromptsWhereverTheyAre) {
+  write("a.txt", "One {{x}}\n---\nTwo {{x}}\n");
+  write("b.md", "# Three {{x}}\n---\nstill three\n");
+  write(
+      "chat.json",
+      R"([{"role": "system", "content": "Be brief."}, {"role": "user", "content": {{x | dump}}}])");
+  write("chat.yaml",
+        "- role: user\n  content: Hi {{x}}\n- role: assistant\n  content: Hello\n- role: user\n  "
+        "content: And?\n");
+  write("p/1.txt", "P1 {{x}}");
+  write("p/2.txt", "P2 {{x}}");
+  const Suite suite = suite_of(R"(prompts:
+  - file://a.txt
+  - file://b.md
+  - chat.json
+  - {id: file://chat.yaml, label: dialogue}
+  - file://p/*.txt
+  - {raw: "Raw {{x}}", label: raw one}
+  - "Inline {{x}}"
+providers: [openai:gpt-4o]
+tests: [{vars: {x: 1}, assert: [{type: contains, value: a}]}]
+)");
+  EXPECT_THAT(prompts_of(suite),
+              ::testing::ElementsAre("a-1: [user] One {{x}}", "a-2: [user] Two {{x}}",
+                                     "b: [user] # Three {{x}}\n---\nstill three\n",
+                                     "chat: [system] Be brief. [user] {{x}}",
+                                     "dialogue: [user] Hi {{x}} [assistant] Hello [user] And?",
+                                     "1: [user] P1 {{x}}", "2: [user] P2 {{x}}",
+                                     "raw one: [user] Raw {{x}}", "prompt-9: [user] Inline {{x}}"));
+}
+
+TEST_F(PromptfooImportTest, KnowsProviders) {
+  write("more.yaml", "- id: groq:llama-3.3-70b\n  label: llama\n- deepseek:deepseek-chat\n");
+  const PromptfooImport made = import(R"(prompts: ["{{x}}"]
+targets:
+  - openai:chat:gpt-4o
+  - id: openai:chat:own
+    config: {apiBaseUrl: "http://127.0.0.1:8000/v1/chat/completions", apiKeyEnvar: OWN_KEY}
+  - file://more.yaml
+  - anthropic:messages:claude-x
+  - ollama:chat:llama3
+  - id: openai:gpt-4o
+    config: {apiKey: sk-verysecretvalue0123456789}
+  - browser:some-page
+tests: [{vars: {x: 1}, assert: [{type: contains, value: a}]}]
+)");
+  const Suite suite = suite_of(made);
+  std::vector<std::string> models;
+  for (const Model& model : suite.models)
+    models.push_back(suite.providers[model.provider].name + ":" + model.id + " " + model.name);
+  EXPECT_THAT(models, ::testing::ElementsAre(
+                          "openai:gpt-4o gpt-4o", "openai-own:own own", "groq:llama-3.3-70b llama",
+                          "deepseek:deepseek-chat deepseek-chat", "anthropic:claude-x claude-x",
+                          "ollama:llama3 llama3", "openai:gpt-4o gpt-4o (2)"));
+  EXPECT_EQ(made.suite.find("verysecret"), std::string::npos);
+  EXPECT_EQ(dump_json(made.account.to_json()).find("verysecret"), std::string::npos);
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused provider browser:some-page")));
+}
+
+TEST_F(PromptfooImportTest, AsksAnApplicationOverHttp) {
+  const PromptfooImport made = import(R"(prompts: ["{{message}}"]
+providers:
+  - id: https
+    label: desk
+    config:
+      url: "http://127.0.0.1:9000/api/chat?team=a"
+      method: POST
+      headers: {Content-Type: application/json, Authorization: "Bearer {{env.DESK_TOKEN}}"}
+      body: {query: "{{message}}", deep: true}
+      transformResponse: json.data[0].text
+tests: [{vars: {message: hi}, assert: [{type: contains, value: a}]}]
+)");
+  EXPECT_THAT(made.suite, HasSubstr(R"(
+    dialect: http
+    base_url: http://127.0.0.1:9000
+    request:
+      path: /api/chat
+      query: {team: a}
+      headers: {Authorization: "Bearer ${DESK_TOKEN}"}
+      body: {query: "{{prompt}}", deep: true}
+    reply: {answer: /data/0/text}
+)"));
+}
+
+TEST_F(PromptfooImportTest, ReadsTestsOfEveryKind) {
+  write("t.csv",
+        "x,__expected,__expected2,__description,__metadata:area\n1,contains: "
+        "a,,first,geo\n2,b,is-json,,\n");
+  write("t.jsonl",
+        "{\"vars\": {\"x\": \"j\"}, \"assert\": [{\"type\": \"contains\", \"value\": \"a\"}]}\n");
+  write("t.json", "[{\"vars\": {\"x\": \"k\"}}]");
+  write("y/1.yaml", "- vars: {x: y1}\n");
+  write("y/2.yaml", "- vars: {x: y2}\n");
+  write("long.txt", "  a long text\n");
+  const Suite suite = suite_of(R"(prompts: ["{{x}}"]
+providers: [openai:gpt-4o]
+tests:
+  - {vars: {x: [m, n]}, description: lists}
+  - file://t.csv
+  - t.jsonl
+  - file://t.json
+  - y/*.yaml
+  - {vars: {x: file://long.txt}}
+  - {vars: {x: "{{y}} and {{z}}", y: why, z: 3.0}}
+)");
+  EXPECT_THAT(cases_of(suite),
+              ::testing::ElementsAre("lists (x=m): x=m", "lists (x=n): x=n", "first: x=1 +contains",
+                                     "case-4: x=2 +equals +json", "case-5: x=j +contains",
+                                     "case-6: x=k", "case-7: x=y1", "case-8: x=y2",
+                                     "case-9: x=a long text", "case-10: x=why and 3 y=why z=3"));
+  EXPECT_THAT(suite.cases[2].tags, ::testing::ElementsAre("area=geo"));
+}
+
+TEST_F(PromptfooImportTest, LeavesPlainDataWhereItIs) {
+  write("t.csv", "x,y\n1,a\n2,b\n");
+  const PromptfooImport made = import(
+      "prompts: ['{{x}} {{y}} {{z}}']\nproviders: [openai:gpt-4o]\ntests: t.csv\ndefaultTest: "
+      "{vars: {z: 3}, assert: [{type: contains, value: '{{y}}'}]}\n");
+  EXPECT_THAT(made.suite, HasSubstr("  - from: t.csv\n    vars: {z: \"3\"}\n"));
+  EXPECT_THAT(cases_of(suite_of(made)),
+              ::testing::ElementsAre("t-1: x=1 y=a z=3 +contains", "t-2: x=2 y=b z=3 +contains"));
+}
+
+TEST_F(PromptfooImportTest, ResolvesAnchorsMergesAndReferences) {
+  write("shared.yaml", "short: {type: contains, value: s}\n");
+  const Suite suite = suite_of(R"(prompts: ["{{x}}"]
+providers: [openai:gpt-4o]
+assertionTemplates:
+  hello: {type: contains, value: hello}
+common: &common [{type: icontains, value: c}]
+tests:
+  - {vars: &vars {x: 1}, assert: *common}
+  - {vars: {<<: *vars, y: 2}, assert: [{$ref: '#/assertionTemplates/hello'}, {$ref: 'shared.yaml#/short'}]}
+)");
+  EXPECT_THAT(cases_of(suite), ::testing::ElementsAre("case-1: x=1 +icontains",
+                                                      "case-2: x=1 y=2 +contains +contains"));
+}
+
+TEST_F(PromptfooImportTest, CrossesScenarios) {
+  const Suite suite = suite_of(R"(prompts: ["{{language}} {{text}}"]
+providers: [openai:gpt-4o]
+scenarios:
+  - config: [{vars: {language: fr}}, {vars: {language: de}}]
+    tests: [{vars: {text: a}, assert: [{type: contains, value: "{{language}}"}]}, {vars: {text: b}}]
+)");
+  EXPECT_THAT(
+      cases_of(suite),
+      ::testing::ElementsAre("case-1: language=fr text=a +contains", "case-2: language=fr text=b",
+                             "case-3: language=de text=a +contains", "case-4: language=de text=b"));
+}
+
+TEST_F(PromptfooImportTest, IsStrictWherePromptfooIsSilent) {
+  constexpr std::string_view kConfig = R"(prompts: ["{{x}} {{missing}}", "{{x}}"]
+providers: [openai:gpt-4o]
+tests:
+  - {vars: {x: 1}, assert: [{type: contains, value: a}]}
+  - {vars: {x: 1, missing: m}, asert: [{type: contains, value: a}]}
+)";
+  const PromptfooImport strict = import(kConfig);
+  EXPECT_THAT(cases_of(suite_of(strict)), ::testing::ElementsAre("case-1: x=1 missing=m"));
+  EXPECT_THAT(
+      items(strict),
+      Contains(HasSubstr(
+          "refused test 1: prompt 'prompt-1' has {{missing}}, which the test does not set")));
+  EXPECT_THAT(items(strict),
+              Contains(HasSubstr("ignored asert in test 2: promptfoo does not know this key; did "
+                                 "you mean 'assert'?: what it asks for has never been checked")));
+  EXPECT_THAT(items(strict), Contains(HasSubstr("approximated 1 cases without an assertion")));
+  EXPECT_TRUE(strict.account.differs());
+
+  const Suite faithful = suite_of(kConfig, true);
+  EXPECT_THAT(cases_of(faithful), ::testing::ElementsAre("case-1: x=1 missing= +contains",
+                                                         "case-2: x=1 missing=m +any"));
+}
+
+TEST_F(PromptfooImportTest, TakesThresholdsSettingsAndFilters) {
+  const PromptfooImport made =
+      import(R"(prompts: [{raw: "A {{x}}", label: a}, {raw: "B {{x}}", label: b}]
+providers: [{id: openai:gpt-4o, prompts: [a]}, openai:gpt-4o-mini]
+evaluateOptions: {repeat: 3, maxConcurrency: 2}
+env: {OPENAI_API_KEY: sk-verysecretvalue0123456789}
+outputPath: out.json
+passRateThreshold: 0.9
+defaultTest: {threshold: 0.5}
+tests: [{vars: {x: 1}, assert: [{type: contains, value: a}, {type: contains, value: b}]}]
+)");
+  const Suite suite = suite_of(made);
+  EXPECT_EQ(suite.repeats, 3);
+  EXPECT_EQ(suite.limits.concurrency, 2);
+  EXPECT_EQ(suite.pass.score, 0.5);
+  ASSERT_EQ(suite.exclude.size(), 1U);
+  EXPECT_EQ(suite.exclude[0].prompt, "b");
+  EXPECT_EQ(dump_json(made.account.to_json()).find("verysecret"), std::string::npos);
+  EXPECT_THAT(items(made),
+              Contains("ignored passRateThreshold in the configuration: promptfoo does not know "
+                       "this key: what it asks for has never been checked"));
+}
+
+TEST_F(PromptfooImportTest, NamesWhatItRefuses) {
+  const PromptfooImport made = import(R"(prompts: ["{{x}}", file://prompt.js]
+providers: [openai:gpt-4o]
+redteam: {plugins: [x]}
+tests:
+  - {vars: {x: 1}, assert: [{type: contains, value: a}, {type: containz, value: a}]}
+  - {vars: {x: 1}, options: {transform: "output.split(',').length"}, assert: [{type: contains, value: a}]}
+  - {vars: {x: 1}, provider: openai:other, assert: [{type: contains, value: a}]}
+  - file://generate.py
+)");
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused prompt prompt.js")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused redteam")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused assert[1] containz of test 1")));
+  EXPECT_THAT(items(made),
+              Contains(HasSubstr("refused assert[0] contains of test 2: its transform")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused test 3: 'provider'")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused tests generate.py")));
+  EXPECT_EQ(made.account.assertions(ImportOutcome::refused), 3U);
+  // The suite says it where it would be.
+  EXPECT_THAT(made.suite, HasSubstr("# not here: containz"));
+  (void)suite_of(made);
+}
+
+TEST_F(PromptfooImportTest, SaysWhatCannotBeReadAtAll) {
+  EXPECT_THAT(refusal("prompts: [a\n"), HasSubstr("promptfooconfig.yaml:"));
+  const std::string ours(7, '<');
+  const std::string theirs(7, '>');
+  EXPECT_THAT(refusal(ours + " HEAD\nprompts: [a]\n=======\nprompts: [b]\n" + theirs + " other\n"),
+              HasSubstr("promptfooconfig.yaml:1: a merge was not finished here"));
+  EXPECT_THAT(refusal("[a]\n"), HasSubstr("is no configuration of promptfoo"));
+  EXPECT_THAT(refusal("a: {$ref: '#/b'}\nb: {$ref: '#/a'}\n"), HasSubstr("circle"));
+  std::string bomb = "a0: {x: 1}\n";
+  for (int i = 1; i < 40; ++i)
+    bomb += "a" + std::to_string(i) + ": {x: {$ref: '#/a" + std::to_string(i - 1) +
+            "'}, y: {$ref: '#/a" + std::to_string(i - 1) + "'}}\n";
+  EXPECT_THAT(refusal(bomb), HasSubstr("$ref makes more than"));
+}
+
+TEST_F(PromptfooImportTest, StaysInItsFolder) {
+  const PromptfooImport made =
+      import(R"(prompts: [file://../secret.txt, file:///etc/passwd, "file://../*.txt"]
+providers: [file://../more.yaml]
+tests: [{vars: {x: file:///etc/passwd}}, file://../t.csv]
+)");
+  EXPECT_TRUE(made.suite.empty());
+  for (const AccountItem& item : made.account.items()) {
+    const bool leaves =
+        item.what.find("..") != std::string::npos || item.what.find("passwd") != std::string::npos;
+    EXPECT_TRUE(!leaves ||
+                item.note.find("outside the configuration's folder") != std::string::npos)
+        << item.what << ": " << item.note;
+  }
+}
+
+TEST(PromptfooConfig, IsToldFromASuite) {
+  EXPECT_TRUE(is_promptfoo_config("promptfooconfig.yaml", ""));
+  EXPECT_TRUE(is_promptfoo_config("x.yaml", "description: x\nprompts: [a]\nproviders: [b]\n"));
+  EXPECT_FALSE(is_promptfoo_config("x.yaml", "suite: x\nproviders: {}\nprompts: [a]\n"));
+  EXPECT_FALSE(is_promptfoo_config("x.yaml", "prompts: [a]\n"));
+}
+
+}  // namespace
+}  // namespace assay
