@@ -72,6 +72,7 @@ void write_run(const Report& report, JsonWriter& json) {
   json.json(run.seed);
   boolean_member(json, "complete", run.complete);
   boolean_member(json, "simulated", run.simulated);
+  if (!run.imported.empty()) text_member(json, "imported", run.imported);
   json.key("stopped_early");
   if (run.stopped_early) {
     json.begin_object(Layout::line);

@@ -46,6 +46,12 @@ Result<Job> Questions::job(const CellId& cell) {
 }
 
 Key Questions::key(const CellId& cell, std::string_view messages_json) const {
+  if (selection_.imported) {
+    const KeyBuilder made_elsewhere =
+        imported_key(*selection_.imported, *selection_.suite, selection_.plan.variant_of(cell),
+                     selection_.plan.case_of(cell).id);
+    return cell_key(made_elsewhere, messages_json, cell.repeat);
+  }
   return cell_key(variant_keys_[cell.variant], messages_json, cell.repeat, about(cell));
 }
 
@@ -88,6 +94,7 @@ class Reuse {
         writer_(writer),
         judging_(judging),
         look_up_(look_up),
+        is_imported_(selection.imported),
         plan_(selection.plan),
         questions_(selection) {}
 
@@ -100,10 +107,11 @@ class Reuse {
     if (!stored) return std::optional<Reused>();
     ASSAY_TRY(std::optional<CellScore> score,
               judging_.score(cell, stored->reply, stored->timings, stored->cost));
+    // What was imported just now is no answer of an earlier run, and its times are its own.
     return Reused{{.cell = {.id = cell,
                             .key = job.key,
                             .reply_id = stored->id,
-                            .cached = true,
+                            .cached = !is_imported_,
                             .spent = Money{0}},
                    .timings = stored->timings,
                    .cost = stored->cost,
@@ -140,6 +148,7 @@ class Reuse {
   StoreWriter& writer_;
   Judging& judging_;
   bool look_up_;
+  bool is_imported_;
   const Plan& plan_;
   Questions questions_;
   bool has_begun_dialogues_ = false;
@@ -168,7 +177,7 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
     }
     writer.outcome(std::move(stored->outcome));
     ++missing.reused;
-    ++missing.scored.cached;
+    if (!selection.imported) ++missing.scored.cached;
     ASSAY_CHECK(take_marked(judging, writer, missing.scored, seen));
     if (!stored->score) continue;  // once it is judged
     writer.score({cell, *stored->score});

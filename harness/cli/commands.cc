@@ -76,8 +76,11 @@ constexpr CommandRow kRows[] = {
      "assay plan suites/faq.yaml\n"
      "assay plan suites/faq.yaml --mde 0.03 --from latest",
      plan_command},
-    {"score", "[RUN]", 0, 1, kStore | kReport | kJudge,
-     "score stored replies again with the suite as it is now", kRunOperand, kScoreExits,
+    {"score", "[RUN] [SUITE]", 0, 2, kStore | kReport | kJudge,
+     "score stored replies again with the suite as it is now",
+     "RUN  a run's id, the beginning of one, or latest (the default); `assay list runs` has them\n"
+     "SUITE  where the run's suite is now (default: where it was)",
+     kScoreExits,
      "assay score\n"
      "assay score faq-20261123T145308Z-00ff -o json=-",
      score_command},
@@ -156,18 +159,32 @@ constexpr CommandRow kRows[] = {
      "assay prices\n"
      "assay prices update --from model_prices_and_context_window.json",
      prices_command, "update"},
-    {"import", "WHAT [FILE]", 1, 2, kImport,
-     "make a suite of another tool's configuration, with an account of every part of it",
-     "WHAT  promptfoo\n"
-     "FILE  its configuration, or the folder to look for one in (default: here)",
-     "0  all of it is in the suite\n"
+    {"import", "WHAT [FORMAT] [FILE]", 1, 3, kImport | kStore | kReport,
+     "bring what was made elsewhere: a suite, or outputs as a run that is scored without a call",
+     "WHAT  promptfoo (a configuration becomes a suite, with an account of every part of it) or\n"
+     "  outputs (what another tool wrote becomes a run)\n"
+     "FORMAT  of outputs: jsonl, csv, promptfoo, openai-batch, deepeval, lm-eval or inspect\n"
+     "FILE  what the other tool wrote; of promptfoo the configuration, or the folder to look for\n"
+     "  one in (default: here)",
+     "0  all of it is here, and outputs passed\n"
+     "1  outputs: a gate failed, or without gates a case did\n"
      "2  it cannot be read, or nothing of it can run\n"
-     "3  the suite or the account could not be written\n"
-     "4  something is only approximated, or is not in the suite: the account names it",
+     "3  something could not be written; outputs: errors alone\n"
+     "4  of a suite something is only approximated, or is not in it: the account names it; of\n"
+     "   outputs a gate could not be decided",
      "assay import promptfoo\n"
      "assay import promptfoo evals/promptfooconfig.yaml -o evals/faq.yaml\n"
-     "assay import promptfoo --json",
-     import_command, "promptfoo"},
+     "assay import outputs jsonl answers.jsonl --map case=id,output=answer,model=model\n"
+     "assay import outputs openai-batch batch_output.jsonl --suite suites/faq.yaml",
+     import_command, "promptfoo outputs"},
+    {"export", "WHAT SUITE", 2, 2, kSelect | kExport,
+     "write a suite's requests as a batch file, or its cases for other tools",
+     "WHAT  batch (requests of OpenAI's form), openai-evals or jsonl (cases)\n"
+     "SUITE  a YAML file: models, prompts, cases, expectations (docs/suite-format.md)",
+     kPlanExits,
+     "assay export batch suites/faq.yaml --model mini -o batch.jsonl\n"
+     "assay export jsonl suites/faq.yaml -o cases.jsonl",
+     export_command, "batch openai-evals jsonl"},
     {"init", "[FOLDER]", 0, 1, 0, "write a first suite",
      "FOLDER  where capitals.yaml goes (default: here)", kTextExits, "assay init my-suites",
      init_command},

@@ -49,6 +49,8 @@ Result<ExitCode> prices_command(const Options& options);
 Result<ExitCode> import_command(const Options& options);
 Result<ExitCode> init_command(const Options& options);
 Result<ExitCode> completion_command(const Options& options);
+Result<ExitCode> import_command(const Options& options);
+Result<ExitCode> export_command(const Options& options);
 Result<ExitCode> help_command(const Options& options);
 
 }  // namespace assay

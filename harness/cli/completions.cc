@@ -9,6 +9,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/list.h"
 #include "harness/cli/option_rows.h"
+#include "harness/import/outputs/output_formats.h"
 #include "harness/provider/parameter.h"
 #include "harness/report/compare/baseline.h"
 #include "harness/report/manifest/manifest.h"
@@ -127,6 +128,7 @@ constexpr ValueRow kValues[] = {
     {"CANDIDATE", sides},
     {"NAME", baselines},
     {"FORMAT=PATH", formats},
+    {"FORMAT", [](const Options&, const std::string&) { return output_format_names(); }},
     {"AXIS=VALUES", axes},
     {"NAME=N", [](const Options&, const std::string&) { return with_equals(exit_code_names()); }},
     {"WHEN",

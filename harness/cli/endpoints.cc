@@ -6,12 +6,16 @@
 #include "harness/provider/request_template.h"
 
 namespace assay {
+namespace {
 
-Result<Endpoints> open_endpoints(const Plan& plan, const JudgeCalls& judges, Keys keys) {
-  const Suite& suite = *plan.suite;
-  std::vector<bool> used(suite.providers.size(), false);
-  for (const Variant& variant : plan.variants) used[suite.models[variant.model].provider] = true;
-  for (const JudgeCall& call : judges.all()) used[suite.judges[call.judge].model.provider] = true;
+Result<void> check_is_somewhere(const Suite& suite, const Model& model) {
+  if (suite.providers[model.provider].preset != kElsewhere) return {};
+  return usage_error(suite.path.string() + ": model '" + model.name +
+                     "' is of provider 'elsewhere': its answers come by `assay import outputs`, "
+                     "and nobody can be asked; to ask it, give it a provider of its own");
+}
+
+Result<Endpoints> open_used(const Suite& suite, const std::vector<bool>& used, Keys keys) {
   Endpoints endpoints;
   endpoints.providers = suite.providers;
   std::map<std::string, const ModelServer*> started;  // by models file
@@ -35,6 +39,34 @@ Result<Endpoints> open_endpoints(const Plan& plan, const JudgeCalls& judges, Key
     }
   }
   return endpoints;
+}
+
+Result<std::vector<bool>> used_by_judges(const Suite& suite, const JudgeCalls& judges) {
+  std::vector<bool> used(suite.providers.size(), false);
+  for (const JudgeCall& call : judges.all()) {
+    const Model& model = suite.judges[call.judge].model;
+    ASSAY_CHECK(check_is_somewhere(suite, model));
+    used[model.provider] = true;
+  }
+  return used;
+}
+
+}  // namespace
+
+Result<Endpoints> open_endpoints(const Plan& plan, const JudgeCalls& judges, Keys keys) {
+  const Suite& suite = *plan.suite;
+  ASSAY_TRY(std::vector<bool> used, used_by_judges(suite, judges));
+  for (const Variant& variant : plan.variants) {
+    const Model& model = suite.models[variant.model];
+    ASSAY_CHECK(check_is_somewhere(suite, model));
+    used[model.provider] = true;
+  }
+  return open_used(suite, used, keys);
+}
+
+Result<Endpoints> open_judge_endpoints(const Plan& plan, const JudgeCalls& judges, Keys keys) {
+  ASSAY_TRY(const std::vector<bool> used, used_by_judges(*plan.suite, judges));
+  return open_used(*plan.suite, used, keys);
 }
 
 }  // namespace assay

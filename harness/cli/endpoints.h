@@ -21,7 +21,11 @@ struct Endpoints {
 enum class Keys { read, skip };
 
 // Starts one server per `serve:` file and reads the keys of the providers that the plan
-// asks, and `judges` about its answers. A usage error names the variable that is missing.
+// asks, and `judges` about its answers. A usage error names the variable that is missing, or a
+// model whose answers are made elsewhere.
 Result<Endpoints> open_endpoints(const Plan& plan, const JudgeCalls& judges, Keys keys);
+
+// The same for `judges` alone: the plan's answers were made elsewhere.
+Result<Endpoints> open_judge_endpoints(const Plan& plan, const JudgeCalls& judges, Keys keys);
 
 }  // namespace assay

@@ -1,11 +1,12 @@
 // assay import promptfoo: a configuration of promptfoo as a suite, and the account of it.
+#include "harness/cli/import_promptfoo.h"
+
 #include <fmt/format.h>
 
 #include <iostream>
 
 #include "harness/base/file.h"
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
 #include "harness/cli/promptfoo_suite.h"
 
 namespace assay {
@@ -75,10 +76,6 @@ Result<ExitCode> import_promptfoo_command(const Options& options) {
     return usage_error("the suite is written, and cannot run before this is mended in it:\n" +
                        checked.wrong);
   return made.account.differs() ? ExitCode::inconclusive : ExitCode::ok;
-}
-
-Result<ExitCode> import_command(const Options& options) {
-  return import_promptfoo_command(options);
 }
 
 }  // namespace assay

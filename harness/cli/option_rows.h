@@ -32,6 +32,7 @@ enum OptionGroup : unsigned {
   kLabel = 16384,
   kPrices = 32768,
   kImport = 65536,
+  kExport = 131072,
 };
 
 // What help and completion say of an option.

@@ -89,8 +89,16 @@ struct Options {
   bool label_by_verdict = false;
   std::string rater;                 // "": the user
   std::filesystem::path label_file;  // "": gold/ beside the suite
-  std::filesystem::path made_suite;  // import: where the suite goes; "": beside what it is made of
-  bool faithful = false;             // import: decide as the other tool does
+
+  std::filesystem::path export_file;  // "": stdout
+
+  // Importing
+  std::filesystem::path made_suite;    // where the suite goes; "": beside what it is made of
+  bool faithful = false;               // decide as the other tool does
+  std::filesystem::path suite_file;    // of outputs; "": one is made of them
+  std::filesystem::path requests;      // of a batch; "": not given
+  std::vector<std::string> map_words;  // --map TARGET=FIELD,...
+  std::string as_variant;              // whose answers they are; "": they say it
 };
 
 // What parsing came to: options to run with, or text to print and an exit code

@@ -94,6 +94,11 @@ Result<Options> resumed_options(const Options& options) {
   ASSAY_TRY(Store store, Store::open(options.store, Store::Access::update));
   ASSAY_TRY(const RunRecord run, store.find_run(*options.resume));
   ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
+  if (!manifest.imported.empty())
+    return usage_error(terminal_safe(fmt::format(
+        "--resume {}: its answers were made elsewhere and imported, and nobody can be asked for "
+        "more; `assay import outputs` of a file with more of them makes a run of its own",
+        run.id)));
   Options resumed = options;
   resumed.resume = run.id;
   if (resumed.operands.empty()) resumed.operands.push_back(run.suite_path);

@@ -130,7 +130,7 @@ Result<RunnerResult> RunCells::ask(const Missing& missing, RunnerSetup& setup, T
       make_terminal_progress(std::cerr, progress_style(options_));
   setup.interrupt = &interrupts.count();
   ASSAY_CHECK(expect_costs(selection_, missing, judging_->queued(), setup));
-  std::cerr << terminal_safe(caution(selection_.plan, setup));
+  if (!selection_.imported) std::cerr << terminal_safe(caution(selection_.plan, setup));
   JobFlow flow(selection_, missing, scorer_, *judging_, writer_);
   const CellScorer take = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     std::vector<ScoreRecord> scores = flow.take(job, outcome, cost);
@@ -151,6 +151,46 @@ Result<RunnerResult> RunCells::ask(const Missing& missing, RunnerSetup& setup, T
   return run_jobs(setup, next, take, transport, writer_, clock, *progress);
 }
 
+Result<void> RunCells::fail(Job job, const Failure& failure, ProgressState& state) {
+  judging_->fail(job.cell, failure.message);
+  if (judging_->dialogues().is_dialogue(job.cell)) {
+    ASSAY_TRY(const Walk walk, judging_->dialogues().walk(job.cell, /*look_up=*/false));
+    writer_.outcome(judging_->dialogues().failure_of(job.cell, walk, failure));
+  } else {
+    writer_.outcome(
+        {.cell = {.id = job.cell, .key = job.key, .spent = Money{0}, .failure = failure},
+         .prompt = static_cast<std::uint32_t>(selection_.plan.variant_of(job.cell).prompt),
+         .messages_json = std::move(job.messages_json)});
+  }
+  writer_.score({job.cell, CellScore{Verdict::error, {}, {}}});
+  count_verdict(state, Verdict::error);
+  return {};
+}
+
+Result<void> RunCells::fail_missing(Missing& missing,
+                                    const std::function<Failure(const CellId&)>& why) {
+  const JobSource next = job_source(selection_, missing);
+  for (std::size_t lane = 0; lane < selection_.suite->providers.size(); ++lane) {
+    while (true) {
+      ASSAY_TRY(std::optional<Job> job, next(lane));
+      if (!job) break;
+      const Failure failure = why(job->cell);
+      ASSAY_CHECK(fail(std::move(*job), failure, missing.scored));
+    }
+  }
+  missing.cells.assign(missing.cells.size(), false);
+  missing.by_variant.assign(missing.by_variant.size(), 0);
+  missing.count = 0;
+  // Answers that were to be compared with those that failed.
+  ASSAY_CHECK(writer_.flush());
+  ASSAY_TRY(std::vector<ScoreRecord> scores, judging_->all_arrived());
+  for (ScoreRecord& record : scores) {
+    count_verdict(missing.scored, record.score.verdict);
+    writer_.score(std::move(record));
+  }
+  return {};
+}
+
 Result<RunnerResult> RunCells::ask_nobody(const Missing& missing) {
   const JobSource next = job_source(selection_, missing);
   RunnerResult result;
@@ -161,19 +201,7 @@ Result<RunnerResult> RunCells::ask_nobody(const Missing& missing) {
     while (true) {
       ASSAY_TRY(std::optional<Job> job, next(lane));
       if (!job) break;
-      judging_->fail(job->cell, failure.message);
-      const CellScore score{Verdict::error, {}, {}};
-      if (judging_->dialogues().is_dialogue(job->cell)) {
-        ASSAY_TRY(const Walk walk, judging_->dialogues().walk(job->cell, /*look_up=*/false));
-        writer_.outcome(judging_->dialogues().failure_of(job->cell, walk, failure));
-      } else {
-        writer_.outcome(
-            {.cell = {.id = job->cell, .key = job->key, .spent = Money{0}, .failure = failure},
-             .prompt = static_cast<std::uint32_t>(selection_.plan.variant_of(job->cell).prompt),
-             .messages_json = std::move(job->messages_json)});
-      }
-      writer_.score({job->cell, score});
-      count_verdict(result.state, Verdict::error);
+      ASSAY_CHECK(fail(std::move(*job), failure, result.state));
     }
   }
   ASSAY_TRY(std::vector<ScoreRecord> scores, judging_->all_arrived());

@@ -2,6 +2,7 @@
 // asked.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -48,8 +49,13 @@ class RunCells {
 
   // With --offline: what is missing is an error of its cell.
   Result<RunnerResult> ask_nobody(const Missing& missing);
+  // What is missing is an error of its cell, and not missing any more: nobody but judges can be
+  // asked. `why` says what went wrong where the answers were made.
+  Result<void> fail_missing(Missing& missing, const std::function<Failure(const CellId&)>& why);
 
  private:
+  // Records that a cell has no answer.
+  Result<void> fail(Job job, const Failure& failure, ProgressState& state);
   // Where the run's attempts and spending have come to.
   Result<void> go_on(const RunRecord& run, RunnerSetup& setup);
 

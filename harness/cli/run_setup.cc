@@ -41,7 +41,9 @@ Asked asked_of(const Selection& selection, std::size_t i) {
 // more than its tokens.
 Result<void> check_cap(const Selection& selection, const RunnerSetup& setup) {
   if (!setup.max_cost) return {};
-  for (std::size_t i = 0; i < setup.variants.size(); ++i) {
+  // Whose answers were made elsewhere is not asked.
+  const std::size_t first = selection.imported ? selection.plan.variants.size() : 0;
+  for (std::size_t i = first; i < setup.variants.size(); ++i) {
     const Asked asked = asked_of(selection, i);
     const Model& model = *asked.model;
     const std::string where = fmt::format("{}: there is a cost cap, but {} '{}' ",
@@ -117,6 +119,13 @@ Result<RunnerSetup> runner_setup(const Selection& selection, const Endpoints& en
   for (const Variant& variant : selection.plan.variants) {
     const Model& model = suite.models[variant.model];
     const Provider& provider = endpoints.providers[model.provider];
+    if (selection.imported) {
+      JobVariant unasked;  // its place alone: nothing is sent, and it has cost what it has cost
+      unasked.lane = model.provider;
+      unasked.price = Price{};
+      setup.variants.push_back(std::move(unasked));
+      continue;
+    }
     ASSAY_TRY(PreparedRequest request,
               provider.dialect->prepare(provider, model.id, variant.params));
     JobVariant asked;
@@ -190,8 +199,9 @@ Result<std::unique_ptr<Transport>> open_transport(const PlannedPrograms& program
 Result<PreparedRun> prepare_run(const Selection& selection, const Options& options,
                                 const Clock& clock, std::ostream& err) {
   PreparedRun prepared;
-  ASSAY_TRY(prepared.endpoints, open_endpoints(selection.plan, selection.judges,
-                                               options.offline ? Keys::skip : Keys::read));
+  const auto open = selection.imported ? open_judge_endpoints : open_endpoints;
+  ASSAY_TRY(prepared.endpoints,
+            open(selection.plan, selection.judges, options.offline ? Keys::skip : Keys::read));
   ASSAY_TRY(prepared.setup, runner_setup(selection, prepared.endpoints, options));
   ASSAY_TRY(prepared.transport,
             open_transport(selection.programs, prepared.setup, options, clock, err));
@@ -230,7 +240,7 @@ Result<void> expect_costs(const Selection& selection, const Missing& missing,
   };
   for (std::size_t i = 0; i < whole.variants.size(); ++i) {
     const VariantEstimate& variant = whole.variants[i];
-    if (variant.cells == 0) continue;
+    if (variant.cells == 0 || missing.by_variant[i] == 0) continue;
     const auto requests = static_cast<std::int64_t>(variant.requests);
     const Money of_request = worst_cost(*setup.variants[i].price, setup.variants[i].request.bound,
                                         variant.input_tokens / requests);

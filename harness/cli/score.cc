@@ -4,6 +4,7 @@
 #include "harness/base/text.h"
 #include "harness/cli/arms.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/imported_scores.h"
 #include "harness/cli/judging.h"
 #include "harness/cli/outputs.h"
 #include "harness/cli/recover.h"
@@ -29,6 +30,7 @@ Result<ExitCode> score_command(const Options& options) {
   ASSAY_TRY(RunRecord run,
             store.find_run(options.operands.empty() ? "latest" : options.operands[0]));
   ASSAY_TRY(const RunRecord latest, store.find_run("latest"));
+  if (options.operands.size() > 1) run.suite_path = options.operands[1];
   ASSAY_TRY(SuiteOfRun of, suite_of_run(store, run, options));
   const Selection& selection = of.selection;
   const std::vector<const Case*>& cases = of.cases;
@@ -37,6 +39,7 @@ Result<ExitCode> score_command(const Options& options) {
   Manifest& manifest = of.manifest;
   // A gate may have come to name another baseline; those that were there stay.
   ASSAY_CHECK(keep_baselines(baseline_folder(options, selection.suite->path), {}, manifest));
+  ASSAY_TRY(const ImportedScores imported, read_imported_scores(store, run.id));
   ASSAY_TRY(const Recovery recovery, recover_replies(store, run, selection.plan));
 
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
@@ -89,6 +92,7 @@ Result<ExitCode> score_command(const Options& options) {
   }));
   ASSAY_CHECK(judged);
   ASSAY_CHECK(take_marked(0));
+  ASSAY_CHECK(add_imported_scores(imported, store, *writer, run.id));
   ASSAY_CHECK(writer->flush());
   write_changes(before, manifest, run.manifest);
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));

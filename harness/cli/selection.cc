@@ -14,6 +14,7 @@
 #include "harness/score/score.h"
 
 namespace assay {
+
 Result<AxisOverride> parse_axis(const std::string& word) {
   const std::size_t equals = word.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == word.size())
@@ -56,7 +57,7 @@ Result<LoadedImport> load_checked(const std::string& path, const Options& option
   if (prices) load.prices = &*prices;
   ASSAY_TRY(const std::string text, read_file(path, kMaxYamlBytes));
   if (is_promptfoo_config(path, text)) return load_promptfoo(text, path, options, load);
-  ASSAY_TRY(Suite suite, load_suite_text(text, path, load));
+  ASSAY_TRY(Suite suite, load_suite(path, load));
   ASSAY_TRY(const std::vector<std::string> warnings, check_expectations(suite));
   suite.warnings.insert(suite.warnings.end(), warnings.begin(), warnings.end());
   return LoadedImport{std::move(suite), 0};

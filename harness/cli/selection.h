@@ -3,8 +3,10 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "harness/base/key.h"
 #include "harness/base/result.h"
 #include "harness/cli/judge_calls.h"
 #include "harness/cli/options.h"
@@ -29,6 +31,9 @@ struct Selection {
   // Of a configuration that was imported: its parts that the suite lacks. A run of the rest
   // is no pass of the whole.
   std::size_t not_imported = 0;
+  // The file that its answers came from, where they were made elsewhere: they are found by Keys of
+  // their own (imported_key()), and nobody is asked for those that are missing.
+  std::optional<Key> imported = {};
 };
 
 // Words of --set and --shard: "AXIS=VALUE,...", "I/N".

@@ -53,6 +53,20 @@ std::string about_case(const Case& asked) {
   return about + ",\"vars\":" + dump_json(vars);
 }
 
+KeyBuilder imported_key(const Key& source, const Suite& suite, const Variant& variant,
+                        std::string_view case_id) {
+  KeyBuilder builder;
+  builder.add("assay imported output")
+      .add(kKeyVersion)
+      .add(source.view())
+      .add(suite.name)
+      .add(variant.id)
+      .add(suite.models[variant.model].id)
+      .add(canonical(variant.params))
+      .add(case_id);
+  return builder;
+}
+
 Key cell_key(const KeyBuilder& variant, std::string_view messages_json, std::uint32_t repeat,
              std::string_view about) {
   KeyBuilder builder(variant);

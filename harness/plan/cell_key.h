@@ -28,6 +28,12 @@ KeyBuilder model_key(const Suite& suite, const Model& model, const Params& param
 // What a program is told of a case (CellWords::about), which selects its answer too.
 std::string about_case(const Case& asked);
 
+// The part that all cells of a case share where the answers were made elsewhere. `source` is a hash
+// of their file and of how it is read. It has no endpoint and begins otherwise: such an answer is
+// never found where a model is asked, nor a model's where it is looked for.
+KeyBuilder imported_key(const Key& source, const Suite& suite, const Variant& variant,
+                        std::string_view case_id);
+
 // The whole Key; `messages_json` is messages_to_json() of the rendered messages, `about` is
 // about_case() where a program is asked, and else "".
 Key cell_key(const KeyBuilder& variant, std::string_view messages_json, std::uint32_t repeat,

@@ -82,6 +82,9 @@ constexpr std::array kPresets = {
                    true, "vLLM on this machine"},
     ProviderPreset{"simulated", "openai_chat", "", KeyPlacement::none, "", 16, true,
                    "the built-in model server; `serve` names its models file"},
+    // Of a name that never resolves (RFC 2606), should anybody ask all the same.
+    ProviderPreset{kElsewhere, "openai_chat", "http://elsewhere.invalid", KeyPlacement::none, "", 1,
+                   true, "nobody: answers come by `assay import outputs`"},
 };
 
 void set_header(Headers& headers, std::string_view name, std::string_view value) {

@@ -73,6 +73,9 @@ struct ProviderPreset {
   bool takes_schema = true;           // known or likely to answer by a JSON Schema
 };
 
+// The preset of models that nobody can ask: their answers were made elsewhere, and imported.
+inline constexpr std::string_view kElsewhere = "elsewhere";
+
 std::span<const ProviderPreset> provider_presets();
 const ProviderPreset* find_preset(std::string_view name);
 Provider provider_from(const ProviderPreset& preset);

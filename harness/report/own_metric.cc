@@ -15,7 +15,8 @@ bool is_own_metric(std::string_view metric) {
 }
 
 std::vector<PartValue> values_of(const ScorePart& part) {
-  const bool is_judged = part.verdict == Verdict::pass || part.verdict == Verdict::fail;
+  const bool is_judged =
+      part.verdict == Verdict::pass || part.verdict == Verdict::fail || part.name == kImportedPart;
   std::vector<PartValue> values;
   const auto add = [&](std::string_view name, double value) {
     values.push_back(

@@ -15,6 +15,10 @@
 
 namespace assay {
 
+// The name of a part that has marks which came with an answer made elsewhere: it measures, and
+// decides nothing.
+inline constexpr std::string_view kImportedPart = "imported";
+
 // The metric's name in gates, comparisons and reports: "score:NAME".
 std::string own_metric(std::string_view name);
 bool is_own_metric(std::string_view metric);

@@ -97,6 +97,7 @@ struct RunSummary {
   std::uint64_t seed = 0;
   bool complete = false;  // nothing is left to ask
   bool simulated = false;
+  std::string imported;  // what answers were brought from, made elsewhere; "": made here
   std::optional<StoppedEarly> stopped_early;
   std::uint64_t planned_cells = 0;
   // What it is a part of (part.h): the suite's cells, and the flags that chose among

@@ -9,6 +9,7 @@
 #include "harness/suite/data_file.h"
 #include "harness/suite/key_advice.h"
 #include "harness/suite/loader.h"
+#include "harness/suite/row_map.h"
 #include "harness/suite/weight.h"
 
 namespace assay {
@@ -58,10 +59,10 @@ class CaseLoader {
 
   void load_data_set(const YamlNode& node) {
     const YamlNode& from = *node.find("from");
-    const Fields fields(
-        node, {"data set", from.text},
-        {"from", "delimiter", "id", "vars", "tags", "expect", "extract", "normalise", "limit"},
-        diagnostics_, advise_on_data_set);
+    const Fields fields(node, {"data set", from.text},
+                        {"from", "delimiter", "map", "skip", "id", "vars", "tags", "expect",
+                         "extract", "normalise", "limit"},
+                        diagnostics_, advise_on_data_set);
     Template id;
     const YamlNode* id_node = fields.find("id");
     if (id_node != nullptr) {
@@ -74,6 +75,7 @@ class CaseLoader {
       limit = std::min(limit, static_cast<std::size_t>(*read));
     }
     const Vars extra = read_vars(fields.find("vars"));
+    const RowMap map = RowMap::read(fields, extra, diagnostics_);
     const std::vector<std::string> tags = read_tags(fields);
     const auto expect = with_shared(loader_, read_expect(fields.find("expect")),
                                     read_reading(fields), node.position());
@@ -81,8 +83,21 @@ class CaseLoader {
     const std::string stem = std::filesystem::path(from.text).stem().string();
     const SourceFile* file = nullptr;
     std::size_t row = 0;
+    std::size_t skipped = 0;
     const RowSink sink = [&](Vars vars, int line) {
       ++row;
+      if (map.skips(vars)) {
+        ++skipped;
+        return true;
+      }
+      if (map.maps()) {
+        Result<Vars> mapped = map.apply(vars);
+        if (!mapped) {
+          diagnostics_.error({file, line, 1}, mapped.error().message);
+          return false;
+        }
+        vars = std::move(*mapped);
+      }
       if (!loader_.affords("'vars' and 'tags' beside 'from', in each row,", beside,
                            from.position())) {
         return false;
@@ -101,13 +116,18 @@ class CaseLoader {
       made.vars = std::move(vars);
       made.tags = tags;
       made.expect = expect;
-      return add(std::move(made), {file, line, 1}) && row < limit;
+      return add(std::move(made), {file, line, 1}) && row - skipped < limit;
     };
-    RowNames names(extra);
+    // Where rows are mapped the variables beside them are put there.
+    const Vars none;
+    RowNames names(map.maps() ? none : extra);
     read_data_file(loader_.files, from, fields.find("delimiter"), names, diagnostics_, sink, file);
     if (file != nullptr && row == 0 && !diagnostics_.has_errors()) {
       diagnostics_.error(from.position(), fmt::format("'{}' has no rows", from.text));
     }
+    if (skipped > 0)
+      diagnostics_.warning(from.position(), fmt::format("{} of {} rows of '{}' are no cases: {}",
+                                                        skipped, row, from.text, map.skip_text()));
   }
 
   void report_id(const YamlNode& id, const Position& row, const Result<std::string>& rendered) {

@@ -7,6 +7,7 @@ prompts: ["Capital of {{country}}?"]
 providers: [openai:gpt-4o-mini]
 tests: [{vars: {country: France}, assert: [{type: contains, value: Paris}]}]
 YAML
+echo '{"case":"france","model":"large","output":"Paris"}' > answers.jsonl
 # A line a way of saying something, each of which ends well where it is heard. Other tests
 # add theirs: "# lost_output: list runs".
 cat > ways <<'WAYS'

@@ -36,7 +36,7 @@ equal "$(derived undefined)" "{'value': None, 'low': None, 'high': None, 'n': 80
 equal "$(json report.json 'r["cases"][0]["variants"]["large"]["metrics"]')" "{'brevity': 0.75, 'on point': 1}"
 grep -q '| on point | large | 100.0% \[' report.md || die "no row of Markdown"
 grep -q 'name="score:brevity" value="75.0%' junit.xml || die "no property of JUnit"
-equal "$(head -n 1 summary.csv | tr -d '\r' | cut -d, -f 24-33)" \
+equal "$(head -n 1 summary.csv | tr -d '\r' | cut -d, -f 26-35)" \
   'score:brevity,score:brevity_low,score:brevity_high,score:brevity_n,score:brevity_missing,score:on point,score:on point_low,score:on point_high,score:on point_n,score:on point_missing'
 
 gate score:brevity 'at_least: 0.9'

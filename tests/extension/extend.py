@@ -51,7 +51,7 @@ Result<Judge> compile_toy(const Json& arguments) {
     "dialect": (["harness/provider/dialects/toy_text.cc"], {
         "harness/provider/dialects/dialect_rows.h": [
             ("extern const Dialect kModelsLabNative;", "extern const Dialect kToyText;")],
-        "harness/provider/dialects/dialects.cc": [("    &kModelsLabNative,", "    &kToyText,")],
+        "harness/provider/dialects/dialects.cc": [("    &kExec,", "    &kToyText,")],
     }),
     "reporter": (["reporters/toy.cc"], {
         "reporters/formats.h": [

@@ -443,7 +443,7 @@ TEST(Prepare, SendsTheItemsOfAReplyBackForResponses) {
       R"([{"type":"reasoning","id":"rs_1","summary":[],"encrypted_content":"gAAA"},)"
       R"({"type":"function_call","id":"fc_1","call_id":"c1","name":"f","arguments":"{}"}])";
   Messages talk = {{Role::user, "go", {}, ""},
-                   {Role::assistant, "not sent", {{"c1", "f", "{}"}}, "", items},
+                   {Role::assistant, "not sent", {{"c1", "f", "{}"}}, "", "", items},
                    {Role::tool, "done", {}, "c1"}};
   const Json sent = Json::parse(body_of(*prepare(responses(), "{}"), talk));
   ASSERT_EQ(sent["input"].size(), 4U);

@@ -12,23 +12,11 @@ namespace assay {
 namespace {
 
 TEST(Presets, AreTheOnesPromised) {
-  const std::set<std::string_view> expected = {"modelslab",
-                                               "modelslab-anthropic",
-                                               "modelslab-native",
-                                               "openai",
-                                               "anthropic",
-                                               "deepseek",
-                                               "openrouter",
-                                               "mistral",
-                                               "groq",
-                                               "together",
-                                               "gemini",
-                                               "azure-openai",
-                                               "ollama",
-                                               "llamacpp",
-                                               "vllm",
-                                               "google",
-                                               "simulated"};
+  const std::set<std::string_view> expected = {
+      "modelslab", "modelslab-anthropic", "modelslab-native", "openai",   "anthropic",
+      "deepseek",  "openrouter",          "mistral",          "groq",     "together",
+      "gemini",    "azure-openai",        "ollama",           "llamacpp", "vllm",
+      "google",    "simulated",           "elsewhere"};
   std::set<std::string_view> names;
   for (const ProviderPreset& preset : provider_presets()) names.insert(preset.name);
   EXPECT_EQ(names, expected);

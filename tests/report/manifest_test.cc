@@ -286,6 +286,7 @@ Manifest some_manifest() {
   manifest.clusters = named<Manifest::Texts>();
   manifest.baselines = named<Json>();
   manifest.compare_with = several<std::string>();
+  manifest.imported = {{"file", "a.jsonl"}, {"format", "jsonl"}};
   if (some<bool>()) manifest.selection = named<std::vector<std::string>>();
   manifest.sessions = several<Session>();
   manifest.stopped_early = some<bool>();

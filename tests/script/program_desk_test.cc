@@ -50,7 +50,7 @@ class Desk {
   std::unique_ptr<ProgramDesk> desk_;
 };
 
-std::string shown(const ProgramAnswer& answer) {
+std::string answer_text(const ProgramAnswer& answer) {
   return answer.fault ? "error: " + answer.fault->why : answer.bytes;
 }
 
@@ -78,7 +78,7 @@ TEST(ProgramDesk, AsksOneProcessAgainAndAgain) {
     for (std::uint64_t i = 1; i <= 20; ++i) {
       desk.ask(i);
       const auto told = desk.next(1);
-      EXPECT_EQ(shown(told.at(i)), "{\"id\": " + std::to_string(i) + ", \"output\": \"x\"}");
+      EXPECT_EQ(answer_text(told.at(i)), "{\"id\": " + std::to_string(i) + ", \"output\": \"x\"}");
     }
     EXPECT_EQ(file_text(folder.path() / "starts"), "x\n");
   }
@@ -91,7 +91,7 @@ TEST(ProgramDesk, QuestionsAtATimeHaveAProcessEach) {
     Desk desk(shell(folder, "echo x >> starts; " + lines("sleep 0.2; " + kAnswers)), true);
     for (std::uint64_t i = 1; i <= 4; ++i) desk.ask(i);
     for (const auto& [ticket, answer] : desk.next(4))
-      EXPECT_EQ(shown(answer), R"({"id": 1, "output": "x"})");
+      EXPECT_EQ(answer_text(answer), R"({"id": 1, "output": "x"})");
     EXPECT_EQ(file_text(folder.path() / "starts"), "x\nx\nx\nx\n");
   }
   expect_nothing_is_left(folder);
@@ -102,7 +102,7 @@ TEST(ProgramDesk, AQuestionOfAnySizeIsReadWhole) {
   const std::string long_text(std::size_t{3} << 20, 'y');
   Desk desk(shell(folder, "wc -c"), false);
   desk.ask(1, kPatient, "{\"prompt\":\"" + long_text + "\"}");
-  EXPECT_EQ(trim(shown(desk.next(1).at(1))), std::to_string(long_text.size() + 13));
+  EXPECT_EQ(trim(answer_text(desk.next(1).at(1))), std::to_string(long_text.size() + 13));
 }
 
 struct Odd {
@@ -173,7 +173,7 @@ TEST(ProgramDesk, WhatIsNoAnswerIsAFaultThatSaysHow) {
       Desk desk(shell(folder, odd.code), odd.speaks_lines);
       desk.ask(1, odd.timeout);
       const auto told = desk.next(1);
-      ASSERT_TRUE(told.at(1).fault) << shown(told.at(1));
+      ASSERT_TRUE(told.at(1).fault) << answer_text(told.at(1));
       EXPECT_EQ(static_cast<int>(told.at(1).fault->kind), static_cast<int>(odd.kind));
       EXPECT_NE(told.at(1).fault->why.find(odd.says), std::string::npos) << told.at(1).fault->why;
       EXPECT_EQ(told.at(1).fault->why.find("it "), 0U);
@@ -190,7 +190,7 @@ TEST(ProgramDesk, OneThatIsAtFaultKeepsNoOther) {
   desk.ask(1, kShort, R"({"case":"bad"})");
   for (std::uint64_t i = 2; i <= 5; ++i) desk.ask(i);
   for (const auto& [ticket, answer] : desk.next(5))
-    EXPECT_EQ(answer.fault.has_value(), ticket == 1) << shown(answer);
+    EXPECT_EQ(answer.fault.has_value(), ticket == 1) << answer_text(answer);
   desk.ask(6);
   EXPECT_FALSE(desk.next(1).at(6).fault);
 }
@@ -205,7 +205,8 @@ TEST(ProgramDesk, ALateSecondAnswerIsNoAnswerToTheNextQuestion) {
   desk.ask(1);
   EXPECT_FALSE(desk.next(1).at(1).fault);
   desk.ask(2);
-  EXPECT_EQ(shown(desk.next(1).at(2)), "error: it answered an earlier question a second time");
+  EXPECT_EQ(answer_text(desk.next(1).at(2)),
+            "error: it answered an earlier question a second time");
 }
 
 TEST(ProgramDesk, OneThatCannotBeStartedSaysWhy) {

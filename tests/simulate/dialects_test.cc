@@ -40,6 +40,7 @@ Reply comparable(Reply reply) {
   reply.id.clear();
   reply.native_finish_reason.clear();
   reply.system_fingerprint.clear();
+  reply.service_tier.clear();
   return reply;
 }
 

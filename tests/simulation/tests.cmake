@@ -25,7 +25,7 @@ list(APPEND planted_sources harness/cli/asking.cc harness/cli/dialogues.cc
   harness/cli/embedding_batch.cc harness/cli/job_flow.cc harness/cli/judge_calls.cc
   harness/cli/judging.cc harness/cli/mark_desk.cc harness/cli/marking.cc
   harness/cli/named_selector.cc harness/cli/pair_desk.cc harness/cli/people_desk.cc
-  harness/cli/programs.cc harness/cli/promptfoo_suite.cc harness/cli/recover.cc
+  harness/cli/price_file.cc harness/cli/programs.cc harness/cli/promptfoo_suite.cc harness/cli/recover.cc
   harness/cli/rivals.cc harness/cli/script_marks.cc harness/cli/scripts.cc harness/cli/selection.cc harness/cli/verdict_desk.cc)
 file(STRINGS ${simulation}/planted_bugs.txt with_bugs REGEX "^in harness/")
 list(TRANSFORM with_bugs REPLACE "^in " "")

@@ -57,6 +57,42 @@ TEST(DataFiles, AreReadByTheirExtension) {
   }
 }
 
+// Data sets as other tools write them.
+TEST(DataFiles, BecomeTheVariablesThatMapNames) {
+  const DataRow rows[] = {
+      {"goldens.json", R"([{"input": "Why?", "expected_output": "So."}])",
+       ", map: {question: input, answer: expected_output}"},
+      {"goldens.csv", "input,expected_output\nWhy?,So.\n",
+       ", map: {question: input, answer: expected_output}"},
+      {"evals.jsonl",
+       R"({"input": [{"role": "system", "content": "S"}, {"role": "user", "content": "Why?"}], "ideal": "So."})",
+       ", map: {question: \"input[-1].content\", answer: ideal}"},
+      {"items.json",
+       R"([{"status": "ARCHIVED"}, {"status": "ACTIVE", "input": {"q": "Why?"}, "expectedOutput": "So."}])",
+       ", map: {question: input.q, answer: expectedOutput}, skip: {status: ARCHIVED}"},
+      {"examples.jsonl", R"({"inputs": {"question": "Why?"}, "outputs": {"answer": "So."}})",
+       ", map: {question: /inputs/question, answer: outputs.answer}"},
+      {"flat.csv", "inputs.question,outputs.answer\nWhy?,So.\n",
+       ", map: {question: inputs.question, answer: outputs.answer}"},
+      {"inspect.jsonl", R"({"id": 1, "input": "Why?", "target": "So."})",
+       ", map: {question: input, answer: target}, vars: {input: mine}"},
+  };
+  for (const DataRow& row : rows) {
+    const TemporaryFolder folder;
+    write_text(folder / row.file, row.bytes);
+    write_text(folder / "s.yaml", suite_of("[{from: " + std::string(row.file) + row.keys + "}]"));
+    const Result<Suite> suite = load_suite(folder / "s.yaml", test_options());
+    ASSERT_TRUE(suite) << row.file << suite.error().message;
+    ASSERT_EQ(suite->cases.size(), 1U) << row.file;
+    EXPECT_EQ(*suite->cases[0].vars.find("question"), "Why?") << row.file;
+    EXPECT_EQ(*suite->cases[0].vars.find("answer"), "So.") << row.file;
+    EXPECT_EQ(suite->cases[0].vars.find("status"), nullptr) << row.file;
+    EXPECT_EQ(suite->warnings.size(),
+              std::string(row.keys).find("skip") == std::string::npos ? 0U : 1U)
+        << row.file;
+  }
+}
+
 TEST(SuiteText, MayBeUtf16) {
   const std::string yaml = suite_of("[{vars: {question: \"\u00bfPor qu\u00e9?\"}}]");
   for (const bool little_endian : {true, false}) {

@@ -1,6 +1,7 @@
 // levenshtein, rouge-n, bleu, gleu, meteor, similar.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>

@@ -44,7 +44,7 @@ AssertionReading read_file(const AssertionFields& fields) {
 }
 
 // The code as a script; `language` has the same name as the type.
-AssertionReading read_code(const AssertionFields& fields, ScriptLanguage language) {
+AssertionReading read_code(const AssertionFields& fields, CodeLanguage language) {
   const auto& written = fields.value.get_ref<const std::string&>();
   ScriptCode made{written, {}, {}};
   if (written.find("{{") != written.npos || written.find("{%") != written.npos) {
@@ -55,9 +55,9 @@ AssertionReading read_code(const AssertionFields& fields, ScriptLanguage languag
   while (!code.empty() && std::string_view(" \t\r\n").find(code.back()) != std::string_view::npos) {
     code.pop_back();
   }
-  if (language == ScriptLanguage::javascript) code = body_of_declarations(code);
+  if (language == CodeLanguage::javascript) code = body_of_declarations(code);
   if (fields.scope.answer_is_object) code = with_parsed_output(code, language);
-  if (fields.scope.faithful && !fields.threshold && language == ScriptLanguage::javascript) {
+  if (fields.scope.faithful && !fields.threshold && language == CodeLanguage::javascript) {
     code = with_any_number(code);
   }
   AssertionReading reading = as_script(fields, {{"code", std::move(code)}}, std::move(made.note));
@@ -101,7 +101,7 @@ AssertionReading read_javascript(const AssertionFields& fields) {
     case ScriptMeaning::Kind::unknown:
       break;
   }
-  return read_code(fields, ScriptLanguage::javascript);
+  return read_code(fields, CodeLanguage::javascript);
 }
 
 AssertionReading read_python(const AssertionFields& fields) {
@@ -116,7 +116,7 @@ AssertionReading read_python(const AssertionFields& fields) {
                         "several lines without 'return' give nothing: this assertion has "
                         "always failed");
   }
-  return read_code(fields, ScriptLanguage::python);
+  return read_code(fields, CodeLanguage::python);
 }
 
 constexpr AssertionRow kScriptAssertions[] = {

@@ -60,11 +60,11 @@ std::string variable_in_code(std::string_view dotted) {
 }
 
 // The variable where it stands: in a text of the code, or between its words.
-std::string placed(std::string_view name, char inside, ScriptLanguage language) {
+std::string placed(std::string_view name, char inside, CodeLanguage language) {
   const std::string variable = variable_in_code(name);
   if (inside == '`') return fmt::format("${{{}}}", variable);
   if (inside != '"' && inside != '\'') return variable;
-  if (language == ScriptLanguage::python) {
+  if (language == CodeLanguage::python) {
     return fmt::format("{0} + str({1}) + {0}", inside, variable);
   }
   return fmt::format("{0} + {1} + {0}", inside, variable);
@@ -87,7 +87,7 @@ ScriptFile read_script_file(std::string_view value) {
   return read;
 }
 
-ScriptCode replace_templates(std::string_view code, ScriptLanguage language) {
+ScriptCode replace_templates(std::string_view code, CodeLanguage language) {
   if (code.find("{%") != code.npos) return {{}, {}, "its code has a block of Nunjucks"};
   ScriptCode made;
   CodeWalk walk(code);
@@ -137,9 +137,9 @@ bool has_return(std::string_view code) {
   return false;
 }
 
-std::string with_parsed_output(std::string_view code, ScriptLanguage language) {
+std::string with_parsed_output(std::string_view code, CodeLanguage language) {
   const bool is_body = code.find('\n') != code.npos;
-  if (language == ScriptLanguage::python) {
+  if (language == CodeLanguage::python) {
     constexpr std::string_view kParse =
         "import json\ntry:\n    output = json.loads(output)\nexcept ValueError:\n    pass\n";
     return is_body ? fmt::format("{}{}", kParse, code) : fmt::format("{}return {}", kParse, code);

@@ -6,7 +6,7 @@
 
 namespace assay {
 
-enum class ScriptLanguage { javascript, python };
+enum class CodeLanguage { javascript, python };
 
 // A function of a file, "file://check.js:fn".
 struct ScriptFile {
@@ -23,7 +23,7 @@ struct ScriptCode {
   std::string refused;
 };
 // The code with its templates as variables: `'{{city}}'` is '' + vars["city"] + ''.
-ScriptCode replace_templates(std::string_view code, ScriptLanguage language);
+ScriptCode replace_templates(std::string_view code, CodeLanguage language);
 
 // What promptfoo makes of one line that begins with `const`: a body whose last expression is
 // returned. Any other code comes back as it is.
@@ -33,7 +33,7 @@ std::string body_of_declarations(std::string_view code);
 bool has_return(std::string_view code);
 
 // `code` with `output` parsed first where it is JSON.
-std::string with_parsed_output(std::string_view code, ScriptLanguage language);
+std::string with_parsed_output(std::string_view code, CodeLanguage language);
 
 // `code`, where a number passes above 0 whatever it is.
 std::string with_any_number(std::string_view code);

@@ -49,9 +49,10 @@ constexpr auto kMembers = std::make_tuple(
     planned("prompt_variables", &Manifest::prompt_variables),
     planned("expectation_variables", &Manifest::expectation_variables),
     planned("clusters", &Manifest::clusters), planned("baselines", &Manifest::baselines),
-    planned("compare_with", &Manifest::compare_with), later("selection", &Manifest::selection),
-    later("canaries", &Manifest::canaries), later("sessions", &Manifest::sessions),
-    later("stopped_early", &Manifest::stopped_early), later("outcome", &Manifest::outcome));
+    planned("compare_with", &Manifest::compare_with), planned("imported", &Manifest::imported),
+    later("selection", &Manifest::selection), later("canaries", &Manifest::canaries),
+    later("sessions", &Manifest::sessions), later("stopped_early", &Manifest::stopped_early),
+    later("outcome", &Manifest::outcome));
 
 template <class Visit>
 void each_member(Visit visit) {

@@ -102,6 +102,8 @@ struct Manifest {
   // began (baseline.h), and those of them that --baseline named.
   std::map<std::string, Json> baselines;
   std::vector<std::string> compare_with;
+  // Where its answers were made, which nobody was asked for here: "format", "file". Empty: here.
+  Texts imported;
 
   // What became of it since.
   std::optional<RunSelection> selection;  // the command line; nothing: not remembered

@@ -55,9 +55,14 @@ RunSummary run_summary(const RunRecord& run, const Manifest& manifest) {
   summary.seed = run.seed;
   summary.complete = run.complete;
   summary.simulated = run.simulated || manifest.simulated;
+  if (const auto file = manifest.imported.find("file"); file != manifest.imported.end())
+    summary.imported = manifest.imported.at("format") + " " + file->second;
   summary.planned_cells = run.planned_cells;
   summary.suite_cells = manifest.suite_cells;
   if (manifest.selection) summary.selection = choosing_flags(*manifest.selection);
+  // A file that has answers to some of the suite makes a part of it.
+  const bool has_less = manifest.suite_cells && run.planned_cells < *manifest.suite_cells;
+  if (!summary.imported.empty() && has_less) summary.selection.emplace_back("imported");
   summary.repeats = manifest.repeats;
   summary.prices = manifest.prices;
   summary.max_error_rate = manifest.limits.max_error_rate;

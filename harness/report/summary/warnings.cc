@@ -46,6 +46,10 @@ void about_the_run(const Report& report, std::vector<std::string>& warnings) {
   if (report.run.simulated) {
     warnings.emplace_back(kSimulatedWarning);
   }
+  if (!report.run.imported.empty()) {
+    warnings.push_back("the answers were made elsewhere and imported (" + report.run.imported +
+                       "): tokens, times and costs are as they were told");
+  }
   const std::int64_t cells = sum(report, &VariantSummary::cells);
   if (!report.run.complete) {
     warnings.push_back(
