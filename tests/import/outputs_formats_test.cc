@@ -44,12 +44,13 @@ TEST(PromptfooResults, HaveCasesAnswersAndAssertions) {
   EXPECT_EQ(first.cost, Money{7'050'000});
   EXPECT_EQ(first.timings.done, milliseconds{473});
   EXPECT_EQ(first.scores, (Scores{{"promptfoo", 0.5}, {"tone", 1}}));
-  EXPECT_EQ(
-      first.expect,
-      Json::parse(
-          R"([{"contains":{"text":"{{q}}"},"weight":2},{"not":{"icontains":{"text":"no"}}}])"));
-  EXPECT_EQ(first.not_imported,
-            (std::vector<std::string>{"javascript", "regex with a value that is not plain"}));
+  EXPECT_EQ(first.expect, Json::parse(R"([
+      {"contains":{"exact":true,"text":"{{q}}"},"weight":2},
+      {"not":{"icontains":{"exact":true,"text":"no"}}}])"));
+  ASSERT_EQ(first.not_imported.size(), 2U);
+  EXPECT_EQ(first.not_imported[0],
+            "javascript: this code passes every answer: it has never failed");
+  EXPECT_EQ(first.not_imported[1].substr(0, 7), "regex: ");
   EXPECT_EQ(read.outputs[1].question.size(), 2U);
   EXPECT_EQ(read.failure(1), "elsewhere: 429 slow down");
 }

@@ -4,15 +4,18 @@
 // EvaluateResult).
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/import/outputs/output_formats.h"
-#include "harness/import/outputs/promptfoo_assertions.h"
 #include "harness/import/outputs/read_values.h"
 #include "harness/import/outputs/records.h"
+#include "harness/import/promptfoo/assertion.h"
+#include "harness/suite/expectation_arguments.h"
 
 namespace assay {
 namespace {
@@ -128,14 +131,39 @@ void take_scores(const Json& result, ImportedOutput& output) {
       output.scores.emplace_back(name, value.get<double>());
 }
 
-void take_assertions(const Json& test, ImportedOutput& output) {
-  for (const Json& assertion : field_of(test, "assert")) {
-    PromptfooAssertion made = import_promptfoo_assertion(assertion, output.vars);
-    if (made.expectation)
-      output.expect.push_back(std::move(*made.expectation));
-    else
-      output.not_imported.push_back(std::move(made.refused));
+bool has_all_variables(const Json& expectation, const Json& vars) {
+  const Result<std::vector<std::string>> names = argument_variables(expectation);
+  return names && std::all_of(names->begin(), names->end(),
+                              [&](const std::string& name) { return vars.contains(name); });
+}
+
+// "regex: why it is not here".
+std::string left_out(const Json& assertion, std::string_view why) {
+  const std::string type = excerpt(text_of(field_of(assertion, "type")), 40);
+  return why.empty() ? type : type + ": " + std::string(why);
+}
+
+// Those that mean the same here. Code is not taken from a file of results: it would run. Nor is
+// what needs a judge, for the file names none.
+void take_assertion(const Json& assertion, ImportedOutput& output) {
+  ImportedAssertion made = import_assertion(assertion, {});
+  const bool is_plain = made.outcome == ImportOutcome::native;
+  if (!is_plain) {
+    const bool is_code = made.outcome == ImportOutcome::script;
+    output.not_imported.push_back(left_out(assertion, is_code ? "code" : made.note));
+    return;
   }
+  for (Json& expectation : made.expectations) {
+    if (has_all_variables(expectation, output.vars)) {
+      output.expect.push_back(std::move(expectation));
+    } else {
+      output.not_imported.push_back(left_out(assertion, "it names a variable that is not there"));
+    }
+  }
+}
+
+void take_assertions(const Json& test, ImportedOutput& output) {
+  for (const Json& assertion : field_of(test, "assert")) take_assertion(assertion, output);
   const Json& threshold = field_of(test, "threshold");
   if (!threshold.is_null())
     output.not_imported.push_back("threshold of a test; `pass: {score: ...}` is the suite's");
