@@ -170,7 +170,7 @@ RunnerSetup setup_for(const std::string& base_url, int concurrency) {
   setup.lanes.push_back({"bench", {concurrency, std::nullopt, std::nullopt}, {}, {}});
   JobVariant variant;
   variant.request = *provider.dialect->prepare(provider, "m", Params{{"stream", false}});
-  variant.price = Price{Money{150'000}, Money{600'000}, std::nullopt, std::nullopt};
+  variant.price = Price{{Money{150'000}, Money{600'000}, std::nullopt, std::nullopt}};
   setup.variants.push_back(std::move(variant));
   return setup;
 }

@@ -103,10 +103,10 @@ TEST(ReplyBound, ACapIsRefusedWhereNothingBoundsTheCost) {
   for (const RefusalRow& row : rows) {
     SCOPED_TRACE(row.fields);
     const ReplyBound bound = reply_bound(*parse_json(row.fields));
-    EXPECT_EQ(refusal_under_cap(bound, Price{Money{1}, Money{2}, {}, {}}), row.refusal);
+    EXPECT_EQ(refusal_under_cap(bound, Price{{Money{1}, Money{2}, {}, {}}}), row.refusal);
   }
   const ReplyBound caches = reply_bound(*parse_json(R"({"cache_control": {}})"));
-  EXPECT_EQ(refusal_under_cap(caches, Price{Money{1}, Money{2}, {}, Money{3}}), "");
+  EXPECT_EQ(refusal_under_cap(caches, Price{{Money{1}, Money{2}, {}, Money{3}}}), "");
 }
 
 TEST(ReplyBound, WhatItDoesNotKnowIsNamedOnce) {
@@ -117,11 +117,12 @@ TEST(ReplyBound, WhatItDoesNotKnowIsNamedOnce) {
 
 TEST(ReplyBound, TheDearestClassOfInputCountsForAllOfIt) {
   const ReplyBound bound = reply_bound(*parse_json(R"({"max_tokens": 10})"));
-  EXPECT_EQ(worst_cost({Money{3}, Money{1}, {}, {}}, bound, 100), Money{310});
-  EXPECT_EQ(worst_cost({Money{3}, Money{1}, Money{7}, {}}, bound, 100), Money{710});
-  EXPECT_EQ(worst_cost({Money{3}, Money{1}, Money{2}, Money{9}}, bound, 100), Money{910});
-  EXPECT_EQ(worst_cost({Money{3}, Money{1}, {}, {}}, reply_bound(*parse_json(R"({"n": 2})")), 100),
-            Money{600 + 2 * kFree});
+  EXPECT_EQ(worst_cost({{Money{3}, Money{1}, {}, {}}}, bound, 100), Money{310});
+  EXPECT_EQ(worst_cost({{Money{3}, Money{1}, Money{7}, {}}}, bound, 100), Money{710});
+  EXPECT_EQ(worst_cost({{Money{3}, Money{1}, Money{2}, Money{9}}}, bound, 100), Money{910});
+  EXPECT_EQ(
+      worst_cost({{Money{3}, Money{1}, {}, {}}}, reply_bound(*parse_json(R"({"n": 2})")), 100),
+      Money{600 + 2 * kFree});
 }
 
 // Whoever set them: a dialect's own default too.

@@ -26,7 +26,7 @@ TEST(Manifest, OfAPlanReadsBack) {
   Model model;
   model.name = "mini";
   model.id = "mini-1";
-  model.price = Price{Money{150'000}, Money{600'000}, Money{75'000}, std::nullopt};
+  model.price = Price{{Money{150'000}, Money{600'000}, Money{75'000}, std::nullopt}};
   suite.models.push_back(model);
   suite.prompts.emplace_back().id = "plain";
   suite.grid.push_back({"temperature", {Json(0), Json(1)}});

@@ -81,7 +81,7 @@ Params draw_params() {
 
 RC_GTEST_PROP(CostCap, HoldsAgainstAServerThatBillsTheWorstItMay, ()) {
   const auto draw_price = [] { return Money{*rc::gen::inRange<std::int64_t>(0, 50)}; };
-  Price price{draw_price(), draw_price(), {}, {}};
+  Price price{{draw_price(), draw_price(), {}, {}}};
   if (*rc::gen::arbitrary<bool>()) price.cached_input = draw_price();
   if (*rc::gen::arbitrary<bool>()) price.cache_write = draw_price();
   const auto schedule = *rc::gen::container<std::vector<int>>(12, rc::gen::inRange(0, 5));

@@ -73,7 +73,7 @@ TEST_P(KeptConnection, EveryRequestThatWasReadIsOnTheLedger) {
       ServedRun run(server.url(""));
       run.setup.lanes[0].limits.concurrency = concurrency;
       run.setup.retry.max_attempts = 50;  // each may meet another connection that dies
-      run.setup.variants[0].price = Price{Money{1}, Money{2}, {}, {}};
+      run.setup.variants[0].price = Price{{Money{1}, Money{2}, {}, {}}};
       for (const EndedCell& cell : run.ask(kCells)) {
         ASSERT_TRUE(cell.reply) << cell.failure->message;
         attempts += cell.stored.attempts;

@@ -30,7 +30,7 @@ class EmbeddingRun : public RunnerFixture {
     provider.key_placement = KeyPlacement::none;
     JobVariant& variant = setup.variants.front();
     variant.request = value_of(provider.dialect->embeddings->prepare(provider, "e", {}));
-    variant.price = Price{price, Money{}, {}, {}};
+    variant.price = Price{{price, Money{}, {}, {}}};
     setup.planned = 1;
   }
 

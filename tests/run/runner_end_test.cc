@@ -15,7 +15,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 using End = RunnerResult::End;
 
-constexpr Price kPrice{Money{1'000}, Money{2'000}, std::nullopt, std::nullopt};
+constexpr Price kPrice{{Money{1'000}, Money{2'000}, std::nullopt, std::nullopt}};
 constexpr Money kCostOfAReply{10 * 1'000 + 5 * 2'000};  // what reply_of() says it used
 
 TEST(RunnerBudget, ACapWithoutAPriceIsRefusedBeforeAnythingIsSent) {

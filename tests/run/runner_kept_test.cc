@@ -42,7 +42,7 @@ TEST(Runner, AGenerationThatBrokeOffCostsWhatItSays) {
     return body_of(R"({"choices":[{"index":0,"finish_reason":"abort","message":{"content":"Pa"}}],)"
                    R"("usage":{"prompt_tokens":10,"completion_tokens":1}})");
   });
-  run.setup.variants[0].price = Price{Money{1}, Money{100}, {}, {}};
+  run.setup.variants[0].price = Price{{Money{1}, Money{100}, {}, {}}};
   const RunnerResult result = run.run(run.cells(1));
   EXPECT_EQ(result.state.passed, 1);
   const std::vector<Attempt> attempts = run.stored_attempts(0, 0);
