@@ -112,7 +112,7 @@ const promises = {
   async 'models are listed'() {
     const names = [];
     for await (const model of await google.models.list()) names.push(model.name);
-    assert.deepEqual(names, ['models/small', 'models/thinker']);
+    assert.deepEqual(names, ['models/small', 'models/thinker', 'models/broken']);
   },
   async 'what the API refuses is refused'() {
     const refused = [
