@@ -61,6 +61,7 @@ class Translator {
 
   ImportedTemplate run() {
     while (position_ < source_.size() && result_.refused.empty()) step();
+    flush_text();
     if (result_.refused.empty() && !open_.empty()) {
       refuse("'{% if %}' is not closed by '{% endif %}'");
     }
@@ -84,18 +85,23 @@ class Translator {
     }
   }
 
-  void write_text(std::string_view text) {
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t open = text.find("{{", at);
-      result_.text += text.substr(at, open - at);
-      if (open == text.npos) return;
+  // Two braces may come together from two places, so they are looked for when all is there.
+  void write_text(std::string_view text) { literal_ += text; }
+
+  void flush_text() {
+    for (std::size_t at = 0; at < literal_.size();) {
+      const std::size_t open = literal_.find("{{", at);
+      result_.text += literal_.substr(at, open - at);
+      if (open == literal_.npos) break;
       result_.text += kLiteralOpen;
       at = open + 2;
     }
+    literal_.clear();
   }
 
   // A literal brace before a tag would make its braces three.
   void write_tag(std::string_view tag) {
+    flush_text();
     if (result_.text.ends_with('{')) return refuse("a '{' stands right before a variable");
     result_.text += tag;
   }
@@ -214,6 +220,7 @@ class Translator {
   std::string_view source_;
   std::size_t position_ = 0;
   std::vector<If> open_;
+  std::string literal_;  // behind the last tag that was written
   ImportedTemplate result_;
 };
 
