@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <iterator>
 #include <utility>
-#include <variant>
 
 #include "harness/base/mark.h"
 #include "harness/cli/embedding_batch.h"
+#include "harness/cli/gold_desk.h"
 #include "harness/judge/question.h"
 #include "harness/judge/verdict.h"
 #include "harness/report/metric.h"
@@ -60,70 +60,6 @@ MarkedVariant marked_variant(const Suite& suite, const Variant& variant) {
 }
 
 }  // namespace
-
-// Answers as people did, and is unable where they said nothing.
-class Judging::People final : public JudgeDesk {
- public:
-  // `judged`, which outlives it, has what there is of vectors and of pairs.
-  // `dialogue`: nullptr of a single question; it outlives this, too.
-  People(Judging& judging, GoldAnswer answer, const Dialogue* dialogue, JudgeDesk& judged)
-      : judging_(judging), answer_(answer), dialogue_(dialogue), judged_(judged) {}
-
-  void turn_to(std::size_t answer) override {
-    if (const auto question = last_question_hash(asked_before(*dialogue_, answer)))
-      answer_.question = *question;
-    answer_.answer = sha256(dialogue_->answers[answer].reply.answer);
-    judged_.turn_to(answer);
-  }
-
-  Judgement judge(const JudgeRequest& request, std::string_view) override {
-    answer_.criterion = sha256(request.rubric);
-    for (const std::string& name : request.by) {
-      const auto gold = judging_.selection_.gold.find(name);
-      if (gold == judging_.selection_.gold.end()) continue;
-      const Result<std::optional<GoldMatch>> match = gold->second.find(answer_);
-      if (!match) error = match.error();
-      if (!match || !*match) continue;
-      ++judging_.labelled_[name];
-      const std::optional<bool> passed = passed_by((*match)->label, request);
-      weight = std::max(weight, (*match)->weight);
-      if (!passed) continue;
-      has_label_ = true;
-      return *passed ? Judgement::pass() : Judgement::fail("people say so");
-    }
-    return Judgement::unable("nobody has labelled it");
-  }
-  // Of vectors and of two answers nobody says anything: what was found stands.
-  tl::expected<Embedding, Judgement> embed(const std::string& embedder,
-                                           std::string_view text) override {
-    return judged_.embed(embedder, text);
-  }
-  Judgement prefer(const PreferRequest& request, Channel channel, std::string_view text) override {
-    return judged_.prefer(request, channel, text);
-  }
-  std::string take_asked() override {
-    labelled.push_back(std::exchange(has_label_, false));
-    return {};
-  }
-
-  std::vector<bool> labelled;  // by part, whether people said anything
-  std::optional<Error> error;
-  double weight = 1;  // the most of the labels that were found
-
- private:
-  static std::optional<bool> passed_by(const GoldLabel& label, const JudgeRequest& request) {
-    if (const Verdict* verdict = std::get_if<Verdict>(&label)) return *verdict == Verdict::pass;
-    const std::int64_t* mark = std::get_if<std::int64_t>(&label);
-    if (mark == nullptr || !request.shape.scale) return std::nullopt;
-    return static_cast<double>(*mark) >= request.at_least;
-  }
-
-  Judging& judging_;
-  GoldAnswer answer_;
-  const Dialogue* dialogue_;
-  JudgeDesk& judged_;
-  bool has_label_ = false;  // in this part
-};
 
 Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& scorer, Store& store,
                  std::string run_id, bool look_up)
@@ -209,10 +145,11 @@ Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered
   if (!question) return score;
   PairDesk judged = desk_about(answered, kNotNeeded);
   const std::string_view id = answered.asked.id;
-  People people(*this, {*question, sha256(answered.reply.answer), id, answered.variant},
-                answered.dialogue, judged);
+  GoldDesk people(selection_.gold, {*question, sha256(answered.reply.answer), id, answered.variant},
+                  answered.dialogue, judged);
   PeopleDesk labels(selection_.labels, question, id, answered.variant);
   const CellScore said = evaluate(answered, &people, &labels, &marks);
+  labelled_.insert(people.found.begin(), people.found.end());
   if (people.error) return tl::unexpected(*people.error);
   if (judged.error) return tl::unexpected(*judged.error);
   for (std::size_t i = 0; i < score.parts.size() && i < said.parts.size(); ++i) {

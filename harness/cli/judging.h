@@ -95,7 +95,6 @@ class Judging {
   Dialogues& dialogues() { return dialogues_; }
 
  private:
-  class People;
   struct Answered {
     const CellId& cell;
     const Case& asked;
@@ -162,9 +161,9 @@ class Judging {
   std::vector<std::deque<OpenCall>> queues_;  // by lane
   // Answers, each with the calls that it waits for; with none where it waits for another answer.
   std::map<CellId, std::set<Key>> waiting_;
-  std::map<Key, std::vector<CellId>> wanted_;      // calls, each with the answers that wait for it
-  std::map<std::string, std::uint64_t> labelled_;  // answers that people labelled, by judge
-  std::set<std::string> used_files_;               // of labels that some answer had
+  std::map<Key, std::vector<CellId>> wanted_;  // calls, each with the answers that wait for it
+  std::set<std::string> labelled_;             // judges some of whose answers people have labelled
+  std::set<std::string> used_files_;           // of labels that some answer had
 };
 
 }  // namespace assay

@@ -22,7 +22,8 @@ set(planted_folder ${CMAKE_BINARY_DIR}/planted)
 file(GLOB planted_sources RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/harness/run/*.cc ${CMAKE_SOURCE_DIR}/harness/store/*.cc)
 list(APPEND planted_sources harness/cli/asking.cc harness/cli/dialogues.cc
-  harness/cli/embedding_batch.cc harness/cli/job_flow.cc harness/cli/judge_calls.cc
+  harness/cli/embedding_batch.cc harness/cli/gold_desk.cc harness/cli/job_flow.cc
+  harness/cli/judge_calls.cc
   harness/cli/judging.cc harness/cli/mark_desk.cc harness/cli/marking.cc
   harness/cli/named_selector.cc harness/cli/pair_desk.cc harness/cli/people_desk.cc
   harness/cli/price_file.cc harness/cli/programs.cc harness/cli/promptfoo_suite.cc harness/cli/recover.cc
