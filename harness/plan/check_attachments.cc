@@ -32,9 +32,9 @@ std::string refusal_of(const Dialect& dialect, const Messages& messages) {
       together += attachment.media.bytes;
     }
   }
-  if (together == 0 || together <= dialect.attachments->most_together) return {};
+  if (together == 0 || together <= dialect.attachments->most_bytes) return {};
   return fmt::format("its attachments have {} bytes together, and {} takes {}", together,
-                     dialect.name, dialect.attachments->most_together);
+                     dialect.name, dialect.attachments->most_bytes);
 }
 
 }  // namespace

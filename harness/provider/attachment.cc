@@ -33,6 +33,11 @@ std::int64_t audio_tokens(const Media& media) {
   return static_cast<std::int64_t>(std::ceil(seconds * 32));
 }
 
+std::span<const std::string_view> types_of(const AttachmentRules& rules, AttachmentKind kind) {
+  if (kind == AttachmentKind::image) return rules.images;
+  return kind == AttachmentKind::audio ? rules.audio : rules.files;
+}
+
 }  // namespace
 
 std::string_view to_string(AttachmentKind kind) {
@@ -41,18 +46,11 @@ std::string_view to_string(AttachmentKind kind) {
 
 std::string refusal_of(const AttachmentRules* rules, const Attachment& attachment) {
   if (rules == nullptr) return "only text can be sent";
-  const auto is_taken = [&](const AttachmentRule& rule) {
-    return rule.kind == attachment.kind && rule.type == attachment.media.type;
-  };
-  if (std::none_of(rules->taken.begin(), rules->taken.end(), is_taken)) {
-    std::string types;
-    for (const AttachmentRule& rule : rules->taken) {
-      if (rule.kind != attachment.kind) continue;
-      types.append(types.empty() ? "" : ", ").append(rule.type);
-    }
-    if (types.empty()) return fmt::format("it takes no {} at all", to_string(attachment.kind));
-    return fmt::format("it is {}, and of this kind it takes {}", attachment.media.type, types);
-  }
+  const std::span<const std::string_view> taken = types_of(*rules, attachment.kind);
+  if (taken.empty()) return fmt::format("it takes no {} at all", to_string(attachment.kind));
+  if (std::find(taken.begin(), taken.end(), attachment.media.type) == taken.end())
+    return fmt::format("it is {}, and of this kind it takes {}", attachment.media.type,
+                       fmt::join(taken, ", "));
   if (attachment.media.bytes > rules->most_bytes)
     return fmt::format("it has {} bytes, and {} is the most", attachment.media.bytes,
                        rules->most_bytes);

@@ -40,17 +40,13 @@ struct Attachment {
   }
 };
 
-// What a wire format takes of one kind and type.
-struct AttachmentRule {
-  AttachmentKind kind;
-  std::string_view type;
-};
-
+// What a wire format takes: media types of each kind.
 struct AttachmentRules {
-  std::span<const AttachmentRule> taken;
-  std::uint64_t most_bytes = 0;     // of one, before it is encoded
-  std::uint64_t most_together = 0;  // of those of one request, before they are encoded
-  std::uint32_t longest_side = 0;   // of an image, in pixels; 0: no limit is known
+  std::span<const std::string_view> images = {};
+  std::span<const std::string_view> audio = {};
+  std::span<const std::string_view> files = {};
+  std::uint64_t most_bytes = 0;    // of those of one request together, before they are encoded
+  std::uint32_t longest_side = 0;  // of an image, in pixels; 0: no limit is known
 };
 
 // Why a wire format with these rules cannot carry it, or "". `rules` may be null: it carries text

@@ -7,6 +7,7 @@
 #include "harness/provider/dialects/anthropic_wire.h"
 #include "harness/provider/dialects/dialect_rows.h"
 #include "harness/provider/dialects/encode.h"
+#include "harness/provider/dialects/written_tools.h"
 
 namespace assay {
 namespace {
@@ -23,12 +24,9 @@ constexpr std::array<std::string_view, 3> kUnsupported = {"frequency_penalty", "
 // {"type":"function","function":{...}} -> {name, description, input_schema}; what
 // is in Anthropic's shape already stays.
 Result<Json> translate_tool(const Json& tool) {
-  if (!tool.is_object()) return usage_error("each of `tools` is an object");
-  if (!tool.contains("function")) return tool;
-  const Json& function = tool["function"];
-  if (!function.is_object() || !function.contains("name")) {
-    return usage_error("a function among `tools` has no name");
-  }
+  ASSAY_TRY(const Json* written, function_of_tool(tool));
+  if (written == nullptr) return tool;
+  const Json& function = *written;
   Json translated = {{"name", function["name"]}};
   for (const char* const field : {"description", "strict"}) {
     if (function.contains(field)) translated[field] = function[field];
@@ -38,28 +36,12 @@ Result<Json> translate_tool(const Json& tool) {
   return translated;
 }
 
-Result<Json> translate_tools(const Json& tools) {
-  if (!tools.is_array()) return usage_error("`tools` is a list");
-  Json translated = Json::array();
-  for (const Json& tool : tools) {
-    ASSAY_TRY(Json one, translate_tool(tool));
-    translated.push_back(std::move(one));
-  }
-  return translated;
-}
-
 Result<Json> translate_tool_choice(const Json& choice) {
   if (choice == "auto" || choice == "none") return Json{{"type", choice}};
   if (choice == "required") return Json{{"type", "any"}};
-  if (!choice.is_object()) {
-    return usage_error("tool_choice is auto, none, required, or an object that names a function");
-  }
-  if (!choice.contains("function")) return choice;
-  const Json& function = choice["function"];
-  if (!function.is_object() || !function.contains("name")) {
-    return usage_error("tool_choice names no function");
-  }
-  return Json{{"type", "tool"}, {"name", function["name"]}};
+  ASSAY_TRY(std::optional<Json> name, function_of_choice(choice));
+  if (!name) return choice;
+  return Json{{"type", "tool"}, {"name", std::move(*name)}};
 }
 
 // {"type":"json_schema","json_schema":{"schema":...}} -> {type, schema}; what is in Anthropic's
@@ -89,7 +71,7 @@ Result<void> add_parameter(const std::string& name, const Json& value, Json& bod
   if (name == "stop") {
     body["stop_sequences"] = value.is_string() ? Json::array({value}) : value;
   } else if (name == "tools") {
-    ASSAY_TRY(body["tools"], translate_tools(value));
+    ASSAY_TRY(body["tools"], translate_each_tool(value, translate_tool));
   } else if (name == "tool_choice") {
     ASSAY_TRY(body["tool_choice"], translate_tool_choice(value));
   } else if (name == "reasoning_effort") {
@@ -158,24 +140,6 @@ void append_attachment(std::string& body, const Attachment& attachment) {
   body += dump_json(block);
 }
 
-void append_pieces(std::string& body, const Message& message) {
-  body += '[';
-  const auto separate = [&] {
-    if (body.back() != '[') body += ',';
-  };
-  for_each_piece(
-      message,
-      [&](std::string_view text) {
-        separate();
-        append_text_block(body, text);
-      },
-      [&](const Attachment& attachment) {
-        separate();
-        append_attachment(body, attachment);
-      });
-  body += ']';
-}
-
 void append_message(std::string& body, const Message& message) {
   body += "{\"role\":\"";
   body += to_string(message.role);
@@ -183,7 +147,11 @@ void append_message(std::string& body, const Message& message) {
   if (!message.tool_calls.empty()) {
     append_tool_uses(body, message);
   } else if (!message.attachments.empty()) {
-    append_pieces(body, message);
+    body += '[';
+    append_pieces(
+        body, message, [&](std::string_view text) { append_text_block(body, text); },
+        [&](const Attachment& attachment) { append_attachment(body, attachment); });
+    body += ']';
   } else {
     append_json_string(body, message.content);
   }

@@ -1,6 +1,4 @@
 // Anthropic Messages.
-#include <array>
-
 #include "harness/provider/dialects/anthropic_wire.h"
 #include "harness/provider/dialects/dialect_rows.h"
 #include "harness/provider/dialects/encode.h"
@@ -16,17 +14,9 @@ HttpRequest list_models(const Provider& provider) {
   return request;
 }
 
-constexpr std::array kTaken = {
-    AttachmentRule{AttachmentKind::image, "image/png"},
-    AttachmentRule{AttachmentKind::image, "image/jpeg"},
-    AttachmentRule{AttachmentKind::image, "image/gif"},
-    AttachmentRule{AttachmentKind::image, "image/webp"},
-    AttachmentRule{AttachmentKind::file, "application/pdf"},
-    AttachmentRule{AttachmentKind::file, "text/plain"},
-};
 // A request has 32 MB, and base64 adds a third.
 constinit const AttachmentRules kAttachments = {
-    .taken = kTaken, .most_bytes = 23'000'000, .most_together = 23'000'000, .longest_side = 8000};
+    .images = kCommonImages, .files = kPdfAndText, .most_bytes = 23'000'000, .longest_side = 8000};
 
 }  // namespace
 

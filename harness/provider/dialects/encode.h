@@ -1,6 +1,7 @@
 // What the encoders of all dialects share. Inside provider/.
 #pragma once
 
+#include <array>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -27,18 +28,36 @@ PreparedRequest prepared_request(const Provider& provider, const Dialect& dialec
                                  std::string_view path, const Json& body,
                                  std::string_view last_field, bool stream);
 
-// The content of a message in the order in which it is read: calls `text(std::string_view)` and
-// `attachment(const Attachment&)`. Texts are not empty.
+// Media types that most providers take.
+inline constexpr std::array<std::string_view, 4> kCommonImages = {"image/png", "image/jpeg",
+                                                                  "image/gif", "image/webp"};
+inline constexpr std::array<std::string_view, 2> kCommonAudio = {"audio/wav", "audio/mpeg"};
+inline constexpr std::array<std::string_view, 1> kPdf = {"application/pdf"};
+inline constexpr std::array<std::string_view, 2> kPdfAndText = {"application/pdf", "text/plain"};
+
+// Appends the content of a message in the order in which it is read, with commas between its
+// pieces, which `text(std::string_view)` and `attachment(const Attachment&)` append. `body` ends
+// in the list's opening bracket, or in a piece. Texts are not empty.
 template <class Text, class Attached>
-void for_each_piece(const Message& message, const Text& text, const Attached& attachment) {
+void append_pieces(std::string& body, const Message& message, const Text& text,
+                   const Attached& attachment) {
   const std::string_view content = message.content;
+  const auto separate = [&] {
+    if (body.back() != '[') body += ',';
+  };
+  const auto append_text = [&](std::string_view piece) {
+    if (piece.empty()) return;
+    separate();
+    text(piece);
+  };
   std::size_t from = 0;
   for (const Attachment& each : message.attachments) {
-    if (each.at > from) text(content.substr(from, each.at - from));
+    append_text(content.substr(from, each.at - from));
     from = each.at;
+    separate();
     attachment(each);
   }
-  if (from < content.size()) text(content.substr(from));
+  append_text(content.substr(from));
 }
 
 // System messages, wherever they stand, joined by a blank line; nothing when there is none.

@@ -2,23 +2,16 @@
 #include <array>
 
 #include "harness/provider/dialects/dialect_rows.h"
+#include "harness/provider/dialects/encode.h"
 #include "harness/provider/dialects/gemini_wire.h"
 
 namespace assay {
 namespace {
 
-constexpr std::array kTaken = {
-    AttachmentRule{AttachmentKind::image, "image/png"},
-    AttachmentRule{AttachmentKind::image, "image/jpeg"},
-    AttachmentRule{AttachmentKind::image, "image/webp"},
-    AttachmentRule{AttachmentKind::audio, "audio/wav"},
-    AttachmentRule{AttachmentKind::audio, "audio/mpeg"},
-    AttachmentRule{AttachmentKind::file, "application/pdf"},
-    AttachmentRule{AttachmentKind::file, "text/plain"},
-};
+constexpr std::array<std::string_view, 3> kImages = {"image/png", "image/jpeg", "image/webp"};
 // A request has 20 MB, and base64 adds a third.
 constinit const AttachmentRules kAttachments = {
-    .taken = kTaken, .most_bytes = 14'000'000, .most_together = 14'000'000};
+    .images = kImages, .audio = kCommonAudio, .files = kPdfAndText, .most_bytes = 14'000'000};
 
 }  // namespace
 

@@ -87,26 +87,12 @@ void append_inline_data(std::string& body, const Attachment& attachment) {
   body += "}}";
 }
 
-void append_pieces(std::string& body, const Message& message) {
-  const auto separate = [&] {
-    if (body.back() != '[') body += ',';
-  };
-  for_each_piece(
-      message,
-      [&](std::string_view text) {
-        separate();
-        append_text_part(body, text);
-      },
-      [&](const Attachment& attachment) {
-        separate();
-        append_inline_data(body, attachment);
-      });
-}
-
 void append_parts(std::string& body, const Message& message) {
   const std::vector<ToolCall>& calls = message.tool_calls;
   if (!message.attachments.empty()) {
-    append_pieces(body, message);
+    append_pieces(
+        body, message, [&](std::string_view text) { append_text_part(body, text); },
+        [&](const Attachment& attachment) { append_inline_data(body, attachment); });
   } else if (!message.content.empty() || calls.empty()) {
     append_text_part(body, message.content);
   }

@@ -6,6 +6,7 @@
 
 #include "harness/base/text.h"
 #include "harness/provider/dialects/gemini_wire.h"
+#include "harness/provider/dialects/written_tools.h"
 
 namespace assay {
 namespace {
@@ -80,14 +81,9 @@ Result<Json> translate_tool_choice(const Json& choice) {
   if (choice == "auto") return calling({{"mode", "AUTO"}});
   if (choice == "none") return calling({{"mode", "NONE"}});
   if (choice == "required") return calling({{"mode", "ANY"}});
-  if (!choice.is_object()) {
-    return usage_error("tool_choice is auto, none, required, or an object that names a function");
-  }
-  if (!choice.contains("function")) return choice;
-  const Json& function = choice["function"];
-  if (!function.is_object() || !function.contains("name"))
-    return usage_error("tool_choice names no function");
-  return calling({{"mode", "ANY"}, {"allowedFunctionNames", Json::array({function["name"]})}});
+  ASSAY_TRY(std::optional<Json> name, function_of_choice(choice));
+  if (!name) return choice;
+  return calling({{"mode", "ANY"}, {"allowedFunctionNames", Json::array({std::move(*name)})}});
 }
 
 // Text is what there is without.

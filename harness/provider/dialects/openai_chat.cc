@@ -1,6 +1,4 @@
 // OpenAI chat completions, as OpenAI and most others speak it.
-#include <array>
-
 #include "harness/provider/dialects/dialect_rows.h"
 #include "harness/provider/dialects/encode.h"
 #include "harness/provider/dialects/openai_wire.h"
@@ -19,17 +17,8 @@ HttpRequest list_models(const Provider& provider) {
   return get_models(provider, kModelsPath);
 }
 
-constexpr std::array kTaken = {
-    AttachmentRule{AttachmentKind::image, "image/png"},
-    AttachmentRule{AttachmentKind::image, "image/jpeg"},
-    AttachmentRule{AttachmentKind::image, "image/gif"},
-    AttachmentRule{AttachmentKind::image, "image/webp"},
-    AttachmentRule{AttachmentKind::audio, "audio/wav"},
-    AttachmentRule{AttachmentKind::audio, "audio/mpeg"},
-    AttachmentRule{AttachmentKind::file, "application/pdf"},
-};
 constinit const AttachmentRules kAttachments = {
-    .taken = kTaken, .most_bytes = 50'000'000, .most_together = 50'000'000};
+    .images = kCommonImages, .audio = kCommonAudio, .files = kPdf, .most_bytes = 50'000'000};
 
 }  // namespace
 

@@ -76,24 +76,10 @@ void append_part(std::string& body, const Attachment& attachment) {
   body += dump_json(part);
 }
 
-void append_parts(std::string& body, const Message& message) {
-  body += '[';
-  const auto separate = [&] {
-    if (body.back() != '[') body += ',';
-  };
-  for_each_piece(
-      message,
-      [&](std::string_view text) {
-        separate();
-        body += "{\"type\":\"text\",\"text\":";
-        append_json_string(body, text);
-        body += '}';
-      },
-      [&](const Attachment& attachment) {
-        separate();
-        append_part(body, attachment);
-      });
-  body += ']';
+void append_text_part(std::string& body, std::string_view text) {
+  body += "{\"type\":\"text\",\"text\":";
+  append_json_string(body, text);
+  body += '}';
 }
 
 void append_message(std::string& body, const Message& message, bool with_reasoning) {
@@ -103,7 +89,11 @@ void append_message(std::string& body, const Message& message, bool with_reasoni
   if (message.content.empty() && !message.tool_calls.empty()) {
     body += "null";
   } else if (!message.attachments.empty()) {
-    append_parts(body, message);
+    body += '[';
+    append_pieces(
+        body, message, [&](std::string_view text) { append_text_part(body, text); },
+        [&](const Attachment& attachment) { append_part(body, attachment); });
+    body += ']';
   } else {
     append_json_string(body, message.content);
   }

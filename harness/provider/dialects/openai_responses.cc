@@ -1,6 +1,4 @@
 // OpenAI Responses, as OpenAI, vLLM, Ollama, OpenRouter and others speak it.
-#include <array>
-
 #include "harness/provider/dialects/dialect_rows.h"
 #include "harness/provider/dialects/encode.h"
 #include "harness/provider/dialects/openai_responses_wire.h"
@@ -14,15 +12,8 @@ HttpRequest list_models(const Provider& provider) {
   return get_models(provider, kModelsPath);
 }
 
-constexpr std::array kTaken = {
-    AttachmentRule{AttachmentKind::image, "image/png"},
-    AttachmentRule{AttachmentKind::image, "image/jpeg"},
-    AttachmentRule{AttachmentKind::image, "image/gif"},
-    AttachmentRule{AttachmentKind::image, "image/webp"},
-    AttachmentRule{AttachmentKind::file, "application/pdf"},
-};
 constinit const AttachmentRules kAttachments = {
-    .taken = kTaken, .most_bytes = 50'000'000, .most_together = 50'000'000};
+    .images = kCommonImages, .files = kPdf, .most_bytes = 50'000'000};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include "harness/provider/dialects/dialect_rows.h"
 #include "harness/provider/dialects/encode.h"
 #include "harness/provider/dialects/openai_responses_wire.h"
+#include "harness/provider/dialects/written_tools.h"
 
 namespace assay {
 namespace {
@@ -40,13 +41,9 @@ Result<void> check_extra(const Params& params) {
 // {"type":"function","function":{...}} -> {"type":"function","name",...}; what is flat stays.
 // A schema without `strict` is a strict one here and is not in chat completions.
 Result<Json> flatten_tool(const Json& tool) {
-  if (!tool.is_object()) return usage_error("each of `tools` is an object");
-  if (!tool.contains("function")) return tool;
-  const Json& function = tool["function"];
-  if (!function.is_object() || !function.contains("name")) {
-    return usage_error("a function among `tools` has no name");
-  }
-  Json flat = function;
+  ASSAY_TRY(const Json* function, function_of_tool(tool));
+  if (function == nullptr) return tool;
+  Json flat = *function;
   flat["type"] = "function";
   if (!flat.contains("strict")) flat["strict"] = false;
   if (!flat.contains("parameters"))
@@ -54,27 +51,11 @@ Result<Json> flatten_tool(const Json& tool) {
   return flat;
 }
 
-Result<Json> flatten_tools(const Json& tools) {
-  if (!tools.is_array()) return usage_error("`tools` is a list");
-  Json flat = Json::array();
-  for (const Json& tool : tools) {
-    ASSAY_TRY(Json one, flatten_tool(tool));
-    flat.push_back(std::move(one));
-  }
-  return flat;
-}
-
 Result<Json> flatten_tool_choice(const Json& choice) {
   if (choice == "auto" || choice == "none" || choice == "required") return choice;
-  if (!choice.is_object()) {
-    return usage_error("tool_choice is auto, none, required, or an object that names a function");
-  }
-  if (!choice.contains("function")) return choice;
-  const Json& function = choice["function"];
-  if (!function.is_object() || !function.contains("name")) {
-    return usage_error("tool_choice names no function");
-  }
-  return Json{{"type", "function"}, {"name", function["name"]}};
+  ASSAY_TRY(std::optional<Json> name, function_of_choice(choice));
+  if (!name) return choice;
+  return Json{{"type", "function"}, {"name", std::move(*name)}};
 }
 
 // {"type":"json_schema","json_schema":{...}} -> {"type":"json_schema",...}; what is flat stays.
@@ -107,7 +88,7 @@ Result<void> add_parameter(const std::string& name, const Json& value, Json& bod
   } else if (name == "reasoning_effort") {
     body["reasoning"]["effort"] = value;
   } else if (name == "tools") {
-    ASSAY_TRY(body["tools"], flatten_tools(value));
+    ASSAY_TRY(body["tools"], translate_each_tool(value, flatten_tool));
   } else if (name == "tool_choice") {
     ASSAY_TRY(body["tool_choice"], flatten_tool_choice(value));
   } else if (name == "response_format") {
@@ -154,20 +135,13 @@ void append_part(std::string& body, const Attachment& attachment) {
     part = {{"type", "input_file"},
             {"filename", file_name(attachment)},
             {"file_data", data_url(attachment)}};
-  append_item(body, dump_json(part));
+  body += dump_json(part);
 }
 
-void append_parts(std::string& body, const Message& message) {
-  body += '[';
-  for_each_piece(
-      message,
-      [&](std::string_view text) {
-        append_item(body, R"({"type":"input_text","text":)");
-        append_json_string(body, text);
-        body += '}';
-      },
-      [&](const Attachment& attachment) { append_part(body, attachment); });
-  body += ']';
+void append_input_text(std::string& body, std::string_view text) {
+  body += R"({"type":"input_text","text":)";
+  append_json_string(body, text);
+  body += '}';
 }
 
 void append_text_item(std::string& body, const Message& message) {
@@ -177,7 +151,11 @@ void append_text_item(std::string& body, const Message& message) {
   if (message.attachments.empty()) {
     append_json_string(body, message.content);
   } else {
-    append_parts(body, message);
+    body += '[';
+    append_pieces(
+        body, message, [&](std::string_view text) { append_input_text(body, text); },
+        [&](const Attachment& attachment) { append_part(body, attachment); });
+    body += ']';
   }
   body += '}';
 }
