@@ -4,7 +4,7 @@
 #include <set>
 #include <utility>
 
-#include "harness/cli/asking.h"
+#include "harness/cli/questions.h"
 #include "harness/cli/dialogues.h"
 #include "harness/cli/pair_desk.h"
 #include "harness/cli/rivals.h"

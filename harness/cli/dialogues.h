@@ -14,7 +14,7 @@
 #include "harness/base/cell_id.h"
 #include "harness/base/key.h"
 #include "harness/base/result.h"
-#include "harness/cli/asking.h"
+#include "harness/cli/questions.h"
 #include "harness/cli/selection.h"
 #include "harness/run/runner.h"
 #include "harness/score/dialogue.h"

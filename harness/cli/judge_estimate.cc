@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "harness/cli/rivals.h"
+#include "harness/cli/rival_check.h"
 #include "harness/judge/judge_template.h"
 #include "harness/provider/price.h"
 #include "harness/score/embedded.h"

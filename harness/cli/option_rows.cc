@@ -9,8 +9,8 @@
 #include "harness/base/duration.h"
 #include "harness/base/text.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/plan_power.h"
-#include "harness/cli/selection.h"
+#include "harness/cli/selecting_words.h"
+#include "harness/report/power/experiment.h"
 
 namespace assay {
 namespace {
@@ -116,7 +116,7 @@ auto share(std::optional<double> Options::*member) {
 
 Result<void> take_power(Options& options, const std::string& flag, Words& words) {
   if (!words.front().empty()) return share(&Options::power)(options, flag, words);
-  options.power = PowerPlan().power;
+  options.power = kUsualPower;
   return {};
 }
 

@@ -13,7 +13,7 @@
 #include "harness/base/money.h"
 #include "harness/base/result.h"
 #include "harness/cli/exit_code.h"
-#include "harness/cli/outputs.h"
+#include "harness/cli/output_words.h"
 #include "harness/cli/terminal.h"
 #include "harness/plan/plan.h"
 #include "harness/suite/load.h"

@@ -1,25 +1,11 @@
 // Where a run's reports go: files in results/<run>/, and what -o asks for.
 #pragma once
 
-#include <filesystem>
-#include <string>
-#include <vector>
-
 #include "harness/base/result.h"
+#include "harness/cli/options.h"
 #include "harness/report/report.h"
-#include "reporters/reporter.h"
 
 namespace assay {
-
-struct Options;
-
-struct Output {
-  const ReporterRow* reporter = nullptr;
-  std::filesystem::path path;  // "-": stdout
-};
-
-// From -o; empty when there was none. A usage error names an unknown format.
-Result<std::vector<Output>> parse_outputs(const std::vector<std::string>& settings);
 
 // The usual files of a run in out/<run>/: html, csv, cells, json.
 enum class UsualFiles {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <unordered_set>
 
-#include "harness/cli/asking.h"
+#include "harness/cli/questions.h"
 #include "harness/cli/judge_estimate.h"
 #include "harness/cli/judging.h"
 #include "harness/provider/price.h"

@@ -33,7 +33,7 @@ struct GatePower {
 };
 
 struct PowerPlan {
-  double power = 0.8;
+  double power = kUsualPower;
   std::optional<double> difference;  // --mde
   std::string from;                  // run id; "": the spread is assumed
   Spread spread;

@@ -12,7 +12,7 @@
 
 #include "harness/base/cell_id.h"
 #include "harness/base/result.h"
-#include "harness/cli/asking.h"
+#include "harness/cli/questions.h"
 #include "harness/cli/selection.h"
 #include "harness/plan/plan.h"
 #include "harness/provider/outcome.h"
@@ -20,14 +20,6 @@
 #include "harness/store/store.h"
 
 namespace assay {
-
-// The one variant that `over` means; a usage error that names those there are where it means
-// none, or several.
-Result<std::size_t> variant_over(const Selector& over,
-                                 const std::vector<ManifestVariant>& variants);
-
-// Whether every preference of the plan's cases has its variant: in the suite, and in the plan.
-Result<void> check_rivals(const Plan& plan);
 
 // The other answer of a pair.
 struct Rival {

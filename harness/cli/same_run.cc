@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "harness/cli/asking.h"
+#include "harness/cli/questions.h"
 #include "harness/cli/judging.h"
 #include "harness/score/score.h"
 

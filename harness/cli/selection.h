@@ -36,10 +36,6 @@ struct Selection {
   std::optional<Key> imported = {};
 };
 
-// Words of --set and --shard: "AXIS=VALUE,...", "I/N".
-Result<AxisOverride> parse_axis(const std::string& word);
-Result<Shard> parse_shard(const std::string& word);
-
 LoadOptions load_options(const Options& options);
 
 Result<Selection> select_cells(const std::string& path, const Options& options);
