@@ -8,7 +8,7 @@
 
 namespace assay {
 
-// What kind of end an error means for the program; cli/exit_code.h maps it.
+// What kind of end an error means for the program; cli/options/exit_code.h maps it.
 enum class ErrorKind {
   usage,           // the command line or the suite is wrong; nothing was sent
   infrastructure,  // disk, network, provider, credentials

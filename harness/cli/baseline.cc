@@ -4,8 +4,8 @@
 
 #include "harness/base/file.h"
 #include "harness/base/text.h"
-#include "harness/cli/arms.h"
-#include "harness/cli/commands.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/record/arms.h"
 #include "harness/report/compare/baseline.h"
 #include "harness/report/part.h"
 #include "harness/suite/suite.h"

@@ -3,9 +3,9 @@
 #include <iostream>
 
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
-#include "harness/cli/judge_calls.h"
-#include "harness/cli/selection.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/selection/judge_calls.h"
+#include "harness/cli/selection/selection.h"
 
 namespace assay {
 namespace {

@@ -11,9 +11,9 @@
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
-#include "harness/cli/arms.h"
-#include "harness/cli/commands.h"
-#include "harness/cli/terminal.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/record/arms.h"
+#include "harness/cli/terminal/terminal.h"
 #include "harness/report/compare/comparable.h"
 #include "harness/report/compare/compare.h"
 #include "harness/report/compare/pairing.h"

@@ -4,7 +4,7 @@
 
 #include <iostream>
 
-#include "harness/cli/commands.h"
+#include "harness/cli/options/commands.h"
 
 namespace assay {
 namespace {

@@ -5,10 +5,10 @@
 #include <optional>
 
 #include "harness/base/text.h"
-#include "harness/cli/arms.h"
-#include "harness/cli/commands.h"
 #include "harness/cli/list.h"
-#include "harness/cli/option_rows.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/options/option_rows.h"
+#include "harness/cli/record/arms.h"
 #include "harness/import/outputs/output_formats.h"
 #include "harness/provider/parameter.h"
 #include "harness/report/compare/baseline.h"

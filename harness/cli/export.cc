@@ -5,9 +5,9 @@
 #include "harness/base/count_text.h"
 #include "harness/base/file.h"
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
-#include "harness/cli/export_cases.h"
-#include "harness/cli/selection.h"
+#include "harness/cli/import/export_cases.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/selection/selection.h"
 
 namespace assay {
 namespace {

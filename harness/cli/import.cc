@@ -4,9 +4,9 @@
 #include <array>
 
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
-#include "harness/cli/import_outputs.h"
-#include "harness/cli/import_promptfoo.h"
+#include "harness/cli/import/import_outputs.h"
+#include "harness/cli/import/import_promptfoo.h"
+#include "harness/cli/options/commands.h"
 
 namespace assay {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "harness/base/file.h"
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
+#include "harness/cli/options/commands.h"
 
 namespace assay {
 namespace {

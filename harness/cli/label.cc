@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
-#include "harness/cli/label_asking.h"
-#include "harness/cli/label_requests.h"
-#include "harness/cli/label_sitting.h"
-#include "harness/cli/verdict.h"
+#include "harness/cli/asking/verdict.h"
+#include "harness/cli/label/label_asking.h"
+#include "harness/cli/label/label_requests.h"
+#include "harness/cli/label/label_sitting.h"
+#include "harness/cli/options/commands.h"
 #include "harness/report/gold/gold_labels.h"
 #include "harness/report/label/agreement.h"
 #include "harness/report/label/label_files.h"

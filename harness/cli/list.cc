@@ -7,8 +7,8 @@
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
 #include "harness/cli/list.h"
+#include "harness/cli/options/commands.h"
 #include "harness/provider/dialect.h"
 #include "harness/provider/parameter.h"
 #include "harness/provider/provider.h"

@@ -9,11 +9,11 @@
 #include <string>
 
 #include "harness/base/mark.h"
-#include "harness/cli/commands.h"
-#include "harness/cli/core_dumps.h"
-#include "harness/cli/options.h"
-#include "harness/cli/signals.h"
-#include "harness/cli/standard_streams.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/options/options.h"
+#include "harness/cli/terminal/core_dumps.h"
+#include "harness/cli/terminal/signals.h"
+#include "harness/cli/terminal/standard_streams.h"
 
 namespace {
 

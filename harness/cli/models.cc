@@ -3,8 +3,8 @@
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
-#include "harness/cli/selection.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/selection/selection.h"
 #include "harness/provider/dialect.h"
 #include "harness/provider/reply_reader.h"
 #include "harness/run/curl_transport.h"

@@ -12,10 +12,10 @@
 #include "harness/base/count_text.h"
 #include "harness/base/file.h"
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
-#include "harness/cli/price_file.h"
-#include "harness/cli/results_folder.h"
-#include "harness/cli/table_text.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/record/results_folder.h"
+#include "harness/cli/selection/price_file.h"
+#include "harness/cli/terminal/table_text.h"
 #include "harness/provider/foreign_prices.h"
 
 namespace assay {

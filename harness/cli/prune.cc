@@ -7,8 +7,8 @@
 #include <set>
 
 #include "harness/base/text.h"
-#include "harness/cli/arms.h"
-#include "harness/cli/commands.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/record/arms.h"
 #include "harness/report/compare/baseline.h"
 #include "harness/store/run_lock.h"
 #include "harness/store/store.h"

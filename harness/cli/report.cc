@@ -1,6 +1,6 @@
 // assay report: a stored run's reports again. The same Store, the same bytes.
-#include "harness/cli/commands.h"
-#include "harness/cli/outputs.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/record/outputs.h"
 #include "harness/report/summary/summarise.h"
 #include "harness/store/store.h"
 

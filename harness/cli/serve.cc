@@ -1,9 +1,9 @@
 // assay serve: the built-in model server, until Ctrl-C.
 #include <iostream>
 
-#include "harness/cli/commands.h"
-#include "harness/cli/signals.h"
-#include "harness/cli/standard_streams.h"
+#include "harness/cli/options/commands.h"
+#include "harness/cli/terminal/signals.h"
+#include "harness/cli/terminal/standard_streams.h"
 #include "harness/simulate/server.h"
 
 namespace assay {

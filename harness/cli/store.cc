@@ -3,7 +3,7 @@
 
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
-#include "harness/cli/commands.h"
+#include "harness/cli/options/commands.h"
 #include "harness/store/store.h"
 
 namespace assay {

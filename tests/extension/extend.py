@@ -60,10 +60,10 @@ Result<Judge> compile_toy(const Json& arguments) {
             ('    ReporterRow{"csv",', '    ReporterRow{"toy", "toy.txt", "a toy", write_toy},')],
     }),
     "subcommand": (["harness/cli/toy.cc"], {
-        "harness/cli/commands.h": [
+        "harness/cli/options/commands.h": [
             ("Result<ExitCode> help_command(",
              "Result<ExitCode> toy_command(const Options& options);")],
-        "harness/cli/commands.cc": [
+        "harness/cli/options/commands.cc": [
             ('    {"help",', '    {"toy", "NAME", 1, 1, kStore, "a toy", "NAME  any", kTextExits, "assay toy ball", '
              'toy_command},')],
     }),

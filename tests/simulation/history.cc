@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "harness/cli/dialogues.h"
+#include "harness/cli/judging/dialogues.h"
 #include "harness/judge/pair.h"
 #include "harness/store/store.h"
 #include "harness/suite/turns.h"

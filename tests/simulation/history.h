@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "harness/cli/selection.h"
+#include "harness/cli/selection/selection.h"
 #include "tests/simulation/disk.h"
 #include "tests/support/test_files.h"
 

@@ -2,10 +2,10 @@
 
 #include <utility>
 
-#include "harness/cli/asking.h"
-#include "harness/cli/job_flow.h"
-#include "harness/cli/judging.h"
-#include "harness/cli/recover.h"
+#include "harness/cli/asking/asking.h"
+#include "harness/cli/asking/job_flow.h"
+#include "harness/cli/asking/recover.h"
+#include "harness/cli/judging/judging.h"
 #include "harness/report/manifest/manifest.h"
 #include "harness/store/store_path.h"
 #include "tests/support/results.h"

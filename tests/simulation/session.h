@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "harness/cli/selection.h"
+#include "harness/cli/selection/selection.h"
 #include "harness/run/runner.h"
 #include "tests/simulation/network.h"
 #include "tests/simulation/promises.h"

@@ -20,14 +20,10 @@ endif()
 # The sources with bugs in them are copies; the rest are compiled where they are.
 set(planted_folder ${CMAKE_BINARY_DIR}/planted)
 file(GLOB planted_sources RELATIVE ${CMAKE_SOURCE_DIR} CONFIGURE_DEPENDS
-  ${CMAKE_SOURCE_DIR}/harness/run/*.cc ${CMAKE_SOURCE_DIR}/harness/store/*.cc)
-list(APPEND planted_sources harness/cli/asking.cc harness/cli/dialogues.cc
-  harness/cli/embedding_batch.cc harness/cli/gold_desk.cc harness/cli/job_flow.cc
-  harness/cli/judge_calls.cc
-  harness/cli/judging.cc harness/cli/mark_desk.cc harness/cli/marking.cc
-  harness/cli/named_selector.cc harness/cli/pair_desk.cc harness/cli/people_desk.cc
-  harness/cli/price_file.cc harness/cli/programs.cc harness/cli/promptfoo_suite.cc harness/cli/recover.cc
-  harness/cli/rivals.cc harness/cli/script_marks.cc harness/cli/scripts.cc harness/cli/selection.cc harness/cli/verdict_desk.cc)
+  ${CMAKE_SOURCE_DIR}/harness/run/*.cc ${CMAKE_SOURCE_DIR}/harness/store/*.cc
+  ${CMAKE_SOURCE_DIR}/harness/cli/selection/*.cc ${CMAKE_SOURCE_DIR}/harness/cli/judging/*.cc)
+list(APPEND planted_sources harness/cli/asking/asking.cc harness/cli/asking/job_flow.cc
+  harness/cli/asking/recover.cc)
 file(STRINGS ${simulation}/planted_bugs.txt with_bugs REGEX "^in harness/")
 list(TRANSFORM with_bugs REPLACE "^in " "")
 list(REMOVE_DUPLICATES with_bugs)

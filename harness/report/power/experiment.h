@@ -16,7 +16,7 @@
 namespace assay {
 
 inline constexpr double kDetectAlpha = 1 - kConfidence;  // two-sided
-inline constexpr double kUsualPower = 0.8;                // where none is asked for
+inline constexpr double kUsualPower = 0.8;               // where none is asked for
 
 // Rounded up; absent where no number of cases suffices or variance_at() is.
 struct CasesNeeded {

@@ -1,7 +1,7 @@
 // A toy of a subcommand.
 #include <iostream>
 
-#include "harness/cli/commands.h"
+#include "harness/cli/options/commands.h"
 
 namespace assay {
 

@@ -1,0 +1,151 @@
+#include "harness/cli/judging/dialogues.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/plan/dialogue.h"
+#include "harness/suite/turns.h"
+
+namespace assay {
+namespace {
+
+DialogueAnswer answer_of(StoredReply stored) {
+  return {std::move(stored.reply), stored.timings, stored.cost};
+}
+
+// One more answer; whether something is said after it.
+Result<bool> add_answer(const Case& asked, DialogueAnswer answer, Dialogue& dialogue) {
+  const std::size_t request = dialogue.answers.size();
+  ASSAY_TRY(dialogue.left, continue_dialogue(asked, request, answer.reply, dialogue.messages));
+  dialogue.answers.push_back(std::move(answer));
+  return dialogue.left.empty() && dialogue.answers.size() < request_count(asked);
+}
+
+}  // namespace
+
+CallRows call_rows(const Selection& selection) {
+  return {static_cast<std::uint32_t>(selection.plan.variants.size()),
+          static_cast<std::uint32_t>(selection.suite->judges.size()),
+          static_cast<std::uint32_t>(longest_dialogue(selection.plan))};
+}
+
+Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
+                                 const CellId& cell, const Case& asked, Messages first) {
+  Dialogue dialogue{{}, std::move(first), ""};
+  for (bool goes_on = true; goes_on;) {
+    const CellId turn = rows.turn(cell, dialogue.answers.size());
+    ASSAY_TRY(std::optional<StoredReply> stored, store.reply_of(run_id, turn));
+    if (!stored)
+      return infrastructure_error("an answer of a dialogue that was stored is gone: case '" +
+                                  asked.id + "'");
+    ASSAY_TRY(goes_on, add_answer(asked, answer_of(std::move(*stored)), dialogue));
+  }
+  return dialogue;
+}
+
+Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
+                                 const CellId& cell, const Case& asked, std::string_view messages) {
+  ASSAY_TRY(Messages first, messages_from_json(messages));
+  first.erase(std::find_if(first.begin(), first.end(),
+                           [](const Message& each) { return each.role == Role::assistant; }),
+              first.end());
+  return stored_dialogue(store, run_id, rows, cell, asked, std::move(first));
+}
+
+Dialogues::Dialogues(const Selection& selection, Store& store, std::string run_id)
+    : selection_(selection),
+      store_(store),
+      run_id_(std::move(run_id)),
+      rows_(call_rows(selection)),
+      questions_(selection) {}
+
+bool Dialogues::is_dialogue(const CellId& cell) const {
+  return assay::is_dialogue(selection_.plan.case_of(cell));
+}
+
+Job Dialogues::job_of(const CellId& cell, std::size_t request, Messages messages) {
+  Job job;
+  job.cell = rows_.turn(cell, request);
+  job.variant = cell.variant;
+  job.about = questions_.about(cell);
+  job.key = questions_.key(cell, messages_to_key_json(messages));
+  job.messages = std::move(messages);
+  return job;  // without a text of its messages: they are kept once, with the cell
+}
+
+Result<void> Dialogues::go_on(Walk& walk, StoredReply stored, bool is_recorded) {
+  const CellId cell = rows_.answer(walk.next->cell);
+  walk.steps.push_back({walk.next->key, stored.id, is_recorded});
+  walk.next.reset();
+  Dialogue& dialogue = walk.dialogue;
+  ASSAY_TRY(const bool goes_on,
+            add_answer(selection_.plan.case_of(cell), answer_of(std::move(stored)), dialogue));
+  if (goes_on) walk.next = job_of(cell, dialogue.answers.size(), dialogue.messages);
+  return {};
+}
+
+Result<Walk> Dialogues::walk(const CellId& cell, bool look_up) {
+  ASSAY_TRY(const Job first, questions_.job(cell));
+  Walk walk{{{}, first.messages, ""}, {}, job_of(cell, 0, first.messages)};
+  while (walk.next) {
+    std::optional<StoredReply> stored;
+    if (!run_id_.empty()) {
+      ASSAY_TRY(stored, store_.reply_of(run_id_, walk.next->cell));
+    }
+    const bool is_recorded = stored.has_value();
+    if (!stored && look_up) {
+      ASSAY_TRY(stored, store_.find_reply(walk.next->key));
+    }
+    if (!stored) break;
+    ASSAY_CHECK(go_on(walk, std::move(*stored), is_recorded));
+  }
+  return walk;
+}
+
+Result<void> Dialogues::take_answer(Walk& walk) {
+  ASSAY_TRY(std::optional<StoredReply> stored, store_.reply_of(run_id_, walk.next->cell));
+  if (!stored) return infrastructure_error("an answer of a dialogue that was stored is gone");
+  return go_on(walk, std::move(*stored), true);
+}
+
+std::size_t Dialogues::left_out(const CellId& cell, const Walk& walk) const {
+  return request_count(selection_.plan.case_of(cell)) - walk.steps.size();
+}
+
+CellOutcome Dialogues::outcome_of(const CellId& cell, const Walk& walk) const {
+  const Walk::Step& last = walk.steps.back();
+  const bool is_cached = std::none_of(walk.steps.begin(), walk.steps.end(),
+                                      [](const Walk::Step& step) { return step.is_recorded; });
+  const DialogueAnswer& answer = walk.dialogue.answers.back();
+  return {.cell = {.id = cell,
+                   .key = last.key,
+                   .reply_id = last.reply,
+                   .cached = is_cached,
+                   .spent = Money{0}},
+          .timings = answer.timings,
+          .cost = answer.cost,
+          .prompt = question_of(cell),
+          .messages_json = messages_to_json(asked_before(walk.dialogue, walk.steps.size() - 1))};
+}
+
+CellOutcome Dialogues::failure_of(const CellId& cell, const Walk& walk, Failure failure) const {
+  const Case& asked = selection_.plan.case_of(cell);
+  const TurnsOfRequest turns = turns_by_request(asked)[walk.dialogue.answers.size()];
+  failure.message =
+      fmt::format("turn {} of {}: {}", turns.end, asked.turns.size(), failure.message);
+  return {.cell = {.id = cell, .key = walk.next->key, .spent = Money{0}, .failure = failure},
+          .prompt = question_of(cell),
+          .messages_json = messages_to_json(walk.dialogue.messages)};
+}
+
+// The Store keeps a question by prompt and case. What is said in a dialogue is the cell's own:
+// behind the prompts' numbers.
+std::uint32_t Dialogues::question_of(const CellId& cell) const {
+  return static_cast<std::uint32_t>(
+      selection_.suite->prompts.size() +
+      std::size_t{cell.variant} * static_cast<std::size_t>(selection_.plan.repeats) + cell.repeat);
+}
+
+}  // namespace assay

@@ -1,0 +1,78 @@
+// The dialogues of a run: how far each has come, by what is stored, and what it asks next.
+//
+// A request of a dialogue is a cell of its own (CallRows::turn), asked, stored and found by
+// its Key as any other. Its Key covers all that was said before it, answers among them, so a
+// dialogue is walked from its beginning: each answer tells the Key of the next request.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/base/cell_id.h"
+#include "harness/base/key.h"
+#include "harness/base/result.h"
+#include "harness/cli/selection/questions.h"
+#include "harness/cli/selection/selection.h"
+#include "harness/run/runner.h"
+#include "harness/score/dialogue.h"
+#include "harness/store/store.h"
+
+namespace assay {
+
+// A dialogue that is under way, or has ended.
+struct Walk {
+  struct Step {
+    Key key;
+    std::int64_t reply = 0;    // row
+    bool is_recorded = false;  // by this run
+  };
+  Dialogue dialogue;
+  std::vector<Step> steps;       // of its answers
+  std::optional<Job> next = {};  // nothing: it has ended
+};
+
+// The dialogue of a cell that was asked `first`, by the answers that the run has stored.
+Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
+                                 const CellId& cell, const Case& asked, Messages first);
+// The same, of messages as the cell's question has them (JSON): those before the first answer.
+Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
+                                 const CellId& cell, const Case& asked, std::string_view messages);
+
+CallRows call_rows(const Selection& selection);
+
+class Dialogues {
+ public:
+  // Both outlive it. Without a `run_id` nothing is recorded: walk() finds what it may look up.
+  Dialogues(const Selection& selection, Store& store, std::string run_id);
+
+  const CallRows& rows() const { return rows_; }
+  bool is_dialogue(const CellId& cell) const;
+  // As far as the run has recorded it; with `look_up` as far as any run has paid for it.
+  Result<Walk> walk(const CellId& cell, bool look_up);
+  // `walk.next` was answered, and the answer is on disk. It goes on from what is stored there,
+  // not from what came: a resumed run must find the same words, and the Store may have changed
+  // some (secrets, invalid UTF-8).
+  Result<void> take_answer(Walk& walk);
+  // Requests that the script has and `walk`, which has ended, did not come to.
+  std::size_t left_out(const CellId& cell, const Walk& walk) const;
+  // What became of the cell when its dialogue has ended. `walk` has an answer.
+  CellOutcome outcome_of(const CellId& cell, const Walk& walk) const;
+  // The same of one whose next request has failed; `failure` is told with its turn.
+  CellOutcome failure_of(const CellId& cell, const Walk& walk, Failure failure) const;
+
+ private:
+  Result<void> go_on(Walk& walk, StoredReply stored, bool is_recorded);
+  Job job_of(const CellId& cell, std::size_t request, Messages messages);
+  std::uint32_t question_of(const CellId& cell) const;
+
+  const Selection& selection_;
+  Store& store_;
+  std::string run_id_;
+  CallRows rows_;
+  Questions questions_;
+};
+
+}  // namespace assay
