@@ -2,7 +2,9 @@
 // pieces, and means what it says; a stream that is cut anywhere is no success.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <functional>
+#include <string>
 
 #include "harness/base/random.h"
 #include "harness/provider/reply_reader.h"
@@ -65,27 +67,28 @@ void expect_decoded(const Decoded& decoded, const WireFixture& fixture) {
   EXPECT_EQ(*decoded, *expected);
 }
 
-class Wire : public ::testing::TestWithParam<WireFixture> {};
+class Wire : public ::testing::TestWithParam<std::string> {
+ protected:
+  const WireFixture fixture = testing::load_wire_fixture(GetParam());
+};
 
 TEST_P(Wire, MeansWhatItSays) {
-  expect_decoded(decode_whole(GetParam(), GetParam().body), GetParam());
+  expect_decoded(decode_whole(fixture, fixture.body), fixture);
 }
 
 TEST_P(Wire, MeansTheSameByteByByte) {
-  expect_decoded(decode(GetParam(), GetParam().body, [] { return 1; }), GetParam());
+  expect_decoded(decode(fixture, fixture.body, [] { return 1; }), fixture);
 }
 
 TEST_P(Wire, MeansTheSameInRandomPieces) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
     Random random(seed);
     SCOPED_TRACE(seed);
-    expect_decoded(decode(GetParam(), GetParam().body, [&] { return 1 + random.below(60); }),
-                   GetParam());
+    expect_decoded(decode(fixture, fixture.body, [&] { return 1 + random.below(60); }), fixture);
   }
 }
 
 TEST_P(Wire, CutAnywhereIsNoSuccessUntilItIsComplete) {
-  const WireFixture& fixture = GetParam();
   if (!fixture.expects_reply) return;  // a cut of a failure is a failure of some kind
   // There it is the transport that knows of a cut: the next test.
   if (testing::ends_with_the_response(fixture.application)) return;
@@ -107,7 +110,6 @@ TEST_P(Wire, CutAnywhereIsNoSuccessUntilItIsComplete) {
 }
 
 TEST_P(Wire, ALostConnectionIsAFailureUnlessTheReplyIsWhole) {
-  const WireFixture& fixture = GetParam();
   // Of a program's text the transport knows whether it is whole: a failure of it has no bytes.
   if (fixture.dialect == "exec" && !fixture.body.starts_with('{')) return;
   Failure lost;
@@ -131,29 +133,25 @@ TEST_P(Wire, ALostConnectionIsAFailureUnlessTheReplyIsWhole) {
   }
 }
 
+std::string name_of(const ::testing::TestParamInfo<std::string>& each) {
+  return std::filesystem::path(each.param).stem().string();
+}
+
 INSTANTIATE_TEST_SUITE_P(OpenAiChat, Wire,
-                         ::testing::ValuesIn(testing::load_wire_fixtures("openai_chat")),
-                         [](const auto& each) { return each.param.name; });
+                         ::testing::ValuesIn(testing::wire_fixtures("openai_chat")), name_of);
 INSTANTIATE_TEST_SUITE_P(OpenAiResponses, Wire,
-                         ::testing::ValuesIn(testing::load_wire_fixtures("openai_responses")),
-                         [](const auto& each) { return each.param.name; });
+                         ::testing::ValuesIn(testing::wire_fixtures("openai_responses")), name_of);
 INSTANTIATE_TEST_SUITE_P(AnthropicMessages, Wire,
-                         ::testing::ValuesIn(testing::load_wire_fixtures("anthropic_messages")),
-                         [](const auto& each) { return each.param.name; });
+                         ::testing::ValuesIn(testing::wire_fixtures("anthropic_messages")),
+                         name_of);
 INSTANTIATE_TEST_SUITE_P(ModelsLabNative, Wire,
-                         ::testing::ValuesIn(testing::load_wire_fixtures("modelslab_native")),
-                         [](const auto& each) { return each.param.name; });
+                         ::testing::ValuesIn(testing::wire_fixtures("modelslab_native")), name_of);
 INSTANTIATE_TEST_SUITE_P(OpenAiEmbeddings, Wire,
-                         ::testing::ValuesIn(testing::load_wire_fixtures("openai_embeddings")),
-                         [](const auto& each) { return each.param.name; });
-INSTANTIATE_TEST_SUITE_P(Gemini, Wire, ::testing::ValuesIn(testing::load_wire_fixtures("gemini")),
-                         [](const auto& each) { return each.param.name; });
-
-INSTANTIATE_TEST_SUITE_P(Http, Wire, ::testing::ValuesIn(testing::load_wire_fixtures("http")),
-                         [](const auto& each) { return each.param.name; });
-
-INSTANTIATE_TEST_SUITE_P(Exec, Wire, ::testing::ValuesIn(testing::load_wire_fixtures("exec")),
-                         [](const auto& each) { return each.param.name; });
+                         ::testing::ValuesIn(testing::wire_fixtures("openai_embeddings")), name_of);
+INSTANTIATE_TEST_SUITE_P(Gemini, Wire, ::testing::ValuesIn(testing::wire_fixtures("gemini")),
+                         name_of);
+INSTANTIATE_TEST_SUITE_P(Http, Wire, ::testing::ValuesIn(testing::wire_fixtures("http")), name_of);
+INSTANTIATE_TEST_SUITE_P(Exec, Wire, ::testing::ValuesIn(testing::wire_fixtures("exec")), name_of);
 
 }  // namespace
 }  // namespace assay

@@ -1,7 +1,6 @@
 #include "tests/support/wire_fixture.h"
 
 #include <algorithm>
-#include <ostream>
 #include <stdexcept>
 
 #include "harness/base/text.h"
@@ -80,20 +79,14 @@ WireFixture load_wire_fixture(const fs::path& path) {
                             path.stem().string());
 }
 
-std::vector<WireFixture> load_wire_fixtures(std::string_view dialect) {
-  std::vector<fs::path> paths;
-  const fs::path root = source_path("tests/wire") / dialect;
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
-    if (entry.path().extension() == ".http") paths.push_back(entry.path());
+std::vector<std::string> wire_fixtures(std::string_view dialect) {
+  std::vector<std::string> paths;
+  for (const fs::directory_entry& entry :
+       fs::directory_iterator(source_path("tests/wire") / dialect)) {
+    if (entry.path().extension() == ".http") paths.push_back(entry.path().string());
   }
   std::sort(paths.begin(), paths.end());
-  std::vector<WireFixture> fixtures;
-  for (const fs::path& path : paths) fixtures.push_back(load_wire_fixture(path));
-  return fixtures;
-}
-
-std::ostream& operator<<(std::ostream& out, const WireFixture& fixture) {
-  return out << fixture.dialect << '/' << fixture.name << ": " << fixture.about;
+  return paths;
 }
 
 }  // namespace assay::testing

@@ -16,7 +16,6 @@
 #pragma once
 
 #include <filesystem>
-#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,9 +43,8 @@ WireFixture parse_wire_fixture(std::string_view text, std::string_view dialect,
                                std::string_view name);
 WireFixture load_wire_fixture(const std::filesystem::path& path);
 
-// All of tests/wire/<dialect>/, or of every dialect for "", sorted by name.
-std::vector<WireFixture> load_wire_fixtures(std::string_view dialect);
-
-std::ostream& operator<<(std::ostream& out, const WireFixture& fixture);  // for gtest
+// The paths of tests/wire/<dialect>/, sorted. None is read: a program of tests begins once for each
+// of them, and would read them all each time.
+std::vector<std::string> wire_fixtures(std::string_view dialect);
 
 }  // namespace assay::testing
