@@ -44,6 +44,16 @@ void write_pairs(const std::optional<JudgeSummary::Pairs>& pairs, JsonWriter& js
   json.end_object();
 }
 
+// Null: no schema was sent.
+void write_schema(const std::optional<JudgeSummary::Schema>& schema, JsonWriter& json) {
+  json.key("schema");
+  if (!schema) return json.null();
+  json.begin_object(Layout::line);
+  integer_member(json, "replies", schema->replies);
+  integer_member(json, "otherwise", schema->otherwise);
+  json.end_object();
+}
+
 }  // namespace
 
 void write_judge(const JudgeSummary& judge, JsonWriter& json) {
@@ -60,6 +70,7 @@ void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   write_gold(judge.gold, json);
   write_canaries(judge.canaries, json);
   write_pairs(judge.pairs, json);
+  write_schema(judge.schema, json);
   cost_members(judge.cost, judge.reply_costs, judge.spent, json);
   json.end_object();
 }

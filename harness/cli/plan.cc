@@ -99,6 +99,7 @@ Json to_json(const Selection& selection, const Estimate& estimate, const PlanCos
   for (std::size_t i = 0; i < cost.judges.size(); ++i) {
     Json row = to_json(cost.judges[i]);
     row["name"] = selection.suite->judges[i].name;
+    row["canaries"] = cost.canaries[i];
     json["judges"].push_back(std::move(row));
   }
   return json;
@@ -185,6 +186,20 @@ std::string labels_text(const Selection& selection) {
       random ? fmt::format(", or {} at random", *random) : std::string());
 }
 
+// What is asked for past the cache, to see whether judges still say it.
+std::string canaries_text(const Selection& selection, const PlanCost& cost) {
+  std::vector<std::string> judges;
+  for (std::size_t i = 0; i < cost.canaries.size(); ++i)
+    if (cost.canaries[i] > 0)
+      judges.push_back(fmt::format("{} of judge {}", with_separators(cost.canaries[i]),
+                                   terminal_safe(selection.suite->judges[i].name)));
+  if (judges.empty()) return "";
+  return fmt::format(
+      "Among the requests are canaries, stored verdicts that are asked for again before others "
+      "count: {}.",
+      join(judges, ", "));
+}
+
 std::string people_text(const Selection& selection) {
   const std::int64_t labels = people_labels(selection);
   if (labels == 0) return "";
@@ -212,6 +227,8 @@ void print(const Selection& selection, const Estimate& estimate, const PlanCost&
   std::cout << "\n\n";
   print_table(selection, cost);
   std::cout << '\n' << wrapped(explanation(estimate, cost), 0, table_width());
+  if (const std::string canaries = canaries_text(selection, cost); !canaries.empty())
+    std::cout << wrapped(canaries, 0, table_width());
   if (const std::string labels = labels_text(selection); !labels.empty())
     std::cout << wrapped(labels, 0, table_width());
   if (const std::string people = people_text(selection); !people.empty())

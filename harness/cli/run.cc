@@ -14,6 +14,7 @@
 #include "harness/cli/options/commands.h"
 #include "harness/cli/record/open_run.h"
 #include "harness/cli/record/outputs.h"
+#include "harness/cli/record/pictures.h"
 #include "harness/cli/record/results_folder.h"
 #include "harness/cli/record/resume.h"
 #include "harness/cli/selection/scripts.h"
@@ -139,6 +140,7 @@ Result<ExitCode> run_suite(const std::string& path, const Options& options) {
   written.stop_waiting_at_second(interrupts.count());
   const std::unique_ptr<StoreWriter> writer = StoreWriter::start(
       std::move(written), run.record.id, [&] { prepared.transport->wake(); }, clock);
+  ASSAY_CHECK(keep_pictures(selection, store, *writer));
   RunCells cells(selection, options, store, *writer);
   // Beyond this point money is spent: the suite, its prices, the Store and the
   // output folder are known to be good.

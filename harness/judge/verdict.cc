@@ -205,6 +205,17 @@ tl::expected<JudgeVerdict, std::string> read_verdict(const Reply& reply,
   return verdict;
 }
 
+ReplyForm form_of(const Reply& reply, std::span<const VerdictShape> shapes) {
+  if (broken_off(reply) || has_guessed_reasoning(reply)) return ReplyForm::unknown;
+  const tl::expected<std::string, std::string> answer = without_reasoning(reply);
+  if (!answer) return ReplyForm::unknown;
+  const bool is_verdict = std::any_of(shapes.begin(), shapes.end(), [&](const VerdictShape& shape) {
+    return read_verdict(reply, shape).has_value();
+  });
+  if (!is_verdict) return ReplyForm::other;
+  return trim(*answer).starts_with('{') ? ReplyForm::exact : ReplyForm::fenced;
+}
+
 std::string verdict_text(const JudgeVerdict& verdict) {
   return verdict.score ? std::to_string(*verdict.score) : verdict.label;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <tl/expected.hpp>
 
@@ -31,6 +32,16 @@ struct JudgeVerdict {
 //
 // Never throws; linear in the reply.
 tl::expected<JudgeVerdict, std::string> read_verdict(const Reply& reply, const VerdictShape& shape);
+
+// What a reply tells of the form in which its server was asked to answer.
+enum class ReplyForm {
+  exact,    // the object and nothing else, as a server writes that holds its replies to a schema
+  fenced,   // a verdict, in a code fence: such a server could not have written the fence
+  other,    // no verdict, though it ended of itself and has words: nor this
+  unknown,  // refused, cut off, empty, reasoning alone or joined to it, a call of a tool
+};
+// The best that it is in any of `shapes`.
+ReplyForm form_of(const Reply& reply, std::span<const VerdictShape> shapes);
 
 // The verdict without its reason: the label, or the score as a number.
 std::string verdict_text(const JudgeVerdict& verdict);

@@ -21,6 +21,15 @@ class SentCheck {
     return check_prompt(suite_.prompts[variant.prompt]);
   }
 
+  // Its first message is what it decides and how: without that any answer would do.
+  Result<void> check_judge(const JudgeModel& judge) const {
+    if (sends("messages") || (sends("system") && sends("prompt"))) return {};
+    return at(usage_error(fmt::format(
+        "judge '{}' would not be told its criterion: the request of provider '{}' has no "
+        "\"{{{{messages}}}}\", and not both of \"{{{{system}}}}\" and \"{{{{prompt}}}}\"",
+        judge.name, provider_.name)));
+  }
+
  private:
   bool sends(std::string_view name) const {
     return std::find(slots_.begin(), slots_.end(), name) != slots_.end();
@@ -80,6 +89,11 @@ Result<void> check_applications(const Suite& suite, std::span<const Variant> var
     const Provider& provider = suite.providers[index];
     if (!provider.application) continue;
     ASSAY_CHECK(checks.try_emplace(index, suite, provider).first->second.check(variant));
+  }
+  for (const JudgeModel& judge : suite.judges) {
+    const Provider& provider = suite.providers[judge.model.provider];
+    if (!provider.application || judge.embeds) continue;
+    ASSAY_CHECK(SentCheck(suite, provider).check_judge(judge));
   }
   return {};
 }

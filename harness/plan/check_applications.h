@@ -9,7 +9,8 @@
 
 namespace assay {
 
-// A usage error names what is never sent: a parameter, a message of a prompt, the name of a model.
+// A usage error names what is never sent: a parameter, a message of a prompt, the name of a model,
+// what a judge is to decide.
 Result<void> check_applications(const Suite& suite, std::span<const Variant> variants);
 
 }  // namespace assay

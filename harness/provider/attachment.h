@@ -1,5 +1,5 @@
 // What goes with a message beside its text: images, sound, files. Their bytes are in Keys, their
-// names are not; neither Store nor reports hold bytes.
+// names are not. Of small images the Store has the bytes, for reports (report/summary/pictures.h).
 #pragma once
 
 #include <cstddef>

@@ -220,6 +220,12 @@ struct JudgeSummary {
     std::optional<double> p = {};  // two-sided, of "neither place is favoured"; of none: nothing
   };
 
+  // Replies that were asked for by a JSON schema, and tell whether their server held to it.
+  struct Schema {
+    std::int64_t replies = 0;
+    std::int64_t otherwise = 0;  // in another form, which a server that does cannot write
+  };
+
   std::string name = {};
   std::string model_id = {};  // asked for
   std::string provider = {};
@@ -233,6 +239,7 @@ struct JudgeSummary {
   std::optional<Gold> gold = {};          // none where nobody has labelled an answer
   std::optional<Canaries> canaries = {};  // none where none was chosen
   std::optional<Pairs> pairs = {};        // none where it compared no answers
+  std::optional<Schema> schema = {};      // none where no schema was sent
   std::vector<std::string> dropped = {};  // as of a variant
   bool embeds = false;                    // its calls bring vectors of texts, a call for each text
 };
@@ -417,6 +424,8 @@ struct Report {
   std::vector<AttemptSummary> attempts;  // this run's, by cell, as they were begun
   // The messages a (prompt, case) was asked with, as JSON; by prompt label.
   std::vector<std::vector<std::pair<std::string, std::string>>> messages;  // per case
+  // Images of these messages that the Store has, as data URLs, by the SHA-256 of their bytes.
+  std::map<std::string, std::string> pictures;
   std::map<std::string, std::string> prompt_hashes;       // by label, of the templates
   std::map<std::string, UsedVariables> prompt_variables;  // by label, of the templates
   UsedVariables expectation_variables;

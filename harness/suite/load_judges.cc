@@ -238,6 +238,24 @@ bool add_named_model(Loader& loader, const YamlNode& item, const YamlNode* value
   return true;
 }
 
+// What a 3 of 5 is, each judge decides for itself where nobody says so. Who names both ends in the
+// rubric has said it.
+void warn_of_bare_scale(Loader& loader, const YamlNode& item, const Json& arguments) {
+  const Json scale = arguments.value("scale", Json());
+  if (!scale.is_array() || scale.size() != 2) return;
+  const Json rubric = arguments.value("rubric", Json(""));
+  const bool is_told = std::all_of(scale.begin(), scale.end(), [&](const Json& end) {
+    return rubric.is_string() &&
+           rubric.get_ref<const std::string&>().find(dump_json(end)) != std::string::npos;
+  });
+  if (is_told) return;
+  loader.diagnostics.warning(
+      item.position(),
+      fmt::format("scale {} does not say what its marks mean, and judges differ in that: say "
+                  "scale: {{{}: meaning, {}: meaning}}, or name them in the rubric",
+                  dump_json(scale), dump_json(scale[0]), dump_json(scale[1])));
+}
+
 // Whether no more than one of 'by' and 'model' says who is asked.
 bool is_said_once(Loader& loader, const YamlNode& item, const Json& arguments,
                   std::string_view does) {
@@ -268,6 +286,7 @@ void load_judges(Loader& loader, const YamlNode* judges) {
 bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Json& arguments) {
   if (!are_fixed(loader, item, arguments, {"by", "model", "use", "scale", "over"})) return false;
   if (!is_said_once(loader, item, arguments, "judges")) return false;
+  warn_of_bare_scale(loader, item, arguments);
   const auto model = arguments.find("model");
   const auto by = arguments.find("by");
   if (model == arguments.end() && by == arguments.end())

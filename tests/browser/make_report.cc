@@ -10,8 +10,14 @@
 #include <functional>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
+#include "harness/base/base64.h"
+#include "harness/base/json.h"
+#include "harness/provider/request.h"
+#include "harness/report/summary/warnings.h"
 #include "reporters/html/page/html.h"
 #include "reporters/reporter.h"
 #include "tests/browser/sample_reports.h"
@@ -72,8 +78,101 @@ Report long_replies() {
   return with_flip(std::move(report), "other " + text);
 }
 
+// A GIF of one pixel on a screen of this size: as wide as it says, in 43 bytes.
+std::string gif_url(std::size_t width, std::size_t height) {
+  using namespace std::string_literals;
+  const auto two_bytes = [](std::size_t value) {
+    return std::string{static_cast<char>(value & 0xff), static_cast<char>(value >> 8)};
+  };
+  return "data:image/gif;base64," +
+         assay::to_base64("GIF89a" + two_bytes(width) + two_bytes(height) +
+                          "\x80\0\0\x20\x60\xa0\xff\xff\xff,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"s);
+}
+
+// Questions with images: two that the page has, one of them wider than any phone, and three
+// that it has not; in one case as the turns of a dialogue.
+Report pictures() {
+  Report report = ordinary(
+      {.models = 1, .prompts = 1, .temperatures = 1, .cases = 2, .repeats = 1, .answer_words = 5});
+  const std::string name = "pictures/\"><img src=x onerror=alert(1)> & " + std::string(80, 'n');
+  const std::string attached =
+      R"([{"at":0,"kind":"image","type":"image/gif","sha256":"small","bytes":43,"width":60,"height":40,"name":"small.gif"},)"
+      R"({"at":0,"kind":"image","type":"image/gif","sha256":"wide","bytes":43,"width":2000,"height":500,"name":)" +
+      assay::dump_json(name) +
+      R"(},{"at":0,"kind":"image","type":"image/png","sha256":"heavy","bytes":300000,"width":60,"height":40,"name":"heavy.png"},)"
+      R"({"at":0,"kind":"image","type":"image/png","sha256":"vast","bytes":9000,"width":4000,"height":4000,"name":"vast.png"},)"
+      R"({"at":0,"kind":"image","type":"image/png","sha256":"gone","bytes":9000,"width":60,"height":40,"name":"gone.png"},)"
+      R"({"at":0,"kind":"audio","type":"audio/wav","sha256":"small","bytes":64044,"seconds":2.0,"name":"a.wav"}])";
+  const std::string messages =
+      R"([{"role":"user","content":"Which shape is it?","attachments":)" + attached + "}]";
+  for (auto& of_case : report.messages) of_case[0].second = messages;
+  report.pictures = {{"small", gif_url(60, 40)}, {"wide", gif_url(2000, 500)}};
+  assay::ReportTurn turn;
+  turn.said = assay::messages_from_json(messages).value();
+  turn.reply = report.cells[1].reply;
+  report.cells[1].turns =
+      std::make_shared<const std::vector<assay::ReportTurn>>(std::vector{turn, turn});
+  return report;
+}
+
+// A judge that people have checked, one that they have not, and one that embeds; with all columns.
+Report judged() {
+  Report report =
+      ordinary({.models = 2, .prompts = 1, .temperatures = 1, .cases = 30, .repeats = 1});
+  const auto estimate = [](double value, double half, std::int64_t n) {
+    return assay::Estimated{value, value - half, value + half, n};
+  };
+  assay::JudgeSummary strict;
+  strict.name = "strict";
+  strict.model_id = "judge-large-2026-10-01";
+  strict.provider = "openrouter";
+  strict.model_returned = {strict.model_id};
+  strict.calls = 60;
+  strict.errors = 2;
+  strict.cost = assay::Money{12'345'000'000};
+  strict.gold = assay::JudgeSummary::Gold{60, estimate(0.95, 0.04, 60), estimate(0.81, 0.15, 60),
+                                          estimate(0.74, 0.2, 60)};
+  strict.canaries = assay::JudgeSummary::Canaries{20, 1, 3};
+  strict.pairs = assay::JudgeSummary::Pairs{40, 12, 10, 2, 0.039};
+  strict.schema = assay::JudgeSummary::Schema{60, 3};
+  assay::JudgeSummary other;
+  other.name = "a-judge-with-a-rather-long-name";
+  other.model_id = "vendor/some-family/judge-small-instruct-2026";
+  other.provider = "own";
+  other.calls = 7;
+  assay::JudgeSummary vectors;
+  vectors.name = "vectors";
+  vectors.model_id = "embedding-3-small";
+  vectors.provider = "openai";
+  vectors.calls = 61;
+  vectors.embeds = true;
+  report.judges = {strict, other, vectors};
+  for (assay::VariantSummary& variant : report.variants) {
+    variant.pass_rate_judged = variant.pass_rate;
+    variant.pass_rate = estimate(0.7, 0.15, 30);
+    variant.labels.count = &variant == &report.variants.front() ? 60 : 12;
+  }
+  for (assay::ReportCell& cell : report.cells) {
+    if (!cell.reply) continue;
+    assay::ScorePart part;
+    part.name = "judge";
+    part.judge = "strict";
+    part.verdict = cell.verdict;
+    part.value = *cell.score;
+    part.reason = (cell.verdict == assay::Verdict::pass ? "pass: " : "fail: ") +
+                  std::string(
+                      "The answer names a city, which is what the criterion asks for, and "
+                      "says nothing beside it; <b>\"quoted\"</b> words do not count.");
+    cell.parts.push_back(part);
+  }
+  report.warnings = assay::warnings_of(report);
+  return report;
+}
+
 const std::map<std::string, std::function<Report()>> kSamples{
     {"bare", bare},
+    {"judged", judged},
+    {"pictures", pictures},
     {"long", long_replies},
     {"hostile", assay::samples::hostile},
     {"small", [] { return ordinary(); }},

@@ -6,7 +6,7 @@ file(MAKE_DIRECTORY ${browser_work})
 
 add_executable(make_report ${browser_source}/make_report.cc ${browser_source}/sample_reports.cc
   ${browser_source}/sample_requests.cc)
-target_link_libraries(make_report PRIVATE assay_reporters assay_test_support)
+target_link_libraries(make_report PRIVATE assay_reporters assay_report assay_test_support)
 
 find_program(CHROMIUM_PROGRAM NAMES chromium chromium-browser google-chrome)
 
@@ -18,10 +18,10 @@ set_tests_properties(browser/packages PROPERTIES
 
 # cells-100k is for measuring by hand: make_report FOLDER cells-100k.
 add_test(NAME browser/samples
-  COMMAND make_report ${browser_work} bare hostile corpus long small cells-10k cases-100k)
+  COMMAND make_report ${browser_work} bare hostile corpus judged long pictures small cells-10k cases-100k)
 set_tests_properties(browser/samples PROPERTIES FIXTURES_SETUP browser_samples TIMEOUT 300)
 
-foreach(part hostile report figures flips)
+foreach(part hostile report figures flips judged pictures)
   add_test(NAME browser/${part}
     COMMAND ${browser_source}/run-tests ${browser_work} ${NODE_PROGRAM}
             ${CHROMIUM_PROGRAM} ${part}.test.mjs)

@@ -125,3 +125,24 @@ for file in out err report.json cells.csv $(formats) results/assay.db*; do
   done
 done
 grep -q 'REDACTED:DESK_KEY' report.json || die "the echo is not there, redacted"
+
+# A judge that would not be told what it decides gives verdicts on anything: it is refused.
+judged() {  # the body of its request
+  cat > judged.yaml <<YAML
+suite: judged
+providers:
+  bench: {dialect: http, base_url: "http://127.0.0.1:$(cat port)", request: {path: /json, body: $1}, reply: {answer: /data/text}}
+models: [openai:m]
+judges: {strict: {model: "bench:any"}}
+prompts: [{id: p, user: "say it"}]
+cases: [{id: a, expect: [{judge: "It is polite."}]}]
+YAML
+  assay check judged.yaml
+}
+judged '{query: "{{prompt}}", limit: "{{max_tokens}}"}'
+exits 2
+warns "judge 'strict' would not be told its criterion: the request of provider 'bench' has no \"{{messages}}\""
+judged '{query: "{{prompt}}", role: "{{system}}", limit: "{{max_tokens}}"}'
+exits 0
+judged '{talk: "{{messages}}", limit: "{{max_tokens}}"}'
+exits 0

@@ -1,4 +1,4 @@
-# Images, sound and files: sent as they are, known by their bytes, and never kept.
+# Images, sound and files: sent as they are, known by their bytes; small images are kept for reports.
 python3 "$TESTS/cli/chat_server.py" . &
 for _ in $(seq 100); do [ -e port ] && break; sleep 0.05; done
 asked() { wc -l < requests.jsonl | tr -d ' '; }
@@ -47,12 +47,29 @@ assay run suite.yaml --concurrency 1 -o json=report.json -o html=report.html
 exits 0
 equal "$(asked)" 2
 equal "$(same circle.png square.png | sort -u)" yes
-# Base64 is nowhere but on the wire.
-for file in results/assay.db report.json report.html; do
-  grep -qaF "$(base64 -w0 circle.png | head -c 60)" "$file" && die "$file holds an image"
+# The Store and the page hold an image, once; nothing else does.
+holds() { python3 -c 'import sys; print(open(sys.argv[1], "rb").read().count(sys.argv[2].encode()))' "$1" "$(base64 -w0 "$2" | head -c 60)"; }
+for picture in circle.png square.png; do
+  equal "$(holds report.json $picture) $(holds report.html $picture)" "0 1"
 done
+kept() { sqlite3 results/assay.db "select count(*) from reply where body like '%' || '$(base64 -w0 "$1" | head -c 60)' || '%'"; }
+equal "$(kept circle.png) $(kept square.png)" "1 1"
 sqlite3 results/assay.db "select messages from question" > stored.txt 2>/dev/null || sqlite3 results/assay.db .dump > stored.txt
 grep -q '"name":"circle.png"' stored.txt || die "the Store does not know the image's name"
+
+# The page is a function of the Store: without the files, and wherever it is written, it is the same.
+run=$(sqlite3 results/assay.db 'select id from run order by run desc limit 1')
+mkdir elsewhere && mv circle.png square.png elsewhere
+assay report "$run" -o html=again.html
+cmp report.html again.html || die "the page depends on the files"
+mv elsewhere/* .
+# Pruned, the replies that no cell refers to are gone, and the page says so in the image's place.
+cp results/assay.db kept.db
+assay prune --keep 1 --replies
+exits 0
+assay report "$run" -o html=pruned.html
+equal "$(holds pruned.html circle.png)" 0
+cp kept.db results/assay.db
 
 # Another name is the same question; other bytes are another one.
 assay run suite.yaml --new-run
@@ -135,3 +152,28 @@ touch go
 code=0; wait $pid || code=$?
 exits 2
 warns "'square.png' has changed since the suite was read"
+
+# What is too large for a page is sent, and not kept: 300 KiB here, and 9 megapixels in a small file.
+python3 - <<'PY'
+import struct, zlib
+def png(name, side, rest=b""):
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = zlib.compress((b"\0" + b"\0" * ((side + 7) // 8)) * side, 9)
+    open(name, "wb").write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0))
+                           + chunk(b"tEXt", rest) + chunk(b"IDAT", rows) + chunk(b"IEND", b""))
+png("heavy.png", 8, b"k\0" + b"x" * (300 << 10))
+png("wide.png", 3000)
+png("fits.png", 2000)
+PY
+suite <<'YAML'
+cases:
+  - {id: heavy, vars: {picture: heavy.png}}
+  - {id: wide, vars: {picture: wide.png}}
+  - {id: fits, vars: {picture: fits.png}}
+expect: [{contains: answer}]
+YAML
+rm -rf results
+assay run suite.yaml -o html=report.html
+exits 0
+for picture in heavy.png wide.png fits.png; do echo "$(kept $picture) $(holds report.html $picture)"; done > kept
+equal "$(tr '\n' ' ' < kept)" "0 0 0 0 1 1 "

@@ -27,8 +27,17 @@ exits 1
 equal "$(asked judge-drifting)" 10
 equal "$(canaries)" None
 
-# Two cases more: ten verdicts are stored, five of them are asked for again, both kinds.
+# Two cases more: ten verdicts are stored, five of them are asked for again, both kinds. A plan
+# counts them, and what they cost; one that has all of it asks nobody.
+assay plan suite.yaml --json
+equal "$(json out 'r["requests"], r["judges"][0]["canaries"]')" "0 0"
 suite 12
+assay plan suite.yaml --json
+equal "$(json out 'r["requests"], r["judges"][0]["requests"], r["judges"][0]["canaries"]')" "9 7 5"
+assay plan suite.yaml --no-cache --json
+equal "$(json out 'r["judges"][0]["requests"], r["judges"][0]["canaries"]')" "12 0"
+assay plan suite.yaml
+says "canaries"
 assay run suite.yaml -o json=report.json
 exits 1
 warns "asking for 5 stored verdicts again"

@@ -9,7 +9,9 @@ has read: the model's ID, and what was asked of it. A question "say: TEXT" is an
 an error, !, or one when it is asked first, ?, or come late, ~. What a judge says is in its ID:
 
   judge-word   pass if the answer has the word "good", with a scale its last mark
-  judge-prose  no verdict, but words
+  judge-prose  no verdict, but words, whatever it was asked by
+  judge-fenced  as judge-word, in a code fence
+  judge-late   as judge-prose nine times, then as judge-word
   judge-cut    as judge-word, but cut off unless it may be long
   judge-down   status 400
   judge-slow   as judge-word, after a while
@@ -32,6 +34,7 @@ folder = pathlib.Path(sys.argv[1])
 requests = open(folder / "requests.jsonl", "a", buffering=1)
 lock = threading.Lock()
 answered = set()
+late = []
 
 
 def block(name, text):
@@ -85,8 +88,12 @@ class Handler(loopback_server.Handler):
                 return self.reply(400, {"error": {"message": "cannot say that"}})
             if text.startswith("~"):
                 time.sleep(0.5)
-        elif model == "judge-prose":
+        elif model == "judge-prose" or (model == "judge-late" and len(late) < 9):
+            if model == "judge-late":
+                late.append(model)
             text = "I would say that this passes."
+        elif model == "judge-fenced":
+            text = f"```json\n{verdict(body)}\n```"
         elif model == "judge-cut" and body["max_tokens"] < 5000:
             text, finish = '{"reason": "It is', "length"
         else:

@@ -37,6 +37,22 @@ equal "$(json report.json '[(j["name"], j["model"], j["calls"], j["errors"], j["
 equal "$(json report.json 'r["run"]["spent_usd"]')" 0.00066
 equal "$(asked m) $(asked judge-word)" "3 3"
 
+# A judge that is the model under test, and a scale of which nobody says what it means: a warning
+# each, and the suite runs.
+suite m <<< '  - judge: {rubric: "It is good.", scale: [1, 5], at_least: 4}'
+assay check suite.yaml
+exits 0
+warns "judge 'strict' is model 'm', which it judges: models favour their own answers"
+warns "scale [1,5] does not say what its marks mean"
+suite judge-word <<'YAML'
+  - judge: {rubric: "It is good: 1 is not at all, 5 is wholly.", scale: [1, 5], at_least: 4}
+  - judge: {rubric: "It is good.", scale: {1: "not at all", 5: "wholly"}, at_least: 4}
+YAML
+assay check suite.yaml
+exits 0
+equal "$(grep -c 'marks mean' err)" 0
+suite judge-word <<< '  - judge: {rubric: "It is good.", reference: "good {{it}}"}'
+
 # Again: nobody is asked. Another rubric: the judge alone. Another judge: that one.
 assay run suite.yaml --new-run -o json=report.json
 equal "$(asked m) $(asked judge-word)" "3 3"
@@ -51,11 +67,24 @@ equal "$(reasons)" "['5 of 5: seen: a good answer', '1 of 5: seen: a bad answer'
 assay run suite.yaml --no-cache -o json=report.json
 equal "$(asked m) $(asked judge-word)" "6 9"
 
+# The words around what a judge is asked are a file: another one asks the judge alone.
+printf 'Code {{code}}.\n{{criterion}}\nSay {{verdict}}.\n' > rules.md
+before="$(asked m) $(asked judge-word)"
+sed -i 's/judges: {strict: {/judges: {strict: {prompt: rules.md, /' suite.yaml
+assay run suite.yaml -o json=report.json
+equal "$before $(asked m) $(asked judge-word)" "6 9 6 12"
+equal "$(reasons)" "['5 of 5: seen: a good answer', '1 of 5: seen: a bad answer', '1 of 5: seen: none']"
+sed -i 's/{{verdict}}/it/' rules.md
+assay check suite.yaml
+exits 2
+warns "rules.md: a judge's prompt needs the slot '{{verdict}}'"
+suite judge-word <<< '  - judge: {rubric: "It is very good.", scale: [1, 5], at_least: 4}'
+
 # Stored verdicts are enough for `score`; what has none is an error and no fail.
 run=$(sqlite3 results/assay.db 'select id from run order by run desc limit 1')
 assay score "$run" --json
 exits 1
-equal "$(asked judge-word)" 9
+equal "$(asked judge-word)" 12
 suite judge-word <<< '  - judge: "Nobody has asked this."'
 assay score "$run" -o json=report.json
 exits 3
@@ -65,7 +94,7 @@ equal "$(json report.json 'r["cases"][0]["variants"]["m"]["repeats"][0]["error"]
 assay run suite.yaml --offline -o json=report.json
 exits 3
 equal "$(verdicts)" "['error', 'error', 'error']"
-equal "$(asked judge-word)" 9
+equal "$(asked judge-word)" 12
 
 # What has failed already is not judged, where nobody wants the value.
 suite judge-word <<'YAML'
@@ -74,7 +103,7 @@ suite judge-word <<'YAML'
 YAML
 assay run suite.yaml -o json=report.json
 exits 1
-equal "$(asked judge-word)" 11
+equal "$(asked judge-word)" 14
 equal "$(json report.json 'r["cases"][2]["variants"]["m"]["repeats"][0]["parts"][0]["verdict"]')" unscored
 equal "$(reasons | grep -c 'not judged: the answer had failed already')" 1
 

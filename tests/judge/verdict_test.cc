@@ -263,5 +263,39 @@ RC_GTEST_PROP(ReadVerdict, IsThatOfTheJudgeWhateverItQuotes, ()) {
   }
 }
 
+TEST(FormOf, TellsWhatAServerCouldNotWriteThatHoldsToASchema) {
+  const std::string object = R"({"reason": "r", "verdict": "fail"})";
+  struct Row {
+    const char* what;
+    Reply reply;
+    ReplyForm form;
+  };
+  Reply cut = said(R"({"reason": "It)");
+  cut.finish_reason = FinishReason::length;
+  Reply refused = said("");
+  refused.refusal = "I would rather not.";
+  Reply called = said("");
+  called.tool_calls = {{.id = "1", .name = "verdict", .arguments = object}};
+  const Row rows[] = {
+      {"the object", said(object), ReplyForm::exact},
+      {"with white space", said("\n " + object + "\n"), ReplyForm::exact},
+      {"behind reasoning", said("<think>hm</think>" + object), ReplyForm::exact},
+      {"in a fence", said("```json\n" + object + "\n```"), ReplyForm::fenced},
+      {"prose", said("I would say pass."), ReplyForm::other},
+      {"prose, then the object", said("Sure: " + object), ReplyForm::other},
+      {"another label", said(R"({"reason": "r", "verdict": "PASS"})"), ReplyForm::other},
+      {"a member more", said(R"({"reason": "r", "verdict": "pass", "x": 1})"), ReplyForm::other},
+      {"nothing", said(""), ReplyForm::unknown},
+      {"cut off", cut, ReplyForm::unknown},
+      {"refused", refused, ReplyForm::unknown},
+      {"a call of a tool", called, ReplyForm::unknown},
+  };
+  for (const Row& row : rows)
+    EXPECT_EQ(form_of(row.reply, {&kPassOrFail, 1}), row.form) << row.what;
+  const VerdictShape both[] = {kOneToFive, kPassOrFail};
+  EXPECT_EQ(form_of(said(object), both), ReplyForm::exact) << "of one of the two";
+  EXPECT_EQ(form_of(said(object), {&kOneToFive, 1}), ReplyForm::other);
+}
+
 }  // namespace
 }  // namespace assay::testing

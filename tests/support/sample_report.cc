@@ -309,6 +309,7 @@ std::vector<JudgeSummary> sample_judges() {
       JudgeSummary::Gold{60, {0.95, 0.85, 0.99, 60}, {0.8, 0.6, 0.92, 60}, {0.74, 0.55, 0.88, 60}};
   strict.canaries = JudgeSummary::Canaries{20, 1, 3};
   strict.pairs = JudgeSummary::Pairs{100, 28, 22, 6, 0.0037191659212112427};
+  strict.schema = JudgeSummary::Schema{38, 3};
   JudgeSummary hostile;
   hostile.name = "second " + hostile_text();
   hostile.model_id = "@judge|" + hostile_text();

@@ -134,6 +134,7 @@ Result<RunnerResult> RunCells::ask(const Missing& missing, RunnerSetup& setup, T
   JobFlow flow(selection_, missing, scorer_, *judging_, writer_);
   const CellScorer take = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     std::vector<ScoreRecord> scores = flow.take(job, outcome, cost);
+    for (const std::string& note : judging_->take_notes()) progress->note(note);
     if (early_stop_)
       for (const ScoreRecord& each : scores) early_stop_->add(each.cell, each.score);
     return scores;

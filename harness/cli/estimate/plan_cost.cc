@@ -7,8 +7,11 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "harness/cli/asking/canaries.h"
+#include "harness/cli/asking/same_run.h"
 #include "harness/cli/judging/judge_estimate.h"
 #include "harness/cli/judging/judging.h"
+#include "harness/cli/record/open_run.h"
 #include "harness/cli/selection/questions.h"
 #include "harness/provider/price.h"
 #include "harness/report/manifest/manifest.h"
@@ -93,6 +96,7 @@ struct Stored {
   std::vector<std::uint64_t> answers;  // by variant: cells that need not be asked further
   std::uint64_t cells = 0;
   std::vector<std::uint64_t> missing_calls;  // by judge, about the replies that are there
+  std::vector<std::uint64_t> canaries;       // by judge: stored verdicts to be asked for again
 };
 
 // One that left its script asks nothing further.
@@ -137,6 +141,20 @@ Result<Stored> stored_cells(const Selection& selection, Store& store) {
   return stored;
 }
 
+// Those that a run begun now would ask for: one that has all of it is only reported again.
+Result<std::vector<std::uint64_t>> canaries_of(const Selection& selection, Store& store,
+                                               const Options& options) {
+  const Suite& suite = *selection.suite;
+  std::vector<std::uint64_t> counts(suite.judges.size());
+  ASSAY_TRY(const std::vector<ManifestCanary> canaries, choose_canaries(selection, store));
+  if (canaries.empty()) return counts;
+  ASSAY_TRY(const PlannedRun planned, planned_run(selection, options));
+  ASSAY_TRY(const std::optional<RunRecord> same, same_run(planned, selection, store, options));
+  if (same) return counts;
+  for (const ManifestCanary& each : canaries) ++counts[judge_index(suite, each.judge)];
+  return counts;
+}
+
 struct Known {
   std::vector<std::optional<Length>> lengths;  // by variant
   Stored stored;
@@ -150,6 +168,7 @@ Result<Known> read_store(const Selection& selection, const Options& options) {
   known.stored.replies.resize(variants);
   known.stored.answers.resize(variants);
   known.stored.missing_calls.resize(selection.suite->judges.size());
+  known.stored.canaries.resize(selection.suite->judges.size());
   std::error_code ignored;
   if (!std::filesystem::exists(options.store, ignored)) return known;
   Result<Store> store = Store::open(options.store, Store::Access::read_only);
@@ -160,6 +179,7 @@ Result<Known> read_store(const Selection& selection, const Options& options) {
   ASSAY_TRY(known.lengths, earlier_lengths(selection.plan, *store));
   if (options.no_cache) return known;
   ASSAY_TRY(known.stored, stored_cells(selection, *store));
+  ASSAY_TRY(known.stored.canaries, canaries_of(selection, *store, options));
   return known;
 }
 
@@ -291,9 +311,10 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
     made.variants.push_back(row);
   }
   ASSAY_TRY(const std::vector<JudgeEstimate> judges, estimate_judges(selection, estimate));
+  made.canaries = known.stored.canaries;
   for (std::size_t i = 0; i < judges.size(); ++i) {
-    const VariantCost row = judge_cost(plan.suite->judges[i].model, judges[i],
-                                       calls_left(judges[i], known.stored, i, plan));
+    const std::uint64_t calls = calls_left(judges[i], known.stored, i, plan) + made.canaries[i];
+    const VariantCost row = judge_cost(plan.suite->judges[i].model, judges[i], calls);
     if (row.requests > 0 && !row.cost) made.unpriced.push_back(plan.suite->judges[i].name);
     add_to_total(row, made);
     made.judges.push_back(row);

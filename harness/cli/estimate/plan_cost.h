@@ -38,6 +38,8 @@ struct VariantCost {
 struct PlanCost {
   std::vector<VariantCost> variants;  // as in Plan::variants
   std::vector<VariantCost> judges;    // as in Suite::judges
+  // Of these requests, stored verdicts that are asked for again; as in Suite::judges.
+  std::vector<std::uint64_t> canaries;
   VariantCost total;                  // `basis` is the worst of them
   std::uint64_t stored = 0;           // cells that have a reply already
   bool is_input_counted = false;      // by the providers

@@ -69,6 +69,7 @@ Judging::Judging(const Selection& selection, const JudgeCalls& calls, Scorer& sc
       store_(store),
       run_id_(std::move(run_id)),
       replies_(store, look_up),
+      forms_(*selection.suite, calls),
       rivals_(selection, store, run_id_),
       marking_(selection.scripts, store, look_up),
       skips_(!calls.none() && may_skip(*selection.suite)),
@@ -432,7 +433,24 @@ Result<std::vector<ScoreRecord>> Judging::take(const Job& job, const Outcome& ou
     note_error(part.key, call, outcome);
   }
   for (const JobPart& part : parts) ASSAY_CHECK(settle(part.key, settled));
+  if (outcome.reply() == nullptr) return settled;
+  const std::string why = forms_.take(index, *outcome.reply());
+  if (!why.empty()) ASSAY_CHECK(drop_calls(call.judge, why, settled));
   return settled;
+}
+
+Result<void> Judging::drop_calls(std::size_t judge, const std::string& why,
+                                 std::vector<ScoreRecord>& settled) {
+  replies_.give_up(judge, why);
+  std::vector<Key> dropped;
+  for (std::deque<OpenCall>& queue : queues_)
+    std::erase_if(queue, [&](const OpenCall& call) {
+      if (calls_.all()[call.call].judge != judge) return false;
+      dropped.push_back(call.key);
+      return true;
+    });
+  for (const Key& key : dropped) ASSAY_CHECK(settle(key, settled));
+  return {};
 }
 
 Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {

@@ -26,6 +26,7 @@
 #include "harness/cli/judging/people_desk.h"
 #include "harness/cli/judging/rivals.h"
 #include "harness/cli/judging/verdict_desk.h"
+#include "harness/cli/judging/verdict_forms.h"
 #include "harness/cli/selection/judge_calls.h"
 #include "harness/cli/selection/questions.h"
 #include "harness/cli/selection/selection.h"
@@ -93,6 +94,8 @@ class Judging {
   bool is_call(const CellId& cell) const { return rows_.is_call(cell); }
   const CallRows& rows() const { return rows_; }
   Dialogues& dialogues() { return dialogues_; }
+  // What has come up about judges since, a line each.
+  std::vector<std::string> take_notes() { return forms_.take_notes(); }
 
  private:
   struct Answered {
@@ -139,6 +142,9 @@ class Judging {
   Result<std::optional<CellScore>> score_waiting(const CellId& cell, bool skips_failed);
   Result<Messages> asked_in(const OpenCall& call);
   void note_error(const Key& key, const JudgeCall& call, const Outcome& outcome);
+  // A judge is asked no further: what only its calls kept waiting is added to `settled`.
+  Result<void> drop_calls(std::size_t judge, const std::string& why,
+                          std::vector<ScoreRecord>& settled);
   // The scores that the end of a call settles, added to `settled`.
   Result<void> settle(const Key& key, std::vector<ScoreRecord>& settled);
   Result<std::optional<Dialogue>> dialogue_of(const CellId& cell);
@@ -151,6 +157,7 @@ class Judging {
   Store& store_;
   std::string run_id_;
   JudgeReplies replies_;
+  VerdictForms forms_;
   Rivals rivals_;
   Marking marking_;
   bool skips_;  // what cannot change a verdict is not asked

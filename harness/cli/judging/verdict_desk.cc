@@ -52,6 +52,11 @@ const std::string* JudgeReplies::distrust_of(std::size_t judge) const {
   return known == distrusted_.end() ? nullptr : &known->second;
 }
 
+const std::string* JudgeReplies::given_up(std::size_t judge) const {
+  const auto known = given_up_.find(judge);
+  return known == given_up_.end() ? nullptr : &known->second;
+}
+
 Result<std::optional<Reply>> JudgeReplies::find(const Key& key) const {
   if (!look_up_ && !asked_.contains(key)) return std::optional<Reply>();
   ASSAY_TRY(std::optional<StoredReply> stored, store_.find_reply(key));
@@ -120,6 +125,8 @@ std::optional<JudgeVote> VerdictDesk::vote_of(std::size_t judge, const VerdictSh
       if (vote) return vote;
       if (is_cut_off(**reply) && !is_wide) continue;
     }
+    if (const std::string* const why = replies_.given_up(judge))
+      return JudgeVote(tl::unexpected(*why));
     missing.push_back(
         {rows_.of(cell_, static_cast<std::uint32_t>(judge), ordinal, is_wide), key, call});
     return std::nullopt;

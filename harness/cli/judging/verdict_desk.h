@@ -38,6 +38,10 @@ class JudgeReplies {
   void distrust(std::size_t judge, std::string why) { distrusted_[judge] = std::move(why); }
   // Why there is no verdict of a judge, nullptr where nothing speaks against one.
   const std::string* distrust_of(std::size_t judge) const;
+  // Nobody asks this judge any more; verdicts of it that are there count.
+  void give_up(std::size_t judge, std::string why) { given_up_[judge] = std::move(why); }
+  // Why a judge is not asked, nullptr where it is.
+  const std::string* given_up(std::size_t judge) const;
   // Why there is no verdict, nullptr where that is not known.
   const std::string* error(const Key& key) const;
   Result<std::optional<Reply>> find(const Key& key) const;
@@ -50,6 +54,7 @@ class JudgeReplies {
   std::set<Key> asked_;
   std::map<Key, std::string> errors_;
   std::map<std::size_t, std::string> distrusted_;
+  std::map<std::size_t, std::string> given_up_;
   // References are looked at with every answer: they are read once.
   mutable LruCache<Key, Embedding> vectors_{256};
 };

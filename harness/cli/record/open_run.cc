@@ -57,6 +57,13 @@ Result<void> store_changes(OpenRun& run, Manifest now, Store& store) {
 
 }  // namespace
 
+Manifest planned_manifest(const Selection& selection) {
+  Manifest manifest = manifest_of(selection.plan);
+  for (const JudgeCall& call : selection.judges.all())
+    if (call.asks_schema()) manifest.judges[call.judge].asks_schema = true;
+  return manifest;
+}
+
 Result<PlannedRun> planned_run(const Selection& selection, const Options& options) {
   const Suite& suite = *selection.suite;
   PlannedRun planned;
@@ -68,7 +75,7 @@ Result<PlannedRun> planned_run(const Selection& selection, const Options& option
   run.seed = selection.plan.seed;
   run.simulated = suite.simulated;
   run.planned_cells = selection.plan.cell_count();
-  planned.manifest = manifest_of(selection.plan);
+  planned.manifest = planned_manifest(selection);
   planned.cases = cases_of(selection.plan);
   ASSAY_CHECK(
       keep_baselines(baseline_folder(options, suite.path), options.baselines, planned.manifest));

@@ -14,6 +14,9 @@
 
 namespace assay {
 
+// What its plan is recorded as, and how its judges are asked.
+Manifest planned_manifest(const Selection& selection);
+
 // What a new run is recorded as, but for its id, its time of day and its JSON.
 struct PlannedRun {
   RunRecord record;

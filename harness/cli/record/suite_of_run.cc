@@ -5,6 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "harness/cli/record/open_run.h"
 #include "harness/report/manifest/manifest_cases.h"
 
 namespace assay {
@@ -36,7 +37,7 @@ Result<SuiteOfRun> suite_of_run(Store& store, const RunRecord& run, const Option
                        " is of '" + run.suite + "'");
   }
   ASSAY_TRY(of.manifest, read_manifest(run.manifest));
-  const std::set<std::string> others = take_rules(manifest_of(of.selection.plan), of.manifest);
+  const std::set<std::string> others = take_rules(planned_manifest(of.selection), of.manifest);
   ASSAY_TRY(of.cases, match_cases(suite, store, run.id, others));
   return of;
 }

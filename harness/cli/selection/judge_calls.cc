@@ -58,6 +58,12 @@ Result<JudgeTemplate> words_of(const std::string& written, const std::string& fi
 
 }  // namespace
 
+bool JudgeCall::asks_schema() const {
+  const auto format = params.find("response_format");
+  return format != params.end() && format->second.is_object() &&
+         format->second.value("type", "") == "json_schema";
+}
+
 const Dialect& dialect_of(const Suite& suite, const JudgeModel& judge) {
   const Dialect& dialect = *suite.providers[judge.model.provider].dialect;
   return judge.embeds ? *dialect.embeddings : dialect;

@@ -25,6 +25,9 @@ struct JudgeCall {
   bool is_wide = false;
   Params params;   // what it is asked with
   KeyBuilder key;  // of the call, without its messages
+
+  // Whether its server is asked to hold the reply to a schema.
+  bool asks_schema() const;
 };
 
 class JudgeCalls {

@@ -44,6 +44,7 @@ struct ManifestJudge {
   std::vector<VerdictShape> shapes;   // that it is asked for
   double flips = CanaryRule().flips;  // of canaries: the share that chance may turn
   bool embeds = false;                // it is asked for vectors instead
+  bool asks_schema = false;           // its server is asked to hold replies to a JSON schema
 
   friend bool operator==(const ManifestJudge&, const ManifestJudge&) = default;
 };

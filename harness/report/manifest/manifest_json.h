@@ -134,10 +134,15 @@ struct ManifestJson {
   }
 
   static Json of(const ManifestJudge& judge) {
-    return {{"name", judge.name},         {"model_id", judge.model_id},
-            {"provider", judge.provider}, {"params", params_json(judge.params)},
-            {"samples", judge.samples},   {"shapes", of(judge.shapes)},
-            {"flips", judge.flips},       {"embeds", judge.embeds}};
+    return {{"name", judge.name},
+            {"model_id", judge.model_id},
+            {"provider", judge.provider},
+            {"params", params_json(judge.params)},
+            {"samples", judge.samples},
+            {"shapes", of(judge.shapes)},
+            {"flips", judge.flips},
+            {"embeds", judge.embeds},
+            {"asks_schema", judge.asks_schema}};
   }
 
   static Result<void> take(const Json& json, ManifestJudge& judge) {
@@ -148,7 +153,8 @@ struct ManifestJson {
              integer_at(json, "samples").value_or(1),
              {},
              number_at(json, "flips").value_or(judge.flips),
-             flag_at(json, "embeds")};
+             flag_at(json, "embeds"),
+             flag_at(json, "asks_schema")};
     return take(json.value("shapes", Json::array()), judge.shapes);
   }
 

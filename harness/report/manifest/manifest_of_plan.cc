@@ -79,7 +79,8 @@ std::vector<ManifestJudge> judges_of(const Plan& plan) {
                       judge.samples,
                       {},
                       judge.canaries.flips,
-                      judge.embeds});
+                      judge.embeds,
+                      /*asks_schema=*/false});  // whoever knows how it is asked says so
   if (judges.empty()) return judges;
   std::set<const Expectations*> seen;
   const auto take = [&](const Expectations& list) {

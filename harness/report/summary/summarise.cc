@@ -23,6 +23,8 @@
 #include "harness/report/summary/dropped.h"
 #include "harness/report/summary/labels.h"
 #include "harness/report/summary/pairs.h"
+#include "harness/report/summary/pictures.h"
+#include "harness/report/summary/schema.h"
 #include "harness/report/summary/tally.h"
 #include "harness/report/summary/turns.h"
 #include "harness/report/summary/warnings.h"
@@ -231,6 +233,7 @@ class CallsTaker {
     const std::optional<Money>& cost = view.reply->cost;
     judge.reply_costs = judge.reply_costs + (cost ? Ledger{*cost, {}, 0} : Ledger{{}, {}, 1});
     add_dropped(view.reply->reply, judge.dropped);
+    if (judge.schema) add_form(view.reply->reply, manifest_.judges[index].shapes, *judge.schema);
     if (!view.reply->reply.model.empty()) models_[index].insert(redact(view.reply->reply.model));
   }
 
@@ -338,10 +341,12 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
     if (variant.most_output_tokens && manifest.turns > 1)
       *variant.most_output_tokens *= static_cast<double>(manifest.turns);
   for (const ManifestJudge& judge : manifest.judges)
-    report.judges.push_back({.name = judge.name,
-                             .model_id = judge.model_id,
-                             .provider = judge.provider,
-                             .embeds = judge.embeds});
+    report.judges.push_back(
+        {.name = judge.name,
+         .model_id = judge.model_id,
+         .provider = judge.provider,
+         .schema = judge.asks_schema ? std::optional(JudgeSummary::Schema()) : std::nullopt,
+         .embeds = judge.embeds});
   report.lanes = lanes_of(manifest.sessions);
   ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
   report.prompt_hashes = manifest.prompt_hashes;
@@ -355,6 +360,7 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   ASSAY_CHECK(read_attempts(store, call_rows(manifest), report));
   for (auto& of_case : report.messages) std::sort(of_case.begin(), of_case.end());
 
+  read_pictures(store, report, damage);
   take_dropped(report);
   take_labels(manifest.pass, report);
   take_pairs(report);

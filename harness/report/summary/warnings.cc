@@ -20,6 +20,7 @@
 #include "harness/report/json_fields.h"
 #include "harness/report/percentile.h"
 #include "harness/report/summary/canaries.h"
+#include "harness/report/summary/schema.h"
 #include "harness/suite/metric_shape.h"
 
 namespace assay {
@@ -112,6 +113,8 @@ void about_judges(const Report& report, std::vector<std::string>& warnings) {
                                      counted(judge.calls, judge.embeds ? "text" : "call"),
                                      judge.embeds ? "vector" : "verdict"));
   }
+  for (const JudgeSummary& judge : report.judges)
+    if (std::string text = schema_text(judge); !text.empty()) warnings.push_back(std::move(text));
   for (const JudgeSummary& judge : report.judges) {
     if (judge.canaries && judge.canaries->is_alarm())
       warnings.push_back(fmt::format("judge {}: {}", judge.name, alarm_text(*judge.canaries)));

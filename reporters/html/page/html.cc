@@ -3,6 +3,7 @@
 #include <ostream>
 
 #include "reporters/html/data/island.h"
+#include "reporters/html/data/pictures_block.h"
 #include "reporters/html/labels.h"
 #include "reporters/html/markup.h"
 #include "reporters/html/number.h"
@@ -125,6 +126,7 @@ std::string page_of(const Report& report, const Labels& labels, const Island& is
     if (serving) write_live_bar(markup, *serving);
     write_main(markup, report, labels, figures, island);
     markup.trusted(island.markup);
+    markup.trusted(pictures_block(report));
     if (!figures.empty()) markup.trusted(figures_block(report, labels, figures));
     write_scripts(markup, report, figures);
   }
@@ -135,7 +137,8 @@ std::string page_of(const Report& report, const Labels& labels, const Island& is
 
 void write_html(const Report& report, std::ostream& out) {
   const Labels labels = make_labels(report);
-  out << page_of(report, labels, make_island(report, labels), nullptr);
+  const std::size_t pictures = pictures_block(report).size();
+  out << page_of(report, labels, make_island(report, labels, kLargestIsland - pictures), nullptr);
 }
 
 std::string html::served_page(const Report& report, const Serving& serving, Texts& texts) {

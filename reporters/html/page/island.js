@@ -106,6 +106,9 @@ function rangesOfParts(counts) {
   return starts;
 }
 
+// Images by the SHA-256 of their bytes: data URLs that pictures_block.cc wrote.
+const takePictures = () => document.getElementById('pictures') ? takeBlock('pictures') : {};
+
 async function readReport() {
   const index = await takeBlock('index');
   const caseCount = index.cases.id.length;
@@ -117,5 +120,6 @@ async function readReport() {
     cellStarts: rangesOfCells(index.cells, caseCount, variantCount),
     partStarts: rangesOfParts(index.cells.parts),
     texts: new Texts(index.chunk_starts),
+    pictures: await takePictures(),
   };
 }

@@ -28,18 +28,38 @@ function parsedOr(json, otherwise) {
   }
 }
 
-// What went with a message: "image pictures/a.png, image/png, 640 x 480, 12,345 bytes".
-function attachmentList(attachments) {
-  if (!Array.isArray(attachments) || attachments.length === 0) return [];
-  return [make('ul', {class: 'attachments', 'aria-label': 'Attachments'},
-    ...attachments.map(({kind, name, type, width, height, bytes}) => {
-      const size = width && height ? `, ${width} × ${height}` : '';
-      return make('li', {}, make('b', {}, String(kind)),
-                  ` ${name}, ${type}${size}, ${Number(bytes).toLocaleString('en')} bytes`);
-    }))];
+// The bounds of harness/report/summary/pictures.h, for the reason alone.
+const kMostPictureBytes = 256 * 1024;
+const kMostPicturePixels = 8_000_000;
+
+function whyNoPicture({width, height, bytes}) {
+  if (bytes > kMostPictureBytes) return 'too large a file to be shown here';
+  if (width * height > kMostPicturePixels) return 'too many pixels to be shown here';
+  return 'not kept in the Store, so it cannot be shown';
 }
 
-function messageBlocks(json) {
+// What went with a message: "image pictures/a.png, image/png, 640 x 480, 12,345 bytes", and below it
+// the image itself where the page has it.
+function attachmentItem({kind, name, type, width, height, bytes, seconds, sha256}, pictures) {
+  const size = width && height ? `, ${width} × ${height}` : '';
+  const length = seconds ? `, ${Number(seconds).toFixed(1)} s` : '';
+  const item = make('li', {}, make('b', {}, String(kind)),
+                    ` ${name}, ${type}${size}${length}, ${Number(bytes).toLocaleString('en')} bytes`);
+  if (kind !== 'image') return item;
+  const source = Object.hasOwn(pictures, sha256) ? pictures[sha256] : null;
+  item.append(source === null
+    ? make('span', {class: 'sub'}, whyNoPicture({width, height, bytes}))
+    : make('img', {src: source, alt: `image ${name}`, width, height, decoding: 'async'}));
+  return item;
+}
+
+function attachmentList(attachments, pictures) {
+  if (!Array.isArray(attachments) || attachments.length === 0) return [];
+  return [make('ul', {class: 'attachments', 'aria-label': 'Attachments'},
+               ...attachments.map((each) => attachmentItem(each, pictures)))];
+}
+
+function messageBlocks(json, pictures) {
   if (json === null) return [make('p', {class: 'faint'}, 'The messages were not kept.')];
   if (json === undefined) return [textBlock(undefined)];
   const messages = parsedOr(json, null);
@@ -48,7 +68,7 @@ function messageBlocks(json) {
     const content = typeof message.content === 'string' ? message.content
                                                          : JSON.stringify(message, null, 2);
     return make('div', {class: 'message'}, make('h4', {}, String(message.role ?? 'message')),
-                ...attachmentList(message.attachments), textBlock(content));
+                ...attachmentList(message.attachments, pictures), textBlock(content));
   });
 }
 
@@ -67,8 +87,9 @@ function scoreTable(report, cell, reasons) {
              make('span', {class: 'glyph', 'aria-hidden': 'true'}, look.glyph), ` ${look.word}`),
         make('th', {scope: 'row'}, words[parts.name[part]],
              metric ? make('span', {class: 'sub'}, metric) : null),
-        make('td', {class: 'number'}, parts.value[part] === null ? '\u2014' : String(parts.value[part])),
-        make('td', {class: 'number'}, String(parts.weight[part])),
+        make('td', {class: 'number', 'data-label': 'value'},
+             parts.value[part] === null ? '\u2014' : String(parts.value[part])),
+        make('td', {class: 'number', 'data-label': 'weight'}, String(parts.weight[part])),
         make('td', {class: 'reason'}, reason === undefined ? 'left out' : reason ?? '')));
   }
   const head = make('tr');
@@ -112,7 +133,7 @@ function fold(title, text, open = false) {
 }
 
 // A dialogue as it went: what was said, and each answer with what it took.
-function conversation(json) {
+function conversation(json, pictures) {
   if (json === undefined) return [make('h4', {}, 'conversation'), textBlock(undefined)];
   const turns = parsedOr(json, null);
   if (!Array.isArray(turns)) return [make('h4', {}, 'conversation'), textBlock(json)];
@@ -120,7 +141,7 @@ function conversation(json) {
   for (const {said, tools, texts, numbers} of turns) {
     for (const [role, content, attachments] of said) {
       list.append(make('li', {class: `said ${role === 'assistant' ? 'answered' : ''}`},
-                       make('h4', {}, role), ...attachmentList(parsedOr(attachments ?? '', null)),
+                       make('h4', {}, role), ...attachmentList(parsedOr(attachments ?? '', null), pictures),
                        textBlock(content)));
     }
     const [answer, refusal, reasoning, error] = texts;
@@ -160,7 +181,7 @@ async function repeatSection(report, cell) {
                           ` ${look.word}`),
            report.repeats > 1 ? ` \u00b7 repeat ${cells.repeat[cell] + 1} of ${report.repeats}` : ''));
   if (error !== null) section.append(make('h4', {}, 'error'), textBlock(error, 'error-text'));
-  if (dialogue !== null) section.append(...conversation(dialogue));
+  if (dialogue !== null) section.append(...conversation(dialogue, report.pictures));
   if (dialogue === null && refusal !== null)
     section.append(make('h4', {}, 'refusal'), textBlock(refusal));
   if (dialogue === null && (error === null || answer !== null)) {
@@ -277,7 +298,7 @@ class Panel {
     if (from === to) {
       return [make('p', {class: 'faint'}, 'No cell to show: it was not run, or the page could not carry it.')];
     }
-    const asked = messageBlocks(await report.texts.get(report.cells.messages[from]));
+    const asked = messageBlocks(await report.texts.get(report.cells.messages[from]), report.pictures);
     const repeats = [];
     for (let cell = from; cell < to; ++cell) repeats.push(await repeatSection(report, cell));
     return [make('section', {class: 'asked'}, make('h3', {}, 'Asked'), ...asked), ...repeats];
