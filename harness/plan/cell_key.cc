@@ -3,6 +3,7 @@
 #include "harness/base/json.h"
 #include "harness/provider/application.h"
 #include "harness/provider/program.h"
+#include "harness/suite/template.h"
 
 namespace assay {
 namespace {
@@ -51,6 +52,15 @@ std::string about_case(const Case& asked) {
   for (std::size_t i = 0; i < asked.vars.size(); ++i)
     vars[asked.vars.name(i)] = asked.vars.value(i);
   return about + ",\"vars\":" + dump_json(vars);
+}
+
+std::string about_case(const Case& asked, const Application& application) {
+  if (application.vars.empty()) return "";
+  Json vars = Json::object();
+  for (const std::string& name : application.vars) {
+    if (const Json* const value = find_variable(asked.vars, name)) vars[name] = *value;
+  }
+  return dump_json(vars);
 }
 
 KeyBuilder imported_key(const Key& source, const Suite& suite, const Variant& variant,

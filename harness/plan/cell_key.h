@@ -27,6 +27,9 @@ KeyBuilder model_key(const Suite& suite, const Model& model, const Params& param
 
 // What a program is told of a case (CellWords::about), which selects its answer too.
 std::string about_case(const Case& asked);
+// What an application is told of it beside what is said: the variables of which its requests speak,
+// an object. "": of none.
+std::string about_case(const Case& asked, const Application& application);
 
 // The part that all cells of a case share where the answers were made elsewhere. `source` is a hash
 // of their file and of how it is read. It has no endpoint and begins otherwise: such an answer is
@@ -35,7 +38,7 @@ KeyBuilder imported_key(const Key& source, const Suite& suite, const Variant& va
                         std::string_view case_id);
 
 // The whole Key; `messages_json` is messages_to_json() of the rendered messages, `about` is
-// about_case() where a program is asked, and else "".
+// about_case() of who is asked, and "" of a model.
 Key cell_key(const KeyBuilder& variant, std::string_view messages_json, std::uint32_t repeat,
              std::string_view about = {});
 

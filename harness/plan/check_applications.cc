@@ -18,6 +18,7 @@ class SentCheck {
   Result<void> check(const Variant& variant) {
     ASSAY_CHECK(at(check_sent(provider_.name, *provider_.application, slots_, variant.params)));
     ASSAY_CHECK(check_model(variant.model));
+    ASSAY_CHECK(check_prompts(variant.prompt));
     return check_prompt(suite_.prompts[variant.prompt]);
   }
 
@@ -51,6 +52,16 @@ class SentCheck {
         one.name, other.name, provider_.name)));
   }
 
+  // Of one that is told variables and not what a prompt makes of them.
+  Result<void> check_prompts(std::size_t prompt) {
+    if (!first_prompt_) first_prompt_ = prompt;
+    if (*first_prompt_ == prompt || sends("prompt") || sends("messages")) return {};
+    return at(usage_error(fmt::format(
+        "prompts '{}' and '{}' would be asked alike: the request of provider '{}' has neither "
+        "\"{{{{prompt}}}}\" nor \"{{{{messages}}}}\"",
+        suite_.prompts[*first_prompt_].id, suite_.prompts[prompt].id, provider_.name)));
+  }
+
   // Two prompts that differ in what is not sent would be one.
   Result<void> check_prompt(const Prompt& prompt) const {
     if (sends("messages")) return {};
@@ -78,6 +89,7 @@ class SentCheck {
   const Provider& provider_;
   std::vector<std::string> slots_;
   std::optional<std::size_t> first_;  // the first of its models
+  std::optional<std::size_t> first_prompt_;
 };
 
 }  // namespace

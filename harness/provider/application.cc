@@ -27,6 +27,14 @@ void note_slots(const Json& value, std::vector<std::string>& names) {
   }
 }
 
+void note_slots(const Application& application, std::vector<std::string>& names) {
+  note_slots(application.path, names);
+  for (const auto* fields : {&application.query, &application.headers, &application.form}) {
+    for (const ApplicationField& field : *fields) note_slots(field.value, names);
+  }
+  if (application.body) note_slots(*application.body, names);
+}
+
 }  // namespace
 
 // Of lines each begins like a document, and a text may begin like anything.
@@ -41,7 +49,14 @@ bool Application::accepts(int status) const {
   return std::find(ok_status.begin(), ok_status.end(), status) != ok_status.end();
 }
 
+bool Application::holds_conversation() const {
+  if (session) return true;
+  const std::vector<std::string> slots = slots_of(*this);
+  return std::find(slots.begin(), slots.end(), "session") != slots.end();
+}
+
 bool is_cell_slot(std::string_view name) {
+  if (name.starts_with(kVariablePrefix)) return true;
   return std::find(kCellSlots.begin(), kCellSlots.end(), name) != kCellSlots.end();
 }
 
@@ -61,11 +76,9 @@ std::vector<std::string> application_slots() {
 
 std::vector<std::string> slots_of(const Application& application) {
   std::vector<std::string> names;
-  note_slots(application.path, names);
-  for (const auto* fields : {&application.query, &application.headers, &application.form}) {
-    for (const ApplicationField& field : *fields) note_slots(field.value, names);
-  }
-  if (application.body) note_slots(*application.body, names);
+  note_slots(application, names);
+  if (application.session && application.session->request)
+    note_slots(*application.session->request, names);
   return names;
 }
 

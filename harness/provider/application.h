@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -37,6 +38,7 @@ struct ReplyPaths {
   std::optional<std::string> session;
   std::optional<std::string> error;
   std::optional<std::string> finish_reason;
+  std::optional<std::string> tool_calls = {};
 };
 
 // What an event must have, all of it: values by pointer, or the event's name.
@@ -61,6 +63,26 @@ struct ApplicationStream {
   bool names_its_end() const { return !end_text.empty() || !end_when.empty(); }
 };
 
+// What an application calls a conversation: as it is told in a text, and where a JSON body has
+// nothing else in its place.
+struct SessionName {
+  std::string text;
+  std::string json;  // "": the text
+
+  bool empty() const { return text.empty(); }
+};
+
+struct Application;
+
+// Of an application that makes its sessions itself: where it says which. A reply to the first
+// question of a conversation has it, or one to a request that is made for it before.
+struct SessionRules {
+  enum class From { place, header, cookie };
+  From from = From::place;
+  std::string name;                                 // a JSON Pointer, or of the header, the cookie
+  std::shared_ptr<const Application> request = {};  // null: nothing is asked before
+};
+
 struct Application {
   std::string method = "POST";
   SlotText path = {""};  // below the base URL; slots are filled percent-encoded
@@ -77,18 +99,25 @@ struct Application {
   // All of the above as it was written, for Keys. Variables of the environment are names in it.
   std::string written;
 
+  std::optional<SessionRules> session = {};  // nothing: {{session}} is a name that assay makes
+  std::vector<std::string> vars = {};        // of the cases, that the requests speak of
+
   bool accepts(int status) const;
+  // Whether it keeps what was said: the turns of a dialogue are of one session then, with the
+  // cookies that it sets, and only the session that was begun can go on.
+  bool holds_conversation() const;
 };
 
 // What a request may speak of, beside the parameters: of each cell prompt, messages, system and
 // session; of the variant model, and stream.
 inline constexpr std::array<std::string_view, 4> kCellSlots = {"prompt", "messages", "system",
                                                                "session"};
+// One of these, or a variable of the case.
 bool is_cell_slot(std::string_view name);
 bool is_application_slot(std::string_view name);
 std::vector<std::string> application_slots();
 
-// Names of all slots of the request, each once.
+// Names of all slots of the request, and of the one for its session, each once.
 std::vector<std::string> slots_of(const Application& application);
 
 // A usage error names a parameter that is set and never sent: variants that differ in it would

@@ -55,8 +55,11 @@ struct PreparedRequest {
 
 // What a request says of its cell beside the messages.
 struct CellWords {
-  std::string_view session;     // a name of this attempt's own
-  std::string_view about = {};  // of a program: the case's members, `"case":"a","vars":{}`
+  SessionName session;  // of a program a name of this attempt's own; of an application that makes
+                        // its sessions "" before the first reply
+  // Of a program the case's members, `"case":"a","vars":{}`; of an application the variables that
+  // it is told, an object.
+  std::string_view about = {};
 };
 
 struct SseEvent {
@@ -111,6 +114,7 @@ struct StreamState {
 
   const Application* application = nullptr;  // how its replies are read; else null
   bool found_answer = false;                 // of it: an event had the answer's place
+  std::optional<SessionName> session;        // of it: what it calls the conversation
 
   // Appends to the answer or the reasoning and says so for this event.
   void take_text(std::string_view text);
@@ -137,6 +141,7 @@ struct Dialect {
   KeyPlacement key_placement = KeyPlacement::bearer;  // of those of no preset
   std::string_view models_path;                       // appended to base_url; empty: has none
   std::string_view count_tokens_path;                 // likewise
+  std::string_view tier_header = {};                  // of a reply: the tier that it was served in
 
   // Encodes what is constant; a usage error names a parameter this dialect
   // cannot carry (one is sent only if somebody set it).

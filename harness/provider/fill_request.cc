@@ -1,5 +1,6 @@
 // The cell's own part of a request to an application.
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/json.h"
 #include "harness/base/key.h"
@@ -10,13 +11,30 @@ namespace {
 
 struct CellSlots {
   const Messages& messages;
-  std::string_view session;
+  const SessionName& session;
+  Json vars = Json::object();
+
+  const Json& variable(std::string_view name) const {
+    static const Json kNone = "";
+    const auto found = vars.find(name.substr(kVariablePrefix.size()));
+    return found == vars.end() ? kNone : *found;
+  }
 
   std::string text(std::string_view name) const {
     if (name == "prompt") return std::string(prompt_of(messages));
     if (name == "system") return system_of(messages);
-    if (name == "session") return std::string(session);
-    return messages_to_json(messages);
+    if (name == "session") return session.text;
+    if (name == "messages") return messages_to_json(messages);
+    const Json& value = variable(name);
+    return value.is_string() ? value.get<std::string>() : parameter_text(value);
+  }
+
+  // As a value of a JSON document.
+  std::string json(std::string_view name) const {
+    if (name == "messages") return text(name);
+    name.remove_prefix(1);
+    if (name == "session" && !session.json.empty()) return session.json;
+    return dump_json(name == "session" ? Json(session.text) : variable(name));
   }
 
   std::string filled(const SlotText& from, Append append_as) const {
@@ -29,8 +47,8 @@ struct CellSlots {
   std::string filled_json(const SlotText& from) const {
     std::string out;
     append_filled(out, from, [&](std::string_view name, std::string& to) {
-      if (name == "messages")
-        to += text(name);
+      if (name == "messages" || name.front() == kTypedSlot)
+        to += json(name);
       else
         append_json_content(to, text(name));
     });
@@ -40,9 +58,12 @@ struct CellSlots {
 
 }  // namespace
 
-void fill_request(const OpenRequest& open, const Messages& messages, std::string_view session,
+void fill_request(const OpenRequest& open, const Messages& messages, const SlotWords& words,
                   HttpRequest& request) {
-  const CellSlots slots{messages, session};
+  CellSlots slots{messages, words.session};
+  if (!words.vars.empty()) {
+    if (Result<Json> vars = parse_json(words.vars)) slots.vars = std::move(*vars);
+  }
   request.url = slots.filled(open.url, append_percent_encoded);
   for (const ApplicationField& field : open.query) {
     request.url += &field == &open.query.front() ? '?' : '&';

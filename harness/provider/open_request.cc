@@ -2,36 +2,47 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "harness/base/text.h"
 
 namespace assay {
 namespace {
 
+constexpr std::string_view kSession = "session";
+
 std::string in_text(const Json& value) {
   return value.is_string() ? value.get<std::string>() : parameter_text(value);
 }
 
+// What a request is opened with.
+struct OpenedWith {
+  std::string_view model;
+  const Params& params;
+  bool stream;
+  bool has_session = true;
+};
+
 // Fills in what is the same for every cell of a variant.
 class Opening {
  public:
-  Opening(const Provider& provider, std::string_view model_id, const Params& params, bool stream)
-      : provider_(provider), model_(model_id), params_(params), stream_(stream) {}
+  Opening(const Provider& provider, const OpenedWith& with) : provider_(provider), with_(with) {}
 
   // What was written goes by `append_written`, what fills it by `append_as`. Nothing: it is one
   // slot that has no value.
   Result<std::optional<SlotText>> text(const SlotText& from, Append append_as,
                                        Append append_written) const {
     const std::string_view only = only_slot(from);
-    if (!only.empty() && !is_cell_slot(only) && !value_of(only)) return std::nullopt;
+    if (!only.empty() && !is_of_cell(only) && !value_of(only)) return std::nullopt;
     SlotText filled = {""};
     for (std::size_t i = 0; i < from.size(); ++i) {
       if (i % 2 == 0) {
         append_written(filled.back(), from[i]);
-      } else if (is_cell_slot(from[i])) {
+      } else if (is_of_cell(from[i])) {
         append_slot(filled, from[i]);
       } else {
         const std::optional<Json> value = value_of(from[i]);
+        if (!value && from[i] == kSession) continue;
         if (!value) return without_value(from[i]);
         append_as(filled.back(), in_text(*value));
       }
@@ -63,11 +74,15 @@ class Opening {
   }
 
  private:
+  bool is_of_cell(std::string_view name) const {
+    return is_cell_slot(name) && (name != kSession || with_.has_session);
+  }
+
   std::optional<Json> value_of(std::string_view name) const {
-    if (name == "model") return Json(model_);
-    if (name == "stream") return Json(stream_);
-    const auto found = params_.find(name);
-    return found == params_.end() ? std::nullopt : std::optional(found->second);
+    if (name == "model") return Json(with_.model);
+    if (name == "stream") return Json(with_.stream);
+    const auto found = with_.params.find(name);
+    return found == with_.params.end() ? std::nullopt : std::optional(found->second);
   }
 
   tl::unexpected<Error> without_value(std::string_view name) const {
@@ -82,7 +97,11 @@ class Opening {
       append_slot(out, only);
       return true;
     }
-    if (!only.empty() && !is_cell_slot(only)) {
+    if (is_of_cell(only) && (only == kSession || only.starts_with(kVariablePrefix))) {
+      append_slot(out, kTypedSlot + std::string(only));
+      return true;
+    }
+    if (!only.empty() && !is_of_cell(only)) {
       const std::optional<Json> value = value_of(only);
       if (value) append_text(out, dump_json(*value));
       return value.has_value();
@@ -126,9 +145,7 @@ class Opening {
   }
 
   const Provider& provider_;
-  std::string_view model_;
-  const Params& params_;
-  bool stream_;
+  const OpenedWith& with_;
 };
 
 void set_header(std::vector<std::pair<std::string, SlotText>>& headers, std::string_view name,
@@ -167,6 +184,7 @@ Result<void> open_json(const Provider& provider, const Opening& opening, OpenReq
   std::string text;
   append_filled(text, open.body, [](std::string_view name, std::string& out) {
     if (name == "messages") out += "[]";
+    if (name.front() == kTypedSlot) out += "null";
   });
   ASSAY_TRY(Json fields, parse_json(text));
   if (fields.is_object()) open.fields = std::move(fields);
@@ -204,9 +222,28 @@ Result<void> add_key(const Provider& provider, OpenRequest& open) {
 
 bool has_slot_in(const SlotText& text, std::string_view name) {
   for (std::size_t i = 1; i < text.size(); i += 2) {
-    if (text[i] == name) return true;
+    const std::string_view slot = text[i];
+    if (slot.substr(slot.front() == kTypedSlot ? 1 : 0) == name) return true;
   }
   return false;
+}
+
+Result<OpenRequest> open_one(const Provider& provider, std::shared_ptr<const Application> asked,
+                             const OpenedWith& with) {
+  const Application& application = *asked;
+  OpenRequest open;
+  open.application = std::move(asked);
+  const Opening opening(provider, with);
+  ASSAY_TRY(const std::optional<SlotText> path,
+            opening.text(application.path, append_percent_encoded, append_plain));
+  open.url = {provider.base_url};
+  if (path) append(open.url, *path);
+  ASSAY_TRY(open.query, opening.fields(application.query, append_percent_encoded));
+  if (application.body) ASSAY_CHECK(open_json(provider, opening, open));
+  if (!application.form.empty()) ASSAY_CHECK(open_form(opening, open));
+  ASSAY_CHECK(add_key(provider, open));
+  ASSAY_CHECK(open_headers(provider, opening, open));
+  return open;
 }
 
 }  // namespace
@@ -224,18 +261,18 @@ Result<OpenRequest> open_request(const Provider& provider, std::string_view mode
                                  const Params& params, bool stream) {
   const Application& application = *provider.application;
   ASSAY_CHECK(check_sent(provider.name, application, slots_of(application), params));
-  OpenRequest open;
-  open.application = provider.application;
-  const Opening opening(provider, model_id, params, stream);
-  ASSAY_TRY(const std::optional<SlotText> path,
-            opening.text(application.path, append_percent_encoded, append_plain));
-  open.url = {provider.base_url};
-  if (path) append(open.url, *path);
-  ASSAY_TRY(open.query, opening.fields(application.query, append_percent_encoded));
-  if (application.body) ASSAY_CHECK(open_json(provider, opening, open));
-  if (!application.form.empty()) ASSAY_CHECK(open_form(opening, open));
-  ASSAY_CHECK(add_key(provider, open));
-  ASSAY_CHECK(open_headers(provider, opening, open));
+  const OpenedWith with{model_id, params, stream};
+  ASSAY_TRY(OpenRequest open, open_one(provider, provider.application, with));
+  open.is_of_conversation = application.holds_conversation();
+  if (!application.session) return open;
+  if (application.session->request) {
+    ASSAY_TRY(OpenRequest opening, open_one(provider, application.session->request, with));
+    open.opening = std::make_shared<const OpenRequest>(std::move(opening));
+  } else if (open.has_slot(kSession)) {
+    const OpenedWith without{model_id, params, stream, false};
+    ASSAY_TRY(OpenRequest first, open_one(provider, provider.application, without));
+    open.before_session = std::make_shared<const OpenRequest>(std::move(first));
+  }
   return open;
 }
 

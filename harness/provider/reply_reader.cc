@@ -1,6 +1,7 @@
 #include "harness/provider/reply_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "harness/base/encoding.h"
@@ -8,6 +9,7 @@
 #include "harness/base/text.h"
 #include "harness/provider/conclude.h"
 #include "harness/provider/failure.h"
+#include "harness/provider/quirks.h"
 #include "harness/provider/retry_after.h"
 #include "harness/provider/stream_framing.h"
 #include "harness/provider/wire_json.h"
@@ -35,6 +37,15 @@ StreamFraming::Form framing_of(const Application* application) {
 bool has_type(const Headers& headers, std::string_view type) {
   const Header* const header = find_header(headers, "content-type");
   return header != nullptr && to_lower_ascii(header->value).find(type) != std::string::npos;
+}
+
+// Where only a header says in which tier a reply was served: words that are one.
+void take_tier(const Headers& headers, std::string_view name, Reply& reply) {
+  constexpr std::array<std::string_view, 3> kTiers = {"standard", "flex", "priority"};
+  const Header* const header = name.empty() ? nullptr : find_header(headers, name);
+  if (header == nullptr || !reply.service_tier.empty()) return;
+  const std::string tier = to_lower_ascii(header->value);
+  if (std::find(kTiers.begin(), kTiers.end(), tier) != kTiers.end()) reply.service_tier = tier;
 }
 
 // So that each fault of the network is known to have come to what it is called.
@@ -184,6 +195,15 @@ struct ReplyReader::State {
     if (!had_failed && broken && !ended_with_it) stream.failure.reset();
   }
 
+  // Where only the end of the response says that a text is whole, and it has no length, one that
+  // was cut looks like it.
+  void note_open_end() {
+    const bool has_length = find_header(headers, "content-length") != nullptr ||
+                            find_header(headers, "transfer-encoding") != nullptr;
+    if (!has_length)
+      note_quirk(stream.reply, "a reply without an end mark or a length: a cut would not be seen");
+  }
+
   // Where no end mark was named, the end of the response is the end.
   tl::expected<Reply, Failure> finish_application(std::optional<Failure>&& transport_failure) {
     const ApplicationStream& rules = *application->stream;
@@ -196,10 +216,11 @@ struct ReplyReader::State {
       return tl::unexpected(truncated_reply("the stream ended without its end mark", body));
     if (stream.failure) return tl::unexpected(std::move(*stream.failure));
     const std::string place = rules.answer ? " at '" + *rules.answer + "'" : "";
-    if (!stream.found_answer)
+    if (!stream.found_answer && stream.reply.tool_calls.empty())
       return tl::unexpected(bad_reply("no event of the stream has an answer" + place, body));
     if (is_html_page(stream.content.text()))
       return tl::unexpected(bad_reply("the reply is an HTML page", body));
+    if (!stream.saw_done) note_open_end();
     return conclude(stream);
   }
 
@@ -228,6 +249,7 @@ struct ReplyReader::State {
     // Of a text only the transport knows that it was cut.
     if (transport_failure && application != nullptr && application->reply_is_text)
       return tl::unexpected(std::move(*transport_failure));
+    if (application != nullptr && application->reply_is_text) note_open_end();
     tl::expected<Reply, Failure> reply = dialect->decode_body(body, stream);
     // A body that is cut does not parse: the transport knows why it was cut.
     const bool unreadable = !reply && reply.error().kind == FailureKind::bad_reply;
@@ -330,12 +352,17 @@ tl::expected<Reply, Failure> ReplyReader::finish(std::optional<Failure> transpor
   }
   [[maybe_unused]] const bool is_lost = transport_failure.has_value();
   tl::expected<Reply, Failure> result = state.finish(std::move(transport_failure), wall);
+  if (result) take_tier(state.headers, state.dialect->tier_header, *result);
   if (!result && state.status != 0) {
     apply_headers(result.error(), state.status, state.headers, wall);
   }
   if (!result) mark(result.error());
   ASSAY_MARK_IF(result && is_lost, "reply.whole_before_the_loss");
   return result;
+}
+
+const std::optional<SessionName>& ReplyReader::session() const {
+  return state_->stream.session;
 }
 
 const Reply* ReplyReader::broken_off() const {

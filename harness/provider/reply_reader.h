@@ -65,6 +65,9 @@ class ReplyReader {
   tl::expected<Reply, Failure> finish(std::optional<Failure> transport_failure = std::nullopt,
                                       std::optional<WallTime> wall = std::nullopt);
 
+  // What the reply of an application called its conversation; nothing where it did not.
+  const std::optional<SessionName>& session() const;
+
   // After a finish() that failed: the reply that broke off, if the server said that
   // it did. Its usage was paid for.
   const Reply* broken_off() const;

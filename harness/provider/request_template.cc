@@ -6,6 +6,7 @@
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
 #include "harness/provider/dialect.h"
+#include "harness/provider/held_conversation.h"
 
 namespace assay {
 namespace {
@@ -103,20 +104,48 @@ void open_headers(const Provider& provider, const Headers& headers, RequestTempl
   }
 }
 
-std::string braced(std::string_view slot) {
-  return "{{" + std::string(slot) + "}}";
+// In braces; a session that is all of a JSON text as one, and a variable of the case as one of the
+// environment: it is nowhere on a page.
+void open_slot(OpenText& to, std::string_view slot) {
+  const bool is_typed = slot.front() == kTypedSlot;
+  if (is_typed) slot.remove_prefix(1);
+  if (slot.starts_with(kVariablePrefix)) return append_slot(to, variable_name(slot));
+  const std::string_view quote = is_typed ? "\"" : "";
+  append_text(to, quote);
+  append_slot(to, "{{" + std::string(slot) + "}}");
+  append_text(to, quote);
 }
 
-// The same with the key's mark opened and each slot in braces.
+// The same with the key's mark opened.
 OpenText open_slots(const SlotText& text, std::string_view key_env) {
   OpenText opened = {""};
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (i % 2 == 1)
-      append_slot(opened, braced(text[i]));
+      open_slot(opened, text[i]);
     else
       append(opened, open_at(text[i], key_env.empty() ? "" : kKeyMark, key_env));
   }
   return opened;
+}
+
+void note_conversation(const OpenRequest& open, RequestTemplate& made) {
+  const std::optional<SessionRules>& rules = open.application->session;
+  if (rules && !rules->request)
+    made.notes.push_back(
+        "This is a later request of a conversation: SESSION, or a cookie, is what "
+        "the first reply told (" +
+        place_of(*rules) + ").");
+  else if (rules)
+    made.notes.push_back(
+        "A session is asked for before, by a request of its own: SESSION, or a "
+        "cookie, is what its reply told (" +
+        place_of(*rules) + ").");
+  else if (open.has_slot("session"))
+    made.notes.emplace_back("Set SESSION: each conversation has a name of its own.");
+  for (const std::string& name : open.application->vars)
+    made.notes.push_back(
+        "Set " + variable_name(kVariablePrefix) + variable_name(name) + ": the case's variable '" +
+        name + "', as the request has it (JSON in a JSON body, percent-encoded in a URL).");
 }
 
 // What the environment put there, or what looks as if it were a secret, becomes a variable.
@@ -165,9 +194,7 @@ void open_application(const Provider& provider, const Provider& asked,
   made.after = {""};
   made.body = open_slots(open.body, provider.key_env);
   made.is_form = open.body_kind == OpenRequest::Body::form;
-  if (open.has_slot("session"))
-    made.notes.emplace_back(
-        "Set SESSION: each attempt has a name of its own for its conversation.");
+  note_conversation(open, made);
 }
 
 }  // namespace

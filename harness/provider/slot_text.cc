@@ -9,6 +9,9 @@ namespace assay {
 namespace {
 
 bool is_slot_name(std::string_view name) {
+  if (name.starts_with(kVariablePrefix))
+    return name.size() > kVariablePrefix.size() &&
+           name.find_first_of("{}") == std::string_view::npos;
   return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || is_ascii_digit(c) || c == '_';
   });

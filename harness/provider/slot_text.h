@@ -14,8 +14,11 @@ namespace assay {
 // Text and names of slots in turn, text first and last: {"Hello ", "prompt", "!"}.
 using SlotText = std::vector<std::string>;
 
+// A variable of the case is a slot of this prefix and its name: {{vars.city}}.
+inline constexpr std::string_view kVariablePrefix = "vars.";
+
 // A usage error says what is wrong with a slot: it is not closed, or no name of small letters,
-// digits and '_'.
+// digits and '_', nor one of a variable, which may have any character but braces.
 Result<SlotText> parse_slots(std::string_view written);
 
 // The name, where all of the text is one slot; else "".

@@ -119,7 +119,8 @@ std::optional<Failure> CurlExchange::prepare(std::uint64_t id, const HttpRequest
   const std::shared_ptr<const CurlTarget> target = shared_.target(request.url);
   if (target == nullptr) return invalid_request("not a URL: " + excerpt(request.url, 200));
   const std::shared_ptr<const CurlHeaders> headers = shared_.headers(request.headers);
-  if (headers == nullptr) return invalid_request("a request header (the key?) holds a line break");
+  if (headers == nullptr)
+    return invalid_request("a request header (the key? a slot?) holds a line break");
 
   if (target != target_) {
     curl_easy_setopt(easy_, CURLOPT_CURLU, target->url);
@@ -142,11 +143,35 @@ std::optional<Failure> CurlExchange::prepare(std::uint64_t id, const HttpRequest
     curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, usual ? nullptr : request.method.c_str());
     method_ = request.method;
   }
+  set_cookies(request.cookies);
   // Ours is the clock that counts; curl needs its own to give each address of a
   // host its share of the time.
   curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeouts.connect.count()));
   timeouts_ = timeouts;
   return std::nullopt;
+}
+
+// The handle was another conversation's before: what it knew then is erased.
+void CurlExchange::set_cookies(CookieJar* cookies) {
+  cookies_ = cookies;
+  if (cookies == nullptr && !knows_cookies_) return;
+  if (!knows_cookies_) curl_easy_setopt(easy_, CURLOPT_COOKIEFILE, "");  // no file: in memory
+  knows_cookies_ = true;
+  curl_easy_setopt(easy_, CURLOPT_COOKIELIST, "ALL");
+  if (cookies == nullptr) return;
+  for (const std::string& line : *cookies)
+    curl_easy_setopt(easy_, CURLOPT_COOKIELIST, line.c_str());
+}
+
+void CurlExchange::keep_cookies() {
+  if (cookies_ == nullptr) return;
+  curl_slist* lines = nullptr;
+  curl_easy_getinfo(easy_, CURLINFO_COOKIELIST, &lines);
+  cookies_->clear();
+  for (const curl_slist* line = lines; line != nullptr; line = line->next)
+    cookies_->emplace_back(line->data);
+  curl_slist_free_all(lines);
+  cookies_ = nullptr;
 }
 
 void CurlExchange::set_constant_options() {

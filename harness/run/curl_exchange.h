@@ -34,6 +34,9 @@ class CurlExchange {
   // What curl's result means for the sink (docs/protocols.md, "When to ask again").
   std::optional<Failure> failure_of(int curl_code) const;
 
+  // Gives the request's conversation the cookies that it has by now, and forgets them.
+  void keep_cookies();
+
   ExchangeState state() const;
 
   void* easy() const { return easy_; }
@@ -47,6 +50,7 @@ class CurlExchange {
 
  private:
   void set_constant_options();
+  void set_cookies(CookieJar* cookies);
   void take_header(std::string_view line);
   void finish_head();
   bool has_left() const;
@@ -68,6 +72,8 @@ class CurlExchange {
   std::shared_ptr<const CurlTarget> target_;
   std::shared_ptr<const CurlHeaders> headers_;
   std::string method_;
+  CookieJar* cookies_ = nullptr;  // of the conversation that it is in
+  bool knows_cookies_ = false;    // curl keeps what replies set
   Timeouts timeouts_;
 
   std::uint64_t id_ = 0;

@@ -221,6 +221,7 @@ class CurlTransport final : public Transport {
   void end(CurlExchange& exchange, std::optional<Failure> failure) {
     ExchangeSink& sink = exchange.sink();
     under_way_.erase(exchange.id());
+    exchange.keep_cookies();
     detach(exchange);
     idle_.push_back(&exchange);
     sink.on_end(std::move(failure));

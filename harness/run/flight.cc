@@ -8,6 +8,12 @@
 #include "harness/base/mark.h"
 
 namespace assay {
+namespace {
+
+// A reply to a request for a session is read so far.
+constexpr std::size_t kMostOfSession = std::size_t{1} << 20;
+
+}  // namespace
 
 void Flight::load(Job new_job, std::uint64_t new_order) {
   job = std::move(new_job);
@@ -17,6 +23,8 @@ void Flight::load(Job new_job, std::uint64_t new_order) {
   parts.clear();
   encoded_ = false;
   is_held = false;
+  talk_ = job.conversation;
+  opening_.reset();
 }
 
 void Flight::begin_attempt(const JobVariant& variant, std::string_view run, std::int64_t id,
@@ -39,26 +47,41 @@ Intent Flight::intent() const {
   return intent;
 }
 
+// What an attempt has begun on the other side is no place to begin again.
+void Flight::begin_conversation(const PreparedRequest& prepared, std::string_view run) {
+  if (!talk_) talk_ = std::make_shared<HeldConversation>();
+  request.cookies = &talk_->cookies;
+  if (talk_->has_begun) return;
+  *talk_ = HeldConversation{};
+  opening_ = prepared.open->opening;
+  if (!prepared.open->application->session)
+    talk_->session.text = session_name(job.key.view(), run, attempt_id);
+}
+
+void Flight::write(const PreparedRequest& prepared, const SessionName& session) {
+  request.method = prepared.method;
+  request.body.clear();
+  if (prepared.dialect->write_request != nullptr)
+    prepared.dialect->write_request(prepared, job.messages, {session, job.about}, request);
+  else
+    prepared.dialect->append_body(prepared, job.messages, request.body);
+}
+
 void Flight::encode(const JobVariant& variant, std::string_view run) {
   const PreparedRequest& prepared = variant.request;
-  // What an attempt has begun on the other side is no place to begin again.
-  const bool is_of_attempt =
-      prepared.program || (prepared.open && prepared.open->has_slot("session"));
-  if (encoded_ && !is_of_attempt) return;
+  const bool is_talk = prepared.open && prepared.open->is_of_conversation;
+  if (encoded_ && !is_talk && !prepared.program) return;
   encoded_ = true;
   if (prepared_variant_ != job.variant) {
     prepared_variant_ = job.variant;
-    request.method = prepared.method;
     request.url = prepared.url;
     request.headers = prepared.headers;
   }
-  request.body.clear();
-  if (prepared.dialect->write_request != nullptr) {
-    const std::string session = is_of_attempt ? session_name(job.key.view(), run, attempt_id) : "";
-    prepared.dialect->write_request(prepared, job.messages, {session, job.about}, request);
-  } else {
-    prepared.dialect->append_body(prepared, job.messages, request.body);
-  }
+  request.cookies = nullptr;
+  if (is_talk) begin_conversation(prepared, run);
+  SessionName session = talk_ ? talk_->session : SessionName();
+  if (prepared.program) session.text = session_name(job.key.view(), run, attempt_id);
+  write(prepared, session);
 
   need.input = estimate_tokens(request.body);
   need.output = prepared.bound.output();
@@ -68,6 +91,43 @@ void Flight::encode(const JobVariant& variant, std::string_view run) {
   const auto most_input = static_cast<std::int64_t>(request.body.size() + in_url);
   priced_ = variant.price.has_value();
   worst = priced_ ? worst_cost(*variant.price, prepared.bound, most_input) : Money{};
+  if (!opening_) return;
+  request.method = opening_->application->method;
+  fill_request(*opening_, {}, {{}, job.about}, request);
+}
+
+std::optional<Failure> Flight::take_session(const JobVariant& variant) {
+  if (transport_failure_) return std::exchange(transport_failure_, std::nullopt);
+  const SessionRules& rules = *variant.request.open->application->session;
+  tl::expected<SessionName, Failure> told = opened_session(
+      rules, reader_->status(), reader_->headers(), opening_body_, talk_->cookies, clock_.wall());
+  if (!told) return std::move(told.error());
+  talk_->session = std::move(*told);
+  opening_.reset();
+  write(variant.request, talk_->session);
+  return std::nullopt;
+}
+
+void Flight::withhold_turn(Failure& failure, bool may_repeat) {
+  if (!failure.retryable || !may_have_acted(failure)) return;
+  ASSAY_MARK("conversation.broken");
+  failure.retryable = false;
+  talk_->is_broken = may_repeat;
+  failure.message += may_repeat ? "; its conversation may have taken the turn, and cannot go on"
+                                : "; not asked again, since it may have been acted on ('retry: "
+                                  "true' begins the conversation anew)";
+}
+
+// What the next turn is asked in.
+void Flight::remember_session() {
+  if (!talk_) return;
+  talk_->has_begun = true;
+  const std::optional<SessionRules>& rules = application_->session;
+  if (rules && rules->request) return;
+  std::optional<SessionName> told =
+      rules ? told_session(*rules, reader_->headers(), talk_->cookies, reader_->session())
+            : reader_->session();
+  if (told && !told->empty()) talk_->session = std::move(*told);
 }
 
 void Flight::mark_sent(const JobVariant& variant, const Departure& left, Instant now) {
@@ -83,8 +143,9 @@ void Flight::mark_sent(const JobVariant& variant, const Departure& left, Instant
   else
     reader_.emplace(*variant.request.dialect, variant.request.stream);
   reader_->set_reasoning_tags(variant.request.reasoning_tags);
-  reader_->set_application(variant.request.open ? variant.request.open->application.get()
-                                                : nullptr);
+  application_ = variant.request.open ? variant.request.open->application.get() : nullptr;
+  reader_->set_application(application_);
+  opening_body_.clear();
 }
 
 void Flight::on_head(int status, Headers headers) {
@@ -94,7 +155,9 @@ void Flight::on_head(int status, Headers headers) {
 
 bool Flight::on_bytes(std::string_view bytes, Instant at) {
   last_bytes_at_ = at;
-  return reader_->on_bytes(bytes, at);
+  if (!opening_) return reader_->on_bytes(bytes, at);
+  opening_body_ += bytes;
+  return opening_body_.size() <= kMostOfSession;
 }
 
 void Flight::on_end(std::optional<Failure> transport_failure) {
@@ -115,6 +178,7 @@ tl::expected<Reply, Failure> Flight::take_result() {
   tl::expected<Reply, Failure> result =
       reader_->finish(std::move(transport_failure_), clock_.wall());
   if (!result && is_program_) result.error().http_status = 0;
+  if (result) remember_session();
   return result;
 }
 

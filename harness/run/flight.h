@@ -40,6 +40,16 @@ class Flight final : public ExchangeSink {
   // `departure.allowed_since` for all the lane cared.
   void mark_sent(const JobVariant& variant, const Departure& departure, Instant now);
 
+  // Whether what leaves next, or has left, asks for a session: the question follows it.
+  bool is_opening() const { return opening_ != nullptr; }
+  // Takes what such an exchange brought and writes the question's request; why there is no session.
+  std::optional<Failure> take_session(const JobVariant& variant);
+  // Whether it is a turn of a conversation that has begun: who may have taken it must not be
+  // asked it again there.
+  bool is_later_turn() const { return talk_ && talk_->has_begun; }
+  // Says so of a failure after which nobody knows. `may_repeat`: in another conversation.
+  void withhold_turn(Failure& failure, bool may_repeat);
+
   // What the exchange brought. Call once, after its end.
   tl::expected<Reply, Failure> take_result();
   // Of an exchange that failed: what ReplyReader says under the same names.
@@ -96,6 +106,9 @@ class Flight final : public ExchangeSink {
 
  private:
   void encode(const JobVariant& variant, std::string_view run);
+  void begin_conversation(const PreparedRequest& prepared, std::string_view run);
+  void write(const PreparedRequest& prepared, const SessionName& session);
+  void remember_session();
   std::vector<std::optional<Money>> part_costs() const;
   Timings timings() const;
 
@@ -109,6 +122,10 @@ class Flight final : public ExchangeSink {
   std::optional<ReplyReader> reader_;
   std::optional<Instant> head_at_;
   std::optional<Instant> last_bytes_at_;
+  std::shared_ptr<HeldConversation> talk_;      // null: none is held
+  std::shared_ptr<const OpenRequest> opening_;  // of the attempt, until there is a session
+  std::string opening_body_;
+  const Application* application_ = nullptr;
   std::optional<Failure> transport_failure_;
 };
 

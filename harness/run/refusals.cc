@@ -14,17 +14,17 @@ namespace {
 
 using What = Refusals::Ruling::What;
 
-// Calls back with the name of each parameter that a model could refuse, until it says false.
+// Calls back with each parameter that a model could refuse, until it says false.
 template <class Visit>
-bool each_name(const Params& params, const Visit& visit) {
+bool each_parameter(const Params& params, const Visit& visit) {
   for (const auto& [name, value] : params) {
     if (name != "extra") {
-      if (!visit(name)) return false;
+      if (!visit(name, value)) return false;
       continue;
     }
     if (!value.is_object()) continue;
     for (const auto& [field, inner] : value.items())
-      if (!visit("extra." + field)) return false;
+      if (!visit("extra." + field, inner)) return false;
   }
   return true;
 }
@@ -83,8 +83,10 @@ Refusals::ModelState* Refusals::model_of(std::size_t variant) {
 }
 
 bool Refusals::has_untried(std::size_t variant, const ModelState& model) const {
-  return !each_name(params_of(variant),
-                    [&](const std::string& name) { return model.taken.contains(name); });
+  return !each_parameter(params_of(variant), [&](const std::string& name, const Json& value) {
+    const auto taken = model.taken.find(name);
+    return taken != model.taken.end() && (!taken->second || *taken->second == value);
+  });
 }
 
 bool Refusals::must_wait(std::size_t variant, Instant now) const {
@@ -112,8 +114,9 @@ void Refusals::took(std::size_t variant, std::int64_t attempt) {
   ModelState* const model = model_of(variant);
   if (model == nullptr || model->trial != attempt) return;
   model->trial.reset();
-  each_name(params_of(variant), [&](const std::string& name) {
-    model->taken.insert(name);
+  each_parameter(params_of(variant), [&](const std::string& name, const Json& value) {
+    std::optional<Json>& taken = model->taken.try_emplace(name, value).first->second;
+    if (taken != value) taken.reset();
     return true;
   });
 }

@@ -3,8 +3,8 @@
 //
 // A refusal is the same for every cell, so it is found out by one request: until a model has begun
 // to answer what it is sent, or has failed in another way, nothing else leaves for it that sets a
-// parameter which nobody has seen it take. That is a matter of a moment: who refuses does so
-// before it thinks, and the wait has an end of its own.
+// parameter which nobody has seen it take, or only with another value. That is a matter of a
+// moment: who refuses does so before it thinks, and the wait has an end of its own.
 #pragma once
 
 #include <cstddef>
@@ -58,7 +58,9 @@ class Refusals {
  private:
   struct ModelState {
     std::vector<std::size_t> variants;
-    std::set<std::string> taken;        // parameters that it has been seen to take
+    // Parameters that it has been seen to take: the value, and nothing once there were two. Who
+    // takes one value alone takes its default, and says so of every other.
+    std::map<std::string, std::optional<Json>> taken;
     std::set<std::string> refused;      // for which variants were given up
     bool is_exchanged = false;          // the two names of the length of a reply
     std::optional<std::int64_t> trial;  // the attempt under way that tells

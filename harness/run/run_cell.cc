@@ -192,8 +192,26 @@ void RunLoop::settle(Flight& flight) {
   flight.in_flight = false;
   --in_flight_;
   LaneQueue& lane = lane_of(flight);
-  tl::expected<Reply, Failure> result = flight.take_result();
+  if (flight.is_opening()) {
+    std::optional<Failure> refusal = flight.take_session(variant_of(flight));
+    if (!refusal) return ask_in_session(flight, lane);
+    return settle(flight, tl::unexpected(std::move(*refusal)));
+  }
+  settle(flight, flight.take_result());
+}
 
+// What it was for leaves by the rules for every request: limits, the cap, a signal.
+void RunLoop::ask_in_session(Flight& flight, LaneQueue& lane) {
+  budget_.settle(index_of(lane), flight.worst, Money{});
+  learn(lane, flight);
+  lane.pacer.ended(flight.departure, now_, Ending::succeeded, std::nullopt);
+  flight.wanted_at = now_;  // opening the session is not the answer's time
+  if (!stopping()) return lane.ready.push(&flight);
+  drop_unsent(flight);
+}
+
+void RunLoop::settle(Flight& flight, tl::expected<Reply, Failure> result) {
+  LaneQueue& lane = lane_of(flight);
   std::optional<Failure> failure;
   std::optional<Money> cost;
   std::optional<RawReply> raw;
@@ -201,7 +219,10 @@ void RunLoop::settle(Flight& flight) {
     failure = result.error();
     const PreparedRequest& asked = variant_of(flight).request;
     name_endpoint(*failure, asked.asked, asked.is_application() ? Advice::none : Advice::version);
-    if (asked.is_application()) withhold_repeat(*failure, asked.may_repeat());
+    if (flight.is_later_turn())
+      flight.withhold_turn(*failure, asked.may_repeat());
+    else if (asked.is_application())
+      withhold_repeat(*failure, asked.may_repeat());
     raw = flight.take_raw();
     if (const Reply* reply = flight.broken_off()) cost = known_cost(*reply, flight);
   }

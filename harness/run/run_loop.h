@@ -49,6 +49,8 @@ class RunLoop {
   std::optional<Money> known_cost(const Reply& reply, const Flight& flight) const;
   std::optional<Money> cost_in_tier(const Reply& reply, const Flight& flight) const;
   void settle(Flight& flight);
+  void ask_in_session(Flight& flight, LaneQueue& lane);
+  void settle(Flight& flight, tl::expected<Reply, Failure> result);
   void after_failure(Flight& flight, Failure failure);
   bool take_refusal(Flight& flight, const Failure& failure);
   void intend_anew(Flight& flight);

@@ -13,6 +13,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/provider/dialect.h"
+#include "harness/provider/held_conversation.h"
 #include "harness/provider/price.h"
 #include "harness/run/progress.h"
 #include "harness/run/retry.h"
@@ -70,8 +71,11 @@ struct Job {
   Key key;
   Messages messages;
   std::string messages_json;
-  // What a program is told of the case (CellWords::about); "": nothing, or a model is asked.
+  // What a program or an application is told of the case (CellWords::about); "": nothing.
   std::string about = {};
+  // That its question is a turn of, shared by the turns; null: it is the only one, or whoever is
+  // asked holds no conversation.
+  std::shared_ptr<HeldConversation> conversation = {};
   // Calls that its further messages ask for, one each: the reply is divided among all
   // (Dialect::split), and each has its part under its own Key. Attempts and what they cost are
   // the first's.

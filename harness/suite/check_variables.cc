@@ -6,6 +6,7 @@
 #include "harness/base/mark.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
+#include "harness/provider/application.h"
 #include "harness/suite/expectation_arguments.h"
 #include "harness/suite/loader.h"
 #include "harness/suite/weight.h"
@@ -59,6 +60,7 @@ class VariableCheck {
     asked_ = &asked;
     depends_on_values_ = has_null(asked.vars) || !asked.turns.empty();
     for (const Prompt& prompt : loader_.suite.prompts) check_prompt(prompt);
+    for (const Provider& provider : loader_.suite.providers) check_provider(provider);
     for (const Turn& turn : asked.turns) {
       check_template(turn.user, "a turn");
       for (const PartTemplate& part : turn.parts) check_template(part.text, "a turn");
@@ -75,6 +77,49 @@ class VariableCheck {
     return asked_ != nullptr && !depends_on_values_ && asked.turns.empty() &&
            asked.vars.shape() == asked_->vars.shape() && asked.vars.size() == asked_->vars.size() &&
            asked.expect == asked_->expect && !has_null(asked.vars);
+  }
+
+  // What an application is told of a case stands in its request.
+  void check_provider(const Provider& provider) {
+    if (!provider.application || provider.application->vars.empty()) return;
+    const std::string user = fmt::format("the request of provider '{}'", provider.name);
+    for (const std::string& name : provider.application->vars) check_name(name, user);
+    if (!missed_) {
+      check_placed(*provider.application, user);
+      if (provider.application->session && provider.application->session->request)
+        check_placed(*provider.application->session->request, user);
+    }
+    missed_ = false;
+  }
+
+  // A header is one line, and a path has no way up.
+  void check_placed(const Application& application, std::string_view user) {
+    for (const ApplicationField& header : application.headers) {
+      each_variable(header.value, [&](const std::string& name, const std::string& text) {
+        if (text.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+          report([&] {
+            return fmt::format("variable '{}' has a line break, and {} has it in a header", name,
+                               user);
+          });
+      });
+    }
+    each_variable(application.path, [&](const std::string& name, const std::string& text) {
+      if (text.empty() || text == "." || text == "..")
+        report([&] {
+          return fmt::format("variable '{}' is '{}', and {} has it in its path", name, text, user);
+        });
+    });
+  }
+
+  template <class Visit>
+  void each_variable(const SlotText& text, const Visit& visit) {
+    for (std::size_t i = 1; i < text.size(); i += 2) {
+      if (!text[i].starts_with(kVariablePrefix)) continue;
+      depends_on_values_ = true;
+      const std::string name = text[i].substr(kVariablePrefix.size());
+      const Json* const value = find_variable(asked_->vars, name);
+      if (value != nullptr && value->is_string()) visit(name, value->get<std::string>());
+    }
   }
 
   void check_prompt(const Prompt& prompt) {

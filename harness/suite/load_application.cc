@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -16,7 +17,8 @@
 namespace assay {
 namespace {
 
-constexpr std::array<std::string_view, 4> kKeys = {"request", "reply", "stream", "ok_status"};
+constexpr std::array<std::string_view, 5> kKeys = {"request", "reply", "stream", "ok_status",
+                                                   "session"};
 
 // What a program is told under the same name (load_program.cc).
 bool is_of_both(std::string_view key) {
@@ -26,10 +28,13 @@ bool is_of_both(std::string_view key) {
 // Where a text with slots stands, which decides what it may hold.
 enum class Place { path, query, header, form, body };
 
+// Whether a request asks what a case asks, or only for a session.
+enum class Asks { question, session };
+
 class RequestReader {
  public:
-  RequestReader(Loader& loader, Application& application)
-      : loader_(loader), application_(application) {}
+  RequestReader(Loader& loader, Asks asks, Application& application)
+      : loader_(loader), asks_(asks), application_(application) {}
 
   void read(const YamlNode& node) {
     const Fields fields(node, {"request"}, {"method", "path", "headers", "query", "body", "form"},
@@ -42,7 +47,7 @@ class RequestReader {
     if (const YamlNode* headers = fields.find("headers"))
       application_.headers = read_fields(*headers, "'headers'", Place::header);
     read_body(fields);
-    check_asks(node);
+    if (asks_ == Asks::question) check_asks(node);
   }
 
  private:
@@ -168,12 +173,18 @@ class RequestReader {
     return std::move(*slots);
   }
 
-  static std::string refusal_of(const std::string& name, const SlotText& text, Place place) {
+  std::string refusal_of(const std::string& name, const SlotText& text, Place place) const {
     if (!is_application_slot(name)) {
       const std::string meant = did_you_mean(name.substr(0, 60), application_slots());
-      return fmt::format("a request knows no '{{{{{}}}}}'{}", excerpt(name, 60),
-                         meant.empty() ? "; a case's variables go into the prompt" : meant);
+      return fmt::format(
+          "a request knows no '{{{{{0}}}}}'{1}", excerpt(name, 60),
+          meant.empty()
+              ? fmt::format("; a variable of the case is '{{{{vars.{}}}}}'", excerpt(name, 60))
+              : meant);
     }
+    if (name.starts_with(kVariablePrefix)) return "";
+    if (asks_ == Asks::session && is_cell_slot(name))
+      return fmt::format("'{{{{{}}}}}' is not there yet when a session is asked for", name);
     const bool is_long = name == "prompt" || name == "messages" || name == "system";
     if (place == Place::header && is_long)
       return fmt::format("'{{{{{}}}}}' may have several lines, and a header has one", name);
@@ -186,15 +197,16 @@ class RequestReader {
   void check_asks(const YamlNode& node) {
     const std::vector<std::string> slots = slots_of(application_);
     const bool asks = std::any_of(slots.begin(), slots.end(), [](const std::string& name) {
-      return name == "prompt" || name == "messages";
+      return name == "prompt" || name == "messages" || name.starts_with(kVariablePrefix);
     });
     if (asks || loader_.diagnostics.has_errors()) return;
     error(node,
-          "the request has neither {{prompt}} nor {{messages}}: every case would be asked "
-          "the same");
+          "the request has neither {{prompt}} nor {{messages}}, nor a {{vars.NAME}}: every case "
+          "would be asked the same");
   }
 
   Loader& loader_;
+  Asks asks_;
   Application& application_;
 };
 
@@ -205,6 +217,67 @@ void read_ok_status(Loader& loader, const YamlNode& node, Application& applicati
   };
   if (!node.is_list()) return read(node);
   for (const YamlNode* const each : require_list(loader, node, "'ok_status'")) read(*each);
+}
+
+// Where `from` says that a reply names its session; nothing: it says nothing of the kind.
+std::optional<SessionRules> rules_from(std::string_view from) {
+  using From = SessionRules::From;
+  if (from.starts_with('/')) return SessionRules{From::place, std::string(from)};
+  constexpr std::array<std::pair<std::string_view, From>, 2> kPrefixes = {
+      {{"header:", From::header}, {"cookie:", From::cookie}}};
+  for (const auto& [prefix, kind] : kPrefixes) {
+    const std::string_view name = from.substr(std::min(prefix.size(), from.size()));
+    if (from.starts_with(prefix) && is_header_name(name))
+      return SessionRules{kind, std::string(name)};
+  }
+  return std::nullopt;
+}
+
+// Why the session would be told and never used; "": it is.
+std::string refusal_of_session(const Application& application, const SessionRules& rules) {
+  const std::vector<std::string> slots = slots_of(application);
+  const bool is_sent = std::find(slots.begin(), slots.end(), "session") != slots.end();
+  if (!is_sent && rules.from != SessionRules::From::cookie)
+    return "the session would be read and never sent: put \"{{session}}\" into 'request'";
+  const bool has_places =
+      application.stream ? application.stream->answer.has_value() : !application.reply_is_text;
+  if (rules.from == SessionRules::From::place && !rules.request && !has_places)
+    return "a reply that is all text has no places: the session is 'header:NAME' or 'cookie:NAME' "
+           "there, or a 'request' asks for it";
+  return "";
+}
+
+// Behind `request`, `reply` and `stream`.
+void read_session(Loader& loader, const YamlNode& node, Application& application) {
+  const Fields fields(node, {"session"}, {"from", "request"}, loader.diagnostics);
+  if (!fields.is_map()) return;
+  const YamlNode* const from = fields.require("from");
+  if (from == nullptr) return;
+  const std::optional<std::string> text = loader.read.text(*from, "'from'");
+  if (!text) return;
+  std::optional<SessionRules> rules = rules_from(*text);
+  if (!rules)
+    return loader.diagnostics.error(
+        from->position(),
+        "'from' says where a reply names its session: a JSON Pointer such as '/session/id', "
+        "'header:NAME' or 'cookie:NAME'");
+  if (const YamlNode* const request = fields.find("request")) {
+    auto asked = std::make_shared<Application>();
+    RequestReader(loader, Asks::session, *asked).read(*request);
+    rules->request = std::move(asked);
+  }
+  if (const std::string why = refusal_of_session(application, *rules);
+      !why.empty() && !loader.diagnostics.has_errors())
+    loader.diagnostics.error(node.position(), why);
+  application.session = std::move(rules);
+}
+
+std::vector<std::string> variables_of(const Application& application) {
+  std::vector<std::string> names;
+  for (const std::string& slot : slots_of(application)) {
+    if (slot.starts_with(kVariablePrefix)) names.push_back(slot.substr(kVariablePrefix.size()));
+  }
+  return names;
 }
 
 // Keys have it: what is sent, and what is read of the reply. ${VARIABLES} are names in it.
@@ -223,7 +296,8 @@ void load_application(Loader& loader, const Fields& fields, const Owner& owner,
   const bool is_http = provider.dialect != nullptr && provider.dialect->name == kHttpDialect;
   if (!is_http) {
     if (is_program(provider)) return;
-    for (const std::string_view key : {"request", "reply", "stream", "ok_status", "retry"}) {
+    for (const std::string_view key :
+         {"request", "reply", "stream", "ok_status", "session", "retry"}) {
       if (const YamlNode* const node = fields.find(key))
         loader.diagnostics.error(node->position(),
                                  fmt::format("'{}' goes with 'dialect: http'{} only", key,
@@ -238,11 +312,14 @@ void load_application(Loader& loader, const Fields& fields, const Owner& owner,
         fields.position(),
         fmt::format("{} needs 'request: {{path: ..., body: ...}}'", to_string(owner)));
   } else {
-    RequestReader(loader, *application).read(*request);
+    RequestReader(loader, Asks::question, *application).read(*request);
   }
   read_reply_places(loader, fields, owner, *application);
   if (const YamlNode* const node = fields.find("ok_status"))
     read_ok_status(loader, *node, *application);
+  if (const YamlNode* const node = fields.find("session"))
+    read_session(loader, *node, *application);
+  application->vars = variables_of(*application);
   application->may_repeat = fields.boolean("retry").value_or(application->method == "GET");
   application->written = written_of(fields);
   provider.application = std::move(application);

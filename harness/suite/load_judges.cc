@@ -68,8 +68,20 @@ void check_provider_embeds(Loader& loader, const JudgeModel& judge, const Positi
   if (!prepared) loader.diagnostics.error(at, prepared.error().message);
 }
 
+// A judge's call is about an answer, and of no case.
+bool wants_variables(Loader& loader, const Provider& asked, const Position& at) {
+  if (!asked.application || asked.application->vars.empty()) return false;
+  loader.diagnostics.error(
+      at,
+      fmt::format("the request of provider '{}' has '{{{{vars.{}}}}}', and a judge's call has no "
+                  "variables",
+                  asked.name, excerpt(asked.application->vars.front(), 60)));
+  return true;
+}
+
 void add_judge(Loader& loader, JudgeModel judge, const Position& at) {
   judge.model.name = judge.name;
+  if (wants_variables(loader, loader.suite.providers[judge.model.provider], at)) return;
   if (const Provider& asked = loader.suite.providers[judge.model.provider]; asked.program) {
     loader.diagnostics.error(
         at, fmt::format("provider '{}' is a program, and judges are models: a program marks "

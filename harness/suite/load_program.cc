@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 3> kKinds = {"command", "python", "javasc
 constexpr std::array<std::string_view, 6> kOwnKeys = {"command",    "python", "javascript",
                                                       "persistent", "env",    "config"};
 // What is said of endpoints, and means nothing here.
-constexpr std::array<std::string_view, 11> kOfEndpoints = {
-    "preset", "base_url", "key_env", "key_placement", "headers",      "timeouts",
-    "serve",  "request",  "stream",  "ok_status",     "include_usage"};
+constexpr std::array<std::string_view, 12> kOfEndpoints = {
+    "preset", "base_url", "key_env", "key_placement", "headers",       "timeouts",
+    "serve",  "request",  "stream",  "ok_status",     "include_usage", "session"};
 // A program that says nothing is given up after it, where nothing else is said.
 constexpr milliseconds kTimeout = std::chrono::minutes{5};
 // Raised when what a program is told, or how its functions are called, means something else.

@@ -266,13 +266,13 @@ void add_provider(Loader& loader, Provider provider, const YamlNode* serve) {
 
 void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
   const Owner owner{"provider", name.text};
-  const Fields fields(node, owner, {"preset",        "dialect",         "base_url",   "key_env",
-                                    "key_placement", "headers",         "rpm",        "tpm",
-                                    "concurrency",   "timeout",         "timeouts",   "serve",
-                                    "include_usage", "reasoning_tags",  "request",    "reply",
-                                    "stream",        "ok_status",       "retry",      "command",
-                                    "python",        "javascript",      "persistent", "env",
-                                    "config",        "drop_unsupported"},
+  const Fields fields(node, owner, {"preset",        "dialect",          "base_url",   "key_env",
+                                    "key_placement", "headers",          "rpm",        "tpm",
+                                    "concurrency",   "timeout",          "timeouts",   "serve",
+                                    "include_usage", "reasoning_tags",   "request",    "reply",
+                                    "stream",        "ok_status",        "retry",      "command",
+                                    "python",        "javascript",       "persistent", "env",
+                                    "config",        "drop_unsupported", "session"},
                       loader.diagnostics);
   if (!fields.is_map()) return;
   std::optional<Provider> provider = starting_point(loader, node, fields, owner);

@@ -94,7 +94,7 @@ std::string thinking_model(const Suite& suite) {
 }
 
 // Why an application cannot be asked in turns; "": none is in the suite that cannot.
-std::string forgetful_application(const Suite& suite) {
+std::string forgetful_application(const Suite& suite, bool has_tools) {
   for (const Model& model : suite.models) {
     const Provider& provider = suite.providers[model.provider];
     if (!provider.application) continue;
@@ -102,15 +102,24 @@ std::string forgetful_application(const Suite& suite) {
     const auto sends = [&](std::string_view name) {
       return std::find(slots.begin(), slots.end(), name) != slots.end();
     };
-    if (sends("session"))
-      return fmt::format(
-          "provider '{}' sends a \"{{{{session}}}}\", which is another one with each request, and "
-          "the turns of a dialogue would need one for all of them",
-          provider.name);
-    if (!sends("messages"))
+    if (sends("messages")) continue;
+    if (!provider.application->holds_conversation())
       return fmt::format(
           "the request of provider '{}' has no \"{{{{messages}}}}\": it would be asked each turn "
-          "without what was said before it",
+          "without what was said before it; where the application keeps that, send it a "
+          "\"{{{{session}}}}\", or say in 'session' where it names one",
+          provider.name);
+    if (!sends("prompt"))
+      return fmt::format(
+          "the request of provider '{}' has neither \"{{{{messages}}}}\" nor \"{{{{prompt}}}}\": "
+          "all "
+          "turns would be asked alike",
+          provider.name);
+    if (has_tools)
+      return fmt::format(
+          "the request of provider '{}' has no \"{{{{messages}}}}\", which alone has the results "
+          "of "
+          "tools",
           provider.name);
   }
   return "";
@@ -141,7 +150,6 @@ std::vector<Turn> read_turns(Loader& loader, const YamlNode& node, const Reading
 
 void check_turns(Loader& loader) {
   const auto sees_dialogue = [](const Expectation& each) { return each.on == Channel::dialogue; };
-  const std::string forgetful = forgetful_application(loader.suite);
   const auto compares = [](const Expectation& each) { return each.name == "prefer"; };
   const auto asks_people = [](const Expectation& each) { return each.name == "human"; };
   std::unordered_set<const Expectations*> seen;  // of single questions: rows share theirs
@@ -165,7 +173,8 @@ void check_turns(Loader& loader) {
                       "its thinking, with its signature, would have to go back, and is not kept; "
                       "leave out 'thinking' or the tools",
                       thinker));
-    if (!forgetful.empty()) refuse(forgetful);
+    if (const std::string why = forgetful_application(loader.suite, has_tools); !why.empty())
+      refuse(why);
     const auto expects = [&](const auto& is) {
       return find_in(*asked.expect, is) != nullptr ||
              std::any_of(asked.turns.begin(), asked.turns.end(),

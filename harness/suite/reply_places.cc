@@ -27,6 +27,7 @@ constexpr std::array kPaths = {
     PathRow{"session", &ReplyPaths::session},
     PathRow{"error", &ReplyPaths::error},
     PathRow{"finish_reason", &ReplyPaths::finish_reason},
+    PathRow{"tool_calls", &ReplyPaths::tool_calls},
 };
 
 // RFC 6901.

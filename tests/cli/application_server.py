@@ -18,6 +18,7 @@ folder = pathlib.Path(sys.argv[1])
 requests = open(folder / "requests.jsonl", "a", buffering=1)
 lock = threading.Lock()
 seen = {}
+talks = {}  # by the name of each conversation, what was said in it
 
 
 def question(handler):
@@ -76,6 +77,56 @@ class Handler(loopback_server.Handler):
         if seen[self.path.split("?")[0]] == 1:
             return self.reply(429, {"message": "slowly"}, {"retry-after": "0"})
         self.answer_json()
+
+    # --- conversations that it keeps ---
+
+    def talk(self, name, headers):
+        """Answers with all that was said in the conversation."""
+        with lock:
+            talks.setdefault(name, []).append(question(self))
+            self.reply(200, {"text": " ".join(talks[name])}, headers)
+
+    def cookie(self):
+        cookies = dict(each.split("=", 1) for each in self.headers.get("cookie", "").split("; ") if each)
+        if cookies.get("sid") in talks:
+            return cookies["sid"], {}
+        name = f"secret-session-{len(talks)}-{id(self)}"
+        return name, {"set-cookie": f"sid={name}; Path=/; HttpOnly"}
+
+    def answer_talk_cookie(self):
+        self.talk(*self.cookie())
+
+    def answer_talk_header(self):
+        name = self.headers.get("x-talk") or f"secret-session-{id(self)}-{len(talks)}"
+        self.talk(name, {"x-talk": name})
+
+    def answer_talk_named(self):
+        self.talk(json.loads(self.text)["name"], {})
+
+    def answer_new(self):
+        with lock:
+            name = 1000 + sum(isinstance(each, int) for each in talks)
+            talks[name] = [json.loads(self.text)["greeting"]]
+            self.reply(201, {"talk": {"id": name}})
+
+    def answer_talk_open(self):
+        name = json.loads(self.text)["talk"]
+        if not isinstance(name, int) or name not in talks:
+            return self.reply(404, {"message": f"no talk {name!r}"})
+        self.talk(name, {})
+
+    def answer_talk_nameless(self):
+        self.talk(None, {})
+
+    def answer_talk_breaks(self):
+        name, headers = self.cookie()
+        breaks = folder / "breaks"
+        if question(self) in "by" and breaks.exists():
+            if breaks.read_text():
+                breaks.unlink()
+            talks[name].append(question(self))
+            return self.reply(503, {"message": "the worker died"})
+        self.talk(name, headers)
 
     # --- streams ---
 

@@ -113,10 +113,13 @@ equal "$(asked) $(json report.json 'r["run"]["spent_usd"]')" "3 0.0015"
 suite <<< 'command: [sh, -c, "python3 -c \"import json, sys; print(chr(110)*0 + \\\"you asked: \\\" + json.load(sys.stdin)[\\\"prompt\\\"])\""]'
 run
 passes
-EXPECT='contains: "\"messages\""' suite <<< 'command: [cat]
-reply: text'
-run
-passes
+# Programs that nobody of this program wrote.
+for program in '[cat]' '[python3, -m, json.tool, --indent, "1"]' '[sed, "s/x/x/"]'; do
+  EXPECT='contains: "\"messages\""' suite <<< "command: $program
+reply: text"
+  run
+  passes
+done
 
 # Functions.
 cat > shim.py <<'PY'

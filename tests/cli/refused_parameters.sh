@@ -50,6 +50,13 @@ equal "$(requests)" 4
 warns "or set it to 1"
 equal "$(json report.json '[v["errors"] for v in r["variants"]]')" "[3, 3, 0]"
 
+# Also where the grid begins with it: what another value is told is found out by one request.
+fresh
+write_suite '' 'grid: {temperature: [1, 0, 0.7]}'
+assay run suite.yaml -o json=report.json
+equal "$(requests)" 4
+equal "$(json report.json '[v["errors"] for v in r["variants"]]')" "[0, 3, 3]"
+
 # The two names of one length: one more request, under a cap that holds to the last token.
 fresh
 write_models ', refuses: [max_tokens]'

@@ -14,7 +14,7 @@ add_test(NAME interop/install
     -DNPM=${NPM_PROGRAM} -P ${CMAKE_CURRENT_SOURCE_DIR}/interop/install.cmake)
 set_tests_properties(interop/install PROPERTIES FIXTURES_SETUP interop_packages TIMEOUT 300)
 
-foreach(name clients gemini aimock)
+foreach(name clients gemini aimock application)
   if(NODE_PROGRAM)
     add_test(NAME interop/${name} COMMAND ${NODE_PROGRAM} ${interop_work}/${name}.mjs)
     set_tests_properties(interop/${name} PROPERTIES FIXTURES_REQUIRED interop_packages

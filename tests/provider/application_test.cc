@@ -50,7 +50,7 @@ HttpRequest filled(Application made, const Params& params = {}, const Messages& 
     return request;
   }
   request.method = prepared->method;
-  prepared->dialect->write_request(*prepared, messages, {"s-1"}, request);
+  prepared->dialect->write_request(*prepared, messages, {{"s-1", ""}}, request);
   return request;
 }
 
@@ -166,7 +166,7 @@ TEST(ApplicationHeaders, AreTheProvidersThenItsOwn) {
   where.headers = {{"x-title", "evaluation"}};
   const PreparedRequest prepared = where.dialect->prepare(where, "m-1", {}).value();
   HttpRequest request;
-  where.dialect->write_request(prepared, kTalk, {"s-1"}, request);
+  where.dialect->write_request(prepared, kTalk, {{"s-1", ""}}, request);
   EXPECT_EQ(find_header(request.headers, "content-type")->value, "application/vnd.desk+json");
   EXPECT_EQ(find_header(request.headers, "x-session")->value, "n s-1");
   EXPECT_EQ(find_header(request.headers, "x-title")->value, "evaluation");
@@ -209,6 +209,70 @@ TEST(Application, RefusesWhatItNeverSends) {
   EXPECT_TRUE(prepare(application(Json{{"q", "{{prompt}}"}}), {{"stream", Json(false)}}));
   EXPECT_FALSE(prepare(application(Json{{"q", "{{prompt}} at {{temperature}}"}})))
       << "within a text a slot needs a value";
+}
+
+HttpRequest asked_with(Application made, const CellWords& words) {
+  const Provider where = provider(std::move(made));
+  const PreparedRequest prepared = where.dialect->prepare(where, "m-1", {}).value();
+  HttpRequest request;
+  where.dialect->write_request(prepared, kTalk, words, request);
+  return request;
+}
+
+TEST(ApplicationVariables, KeepTheirTypeAndAreEncodedWhereTheyStand) {
+  Application made = application(Json::parse(
+      R"({"n":"{{vars.n}}","l":"{{ vars.a list }}","s":"{{vars.city}}","t":"{{vars.n}} of {{vars.city}}"})"));
+  made.path = slots("/in/{{vars.city}}");
+  made.query = {{"near", slots("{{vars.city}}"), false}};
+  made.headers = {{"x-n", slots("n={{vars.n}}"), false}};
+  CellWords words;
+  words.about = R"({"n":3,"a list":[1,{"b":null}],"city":"Ulm/\"?&{{prompt}}"})";
+  const HttpRequest request = asked_with(std::move(made), words);
+  const std::string encoded = "Ulm%2F%22%3F%26%7B%7Bprompt%7D%7D";
+  EXPECT_EQ(request.url, "http://127.0.0.1:9/in/" + encoded + "?near=" + encoded);
+  EXPECT_EQ(find_header(request.headers, "x-n")->value, "n=3");
+  EXPECT_EQ(Json::parse(request.body),
+            Json::parse(R"({"n":3,"l":[1,{"b":null}],"s":"Ulm/\"?&{{prompt}}",
+                            "t":"3 of Ulm/\"?&{{prompt}}"})"));
+}
+
+// Whatever a variable has, it is a value in its place.
+RC_GTEST_PROP(ApplicationVariables, ChangeNothingAroundThem, (const std::string& text)) {
+  const std::string city = in_json(text);
+  CellWords words;
+  const std::string about = dump_json(Json{{"city", city}});
+  words.about = about;
+  const Json written = {{"a", "{{vars.city}}"}, {"b", "<{{vars.city}}>"}, {"q", "{{prompt}}"}};
+  const Json sent = Json::parse(asked_with(application(written), words).body);
+  RC_ASSERT(sent.size() == 3U);
+  RC_ASSERT(sent["a"] == city);
+  RC_ASSERT(sent["b"] == "<" + city + ">");
+}
+
+Application with_session(Json body) {
+  Application made = application(std::move(body));
+  made.session = SessionRules{SessionRules::From::place, "/id"};
+  return made;
+}
+
+TEST(ApplicationSession, IsLeftOutOfTheFirstRequestAndKeepsItsType) {
+  Application made =
+      with_session(Json::parse(R"({"q":"{{prompt}}","id":"{{session}}","in":"s-{{session}}"})"));
+  made.headers = {{"x-talk", slots("{{session}}"), false}};
+  const HttpRequest first = asked_with(made, {});
+  EXPECT_EQ(Json::parse(first.body), Json::parse(R"({"q":"2+2 \"now\"?","in":"s-"})"));
+  EXPECT_EQ(find_header(first.headers, "x-talk"), nullptr);
+  const HttpRequest second = asked_with(made, {SessionName{"7", "7"}});
+  EXPECT_EQ(Json::parse(second.body), Json::parse(R"({"q":"2+2 \"now\"?","id":7,"in":"s-7"})"));
+  EXPECT_EQ(find_header(second.headers, "x-talk")->value, "7");
+  const HttpRequest named = asked_with(made, {SessionName{"7", "\"7\""}});
+  EXPECT_EQ(Json::parse(named.body).at("id"), "7");
+}
+
+TEST(ApplicationSession, IsHeldWhereOneIsSentOrTold) {
+  EXPECT_FALSE(application(Json{{"q", "{{prompt}}"}}).holds_conversation());
+  EXPECT_TRUE(application(Json{{"q", {"{{prompt}}", "{{session}}"}}}).holds_conversation());
+  EXPECT_TRUE(with_session(Json{{"q", "{{prompt}}"}}).holds_conversation());
 }
 
 TEST(Application, ANameOfASessionIsOfItsAttempt) {

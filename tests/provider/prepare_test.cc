@@ -189,6 +189,8 @@ const Golden kGolden[] = {
          "contents":[{"role":"user","parts":[{"text":"2+2?"}]}]})"},
     {"google", R"({"stream":false})", &kBareQuestion,
      R"({"contents":[{"role":"user","parts":[{"text":"2+2?"}]}]})"},
+    {"google", R"({"service_tier":"flex"})", &kBareQuestion,
+     R"({"serviceTier":"flex","contents":[{"role":"user","parts":[{"text":"2+2?"}]}]})"},
     {"google",
      R"({"temperature":0.5,"top_p":0.9,"top_k":3,"max_tokens":99,"seed":7,"stop":"END",
          "presence_penalty":0.1,"frequency_penalty":0.2,"reasoning_effort":"low",

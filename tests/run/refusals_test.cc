@@ -116,6 +116,25 @@ TEST(Refusals, LetOneRequestFindOut) {
   EXPECT_EQ(refusals.waits_until(kNow), kNever);
 }
 
+// Who takes one value may take its default alone; who takes two takes any.
+TEST(Refusals, AskAgainOfAnotherValueAndNotOfAThird) {
+  const std::vector<JobVariant> variants = {variant({{"temperature", 1}}),
+                                            variant({{"temperature", 0}}),
+                                            variant({{"temperature", 0.5}})};
+  Refusals refusals(variants, {});
+  refusals.sent(0, 1, kNow);
+  refusals.took(0, 1);
+  refusals.sent(0, 2, kNow);  // nothing to find out
+  EXPECT_FALSE(refusals.must_wait(1, kNow));
+  refusals.sent(1, 3, kNow);
+  EXPECT_TRUE(refusals.must_wait(1, kNow));
+  EXPECT_TRUE(refusals.must_wait(2, kNow));
+  EXPECT_FALSE(refusals.must_wait(0, kNow));
+  refusals.took(1, 3);
+  refusals.sent(2, 4, kNow);
+  EXPECT_FALSE(refusals.must_wait(2, kNow));
+}
+
 TEST(Refusals, OtherFailuresEndTheWait) {
   const std::vector<JobVariant> variants = {variant({{"temperature", 0}})};
   Refusals refusals(variants, {});

@@ -31,6 +31,7 @@ inline ReplyPaths places_of_everything() {
   paths.session = "/session";
   paths.error = "/error";
   paths.finish_reason = "/ended";
+  paths.tool_calls = "/calls";
   return paths;
 }
 

@@ -12,6 +12,9 @@ const Timings& timings_of(const Outcome& outcome) {
   return outcome.attempts.empty() ? kUnmeasured : outcome.attempts.back().timings;
 }
 
+// As often a conversation is begun once more whose turn has failed.
+constexpr int kMostBegunAnew = 2;
+
 }  // namespace
 
 JobFlow::JobFlow(const Selection& selection, const Missing& missing, Scorer& scorer,
@@ -89,6 +92,16 @@ Result<std::vector<ScoreRecord>> JobFlow::scores_of(const Job& job, const Outcom
   return scores;
 }
 
+// A turn has failed in a conversation that may have taken it, and may be asked again.
+Result<bool> JobFlow::begin_anew(const CellId& cell, Walk& walk) {
+  if (!walk.conversation || !walk.conversation->is_broken) return false;
+  if (walk.begun_anew == kMostBegunAnew) return false;
+  const int times = walk.begun_anew + 1;
+  ASSAY_TRY(walk, judging_.dialogues().begin(cell));
+  walk.begun_anew = times;
+  return true;
+}
+
 // An answer brings the next turn, or the end of its dialogue; a failure is the cell's.
 Result<std::vector<ScoreRecord>> JobFlow::take_turn(const Job& job, const Outcome& outcome) {
   Dialogues& dialogues = judging_.dialogues();
@@ -96,17 +109,21 @@ Result<std::vector<ScoreRecord>> JobFlow::take_turn(const Job& job, const Outcom
   Turns& turns = turns_[lane_of(cell)];
   const auto open = turns.open.find(cell);
   Walk& walk = open->second;
-  if (outcome.reply() != nullptr) {
+  std::optional<Failure> failure;
+  if (outcome.failure() != nullptr) failure = *outcome.failure();
+  if (!failure) {
     ASSAY_CHECK(dialogues.take_answer(walk));
-    if (walk.next) {
-      turns.next.push_back(cell);
-      return std::vector<ScoreRecord>();
-    }
+    if (walk.next) failure = dialogues.nameless(cell, walk);
+  }
+  ASSAY_TRY(const bool is_anew, begin_anew(cell, walk));
+  if (is_anew || (walk.next && !failure)) {
+    turns.next.push_back(cell);
+    return std::vector<ScoreRecord>();
   }
   const Walk ended = std::move(turns.open.extract(open).mapped());
   ++answered_;
   std::optional<CellScore> score;
-  if (const Failure* const failure = outcome.failure()) {
+  if (failure) {
     CellOutcome failed = dialogues.failure_of(cell, ended, *failure);
     score = scorer_.score(selection_.plan.case_of(cell), Outcome{*failed.cell.failure, {}}, {});
     writer_.outcome(std::move(failed));

@@ -44,6 +44,7 @@ class JobFlow {
   Result<std::vector<ScoreRecord>> scores_of(const Job& job, const Outcome& outcome,
                                              std::optional<Money> cost);
   Result<std::optional<Job>> next_question(std::size_t lane);
+  Result<bool> begin_anew(const CellId& cell, Walk& walk);
   Result<Job> begin(const CellId& cell, std::size_t lane);
   Result<std::vector<ScoreRecord>> take_turn(const Job& job, const Outcome& outcome);
   std::size_t lane_of(const CellId& cell) const { return selection_.plan.model_of(cell).provider; }

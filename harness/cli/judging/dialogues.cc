@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "harness/base/mark.h"
 #include "harness/plan/dialogue.h"
 #include "harness/suite/turns.h"
 
@@ -82,13 +83,38 @@ Result<void> Dialogues::go_on(Walk& walk, StoredReply stored, bool is_recorded) 
   Dialogue& dialogue = walk.dialogue;
   ASSAY_TRY(const bool goes_on,
             add_answer(selection_.plan.case_of(cell), answer_of(std::move(stored)), dialogue));
-  if (goes_on) walk.next = job_of(cell, dialogue.answers.size(), dialogue.messages);
+  if (!goes_on) return {};
+  walk.next = job_of(cell, dialogue.answers.size(), dialogue.messages);
+  walk.next->conversation = walk.conversation;
   return {};
 }
 
-Result<Walk> Dialogues::walk(const CellId& cell, bool look_up) {
+const Application* Dialogues::application_of(const CellId& cell) const {
+  return selection_.suite->providers[selection_.plan.model_of(cell).provider].application.get();
+}
+
+Result<Walk> Dialogues::begin(const CellId& cell) {
   ASSAY_TRY(const Job first, questions_.job(cell));
   Walk walk{{{}, first.messages, ""}, {}, job_of(cell, 0, first.messages)};
+  const Application* const application = application_of(cell);
+  if (application != nullptr && application->holds_conversation())
+    walk.conversation = walk.next->conversation = std::make_shared<HeldConversation>();
+  return walk;
+}
+
+std::optional<Failure> Dialogues::nameless(const CellId& cell, const Walk& walk) const {
+  if (!walk.conversation || !walk.conversation->session.empty()) return std::nullopt;
+  ASSAY_MARK("conversation.without_a_name");
+  Failure failure;
+  failure.kind = FailureKind::bad_reply;
+  failure.code = kNotSent;
+  failure.message = "not asked: the replies before it have not told the session, looked for " +
+                    place_of(*application_of(cell)->session);
+  return failure;
+}
+
+Result<Walk> Dialogues::walk(const CellId& cell, bool look_up) {
+  ASSAY_TRY(Walk walk, begin(cell));
   while (walk.next) {
     std::optional<StoredReply> stored;
     if (!run_id_.empty()) {
@@ -101,7 +127,9 @@ Result<Walk> Dialogues::walk(const CellId& cell, bool look_up) {
     if (!stored) break;
     ASSAY_CHECK(go_on(walk, std::move(*stored), is_recorded));
   }
-  return walk;
+  if (!walk.conversation || !walk.next || walk.steps.empty()) return walk;
+  ASSAY_MARK("conversation.begun_anew");
+  return begin(cell);
 }
 
 Result<void> Dialogues::take_answer(Walk& walk) {

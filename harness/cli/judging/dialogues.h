@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ struct Walk {
   Dialogue dialogue;
   std::vector<Step> steps;       // of its answers
   std::optional<Job> next = {};  // nothing: it has ended
+  // What the application keeps of it, while this process asks; null: it keeps nothing.
+  std::shared_ptr<HeldConversation> conversation = {};
+  int begun_anew = 0;  // by this process
 };
 
 // The dialogue of a cell that was asked `first`, by the answers that the run has stored.
@@ -50,8 +54,15 @@ class Dialogues {
 
   const CallRows& rows() const { return rows_; }
   bool is_dialogue(const CellId& cell) const;
-  // As far as the run has recorded it; with `look_up` as far as any run has paid for it.
+  // As far as the run has recorded it; with `look_up` as far as any run has paid for it. One that
+  // an application keeps (Application::holds_conversation) either has come to its end or begins
+  // anew: what was said in another session is not there to go on from.
   Result<Walk> walk(const CellId& cell, bool look_up);
+  // From its first question.
+  Result<Walk> begin(const CellId& cell);
+  // Why `walk`, whose last answer was taken, cannot be asked its next turn: the application has
+  // not said what it calls the conversation. Nothing: it can.
+  std::optional<Failure> nameless(const CellId& cell, const Walk& walk) const;
   // `walk.next` was answered, and the answer is on disk. It goes on from what is stored there,
   // not from what came: a resumed run must find the same words, and the Store may have changed
   // some (secrets, invalid UTF-8).
@@ -67,6 +78,7 @@ class Dialogues {
   Result<void> go_on(Walk& walk, StoredReply stored, bool is_recorded);
   Job job_of(const CellId& cell, std::size_t request, Messages messages);
   std::uint32_t question_of(const CellId& cell) const;
+  const Application* application_of(const CellId& cell) const;
 
   const Selection& selection_;
   Store& store_;

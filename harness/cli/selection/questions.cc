@@ -54,6 +54,7 @@ Key Questions::key(const CellId& cell, std::string_view messages_json) const {
 std::string Questions::about(const CellId& cell) const {
   const Plan& plan = selection_.plan;
   const Provider& asked = selection_.suite->providers[plan.model_of(cell).provider];
+  if (asked.application) return about_case(plan.case_of(cell), *asked.application);
   return asked.program ? about_case(plan.case_of(cell)) : "";
 }
 

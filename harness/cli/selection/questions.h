@@ -25,7 +25,7 @@ class Questions {
   Result<Job> job(const CellId& cell);
   // Of the cell's variant and repeat, asked with other messages (messages_to_key_json).
   Key key(const CellId& cell, std::string_view messages_json) const;
-  // What the Job says of the cell's case: nothing unless a program is asked.
+  // What the Job says of the cell's case: nothing where a model is asked.
   std::string about(const CellId& cell) const;
 
  private:

@@ -105,8 +105,8 @@ class HttpRequestImport {
                     });
     if (is_whole_prompt) return "{{prompt}}";
     refuse(
-        fmt::format("the request has '{{{{{}}}}}': a variable of a test reaches an application "
-                    "through the prompt alone",
+        fmt::format("the request has '{{{{{0}}}}}': where it is a variable of the tests, write "
+                    "'{{{{vars.{0}}}}}' into `request:` of `dialect: http` (docs/http.md)",
                     excerpt(name, 40)));
     return {};
   }

@@ -141,8 +141,7 @@ void take_event(std::string_view type, const WireValue& root, StreamState& state
   } else if (type == "message_stop") {
     end_block(state);
     complete_arguments(state.reply);
-    state.saw_terminal = true;
-    state.saw_done = true;
+    state.saw_done = true;  // an end only of what has a stop reason
   }
 }
 

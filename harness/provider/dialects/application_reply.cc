@@ -6,6 +6,7 @@
 
 #include "harness/base/text.h"
 #include "harness/provider/conclude.h"
+#include "harness/provider/dialects/openai_wire.h"
 #include "harness/provider/failure.h"
 #include "harness/provider/price.h"
 #include "harness/provider/quirks.h"
@@ -28,6 +29,22 @@ void take_tokens_at(const WireValue& root, const std::optional<std::string>& poi
   if (const auto count = at(root, pointer).token_count()) tokens = count;
 }
 
+// What it calls the conversation: where the rules for it say, and else where it is kept from.
+void take_session(const WireValue& root, StreamState& state) {
+  const Application& application = *state.application;
+  const std::optional<SessionRules>& rules = application.session;
+  if (rules && (rules->request || rules->from != SessionRules::From::place)) return;
+  const WireValue value = rules ? root.at(rules->name) : at(root, application.reply.session);
+  if (!value.is_null()) state.session = SessionName{value.as_text(), value.as_json()};
+}
+
+// Whole calls, or of a stream their pieces.
+void take_calls(const WireValue& root, StreamState& state) {
+  at(root, state.application->reply.tool_calls).for_each([&](const WireValue& call) {
+    take_tool_call(call, state);
+  });
+}
+
 // All but answer and reasoning. False: it tells an error.
 bool take_fields(const WireValue& root, const ReplyPaths& paths, StreamState& state) {
   Reply& reply = state.reply;
@@ -36,6 +53,8 @@ bool take_fields(const WireValue& root, const ReplyPaths& paths, StreamState& st
   take_cost(at(root, paths.cost_usd), reply);
   take_text_at(root, paths.model, reply.model);
   take_text_at(root, paths.session, reply.session);
+  take_session(root, state);
+  take_calls(root, state);
   state.take_finish(at(root, paths.finish_reason).as_text());
   const WireValue error = at(root, paths.error);
   if (!error.truthy()) return true;
@@ -127,7 +146,7 @@ tl::expected<Reply, Failure> decode_application_body(std::string_view body, Stre
   if (!paths.answer)
     return tl::unexpected(bad_reply("the reply is no stream, and no 'answer' in 'reply'", body));
   const WireValue answer = root.at(*paths.answer);
-  if (answer.is_null())
+  if (answer.is_null() && state.reply.tool_calls.empty())
     return tl::unexpected(bad_reply("the reply has no answer at '" + *paths.answer + "'", body));
   state.take_reasoning(at(root, paths.reasoning).as_text());
   state.take_text(answer.as_text());

@@ -26,7 +26,7 @@ void write_request(const PreparedRequest& prepared, const Messages& messages,
   body += ',';
   body += words.about.empty() ? std::string_view("\"case\":null,\"vars\":{}") : words.about;
   body += ",\"session\":";
-  append_json_string(body, words.session);
+  append_json_string(body, words.session.text);
   body += prepared.suffix;
 }
 

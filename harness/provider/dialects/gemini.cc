@@ -23,6 +23,7 @@ constinit const Dialect kGemini = {
     .key_placement = KeyPlacement::x_goog_api_key,
     .models_path = kGeminiModelsPath,
     .count_tokens_path = kGeminiCountTokens,
+    .tier_header = "x-gemini-service-tier",
     .prepare = prepare_gemini,
     .append_body = append_gemini_body,
     .decode_body = decode_gemini_body,

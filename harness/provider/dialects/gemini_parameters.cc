@@ -132,6 +132,8 @@ Result<void> add_parameter(const std::string& name, const Json& value, Json& bod
     ASSAY_TRY(body["tools"], translate_tools(value));
   } else if (name == "tool_choice") {
     ASSAY_TRY(body["toolConfig"], translate_tool_choice(value));
+  } else if (name == "service_tier") {
+    body["serviceTier"] = value;
   } else if (name != "stream" && name != "extra") {
     return usage_error("parameter '" + name + "' cannot be sent: gemini has no field for it");
   }
@@ -189,6 +191,8 @@ Result<Json> gemini_fields(const Params& params) {
 Json bound_fields_of_gemini(const Json& body) {
   Json fields = body;
   fields.erase(kConfig);
+  if (body.contains("serviceTier")) fields["service_tier"] = body["serviceTier"];
+  fields.erase("serviceTier");
   const Json config = body.value(kConfig, Json::object());
   for (const auto& [name, value] : config.items())
     fields[name == "maxOutputTokens" ? "max_tokens" : name] = value;

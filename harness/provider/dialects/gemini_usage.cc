@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/base/text.h"
 #include "harness/provider/dialects/gemini_wire.h"
+#include "harness/provider/failure.h"
 #include "harness/provider/quirks.h"
 
 namespace assay {
@@ -76,6 +78,8 @@ void take_gemini_usage(const WireValue& said, bool is_last, Reply& reply) {
                fmt::format("usageMetadata has a total of {} and parts of {}: the parts count",
                            *total, *counts.input + *counts.output));
   }
+  const std::string tier = to_lower_ascii(said["serviceTier"].text());
+  if (!tier.empty() && tier != "unspecified") reply.service_tier = message_line(tier);
   Usage& known = reply.usage;
   keep_largest(counts.input, known.input);
   keep_largest(counts.output, known.output);

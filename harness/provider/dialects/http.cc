@@ -50,7 +50,10 @@ Result<PreparedRequest> prepare(const Provider& provider, std::string_view model
 
 void write_request(const PreparedRequest& prepared, const Messages& messages,
                    const CellWords& words, HttpRequest& request) {
-  fill_request(*prepared.open, messages, words.session, request);
+  const OpenRequest& open = words.session.empty() && prepared.open->before_session
+                                ? *prepared.open->before_session
+                                : *prepared.open;
+  fill_request(open, messages, {words.session, words.about}, request);
 }
 
 void append_body(const PreparedRequest& prepared, const Messages& messages, std::string& body) {
@@ -59,7 +62,7 @@ void append_body(const PreparedRequest& prepared, const Messages& messages, std:
     return;
   }
   HttpRequest request;
-  fill_request(*prepared.open, messages, "", request);
+  fill_request(*prepared.open, messages, {}, request);
   body += request.body;
 }
 

@@ -69,6 +69,11 @@ void take_reasoning_fields(const WireValue& delta, StreamState& state) {
   }
 }
 
+// As OpenAI nests it, or flat.
+WireValue function_of(const WireValue& fragment) {
+  return fragment["function"].is_object() ? fragment["function"] : fragment;
+}
+
 // The call that a fragment belongs to: by index; without one (Gemini) a new id
 // begins a call; servers that number every call 0 are told by their ids too.
 ToolCall* call_of(const WireValue& fragment, StreamState& state) {
@@ -79,7 +84,7 @@ ToolCall* call_of(const WireValue& fragment, StreamState& state) {
     const bool same = index ? state.tool_indices[i] == *index : true;
     if (!same) continue;
     if (!id.empty() && !calls[i].id.empty() && calls[i].id != id) break;
-    if (!index && id.empty() && !fragment["function"]["name"].text().empty()) break;
+    if (!index && id.empty() && !function_of(fragment)["name"].text().empty()) break;
     return &calls[i];
   }
   if (calls.size() >= kMostToolCalls) return nullptr;
@@ -94,16 +99,6 @@ void add_arguments(std::string_view piece, ToolCall& call) {
   const bool is_object = piece.starts_with('{') && piece.ends_with('}');
   if (is_object && piece == call.arguments) return;
   call.arguments += piece;
-}
-
-void take_tool_call(const WireValue& fragment, StreamState& state) {
-  ToolCall* const call = call_of(fragment, state);
-  if (call == nullptr) return;
-  const WireValue function = fragment["function"];
-  if (call->id.empty()) call->id = fragment["id"].text();
-  if (call->name.empty()) call->name = function["name"].text();
-  add_arguments(function["arguments"].as_text(), *call);  // JSON text; some send the object itself
-  state.got_answer = true;
 }
 
 // A message, or the piece of one that a stream chunk brings.
@@ -252,6 +247,16 @@ std::optional<Failure> error_in_choice(const WireValue& choice) {
 }
 
 }  // namespace
+
+void take_tool_call(const WireValue& fragment, StreamState& state) {
+  ToolCall* const call = call_of(fragment, state);
+  if (call == nullptr) return;
+  const WireValue function = function_of(fragment);
+  if (call->id.empty()) call->id = fragment["id"].text();
+  if (call->name.empty()) call->name = function["name"].text();
+  add_arguments(function["arguments"].as_text(), *call);  // JSON text; some send the object itself
+  state.got_answer = true;
+}
 
 std::optional<tl::expected<Reply, Failure>> decode_openai(const WireValue& root,
                                                           std::string_view body,

@@ -23,6 +23,10 @@ std::optional<tl::expected<Reply, Failure>> decode_openai(const WireValue& root,
 tl::expected<Reply, Failure> decode_openai_body(std::string_view body, StreamState& state);
 void on_openai_event(const SseEvent& event, StreamState& state);
 
+// A tool call, or the piece of one that a stream brings: {id, index, function: {name, arguments}},
+// or flat.
+void take_tool_call(const WireValue& fragment, StreamState& state);
+
 // What a body or a chunk says of tokens and money; `text` is its JSON.
 void take_openai_usage(const WireValue& root, const WireValue& choice, std::string_view text,
                        Reply& reply);
