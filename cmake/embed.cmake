@@ -108,8 +108,9 @@ assay_embed(assay_judge assay::judge_texts ${judge_prompts})
 assay_embed(assay_provider assay::price_texts
   kPrices=${CMAKE_SOURCE_DIR}/harness/provider/prices.tsv)
 
+set(shims ${CMAKE_SOURCE_DIR}/harness/script/shims)
 assay_embed(assay_script assay::script_shims
-  kPython=${CMAKE_SOURCE_DIR}/harness/script/shims/python.py
-  kJavascript=${CMAKE_SOURCE_DIR}/harness/script/shims/javascript.js
-  kAnswerPython=${CMAKE_SOURCE_DIR}/harness/script/shims/answer_python.py
-  kAnswerJavascript=${CMAKE_SOURCE_DIR}/harness/script/shims/answer_javascript.js)
+  kPython=${shims}/begin.py|${shims}/python.py
+  kJavascript=${shims}/begin.js|${shims}/javascript.js
+  kAnswerPython=${shims}/begin.py|${shims}/answer_python.py
+  kAnswerJavascript=${shims}/begin.js|${shims}/answer_javascript.js)

@@ -62,6 +62,7 @@ void write_said(const std::vector<Message>& said, JsonWriter& json) {
     json.begin_object(Layout::line);
     text_member(json, "role", to_string(message.role));
     text_member(json, "content", message.content);
+    if (message.is_error) boolean_member(json, "is_error", true);
     write_attachments(message.attachments, json);
     json.end_object();
   }
@@ -90,10 +91,10 @@ void write_turns(const ReportCell& cell, JsonWriter& json) {
     json.key("parts");
     json.begin_array(Layout::line);
     for (const ScorePart& part : cell.parts)
-      if (part.turn > before && part.turn <= turn.turn) write_part(part, json);
+      if (!turn.goes_on && part.turn > before && part.turn <= turn.turn) write_part(part, json);
     json.end_array();
     json.end_object();
-    before = turn.turn;
+    if (!turn.goes_on) before = turn.turn;
   }
   json.end_array();
 }

@@ -39,6 +39,7 @@ Result<void> tell_if_strange(Store& store, const RunRecord& run, const LabelRequ
         GoldAnswer wanted{question, answer, cases[cell.case_index].id,
                           manifest.variants[cell.variant].id};
         for (const LabelRequest& request : requests(view)) {
+          wanted.question = request.question.value_or(question);
           wanted.criterion = criterion_hash(request);
           wanted.answer = labelled_text(request).value_or(answer);
           answers.push_back(wanted);

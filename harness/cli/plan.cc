@@ -217,10 +217,14 @@ std::string people_text(const Selection& selection) {
 
 void print(const Selection& selection, const Estimate& estimate, const PlanCost& cost) {
   const Plan& plan = selection.plan;
-  std::cout << fmt::format("{}: {} variants x {} cases x {} repeats = {} cells, {} requests",
+  const bool has_rounds = std::any_of(plan.cases.begin(), plan.cases.end(), [&](std::size_t i) {
+    return plan.suite->cases[i].tools != nullptr;
+  });
+  std::cout << fmt::format("{}: {} variants x {} cases x {} repeats = {} cells, {}{} requests",
                            selection.suite->name, plan.variants.size(),
                            with_separators(plan.cases.size()), plan.repeats,
-                           with_separators(estimate.cells), with_separators(cost.total.requests));
+                           with_separators(estimate.cells), has_rounds ? "up to " : "",
+                           with_separators(cost.total.requests));
   if (cost.stored > 0) {
     std::cout << " (" << with_separators(cost.stored) << " replies are stored already)";
   }

@@ -46,7 +46,8 @@ std::string match_calls(const Case& asked, TurnsOfRequest turns, const std::vect
 std::size_t longest_dialogue(const Plan& plan) {
   std::size_t longest = 0;
   for (const std::size_t i : plan.cases)
-    longest = std::max(longest, turns_by_request(plan.suite->cases[i]).size());
+    if (const Case& asked = plan.suite->cases[i]; is_dialogue(asked))
+      longest = std::max(longest, request_count(asked));
   return longest;
 }
 
@@ -62,9 +63,8 @@ Message message_of(const Reply& reply, std::size_t request) {
   return message;
 }
 
-Result<std::string> continue_dialogue(const Case& asked, std::size_t request, const Reply& reply,
+Result<std::string> continue_dialogue(const Case& asked, std::size_t request, Message answer,
                                       Messages& messages) {
-  Message answer = message_of(reply, request);
   const std::vector<ToolCall> calls = answer.tool_calls;
   messages.push_back(std::move(answer));
   const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
@@ -82,6 +82,18 @@ Result<std::string> continue_dialogue(const Case& asked, std::size_t request, co
     messages.push_back(std::move(said));
   }
   return std::string();
+}
+
+Result<void> add_results(const Case& asked, Message answer,
+                         const std::vector<const ToolResult*>& results, Messages& messages) {
+  const std::vector<ToolCall> calls = answer.tool_calls;
+  messages.push_back(std::move(answer));
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    ASSAY_TRY(Message said, render_result(results[i]->result, results[i]->is_error, asked));
+    said.tool_call_id = calls[i].id;
+    messages.push_back(std::move(said));
+  }
+  return {};
 }
 
 }  // namespace assay

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "harness/plan/plan.h"
 #include "harness/provider/reply.h"
+#include "harness/suite/tool_server.h"
 
 namespace assay {
 
@@ -17,10 +19,14 @@ std::size_t longest_dialogue(const Plan& plan);
 // Calls without an id get one, of `request` (from 0) and their place.
 Message message_of(const Reply& reply, std::size_t request);
 
-// Adds to `messages` the answer to request `request` (from 0) of `asked`, and what is said
-// next, if anything is. The text says why the dialogue cannot go on as it is written ("" where
-// it can): the answer called a tool that it has no result of, or did not call one.
-Result<std::string> continue_dialogue(const Case& asked, std::size_t request, const Reply& reply,
+// Adds to `messages` the answer to request `request` (from 0) of the script of `asked`, and what
+// is said next, if anything is. The text says why the dialogue cannot go on as it is written (""
+// where it can): the answer called a tool that it has no result of, or did not call one.
+Result<std::string> continue_dialogue(const Case& asked, std::size_t request, Message answer,
                                       Messages& messages);
+
+// Adds an answer that called tools, and the results of its calls, in their order.
+Result<void> add_results(const Case& asked, Message answer,
+                         const std::vector<const ToolResult*>& results, Messages& messages);
 
 }  // namespace assay

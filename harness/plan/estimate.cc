@@ -7,6 +7,7 @@
 
 #include "harness/base/json.h"
 #include "harness/provider/dialect.h"
+#include "harness/suite/tool_server.h"
 #include "harness/suite/turns.h"
 
 namespace assay {
@@ -25,19 +26,44 @@ std::int64_t to_count(double tokens) {
   return static_cast<std::int64_t>(std::min(tokens, kMost));
 }
 
-// `said`: tokens of the first request.
+// Of the longest result of the case's tools.
+Result<double> result_tokens(const Case& asked) {
+  double most = 0;
+  Result<void> all;
+  asked.tools->each([&](const ToolResult& row) {
+    if (!all) return;
+    const Result<Message> message = render_result(row.result, row.is_error, asked);
+    if (message) most = std::max(most, static_cast<double>(estimate_tokens(Messages{*message})));
+    if (!message) all = tl::unexpected(message.error());
+  });
+  ASSAY_CHECK(all);
+  return most;
+}
+
+// `said`: tokens of the first request. Tools are taken to answer as often as they may, before
+// the second turn, and each time a call with their longest result.
 Result<void> count_case(const Case& asked, double said, PromptTokens& counted) {
-  counted.total += said;
-  counted.requests += 1;
+  double answers = 0;
+  const auto count_request = [&] {
+    counted.total += said;
+    counted.requests += 1;
+    counted.answers += answers++;
+  };
+  count_request();
+  if (asked.tools != nullptr) {
+    ASSAY_TRY(const double result, result_tokens(asked));
+    for (int round = 0; round < asked.tools->max_rounds; ++round) {
+      said += result;
+      count_request();
+    }
+  }
   const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
   for (std::size_t i = 1; i < requests.size(); ++i) {
     for (std::size_t turn = requests[i].begin; turn < requests[i].end; ++turn) {
       ASSAY_TRY(const Message message, render_turn(asked, turn));
       said += static_cast<double>(estimate_tokens(Messages{message}));
     }
-    counted.total += said;
-    counted.requests += 1;
-    counted.answers += static_cast<double>(i);
+    count_request();
   }
   return {};
 }

@@ -95,5 +95,8 @@ Result<Messages> render_messages(const Suite& suite, std::size_t prompt, const C
 // What is said in turn `turn` (from 0) of a dialogue: a user's message, or a tool's, whose
 // call it does not know. Requires turn < asked.turns.size().
 Result<Message> render_turn(const Case& asked, std::size_t turn);
+// What a tool gives back, with the case's variables in its texts: a text goes as it is, all else
+// as JSON.
+Result<Message> render_result(const Json& result, bool is_error, const Case& asked);
 
 }  // namespace assay

@@ -55,19 +55,20 @@ Result<Json> render_json(const Json& value, const Vars& vars) {
   return rendered;
 }
 
-// A text goes as it is, all else as JSON.
-Result<Message> render_result(const Turn& turn, const Case& asked) {
-  Result<Json> result = render_json(turn.result, asked.vars);
-  if (!result) return tl::unexpected(in_case(asked, result.error()));
-  std::string content = result->is_string() ? result->get<std::string>() : dump_json(*result);
-  return Message{Role::tool, std::move(content), {}, {}};
-}
-
 }  // namespace
 
+Result<Message> render_result(const Json& result, bool is_error, const Case& asked) {
+  Result<Json> rendered = render_json(result, asked.vars);
+  if (!rendered) return tl::unexpected(in_case(asked, rendered.error()));
+  std::string content = rendered->is_string() ? rendered->get<std::string>() : dump_json(*rendered);
+  Message message{Role::tool, std::move(content), {}, {}};
+  message.is_error = is_error;
+  return message;
+}
+
 Result<Message> render_turn(const Case& asked, std::size_t turn) {
-  if (!asked.turns[turn].tool.empty()) return render_result(asked.turns[turn], asked);
   const Turn& said = asked.turns[turn];
+  if (!said.tool.empty()) return render_result(said.result, said.is_error, asked);
   return render_message({Role::user, said.user, {}, {}, said.parts}, asked);
 }
 

@@ -104,6 +104,7 @@ Result<Message> message_from(const WireValue& value) {
                                   std::string(call["signature"].text())});
   });
   message.native = value["native"].text();
+  message.is_error = value["is_error"].is_true();
   std::optional<Error> error;
   value["attachments"].for_each([&](const WireValue& each) {
     Result<Attachment> read = attachment_from(each, message.content.size());
@@ -138,6 +139,7 @@ std::string to_text(const Messages& messages, bool with_names) {
       out += ",\"native\":";
       append_json_string(out, message.native);
     }
+    if (message.is_error) out += ",\"is_error\":true";
     if (!message.attachments.empty()) {
       out += ",\"attachments\":";
       append_attachments(out, message.attachments, with_names);
@@ -193,6 +195,16 @@ Result<Messages> messages_from_json(std::string_view json) {
   });
   if (error) return tl::unexpected(std::move(*error));
   return messages;
+}
+
+std::size_t opening_of(const Messages& messages, std::size_t answers) {
+  std::size_t opening = messages.size();
+  for (std::size_t at = messages.size(); at > 0 && answers > 0; --at) {
+    if (messages[at - 1].role != Role::assistant) continue;
+    opening = at - 1;
+    --answers;
+  }
+  return opening;
 }
 
 }  // namespace assay

@@ -37,6 +37,7 @@ struct Message {
   // (Reply::native). They go to the same dialect in place of content and calls; mostly empty.
   std::string native = {};
   std::vector<Attachment> attachments = {};  // in the order in which they stand in `content`
+  bool is_error = false;                     // tool only: `content` says what went wrong
 
   friend bool operator==(const Message&, const Message&) = default;
 };
@@ -51,6 +52,10 @@ std::string messages_to_key_json(const Messages& messages);
 std::string attachments_to_json(const std::vector<Attachment>& attachments);
 // Attachments come without bytes.
 Result<Messages> messages_from_json(std::string_view json);
+
+// How many of `messages` stand before the last `answers` messages of an assistant: what a
+// dialogue began with.
+std::size_t opening_of(const Messages& messages, std::size_t answers);
 
 // What labels know a question by: the hash of its last user message, attachments among it.
 // Nothing where no user spoke.

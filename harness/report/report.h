@@ -257,6 +257,8 @@ struct ReportTurn {
   std::optional<Money> cost = {};
   std::int64_t attempts = 0;
   bool cached = false;
+  // Tools have answered its calls by themselves: what is expected of the turn is of a later one.
+  bool goes_on = false;
 };
 
 // Of a dialogue the reply is the last one; time, tokens and cost are sums of its requests, and

@@ -124,14 +124,16 @@ std::string channel_text(const Reply& reply, Channel channel) {
   return channel == Channel::reasoning ? reply.reasoning : reasoning_and_answer(reply);
 }
 
-void Channels::take(const Dialogue& dialogue, std::size_t answer) {
+void Channels::take(const Dialogue& dialogue, std::size_t answer, std::size_t first) {
   dialogue_ = &dialogue;
   answer_ = answer;
+  if (first < answer) calls_of_turn_ = calls_between(dialogue, first, answer);
 }
 
 const Subject& Channels::subject(Channel channel) {
   const Reply& reply = *subject_.reply;
   subject_.channel = channel;
+  subject_.calls = calls_of_turn_.empty() ? nullptr : &calls_of_turn_;
   switch (channel) {
     case Channel::answer:
       subject_.text = reply.answer;
@@ -147,6 +149,8 @@ const Subject& Channels::subject(Channel channel) {
       if (dialogue_ == nullptr) return subject(Channel::answer);
       if (!transcript_) transcript_ = transcript_of(*dialogue_, answer_);
       subject_.text = *transcript_;
+      if (!all_calls_) all_calls_ = calls_between(*dialogue_, 0, answer_);
+      subject_.calls = &*all_calls_;
       break;
   }
   return subject_;

@@ -25,8 +25,9 @@ class Channels {
  public:
   Channels(const Reply& reply, const Timings& timings, std::optional<Money> cost,
            JudgeDesk* desk = nullptr, LabelDesk* people = nullptr, ScriptDesk* scripts = nullptr);
-  // The reply is that answer of a dialogue, which outlives this.
-  void take(const Dialogue& dialogue, std::size_t answer);
+  // The reply is that answer of a dialogue, which outlives this; answers from `first` on are
+  // to the same turn.
+  void take(const Dialogue& dialogue, std::size_t answer, std::size_t first);
   // What an expectation on `channel` sees. `all` is reasoning, a blank line,
   // answer; `dialogue` its transcript, of a single question the answer. Joined once.
   const Subject& subject(Channel channel);
@@ -36,6 +37,8 @@ class Channels {
   std::string joined_;
   const Dialogue* dialogue_ = nullptr;
   std::size_t answer_ = 0;
+  std::vector<ToolCall> calls_of_turn_;  // empty unless several answers are to the turn
+  std::optional<std::vector<ToolCall>> all_calls_;
   std::optional<std::string> transcript_;
 };
 

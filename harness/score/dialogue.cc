@@ -5,9 +5,9 @@
 namespace assay {
 namespace {
 
-// Of a prompt a dialogue takes system messages alone, so what an assistant said are answers.
+// Behind the opening, where a prompt may have some, what an assistant said are answers.
 Messages::const_iterator find_answer(const Dialogue& dialogue, std::size_t answer) {
-  auto found = dialogue.messages.begin();
+  auto found = dialogue.messages.begin() + static_cast<std::ptrdiff_t>(dialogue.opening);
   while (true) {
     found = std::find_if(found, dialogue.messages.end(),
                          [](const Message& each) { return each.role == Role::assistant; });
@@ -35,6 +35,15 @@ std::string transcript_of(const Dialogue& dialogue, std::size_t answer) {
   }
   if (!text.empty()) text.pop_back();
   return text;
+}
+
+std::vector<ToolCall> calls_between(const Dialogue& dialogue, std::size_t first, std::size_t last) {
+  std::vector<ToolCall> calls;
+  for (std::size_t at = first; at <= last; ++at) {
+    const std::vector<ToolCall>& made = dialogue.answers[at].reply.tool_calls;
+    calls.insert(calls.end(), made.begin(), made.end());
+  }
+  return calls;
 }
 
 }  // namespace assay

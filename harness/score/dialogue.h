@@ -22,6 +22,8 @@ struct Dialogue {
   Messages messages;  // all that was said, the last answer too, and what was said to it
   // Why it could not go on as it is written; "": it came to its end, or may go on.
   std::string left;
+  bool is_unable = false;   // `left` is no fail: it cannot be said whether it could go on
+  std::size_t opening = 0;  // messages before its first answer
 };
 
 // What answer `answer` (from 0) was given to. It is there.
@@ -29,5 +31,8 @@ Messages asked_before(const Dialogue& dialogue, std::size_t answer);
 // All that was said up to that answer, but for system messages: "user: ...", "assistant: ..."
 // and "tool: ...", each from the beginning of a line, and "assistant calls NAME: ARGUMENTS".
 std::string transcript_of(const Dialogue& dialogue, std::size_t answer);
+
+// The calls of the answers from `first` to `last`, both among them, in their order.
+std::vector<ToolCall> calls_between(const Dialogue& dialogue, std::size_t first, std::size_t last);
 
 }  // namespace assay

@@ -128,7 +128,15 @@ struct Subject {
   JudgeDesk* desk = nullptr;      // null: no judge can be asked
   LabelDesk* people = nullptr;    // null: nobody has labelled anything
   ScriptDesk* scripts = nullptr;  // null: no script can be run
+  // Calls that were made: of all answers to the turn, or in the dialogue so far. Null: those of
+  // the reply.
+  const std::vector<ToolCall>* calls = nullptr;
 };
+
+// Requires a reply.
+inline const std::vector<ToolCall>& calls_of(const Subject& subject) {
+  return subject.calls != nullptr ? *subject.calls : subject.reply->tool_calls;
+}
 
 // Of one expectation, before negation and weight.
 struct Judgement {

@@ -64,4 +64,8 @@ Result<Json> render_arguments(const Json& arguments, const ExpectationShape& sha
   return rendered;
 }
 
+Result<Json> render_json_argument(const Json& argument, const Vars& vars) {
+  return render_value(argument, ValueType::json, vars);
+}
+
 }  // namespace assay

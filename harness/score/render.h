@@ -15,4 +15,7 @@ namespace assay {
 Result<Json> render_arguments(const Json& arguments, const ExpectationShape& shape,
                               const Vars& vars);
 
+// The same of one argument that is JSON.
+Result<Json> render_json_argument(const Json& argument, const Vars& vars);
+
 }  // namespace assay

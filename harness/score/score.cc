@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/score/compiled.h"
 #include "harness/score/lru_cache.h"
+#include "harness/score/served_calls.h"
 #include "harness/score/verdict_rule.h"
 #include "harness/suite/turns.h"
 
@@ -70,22 +71,28 @@ ScorePart judge(const CompiledExpectation& expectation, Channels& channels) {
 // Expectations, and which answer of a dialogue they are held to.
 struct HeldTo {
   const SharedExpectations* list;
-  std::size_t answer;  // from 0
-  int turn = 0;        // that they stand beside, as ScorePart has it
+  std::optional<AnswersOfRequest> answers;  // the last of them; nothing: it never came
+  int turn = 0;                             // that they stand beside, as ScorePart has it
 };
 
 // The case's own and the suite's, then those of each turn.
-std::vector<HeldTo> lists_of(const Case& asked) {
+std::vector<HeldTo> lists_of(const Case& asked, const Dialogue& dialogue) {
   const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
   std::vector<HeldTo> lists;
-  if (asked.expect) lists.push_back({&asked.expect, requests.size() - 1});
+  if (asked.expect)
+    lists.push_back({&asked.expect, answers_of_request(asked, dialogue, script_length(asked) - 1)});
   for (std::size_t request = 0; request < requests.size(); ++request) {
+    const auto answers = answers_of_request(asked, dialogue, request);
     for (std::size_t i = requests[request].begin; i < requests[request].end; ++i) {
       if (asked.turns[i].expect)
-        lists.push_back({&asked.turns[i].expect, request, static_cast<int>(i) + 1});
+        lists.push_back({&asked.turns[i].expect, answers, static_cast<int>(i) + 1});
     }
   }
   return lists;
+}
+
+Verdict verdict_of_end(const Dialogue& dialogue) {
+  return dialogue.is_unable ? Verdict::error : Verdict::fail;
 }
 
 // Of an expectation about an answer that never came, since the dialogue left its script.
@@ -93,7 +100,7 @@ ScorePart not_reached(const CompiledExpectation& expectation, const Dialogue& di
   ScorePart part{
       expectation.name,
       expectation.metric,
-      Verdict::fail,
+      verdict_of_end(dialogue),
       0,
       expectation.weight,
       fmt::format("not reached: after answer {} {}", dialogue.answers.size(), dialogue.left)};
@@ -102,12 +109,13 @@ ScorePart not_reached(const CompiledExpectation& expectation, const Dialogue& di
 
 // That the dialogue came to its end as it is written, or why not.
 // A case that expects nothing is unscored in any case.
-ScorePart part_of_script(const Dialogue& dialogue, const std::vector<HeldTo>& lists) {
+ScorePart part_of_script(const Case& asked, const Dialogue& dialogue,
+                         const std::vector<HeldTo>& lists) {
   const bool expects = std::any_of(lists.begin(), lists.end(),
                                    [](const HeldTo& held) { return !(*held.list)->empty(); });
-  ScorePart part{"turns",
+  ScorePart part{asked.tools != nullptr ? "tool_results" : "turns",
                  "",
-                 Verdict::fail,
+                 verdict_of_end(dialogue),
                  0,
                  expects ? 1.0 : 0.0,
                  fmt::format("after answer {} {}", dialogue.answers.size(), dialogue.left)};
@@ -246,16 +254,17 @@ CellScore Scorer::score(const Case& asked, const Reply& reply, const Timings& ti
 CellScore Scorer::score(const Case& asked, const Dialogue& dialogue, JudgeDesk* desk,
                         LabelDesk* people, ScriptDesk* scripts) {
   std::vector<ScorePart> parts;
-  const std::vector<HeldTo> lists = lists_of(asked);
-  if (!dialogue.left.empty()) parts.push_back(part_of_script(dialogue, lists));
+  const std::vector<HeldTo> lists = lists_of(asked, dialogue);
+  if (!dialogue.left.empty()) parts.push_back(part_of_script(asked, dialogue, lists));
   for (const HeldTo& held : lists) {
     const std::size_t before = parts.size();
-    if (held.answer < dialogue.answers.size()) {
-      const auto& [reply, timings, cost] = dialogue.answers[held.answer];
+    if (held.answers) {
+      const std::size_t answer = held.answers->last;
+      const auto& [reply, timings, cost] = dialogue.answers[answer];
       Channels channels(reply, timings, cost, desk, people, scripts);
-      channels.take(dialogue, held.answer);
-      if (desk != nullptr) desk->turn_to(held.answer);
-      if (scripts != nullptr) scripts->turn_to(held.answer);
+      channels.take(dialogue, answer, held.answers->first);
+      if (desk != nullptr) desk->turn_to(answer);
+      if (scripts != nullptr) scripts->turn_to(answer);
       state_->judge_list(asked, *held.list, channels, desk, scripts, parts);
     } else {
       for (const Shared& expectation : state_->compiled_for(asked, *held.list))
@@ -267,6 +276,7 @@ CellScore Scorer::score(const Case& asked, const Dialogue& dialogue, JudgeDesk* 
 }
 
 Result<std::vector<std::string>> check_expectations(const Suite& suite) {
+  ASSAY_CHECK(check_tool_results(suite));
   ExpectationCheck check;
   for (const Case& asked : suite.cases) check.visit(asked);
   return check.finish();

@@ -52,7 +52,7 @@ Result<Judge> compile_tool_call(const Json& arguments) {
   if (times && *times < 1) return usage_error("'times' is at least 1; see also 'no_tool_call'");
   return Judge([wanted, times](const Subject& subject) {
     if (subject.reply == nullptr) return Judgement::unable("there is no reply to look at");
-    const std::vector<ToolCall>& calls = subject.reply->tool_calls;
+    const std::vector<ToolCall>& calls = calls_of(subject);
     const std::string& name = wanted.name;
     const CallTally tally = count_matches(calls, wanted);
     const bool fits = times ? static_cast<double>(tally.matched) == *times : tally.matched > 0;
@@ -74,8 +74,8 @@ Result<Judge> compile_tool_call(const Json& arguments) {
 Result<Judge> compile_no_tool_call(const Json&) {
   return Judge([](const Subject& subject) {
     if (subject.reply == nullptr) return Judgement::unable("there is no reply to look at");
-    if (subject.reply->tool_calls.empty()) return Judgement::pass();
-    return Judgement::fail("the model called " + list_calls(subject.reply->tool_calls));
+    if (calls_of(subject).empty()) return Judgement::pass();
+    return Judgement::fail("the model called " + list_calls(calls_of(subject)));
   });
 }
 

@@ -229,7 +229,7 @@ Result<Judge> compile_tool_calls(const Json& arguments) {
   ASSAY_TRY(const ToolCallsWanted wanted, read_tool_calls(arguments));
   return Judge([wanted](const Subject& subject) {
     if (subject.reply == nullptr) return Judgement::unable("there is no reply to look at");
-    return judge_calls(wanted, subject.reply->tool_calls);
+    return judge_calls(wanted, calls_of(subject));
   });
 }
 

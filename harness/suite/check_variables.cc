@@ -9,6 +9,7 @@
 #include "harness/provider/application.h"
 #include "harness/suite/expectation_arguments.h"
 #include "harness/suite/loader.h"
+#include "harness/suite/tool_server.h"
 #include "harness/suite/weight.h"
 
 namespace assay {
@@ -67,6 +68,7 @@ class VariableCheck {
       if (has_template(turn.result)) check_arguments(turn.result, "a tool's result");
       for (const Expectation& each : *turn.expect) check_expectation(each);
     }
+    if (asked.tools != nullptr) asked.tools->each([&](const ToolResult& row) { check_row(row); });
     for (const Expectation& each : *asked.expect) check_expectation(each);
   }
 
@@ -76,7 +78,12 @@ class VariableCheck {
   bool same_as_last(const Case& asked) const {
     return asked_ != nullptr && !depends_on_values_ && asked.turns.empty() &&
            asked.vars.shape() == asked_->vars.shape() && asked.vars.size() == asked_->vars.size() &&
-           asked.expect == asked_->expect && !has_null(asked.vars);
+           asked.expect == asked_->expect && asked.tools == asked_->tools && !has_null(asked.vars);
+  }
+
+  void check_row(const ToolResult& row) {
+    if (row.when_has_template) check_arguments(*row.when, "'when' of a tool's result");
+    if (has_template(row.result)) check_arguments(row.result, "a tool's result");
   }
 
   // What an application is told of a case stands in its request.

@@ -14,13 +14,6 @@ KeyAdvice advise_on_case(std::string_view key, const Owner&) {
           .meant = {}};
 }
 
-KeyAdvice advise_on_data_set(std::string_view key, const Owner&) {
-  if (key != "turns") return {};
-  return {.refusal =
-              "'turns' of a data set are not run in this version; write the dialogues out as cases",
-          .meant = {}};
-}
-
 KeyAdvice advise_on_parameters(std::string_view key, const Owner& owner) {
   KeyAdvice advice;
   if (find_parameter(key) != nullptr) {

@@ -10,7 +10,6 @@
 namespace assay {
 
 KeyAdvice advise_on_case(std::string_view key, const Owner& owner);
-KeyAdvice advise_on_data_set(std::string_view key, const Owner& owner);
 // Of a map that has 'params'.
 KeyAdvice advise_on_parameters(std::string_view key, const Owner& owner);
 

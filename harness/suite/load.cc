@@ -51,11 +51,13 @@ void load_repeats(Loader& loader, const YamlNode* node) {
 }
 
 void load_all(Loader& loader, const YamlNode& root) {
-  const Fields fields(root, {"suite"},
-                      {"suite", "description", "models", "judges", "providers", "prompts", "grid",
-                       "exclude", "repeats", "cases", "expect", "extract", "normalise", "pass",
-                       "limits", "derived_metrics", "gates", "drop_unsupported"},
-                      loader.diagnostics);
+  const Fields fields(
+      root, {"suite"},
+      {"suite",  "description",     "models",    "judges", "providers",    "prompts",
+       "grid",   "exclude",         "repeats",   "cases",  "tool_results", "max_tool_rounds",
+       "expect", "extract",         "normalise", "pass",   "limits",       "derived_metrics",
+       "gates",  "drop_unsupported"},
+      loader.diagnostics);
   if (!fields.is_map()) return;
   load_name(loader, fields.require("suite"));
   loader.suite.description = fields.text("description").value_or("");
@@ -68,6 +70,7 @@ void load_all(Loader& loader, const YamlNode& root) {
   load_prompts(loader, fields.require("prompts"));
   loader.shared_reading = read_reading(loader, fields.find("extract"), fields.find("normalise"));
   load_shared_expectations(loader, fields.find("expect"));
+  load_shared_tools(loader, fields);
   load_cases(loader, fields.require("cases"));
   // From here on prompts and cases are complete, or errors would breed errors.
   if (loader.diagnostics.count() == before) {
@@ -78,6 +81,7 @@ void load_all(Loader& loader, const YamlNode& root) {
   if (loader.diagnostics.count() == before) load_attachments(loader);
 
   load_grid(loader, fields.find("grid"));
+  if (loader.diagnostics.count() == before) check_tools(loader);
   load_exclude(loader, fields.find("exclude"));
   load_repeats(loader, fields.find("repeats"));
   load_pass(loader, fields.find("pass"));

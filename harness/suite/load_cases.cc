@@ -10,6 +10,7 @@
 #include "harness/suite/key_advice.h"
 #include "harness/suite/loader.h"
 #include "harness/suite/row_map.h"
+#include "harness/suite/tool_server.h"
 #include "harness/suite/weight.h"
 
 namespace assay {
@@ -41,7 +42,8 @@ class CaseLoader {
   void load_inline(const YamlNode& node, std::size_t number) {
     const YamlNode* id = node.find("id");
     const Fields fields(node, {"case", id != nullptr ? id->text : std::string_view{}},
-                        {"id", "vars", "tags", "turns", "expect", "extract", "normalise"},
+                        {"id", "vars", "tags", "turns", "tool_results", "max_tool_rounds", "expect",
+                         "extract", "normalise"},
                         diagnostics_, advise_on_case);
     if (!fields.is_map()) return;
     Case made;
@@ -54,15 +56,17 @@ class CaseLoader {
         with_shared(loader_, read_expect(fields.find("expect")), reading, node.position());
     if (const YamlNode* turns = fields.find("turns"))
       made.turns = read_turns(loader_, *turns, reading);
+    made.tools = read_tools(loader_, fields, made.turns);
     add(std::move(made), node.position());
   }
 
   void load_data_set(const YamlNode& node) {
     const YamlNode& from = *node.find("from");
-    const Fields fields(node, {"data set", from.text},
-                        {"from", "delimiter", "map", "skip", "id", "vars", "tags", "expect",
-                         "extract", "normalise", "limit"},
-                        diagnostics_, advise_on_data_set);
+    const Fields fields(
+        node, {"data set", from.text},
+        {"from", "delimiter", "map", "skip", "id", "vars", "tags", "turns", "tool_results",
+         "max_tool_rounds", "expect", "extract", "normalise", "limit"},
+        diagnostics_);
     Template id;
     const YamlNode* id_node = fields.find("id");
     if (id_node != nullptr) {
@@ -77,9 +81,15 @@ class CaseLoader {
     const Vars extra = read_vars(fields.find("vars"));
     const RowMap map = RowMap::read(fields, extra, diagnostics_);
     const std::vector<std::string> tags = read_tags(fields);
-    const auto expect = with_shared(loader_, read_expect(fields.find("expect")),
-                                    read_reading(fields), node.position());
-    const std::uint64_t beside = weight(extra) + weight(tags);
+    const Reading reading = read_reading(fields);
+    const auto expect =
+        with_shared(loader_, read_expect(fields.find("expect")), reading, node.position());
+    const YamlNode* turns_node = fields.find("turns");
+    const std::vector<Turn> turns =
+        turns_node != nullptr ? read_turns(loader_, *turns_node, reading) : std::vector<Turn>();
+    if (turns_node != nullptr && turns.empty()) return;
+    const auto tools = read_tools(loader_, fields, turns);
+    const std::uint64_t beside = weight(extra) + weight(tags) + weight(turns);
     const std::string stem = std::filesystem::path(from.text).stem().string();
     const SourceFile* file = nullptr;
     std::size_t row = 0;
@@ -98,7 +108,7 @@ class CaseLoader {
         }
         vars = std::move(*mapped);
       }
-      if (!loader_.affords("'vars' and 'tags' beside 'from', in each row,", beside,
+      if (!loader_.affords("'vars', 'tags' and 'turns' beside 'from', in each row,", beside,
                            from.position())) {
         return false;
       }
@@ -115,6 +125,8 @@ class CaseLoader {
       }
       made.vars = std::move(vars);
       made.tags = tags;
+      made.turns = turns;
+      made.tools = tools;
       made.expect = expect;
       return add(std::move(made), {file, line, 1}) && row - skipped < limit;
     };

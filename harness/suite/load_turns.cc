@@ -27,20 +27,16 @@ bool read_user(Loader& loader, const YamlNode& user, const Fields& fields, Turn&
   return true;
 }
 
-bool read_tool(Loader& loader, const YamlNode& tool, const Fields& fields, Turn& turn) {
+bool read_tool(Loader& loader, const YamlNode& item, const YamlNode& tool, const Fields& fields,
+               Turn& turn) {
   turn.tool = read_label(loader, tool, "'tool'").value_or("");
-  const YamlNode* result = fields.require("result");
-  if (result == nullptr || turn.tool.empty()) return false;
-  turn.result = to_json(*result);
-  const auto variables = argument_variables(turn.result);
-  if (!variables) loader.diagnostics.error(result->position(), variables.error().message);
-  return variables.has_value();
+  return !turn.tool.empty() && read_outcome(loader, item, fields, turn.result, turn.is_error);
 }
 
 // The first wrong key of a turn is told; `is_first`: nothing was asked before it.
 std::optional<Turn> read_turn(Loader& loader, const YamlNode& item, bool is_first) {
   const Fields fields(item, {"turn"},
-                      {"user", "images", "audio", "files", "tool", "result", "expect"},
+                      {"user", "images", "audio", "files", "tool", "result", "error", "expect"},
                       loader.diagnostics);
   if (!fields.is_map()) return std::nullopt;
   const YamlNode* user = fields.find("user");
@@ -51,15 +47,16 @@ std::optional<Turn> read_turn(Loader& loader, const YamlNode& item, bool is_firs
   };
   if ((user == nullptr) == (tool == nullptr))
     return refuse("a turn is either 'user' or 'tool' with its 'result'");
-  if (user != nullptr && fields.find("result") != nullptr)
-    return refuse("'result' is of a 'tool', and this turn is a user's");
+  for (const char* const outcome : {"result", "error"})
+    if (user != nullptr && fields.find(outcome) != nullptr)
+      return refuse(fmt::format("'{}' is of a 'tool', and this turn is a user's", outcome));
   if (tool != nullptr && is_first)
     return refuse("a dialogue begins with a 'user' turn: no tool was called yet");
   if (tool != nullptr && has_attached(fields))
     return refuse("attachments stand beside 'user', and this turn is a tool's");
   Turn turn;
   const bool is_read = user != nullptr ? read_user(loader, *user, fields, turn)
-                                       : read_tool(loader, *tool, fields, turn);
+                                       : read_tool(loader, item, *tool, fields, turn);
   if (!is_read) return std::nullopt;
   return turn;
 }
@@ -125,6 +122,19 @@ std::string forgetful_application(const Suite& suite, bool has_tools) {
   return "";
 }
 
+// Why no tool can be answered; "": the suite asks none of the kind.
+std::string toolless_application(const Suite& suite) {
+  for (const Model& model : suite.models) {
+    const Provider& provider = suite.providers[model.provider];
+    if (provider.application && !provider.application->reply.tool_calls)
+      return fmt::format(
+          "provider '{}' asks an application that tells of no calls of tools: say in 'reply' where "
+          "its 'tool_calls' are",
+          provider.name);
+  }
+  return "";
+}
+
 }  // namespace
 
 std::vector<Turn> read_turns(Loader& loader, const YamlNode& node, const Reading& of_case) {
@@ -162,11 +172,14 @@ void check_turns(Loader& loader) {
     };
     if (!is_dialogue(asked)) {
       if (seen.insert(asked.expect.get()).second && find_in(*asked.expect, sees_dialogue))
-        refuse("'on: dialogue' is for cases with 'turns', and this is a single question");
+        refuse(
+            "'on: dialogue' is for cases with 'turns' or 'tool_results', and this is a single "
+            "question");
       continue;
     }
-    const bool has_tools = std::any_of(asked.turns.begin(), asked.turns.end(),
-                                       [](const Turn& turn) { return !turn.tool.empty(); });
+    const bool has_tools =
+        asked.tools != nullptr || std::any_of(asked.turns.begin(), asked.turns.end(),
+                                              [](const Turn& turn) { return !turn.tool.empty(); });
     if (const std::string thinker = has_tools ? thinking_model(loader.suite) : ""; !thinker.empty())
       refuse(
           fmt::format("results of tools cannot follow an answer of '{}' that was thought about: "
@@ -174,6 +187,8 @@ void check_turns(Loader& loader) {
                       "leave out 'thinking' or the tools",
                       thinker));
     if (const std::string why = forgetful_application(loader.suite, has_tools); !why.empty())
+      refuse(why);
+    if (const std::string why = has_tools ? toolless_application(loader.suite) : ""; !why.empty())
       refuse(why);
     const auto expects = [&](const auto& is) {
       return find_in(*asked.expect, is) != nullptr ||
@@ -184,8 +199,16 @@ void check_turns(Loader& loader) {
       refuse(
           "'prefer' compares answers to one question: in a dialogue each variant's answers follow "
           "what it said before, so the other's are to another conversation");
-    if (expects(asks_people))
-      refuse("'human' is of a single question: people are not asked about dialogues yet");
+    const auto asks_of_all = [&](const Expectation& each) {
+      return each.on == Channel::dialogue &&
+             (asks_people(each) || find_in(each.children, asks_people));
+    };
+    if (std::any_of(asked.turns.begin(), asked.turns.end(),
+                    [&](const Turn& turn) { return find_in(*turn.expect, asks_people); }) ||
+        find_in(*asked.expect, asks_of_all))
+      refuse(
+          "'human' asks people of the last answer of a dialogue, in sight of all that was said: it "
+          "stands in the case's 'expect', without 'on: dialogue'");
   }
 }
 

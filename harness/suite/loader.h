@@ -5,6 +5,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -20,6 +21,8 @@
 #include "harness/yaml/tree.h"
 
 namespace assay {
+
+struct ToolResult;
 
 struct Loader {
   Loader(const LoadOptions& load_options, SuiteFiles& suite_files, Diagnostics& errors)
@@ -44,8 +47,11 @@ struct Loader {
   Reading shared_reading;                                   // the suite's `extract`, `normalise`
   Expectations shared_written;                              // the suite's own `expect`
   std::set<std::string> metric_names;                       // of `metric:`, wherever it stands
-  std::uint64_t shared_weight = 0;                          // of these
-  std::shared_ptr<const Expectations> shared_expect;        // the same, read as the suite says
+  std::shared_ptr<const std::vector<ToolResult>> shared_results;  // the suite's `tool_results`
+  std::optional<int> shared_tool_rounds;                          // its `max_tool_rounds`
+  std::shared_ptr<const ToolServer> shared_tools;     // of cases that say nothing of their own
+  std::uint64_t shared_weight = 0;                    // of these
+  std::shared_ptr<const Expectations> shared_expect;  // the same, read as the suite says
 };
 
 // In the order they run: each may rely on what the earlier ones put in `suite`.
@@ -61,6 +67,7 @@ void load_own_metrics(Loader& loader);  // names that cases' expectations have
 void load_derived_metrics(Loader& loader, const YamlNode* derived);
 void load_gates(Loader& loader, const YamlNode* gates);
 void load_shared_expectations(Loader& loader, const YamlNode* expect);
+void load_shared_tools(Loader& loader, const Fields& suite);
 void load_cases(Loader& loader, const YamlNode* cases);
 
 // What only shows when all is there: unique case IDs, every variable in every
@@ -69,6 +76,8 @@ void check_case_ids(Loader& loader);
 void check_variables(Loader& loader);
 // `on: dialogue` stands in dialogues alone, and nobody is asked for labels there.
 void check_turns(Loader& loader);
+// Results are of tools that models are offered.
+void check_tools(Loader& loader);
 
 // --- used by several chapters ---
 
@@ -165,6 +174,15 @@ void load_attachments(Loader& loader);
 
 // The turns of a case whose expectations are read as `of_case` says, or else the suite.
 std::vector<Turn> read_turns(Loader& loader, const YamlNode& node, const Reading& of_case);
+
+// What a tool gives back, by itself or in its turn: `result`, or `error` where it failed; false,
+// and an error, where it is neither or both.
+bool read_outcome(Loader& loader, const YamlNode& item, const Fields& fields, Json& result,
+                  bool& is_error);
+// `tool_results` and `max_tool_rounds` of a case with these turns, with the suite's; null where
+// there are none.
+std::shared_ptr<const ToolServer> read_tools(Loader& loader, const Fields& fields,
+                                             const std::vector<Turn>& turns);
 
 std::vector<std::string> read_text_list(Loader& loader, const YamlNode& node,
                                         std::string_view field);

@@ -130,6 +130,7 @@ struct Turn {
   Template user;
   std::string tool = {};                            // its name; "": a person's turn
   Json result = {};                                 // of the tool; its texts may hold templates
+  bool is_error = false;                            // `result` says what went wrong
   std::shared_ptr<const Expectations> expect = {};  // of the answer to it; never null
   std::vector<PartTemplate> parts = {};             // before `user`
 };
@@ -137,12 +138,15 @@ struct Turn {
 // What the attachments of a case are, by the paths that its templates make.
 using MediaByName = std::map<std::string, Media, std::less<>>;
 
+struct ToolServer;  // tool_server.h
+
 struct Case {
   std::string id;  // unique in the suite
   Vars vars;
   std::vector<std::string> tags;
   std::shared_ptr<const Expectations> expect;     // its own, then the suite's; never null
   std::vector<Turn> turns;                        // empty: a single question (turns.h)
+  std::shared_ptr<const ToolServer> tools = {};   // null: nothing answers what it calls
   std::shared_ptr<const std::string> file;        // where it was written, as the user named it
   int line = 0;                                   // in `file`, from 1
   std::shared_ptr<const MediaByName> media = {};  // null: it has no attachments

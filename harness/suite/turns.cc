@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/suite/tool_server.h"
+
 namespace assay {
 
 std::vector<TurnsOfRequest> turns_by_request(const Case& asked) {
@@ -15,8 +17,13 @@ std::vector<TurnsOfRequest> turns_by_request(const Case& asked) {
   return requests;
 }
 
-std::size_t request_count(const Case& asked) {
+std::size_t script_length(const Case& asked) {
   return std::max<std::size_t>(turns_by_request(asked).size(), 1);
+}
+
+std::size_t request_count(const Case& asked) {
+  const auto rounds = asked.tools != nullptr ? asked.tools->max_rounds : 0;
+  return script_length(asked) + static_cast<std::size_t>(rounds);
 }
 
 }  // namespace assay

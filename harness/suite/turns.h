@@ -15,15 +15,18 @@ struct TurnsOfRequest {
   std::size_t end = 0;
 };
 
+// One of tools alone begins with the prompt's messages, as a single question does.
 inline bool is_dialogue(const Case& asked) {
-  return !asked.turns.empty();
+  return !asked.turns.empty() || asked.tools != nullptr;
 }
 
 // In order; empty for a single question.
 std::vector<TurnsOfRequest> turns_by_request(const Case& asked);
+// How many they are; 1 for a single question.
+std::size_t script_length(const Case& asked);
 
-// How many requests the case makes when its dialogue is held to its end: 1 for a single
-// question.
+// How many requests the case makes at most: those of its script, and a request for each time
+// that its tools may answer.
 std::size_t request_count(const Case& asked);
 
 }  // namespace assay

@@ -17,6 +17,8 @@ std::uint64_t weight(const Params& params);
 std::uint64_t weight(const std::vector<std::string>& texts);
 std::uint64_t weight(const Reading& reading);
 std::uint64_t weight(const Expectations& expectations);
+// But for their expectations, which copies share.
+std::uint64_t weight(const std::vector<Turn>& turns);
 // Expectations, with those inside others.
 std::uint64_t count(const Expectations& expectations);
 

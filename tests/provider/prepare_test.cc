@@ -64,6 +64,11 @@ const Messages kSignedTalk = {
     {Role::tool, "noon", {}, "c2"},
     {Role::user, "And then?", {}, ""},
 };
+const Messages kFailedTool = {
+    {Role::user, "Weather?", {}, ""},
+    {Role::assistant, "", {{"c1", "weather", "{}"}}, ""},
+    {Role::tool, "no such city", {}, "c1", "", "", {}, /*is_error=*/true},
+};
 const Messages kBareQuestion = {{Role::user, "2+2?", {}, ""}};
 
 // A preset that its suite asks in the Responses format.
@@ -238,6 +243,23 @@ const Golden kGolden[] = {
              {"functionResponse":{"name":"weather","response":{"sky":"blue"}}},
              {"functionResponse":{"id":"c2","name":"now","response":{"output":"noon"}}}]},
            {"role":"user","parts":[{"text":"And then?"}]}]})"},
+    {"anthropic", R"({"max_tokens":9,"stream":false})", &kFailedTool,
+     R"({"model":"m-1","max_tokens":9,"stream":false,"messages":[
+         {"role":"user","content":"Weather?"},
+         {"role":"assistant","content":[{"type":"tool_use","id":"c1","name":"weather","input":{}}]},
+         {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1",
+           "content":"no such city","is_error":true}]}]})"},
+    {"vllm", R"({"stream":false})", &kFailedTool,
+     R"({"model":"m-1","stream":false,"messages":[{"role":"user","content":"Weather?"},
+         {"role":"assistant","content":null,"tool_calls":[
+           {"id":"c1","type":"function","function":{"name":"weather","arguments":"{}"}}]},
+         {"role":"tool","content":"no such city","tool_call_id":"c1"}]})"},
+    {"google", "{}", &kFailedTool,
+     R"({"contents":[{"role":"user","parts":[{"text":"Weather?"}]},
+           {"role":"model","parts":[{"functionCall":{"id":"c1","name":"weather","args":{}},
+              "thoughtSignature":"skip_thought_signature_validator"}]},
+           {"role":"user","parts":[{"functionResponse":{"id":"c1","name":"weather",
+              "response":{"error":"no such city"}}}]}]})"},
 };
 
 TEST(Prepare, SendsWhatWasSetAndNothingElse) {

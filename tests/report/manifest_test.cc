@@ -275,6 +275,7 @@ Manifest some_manifest() {
   manifest.requests = several<std::optional<RequestTemplate>>();
   manifest.judges = several<ManifestJudge>();
   manifest.turns = 3;
+  manifest.tool_cases = {"refund"};
   manifest.prices = several<PricesUsed>();
   manifest.suite_cells = maybe<std::uint64_t>();
   manifest.case_hashes = named<std::string>();

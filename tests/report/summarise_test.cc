@@ -200,6 +200,39 @@ TEST_F(SummariseTest, ADialogueIsTheSumOfItsRequests) {
   EXPECT_FALSE(report.variants[0].most_cost_usd);
 }
 
+// A prompt with an example, then a round of a tool: the example is no answer, and the round is of
+// the turn that it belongs to.
+TEST_F(SummariseTest, ARoundOfToolsIsOfItsTurn) {
+  run_.manifest["turns"] = 2;
+  run_.manifest["tool_cases"] = Json::array({"france"});
+  const std::int64_t said = value_of(store_.put_question(
+      run_.id, 9, 0,
+      R"([{"role":"user","content":"a"},{"role":"assistant","content":"b"},)"
+      R"({"role":"user","content":"hi"},)"
+      R"({"role":"assistant","content":"","tool_calls":[{"id":"1","name":"t","arguments":"{}"}]},)"
+      R"({"role":"tool","content":"gone","tool_call_id":"1","is_error":true}])"));
+  put_reply(record(2, 0, 0), scored(Verdict::pass, 1), "");
+  put_reply(record(4, 0, 0), scored(Verdict::pass, 1), "second");
+  CellRecord cell = record(0, 0, 0);
+  cell.key = record(4, 0, 0).key;
+  cell.reply_id = value_of(store_.find_reply(cell.key))->id;
+  check(store_.put_cell(run_.id, cell, said));
+  check(store_.put_score(run_.id, {cell.id, scored(Verdict::pass, 1)}));
+
+  const Report report = this->report();
+  ASSERT_EQ(report.cells.size(), 1u);
+  ASSERT_NE(report.cells[0].turns, nullptr);
+  const auto& turns = *report.cells[0].turns;
+  ASSERT_EQ(turns.size(), 2u);
+  EXPECT_EQ(turns[0].turn, 1);
+  EXPECT_EQ(turns[0].said.size(), 3u);
+  EXPECT_TRUE(turns[0].goes_on);
+  EXPECT_EQ(turns[1].turn, 1);
+  EXPECT_FALSE(turns[1].goes_on);
+  ASSERT_EQ(turns[1].said.size(), 1u);
+  EXPECT_TRUE(turns[1].said[0].is_error);
+}
+
 TEST_F(SummariseTest, CountsCellsAndTakesWhatTheManifestKnows) {
   put_reply(record(0, 0, 0), scored(Verdict::pass, 1));
   put_reply(record(0, 0, 1), scored(Verdict::fail, 0.5));

@@ -7,6 +7,7 @@
 
 #include "harness/base/mark.h"
 #include "harness/plan/dialogue.h"
+#include "harness/score/served_calls.h"
 #include "harness/suite/turns.h"
 
 namespace assay {
@@ -16,12 +17,50 @@ DialogueAnswer answer_of(StoredReply stored) {
   return {std::move(stored.reply), stored.timings, stored.cost};
 }
 
+// An answer that called tools which answer by themselves.
+Result<bool> serve_answer(const Case& asked, DialogueAnswer answer, Message said,
+                          Dialogue& dialogue) {
+  const ServedCalls served = serve_calls(asked, dialogue, answer.reply);
+  dialogue.answers.push_back(std::move(answer));
+  if (served.why.empty()) {
+    ASSAY_CHECK(add_results(asked, std::move(said), served.results, dialogue.messages));
+    return true;
+  }
+  dialogue.messages.push_back(std::move(said));
+  dialogue.left = served.why;
+  dialogue.is_unable = served.is_unable;
+  return false;
+}
+
 // One more answer; whether something is said after it.
 Result<bool> add_answer(const Case& asked, DialogueAnswer answer, Dialogue& dialogue) {
-  const std::size_t request = dialogue.answers.size();
-  ASSAY_TRY(dialogue.left, continue_dialogue(asked, request, answer.reply, dialogue.messages));
+  Message said = message_of(answer.reply, dialogue.answers.size());
+  if (asked.tools != nullptr && !answer.reply.tool_calls.empty())
+    return serve_answer(asked, std::move(answer), std::move(said), dialogue);
+  const std::size_t request = ended_requests(asked, dialogue);
+  ASSAY_TRY(dialogue.left, continue_dialogue(asked, request, std::move(said), dialogue.messages));
   dialogue.answers.push_back(std::move(answer));
-  return dialogue.left.empty() && dialogue.answers.size() < request_count(asked);
+  return dialogue.left.empty() && request + 1 < script_length(asked);
+}
+
+Dialogue begun_with(Messages first) {
+  Dialogue dialogue;
+  dialogue.opening = first.size();
+  dialogue.messages = std::move(first);
+  return dialogue;
+}
+
+// Whose turn it was.
+std::string place_of(const Case& asked, const Dialogue& dialogue) {
+  std::string place;
+  if (!asked.turns.empty()) {
+    const TurnsOfRequest turns = turns_by_request(asked)[ended_requests(asked, dialogue)];
+    place = fmt::format("turn {} of {}", turns.end, asked.turns.size());
+  }
+  const std::size_t rounds = dialogue.answers.size() - ended_requests(asked, dialogue);
+  if (rounds == 0) return place;
+  return fmt::format("{}{}after {} round{} of tools", place, place.empty() ? "" : ", ", rounds,
+                     rounds == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -34,7 +73,7 @@ CallRows call_rows(const Selection& selection) {
 
 Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
                                  const CellId& cell, const Case& asked, Messages first) {
-  Dialogue dialogue{{}, std::move(first), ""};
+  Dialogue dialogue = begun_with(std::move(first));
   for (bool goes_on = true; goes_on;) {
     const CellId turn = rows.turn(cell, dialogue.answers.size());
     ASSAY_TRY(std::optional<StoredReply> stored, store.reply_of(run_id, turn));
@@ -49,9 +88,15 @@ Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const Ca
 Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
                                  const CellId& cell, const Case& asked, std::string_view messages) {
   ASSAY_TRY(Messages first, messages_from_json(messages));
-  first.erase(std::find_if(first.begin(), first.end(),
-                           [](const Message& each) { return each.role == Role::assistant; }),
-              first.end());
+  // Of the answers all but the last are among them.
+  std::size_t answers = 0;
+  while (true) {
+    ASSAY_TRY(const std::optional<StoredReply> stored,
+              store.reply_of(run_id, rows.turn(cell, answers)));
+    if (!stored) break;
+    ++answers;
+  }
+  first.resize(opening_of(first, answers > 0 ? answers - 1 : 0));
   return stored_dialogue(store, run_id, rows, cell, asked, std::move(first));
 }
 
@@ -95,7 +140,7 @@ const Application* Dialogues::application_of(const CellId& cell) const {
 
 Result<Walk> Dialogues::begin(const CellId& cell) {
   ASSAY_TRY(const Job first, questions_.job(cell));
-  Walk walk{{{}, first.messages, ""}, {}, job_of(cell, 0, first.messages)};
+  Walk walk{begun_with(first.messages), {}, job_of(cell, 0, first.messages)};
   const Application* const application = application_of(cell);
   if (application != nullptr && application->holds_conversation())
     walk.conversation = walk.next->conversation = std::make_shared<HeldConversation>();
@@ -160,9 +205,8 @@ CellOutcome Dialogues::outcome_of(const CellId& cell, const Walk& walk) const {
 
 CellOutcome Dialogues::failure_of(const CellId& cell, const Walk& walk, Failure failure) const {
   const Case& asked = selection_.plan.case_of(cell);
-  const TurnsOfRequest turns = turns_by_request(asked)[walk.dialogue.answers.size()];
-  failure.message =
-      fmt::format("turn {} of {}: {}", turns.end, asked.turns.size(), failure.message);
+  const std::string place = place_of(asked, walk.dialogue);
+  if (!place.empty()) failure.message = fmt::format("{}: {}", place, failure.message);
   return {.cell = {.id = cell, .key = walk.next->key, .spent = Money{0}, .failure = failure},
           .prompt = question_of(cell),
           .messages_json = messages_to_json(walk.dialogue.messages)};

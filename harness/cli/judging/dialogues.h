@@ -41,7 +41,7 @@ struct Walk {
 // The dialogue of a cell that was asked `first`, by the answers that the run has stored.
 Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
                                  const CellId& cell, const Case& asked, Messages first);
-// The same, of messages as the cell's question has them (JSON): those before the first answer.
+// The same, of messages as the cell's question has them (JSON): all before the last answer.
 Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
                                  const CellId& cell, const Case& asked, std::string_view messages);
 

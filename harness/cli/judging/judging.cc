@@ -148,7 +148,9 @@ Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered
   const std::string_view id = answered.asked.id;
   GoldDesk people(selection_.gold, {*question, sha256(answered.reply.answer), id, answered.variant},
                   answered.dialogue, judged);
-  PeopleDesk labels(selection_.labels, question, id, answered.variant);
+  PeopleDesk labels(selection_.labels,
+                    labelled_question(answered.messages, answered.dialogue != nullptr), id,
+                    answered.variant);
   const CellScore said = evaluate(answered, &people, &labels, &marks);
   labelled_.insert(people.found.begin(), people.found.end());
   if (people.error) return tl::unexpected(*people.error);
@@ -243,7 +245,8 @@ Result<std::optional<CellScore>> Judging::score_or_wait(const CellId& cell, cons
                           dialogue};
   if (!needs_question()) return std::optional(evaluate(answered, nullptr, nullptr, nullptr));
   PairDesk desk = desk_about(answered, kNotNeeded);
-  PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant.id);
+  PeopleDesk people(selection_.labels, labelled_question(messages, dialogue != nullptr), asked.id,
+                    variant.id);
   MarkDesk marks = marks_about(answered);
   CellScore score = evaluate(answered, &desk, &people, &marks);
   ASSAY_CHECK(take(people));
@@ -314,7 +317,8 @@ Result<std::optional<CellScore>> Judging::score_stored(const Case& asked, const 
   const Answered answered{cell,         asked,          variant.id,  marked,  messages,
                           answer.reply, answer.timings, answer.cost, dialogue};
   if (!needs_question()) return std::optional(evaluate(answered, nullptr, nullptr, nullptr));
-  PeopleDesk people(selection_.labels, last_question_hash(messages), asked.id, variant.id);
+  PeopleDesk people(selection_.labels, labelled_question(messages, dialogue != nullptr), asked.id,
+                    variant.id);
   MarkDesk marks = marks_about(answered);
   const auto evaluate_with = [&](std::string_view instead) -> Result<std::pair<CellScore, bool>> {
     PairDesk desk = desk_about(answered, instead);
@@ -461,8 +465,9 @@ Result<std::vector<ScoreRecord>> Judging::give_up(std::string_view why) {
     ASSAY_TRY(const Waiting waiting, waiting_answer(cell));
     const Answered answered = answered_of(cell, waiting);
     PairDesk desk = desk_about(answered, reason);
-    PeopleDesk people(selection_.labels, last_question_hash(waiting.messages), answered.asked.id,
-                      answered.variant);
+    PeopleDesk people(selection_.labels,
+                      labelled_question(waiting.messages, answered.dialogue != nullptr),
+                      answered.asked.id, answered.variant);
     MarkDesk marks = marks_about(answered);
     settled.push_back({cell, evaluate(answered, &desk, &people, &marks)});
     ASSAY_CHECK(take(people));

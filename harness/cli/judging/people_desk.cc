@@ -49,6 +49,11 @@ Judgement judgement_of(const PeopleQuestion& question, const GoldMatch& match) {
 
 }  // namespace
 
+std::optional<Key> labelled_question(const Messages& messages, bool is_dialogue) {
+  const std::optional<Key> last = last_question_hash(messages);
+  return last && is_dialogue ? std::optional(sha256(messages_to_key_json(messages))) : last;
+}
+
 PeopleDesk::PeopleDesk(const std::map<std::string, GoldLabels>& files, std::optional<Key> question,
                        std::string_view case_id, std::string_view variant)
     : files_(files), question_(question), case_id_(case_id), variant_(variant) {}

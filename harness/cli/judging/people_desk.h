@@ -14,6 +14,10 @@
 
 namespace assay {
 
+// What labels know the question of an answer by, which was asked with `messages`: in a dialogue
+// all of them, else what the user said last. Nothing where no user spoke.
+std::optional<Key> labelled_question(const Messages& messages, bool is_dialogue);
+
 class PeopleDesk final : public LabelDesk {
  public:
   // `files`: by the names that expectations give them; they outlive it, as do `case_id` and

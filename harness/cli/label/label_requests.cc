@@ -16,6 +16,7 @@
 #include "harness/cli/judging/people_desk.h"
 #include "harness/cli/label/label_sitting.h"
 #include "harness/cli/record/suite_of_run.h"
+#include "harness/score/dialogue.h"
 #include "harness/score/score.h"
 #include "harness/suite/turns.h"
 
@@ -82,6 +83,8 @@ struct Labelling {
   bool takes_all = false;       // and all others
 };
 
+using NoRequests = std::vector<LabelRequest>;
+
 class RequestsOfSuite {
  public:
   RequestsOfSuite(SuiteOfRun of, const Labelling& who)
@@ -97,9 +100,10 @@ class RequestsOfSuite {
     const std::size_t place = view.cell.id.case_index;
     if (!view.reply || !rows_.is_answer(view.cell.id) || place >= of_.cases.size()) return {};
     const Case* const asked = of_.cases[place];
-    if (asked == nullptr || is_dialogue(*asked)) return {};
+    if (asked == nullptr) return {};
     const StoredReply& stored = *view.reply;
     const Result<Messages> messages = messages_from_json(view.messages);
+    if (is_dialogue(*asked)) return messages ? of_dialogue(view, *asked, *messages) : NoRequests();
     PeopleDesk others(others_, messages ? last_question_hash(*messages) : std::nullopt, asked->id,
                       of_.manifest.variants[view.cell.id.variant].id);
     Recorder recorder(stored.reply.answer, others);
@@ -123,6 +127,50 @@ class RequestsOfSuite {
     std::error_code ignored;
     return std::filesystem::weakly_canonical(a, ignored) ==
            std::filesystem::weakly_canonical(b, ignored);
+  }
+
+  // People are asked about the last answer, in sight of all that was said before it; of judges'
+  // verdicts on it they are not.
+  std::vector<LabelRequest> of_dialogue(const CellView& view, const Case& asked,
+                                        const Messages& messages) {
+    const std::optional<Key> question = labelled_question(messages, /*is_dialogue=*/true);
+    if (!question || has_left_script(view)) return {};
+    Case last_answer = asked;
+    last_answer.turns.clear();
+    last_answer.tools = nullptr;
+    PeopleDesk others(others_, question, asked.id, of_.manifest.variants[view.cell.id.variant].id);
+    Recorder recorder(view.reply->reply.answer, others);
+    const CellScore now = scorer_.score(last_answer, view.reply->reply, view.reply->timings,
+                                        view.reply->cost, &recorder, &recorder);
+    Dialogue said;
+    said.messages = messages;
+    std::vector<LabelRequest> requests;
+    for (auto& [part, request] : recorder.requests) {
+      if (!request.is_human) continue;
+      request.file = files_.at(request.file);
+      request.waits = request.waits && now.verdict != Verdict::fail && !has_turn_failed(view);
+      request.question = question;
+      request.conversation = transcript_of(said, messages.size());
+      requests.push_back(std::move(request));
+    }
+    return requests;
+  }
+
+  // What is expected of turns, and of the whole, is not looked at again.
+  static bool has_turn_failed(const CellView& view) {
+    if (!view.score || view.score->score.verdict != Verdict::fail) return false;
+    const std::vector<ScorePart>& parts = view.score->score.parts;
+    return std::any_of(parts.begin(), parts.end(), [](const ScorePart& part) {
+      return part.verdict == Verdict::fail && part.weight > 0 &&
+             part.name.find("human") == std::string::npos;
+    });
+  }
+
+  static bool has_left_script(const CellView& view) {
+    if (!view.score || view.score->score.parts.empty()) return false;
+    const ScorePart& first = view.score->score.parts.front();
+    return first.verdict != Verdict::pass &&
+           (first.name == "turns" || first.name == "tool_results");
   }
 
   // What a judge has failed already no label can save, unless it counts for little.

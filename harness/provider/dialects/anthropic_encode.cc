@@ -111,6 +111,7 @@ void append_tool_result(std::string& body, const Message& message) {
   append_json_string(body, message.tool_call_id);
   body += ",\"content\":";
   append_json_string(body, message.content);
+  if (message.is_error) body += ",\"is_error\":true";
   body += '}';
 }
 

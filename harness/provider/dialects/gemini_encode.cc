@@ -115,7 +115,8 @@ std::string_view name_of_call(const Messages& messages, std::size_t before, std:
   return id;
 }
 
-// A result that is a JSON object is the response; other text is what the function put out.
+// A result that is a JSON object is the response; other text is what the function put out, and
+// what went wrong is its error.
 void append_result(std::string& body, const Messages& messages, std::size_t at) {
   const Message& message = messages[at];
   body += "{\"functionResponse\":{";
@@ -124,10 +125,10 @@ void append_result(std::string& body, const Messages& messages, std::size_t at) 
   append_json_string(body, name_of_call(messages, at, message.tool_call_id));
   body += ",\"response\":";
   const Result<Json> parsed = parse_json(message.content);
-  if (parsed && parsed->is_object()) {
+  if (parsed && parsed->is_object() && !message.is_error) {
     body += dump_json(*parsed);
   } else {
-    body += "{\"output\":";
+    body += message.is_error ? "{\"error\":" : "{\"output\":";
     append_json_string(body, message.content);
     body += '}';
   }

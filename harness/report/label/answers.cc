@@ -90,6 +90,7 @@ Result<std::vector<AnswerRecord>> answers_of(Store& store, std::string_view run_
       each_answer(store, run_id, [&](const CellView& view, const Key& question, const Key& answer) {
         AnswerRecord record{question, answer, view.cell.id};
         for (const LabelRequest& request : requests(view)) {
+          record.question = request.question.value_or(question);
           record.judged = request.judged;
           record.criterion = criterion_hash(request);
           record.answer = labelled_text(request).value_or(answer);
@@ -119,11 +120,13 @@ Result<std::vector<AnswerText>> texts_of(Store& store, std::string_view run_id,
       text = {last_question(view.messages).value_or(""), view.reply->reply.answer};
       const AnswerRecord& wanted = answers[at->second];
       const auto is_wanted = [&](const LabelRequest& request) {
-        return criterion_hash(request) == wanted.criterion && request.file == wanted.file;
+        return criterion_hash(request) == wanted.criterion && request.file == wanted.file &&
+               request.question.value_or(wanted.question) == wanted.question;
       };
       const auto found = std::find_if(asked.begin(), asked.end(), is_wanted);
       if (found == asked.end()) continue;
       text.request = *found;
+      if (found->question) text.question = found->conversation;
       if (labelled_text(*found)) text.answer = *std::exchange(text.request.part, std::nullopt);
     }
   }));

@@ -42,6 +42,9 @@ struct LabelRequest {
   bool is_human = false;
   bool waits = false;     // and nobody else's label counts
   std::string file = {};  // where its labels go; "": where those of the others do
+  // Of a dialogue, in place of the last question: what labels know it by, and all that was said.
+  std::optional<Key> question = {};
+  std::string conversation = {};
 };
 std::optional<Key> criterion_hash(const LabelRequest& request);
 // SHA-256 of what its label is of, where that is not the whole answer.

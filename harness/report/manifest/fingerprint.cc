@@ -1,10 +1,13 @@
 #include "harness/report/manifest/fingerprint.h"
 
+#include <memory>
 #include <unordered_set>
 
 #include "harness/base/json.h"
 #include "harness/base/key.h"
 #include "harness/suite/template.h"
+#include "harness/suite/tool_server.h"
+#include "harness/suite/turns.h"
 
 namespace assay {
 namespace {
@@ -89,6 +92,24 @@ void add_said(const Turn& turn, KeyFields& key) {
   key.add(turn.user.source());
   add_parts(turn.parts, key);
   if (!turn.tool.empty()) key.add(turn.tool).add(dump_json(turn.result));
+  if (turn.is_error) key.add("error");
+}
+
+void add_rows(const std::shared_ptr<const ToolResults>& results, KeyFields& key) {
+  if (results == nullptr) return;
+  for (const ToolResult& row : *results) {
+    key.add(row.tool).add(row.when ? dump_json(*row.when) : "").add(dump_json(row.result));
+    key.add(static_cast<std::int64_t>(row.is_error)).add(std::int64_t{row.times.value_or(0)});
+  }
+}
+
+// Other results are another question.
+void add_tools(const Case& of, KeyFields& key) {
+  if (of.tools == nullptr) return;
+  key.add("tools");
+  add_rows(of.tools->own, key);
+  add_rows(of.tools->shared, key);
+  key.add(std::int64_t{of.tools->max_rounds});
 }
 
 // Values of the variables that the turns' templates use.
@@ -98,6 +119,12 @@ void add_values(const Case& of, KeyFields& key) {
     take_variables(turn.user, used);
     for (const PartTemplate& part : turn.parts) take_variables(part.text, used);
     take_variables(turn.result, used);
+  }
+  if (of.tools != nullptr) {
+    of.tools->each([&](const ToolResult& row) {
+      if (row.when) take_variables(*row.when, used);
+      take_variables(row.result, used);
+    });
   }
   for (std::size_t i = 0; i < of.vars.size(); ++i)
     if (used.uses(of.vars.name(i))) key.add(of.vars.name(i)).add(dump_json(of.vars.value(i)));
@@ -125,6 +152,7 @@ std::string CaseFingerprints::whole(const Case& of) {
     add_said(turn, key);
     key.add(fields_of(*turn.expect));
   }
+  add_tools(of, key);
   add_media(of, key);
   return digits(key);
 }
@@ -145,7 +173,8 @@ CaseParts CaseFingerprints::parts(const Case& of) {
     add_said(turn, asked);
     expected.add(fields_of(*turn.expect));
   }
-  if (!of.turns.empty() || of.media != nullptr) {
+  add_tools(of, asked);
+  if (is_dialogue(of) || of.media != nullptr) {
     add_values(of, asked);
     add_media(of, asked);
     parts.variables[""] = digits(asked);

@@ -83,6 +83,7 @@ struct Manifest {
   std::vector<std::optional<RequestTemplate>> requests;
   std::vector<ManifestJudge> judges;
   std::int64_t turns = 0;                    // requests of the longest dialogue; 0: there is none
+  std::vector<std::string> tool_cases;       // ids of those whose tools answer by themselves
   std::vector<PricesUsed> prices;            // by table, where the suite states none
   std::optional<std::uint64_t> suite_cells;  // of the whole suite
 

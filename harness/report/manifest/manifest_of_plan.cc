@@ -153,6 +153,8 @@ Manifest manifest_of(const Plan& plan) {
   manifest.requests = requests_of(plan);
   manifest.judges = judges_of(plan);
   manifest.turns = static_cast<std::int64_t>(longest_dialogue(plan));
+  for (const std::size_t i : plan.cases)
+    if (suite.cases[i].tools != nullptr) manifest.tool_cases.push_back(suite.cases[i].id);
   manifest.suite_cells = plan.suite_cells;
   take_hashes(plan, manifest);
   manifest.clusters = clusters_of(plan);

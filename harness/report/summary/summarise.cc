@@ -264,7 +264,7 @@ Result<void> read_cells(Store& store, const Manifest& manifest, Report& report, 
   bool in_range = true;
   MessagesTaker messages(report);
   CallsTaker calls(manifest, report);
-  TurnsTaker turns(call_rows(manifest));
+  TurnsTaker turns(manifest);
   const auto take = [&](const CellView& view) {
     if (calls.is_call(view.cell.id)) return calls.take(view);
     if (turns.is_turn(view.cell.id)) return turns.take(report_cell(view));

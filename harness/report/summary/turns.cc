@@ -23,17 +23,27 @@ void add(Usage& sum, const Usage& usage) {
   sum.estimated = sum.estimated || usage.estimated;
 }
 
+bool begins_turn(const Message& message, bool tools_answer) {
+  if (message.role == Role::tool) return !tools_answer;
+  return message.role == Role::user;
+}
+
 // Of what was said, the part before each answer; messages by `turns` of which each was sent.
-void take_said(const Messages& messages, std::vector<ReportTurn>& turns) {
+// Results of tools that answer by themselves are of the turn before.
+void take_said(const Messages& messages, std::size_t opening, bool tools_answer,
+               std::vector<ReportTurn>& turns) {
   std::size_t request = 0;
   int turn = 0;
-  for (const Message& message : messages) {
-    if (message.role == Role::assistant) {
+  for (std::size_t at = 0; at < messages.size(); ++at) {
+    const Message& message = messages[at];
+    if (at >= opening && message.role == Role::assistant) {
       ++request;
       continue;
     }
     if (request == turns.size()) return;
-    if (message.role != Role::system) ++turn;
+    if (begins_turn(message, tools_answer)) turn = at < opening ? 1 : turn + 1;
+    if (tools_answer && message.role == Role::tool && request > 0)
+      turns[request - 1].goes_on = true;
     turns[request].said.push_back(message);
     turns[request].turn = turn;
   }
@@ -66,14 +76,16 @@ void damage_of(ReportCell& cell, Damage& damage) {
   damage.add("a request of a dialogue is missing");
 }
 
-std::string first_question(const Messages& messages) {
-  const auto answer = std::find_if(messages.begin(), messages.end(), [](const Message& each) {
-    return each.role == Role::assistant;
-  });
-  return messages_to_json({messages.begin(), answer});
+std::string first_question(const Messages& messages, std::size_t opening) {
+  return messages_to_json(
+      {messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(opening)});
 }
 
 }  // namespace
+
+TurnsTaker::TurnsTaker(const Manifest& manifest)
+    : rows_(call_rows(manifest)),
+      tool_cases_(manifest.tool_cases.begin(), manifest.tool_cases.end()) {}
 
 void TurnsTaker::take(const ReportCell& request) {
   ReportTurn turn;
@@ -92,7 +104,7 @@ void TurnsTaker::take_messages(const CellId& cell, std::string messages) {
   if (!messages.empty()) messages_[cell] = std::move(messages);
 }
 
-Result<void> TurnsTaker::give(ReportCell& cell, Damage& damage) {
+Result<void> TurnsTaker::give(ReportCell& cell, const std::string& case_id, Damage& damage) {
   const auto known = turns_.find(cell.id);
   if (known == turns_.end()) return {};
   std::vector<ReportTurn> turns;
@@ -106,8 +118,13 @@ Result<void> TurnsTaker::give(ReportCell& cell, Damage& damage) {
   const auto said = messages_.find(cell.id);
   if (said != messages_.end()) {
     ASSAY_TRY(const Messages messages, messages_from_json(said->second));
-    take_said(messages, turns);
-    said->second = first_question(messages);
+    const std::size_t answers = static_cast<std::size_t>(std::count_if(
+        turns.begin(), turns.end(), [](const ReportTurn& turn) { return turn.reply != nullptr; }));
+    // The last answer of a dialogue that has ended is not among them.
+    const std::size_t opening =
+        opening_of(messages, cell.reply != nullptr && answers > 0 ? answers - 1 : answers);
+    take_said(messages, opening, tool_cases_.contains(case_id), turns);
+    said->second = first_question(messages, opening);
   }
   // A dialogue without an answer has nothing to be summed up.
   if (cell.reply != nullptr) {

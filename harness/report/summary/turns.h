@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "harness/base/cell_id.h"
 #include "harness/base/result.h"
+#include "harness/report/manifest/manifest.h"
 #include "harness/report/report.h"
 #include "harness/store/store.h"
 
@@ -15,7 +17,7 @@ namespace assay {
 
 class TurnsTaker {
  public:
-  explicit TurnsTaker(CallRows rows) : rows_(rows) {}
+  explicit TurnsTaker(const Manifest& manifest);
 
   bool none() const { return rows_.turns == 0; }
   bool is_turn(const CellId& cell) const { return rows_.is_turn(cell); }
@@ -30,7 +32,7 @@ class TurnsTaker {
   template <class Question>
   Result<void> give(Report& report, Damage& damage, const Question& question) {
     for (ReportCell& cell : report.cells) {
-      ASSAY_CHECK(give(cell, damage));
+      ASSAY_CHECK(give(cell, report.cases[cell.id.case_index].id, damage));
       const auto known = messages_.find(cell.id);
       if (known != messages_.end()) question(cell.id, known->second);
     }
@@ -38,9 +40,10 @@ class TurnsTaker {
   }
 
  private:
-  Result<void> give(ReportCell& cell, Damage& damage);
+  Result<void> give(ReportCell& cell, const std::string& case_id, Damage& damage);
 
   CallRows rows_;
+  std::set<std::string> tool_cases_;
   std::map<CellId, std::map<std::size_t, ReportTurn>> turns_;  // by cell, then request
   std::map<CellId, std::string> messages_;
 };

@@ -1,18 +1,6 @@
 // Answers with a function or a class of the suite's author, in place of a model.
 //
-// assay runs it as `node -e TEXT -- file PATH FUNCTION`: a line of JSON a question on its standard
-// input, a line of JSON a reply on its standard output (docs/programs.md). What the author's code
-// prints goes to the standard error.
-'use strict';
-const fs = require('fs');
-const path = require('path');
-const { pathToFileURL } = require('url');
-const { Console } = require('console');
-
-// process.stdout itself is never opened: that would make the pipe one that does not block.
-Object.defineProperty(process, 'stdout', { get: () => process.stderr });
-globalThis.console = new Console(process.stderr, process.stderr);
-globalThis.require = require;
+// assay runs it as `node -e TEXT -- file PATH FUNCTION` (docs/programs.md).
 
 // The members that a reply may have, by the names that a function may give them.
 const members = {
@@ -31,17 +19,6 @@ const members = {
 function lineOf(reply) {
   return JSON.stringify(reply, (_, value) =>
     typeof value === 'string' ? Buffer.from(value).toString() : value);
-}
-
-function write(line) {
-  const bytes = Buffer.from(line + '\n');
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += fs.writeSync(1, bytes, at);
-    } catch (error) {
-      if (error.code !== 'EAGAIN') throw error;
-    }
-  }
 }
 
 const isClass = (value) => /^class\b/.test(Function.prototype.toString.call(value));
@@ -67,11 +44,6 @@ async function answererIn(file, name, options) {
     : `${file} exports neither a function nor a class with callApi()`);
 }
 
-function promptOf(messages) {
-  const only = messages.length === 1 && typeof messages[0].content === 'string';
-  return only ? messages[0].content : JSON.stringify(messages);
-}
-
 function replyOf(result) {
   if (result === undefined || result === null) throw new TypeError('returned nothing');
   if (typeof result !== 'object' || Array.isArray(result)) return { output: result };
@@ -85,13 +57,6 @@ function replyOf(result) {
   }
   if (reply.error instanceof Error) reply.error = errorText(reply.error);
   return reply;
-}
-
-function errorText(error) {
-  if (!(error instanceof Error)) return String(error);
-  const place = /\(?(?:file:\/\/)?([^\s()]*\.(?:[cm]?js)):(\d+):\d+\)?/.exec(error.stack ?? '');
-  const where = place ? ` (${path.basename(place[1])}:${place[2]})` : '';
-  return `${error.name}: ${error.message}${where}`;
 }
 
 const [, file, name] = process.argv.slice(1);
@@ -117,17 +82,4 @@ async function answer(line) {
   }
 }
 
-async function main() {
-  let pending = Buffer.alloc(0);
-  for await (const chunk of process.stdin) {
-    pending = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk;
-    let begin = 0;
-    for (let end = pending.indexOf(10); end >= 0; end = pending.indexOf(10, begin)) {
-      write(await answer(pending.toString('utf8', begin, end)));
-      begin = end + 1;
-    }
-    pending = pending.subarray(begin);
-  }
-}
-
-main().then(() => process.exit(0));
+answerLines(answer).then(() => process.exit(0));

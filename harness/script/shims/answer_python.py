@@ -1,17 +1,7 @@
-"""Answers with a function of the suite's author, in place of a model.
-
-assay runs it as `python3 -B -c TEXT file PATH FUNCTION`: a line of JSON a question on its standard
-input, a line of JSON a reply on its standard output (docs/programs.md). What the author's code
-prints goes to the standard error, and its standard input is empty.
-"""
-import asyncio
-import importlib.util
-import inspect
-import json
-import os
-import sys
-import traceback
-
+# Answers with a function of the suite's author, in place of a model.
+#
+# assay runs it as `python3 -B -c TEXT file PATH FUNCTION` (docs/programs.md).
+MODULE = "assay_program"
 # The members that a reply may have, by the names that a function may give them.
 MEMBERS = {
     "error": ("error",),
@@ -24,26 +14,6 @@ MEMBERS = {
     "finish_reason": ("finish_reason", "finishReason"),
     "tool_calls": ("tool_calls", "toolCalls"),
 }
-
-
-def open_streams():
-    questions = os.fdopen(os.dup(0), "rb")
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)
-    return questions, replies
-
-
-def function_in(path, name):
-    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
-    spec = importlib.util.spec_from_file_location("assay_program", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["assay_program"] = module
-    spec.loader.exec_module(module)
-    function = getattr(module, name, None)
-    if not callable(function):
-        raise LookupError(f"{path} has no function {name}()")
-    return function, arguments_of(function)
 
 
 def arguments_of(function):
@@ -60,11 +30,6 @@ def arguments_of(function):
     # What has a default and another name is the author's own.
     named = [each for each in positional if each.name in ("prompt", "options", "context")]
     return max(len(required), min(len(named), 3))
-
-
-def prompt_of(messages):
-    only = len(messages) == 1 and isinstance(messages[0].get("content"), str)
-    return messages[0]["content"] if only else json.dumps(messages, ensure_ascii=False)
 
 
 def call(function, count, question, loop):
@@ -108,14 +73,6 @@ def line_of(reply):
     return text.encode("utf-8", "replace") + b"\n"
 
 
-def error_text(error):
-    where = ""
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename != SHIM and not frame.filename.startswith("<frozen"):
-            where = f" ({os.path.basename(frame.filename)}:{frame.lineno})"
-    return f"{type(error).__name__}: {error}{where}"
-
-
 def answer(line, found, loop):
     question = json.loads(line)
     try:
@@ -130,14 +87,13 @@ def main():
     questions, replies = open_streams()
     _, *rest = sys.argv[1:]
     try:
-        found = function_in(*rest)
+        function = function_in(*rest)
+        found = function, arguments_of(function)
     except (Exception, SystemExit) as error:
         found = error
     loop = asyncio.new_event_loop()
     for line in questions:
-        replies.write(answer(line, found, loop))
-        replies.flush()
+        write(replies, answer(line, found, loop))
 
 
-SHIM = main.__code__.co_filename
 main()

@@ -1,29 +1,6 @@
 // Marks answers with a function or an expression of the suite's author.
 //
-// assay runs it as `node -e TEXT -- file PATH FUNCTION` or `... code TEXT`: a line of JSON a
-// question on its standard input, a line of JSON a mark on its standard output
-// (docs/scripts.md). What the author's code prints goes to the standard error.
-'use strict';
-const fs = require('fs');
-const path = require('path');
-const { pathToFileURL } = require('url');
-const { Console } = require('console');
-
-// process.stdout itself is never opened: that would make the pipe one that does not block.
-Object.defineProperty(process, 'stdout', { get: () => process.stderr });
-globalThis.console = new Console(process.stderr, process.stderr);
-globalThis.require = require;
-
-function write(reply) {
-  const bytes = Buffer.from(JSON.stringify(reply) + '\n');
-  for (let at = 0; at < bytes.length;) {
-    try {
-      at += fs.writeSync(1, bytes, at);
-    } catch (error) {
-      if (error.code !== 'EAGAIN') throw error;
-    }
-  }
-}
+// assay runs it as `node -e TEXT -- file PATH FUNCTION` or `... code TEXT` (docs/scripts.md).
 
 async function functionIn(file, name) {
   const module = await import(pathToFileURL(path.resolve(file)));
@@ -46,9 +23,7 @@ function functionOf(code) {
 }
 
 function contextOf({ id, output, ...context }) {
-  const { messages } = context;
-  const only = messages.length === 1 && typeof messages[0].content === 'string';
-  context.prompt = only ? messages[0].content : JSON.stringify(messages);
+  context.prompt = promptOf(context.messages);
   context.test = { vars: context.vars };
   return context;
 }
@@ -84,38 +59,18 @@ function markOf(result) {
   return mark;
 }
 
-function errorText(error) {
-  if (!(error instanceof Error)) return String(error);
-  const place = /\(?(?:file:\/\/)?([^\s()]*\.(?:[cm]?js)):(\d+):\d+\)?/.exec(error.stack ?? '');
-  const where = place ? ` (${path.basename(place[1])}:${place[2]})` : '';
-  return `${error.name}: ${error.message}${where}`;
-}
-
 async function answer(line, marker) {
   const question = JSON.parse(line);
   try {
     const result = (await marker)(question.output, contextOf(question));
     const settled = typeof result?.then === 'function' ? await result : result;
-    return { id: question.id, ...markOf(settled) };
+    return JSON.stringify({ id: question.id, ...markOf(settled) });
   } catch (error) {
-    return { id: question.id, error: errorText(error) };
+    return JSON.stringify({ id: question.id, error: errorText(error) });
   }
 }
 
-async function main() {
-  const [kind, ...rest] = process.argv.slice(1);
-  const marker = (async () => kind === 'file' ? functionIn(...rest) : functionOf(...rest))();
-  marker.catch(() => {}); // said in every answer
-  let pending = Buffer.alloc(0);
-  for await (const chunk of process.stdin) {
-    pending = pending.length > 0 ? Buffer.concat([pending, chunk]) : chunk;
-    let begin = 0;
-    for (let end = pending.indexOf(10); end >= 0; end = pending.indexOf(10, begin)) {
-      write(await answer(pending.toString('utf8', begin, end), marker));
-      begin = end + 1;
-    }
-    pending = pending.subarray(begin);
-  }
-}
-
-main().then(() => process.exit(0));
+const [kind, ...rest] = process.argv.slice(1);
+const marker = (async () => kind === 'file' ? functionIn(...rest) : functionOf(...rest))();
+marker.catch(() => {}); // said in every answer
+answerLines((line) => answer(line, marker)).then(() => process.exit(0));

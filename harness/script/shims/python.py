@@ -1,41 +1,15 @@
-"""Marks answers with a function or an expression of the suite's author.
-
-assay runs it as `python3 -B -c TEXT file PATH FUNCTION` or `... code TEXT`: a line of JSON a
-question on its standard input, a line of JSON a mark on its standard output (docs/scripts.md).
-What the author's code prints goes to the standard error, and its standard input is empty.
-"""
+# Marks answers with a function or an expression of the suite's author.
+#
+# assay runs it as `python3 -B -c TEXT file PATH FUNCTION` or `... code TEXT` (docs/scripts.md).
 import ast
-import asyncio
-import importlib.util
-import inspect
-import json
 import math
-import os
-import sys
-import traceback
 
+MODULE = "assay_script"
 PASS = ("pass", "pass_")
 METRICS = ("namedScores", "named_scores", "metrics")
-
-
-def open_streams():
-    questions = os.fdopen(os.dup(0), "rb")
-    replies = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)
-    return questions, replies
-
-
-def function_in(path, name):
-    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
-    spec = importlib.util.spec_from_file_location("assay_script", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["assay_script"] = module
-    spec.loader.exec_module(module)
-    function = getattr(module, name, None)
-    if not callable(function):
-        raise LookupError(f"{path} has no function {name}()")
-    return lambda output, context: function(output, context)
+PLAIN = (bool, int, float, dict, type(None))
+decode = json.JSONDecoder().decode
+encode = json.JSONEncoder(allow_nan=False).encode
 
 
 def function_of(code):
@@ -53,10 +27,9 @@ def function_of(code):
 
 
 def context_of(question):
-    messages = question["messages"]
-    only = len(messages) == 1 and isinstance(messages[0].get("content"), str)
-    context = {name: value for name, value in question.items() if name not in ("id", "output")}
-    context["prompt"] = messages[0]["content"] if only else json.dumps(messages, ensure_ascii=False)
+    context = question.copy()
+    del context["id"], context["output"]
+    context["prompt"] = prompt_of(question["messages"])
     context["test"] = {"vars": question["vars"]}
     return context
 
@@ -97,25 +70,13 @@ def mark_of(result):
     return mark
 
 
-def text(value):
-    return str(value).encode("utf-8", "replace").decode()
-
-
-def error_text(error):
-    where = ""
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename != SHIM and not frame.filename.startswith("<frozen"):
-            where = f" ({os.path.basename(frame.filename)}:{frame.lineno})"
-    return text(f"{type(error).__name__}: {error}{where}")
-
-
 def answer(line, function, loop):
-    question = json.loads(line)
+    question = decode(line.decode())
     try:
         if isinstance(function, BaseException):
             raise function
         result = function(question["output"], context_of(question))
-        if inspect.isawaitable(result):
+        if not isinstance(result, PLAIN) and inspect.isawaitable(result):
             result = loop.run_until_complete(result)
         return {"id": question["id"], **mark_of(result)}
     except (Exception, SystemExit) as error:
@@ -131,10 +92,7 @@ def main():
         function = error
     loop = asyncio.new_event_loop()
     for line in questions:
-        reply = answer(line, function, loop)
-        replies.write(json.dumps(reply, allow_nan=False).encode() + b"\n")
-        replies.flush()
+        write(replies, encode(answer(line, function, loop)).encode() + b"\n")
 
 
-SHIM = main.__code__.co_filename
 main()

@@ -24,7 +24,7 @@ std::string messages_json(const std::vector<Message>& said) {
   Column messages;
   for (const Message& message : said) {
     Column each;
-    each.add(to_string(message.role));
+    each.add(message.is_error ? std::string_view("tool (error)") : to_string(message.role));
     each.add(std::string_view(message.content));
     if (!message.attachments.empty()) each.add(attachments_to_json(message.attachments));
     messages.add_json(each.json());
