@@ -97,7 +97,8 @@ assay_embed(assay_reporters assay::html kStyle=${html_style} kScript=${html_scri
 target_link_libraries(assay_reporters PRIVATE ZLIB::ZLIB)
 
 set(judge_prompts kSystem=${CMAKE_SOURCE_DIR}/harness/judge/system.md
-  kPair=${CMAKE_SOURCE_DIR}/harness/judge/pair.md)
+  kPair=${CMAKE_SOURCE_DIR}/harness/judge/pair.md
+  kUser=${CMAKE_SOURCE_DIR}/harness/judge/user.md)
 foreach(name ClosedQuestion Factuality Faithfulness ContextRelevance ContextRecall AnswerRelevance)
   string(REGEX REPLACE "([a-z])([A-Z])" "\\1_\\2" file ${name})
   string(TOLOWER ${file} file)

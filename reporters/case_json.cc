@@ -123,6 +123,8 @@ void write_cell(const ReportCell& cell, JsonWriter& json) {
   for (const ScorePart& part : cell.parts) write_part(part, json);
   json.end_array();
   write_turns(cell, json);
+  optional_text_member(json, "user", cell.user);
+  optional_text_member(json, "user_end", cell.user_end);
   json.end_object();
 }
 

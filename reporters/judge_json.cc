@@ -67,6 +67,7 @@ void write_judge(const JudgeSummary& judge, JsonWriter& json) {
   integer_member(json, "cached", judge.cached);
   integer_member(json, "errors", judge.errors);
   boolean_member(json, "embeds", judge.embeds);
+  boolean_member(json, "plays_user", judge.plays_user);
   write_gold(judge.gold, json);
   write_canaries(judge.canaries, json);
   write_pairs(judge.pairs, json);

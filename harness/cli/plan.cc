@@ -133,8 +133,8 @@ void print_table(const Selection& selection, const PlanCost& cost) {
   for (std::size_t i = 0; i < cost.judges.size(); ++i) {
     if (cost.judges[i].requests == 0) continue;
     const JudgeModel& judge = selection.suite->judges[i];
-    add((judge.embeds ? "embedder " : "judge ") + judge.name, cost.judges[i],
-        to_string(cost.judges[i].basis));
+    const char* const kind = judge.plays_user ? "" : judge.embeds ? "embedder " : "judge ";
+    add(kind + judge.name, cost.judges[i], to_string(cost.judges[i].basis));
   }
   add("total", cost.total, "");
   std::cout << text_table(columns, rows, table_width());

@@ -7,6 +7,7 @@ namespace assay::judge_texts {
 
 extern const std::string_view kSystem;  // system.md
 extern const std::string_view kPair;    // pair.md
+extern const std::string_view kUser;    // user.md
 extern const std::string_view kClosedQuestion;
 extern const std::string_view kFactuality;
 extern const std::string_view kFaithfulness;

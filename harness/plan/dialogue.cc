@@ -41,6 +41,14 @@ std::string match_calls(const Case& asked, TurnsOfRequest turns, const std::vect
                      turns.begin + 1);
 }
 
+// A simulated user speaks to answers, and gives back no results.
+std::string why_no_user_follows(const std::vector<ToolCall>& calls) {
+  if (calls.empty()) return {};
+  ASSAY_MARK("dialogue.left_its_user");
+  return fmt::format("the answer called {}, and a simulated user gives no results of tools",
+                     name_of(calls.front().name));
+}
+
 }  // namespace
 
 std::size_t longest_dialogue(const Plan& plan) {
@@ -67,6 +75,7 @@ Result<std::string> continue_dialogue(const Case& asked, std::size_t request, Me
                                       Messages& messages) {
   const std::vector<ToolCall> calls = answer.tool_calls;
   messages.push_back(std::move(answer));
+  if (asked.simulate != nullptr) return why_no_user_follows(calls);
   const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
   if (request + 1 >= requests.size()) return std::string();
   const TurnsOfRequest next = requests[request + 1];

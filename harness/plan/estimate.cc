@@ -40,6 +40,16 @@ Result<double> result_tokens(const Case& asked) {
   return most;
 }
 
+// As if the user always said as much as it may. `count_request` counts one more.
+template <class Count>
+void count_simulated(const Case& asked, double& said, const Count& count_request) {
+  const double line = static_cast<double>(kMostUserLineBytes) / 4;
+  for (int request = 1; request < asked.simulate->max_turns; ++request) {
+    said += line;
+    count_request();
+  }
+}
+
 // `said`: tokens of the first request. Tools are taken to answer as often as they may, before
 // the second turn, and each time a call with their longest result.
 Result<void> count_case(const Case& asked, double said, PromptTokens& counted) {
@@ -49,6 +59,8 @@ Result<void> count_case(const Case& asked, double said, PromptTokens& counted) {
     counted.requests += 1;
     counted.answers += answers++;
   };
+  if (asked.simulate != nullptr && !asked.simulate->first)
+    said += static_cast<double>(kMostUserLineBytes) / 4;
   count_request();
   if (asked.tools != nullptr) {
     ASSAY_TRY(const double result, result_tokens(asked));
@@ -57,6 +69,7 @@ Result<void> count_case(const Case& asked, double said, PromptTokens& counted) {
       count_request();
     }
   }
+  if (asked.simulate != nullptr) count_simulated(asked, said, count_request);
   const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
   for (std::size_t i = 1; i < requests.size(); ++i) {
     for (std::size_t turn = requests[i].begin; turn < requests[i].end; ++turn) {

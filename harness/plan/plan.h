@@ -89,7 +89,8 @@ inline constexpr std::uint64_t kMaxVariants = 100'000;
 Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, std::uint64_t seed);
 
 // The messages a cell asks with: its prompt rendered with its case's variables.
-// For a case of several turns, the prompt's system messages and the first turn.
+// For a case of several turns, the prompt's system messages and the first turn; with a simulated
+// user what it says first, where that is written.
 Result<Messages> render_messages(const Suite& suite, std::size_t prompt, const Case& asked);
 
 // What is said in turn `turn` (from 0) of a dialogue: a user's message, or a tool's, whose

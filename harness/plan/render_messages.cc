@@ -4,6 +4,7 @@
 
 #include "harness/base/json.h"
 #include "harness/plan/plan.h"
+#include "harness/suite/turns.h"
 
 namespace assay {
 namespace {
@@ -75,13 +76,17 @@ Result<Message> render_turn(const Case& asked, std::size_t turn) {
 Result<Messages> render_messages(const Suite& suite, std::size_t prompt, const Case& asked) {
   Messages messages;
   for (const MessageTemplate& from : suite.prompts[prompt].messages) {
-    if (!asked.turns.empty() && from.role != Role::system) continue;
+    if (is_dialogue(asked) && from.role != Role::system) continue;
     ASSAY_TRY(Message message, render_message(from, asked));
     messages.push_back(std::move(message));
   }
   if (!asked.turns.empty()) {
     ASSAY_TRY(Message question, render_turn(asked, 0));
     messages.push_back(std::move(question));
+  }
+  if (asked.simulate != nullptr && asked.simulate->first) {
+    ASSAY_TRY(Message opening, render_message({Role::user, *asked.simulate->first, {}, {}}, asked));
+    messages.push_back(std::move(opening));
   }
   return messages;
 }

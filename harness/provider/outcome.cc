@@ -6,7 +6,7 @@
 namespace assay {
 namespace {
 
-constexpr std::array<std::pair<FailureKind, std::string_view>, 15> kNames = {{
+constexpr std::array<std::pair<FailureKind, std::string_view>, 16> kNames = {{
     {FailureKind::connect, "connect"},
     {FailureKind::timeout, "timeout"},
     {FailureKind::rate_limited, "rate_limited"},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<FailureKind, std::string_view>, 15> kNames = {{
     {FailureKind::cancelled, "cancelled"},
     {FailureKind::judge, "judge"},
     {FailureKind::script, "script"},
+    {FailureKind::user, "user"},
 }};
 
 }  // namespace

@@ -30,6 +30,7 @@ enum class FailureKind {
   cancelled,        // interrupted, or a cap was reached before it was sent
   judge,            // there is a reply, and no verdict of a judge on it: never of a request
   script,           // there is a reply, and no mark of a script on it: never of a request
+  user,             // who plays the user of a dialogue said nothing that it could go on with
 };
 
 std::string_view to_string(FailureKind kind);

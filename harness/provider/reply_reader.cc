@@ -88,6 +88,7 @@ void mark(const Failure& failure) {
     case FailureKind::cancelled:
     case FailureKind::judge:
     case FailureKind::script:
+    case FailureKind::user:
       return;  // not of a reply
   }
 }

@@ -242,6 +242,7 @@ struct JudgeSummary {
   std::optional<Schema> schema = {};      // none where no schema was sent
   std::vector<std::string> dropped = {};  // as of a variant
   bool embeds = false;                    // its calls bring vectors of texts, a call for each text
+  bool plays_user = false;                // its calls bring what the users of dialogues say
 };
 
 // A cell in full.
@@ -283,6 +284,8 @@ struct ReportCell {
   std::optional<bool> label;  // whether people, in place of judges, would have it pass
   double label_weight = 1;
   std::shared_ptr<const std::vector<ReportTurn>> turns = {};  // null: a single question
+  std::string user = {};      // who played the user (JudgeSummary::name); "": nobody
+  std::string user_end = {};  // how that ended: reached, gave_up, max_turns, left; "": not yet
 };
 
 // One request for a cell that ended. Times are milliseconds from the instant at

@@ -77,6 +77,14 @@ struct HeldTo {
 
 // The case's own and the suite's, then those of each turn.
 std::vector<HeldTo> lists_of(const Case& asked, const Dialogue& dialogue) {
+  // With a simulated user the last answer is whichever it was. One that it could not speak to is
+  // not the last that was wanted.
+  if (asked.simulate != nullptr) {
+    const std::size_t ended = ended_requests(asked, dialogue);
+    const bool is_last = dialogue.left.empty() && ended > 0;
+    return {
+        {&asked.expect, is_last ? answers_of_request(asked, dialogue, ended - 1) : std::nullopt}};
+  }
   const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
   std::vector<HeldTo> lists;
   if (asked.expect)

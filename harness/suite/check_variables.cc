@@ -10,6 +10,7 @@
 #include "harness/suite/expectation_arguments.h"
 #include "harness/suite/loader.h"
 #include "harness/suite/tool_server.h"
+#include "harness/suite/turns.h"
 #include "harness/suite/weight.h"
 
 namespace assay {
@@ -60,6 +61,10 @@ class VariableCheck {
     if (same_as_last(asked) && most_tags_ * values_ <= kMaxRenderedBytes) return;
     asked_ = &asked;
     depends_on_values_ = has_null(asked.vars) || !asked.turns.empty();
+    if (asked.simulate != nullptr) {
+      check_template(asked.simulate->goal, "'goal' of 'simulate'");
+      if (asked.simulate->first) check_template(*asked.simulate->first, "'first' of 'simulate'");
+    }
     for (const Prompt& prompt : loader_.suite.prompts) check_prompt(prompt);
     for (const Provider& provider : loader_.suite.providers) check_provider(provider);
     for (const Turn& turn : asked.turns) {
@@ -78,7 +83,8 @@ class VariableCheck {
   bool same_as_last(const Case& asked) const {
     return asked_ != nullptr && !depends_on_values_ && asked.turns.empty() &&
            asked.vars.shape() == asked_->vars.shape() && asked.vars.size() == asked_->vars.size() &&
-           asked.expect == asked_->expect && asked.tools == asked_->tools && !has_null(asked.vars);
+           asked.expect == asked_->expect && asked.tools == asked_->tools &&
+           asked.simulate == asked_->simulate && !has_null(asked.vars);
   }
 
   void check_row(const ToolResult& row) {
@@ -133,7 +139,7 @@ class VariableCheck {
     const std::string user = fmt::format("prompt '{}'", prompt.id);
     for (const MessageTemplate& message : prompt.messages) {
       // A dialogue brings its own questions; of the prompt it takes the system message.
-      if (!asked_->turns.empty() && message.role != Role::system) continue;
+      if (is_dialogue(*asked_) && message.role != Role::system) continue;
       check_template(message.content, user);
       for (const PartTemplate& part : message.parts) check_template(part.text, user);
     }

@@ -6,14 +6,6 @@
 
 namespace assay {
 
-KeyAdvice advise_on_case(std::string_view key, const Owner&) {
-  if (key != "simulate") return {};
-  return {.refusal =
-              "'simulate': a model as the user is not run in this version; 'turns' hold what the "
-              "user says",
-          .meant = {}};
-}
-
 KeyAdvice advise_on_parameters(std::string_view key, const Owner& owner) {
   KeyAdvice advice;
   if (find_parameter(key) != nullptr) {

@@ -9,7 +9,6 @@
 
 namespace assay {
 
-KeyAdvice advise_on_case(std::string_view key, const Owner& owner);
 // Of a map that has 'params'.
 KeyAdvice advise_on_parameters(std::string_view key, const Owner& owner);
 

@@ -11,6 +11,7 @@
 #include "harness/suite/loader.h"
 #include "harness/suite/media_files.h"
 #include "harness/suite/media_type.h"
+#include "harness/suite/turns.h"
 
 namespace assay {
 namespace {
@@ -32,7 +33,7 @@ class AttachmentLoader {
     MediaByName media;
     for (const Prompt& prompt : loader_.suite.prompts) {
       for (const MessageTemplate& message : prompt.messages) {
-        if (!asked.turns.empty() && message.role != Role::system) continue;
+        if (is_dialogue(asked) && message.role != Role::system) continue;
         add(asked, message.parts, origin, media);
       }
     }

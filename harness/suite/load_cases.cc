@@ -42,9 +42,9 @@ class CaseLoader {
   void load_inline(const YamlNode& node, std::size_t number) {
     const YamlNode* id = node.find("id");
     const Fields fields(node, {"case", id != nullptr ? id->text : std::string_view{}},
-                        {"id", "vars", "tags", "turns", "tool_results", "max_tool_rounds", "expect",
-                         "extract", "normalise"},
-                        diagnostics_, advise_on_case);
+                        {"id", "vars", "tags", "turns", "simulate", "tool_results",
+                         "max_tool_rounds", "expect", "extract", "normalise"},
+                        diagnostics_);
     if (!fields.is_map()) return;
     Case made;
     made.id = id != nullptr ? read_label(loader_, *id, "'id'").value_or("")
@@ -56,16 +56,26 @@ class CaseLoader {
         with_shared(loader_, read_expect(fields.find("expect")), reading, node.position());
     if (const YamlNode* turns = fields.find("turns"))
       made.turns = read_turns(loader_, *turns, reading);
+    if (const YamlNode* simulate = fields.find("simulate"))
+      made.simulate = read_user(*simulate, fields.find("turns") != nullptr);
     made.tools = read_tools(loader_, fields, made.turns);
     add(std::move(made), node.position());
+  }
+
+  std::shared_ptr<const SimulatedUser> read_user(const YamlNode& node, bool has_turns) {
+    if (has_turns)
+      diagnostics_.error(node.position(),
+                         "a case has either 'turns', which say what the user says, or "
+                         "'simulate', which has a model play the user");
+    return read_simulated_user(loader_, node);
   }
 
   void load_data_set(const YamlNode& node) {
     const YamlNode& from = *node.find("from");
     const Fields fields(
         node, {"data set", from.text},
-        {"from", "delimiter", "map", "skip", "id", "vars", "tags", "turns", "tool_results",
-         "max_tool_rounds", "expect", "extract", "normalise", "limit"},
+        {"from", "delimiter", "map", "skip", "id", "vars", "tags", "turns", "simulate",
+         "tool_results", "max_tool_rounds", "expect", "extract", "normalise", "limit"},
         diagnostics_);
     Template id;
     const YamlNode* id_node = fields.find("id");
@@ -89,6 +99,8 @@ class CaseLoader {
         turns_node != nullptr ? read_turns(loader_, *turns_node, reading) : std::vector<Turn>();
     if (turns_node != nullptr && turns.empty()) return;
     const auto tools = read_tools(loader_, fields, turns);
+    const YamlNode* user = fields.find("simulate");
+    const auto simulate = user != nullptr ? read_user(*user, turns_node != nullptr) : nullptr;
     const std::uint64_t beside = weight(extra) + weight(tags) + weight(turns);
     const std::string stem = std::filesystem::path(from.text).stem().string();
     const SourceFile* file = nullptr;
@@ -128,6 +140,7 @@ class CaseLoader {
       made.turns = turns;
       made.tools = tools;
       made.expect = expect;
+      made.simulate = simulate;
       return add(std::move(made), {file, line, 1}) && row - skipped < limit;
     };
     // Where rows are mapped the variables beside them are put there.

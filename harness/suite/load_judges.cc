@@ -33,8 +33,9 @@ std::vector<std::string> judge_names(std::span<const JudgeModel> judges) {
 }
 
 const JudgeModel* find_judge(const Suite& suite, std::string_view name) {
-  const auto found = std::find_if(suite.judges.begin(), suite.judges.end(),
-                                  [&](const JudgeModel& judge) { return judge.name == name; });
+  const auto found = std::find_if(
+      suite.judges.begin(), suite.judges.end(),
+      [&](const JudgeModel& judge) { return judge.name == name && !judge.plays_user; });
   return found == suite.judges.end() ? nullptr : &*found;
 }
 

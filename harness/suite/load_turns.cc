@@ -122,6 +122,20 @@ std::string forgetful_application(const Suite& suite, bool has_tools) {
   return "";
 }
 
+// Why nobody can play its user: a conversation that is begun anew, as it must be where its
+// application has forgotten it, would have another one. "": the suite asks none of the kind.
+std::string held_application(const Suite& suite) {
+  for (const Model& model : suite.models) {
+    const Provider& provider = suite.providers[model.provider];
+    if (provider.application && provider.application->holds_conversation())
+      return fmt::format(
+          "the application of provider '{}' keeps its conversations itself, and a simulated user "
+          "speaks to one that is sent all that was said: \"{{{{messages}}}}\", without a session",
+          provider.name);
+  }
+  return "";
+}
+
 // Why no tool can be answered; "": the suite asks none of the kind.
 std::string toolless_application(const Suite& suite) {
   for (const Model& model : suite.models) {
@@ -187,6 +201,8 @@ void check_turns(Loader& loader) {
                       "leave out 'thinking' or the tools",
                       thinker));
     if (const std::string why = forgetful_application(loader.suite, has_tools); !why.empty())
+      refuse(why);
+    if (const std::string why = asked.simulate ? held_application(loader.suite) : ""; !why.empty())
       refuse(why);
     if (const std::string why = has_tools ? toolless_application(loader.suite) : ""; !why.empty())
       refuse(why);

@@ -183,6 +183,9 @@ bool read_outcome(Loader& loader, const YamlNode& item, const Fields& fields, Js
 // there are none.
 std::shared_ptr<const ToolServer> read_tools(Loader& loader, const Fields& fields,
                                              const std::vector<Turn>& turns);
+// The model that plays a case's user, which becomes one of the suite's judges; nullptr, and an
+// error, where it cannot be read.
+std::shared_ptr<const SimulatedUser> read_simulated_user(Loader& loader, const YamlNode& node);
 
 std::vector<std::string> read_text_list(Loader& loader, const YamlNode& node,
                                         std::string_view field);

@@ -59,6 +59,7 @@ struct JudgeModel {
   bool embeds = false;          // texts become vectors: it gives no verdicts, and has no max_tokens
   std::string pair_words = {};  // the same where it compares two answers
   std::string pair_words_file = {};
+  bool plays_user = false;  // of dialogues (SimulatedUser): it gives no verdicts
 };
 
 // What people said of answers: a file that need not be there yet.
@@ -135,6 +136,14 @@ struct Turn {
   std::vector<PartTemplate> parts = {};             // before `user`
 };
 
+// A model that plays the user of a dialogue.
+struct SimulatedUser {
+  std::size_t player = 0;         // index into Suite::judges
+  Template goal;                  // what it wants of the model under test
+  std::optional<Template> first;  // what it says first; nothing: it finds its own words
+  int max_turns = 0;              // requests to the model under test, at most
+};
+
 // What the attachments of a case are, by the paths that its templates make.
 using MediaByName = std::map<std::string, Media, std::less<>>;
 
@@ -144,12 +153,13 @@ struct Case {
   std::string id;  // unique in the suite
   Vars vars;
   std::vector<std::string> tags;
-  std::shared_ptr<const Expectations> expect;     // its own, then the suite's; never null
-  std::vector<Turn> turns;                        // empty: a single question (turns.h)
-  std::shared_ptr<const ToolServer> tools = {};   // null: nothing answers what it calls
-  std::shared_ptr<const std::string> file;        // where it was written, as the user named it
-  int line = 0;                                   // in `file`, from 1
-  std::shared_ptr<const MediaByName> media = {};  // null: it has no attachments
+  std::shared_ptr<const Expectations> expect;          // its own, then the suite's; never null
+  std::vector<Turn> turns;                             // empty: a single question (turns.h)
+  std::shared_ptr<const ToolServer> tools = {};        // null: nothing answers what it calls
+  std::shared_ptr<const std::string> file;             // where it was written, as the user named it
+  int line = 0;                                        // in `file`, from 1
+  std::shared_ptr<const MediaByName> media = {};       // null: it has no attachments
+  std::shared_ptr<const SimulatedUser> simulate = {};  // null: what users say is in `turns`
 };
 
 struct Axis {

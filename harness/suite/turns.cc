@@ -18,6 +18,7 @@ std::vector<TurnsOfRequest> turns_by_request(const Case& asked) {
 }
 
 std::size_t script_length(const Case& asked) {
+  if (asked.simulate != nullptr) return static_cast<std::size_t>(asked.simulate->max_turns);
   return std::max<std::size_t>(turns_by_request(asked).size(), 1);
 }
 

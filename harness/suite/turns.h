@@ -1,5 +1,5 @@
-// Cases of several turns. Turns that are sent together make a request: a person's turn, or
-// the results of all tools that an answer called.
+// Cases of several turns, or of a simulated user. Turns that are sent together make a request: a
+// person's turn, or the results of all tools that an answer called.
 #pragma once
 
 #include <cstddef>
@@ -15,18 +15,21 @@ struct TurnsOfRequest {
   std::size_t end = 0;
 };
 
+// What one says that a model plays is bounded: about 1,000 tokens.
+inline constexpr std::size_t kMostUserLineBytes = 4000;
+
 // One of tools alone begins with the prompt's messages, as a single question does.
 inline bool is_dialogue(const Case& asked) {
-  return !asked.turns.empty() || asked.tools != nullptr;
+  return !asked.turns.empty() || asked.tools != nullptr || asked.simulate != nullptr;
 }
 
-// In order; empty for a single question.
+// In order; empty for a single question, and where the user is simulated.
 std::vector<TurnsOfRequest> turns_by_request(const Case& asked);
-// How many they are; 1 for a single question.
+// How many they are, or may be with a simulated user; 1 for a single question.
 std::size_t script_length(const Case& asked);
 
-// How many requests the case makes at most: those of its script, and a request for each time
-// that its tools may answer.
+// How many requests the case makes at most: those of its script or of its simulated user, and a
+// request for each time that its tools may answer.
 std::size_t request_count(const Case& asked);
 
 }  // namespace assay

@@ -17,7 +17,10 @@ std::string judge_text(const JudgeSummary& judge) {
       "{} ({}): {}", judge.name, judge.model_id,
       judge.embeds ? counted(judge.calls, "text") + " embedded" : counted(judge.calls, "call"));
   if (judge.errors > 0)
-    text += fmt::format(", {} without a {}", judge.errors, judge.embeds ? "vector" : "verdict");
+    text += fmt::format(", {} without a {}", judge.errors,
+                        judge.plays_user ? "message"
+                        : judge.embeds   ? "vector"
+                                         : "verdict");
   if (judge.cost) text += ", " + usd_text(*judge.cost);
   if (judge.canaries) text += "; asked again, " + canaries_text(*judge.canaries);
   if (judge.pairs) text += "; " + pairs_text(judge);

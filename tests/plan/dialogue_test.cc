@@ -122,5 +122,46 @@ TEST(Dialogue, LeavesItsScript) {
   }
 }
 
+Case of_user(int max_turns, const char* first = nullptr) {
+  SimulatedUser user;
+  user.goal = value_of(Template::parse("a {{x}}"));
+  if (first != nullptr) user.first = value_of(Template::parse(first));
+  user.max_turns = max_turns;
+  Case asked = of_turns({});
+  asked.simulate = std::make_shared<const SimulatedUser>(std::move(user));
+  return asked;
+}
+
+TEST(Dialogue, OfASimulatedUserIsAsLongAsItMayBe) {
+  EXPECT_TRUE(is_dialogue(of_user(1)));
+  EXPECT_EQ(request_count(of_user(7)), 7u);
+}
+
+TEST(Dialogue, NothingIsAddedForASimulatedUserButTheAnswer) {
+  const Case asked = of_user(3);
+  Messages messages = {{Role::user, "a", {}, ""}};
+  EXPECT_EQ(value_of(continue_dialogue(asked, 0, message_of(answering("b"), 0), messages)), "");
+  ASSERT_EQ(messages.size(), 2u);
+  EXPECT_EQ(messages[1].content, "b");
+  const Reply calls = answering("", {{"1", "look up", "{}"}});
+  EXPECT_EQ(value_of(continue_dialogue(asked, 1, message_of(calls, 1), messages)),
+            "the answer called 'look up', and a simulated user gives no results of tools");
+  EXPECT_EQ(messages.size(), 3u);
+}
+
+TEST(Dialogue, ASimulatedUserFollowsSystemMessagesAlone) {
+  Suite suite;
+  suite.prompts.push_back({"p",
+                           {{Role::system, value_of(Template::parse("Be brief.")), {}, ""},
+                            {Role::user, value_of(Template::parse("unused")), {}, ""}},
+                           {},
+                           {}});
+  EXPECT_EQ(value_of(render_messages(suite, 0, of_user(3))).size(), 1u);
+  const Messages first = value_of(render_messages(suite, 0, of_user(3, "Hi {{x}}.")));
+  ASSERT_EQ(first.size(), 2u);
+  EXPECT_EQ(first[1].role, Role::user);
+  EXPECT_EQ(first[1].content, R"(Hi a "b".)");
+}
+
 }  // namespace
 }  // namespace assay

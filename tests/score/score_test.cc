@@ -392,6 +392,28 @@ TEST(Score, ADialogueThatLeftItsScriptHasFailedInAllThatWasNotReached) {
   EXPECT_EQ(nothing.score().verdict, Verdict::unscored);
 }
 
+TEST(Score, OfASimulatedUserTheLastAnswerIsWhicheverItWas) {
+  Case asked;
+  asked.id = "c";
+  asked.simulate = std::make_shared<const SimulatedUser>();
+  asked.expect = std::make_shared<const Expectations>(Expectations{contains("Ada")});
+  Scorer scorer{Suite()};
+  Dialogue dialogue;
+  for (const char* const text : {"Bob", "Ada"}) {
+    Reply reply;
+    reply.answer = text;
+    dialogue.answers.push_back({reply, {}, {}});
+    dialogue.messages.push_back({Role::assistant, text, {}, {}});
+  }
+  EXPECT_EQ(scorer.score(asked, dialogue).verdict, Verdict::pass);
+  dialogue.left = "the answer called 'lookup'";
+  const CellScore left = scorer.score(asked, dialogue);
+  EXPECT_EQ(left.verdict, Verdict::fail);
+  ASSERT_EQ(left.parts.size(), 2U);
+  EXPECT_EQ(left.parts[0].name, "turns");
+  EXPECT_EQ(left.parts[1].reason.substr(0, 11), "not reached");
+}
+
 TEST(Score, TemplatesTakeTheCasesVariables) {
   struct Row {
     Expectation expectation;

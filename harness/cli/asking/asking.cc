@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "harness/base/json.h"
 #include "harness/cli/judging/dialogues.h"
 #include "harness/cli/judging/judging.h"
 #include "harness/cli/selection/questions.h"
@@ -74,22 +75,24 @@ class Reuse {
   Result<std::optional<Reused>> of_dialogue(const CellId& cell) {
     Dialogues& dialogues = judging_.dialogues();
     ASSAY_TRY(const Walk walk, dialogues.walk(cell, look_up_));
-    for (std::size_t i = 0; i < walk.steps.size(); ++i) {
-      const Walk::Step& step = walk.steps[i];
-      if (step.is_recorded) continue;
-      has_begun_dialogues_ = true;
-      writer_.outcome({.cell = {.id = dialogues.rows().turn(cell, i),
-                                .key = step.key,
-                                .reply_id = step.reply,
-                                .cached = true,
-                                .spent = Money{0}},
-                       .messages_json = ""});
-    }
+    for (const std::vector<Walk::Step>* steps : {&walk.steps, &walk.lines})
+      for (const Walk::Step& step : *steps) record(step);
     if (walk.next) return std::optional<Reused>();
     const DialogueAnswer& last = walk.dialogue.answers.back();
     ASSAY_TRY(std::optional<CellScore> score,
               judging_.score(cell, last.reply, last.timings, last.cost, &walk.dialogue));
     return Reused{dialogues.outcome_of(cell, walk), std::move(score)};
+  }
+
+  void record(const Walk::Step& step) {
+    if (step.is_recorded) return;
+    has_begun_dialogues_ = true;
+    writer_.outcome({.cell = {.id = step.cell,
+                              .key = step.key,
+                              .reply_id = step.reply,
+                              .cached = true,
+                              .spent = Money{0}},
+                     .messages_json = ""});
   }
 
   Store& store_;

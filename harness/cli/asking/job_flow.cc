@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace assay {
@@ -18,7 +19,7 @@ constexpr int kMostBegunAnew = 2;
 }  // namespace
 
 JobFlow::JobFlow(const Selection& selection, const Missing& missing, Scorer& scorer,
-                 Judging& judging, StoreWriter& writer)
+                 Judging& judging, StoreWriter& writer, const std::vector<Lane>& lanes)
     : selection_(selection),
       missing_(missing),
       scorer_(scorer),
@@ -26,7 +27,21 @@ JobFlow::JobFlow(const Selection& selection, const Missing& missing, Scorer& sco
       writer_(writer),
       questions_(job_source(selection, missing)),
       media_(*selection.suite),
-      turns_(selection.suite->providers.size()) {}
+      turns_(selection.suite->providers.size()) {
+  for (std::size_t i = 0; i < lanes.size() && i < turns_.size(); ++i)
+    turns_[i].most_open = static_cast<std::size_t>(std::max(1, lanes[i].limits.concurrency));
+}
+
+std::size_t JobFlow::lane_of(const Job& job) const {
+  const CellId cell = judging_.rows().answer(job.cell);
+  if (!judging_.dialogues().is_line(job.cell)) return lane_of(cell);
+  const SimulatedUser& user = *selection_.plan.case_of(cell).simulate;
+  return selection_.suite->judges[user.player].model.provider;
+}
+
+void JobFlow::go_on(const CellId& cell, const Walk& walk) {
+  turns_[lane_of(*walk.next)].next.push_back(cell);
+}
 
 Result<std::optional<Job>> JobFlow::next(std::size_t lane) {
   if (error_) return tl::unexpected(*error_);
@@ -43,12 +58,18 @@ Result<std::optional<Job>> JobFlow::next_question(std::size_t lane) {
   if (!turns.next.empty()) {
     const CellId cell = turns.next.front();
     turns.next.pop_front();
-    return std::optional(*turns.open.at(cell).next);
+    return std::optional(*turns_[lane_of(cell)].open.at(cell).next);
   }
-  ASSAY_TRY(std::optional<Job> job, questions_(lane));
-  if (!job || !judging_.dialogues().is_dialogue(job->cell)) return job;
-  ASSAY_TRY(job, begin(job->cell, lane));
-  return job;
+  while (!turns.goes_away || turns.open.size() < turns.most_open) {
+    ASSAY_TRY(std::optional<Job> job, questions_(lane));
+    if (!job || !judging_.dialogues().is_dialogue(job->cell)) return job;
+    const CellId cell = job->cell;
+    ASSAY_TRY(job, begin(cell, lane));
+    if (lane_of(*job) == lane) return job;
+    turns.goes_away = true;
+    go_on(cell, turns.open.at(cell));
+  }
+  return std::optional<Job>();
 }
 
 // Where a dialogue was begun before, by this run or another, it goes on.
@@ -76,6 +97,7 @@ std::vector<ScoreRecord> JobFlow::take(const Job& job, const Outcome& outcome,
 
 Result<std::vector<ScoreRecord>> JobFlow::scores_of(const Job& job, const Outcome& outcome,
                                                     std::optional<Money> cost) {
+  if (judging_.dialogues().is_line(job.cell)) return take_turn(job, outcome);
   if (judging_.is_call(job.cell)) return judging_.take(job, outcome);
   if (judging_.rows().is_turn(job.cell)) return take_turn(job, outcome);
   ++answered_;
@@ -102,7 +124,8 @@ Result<bool> JobFlow::begin_anew(const CellId& cell, Walk& walk) {
   return true;
 }
 
-// An answer brings the next turn, or the end of its dialogue; a failure is the cell's.
+// An answer, or what a simulated user said, brings the next turn, or the end of its dialogue; a
+// failure is the cell's.
 Result<std::vector<ScoreRecord>> JobFlow::take_turn(const Job& job, const Outcome& outcome) {
   Dialogues& dialogues = judging_.dialogues();
   const CellId cell = dialogues.rows().answer(job.cell);
@@ -113,11 +136,14 @@ Result<std::vector<ScoreRecord>> JobFlow::take_turn(const Job& job, const Outcom
   if (outcome.failure() != nullptr) failure = *outcome.failure();
   if (!failure) {
     ASSAY_CHECK(dialogues.take_answer(walk));
-    if (walk.next) failure = dialogues.nameless(cell, walk);
+    if (!walk.unusable.empty())
+      failure = {.kind = FailureKind::user, .message = walk.unusable};
+    else if (walk.next)
+      failure = dialogues.nameless(cell, walk);
   }
   ASSAY_TRY(const bool is_anew, begin_anew(cell, walk));
   if (is_anew || (walk.next && !failure)) {
-    turns.next.push_back(cell);
+    go_on(cell, walk);
     return std::vector<ScoreRecord>();
   }
   const Walk ended = std::move(turns.open.extract(open).mapped());

@@ -23,7 +23,7 @@ namespace assay {
 class JobFlow {
  public:
   JobFlow(const Selection& selection, const Missing& missing, Scorer& scorer, Judging& judging,
-          StoreWriter& writer);
+          StoreWriter& writer, const std::vector<Lane>& lanes = {});
 
   // The next job of a lane: calls about answers, then dialogues that go on, so that they come
   // to their ends early, then further questions. An error also where a score could not be made.
@@ -40,11 +40,18 @@ class JobFlow {
   struct Turns {
     std::map<CellId, Walk> open;  // dialogues that were begun and have not ended, by cell
     std::deque<CellId> next;
+    // Where dialogues go on in other lanes, whose models play their users, so many are open at
+    // most: a run that is cut short has few halves.
+    std::size_t most_open = 16;
+    bool goes_away = false;  // some of them do
   };
   Result<std::vector<ScoreRecord>> scores_of(const Job& job, const Outcome& outcome,
                                              std::optional<Money> cost);
   Result<std::optional<Job>> next_question(std::size_t lane);
   Result<bool> begin_anew(const CellId& cell, Walk& walk);
+  std::size_t lane_of(const Job& job) const;
+  // In its next request's lane a dialogue waits until that asks for more.
+  void go_on(const CellId& cell, const Walk& walk);
   Result<Job> begin(const CellId& cell, std::size_t lane);
   Result<std::vector<ScoreRecord>> take_turn(const Job& job, const Outcome& outcome);
   std::size_t lane_of(const CellId& cell) const { return selection_.plan.model_of(cell).provider; }

@@ -131,7 +131,7 @@ Result<RunnerResult> RunCells::ask(const Missing& missing, RunnerSetup& setup, T
   setup.interrupt = &interrupts.count();
   ASSAY_CHECK(expect_costs(selection_, missing, judging_->queued(), setup));
   if (!selection_.imported) std::cerr << terminal_safe(caution(selection_.plan, setup));
-  JobFlow flow(selection_, missing, scorer_, *judging_, writer_);
+  JobFlow flow(selection_, missing, scorer_, *judging_, writer_, setup.lanes);
   const CellScorer take = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     std::vector<ScoreRecord> scores = flow.take(job, outcome, cost);
     for (const std::string& note : judging_->take_notes()) progress->note(note);

@@ -34,7 +34,7 @@ Asked asked_of(const Selection& selection, std::size_t i) {
   if (i < variants.size()) return {"model", &selection.suite->models[variants[i].model]};
   const JudgeCall& call = selection.judges.all()[i - variants.size()];
   const JudgeModel& judge = selection.suite->judges[call.judge];
-  return {judge.embeds ? "embedder" : "judge", &judge.model};
+  return {judge.plays_user ? "simulated" : judge.embeds ? "embedder" : "judge", &judge.model};
 }
 
 // A cap means nothing where a model's price is unknown, or what is sent may cost

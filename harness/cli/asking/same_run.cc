@@ -48,7 +48,8 @@ Result<bool> is_current(const RunRecord& run, const Selection& selection, Store&
     std::vector<Key> keys;
     if (judging.dialogues().is_dialogue(cell)) {
       ASSAY_TRY(const Walk walk, judging.dialogues().walk(cell, /*look_up=*/false));
-      for (const Walk::Step& step : walk.steps) keys.push_back(step.key);
+      for (const std::vector<Walk::Step>* steps : {&walk.steps, &walk.lines})
+        for (const Walk::Step& step : *steps) keys.push_back(step.key);
       return keys;
     }
     ASSAY_TRY(const Job job, questions.job(cell));

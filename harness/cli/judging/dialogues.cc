@@ -63,6 +63,29 @@ std::string place_of(const Case& asked, const Dialogue& dialogue) {
                      rounds == 1 ? "" : "s");
 }
 
+// What the simulated user of a stored cell said is in its question, which has all that was said
+// before the last answer.
+Result<Dialogue> stored_simulated(Store& store, std::string_view run_id, const CallRows& rows,
+                                  const CellId& cell, const Case& asked, Messages said) {
+  const auto before = static_cast<std::size_t>(std::count_if(
+      said.begin(), said.end(), [](const Message& each) { return each.role == Role::assistant; }));
+  Dialogue dialogue;
+  dialogue.opening = opening_of(said, before);
+  dialogue.messages = std::move(said);
+  for (std::size_t i = 0; i <= before; ++i) {
+    ASSAY_TRY(std::optional<StoredReply> stored, store.reply_of(run_id, rows.turn(cell, i)));
+    if (!stored)
+      return infrastructure_error("an answer of a dialogue that was stored is gone: case '" +
+                                  asked.id + "'");
+    if (i < before) {
+      dialogue.answers.push_back(answer_of(std::move(*stored)));
+    } else {
+      ASSAY_TRY(std::ignore, add_answer(asked, answer_of(std::move(*stored)), dialogue));
+    }
+  }
+  return dialogue;
+}
+
 }  // namespace
 
 CallRows call_rows(const Selection& selection) {
@@ -88,6 +111,8 @@ Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const Ca
 Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
                                  const CellId& cell, const Case& asked, std::string_view messages) {
   ASSAY_TRY(Messages first, messages_from_json(messages));
+  if (asked.simulate != nullptr)
+    return stored_simulated(store, run_id, rows, cell, asked, std::move(first));
   // Of the answers all but the last are among them.
   std::size_t answers = 0;
   while (true) {
@@ -123,14 +148,23 @@ Job Dialogues::job_of(const CellId& cell, std::size_t request, Messages messages
 
 Result<void> Dialogues::go_on(Walk& walk, StoredReply stored, bool is_recorded) {
   const CellId cell = rows_.answer(walk.next->cell);
-  walk.steps.push_back({walk.next->key, stored.id, is_recorded});
+  if (is_line(walk.next->cell)) {
+    take_line(cell, walk, stored, is_recorded);
+    return {};
+  }
+  walk.steps.push_back({walk.next->key, walk.next->cell, stored.id, is_recorded});
   walk.next.reset();
   Dialogue& dialogue = walk.dialogue;
-  ASSAY_TRY(const bool goes_on,
-            add_answer(selection_.plan.case_of(cell), answer_of(std::move(stored)), dialogue));
+  const Case& asked = selection_.plan.case_of(cell);
+  ASSAY_TRY(const bool goes_on, add_answer(asked, answer_of(std::move(stored)), dialogue));
   if (!goes_on) return {};
-  walk.next = job_of(cell, dialogue.answers.size(), dialogue.messages);
-  walk.next->conversation = walk.conversation;
+  // Results of tools go back to the model, before its user hears of it.
+  const bool is_served = dialogue.messages.back().role == Role::tool;
+  if (asked.simulate == nullptr || is_served) {
+    walk.next = next_job(cell, walk);
+  } else {
+    ASSAY_TRY(walk.next, line_job(cell, walk));
+  }
   return {};
 }
 
@@ -138,12 +172,24 @@ const Application* Dialogues::application_of(const CellId& cell) const {
   return selection_.suite->providers[selection_.plan.model_of(cell).provider].application.get();
 }
 
+Job Dialogues::next_job(const CellId& cell, const Walk& walk) {
+  Job job = job_of(cell, walk.dialogue.answers.size(), walk.dialogue.messages);
+  job.conversation = walk.conversation;
+  return job;
+}
+
 Result<Walk> Dialogues::begin(const CellId& cell) {
   ASSAY_TRY(const Job first, questions_.job(cell));
-  Walk walk{begun_with(first.messages), {}, job_of(cell, 0, first.messages)};
+  Walk walk{begun_with(first.messages), {}};
   const Application* const application = application_of(cell);
   if (application != nullptr && application->holds_conversation())
-    walk.conversation = walk.next->conversation = std::make_shared<HeldConversation>();
+    walk.conversation = std::make_shared<HeldConversation>();
+  const Case& asked = selection_.plan.case_of(cell);
+  if (asked.simulate != nullptr && !asked.simulate->first) {
+    ASSAY_TRY(walk.next, line_job(cell, walk));
+  } else {
+    walk.next = next_job(cell, walk);
+  }
   return walk;
 }
 
@@ -160,7 +206,7 @@ std::optional<Failure> Dialogues::nameless(const CellId& cell, const Walk& walk)
 
 Result<Walk> Dialogues::walk(const CellId& cell, bool look_up) {
   ASSAY_TRY(Walk walk, begin(cell));
-  while (walk.next) {
+  while (walk.next && walk.unusable.empty()) {
     std::optional<StoredReply> stored;
     if (!run_id_.empty()) {
       ASSAY_TRY(stored, store_.reply_of(run_id_, walk.next->cell));
@@ -178,6 +224,7 @@ Result<Walk> Dialogues::walk(const CellId& cell, bool look_up) {
 }
 
 Result<void> Dialogues::take_answer(Walk& walk) {
+  walk.unusable.clear();
   ASSAY_TRY(std::optional<StoredReply> stored, store_.reply_of(run_id_, walk.next->cell));
   if (!stored) return infrastructure_error("an answer of a dialogue that was stored is gone");
   return go_on(walk, std::move(*stored), true);
@@ -189,8 +236,11 @@ std::size_t Dialogues::left_out(const CellId& cell, const Walk& walk) const {
 
 CellOutcome Dialogues::outcome_of(const CellId& cell, const Walk& walk) const {
   const Walk::Step& last = walk.steps.back();
-  const bool is_cached = std::none_of(walk.steps.begin(), walk.steps.end(),
-                                      [](const Walk::Step& step) { return step.is_recorded; });
+  const auto none_recorded = [](const std::vector<Walk::Step>& steps) {
+    return std::none_of(steps.begin(), steps.end(),
+                        [](const Walk::Step& step) { return step.is_recorded; });
+  };
+  const bool is_cached = none_recorded(walk.steps) && none_recorded(walk.lines);
   const DialogueAnswer& answer = walk.dialogue.answers.back();
   return {.cell = {.id = cell,
                    .key = last.key,
@@ -205,6 +255,7 @@ CellOutcome Dialogues::outcome_of(const CellId& cell, const Walk& walk) const {
 
 CellOutcome Dialogues::failure_of(const CellId& cell, const Walk& walk, Failure failure) const {
   const Case& asked = selection_.plan.case_of(cell);
+  if (asked.simulate != nullptr) return failure_with_user(cell, walk, std::move(failure));
   const std::string place = place_of(asked, walk.dialogue);
   if (!place.empty()) failure.message = fmt::format("{}: {}", place, failure.message);
   return {.cell = {.id = cell, .key = walk.next->key, .spent = Money{0}, .failure = failure},

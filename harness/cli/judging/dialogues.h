@@ -3,6 +3,10 @@
 // A request of a dialogue is a cell of its own (CallRows::turn), asked, stored and found by
 // its Key as any other. Its Key covers all that was said before it, answers among them, so a
 // dialogue is walked from its beginning: each answer tells the Key of the next request.
+//
+// With a simulated user the requests are of two kinds, in turn: the model under test is asked as
+// always, and who plays the user is asked for what it says, as a call of a judge is
+// (CallRows::of). Its Key covers all that was said, too, so the walk goes through both.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +31,7 @@ namespace assay {
 struct Walk {
   struct Step {
     Key key;
+    CellId cell;               // as it is recorded
     std::int64_t reply = 0;    // row
     bool is_recorded = false;  // by this run
   };
@@ -35,7 +40,10 @@ struct Walk {
   std::optional<Job> next = {};  // nothing: it has ended
   // What the application keeps of it, while this process asks; null: it keeps nothing.
   std::shared_ptr<HeldConversation> conversation = {};
-  int begun_anew = 0;  // by this process
+  int begun_anew = 0;            // by this process
+  std::vector<Step> lines = {};  // of a simulated user, the one with which it left as well
+  // Why what it said last is no line: `next` asks for it, still. "": it is one.
+  std::string unusable = {};
 };
 
 // The dialogue of a cell that was asked `first`, by the answers that the run has stored.
@@ -54,6 +62,8 @@ class Dialogues {
 
   const CallRows& rows() const { return rows_; }
   bool is_dialogue(const CellId& cell) const;
+  // Whether it is a call of who plays a user.
+  bool is_line(const CellId& cell) const;
   // As far as the run has recorded it; with `look_up` as far as any run has paid for it. One that
   // an application keeps (Application::holds_conversation) either has come to its end or begins
   // anew: what was said in another session is not there to go on from.
@@ -77,8 +87,15 @@ class Dialogues {
  private:
   Result<void> go_on(Walk& walk, StoredReply stored, bool is_recorded);
   Job job_of(const CellId& cell, std::size_t request, Messages messages);
+  // Asks for what the simulated user says next.
+  Result<Job> line_job(const CellId& cell, const Walk& walk);
+  void take_line(const CellId& cell, Walk& walk, const StoredReply& stored, bool is_recorded);
+  // The next request of `walk`, with all that was said.
+  Job next_job(const CellId& cell, const Walk& walk);
   std::uint32_t question_of(const CellId& cell) const;
   const Application* application_of(const CellId& cell) const;
+  // failure_of() where the user is simulated: what befell its call is of kind `user`.
+  CellOutcome failure_with_user(const CellId& cell, const Walk& walk, Failure failure) const;
 
   const Selection& selection_;
   Store& store_;

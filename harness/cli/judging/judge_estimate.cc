@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "harness/cli/judging/user_estimate.h"
 #include "harness/cli/selection/rival_check.h"
 #include "harness/judge/judge_template.h"
 #include "harness/provider/price.h"
@@ -162,6 +163,8 @@ Result<std::vector<JudgeEstimate>> estimate_judges(const Selection& selection,
   for (std::size_t i = 0; i < estimates.size(); ++i) {
     if (suite.judges[i].embeds)
       estimate_embedder(selection, suite.judges[i], tokens_of_answer(whole), estimates[i]);
+    if (suite.judges[i].plays_user)
+      estimate_user(selection, i, tokens_of_answer(whole), estimates[i]);
     if (asked[i].calls == 0) continue;
     JudgeEstimate& made = estimates[i];
     made.by_variant = calls_by_variant(asked[i], selection.plan);

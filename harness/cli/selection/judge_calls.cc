@@ -41,17 +41,19 @@ Result<Params> params_of(const Suite& suite, const JudgeModel& judge, const Judg
     return params;
   }
   Params structured = params;
-  structured.try_emplace("response_format", verdict_response_format(call.shape));
+  structured.try_emplace("response_format", judge.plays_user ? user_response_format()
+                                                             : verdict_response_format(call.shape));
   if (prepare(suite, judge, structured)) return structured;
   ASSAY_CHECK(prepare(suite, judge, params));
   return params;
 }
 
 // Those of the suite, or assay's own.
-Result<JudgeTemplate> words_of(const std::string& written, const std::string& file,
-                               const JudgeTemplate& built_in) {
+template <class Template>
+Result<Template> words_of(const std::string& written, const std::string& file,
+                          const Template& built_in) {
   if (written.empty()) return built_in;
-  Result<JudgeTemplate> words = JudgeTemplate::parse(written);
+  Result<Template> words = Template::parse(written);
   if (words) return words;
   return usage_error(file + ": " + words.error().message);
 }
@@ -93,15 +95,32 @@ Result<void> JudgeCalls::add(const Suite& suite, std::size_t judge, const Verdic
   };
   if (std::any_of(calls_.begin(), calls_.end(), is_same)) return {};
   const bool embeds = suite.judges[judge].embeds;
-  take_labels_ = take_labels_ || (!embeds && shape != pair_shape());
+  const bool gives_verdicts = !embeds && !suite.judges[judge].plays_user;
+  take_labels_ = take_labels_ || (gives_verdicts && shape != pair_shape());
   for (const bool is_wide : {false, true}) {
-    if (is_wide && embeds) break;
+    if (is_wide && !gives_verdicts) break;
     JudgeCall call{judge, shape, is_wide, {}, {}};
     ASSAY_TRY(call.params, params_of(suite, suite.judges[judge], call));
     call.key = model_key(suite, suite.judges[judge].model, call.params);
     if (embeds) call.key.add("embedding");
+    if (suite.judges[judge].plays_user) call.key.add("simulated user");
     calls_.push_back(std::move(call));
   }
+  return {};
+}
+
+Result<void> JudgeCalls::take_words(const JudgeModel& judge) {
+  static const std::string kNone;
+  const bool plays = judge.plays_user;
+  ASSAY_TRY(JudgeTemplate words,
+            words_of(plays ? kNone : judge.words, judge.words_file, JudgeTemplate::built_in()));
+  words_.push_back(std::move(words));
+  ASSAY_TRY(JudgeTemplate pair_words,
+            words_of(judge.pair_words, judge.pair_words_file, JudgeTemplate::built_in_pair()));
+  pair_words_.push_back(std::move(pair_words));
+  ASSAY_TRY(UserTemplate user_words,
+            words_of(plays ? judge.words : kNone, judge.words_file, UserTemplate::built_in()));
+  user_words_.push_back(std::move(user_words));
   return {};
 }
 
@@ -115,17 +134,14 @@ Result<JudgeCalls> JudgeCalls::of(const Plan& plan) {
         "take fewer variants",
         suite.path.string(), plan.variants.size(), turns));
   if (suite.judges.empty()) return calls;
-  for (const JudgeModel& judge : suite.judges) {
-    ASSAY_TRY(JudgeTemplate words,
-              words_of(judge.words, judge.words_file, JudgeTemplate::built_in()));
-    calls.words_.push_back(std::move(words));
-    ASSAY_TRY(JudgeTemplate pair_words,
-              words_of(judge.pair_words, judge.pair_words_file, JudgeTemplate::built_in_pair()));
-    calls.pair_words_.push_back(std::move(pair_words));
-  }
+  for (const JudgeModel& judge : suite.judges) ASSAY_CHECK(calls.take_words(judge));
   std::set<const Expectations*> seen;
   for (const std::size_t index : plan.cases) {
     const Case& asked = suite.cases[index];
+    if (asked.simulate != nullptr) {
+      ASSAY_CHECK(calls.add(suite, asked.simulate->player, {}));
+      calls.most_ = std::max(calls.most_, static_cast<std::uint64_t>(asked.simulate->max_turns));
+    }
     bool is_new = false;
     for (const Expectations* list : expectations_of(asked)) {
       if (!seen.insert(list).second) continue;

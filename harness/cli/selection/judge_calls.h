@@ -11,13 +11,15 @@
 #include "harness/base/result.h"
 #include "harness/judge/judge_template.h"
 #include "harness/judge/shape.h"
+#include "harness/judge/user.h"
 #include "harness/plan/plan.h"
 #include "harness/provider/parameter.h"
 #include "harness/provider/reply_bound.h"
 
 namespace assay {
 
-// A call of a judge, or of a model that embeds: of that there is one without a form of verdict.
+// A call of a judge, or of a model that embeds or plays a user: of these there is one each,
+// without a form of verdict.
 struct JudgeCall {
   std::size_t judge = 0;  // index into Suite::judges
   VerdictShape shape;
@@ -46,12 +48,15 @@ class JudgeCalls {
   std::uint64_t most() const { return most_; }
   // The same where it compares two answers.
   const JudgeTemplate& pair_words(std::size_t judge) const { return pair_words_[judge]; }
+  // The same where it plays a user.
+  const UserTemplate& user_words(std::size_t judge) const { return user_words_[judge]; }
   // Place in all() of the first call of the same judge as the `call`-th.
   std::size_t first_of_judge(std::size_t call) const;
   // Place in all(). It must be there.
   std::size_t find(std::size_t judge, const VerdictShape& shape, bool is_wide) const;
 
  private:
+  Result<void> take_words(const JudgeModel& judge);
   Result<void> add(const Suite& suite, std::size_t judge, const VerdictShape& shape);
 
   std::vector<JudgeCall> calls_;
@@ -59,6 +64,7 @@ class JudgeCalls {
   std::uint64_t most_ = 0;
   bool take_labels_ = false;
   std::vector<JudgeTemplate> pair_words_;
+  std::vector<UserTemplate> user_words_;
 };
 
 // The lists that an answer to `asked` is held to.

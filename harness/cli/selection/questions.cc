@@ -48,7 +48,12 @@ Key Questions::key(const CellId& cell, std::string_view messages_json) const {
                      selection_.plan.case_of(cell).id);
     return cell_key(made_elsewhere, messages_json, cell.repeat);
   }
-  return cell_key(variant_keys_[cell.variant], messages_json, cell.repeat, about(cell));
+  std::string about_cell = about(cell);
+  // Two dialogues with a user that may say anything are two, though they begin alike: what comes
+  // later would be asked again, had one the other's answers.
+  const Case& asked = selection_.plan.case_of(cell);
+  if (asked.simulate != nullptr) about_cell += "\"dialogue\":" + dump_json(Json(asked.id));
+  return cell_key(variant_keys_[cell.variant], messages_json, cell.repeat, about_cell);
 }
 
 std::string Questions::about(const CellId& cell) const {

@@ -23,7 +23,8 @@ class Questions {
   explicit Questions(const Selection& selection);
 
   Result<Job> job(const CellId& cell);
-  // Of the cell's variant and repeat, asked with other messages (messages_to_key_json).
+  // Of the cell's variant and repeat, asked with other messages (messages_to_key_json). With a
+  // simulated user it is the case's own, too.
   Key key(const CellId& cell, std::string_view messages_json) const;
   // What the Job says of the cell's case: nothing where a model is asked.
   std::string about(const CellId& cell) const;

@@ -112,6 +112,16 @@ void add_tools(const Case& of, KeyFields& key) {
   key.add(std::int64_t{of.tools->max_rounds});
 }
 
+// Who plays the user, what it wants, and for how long.
+void add_simulated(const Suite& suite, const SimulatedUser& user, KeyFields& key) {
+  const JudgeModel& player = suite.judges[user.player];
+  key.add("simulate").add(suite.providers[player.model.provider].name).add(player.model.id);
+  add(player.model.params, key);
+  key.add(player.words).add(user.goal.source());
+  key.add(std::int64_t{user.first ? 1 : 0}).add(user.first ? user.first->source() : "");
+  key.add(std::int64_t{user.max_turns});
+}
+
 // Values of the variables that the turns' templates use.
 void add_values(const Case& of, KeyFields& key) {
   UsedVariables used{false};
@@ -126,13 +136,17 @@ void add_values(const Case& of, KeyFields& key) {
       take_variables(row.result, used);
     });
   }
+  if (of.simulate != nullptr) {
+    take_variables(of.simulate->goal, used);
+    if (of.simulate->first) take_variables(*of.simulate->first, used);
+  }
   for (std::size_t i = 0; i < of.vars.size(); ++i)
     if (used.uses(of.vars.name(i))) key.add(of.vars.name(i)).add(dump_json(of.vars.value(i)));
 }
 
 }  // namespace
 
-CaseFingerprints::CaseFingerprints(const Suite& suite) {
+CaseFingerprints::CaseFingerprints(const Suite& suite) : suite_(suite) {
   pass_.add(dump_json(suite.pass.score ? Json(*suite.pass.score) : Json()));
 }
 
@@ -153,6 +167,7 @@ std::string CaseFingerprints::whole(const Case& of) {
     key.add(fields_of(*turn.expect));
   }
   add_tools(of, key);
+  if (of.simulate != nullptr) add_simulated(suite_, *of.simulate, key);
   add_media(of, key);
   return digits(key);
 }
@@ -174,6 +189,7 @@ CaseParts CaseFingerprints::parts(const Case& of) {
     expected.add(fields_of(*turn.expect));
   }
   add_tools(of, asked);
+  if (of.simulate != nullptr) add_simulated(suite_, *of.simulate, asked);
   if (is_dialogue(of) || of.media != nullptr) {
     add_values(of, asked);
     add_media(of, asked);

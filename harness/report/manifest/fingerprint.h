@@ -16,7 +16,7 @@ namespace assay {
 // expectations, which are read once.
 class CaseFingerprints {
  public:
-  explicit CaseFingerprints(const Suite& suite);
+  explicit CaseFingerprints(const Suite& suite);  // which outlives it
   // Of the variables, the expectations and the rule by which the case passes: sixteen
   // hex digits. Not of its id, tags or prompt.
   std::string whole(const Case& of);
@@ -26,6 +26,7 @@ class CaseFingerprints {
  private:
   const KeyFields& fields_of(const Expectations& expectations);
 
+  const Suite& suite_;
   KeyFields pass_;
   std::unordered_map<const Expectations*, KeyFields> known_;
 };

@@ -45,6 +45,7 @@ struct ManifestJudge {
   double flips = CanaryRule().flips;  // of canaries: the share that chance may turn
   bool embeds = false;                // it is asked for vectors instead
   bool asks_schema = false;           // its server is asked to hold replies to a JSON schema
+  bool plays_user = false;            // it is asked what the user of a dialogue says
 
   friend bool operator==(const ManifestJudge&, const ManifestJudge&) = default;
 };

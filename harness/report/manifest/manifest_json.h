@@ -142,7 +142,8 @@ struct ManifestJson {
             {"shapes", of(judge.shapes)},
             {"flips", judge.flips},
             {"embeds", judge.embeds},
-            {"asks_schema", judge.asks_schema}};
+            {"asks_schema", judge.asks_schema},
+            {"plays_user", judge.plays_user}};
   }
 
   static Result<void> take(const Json& json, ManifestJudge& judge) {
@@ -154,7 +155,8 @@ struct ManifestJson {
              {},
              number_at(json, "flips").value_or(judge.flips),
              flag_at(json, "embeds"),
-             flag_at(json, "asks_schema")};
+             flag_at(json, "asks_schema"),
+             flag_at(json, "plays_user")};
     return take(json.value("shapes", Json::array()), judge.shapes);
   }
 

@@ -80,7 +80,8 @@ std::vector<ManifestJudge> judges_of(const Plan& plan) {
                       {},
                       judge.canaries.flips,
                       judge.embeds,
-                      /*asks_schema=*/false});  // whoever knows how it is asked says so
+                      /*asks_schema=*/false,  // whoever knows how it is asked says so
+                      judge.plays_user});
   if (judges.empty()) return judges;
   std::set<const Expectations*> seen;
   const auto take = [&](const Expectations& list) {

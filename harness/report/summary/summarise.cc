@@ -27,6 +27,7 @@
 #include "harness/report/summary/schema.h"
 #include "harness/report/summary/tally.h"
 #include "harness/report/summary/turns.h"
+#include "harness/report/summary/users.h"
 #include "harness/report/summary/warnings.h"
 
 namespace assay {
@@ -219,7 +220,11 @@ CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
 class CallsTaker {
  public:
   CallsTaker(const Manifest& manifest, Report& report)
-      : manifest_(manifest), rows_(call_rows(manifest)), report_(report), models_(rows_.judges) {}
+      : manifest_(manifest),
+        rows_(call_rows(manifest)),
+        report_(report),
+        models_(rows_.judges),
+        users_(rows_) {}
 
   bool is_call(const CellId& cell) const { return rows_.judges > 0 && rows_.is_call(cell); }
 
@@ -228,7 +233,7 @@ class CallsTaker {
     JudgeSummary& judge = report_.judges[index];
     ++judge.calls;
     if (view.cell.cached) ++judge.cached;
-    if (!view.reply || !is_of_use(view.reply->reply, manifest_.judges[index])) ++judge.errors;
+    if (!is_of_use(view, manifest_.judges[index])) ++judge.errors;
     if (!view.reply) return;
     const std::optional<Money>& cost = view.reply->cost;
     judge.reply_costs = judge.reply_costs + (cost ? Ledger{*cost, {}, 0} : Ledger{{}, {}, 1});
@@ -243,11 +248,15 @@ class CallsTaker {
       judge.model_returned.assign(models_[i].begin(), models_[i].end());
       if (judge.calls > 0 && judge.reply_costs.unknown == 0) judge.cost = judge.reply_costs.spent;
     }
+    users_.give(report_);
   }
 
  private:
-  // A verdict, or a vector of one that embeds.
-  static bool is_of_use(const Reply& reply, const ManifestJudge& judge) {
+  // A verdict, or a vector of one that embeds, or what a user says.
+  bool is_of_use(const CellView& view, const ManifestJudge& judge) {
+    if (judge.plays_user) return users_.take(view);
+    if (!view.reply) return false;
+    const Reply& reply = view.reply->reply;
     if (judge.embeds) return embedding_of(reply).has_value();
     return std::any_of(judge.shapes.begin(), judge.shapes.end(), [&](const VerdictShape& shape) {
       return read_verdict(reply, shape).has_value();
@@ -258,6 +267,7 @@ class CallsTaker {
   CallRows rows_;
   Report& report_;
   std::vector<std::set<std::string>> models_;
+  UsersTaker users_;
 };
 
 Result<void> read_cells(Store& store, const Manifest& manifest, Report& report, Damage& damage) {
@@ -346,7 +356,8 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
          .model_id = judge.model_id,
          .provider = judge.provider,
          .schema = judge.asks_schema ? std::optional(JudgeSummary::Schema()) : std::nullopt,
-         .embeds = judge.embeds});
+         .embeds = judge.embeds,
+         .plays_user = judge.plays_user});
   report.lanes = lanes_of(manifest.sessions);
   ASSAY_TRY(std::vector<CaseRecord> cases, store.cases(run.id));
   report.prompt_hashes = manifest.prompt_hashes;

@@ -76,9 +76,15 @@ void damage_of(ReportCell& cell, Damage& damage) {
   damage.add("a request of a dialogue is missing");
 }
 
-std::string first_question(const Messages& messages, std::size_t opening) {
-  return messages_to_json(
-      {messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(opening)});
+// What a simulated user says first is each cell's own, and no question that they share; "":
+// nothing was said before it.
+std::string first_question(const Messages& messages, std::size_t opening, bool is_simulated) {
+  const auto first_answer = messages.begin() + static_cast<std::ptrdiff_t>(opening);
+  const auto end = std::find_if(messages.begin(), first_answer, [&](const Message& each) {
+    return is_simulated && each.role == Role::user;
+  });
+  if (end == messages.begin()) return "";
+  return messages_to_json({messages.begin(), end});
 }
 
 }  // namespace
@@ -124,7 +130,7 @@ Result<void> TurnsTaker::give(ReportCell& cell, const std::string& case_id, Dama
     const std::size_t opening =
         opening_of(messages, cell.reply != nullptr && answers > 0 ? answers - 1 : answers);
     take_said(messages, opening, tool_cases_.contains(case_id), turns);
-    said->second = first_question(messages, opening);
+    said->second = first_question(messages, opening, !cell.user.empty());
   }
   // A dialogue without an answer has nothing to be summed up.
   if (cell.reply != nullptr) {

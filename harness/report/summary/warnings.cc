@@ -109,9 +109,14 @@ void about_judges(const Report& report, std::vector<std::string>& warnings) {
   for (const JudgeSummary& judge : report.judges) {
     if (judge.errors > 0)
       warnings.push_back(fmt::format("{} {}: {} of {} brought no {}",
-                                     judge.embeds ? "embedder" : "judge", judge.name, judge.errors,
+                                     judge.plays_user ? "simulated"
+                                     : judge.embeds   ? "embedder"
+                                                      : "judge",
+                                     judge.name, judge.errors,
                                      counted(judge.calls, judge.embeds ? "text" : "call"),
-                                     judge.embeds ? "vector" : "verdict"));
+                                     judge.plays_user ? "message"
+                                     : judge.embeds   ? "vector"
+                                                      : "verdict"));
   }
   for (const JudgeSummary& judge : report.judges)
     if (std::string text = schema_text(judge); !text.empty()) warnings.push_back(std::move(text));

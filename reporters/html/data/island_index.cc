@@ -4,6 +4,7 @@
 #include "reporters/html/data/bodies.h"
 #include "reporters/html/data/columns.h"
 #include "reporters/html/data/flips.h"
+#include "reporters/html/user_end.h"
 
 namespace assay::html {
 namespace {
@@ -32,7 +33,8 @@ std::string messages_json(const std::vector<Message>& said) {
   return messages.json();
 }
 
-// A dialogue's requests, each with what was said and answered; "" for a single question.
+// A dialogue's requests, each with what was said and answered, the last with how its simulated
+// user left it; "" for a single question.
 std::string dialogue_json(const ReportCell& cell) {
   if (cell.turns == nullptr) return {};
   static const Reply kNone;
@@ -53,6 +55,12 @@ std::string dialogue_json(const ReportCell& cell) {
       texts.add(std::string_view(*text));
     made.put("texts", texts);
     made.put("numbers", numbers);
+    const std::string end = user_end_text(cell);
+    if (!end.empty() && &turn == &cell.turns->back()) {
+      Column text;
+      text.add(std::string_view(end));
+      made.put("end", text);
+    }
     turns.add_json(made.json());
   }
   return turns.json();

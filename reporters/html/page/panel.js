@@ -138,7 +138,7 @@ function conversation(json, pictures) {
   const turns = parsedOr(json, null);
   if (!Array.isArray(turns)) return [make('h4', {}, 'conversation'), textBlock(json)];
   const list = make('ol', {class: 'conversation', 'aria-label': 'Conversation'});
-  for (const {said, tools, texts, numbers} of turns) {
+  for (const {said, tools, texts, numbers, end} of turns) {
     for (const [role, content, attachments] of said) {
       list.append(make('li', {class: `said ${role === 'assistant' ? 'answered' : ''}`},
                        make('h4', {}, role), ...attachmentList(parsedOr(attachments ?? '', null), pictures),
@@ -161,6 +161,7 @@ function conversation(json, pictures) {
       ['cost', usd(cost)],
     ]));
     list.append(item);
+    if (end) list.append(make('li', {class: 'said'}, make('h4', {}, 'end'), textBlock(end[0])));
   }
   return [make('h4', {}, 'conversation'), list];
 }
