@@ -83,13 +83,6 @@ bool wants_variables(Loader& loader, const Provider& asked, const Position& at) 
 void add_judge(Loader& loader, JudgeModel judge, const Position& at) {
   judge.model.name = judge.name;
   if (wants_variables(loader, loader.suite.providers[judge.model.provider], at)) return;
-  if (const Provider& asked = loader.suite.providers[judge.model.provider]; asked.program) {
-    loader.diagnostics.error(
-        at, fmt::format("provider '{}' is a program, and judges are models: a program marks "
-                        "answers as an expectation, 'exec: [...]'",
-                        asked.name));
-    return;
-  }
   if (judge.embeds) {
     check_provider_embeds(loader, judge, at);
   } else {

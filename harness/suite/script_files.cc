@@ -9,8 +9,9 @@ namespace assay {
 namespace {
 
 constexpr ScriptLanguage kLanguages[] = {
-    {"python", {".py", ".py", ".py"}},
-    {"javascript", {".js", ".mjs", ".cjs"}},
+    {"python", {".py", ".py", ".py", ".py", ".py", ".py"}},
+    // Of TypeScript the types are taken away: that is all that node does with them.
+    {"javascript", {".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"}},
 };
 
 bool is_identifier(std::string_view text) {

@@ -18,7 +18,7 @@ inline constexpr std::size_t kMostScriptBytes = std::size_t{16} << 20;
 
 struct ScriptLanguage {
   std::string_view name;
-  std::array<std::string_view, 3> endings;  // of its files
+  std::array<std::string_view, 6> endings;  // of its files
 };
 // nullptr when there is none of that name.
 const ScriptLanguage* find_script_language(std::string_view name);

@@ -370,11 +370,3 @@ warns "--allow-exec"
 assay run --resume "$run" --allow-exec -o json=report.json
 passes
 equal "$(cat asked)" japan
-
-# A judge is a model.
-cat >> suite.yaml <<'YAML'
-  - judge: {rubric: "Good?", model: "app:judge"}
-YAML
-assay check suite.yaml
-exits 2
-warns "provider 'app' is a program, and judges are models"

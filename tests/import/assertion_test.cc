@@ -237,7 +237,6 @@ const OutcomeRow kOutcomes[] = {
     {R"j({"type":"contains","value":"x","transform":"file://t.js"})j", refused, "file://t.js"},
     {R"j({"type":"contains","value":"{{ x | upper }}"})j", refused, "'upper'"},
     {R"j({"type":"contains","value":"file://x.txt"})j", refused, "in a file"},
-    {R"j({"type":"javascript","value":"file://check.ts"})j", refused, "TypeScript"},
     {R"j({"type":"javascript","value":"const a = 1;\na === 1;"})j", refused, "without 'return'"},
     {R"j({"type":"python","value":"len(output) > 3"})j", script, "0.5"},
 };

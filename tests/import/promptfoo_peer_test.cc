@@ -1,7 +1,8 @@
-// The same answers judged by promptfoo itself, where it is there: promptfoo-peer/run.
+// The same answers judged by promptfoo itself, where it is there: interop/promptfoo_assertions.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -90,7 +91,10 @@ const std::vector<const char*> kAnswers = {
 
 TEST(PromptfooPeer, DecidesAlike) {
   const char* peer = std::getenv("ASSAY_PROMPTFOO");
-  if (peer == nullptr) GTEST_SKIP() << "tests/import/promptfoo-peer/run brings promptfoo";
+  const char* node = std::getenv("ASSAY_NODE");
+  if (peer == nullptr || node == nullptr ||
+      !std::filesystem::exists(std::filesystem::path(peer) / "node_modules" / "promptfoo"))
+    GTEST_SKIP() << "promptfoo is not there: scripts/install-deps peers brings it";
   Json cases = Json::array();
   std::vector<Verdict> verdicts;
   AssertionScope scope;
@@ -111,7 +115,7 @@ TEST(PromptfooPeer, DecidesAlike) {
   const TemporaryFolder folder;
   write_text(folder / "cases.json", dump_json(cases));
   const std::string command = "cd '" + std::string(peer) + "' && PROMPTFOO_DISABLE_TELEMETRY=1 " +
-                              "PROMPTFOO_DISABLE_UPDATE=1 node verdicts.mjs '" +
+                              "PROMPTFOO_DISABLE_UPDATE=1 '" + node + "' verdicts.mjs '" +
                               (folder / "cases.json").string() + "' '" +
                               (folder / "verdicts.json").string() + "'";
   ASSERT_EQ(std::system(command.c_str()), 0);

@@ -389,6 +389,207 @@ tests: [{vars: {x: file:///etc/passwd}}, file://../t.csv]
   }
 }
 
+constexpr std::string_view kChat = R"([
+  {"role": "system", "content": "Be {{tone}}."},
+  {% for turn in _conversation %}
+    {"role": "user", "content": "{{turn.input}}"},
+    {"role": "assistant", "content": "{{turn.output}}"},
+  {% endfor %}
+  {"role": "user", "content": "{{question}}"}
+])";
+
+TEST_F(PromptfooImportTest, MakesOneCaseOfAConversation) {
+  write("chat.json", kChat);
+  const PromptfooImport made = import(R"(prompts: [file://chat.json]
+providers: [openai:gpt-4o]
+defaultTest: {vars: {tone: kind}, assert: [{type: not-contains, value: never}]}
+tests:
+  - {description: hello, vars: {question: "Who are you?"}, metadata: {conversationId: a}, assert: [{type: contains, value: "{{question}}"}]}
+  - {vars: {question: "And {{braces}}", braces: "{% raw %}{{x}}{% endraw %}"}, metadata: {conversationId: a}, assert: [{type: contains, value: "{{question}}"}]}
+  - {vars: {question: "Other?"}, metadata: {conversationId: b}}
+)");
+  const Suite suite = suite_of(made);
+  EXPECT_THAT(prompts_of(suite)[0], HasSubstr("[system] Be {{tone}}."));
+  ASSERT_EQ(suite.cases.size(), 2U);
+  const Case& first = suite.cases[0];
+  EXPECT_EQ(first.id, "a");
+  ASSERT_EQ(first.turns.size(), 2U);
+  EXPECT_EQ(first.turns[0].user.source(), "Who are you?");
+  EXPECT_EQ(first.turns[1].user.render(first.vars).value_or("?"), "And {{x}}");
+  EXPECT_EQ(first.turns[0].expect->size(), 2U);
+  // Another value of the same name is another variable.
+  EXPECT_EQ(*first.vars.find("question"), Json("Who are you?"));
+  EXPECT_EQ(*first.vars.find("question_2"), Json("And {{x}}"));
+  EXPECT_EQ(suite.cases[1].turns.size(), 1U);
+  EXPECT_THAT(items(made), Contains("native conversation 'a': 2 turns of one case"));
+}
+
+TEST_F(PromptfooImportTest, RefusesConversationsThatTurnsCannotSay) {
+  write("chat.json", kChat);
+  const auto said = [&](std::string_view prompt, std::string_view tests) {
+    const PromptfooImport made =
+        import("prompts: [" + std::string(prompt) + "]\nproviders: [openai:gpt-4o]\ntests:\n" +
+               std::string(tests));
+    return ::testing::PrintToString(items(made));
+  };
+  EXPECT_THAT(said(R"("{% for m in _conversation %}{{m.output}}{% endfor %} {{question}}")",
+                   "  - {vars: {question: x}}\n"),
+              HasSubstr("'_conversation' in other words than a message of the user"));
+  EXPECT_THAT(said("file://chat.json",
+                   "  - {vars: {question: x, tone: a}}\n  - {vars: {question: y, tone: b}}\n"),
+              HasSubstr("'tone' stands before the conversation and has other values"));
+  EXPECT_THAT(said("file://chat.json", "  - {vars: {tone: a}}\n"),
+              HasSubstr("a turn has {{question}}, which its test does not set"));
+  EXPECT_THAT(
+      said("file://chat.json, \"plain {{question}}\"", "  - {vars: {question: x, tone: a}}\n"),
+      HasSubstr("it has no '_conversation' beside a prompt that has"));
+  EXPECT_THAT(said("file://chat.json",
+                   "  - {vars: {question: x, tone: a}, options: {disableConversationVar: true}}\n"),
+              HasSubstr("it has no part in the conversation"));
+  EXPECT_THAT(said("file://chat.json",
+                   "  - {vars: {question: x, tone: a}, assert: [{type: contains, value: "
+                   "'{{question}}'}]}\n"
+                   "  - {vars: {question: y, tone: a}, assert: [{type: javascript, value: "
+                   "'output.includes(context.vars.question + 1)'}]}\n"),
+              HasSubstr("a program reads variables that have other values in other turns"));
+}
+
+TEST_F(PromptfooImportTest, KeepsThresholdsThatAreNotTheSuites) {
+  const PromptfooImport made = import(R"(prompts: ["{{x}}"]
+providers: [openai:gpt-4o]
+tests:
+  - {threshold: 0.5, vars: {x: 1}, assert: [{type: contains, value: a}, {type: contains, value: b}]}
+  - {threshold: 0.5, vars: {x: 2}, assert: [{type: contains, value: a}]}
+  - {threshold: 0.75, vars: {x: 3}, assert: [{type: contains, value: a, weight: 3}, {type: contains, value: b}]}
+  - {vars: {x: 4}, assert: [{type: contains, value: a}, {type: contains, value: b}]}
+)");
+  const Suite suite = suite_of(made);
+  // Under a rule of scores half of a group would be half a pass, so every case has to pass.
+  EXPECT_EQ(suite.pass.score, std::nullopt);
+  EXPECT_THAT(cases_of(suite),
+              ::testing::ElementsAre("case-1: x=1 +any", "case-2: x=2 +contains",
+                                     "case-3: x=3 +contains", "case-4: x=4 +contains +contains"));
+  EXPECT_EQ(made.account.assertions(ImportOutcome::refused), 0U);
+  EXPECT_EQ(made.account.assertions(ImportOutcome::native) +
+                made.account.assertions(ImportOutcome::approximated),
+            7U);
+}
+
+TEST_F(PromptfooImportTest, SaysWhichMembersOfASetAreEnough) {
+  const PromptfooImport made = import(R"(prompts: ["{{x}}"]
+providers: [openai:gpt-4o]
+tests:
+  - vars: {x: 1}
+    assert:
+      - type: assert-set
+        threshold: 0.6
+        assert:
+          - {type: contains, value: a, weight: 3}
+          - {type: contains, value: b, weight: 2}
+          - {type: contains, value: c, weight: 1}
+          - {type: contains, value: d, weight: 0, metric: tone}
+)");
+  // Of 6: 3 + 2, 3 + 1, and not 2 + 1.
+  const Suite suite = suite_of(made);
+  const Expectation& any = suite.cases[0].expect->at(0);
+  EXPECT_EQ(any.name, "any");
+  ASSERT_EQ(any.children.size(), 2U);
+  for (const Expectation& each : any.children) EXPECT_EQ(each.children.size(), 2U);
+}
+
+TEST_F(PromptfooImportTest, RunsGeneratorsByConsentAlone) {
+  write("gen.py", "def more(config): return []\n");
+  write("prompt.js", "module.exports = () => 'x';\n");
+  constexpr std::string_view kConfig = R"(prompts: [file://prompt.js, "plain {{x}}"]
+providers: [openai:gpt-4o]
+tests:
+  - {vars: {x: [1, 2]}, assert: [{type: contains, value: a}]}
+  - {path: "file://gen.py:more", config: {n: 1}}
+)";
+  EXPECT_THAT(items(import(kConfig)),
+              Contains("refused tests gen.py:more: a program makes it: with --allow-exec it is run "
+                       "once, and what it makes is written out"));
+  std::vector<std::string> calls;
+  PromptfooOptions options;
+  options.generate = [&](const GeneratorCall& call) -> Result<Json> {
+    calls.push_back(call.file + " " + call.function + " " + dump_json(call.arguments));
+    if (call.is_python)
+      return Json::array({Json::array(
+          {{{"vars", {{"x", "made"}}}, {"assert", {{{"type", "equals"}, {"value", "b"}}}}}})});
+    Json values = Json::array();
+    for (const Json& each : call.arguments)
+      values.push_back(Json::array(
+          {{{"role", "system"}, {"content", "be"}},
+           {{"role", "user"}, {"content", "about " + variable_text(each["vars"]["x"])}}}));
+    return values;
+  };
+  const auto made = import_promptfoo(kConfig, folder_ / "promptfooconfig.yaml", options);
+  ASSERT_TRUE(made);
+  const Suite suite = suite_of(*made);
+  ASSERT_EQ(suite.cases.size(), 3U);
+  EXPECT_EQ(*suite.cases[1].vars.find("prompt_2"), Json("about 2"));
+  EXPECT_EQ(*suite.cases[2].vars.find("prompt_2"), Json("about made"));
+  EXPECT_THAT(prompts_of(suite), Contains("prompt: [system] {{prompt_1}} [user] {{prompt_2}}"));
+  ASSERT_EQ(calls.size(), 2U);
+  EXPECT_EQ(calls[0], R"(gen.py more [{"n":1}])");
+  EXPECT_THAT(calls[1], HasSubstr(R"("vars":{"x":"made"})"));
+}
+
+TEST_F(PromptfooImportTest, KeepsCommentsButNoSecrets) {
+  const PromptfooImport made = import(R"(prompts:
+  # the short one
+  - "{{x}}"
+providers:
+  # apiKey: sk-0123456789abcdef0123
+  # cheap
+  - openai:gpt-4o
+tests:
+  # the usual case,
+  # as people ask it
+  - vars: {x: 1}
+    assert:
+      # must be polite
+      - {type: contains, value: a}
+)");
+  EXPECT_THAT(made.suite, HasSubstr("# the short one\n"));
+  EXPECT_THAT(made.suite, HasSubstr("# cheap\n"));
+  EXPECT_THAT(made.suite, HasSubstr("# the usual case,\n"));
+  EXPECT_THAT(made.suite, HasSubstr("# must be polite\n"));
+  EXPECT_EQ(made.suite.find("sk-0123"), std::string::npos);
+  (void)suite_of(made);
+}
+
+TEST_F(PromptfooImportTest, SaysWhatAListOfTestsIs) {
+  EXPECT_THAT(refusal("- {vars: {x: 1}, assert: [{type: contains, value: a}]}\n"),
+              HasSubstr("is a list of tests, and no configuration"));
+}
+
+// A second is far more than any of them takes: what is asserted is that they end.
+TEST_F(PromptfooImportTest, IsNotOvercomeByHostileConfigurations) {
+  std::string anchors = "a0: &a0 [x, x]\n";
+  for (int i = 1; i < 40; ++i)
+    anchors += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" +
+               std::to_string(i - 1) + ", *a" + std::to_string(i - 1) + "]\n";
+  EXPECT_THAT(refusal(anchors + "prompts: [x]\n"), HasSubstr("promptfooconfig.yaml"));
+  EXPECT_THAT(refusal("prompts: &p [*p]\n"), HasSubstr("promptfooconfig.yaml"));
+  write("a.yaml", "[file://b.yaml, file://b.yaml]\n");
+  write("b.yaml", "[file://a.yaml, file://a.yaml]\n");
+  EXPECT_TRUE(import("prompts: [x]\nproviders: [openai:m]\ntests: file://a.yaml\n").suite.empty());
+  std::string product = "prompts: [x]\nproviders: [openai:m]\ntests:\n  - vars: {";
+  for (int i = 0; i < 12; ++i)
+    product += "v" + std::to_string(i) + ": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], ";
+  EXPECT_THAT(items(import(product + "z: 1}\n")), Contains(HasSubstr("combinations")));
+  EXPECT_THAT(items(import("prompts: ['{{x}}']\nproviders: [openai:m]\ntests:\n"
+                           "  - vars: {x: '{{y}}{{y}}', y: '{{x}}{{x}}'}\n")),
+              Contains(HasSubstr("name it again")));
+  EXPECT_THAT(items(import("prompts: ['{% for i in range(0, 1000000000) %}x{% endfor %}']\n"
+                           "providers: [openai:m]\n")),
+              Contains(HasSubstr("'{% for %}' has no counterpart")));
+  std::string loops = "prompts: ['";
+  for (int i = 0; i < 20'000; ++i) loops += "{% for a in _conversation %}";
+  EXPECT_TRUE(import(loops + "']\nproviders: [openai:m]\n").suite.empty());
+}
+
 TEST(PromptfooConfig, IsToldFromASuite) {
   EXPECT_TRUE(is_promptfoo_config("promptfooconfig.yaml", ""));
   EXPECT_TRUE(is_promptfoo_config("x.yaml", "description: x\nprompts: [a]\nproviders: [b]\n"));

@@ -1,7 +1,7 @@
 # Copies the scripts to WORK and installs their packages there. A registry that
 # cannot be reached is no failure of assay: the reason goes to install-error.txt
 # and the tests skip with it.
-file(COPY ${SOURCE}/ DESTINATION ${WORK} PATTERN "*.cmake" EXCLUDE)
+file(COPY ${SOURCE}/ DESTINATION ${WORK} PATTERN "*.cmake" EXCLUDE PATTERN "promptfoo" EXCLUDE)
 file(REMOVE ${WORK}/install-error.txt)
 if(NOT NPM)
   file(WRITE ${WORK}/install-error.txt "npm is not installed")

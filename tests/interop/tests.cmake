@@ -25,3 +25,17 @@ foreach(name clients gemini aimock application)
     set_tests_properties(interop/${name} PROPERTIES SKIP_REGULAR_EXPRESSION "skipped: ")
   endif()
 endforeach()
+
+# promptfoo itself beside assay, where `scripts/install-deps peers` has brought it (274 MB): whole
+# configurations cell for cell, and assertions one by one. Its examples are not ours to copy and are
+# used in place where they are present.
+set(ASSAY_PROMPTFOO_CONFIGS "${CMAKE_SOURCE_DIR}/../shared/data/promptfoo" CACHE PATH "promptfoo's examples")
+set(promptfoo_source ${CMAKE_CURRENT_SOURCE_DIR}/interop/promptfoo)
+if(NODE_PROGRAM)
+  add_test(NAME interop/promptfoo COMMAND ${NODE_PROGRAM} ${promptfoo_source}/cells.mjs)
+  set_tests_properties(interop/promptfoo PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300 COST 50
+    ENVIRONMENT "ASSAY_BIN=$<TARGET_FILE:assay>;ASSAY_PROMPTFOO_CONFIGS=${ASSAY_PROMPTFOO_CONFIGS}")
+  add_test(NAME interop/promptfoo_assertions COMMAND import_test --gtest_filter=PromptfooPeer.*)
+  set_tests_properties(interop/promptfoo_assertions PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED" TIMEOUT 300
+    ENVIRONMENT "ASSAY_PROMPTFOO=${promptfoo_source};ASSAY_NODE=${NODE_PROGRAM}")
+endif()

@@ -26,10 +26,12 @@ Result<T> of_provider(const std::string& name, Result<T> result) {
 PlannedPrograms PlannedPrograms::of(const Plan& plan) {
   PlannedPrograms planned;
   planned.folder_ = script_folder(plan);
-  for (const Variant& variant : plan.variants) {
-    const Provider& provider = plan.suite->providers[plan.suite->models[variant.model].provider];
+  const auto add = [&](const Model& model) {
+    const Provider& provider = plan.suite->providers[model.provider];
     if (provider.program) planned.programs_.emplace(provider.name, provider.program);
-  }
+  };
+  for (const Variant& variant : plan.variants) add(plan.suite->models[variant.model]);
+  for (const JudgeModel& judge : plan.suite->judges) add(judge.model);
   return planned;
 }
 

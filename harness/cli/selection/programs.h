@@ -1,4 +1,4 @@
-// The programs of a plan that are asked in place of models.
+// The programs of a plan that are asked in place of models, those that judge among them.
 #pragma once
 
 #include <filesystem>
@@ -16,7 +16,7 @@ namespace assay {
 
 class PlannedPrograms {
  public:
-  // Those of the providers that the plan's variants ask.
+  // Those of the providers that the plan's variants and the suite's judges ask.
   static PlannedPrograms of(const Plan& plan);
 
   bool none() const { return programs_.empty(); }

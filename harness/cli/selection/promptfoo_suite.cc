@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <map>
 
+#include "harness/cli/selection/generators.h"
+#include "harness/cli/selection/scripts.h"
 #include "harness/cli/selection/selection.h"
 #include "harness/score/score.h"
 #include "harness/suite/load.h"
@@ -73,6 +76,18 @@ Result<CheckedImport> import_checked(std::string_view text, const fs::path& conf
   PromptfooOptions wanted;
   wanted.faithful = options.faithful;
   if (!options.root.empty()) wanted.root = options.root;
+  // What programs make is made once, though the import may be looked at twice.
+  std::map<std::string, Json> made;
+  if (are_programs_allowed(options.allow_exec)) {
+    std::error_code ignored;
+    const fs::path folder = fs::absolute(config, ignored).lexically_normal().parent_path();
+    wanted.generate = [&made, folder](const GeneratorCall& call) -> Result<Json> {
+      const std::string key = dump_json({call.file, call.function, call.is_python, call.arguments});
+      if (const auto known = made.find(key); known != made.end()) return known->second;
+      ASSAY_TRY(Json values, run_generator(call, folder));
+      return made.emplace(key, std::move(values)).first->second;
+    };
+  }
   CheckedImport checked;
   ASSAY_TRY(checked.made, import_promptfoo(text, config, wanted));
   if (checked.made.suite.empty() || check_text(checked.made.suite, config, load)) return checked;

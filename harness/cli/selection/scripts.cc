@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -12,6 +14,7 @@
 #include "harness/base/mark.h"
 #include "harness/base/redact.h"
 #include "harness/base/text.h"
+#include "harness/cli/selection/generators.h"
 #include "harness/cli/selection/judge_calls.h"
 #include "harness/score/scripted.h"
 #include "harness/script/shims.h"
@@ -34,6 +37,8 @@ struct Language {
   std::string_view shim;
   const char* answers;  // the function that a file is taken to have which answers
   std::string_view answer_shim;
+  const char* generates;  // the same of one that makes tests
+  std::string_view generate_shim;
 };
 
 const Language* find_language(std::string_view kind) {
@@ -45,7 +50,9 @@ const Language* find_language(std::string_view kind) {
        {"-B", "-c"},
        script_shims::kPython,
        "call_api",
-       script_shims::kAnswerPython},
+       script_shims::kAnswerPython,
+       "generate_tests",
+       script_shims::kGeneratePython},
       {"javascript",
        "node",
        "nodejs",
@@ -53,7 +60,9 @@ const Language* find_language(std::string_view kind) {
        {"-e"},
        script_shims::kJavascript,
        "",
-       script_shims::kAnswerJavascript},
+       script_shims::kAnswerJavascript,
+       "",
+       script_shims::kGenerateJavascript},
   };
   const auto* const found =
       std::find_if(std::begin(kLanguages), std::end(kLanguages),
@@ -106,20 +115,67 @@ Result<fs::path> path_of(const ScriptSource& source, const fs::path& folder) {
                   source.kind, name, language->package));
 }
 
+bool is_typescript(const ScriptSource& source) {
+  return source.kind == "javascript" &&
+         (source.file.ends_with(".ts") || source.file.ends_with(".mts") ||
+          source.file.ends_with(".cts"));
+}
+
+// "v22.6.0" -> 22006; 0 for what is no version.
+long long version_number(std::string_view text) {
+  text = trim(text);
+  if (!text.starts_with('v')) return 0;
+  const std::vector<std::string_view> parts = split(text.substr(1), '.');
+  if (parts.size() < 2) return 0;
+  const std::optional<long long> major = parse_integer(parts[0]), minor = parse_integer(parts[1]);
+  return major && minor ? *major * 1000 + *minor : 0;
+}
+
+// Node takes the types away since 22.6.
+Result<void> check_typescript(const ScriptSource& source, const fs::path& node,
+                              const fs::path& folder) {
+  if (!is_typescript(source)) return {};
+  static std::map<fs::path, std::string> versions;
+  if (!versions.contains(node)) {
+    ScriptProgram program;
+    program.shown = "node";
+    program.path = node;
+    // It reads what it is told first, as whoever is asked does.
+    program.words = {"node", "-e",
+                     "process.stdin.resume(); "
+                     "process.stdin.on('end', () => console.log(process.version))"};
+    program.folder = folder;
+    const Result<std::string> said = output_of(program, {{"version", true}});
+    versions[node] = said ? std::string(trim(*said)) : "";
+  }
+  constexpr long long kTakesTypesAway = 22'006;
+  if (version_number(versions[node]) >= kTakesTypesAway) return {};
+  return usage_error(fmt::format(
+      "{} is TypeScript, which node reads from 22.6 on, and {} is {}: install a newer one, or make "
+      "JavaScript of it and name that",
+      source.file, node.string(),
+      versions[node].empty() ? "another program" : terminal_safe(excerpt(versions[node], 40))));
+}
+
 // The program's arguments, the first its name.
 std::vector<std::string> words_of(const ScriptSource& source, ScriptUse use) {
   const Language* const language = find_language(source.kind);
   if (language == nullptr) return source.command;
   std::vector<std::string> words{language->program};
+  if (is_typescript(source))
+    words.insert(words.end(), {"--experimental-strip-types", "--no-warnings"});
   words.insert(words.end(), language->flags.begin(), language->flags.end());
-  const bool marks = use == ScriptUse::mark;
-  words.emplace_back(marks ? language->shim : language->answer_shim);
+  words.emplace_back(use == ScriptUse::mark     ? language->shim
+                     : use == ScriptUse::answer ? language->answer_shim
+                                                : language->generate_shim);
   if (source.kind == "javascript") words.emplace_back("--");
   if (source.file.empty()) {
     words.insert(words.end(), {"code", source.code});
   } else {
     const bool is_named = !source.function.empty();
-    const char* const fallback = marks ? language->function : language->answers;
+    const char* const fallback = use == ScriptUse::mark     ? language->function
+                                 : use == ScriptUse::answer ? language->answers
+                                                            : language->generates;
     words.insert(words.end(), {"file", source.file, is_named ? source.function : fallback});
   }
   return words;
@@ -178,8 +234,8 @@ std::string shown_source(const ScriptSource& source) {
 }
 
 Result<void> find_script(const ScriptSource& source, const fs::path& folder) {
-  ASSAY_CHECK(path_of(source, folder));
-  return {};
+  ASSAY_TRY(const fs::path path, path_of(source, folder));
+  return check_typescript(source, path, folder);
 }
 
 Result<ScriptProgram> script_program(const ScriptSource& source, ScriptUse use,
@@ -187,6 +243,7 @@ Result<ScriptProgram> script_program(const ScriptSource& source, ScriptUse use,
   ScriptProgram program;
   program.shown = shown_source(source);
   ASSAY_TRY(program.path, path_of(source, folder));
+  ASSAY_CHECK(check_typescript(source, program.path, folder));
   program.words = words_of(source, use);
   ASSAY_TRY(program.environment, environment_of(source));
   program.folder = folder;
@@ -245,11 +302,14 @@ std::vector<std::string> PlannedScripts::shown() const {
   return shown;
 }
 
+bool are_programs_allowed(bool consent) {
+  const char* const variable = std::getenv("ASSAY_ALLOW_EXEC");
+  return consent || (variable != nullptr && std::string_view(variable) == "1");
+}
+
 Result<void> allow_programs(const std::vector<std::string>& shown, std::string_view suite,
                             bool consent) {
-  const char* const variable = std::getenv("ASSAY_ALLOW_EXEC");
-  if (shown.empty() || consent || (variable != nullptr && std::string_view(variable) == "1"))
-    return {};
+  if (shown.empty() || are_programs_allowed(consent)) return {};
   ASSAY_MARK("script.not_allowed");
   std::string message = fmt::format(
       "{}: the suite runs programs on this machine; --allow-exec (or ASSAY_ALLOW_EXEC=1) allows "

@@ -16,7 +16,7 @@
 namespace assay {
 
 // What a program of the suite's author is started for, which tells the shims of functions apart.
-enum class ScriptUse { mark, answer };
+enum class ScriptUse { mark, answer, generate };
 
 // How messages call it: "python3 mark.py:check".
 std::string shown_source(const ScriptSource& source);
@@ -56,6 +56,8 @@ class PlannedScripts {
   std::filesystem::path folder_;  // the suite's, absolute
 };
 
+// Whether programs of a suite may run: --allow-exec was given (`consent`), or its variable is set.
+bool are_programs_allowed(bool consent);
 // A usage error where there are programs and nobody has allowed them: it says what would run and
 // what allows it. `consent`: --allow-exec was given.
 Result<void> allow_programs(const std::vector<std::string>& shown, std::string_view suite,

@@ -2,7 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+#include <array>
+#include <cstdint>
 
 #include "harness/import/promptfoo/importer.h"
 
@@ -10,26 +11,56 @@ namespace assay {
 namespace {
 
 constexpr std::size_t kMostChoices = 12;  // of the members that are enough
+constexpr std::size_t kMostMembers = 12;  // over which they are looked for
 
-// Of `lines` all ways to choose `wanted`; nothing where they are more than anybody would read.
-std::vector<Json> choices_of(const std::vector<Json>& lines, std::size_t wanted) {
-  std::vector<bool> taken(lines.size(), false);
-  std::fill(taken.begin(), taken.begin() + static_cast<std::ptrdiff_t>(wanted), true);
+struct Member {
+  Json line;
+  double weight = 1;
+};
+
+Json all_of(const std::vector<Member>& members, std::uint32_t chosen) {
+  Json all = Json::array();
+  for (std::size_t i = 0; i < members.size(); ++i)
+    if ((chosen >> i & 1U) != 0) all.push_back(members[i].line);
+  return all.size() == 1 ? all.front() : Json{{"all", std::move(all)}};
+}
+
+// The sets of members whose share of the weight reaches the threshold, none with a member that it
+// could do without; nothing where they are more than anybody would read.
+std::vector<Json> choices_of(const std::vector<Member>& members, double threshold) {
+  if (members.size() > kMostMembers) return {};
+  double total = 0;
+  for (const Member& member : members) total += member.weight;
+  const auto reaches = [&](std::uint32_t chosen) {
+    double sum = 0;
+    for (std::size_t i = 0; i < members.size(); ++i)
+      if ((chosen >> i & 1U) != 0) sum += members[i].weight;
+    return sum >= threshold * total - 1e-9;
+  };
   std::vector<Json> choices;
-  do {
-    Json all = Json::array();
-    for (std::size_t i = 0; i < lines.size(); ++i)
-      if (taken[i]) all.push_back(lines[i]);
-    choices.push_back(all.size() == 1 ? all.front() : Json{{"all", std::move(all)}});
+  for (std::uint32_t chosen = 1; chosen < (std::uint32_t{1} << members.size()); ++chosen) {
+    if (!reaches(chosen)) continue;
+    bool needs_all = true;
+    for (std::size_t i = 0; i < members.size(); ++i)
+      needs_all = needs_all && ((chosen >> i & 1U) == 0 || !reaches(chosen & ~(1U << i)));
+    if (!needs_all) continue;
+    choices.push_back(all_of(members, chosen));
     if (choices.size() > kMostChoices) return {};
-  } while (std::prev_permutation(taken.begin(), taken.end()));
+  }
   return choices;
 }
 
-// The smallest number of equal members whose share reaches the threshold.
-std::size_t enough_of(std::size_t count, double threshold) {
-  const double wanted = std::ceil(threshold * static_cast<double>(count) - 1e-9);
-  return static_cast<std::size_t>(std::clamp(wanted, 0.0, static_cast<double>(count)));
+// Whether a type's score is more than right or wrong, so that a threshold over several weighs it.
+bool has_score(const Json& assertion) {
+  std::string type =
+      assertion.is_object() && assertion.contains("type") && assertion["type"].is_string()
+          ? assertion["type"].get<std::string>()
+          : "";
+  if (type.starts_with("not-")) type = type.substr(4);
+  constexpr std::array<std::string_view, 6> kScores = {"rouge-n", "bleu",        "gleu",
+                                                       "meteor",  "levenshtein", "tool-call-f1"};
+  return std::find(kScores.begin(), kScores.end(), type) != kScores.end() ||
+         type.starts_with("similar");
 }
 
 ImportedAssertion refuse_set(std::string why) {
@@ -39,45 +70,53 @@ ImportedAssertion refuse_set(std::string why) {
 }  // namespace
 
 ImportedAssertion import_set(const Json& set, const std::vector<ImportedAssertion>& members) {
-  std::vector<Json> lines;
+  std::vector<Member> kept;
   ImportedAssertion made;
-  bool are_equal = true;
-  for (const ImportedAssertion& member : members) {
+  bool scores = false;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const ImportedAssertion& member = members[i];
     if (member.outcome == ImportOutcome::refused)
       return refuse_set("one of its assertions has no counterpart: " + member.note);
     if (member.outcome == ImportOutcome::ignored) continue;
     made.outcome = std::max(made.outcome, member.outcome);
     if (made.note.empty()) made.note = member.note;
-    Json line = member.expectations.size() == 1 ? member.expectations.front()
-                                                : Json{{"all", member.expectations}};
-    are_equal = are_equal && !line.contains("weight");
-    if (line.is_object() && line.contains("metric")) {
-      line.erase("metric");
+    scores = scores || member.outcome == ImportOutcome::script ||
+             member.outcome == ImportOutcome::judge || has_score(set["assert"][i]);
+    Member each{member.expectations.size() == 1 ? member.expectations.front()
+                                                : Json{{"all", member.expectations}},
+                1};
+    if (each.line.is_object() && each.line.contains("weight")) {
+      each.weight = each.line["weight"].get<double>();
+      each.line.erase("weight");
+    }
+    if (each.line.is_object() && each.line.contains("metric")) {
+      each.line.erase("metric");
       made.outcome = std::max(made.outcome, ImportOutcome::approximated);
       made.note = "a metric of one of its assertions counts nothing in a group";
     }
-    lines.push_back(std::move(line));
+    // It is a metric alone, and passes whatever it says.
+    if (each.weight > 0) kept.push_back(std::move(each));
   }
-  if (lines.empty()) return refuse_set("it has no assertions");
-  Json line = {{"all", lines}};
+  if (kept.empty()) return refuse_set("it has no assertions");
+  Json line = {{"all", Json::array()}};
+  for (const Member& each : kept) line["all"].push_back(each.line);
+  if (kept.size() == 1) line = Json(kept.front().line);
   if (const auto threshold = set.find("threshold");
       threshold != set.end() && threshold->is_number()) {
-    const std::size_t enough = enough_of(lines.size(), threshold->get<double>());
-    if (!are_equal)
-      return refuse_set(
-          "its threshold is over assertions of different weights; a group passes when all pass, or "
-          "any");
-    if (enough == 0) return refuse_set("its threshold is reached by every answer");
-    const std::vector<Json> choices = choices_of(lines, enough);
+    if (threshold->get<double>() <= 0)
+      return refuse_set("its threshold is reached by every answer");
+    if (threshold->get<double>() > 1) return refuse_set("its threshold is reached by no answer");
+    const std::vector<Json> choices = choices_of(kept, threshold->get<double>());
     if (choices.empty())
-      return refuse_set(fmt::format("{} of its {} assertions are enough, which a group cannot say",
-                                    enough, lines.size()));
-    line = choices.size() == 1 ? choices.front() : Json{{"any", choices}};
-    if (enough < lines.size()) {
+      return refuse_set(fmt::format(
+          "the ways in which its {} assertions reach its threshold are more than a group can say",
+          kept.size()));
+    if (choices.size() > 1 || choices.front() != line) {
+      line = choices.size() == 1 ? choices.front() : Json{{"any", choices}};
       made.outcome = std::max(made.outcome, ImportOutcome::approximated);
-      made.note =
-          fmt::format("{} of its {} assertions have to pass, of which its score is made otherwise",
-                      enough, lines.size());
+      made.note = scores ? "what its members give counts as passed or failed, where promptfoo adds "
+                           "up scores"
+                         : "the same answers pass; its score is made otherwise";
     }
   }
   for (const char* const beside : {"weight", "metric"})

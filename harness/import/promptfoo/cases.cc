@@ -22,10 +22,14 @@ class CaseMaker {
   explicit CaseMaker(Importer& importer) : importer_(importer) {}
 
   void make_all() {
-    shares_ = can_share();
+    const std::optional<std::string> turn = settle_turns(importer_);
+    shares_ = !turn && can_share();
     if (shares_) share();
-    for (TestDraft& draft : importer_.drafts) make(draft);
-    if (!shares_) tell_of_shared();
+    if (turn)
+      make_dialogues(*turn);
+    else
+      for (TestDraft& draft : importer_.drafts) make(draft);
+    if (!shares_ && !turn) tell_of_shared();
   }
 
  private:
@@ -90,7 +94,13 @@ class CaseMaker {
 
   void refuse(const TestDraft& draft, std::string_view why) {
     importer_.account.add(draft.at, name_of(draft), ImportOutcome::refused, why);
-    for (const AssertionDraft& each : draft.assertions) {
+    std::vector<AssertionDraft> lost;
+    for (const AssertionDraft& each : draft.assertions)
+      if (each.parts.empty())
+        lost.push_back(each);
+      else
+        lost.insert(lost.end(), each.parts.begin(), each.parts.end());
+    for (const AssertionDraft& each : lost) {
       const std::string type =
           each.value.is_object() && each.value.contains("type") && each.value["type"].is_string()
               ? each.value["type"].get<std::string>()
@@ -98,6 +108,35 @@ class CaseMaker {
       importer_.account.add_assertion(
           each.at, fmt::format("{} {} of {}", each.place, excerpt(type, 40), name_of(draft)),
           ImportOutcome::refused, "its test is not in the suite");
+    }
+  }
+
+  // Tests that share a history are one case, where the first of them stands.
+  void make_dialogues(const std::string& turn) {
+    std::vector<std::pair<std::string, std::vector<const TestDraft*>>> conversations;
+    for (const TestDraft& draft : importer_.drafts) {
+      ++number_;
+      if (!draft.has_history) {
+        refuse(draft, "it has no part in the conversation that the other tests are");
+        continue;
+      }
+      const auto known =
+          std::find_if(conversations.begin(), conversations.end(),
+                       [&](const auto& each) { return each.first == draft.conversation; });
+      if (known != conversations.end())
+        known->second.push_back(&draft);
+      else
+        conversations.push_back({draft.conversation, {&draft}});
+    }
+    for (const auto& [name, tests] : conversations) {
+      Result<YamlOut> made = make_dialogue(importer_, tests, turn);
+      if (made) {
+        importer_.cases.add(std::move(*made));
+        continue;
+      }
+      for (const TestDraft* const test : tests)
+        refuse(*test,
+               fmt::format("the conversation that it is a turn of: {}", made.error().message));
     }
   }
 
@@ -115,6 +154,10 @@ class CaseMaker {
       return refuse(draft,
                     fmt::format("more than {} cases; name a data set with 'from'", kMaxCasesMade));
     for (std::size_t i = 0; i < filled->size(); ++i) {
+      const auto texts =
+          importer_.written.find({static_cast<std::size_t>(&draft - importer_.drafts.data()), i});
+      if (texts != importer_.written.end())
+        for (const auto& text : texts->second) (*filled)[i].values.push_back(text);
       if (const std::string why = add_missing((*filled)[i], draft); !why.empty())
         return refuse(draft, why);
     }
@@ -130,7 +173,7 @@ class CaseMaker {
             std::any_of(filled.values.begin(), filled.values.end(),
                         [&](const auto& each) { return each.first == used || each.first == root; });
         if (there) continue;
-        if (!importer_.options.faithful)
+        if (!importer_.options.faithful && !are_programs())
           return fmt::format(
               "prompt '{}' has {{{{{}}}}}, which the test does not set; promptfoo asks with "
               "nothing in its place, and so does --faithful",
@@ -139,9 +182,19 @@ class CaseMaker {
         if (missing_told_.insert(used).second)
           importer_.account.add(
               draft.at, fmt::format("variable {}", used), ImportOutcome::approximated,
-              "a test does not set it; as promptfoo does, nothing stands in its place");
+              are_programs() ? "a test does not set it; the programs that are asked have the "
+                               "other variables, and nothing in its place"
+                             : "a test does not set it; as promptfoo does, nothing stands in its "
+                               "place");
       }
     return {};
+  }
+
+  // Programs that are asked go by the variables of a test as much as by its prompt.
+  bool are_programs() const {
+    return !importer_.models.empty() &&
+           std::all_of(importer_.models.begin(), importer_.models.end(),
+                       [](const MadeModel& model) { return model.is_own; });
   }
 
   YamlOut vars_of(const FilledVars& filled) const {
@@ -166,6 +219,7 @@ class CaseMaker {
     add_rest(draft, json_of(filled), out, tells);
     if (out.items.empty()) out.add("vars", YamlOut::map());
     out.block = true;
+    if (tells) out.comments = comments_above(importer_, draft.at);
     importer_.cases.add(std::move(out));
   }
 
@@ -240,6 +294,8 @@ class CaseMaker {
 }  // namespace
 
 void finish_tests(Importer& importer) {
+  settle_thresholds(importer);
+  settle_generated_prompts(importer);
   CaseMaker(importer).make_all();
   if (importer.unscored == 0) return;
   importer.account.add(

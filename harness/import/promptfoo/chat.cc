@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
+#include "harness/import/promptfoo/history.h"
 #include "harness/import/promptfoo/importer.h"
 #include "harness/import/promptfoo/template.h"
 
@@ -18,6 +19,7 @@ struct Message {
 // What became of a text: messages, or why there are none.
 struct Chat {
   std::vector<Message> messages;
+  std::optional<std::string> turn;  // what a person says in each turn, behind the history
   std::string refused;
   std::vector<std::string> notes;
 };
@@ -128,6 +130,29 @@ Chat read_chat(std::string_view text) {
   return chat;
 }
 
+// A chat with the history in it: what stands before it, and what each turn says.
+Chat read_dialogue(std::string_view text) {
+  const HistoryLoop loop = take_history(text);
+  Chat chat;
+  chat.refused = loop.refused;
+  if (!chat.refused.empty()) return chat;
+  chat = read_chat(loop.rest);
+  if (!chat.refused.empty()) return chat;
+  const bool fits = !chat.messages.empty() && chat.messages.back().role == "user" &&
+                    std::all_of(chat.messages.begin(), chat.messages.end() - 1,
+                                [](const Message& message) { return message.role == "system"; });
+  if (!fits || loop.rest.find("role") == std::string::npos) {
+    chat.refused =
+        "'_conversation' beside other messages than those of the system and one of the "
+        "user behind it";
+    return chat;
+  }
+  chat.turn = std::move(chat.messages.back().content);
+  // A suite's prompt has something to say to cases without turns, too.
+  chat.messages.back().content = "unused: each turn says its own";
+  return chat;
+}
+
 // `user`, with a `system` before it, or `messages`.
 void write_messages(const std::vector<Message>& messages, YamlOut& out) {
   const bool one = messages.size() == 1 && messages[0].role == "user";
@@ -164,14 +189,18 @@ void add_prompt(Importer& importer, std::string_view text, std::string_view sugg
   const std::string what = fmt::format("prompt '{}'", excerpt(id, 60));
   if (trim(text).empty())
     return importer.account.add(at, what, ImportOutcome::refused, "it is empty");
-  const Chat chat = read_chat(importer.prefix + std::string(text) + importer.suffix);
+  const std::string whole = importer.prefix + std::string(text) + importer.suffix;
+  const Chat chat = has_history(whole) ? read_dialogue(whole) : read_chat(whole);
   if (!chat.refused.empty()) {
     return importer.account.add(
         at, what, ImportOutcome::refused,
-        fmt::format("it has {}, which has no counterpart in a suite's templates", chat.refused));
+        fmt::format("it has {}{}", chat.refused,
+                    has_history(whole) ? "" : ", which has no counterpart in a suite's templates"));
   }
   MadePrompt made;
   made.id = id;
+  made.turn = chat.turn;
+  made.out.comments = comments_above(importer, at);
   made.out.add("id", YamlOut::text(id));
   write_messages(chat.messages, made.out);
   for (const Message& message : chat.messages) made.variables.merge(variables_of(message.content));

@@ -136,9 +136,15 @@ class AssertionImport {
     is_object_ = transform_.answer_is_object ||
                  std::any_of(importer.models.begin(), importer.models.end(),
                              [](const MadeModel& model) { return model.answers_object; });
+    // A program of the author's may give an object, of which is-json then is true. A model of an
+    // API gives text unless its format says otherwise, whatever the assertions are.
+    const bool are_own = !importer.models.empty() &&
+                         std::all_of(importer.models.begin(), importer.models.end(),
+                                     [](const MadeModel& model) { return model.is_own; });
     for (const AssertionDraft& each : draft.assertions)
-      is_object_ = is_object_ ||
-                   any_type(each.value, [](std::string_view type) { return type == "is-json"; });
+      is_object_ = is_object_ || (are_own && any_type(each.value, [](std::string_view type) {
+                                    return type == "is-json";
+                                  }));
   }
 
   void import(const AssertionDraft& assertion) {
@@ -153,6 +159,8 @@ class AssertionImport {
     }
     for (const Json& expectation : made->expectations) {
       YamlOut line = line_of(expectation);
+      if (&expectation == &made->expectations.front() && tells_)
+        line.comments = comments_above(importer_, assertion.at);
       if (made->outcome == ImportOutcome::approximated)
         line.comments.push_back("promptfoo: " + excerpt(made->note, 300));
       collect_judges(expectation);
@@ -166,6 +174,7 @@ class AssertionImport {
 
  private:
   Result<ImportedAssertion> convert(const AssertionDraft& assertion) {
+    if (!assertion.refused.empty()) return usage_error(assertion.refused);
     if (!assertion.value.is_object()) return usage_error("it is no map with a 'type'");
     if (!transform_.refused.empty() && !looks_beside_text(assertion.value))
       return usage_error(transform_.refused);
@@ -226,6 +235,8 @@ class AssertionImport {
 
   void tell(const AssertionDraft& assertion, ImportOutcome outcome, std::string_view note) {
     if (!tells_) return;
+    for (const AssertionDraft& part : assertion.parts) tell(part, outcome, note);
+    if (!assertion.parts.empty()) return;
     const std::string type = type_of(assertion.value);
     importer_.account.add_assertion(
         assertion.at,

@@ -50,6 +50,11 @@ std::string judge_for(Importer& importer, const YamlNode* grader) {
   std::optional<MadeModel> model =
       import_model(importer, *node, fmt::format("grader {}", excerpt(shown, 80)));
   std::string name;
+  if (model && model->is_own)
+    importer.account.add(node->position(), fmt::format("grader {}", excerpt(shown, 80)),
+                         ImportOutcome::approximated,
+                         "the program is asked in assay's words, and answers with the verdict as "
+                         "JSON that they ask for; what is no such verdict is an error");
   if (model)
     name = add_judge(importer, model->name.empty() ? "grader" : label_of(model->name),
                      std::move(*model));

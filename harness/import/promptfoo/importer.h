@@ -23,6 +23,10 @@ struct MadePrompt {
   YamlOut out;
   std::set<std::string> variables;
   std::set<std::string> names;  // what providers call it: label, file, text
+  // What a person says in each turn, as a template: where it has the history of a chat.
+  std::optional<std::string> turn = {};
+  // The function that writes it of a test's variables; its text is a variable then.
+  std::optional<GeneratorCall> program = {};
 };
 
 // A model as the suite has it, or a judge.
@@ -33,6 +37,7 @@ struct MadeModel {
   YamlOut params = YamlOut::map();
   YamlOut price = YamlOut::map();
   bool answers_object = false;
+  bool is_own = false;                              // a program or an application of the author's
   std::string transform;                            // of its answers, as JavaScript
   std::optional<std::vector<std::string>> prompts;  // only these, by any of their names
   Position at;
@@ -50,6 +55,8 @@ struct AssertionDraft {
   std::string place;   // "assert[2]"
   std::string metric;  // of a CSV row
   const YamlNode* grader = nullptr;
+  std::vector<AssertionDraft> parts = {};  // of one that stands for all of a test: what it has
+  std::string refused = {};                // why it is not in the suite; "": nothing says so yet
 };
 
 // What a test says, and what it inherits.
@@ -59,6 +66,8 @@ struct TestDraft {
   std::vector<VarDraft> vars;
   std::vector<AssertionDraft> assertions;
   std::vector<std::string> tags;
+  std::string conversation;  // whose history it shares; "" is a history, too
+  bool has_history = true;
   std::optional<double> threshold;
   const YamlNode* grader = nullptr;
   std::string transform;
@@ -87,9 +96,11 @@ struct Importer {
   TestDraft defaults;                              // of defaultTest
   std::string prefix, suffix;                      // around every prompt
   std::vector<TestDraft> drafts;                   // in their order, until they become cases
-  YamlOut shared = YamlOut::list();                // `expect` of the suite
-  std::vector<std::string> shared_lost;            // comments: what of it was refused
-  Json shared_extract;                             // null: none
+  // What programs wrote for the n-th combination of variables of the n-th draft.
+  std::map<std::pair<std::size_t, std::size_t>, std::vector<std::pair<std::string, Json>>> written;
+  YamlOut shared = YamlOut::list();      // `expect` of the suite
+  std::vector<std::string> shared_lost;  // comments: what of it was refused
+  Json shared_extract;                   // null: none
   YamlOut cases = YamlOut::list();
   std::set<std::string> case_ids;
   std::set<std::optional<double>> thresholds;  // of the cases that expect something
@@ -97,6 +108,7 @@ struct Importer {
   Position first_unscored;
   std::set<std::string> opened;  // files of tests and the like that are being read
   std::size_t times_opened = 0;
+  std::map<const SourceFile*, std::vector<std::string_view>> lines;  // of files with comments
   std::size_t filled_bytes = 0;    // of the variables of all tests
   std::set<const YamlNode*> told;  // rubricPrompt and the like, once each
   std::optional<std::string> repeats, concurrency, timeout, max_duration;
@@ -166,6 +178,32 @@ TestDraft draft_test(Importer& importer, const YamlNode& node, const TestDraft& 
                      std::string_view what);
 // test_csv.cc
 void import_csv_tests(Importer& importer, std::string_view name, const Position& at);
+// comments.cc: the comment lines right above what begins its line there, without their "#".
+// Schemas for editors and what may be a secret are left out.
+std::vector<std::string> comments_above(Importer& importer, const Position& at);
+// thresholds.cc: what decides a test where a suite's one rule is another: a group of its
+// assertions. Before finish_tests().
+void settle_thresholds(Importer& importer);
+// generated.cc: what programs of the author make, where they may run.
+// Whether a name is that of a program, with or without a function behind it.
+bool is_generator(std::string_view name);
+// The tests that it makes, as nodes; an error says why there are none.
+Result<std::vector<const YamlNode*>> generated_tests(Importer& importer, std::string_view name,
+                                                     const YamlNode* config, const Position& at);
+// A prompt that it writes, to be asked for each test. Its messages are known only then.
+void add_generated_prompt(Importer& importer, std::string_view name, std::string_view label,
+                          const Position& at, const YamlNode* config);
+// Asks the programs of prompts about all tests. Prompts that come of it are those of the suite,
+// and their texts are variables of the cases: in `importer.written`.
+void settle_generated_prompts(Importer& importer);
+// dialogues.cc
+// The template of a turn, where the prompts have the history of a chat; nothing where none has.
+// Prompts that say something else in a turn, or have no history beside others that do, are
+// dropped.
+std::optional<std::string> settle_turns(Importer& importer);
+// The tests of one conversation as one case. An error says why it is none.
+Result<YamlOut> make_dialogue(Importer& importer, const std::vector<const TestDraft*>& tests,
+                              std::string_view turn);
 // cases.cc: all drafts as cases, with what they share.
 void finish_tests(Importer& importer);
 // expectations.cc: assertions as lines of `expect`; what was refused, as comments. `tells`:

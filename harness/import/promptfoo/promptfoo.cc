@@ -87,7 +87,7 @@ YamlOut judge_out(const MadeModel& judge) {
   return out;
 }
 
-void add_parts(const Importer& importer, YamlOut& root) {
+void add_parts(Importer& importer, YamlOut& root) {
   const auto section = [&](std::string_view key, YamlOut value) -> YamlOut& {
     value.gap = true;
     value.block = true;
@@ -99,7 +99,8 @@ void add_parts(const Importer& importer, YamlOut& root) {
     section("providers", std::move(map));
   }
   YamlOut models = YamlOut::list();
-  for (const MadeModel& model : importer.models) models.add(model_out(model));
+  for (const MadeModel& model : importer.models)
+    models.add(model_out(model)).comments = comments_above(importer, model.at);
   section("models", std::move(models));
   YamlOut judges = YamlOut::map();
   for (const auto& [name, judge] : importer.judges)
@@ -119,14 +120,7 @@ void add_parts(const Importer& importer, YamlOut& root) {
 }
 
 // One rule is of the whole suite.
-void add_pass(Importer& importer, YamlOut& root) {
-  if (importer.thresholds.size() > 1) {
-    importer.account.add(
-        importer.defaults.at, "threshold", ImportOutcome::refused,
-        "tests have different ones, and a suite has one rule for all of its cases: every "
-        "expectation has to pass; put tests of another rule into a suite of their own");
-    return;
-  }
+void add_pass(const Importer& importer, YamlOut& root) {
   if (importer.thresholds.empty() || !*importer.thresholds.begin()) return;
   const double score = **importer.thresholds.begin();
   YamlOut rule = YamlOut::map();
@@ -252,8 +246,23 @@ void tell_missing(Importer& importer, const YamlNode& root) {
   if (importer.cases.items.empty()) none("tests", root.find("tests") != nullptr);
 }
 
+// What a configuration names in its 'tests'.
+bool is_list_of_tests(const YamlNode& root) {
+  return root.is_list() && !root.children.empty() &&
+         std::all_of(root.children.begin(), root.children.end(), [](const YamlNode* item) {
+           return item->is_map() &&
+                  (item->find("vars") != nullptr || item->find("assert") != nullptr);
+         });
+}
+
 Result<PromptfooImport> import_tree(Importer& importer, const YamlNode& root) {
   const fs::path& config = importer.files.config();
+  if (is_list_of_tests(root))
+    return usage_error(fmt::format(
+        "{0}: is a list of tests, and no configuration: import the one whose 'tests' names it. Its "
+        "variables alone can be cases of a suite, by `cases: [{{from: {1}, map: {{question: "
+        "vars.question}}}}]`",
+        config.string(), config.filename().string()));
   if (!root.is_map())
     return usage_error(config.string() +
                        ": is no configuration of promptfoo: a map with 'prompts' and 'providers'");

@@ -13,6 +13,14 @@
 
 namespace assay {
 
+// A function of the author's that makes tests or prompts.
+struct GeneratorCall {
+  std::string file;                // from the configuration's folder
+  std::string function;            // "": the one that the language has for it
+  bool is_python = false;          // else JavaScript
+  Json arguments = Json::array();  // of one call each
+};
+
 struct PromptfooOptions {
   bool faithful = false;  // decide as promptfoo does, also where it passes silently
   std::optional<std::filesystem::path> root;  // default: the configuration's folder
@@ -20,6 +28,9 @@ struct PromptfooOptions {
   // if not why: a pattern that RE2 refuses, a bound that holds for everything. Without it
   // nothing is asked, and the suite may be refused as a whole.
   std::function<Result<void>(const Json& expectation, const Json& vars)> accepts;
+  // Runs one: a value for each call. Without it they are refused, since nobody has allowed
+  // programs.
+  std::function<Result<Json>(const GeneratorCall&)> generate;
 };
 
 struct PromptfooImport {

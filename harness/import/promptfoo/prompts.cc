@@ -113,11 +113,8 @@ Result<std::vector<std::string>> parts_of_file(Importer& importer, const std::st
 
 void add_file(Importer& importer, std::string_view pattern, const PromptSource& source) {
   const std::string what = fmt::format("prompt {}", excerpt(pattern, 80));
-  if (is_among(kPrograms, extension_of(pattern))) {
-    return importer.account.add(
-        source.at, what, ImportOutcome::refused,
-        "a program writes this prompt; let it write its texts to files once, and name those");
-  }
+  if (is_among(kPrograms, extension_of(pattern)))
+    return add_generated_prompt(importer, pattern, source.label, source.at, source.config);
   const Result<std::vector<std::string>> names = importer.files.expand(pattern);
   if (!names)
     return importer.account.add(source.at, what, ImportOutcome::refused, names.error().message);

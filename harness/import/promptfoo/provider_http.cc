@@ -294,6 +294,7 @@ std::optional<MadeModel> import_http(Importer& importer, std::string_view id,
   model.id = model.provider;
   model.at = at;
   model.answers_object = request.answers_object();
+  model.is_own = true;
   importer.account.add(at, what, ImportOutcome::native, "an HTTP application (docs/http.md)");
   return model;
 }

@@ -52,6 +52,7 @@ MadeModel made_of(Importer& importer, std::string_view suggested, YamlOut entry,
   model.provider = provider_entry(importer, suggested, std::move(entry));
   model.id = model.provider;
   model.at = at;
+  model.is_own = true;
   return model;
 }
 
@@ -68,14 +69,6 @@ MadeModel import_command_line(Importer& importer, std::string_view line, const P
                        "the program finds its question on the standard input, as JSON, and not "
                        "in its arguments");
   return made_of(importer, "program", std::move(entry), at);
-}
-
-// The file as assay can call it: of TypeScript, what is made of it.
-std::string callable_file(const std::string& file, std::string_view extension) {
-  if (!extension.ends_with("ts")) return file;
-  return file.substr(0, file.rfind('.')) + (extension == ".mts"   ? ".mjs"
-                                            : extension == ".cts" ? ".cjs"
-                                                                  : ".js");
 }
 
 }  // namespace
@@ -102,24 +95,20 @@ std::optional<MadeModel> import_program(Importer& importer, std::string_view id,
     importer.account.add(at, what, ImportOutcome::refused, there.error().message);
     return std::nullopt;
   }
-  const std::string callable = callable_file(file, extension);
   const std::string function = name.size() > file.size() ? std::string(name.substr(file.size()))
                                : is_python               ? ":call_api"
                                                          : "";
   YamlOut entry = YamlOut::map();
   entry.add("dialect", YamlOut::text("exec"));
-  entry.add(is_python ? "python" : "javascript", YamlOut::text(callable + function));
+  entry.add(is_python ? "python" : "javascript", YamlOut::text(file + function));
   if (config != nullptr)
     if (YamlOut told = config_of(importer, *config, what); !told.is_empty())
       entry.add("config", std::move(told));
-  if (callable == file)
-    importer.account.add(at, what, ImportOutcome::script,
-                         "asked as a program (`dialect: exec`), where --allow-exec allows it");
-  else
-    importer.account.add(at, what, ImportOutcome::approximated,
-                         fmt::format("TypeScript is not read: make {} of it, for example by `npx "
-                                     "esbuild {} --bundle --platform=node --outfile={}`",
-                                     callable, file, callable));
+  importer.account.add(at, what, ImportOutcome::script,
+                       extension.ends_with("ts")
+                           ? "asked as a program (`dialect: exec`), where --allow-exec allows it; "
+                             "node 22.6 or newer runs TypeScript, of which it takes the types away"
+                           : "asked as a program (`dialect: exec`), where --allow-exec allows it");
   const std::size_t slash = file.rfind('/');
   const std::string last = slash == std::string::npos ? file : file.substr(slash + 1);
   return made_of(importer, last.substr(0, last.find('.')), std::move(entry), at);

@@ -24,7 +24,7 @@ AssertionReading as_script(const AssertionFields& fields, Json arguments, std::s
       return refuse_assertion("its threshold is not from 0 to 1, as scores are here");
     }
     arguments["at_least"] = *fields.threshold;
-  } else if (!fields.scope.faithful || fields.type == "python") {
+  } else {
     note = joined_notes(std::move(note), "a number passes from 0.5 on here, and above 0 there");
   }
   return {Json{{std::string(fields.type), std::move(arguments)}}, ImportOutcome::script,
@@ -56,12 +56,20 @@ AssertionReading read_code(const AssertionFields& fields, CodeLanguage language)
     code.pop_back();
   }
   if (language == CodeLanguage::javascript) code = body_of_declarations(code);
-  if (fields.scope.answer_is_object) code = with_parsed_output(code, language);
-  if (fields.scope.faithful && !fields.threshold && language == CodeLanguage::javascript) {
-    code = with_any_number(code);
+  // Who parses it has been given a text.
+  const bool parses =
+      code.find("JSON.parse(output") != code.npos || code.find("json.loads(output") != code.npos;
+  if (fields.scope.answer_is_object && !parses) code = with_parsed_output(code, language);
+  if (fields.scope.faithful && language == CodeLanguage::javascript) {
+    code = judged_as_there(code, fields.threshold, fields.inverse);
+    Json script{{"javascript", {{"code", std::move(code)}}}};
+    const auto config = fields.whole.find("config");
+    if (config != fields.whole.end() && !config->is_null())
+      script["javascript"]["config"] = *config;
+    // `not-` is in the code already.
+    return {script, ImportOutcome::script, std::move(made.note), script};
   }
-  AssertionReading reading = as_script(fields, {{"code", std::move(code)}}, std::move(made.note));
-  return reading;
+  return as_script(fields, {{"code", std::move(code)}}, std::move(made.note));
 }
 
 // Code that never gives a verdict: a fail there, under `not-` too.

@@ -79,10 +79,6 @@ ScriptFile read_script_file(std::string_view value) {
   const std::size_t colon = value.find(':');
   read.file = std::string(value.substr(0, colon));
   if (colon != value.npos) read.function = std::string(value.substr(colon + 1));
-  if (read.file.ends_with(".ts") || read.file.ends_with(".mts") || read.file.ends_with(".cts")) {
-    read.refused =
-        fmt::format("'{}': TypeScript is not read; make a .js of it", excerpt(read.file, 60));
-  }
   if (read.file.find("{{") != read.file.npos) read.refused = "its file's name has variables";
   return read;
 }
@@ -149,17 +145,28 @@ std::string with_parsed_output(std::string_view code, CodeLanguage language) {
   return is_body ? fmt::format("{}{}", kParse, code) : fmt::format("{}return ({});", kParse, code);
 }
 
-std::string with_any_number(std::string_view code) {
+std::string judged_as_there(std::string_view code, std::optional<double> threshold, bool inverse) {
   std::string_view one = trim(code);
   while (one.ends_with(';') && one.find('\n') == one.npos)
     one = trim(one.substr(0, one.size() - 1));
   const std::string body =
       one.find('\n') != one.npos ? std::string(code) : fmt::format("return ({});", one);
+  const std::string passes =
+      threshold ? fmt::format("result >= {}", format_number(*threshold)) : "result > 0";
+  const std::string_view is_not = inverse ? "!" : "";
   return fmt::format(
-      "const result = await (async () => {{\n{}\n}})();\n"
-      "return typeof result === 'number'\n"
-      "  ? {{ pass: result > 0, score: Math.min(1, Math.max(0, result)) }} : result;",
-      body);
+      "const inside = (n) => Math.min(1, Math.max(0, n));\n"
+      "try {{\n"
+      "  const result = await (async () => {{\n{0}\n  }})();\n"
+      "  if (typeof result === 'boolean') return {1}result;\n"
+      "  if (typeof result === 'number')\n"
+      "    return {{ pass: {1}({2}), score: inside(result) }};\n"
+      "  if (typeof result?.pass !== 'boolean') throw new Error('is no verdict');\n"
+      "  return {{ ...result, pass: {1}result.pass, score: inside(result.score ?? 0) }};\n"
+      "}} catch (error) {{\n"
+      "  return {{ pass: false, score: 0, reason: String(error.message) }};\n"
+      "}}",
+      body, is_not, passes);
 }
 
 }  // namespace assay

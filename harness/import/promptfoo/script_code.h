@@ -1,6 +1,7 @@
 // Code of javascript and python assertions as assay's scripts run it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -35,7 +36,9 @@ bool has_return(std::string_view code);
 // `code` with `output` parsed first where it is JSON.
 std::string with_parsed_output(std::string_view code, CodeLanguage language);
 
-// `code`, where a number passes above 0 whatever it is.
-std::string with_any_number(std::string_view code);
+// `code` judged as promptfoo judges what it gives: a number passes above 0, or from `threshold` on,
+// whatever it is; a score beyond 0 and 1 counts as the nearer of them; what is thrown is a fail,
+// under `not-` (`inverse`) too.
+std::string judged_as_there(std::string_view code, std::optional<double> threshold, bool inverse);
 
 }  // namespace assay

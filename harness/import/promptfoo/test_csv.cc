@@ -37,7 +37,11 @@ class CsvTests {
       if (!is_empty) read_row(row);
     }
     if (!more) return refuse(more.error());
-    if (is_plain_ && !drafts_.empty()) return add_data_set();
+    // Rows that are turns, or of which programs write prompts, are looked at one by one.
+    const bool are_looked_at =
+        std::any_of(importer_.prompts.begin(), importer_.prompts.end(),
+                    [](const MadePrompt& prompt) { return prompt.turn || prompt.program; });
+    if (is_plain_ && !are_looked_at && !drafts_.empty()) return add_data_set();
     for (TestDraft& draft : drafts_) importer_.drafts.push_back(std::move(draft));
   }
 
@@ -130,7 +134,7 @@ class CsvTests {
       read_config(column, text);
     else {
       if (text.find("{{") != std::string::npos || text.find("{%") != std::string::npos ||
-          text.starts_with("file://"))
+          text.starts_with("file://") || text.ends_with('\n'))
         is_plain_ = false;
       const auto same = std::find_if(draft.vars.begin(), draft.vars.end(),
                                      [&](const VarDraft& each) { return each.name == column; });
@@ -155,6 +159,10 @@ class CsvTests {
   }
 
   static void read_tag(std::string name, const std::string& text, TestDraft& draft) {
+    if (name == "conversationId") {
+      draft.conversation = text;
+      return;
+    }
     const bool is_list = name.ends_with("[]");
     if (is_list) name.resize(name.size() - 2);
     for (const std::string_view part :

@@ -167,6 +167,10 @@ class TestReader {
     for (std::size_t i = 0; i < value.entries(); ++i) {
       const YamlNode& held = value.value(i);
       const std::string name(value.key(i).text);
+      if (held.is_scalar() && name == "conversationId") {
+        draft_.conversation = text_of(held);
+        continue;
+      }
       if (held.is_scalar()) put_tag(name + "=" + text_of(held));
       for (const YamlNode* const item :
            held.is_list() ? held.children : std::span<const YamlNode* const>{})
@@ -208,7 +212,9 @@ class TestReader {
       add(key, ImportOutcome::approximated,
           "assay's rubric of facts takes an answer for right or wrong, without scores of its own "
           "for subsets and supersets");
-    else if (name == "disableConversationVar" || name == "runSerially")
+    else if (name == "disableConversationVar")
+      draft_.has_history = !is_true(value);
+    else if (name == "runSerially")
       add(key, ImportOutcome::ignored, "cases know nothing of each other here");
     else if (name == "repeat")
       add(key, ImportOutcome::approximated,

@@ -27,6 +27,21 @@ void add_draft(Importer& importer, TestDraft draft) {
                          fmt::format("more than {} tests; name a data set with 'from'", kMaxTests));
 }
 
+void add_generated(Importer& importer, std::string_view name, const YamlNode* config,
+                   const Position& at) {
+  const std::string what = fmt::format("tests {}", excerpt(name, 100));
+  const Result<std::vector<const YamlNode*>> made = generated_tests(importer, name, config, at);
+  if (!made) return importer.account.add(at, what, ImportOutcome::refused, made.error().message);
+  importer.account.add(at, what, ImportOutcome::approximated,
+                       fmt::format("the {} tests that the program makes now are written out; what "
+                                   "it would make another day is not asked",
+                                   made->size()));
+  for (const YamlNode* const node : *made)
+    if (node->is_map())
+      add_draft(importer, draft_test(importer, *node, inherited_of(importer),
+                                     fmt::format("test {}", importer.drafts.size() + 1)));
+}
+
 void add_file(Importer& importer, std::string_view pattern, const Position& at) {
   const std::string what = fmt::format("tests {}", excerpt(pattern, 100));
   for (const std::string_view scheme :
@@ -36,6 +51,8 @@ void add_file(Importer& importer, std::string_view pattern, const Position& at) 
           at, what, ImportOutcome::refused,
           "tests from a network are not fetched; save them as a file, and name it with 'from'");
   const std::string_view named = file_name_in(pattern);
+  if (is_generator(named.empty() ? pattern : named) && pattern.find('*') == pattern.npos)
+    return add_generated(importer, named.empty() ? pattern : named, nullptr, at);
   const Result<std::vector<std::string>> names =
       importer.files.expand(named.empty() ? pattern : named);
   if (!names) return importer.account.add(at, what, ImportOutcome::refused, names.error().message);
@@ -45,14 +62,14 @@ void add_file(Importer& importer, std::string_view pattern, const Position& at) 
       import_csv_tests(importer, name, at);
       continue;
     }
+    if (is_generator(name)) {
+      add_generated(importer, name, nullptr, at);
+      continue;
+    }
     if (extension != ".yaml" && extension != ".yml" && extension != ".json" &&
         extension != ".jsonl" && extension != ".ndjson") {
-      const bool is_program = extension == ".js" || extension == ".ts" || extension == ".mjs" ||
-                              extension == ".cjs" || extension == ".py";
       importer.account.add(at, fmt::format("tests {}", name), ImportOutcome::refused,
-                           is_program ? "a program makes these tests; let it write them as JSONL "
-                                        "or YAML once, and name that file"
-                                      : "a file of this kind is not read; save it as CSV or JSONL");
+                           "a file of this kind is not read; save it as CSV or JSONL");
       continue;
     }
     const OpenedFile opened(importer, name);
@@ -70,12 +87,11 @@ void add_test_node(Importer& importer, const YamlNode& node) {
   if (node.is_list()) return add_tests_of(importer, node);
   if (const YamlNode* const path = node.find("path");
       path != nullptr && node.find("vars") == nullptr && node.find("assert") == nullptr) {
-    if (node.find("config") != nullptr)
-      return importer.account.add(node.position(),
-                                  fmt::format("tests {}", excerpt(path->text, 100)),
-                                  ImportOutcome::refused,
-                                  "a program makes these tests; let it write them as JSONL or YAML "
-                                  "once, and name that file");
+    const std::string name = text_of(*path);
+    const std::string_view named = file_name_in(name);
+    if (node.find("config") != nullptr && is_generator(named.empty() ? name : named))
+      return add_generated(importer, named.empty() ? name : named, node.find("config"),
+                           node.position());
     return add_file(importer, text_of(*path), node.position());
   }
   if (!node.is_map()) return;

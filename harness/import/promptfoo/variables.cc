@@ -44,7 +44,8 @@ Result<std::vector<Json>> values_of_file(Importer& importer, std::string_view pa
 // The alternatives of a variable: one, unless it is a list that is multiplied.
 Result<std::vector<Json>> alternatives(Importer& importer, const VarDraft& var, bool expands) {
   std::vector<Json> made;
-  const bool multiplies = var.value.is_array() && expands;
+  // The history that somebody wrote out is one thing.
+  const bool multiplies = var.value.is_array() && expands && var.name != "_conversation";
   const Json list = multiplies ? var.value : Json::array({var.value});
   for (const Json& item : list) {
     const std::string_view file =
@@ -121,6 +122,13 @@ class Filler {
   std::set<std::string> open_;
 };
 
+// promptfoo takes one line end off each text, as a YAML block has it.
+Json without_line_end(Json value) {
+  if (value.is_string() && value.get_ref<const std::string&>().ends_with('\n'))
+    value.get_ref<std::string&>().pop_back();
+  return value;
+}
+
 std::string label_of_values(const std::vector<std::pair<std::string, const Json*>>& chosen) {
   std::string label;
   for (const auto& [name, value] : chosen) {
@@ -175,7 +183,7 @@ Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDra
         return usage_error(fmt::format(
             "the variables of all tests are more than {} MB; name a data set with 'from'",
             kMaxFilled >> 20));
-      filled.values.emplace_back(name, std::move(*made));
+      filled.values.emplace_back(name, without_line_end(std::move(*made)));
     }
     all.push_back(std::move(filled));
   }

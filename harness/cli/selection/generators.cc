@@ -1,0 +1,58 @@
+#include "harness/cli/selection/generators.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "harness/base/text.h"
+#include "harness/cli/selection/scripts.h"
+#include "harness/script/asked_program.h"
+
+namespace assay {
+namespace {
+
+constexpr milliseconds kLongest = std::chrono::minutes{1};
+constexpr std::size_t kMaxDepth = 64;  // of what it says
+
+}  // namespace
+
+Result<std::string> output_of(const ScriptProgram& program, const Json& input) {
+  ASSAY_TRY(AskedProgram asked, AskedProgram::start({program, false}));
+  const auto now = [] { return std::chrono::steady_clock::now(); };
+  asked.ask(dump_json(input), Instant(now()), kLongest);
+  for (;;) {
+    asked.go_on(Instant(now()));
+    if (std::optional<ProgramAnswer> answer = asked.take()) {
+      if (!answer->fault) return std::move(answer->bytes);
+      return usage_error(answer->fault->why);
+    }
+    std::vector<pollfd> polls;
+    asked.add_polls(polls);
+    constexpr int kTick = 20;  // ms: how a program ends is told by time, too
+    static_cast<void>(::poll(polls.data(), polls.size(), kTick));
+  }
+}
+
+Result<Json> run_generator(const GeneratorCall& call, const std::filesystem::path& folder) {
+  ScriptSource source;
+  source.kind = call.is_python ? "python" : "javascript";
+  source.file = call.file;
+  source.function = call.function;
+  const auto wrong = [&](std::string_view why) {
+    return usage_error(fmt::format("{}: {}", shown_source(source), why));
+  };
+  ASSAY_TRY(const ScriptProgram program, script_program(source, ScriptUse::generate, folder));
+  const Result<std::string> said = output_of(program, {{"calls", call.arguments}});
+  if (!said) return wrong(said.error().message);
+  Result<Json> json = parse_json(*said, kMaxDepth);
+  if (!json || !json->is_object()) return wrong("what it says is no JSON");
+  if (json->contains("error")) return wrong(excerpt(dump_json((*json)["error"]), 300));
+  Json values = json->contains("values") ? (*json)["values"] : Json();
+  if (!values.is_array() || values.size() != call.arguments.size())
+    return wrong("it did not give a value for each of its calls");
+  return values;
+}
+
+}  // namespace assay

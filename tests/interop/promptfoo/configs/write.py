@@ -1,0 +1,5 @@
+"""A prompt that a program writes."""
+
+
+def prompt(context):
+    return "say: " + context["vars"]["answer"]
