@@ -4,6 +4,7 @@
 #include <array>
 
 #include "harness/base/text.h"
+#include "harness/cli/import/import_openai_evals.h"
 #include "harness/cli/import/import_outputs.h"
 #include "harness/cli/import/import_promptfoo.h"
 #include "harness/cli/options/commands.h"
@@ -38,8 +39,14 @@ Result<ExitCode> import_command(const Options& options) {
     ASSAY_CHECK(refuse_options_of_outputs(options));
     return import_promptfoo_command(options);
   }
+  if (what == "openai-evals") {
+    ASSAY_CHECK(refuse_options_of_outputs(options));
+    ASSAY_CHECK(refuse(options.faithful, "--faithful", "promptfoo"));
+    return import_openai_evals_command(options);
+  }
   return usage_error(
-      fmt::format("assay import: there is no '{}' to import; there are promptfoo and outputs",
+      fmt::format("assay import: there is no '{}' to import; there are promptfoo, openai-evals and "
+                  "outputs",
                   excerpt(what, 40)));
 }
 

@@ -12,15 +12,21 @@
 namespace assay {
 namespace {
 
-// As at_field_path(), of an object whose fields are the row's.
-const Json* find_in_row(const Vars& row, std::string_view path) {
+// As at_field_path(), of an object whose fields are the row's. A cell of CSV may be a text that is
+// JSON itself, as Langfuse and others write theirs: a path that goes on inside of it means that,
+// and `parsed` is where it then is.
+const Json* find_in_row(const Vars& row, std::string_view path, Json& parsed) {
   if (const Json* const whole = row.find(path)) return whole;
   const bool is_pointer = path.starts_with('/');
   if (is_pointer) path.remove_prefix(1);
   const std::size_t end = std::min(path.find_first_of(is_pointer ? "/" : ".["), path.size());
   const Json* const field = row.find(path.substr(0, end));
   if (field == nullptr || end == path.size()) return field;
-  return at_field_path(*field, path.substr(end));
+  if (!field->is_string()) return at_field_path(*field, path.substr(end));
+  Result<Json> inside = parse_json(field->get_ref<const std::string&>());
+  if (!inside) return nullptr;
+  parsed = std::move(*inside);
+  return at_field_path(parsed, path.substr(end));
 }
 
 template <class Take>
@@ -66,8 +72,9 @@ RowMap RowMap::read(const Fields& fields, const Vars& extra, Diagnostics& diagno
 }
 
 bool RowMap::skips(const Vars& row) const {
+  Json parsed;
   for (const Wanted& each : skipped_) {
-    const Json* const value = find_in_row(row, each.path);
+    const Json* const value = find_in_row(row, each.path, parsed);
     if (value != nullptr && !value->is_null() && variable_text(*value) == each.value) return true;
   }
   return false;
@@ -75,8 +82,9 @@ bool RowMap::skips(const Vars& row) const {
 
 Result<Vars> RowMap::apply(const Vars& row) const {
   std::vector<Json> values;
+  Json parsed;
   for (const Wanted& each : mapped_) {
-    const Json* const value = find_in_row(row, each.path);
+    const Json* const value = find_in_row(row, each.path, parsed);
     if (value == nullptr) {
       return usage_error(fmt::format("the row has no field '{}', which 'map' names for '{}'",
                                      excerpt(each.path, 60), excerpt(each.name, 60)));

@@ -87,3 +87,48 @@ equal "$(sed -n 1p out)" '{"answer":"paris","case":"france","name":"france","que
 equal "$(sed -n 3p out)" '{"answer":"2","case":"items-1","question":"1+1"}'
 assay export jsonl ways.yaml -o ways.yaml/all.jsonl; exits 3
 assay export yaml ways.yaml; exits 2
+
+# Responses and Gemini's own form: lines of their own, and what comes back is read by their dialect.
+for form in responses gemini; do
+  cat > $form.yaml <<YAML
+suite: $form
+providers:
+  responses: {dialect: openai_responses, base_url: "https://api.openai.com/v1", key_env: NONE}
+  gemini: {dialect: gemini, base_url: "https://generativelanguage.googleapis.com/v1beta", key_env: NONE}
+models: [{id: m-1, provider: $form}]
+prompts: [{id: plain, system: Be short., user: "Capital of {{country}}?"}]
+cases:
+  - {id: france, vars: {country: France}, expect: [{icontains: paris}]}
+  - {id: japan, vars: {country: Japan}, expect: [{icontains: tokyo}]}
+YAML
+  assay export batch $form.yaml -o $form.jsonl; exits 0; warns "wrote 2 lines"
+  python3 - $form <<'PY'
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1] + ".jsonl")]
+with open(sys.argv[1] + "_output.jsonl", "w") as out:
+    for line in reversed(lines):
+        if sys.argv[1] == "gemini":
+            body = line["request"]
+            assert set(line) == {"key", "request"} and body["systemInstruction"]["parts"][0]["text"] == "Be short.", line
+            text = "Paris" if "France" in body["contents"][0]["parts"][0]["text"] else "Kyoto"
+            out.write(json.dumps({"key": line["key"], "response": {"candidates": [{"content": {"role": "model", "parts": [{"text": text}]}, "finishReason": "STOP"}],
+                "usageMetadata": {"promptTokenCount": 9, "candidatesTokenCount": 1, "totalTokenCount": 10}, "modelVersion": "m-1-001"}}) + "\n")
+        else:
+            body = line["body"]
+            assert line["url"] == "/v1/responses" and "stream" not in body and body["model"] == "m-1", line
+            text = "Paris" if "France" in json.dumps(body["input"]) else "Kyoto"
+            out.write(json.dumps({"custom_id": line["custom_id"], "error": None, "response": {"status_code": 200, "body": {"id": "r", "object": "response",
+                "status": "completed", "model": "m-1-2026", "output": [{"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}]}],
+                "usage": {"input_tokens": 9, "output_tokens": 1, "total_tokens": 10}}}}) + "\n")
+PY
+done
+assay import outputs openai-batch responses_output.jsonl --suite responses.yaml --requests responses.jsonl; exits 1; ! grep -q "another question" err || die "$(cat err)"
+assay report -o json=responses.json
+assay import outputs gemini-batch gemini_output.jsonl --suite gemini.yaml --requests gemini.jsonl; exits 1; ! grep -q "another question" err || die "$(cat err)"
+assay report -o json=gemini.json
+for form in responses gemini; do
+  equal "$(json $form.json '[(c["id"], x["verdict"], x["input_tokens"], x["output_tokens"]) for c in r["cases"] for v in c["variants"].values() for x in v["repeats"]]')" \
+    "[('france', 'pass', 9, 1), ('japan', 'fail', 9, 1)]"
+done
+sed 's/^models:.*/models: [{id: m-1, provider: responses}, {id: m-1, provider: gemini}]/' gemini.yaml > mixed.yaml
+assay export batch mixed.yaml; exits 2; warns "models are asked in openai_responses and in gemini, which are batches of their own"

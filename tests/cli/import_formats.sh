@@ -20,9 +20,17 @@ for t, (q, asserts) in enumerate(tests):
 json.dump({"evalId": "e", "results": {"version": 3, "results": results}, "config": {}}, open("results.json", "w"))
 json.dump({"testRunData": {"testCases": [{"name": f"test_{i}", "input": f"Q{i}", "actualOutput": "yes", "expectedOutput": "yes",
     "metricsData": [{"name": "Relevancy", "score": 0.25 * i}]} for i in range(4)]}}, open("run.json", "w"))
-json.dump({"version": 2, "eval": {"task": "t", "model": "m"}, "samples": [{"id": i, "epoch": e, "input": f"Q{i}", "target": "yes",
+import zipfile
+log = {"version": 2, "eval": {"task": "t", "model": "m"}, "samples": [{"id": i, "epoch": e, "input": f"Q{i}", "target": "yes",
     "output": {"choices": [{"message": {"role": "assistant", "content": "yes"}, "stop_reason": "stop"}], "completion": "yes"},
-    "scores": {"match": {"value": "C"}}} for i in (1, 2) for e in (1, 2)]}, open("log.json", "w"))
+    "scores": {"match": {"value": "C"}}} for i in (1, 2) for e in (1, 2)]}
+json.dump(log, open("log.json", "w"))
+with zipfile.ZipFile("log.eval", "w", zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr("_journal/start.json", json.dumps({"version": 2, "eval": log["eval"]}))
+    for s in log["samples"]: archive.writestr(f"samples/日本{s['id']}_epoch_{s['epoch']}.json", json.dumps(s))
+    archive.writestr("header.json", json.dumps({"version": 2, "status": "success", "eval": log["eval"]}))
+with zipfile.ZipFile("bomb.eval", "w", zipfile.ZIP_DEFLATED) as archive:
+    archive.writestr("samples/1_epoch_1.json", b" " * (300 << 20))
 with open("samples_t_1.jsonl", "w") as out:
     for f, score in (("strict", 0.0), ("flexible", 1.0)):
         for i in range(3):
@@ -55,8 +63,18 @@ done
 equal "$(cat metrics)" "['Relevancy']
 ['match']
 ['exact_match,flexible', 'exact_match,strict']"
+# The archive says what the document does.
+assay import outputs inspect log.eval -o archived.yaml; exits 0
+assay report -o json=a.json
+assay import outputs inspect log.json -o document.yaml -q; exits 0
+assay report -o json=d.json
+outcome='[(v["id"], v["cells"], v["errors"], v["metrics"]["match"]["value"]) for v in r["variants"]], [c["id"] for c in r["cases"]], r["run"]["repeats"]'
+equal "$(json a.json "$outcome")" "$(json d.json "$outcome")"
+cmp archived.cases.jsonl document.cases.jsonl
 # What is no file of that tool, or none that has answers.
-assay import outputs inspect log.eval; exits 2; warns "inspect log convert --to json"
+assay import outputs inspect bomb.eval -o bomb.yaml; exits 2; warns "bomb.eval: entry 'samples/1_epoch_1.json': unpacks to more than may be read of it"
+head -c 300 log.eval > cut.eval
+assay import outputs inspect cut.eval; exits 2; warns "cut.eval: "
 assay import outputs deepeval results.json; exits 2; warns "has no 'testCases'"
 assay import outputs promptfoo run.json; exits 2; warns "version 3"
 head -c 300 results.json > cut.json

@@ -34,6 +34,14 @@ equal "$(json r.json 'r["variants"][1]["latency_ms"]["p50"]')" 110
 equal "$(json r.json 'r["variants"][0]["cost_usd"]')" 2.1e-05
 assay report -o cells=-; says overloaded; says '東京, Tokyo 😀 �'
 
+# Every format reports it, a baseline is kept of it, and a gate on it fails as on any run.
+assay report $(every_format); exits 0
+for format in $(formats); do [ -s "$format" ] || die "$format is empty"; done
+assay baseline save imported; exits 0
+sed 's/contains: [A-Z][a-z]*/contains: Atlantis/; s/at_least: 0.01/at_least: 0.9/' faq.yaml > strict.yaml
+assay import outputs jsonl a.jsonl --suite strict.yaml --map $map -q; exits 1
+assay import outputs jsonl a.jsonl --suite faq.yaml --map $map -q; exits 0
+
 # A person's report says where the answers are from.
 assay report; grep -qF 'imported (jsonl a.jsonl)' out err || die "nothing says where they are from"
 # Marks that came along are a metric, and no verdict; they stay when the answers are scored again.

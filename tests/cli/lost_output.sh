@@ -8,6 +8,9 @@ providers: [openai:gpt-4o-mini]
 tests: [{vars: {country: France}, assert: [{type: contains, value: Paris}]}]
 YAML
 echo '{"case":"france","model":"large","output":"Paris"}' > answers.jsonl
+echo '{"object":"eval","id":"e","testing_criteria":[{"type":"string_check","input":"{{sample.output_text}}","reference":"a","operation":"eq"}]}' > eval.json
+echo '{"object":"eval.run","eval_id":"e","model":"m","data_source":{"type":"completions","input_messages":{"type":"template","template":[{"role":"user","content":"{{item.q}}"}]}}}' > runs.json
+echo '{"item":{"q":"1"}}' > data.jsonl
 # A line a way of saying something, each of which ends well where it is heard. Other tests
 # add theirs: "# lost_output: list runs".
 cat > ways <<'WAYS'
@@ -35,6 +38,8 @@ list expectations --json
 import promptfoo -o -
 import promptfoo -o imported.yaml
 import promptfoo -o imported.yaml --json
+import openai-evals eval.json runs.json data.jsonl -o eval.yaml
+import openai-evals eval.json runs.json data.jsonl -o eval.yaml --json
 init elsewhere
 completion bash
 completion values --

@@ -88,6 +88,128 @@ TEST(OpenaiBatch, JoinsRequestsByCustomId) {
   EXPECT_EQ(read.failure(2), "elsewhere: not in time");
 }
 
+// Of the Responses API: its body, and requests whose input is its items.
+TEST(OpenaiBatch, ReadsResponses) {
+  const ReadOutputs read = read_outputs(
+      "openai-batch",
+      R"({"custom_id":"r1","response":{"status_code":200,"body":{"id":"resp_1","object":"response","status":"completed","model":"gpt-5-2026","output":[{"type":"reasoning","id":"rs","summary":[]},{"type":"message","role":"assistant","status":"completed","content":[{"type":"output_text","text":"Paris","annotations":[]}]}],"usage":{"input_tokens":9,"output_tokens":3,"output_tokens_details":{"reasoning_tokens":1},"total_tokens":12}}},"error":null}
+{"custom_id":"r2","response":{"status_code":200,"body":{"id":"resp_2","object":"response","status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"model":"gpt-5-2026","output":[{"type":"message","role":"assistant","status":"incomplete","content":[{"type":"output_text","text":"Ro"}]}]}},"error":null}
+{"custom_id":"r3","response":{"status_code":400,"body":{"error":{"message":"no such model","type":"invalid_request_error"}}},"error":null}
+)",
+      {},
+      R"({"custom_id":"r1","method":"POST","url":"/v1/responses","body":{"model":"gpt-5","instructions":"Be short.","input":"Capital of France?"}}
+{"custom_id":"r2","method":"POST","url":"/v1/responses","body":{"model":"gpt-5","input":[{"role":"user","content":[{"type":"input_text","text":"Capital of Italy?"}]}]}}
+{"custom_id":"r3","method":"POST","url":"/v1/responses","body":{"model":"gpt-5","input":[{"role":"user","content":"Q"},{"type":"function_call","call_id":"c","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c","output":"1"}]}}
+)");
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.outputs.size(), 3U);
+  EXPECT_EQ(read.reply(0).answer, "Paris");
+  EXPECT_EQ(read.reply(0).usage.reasoning, 1);
+  EXPECT_EQ(read.outputs[0].model, "gpt-5");
+  ASSERT_EQ(read.outputs[0].question.size(), 2U);
+  EXPECT_EQ(read.outputs[0].question[0].role, Role::system);
+  EXPECT_EQ(read.outputs[0].question[1].content, "Capital of France?");
+  EXPECT_EQ(read.reply(1).finish_reason, FinishReason::length);
+  EXPECT_EQ(read.outputs[1].question[0].content, "Capital of Italy?");
+  EXPECT_NE(read.failure(2).find("no such model"), std::string::npos);
+  ASSERT_EQ(read.outputs[2].question.size(), 3U);
+  EXPECT_EQ(read.outputs[2].question[1].tool_calls[0].name, "f");
+  EXPECT_EQ(read.outputs[2].question[2].tool_call_id, "c");
+}
+
+TEST(GeminiBatch, JoinsRequestsByKey) {
+  const char* const answers =
+      R"({"key":"b","response":{"candidates":[{"content":{"role":"model","parts":[{"text":"hm","thought":true},{"text":"Rome"}]},"finishReason":"STOP","index":0}],"usageMetadata":{"promptTokenCount":7,"candidatesTokenCount":1,"thoughtsTokenCount":4,"totalTokenCount":12},"modelVersion":"gemini-2.5-flash"}}
+{"key":"a","error":{"code":8,"message":"quota"}}
+{"metadata":{"key":"c"},"response":{"promptFeedback":{"blockReason":"SAFETY"},"modelVersion":"gemini-2.5-flash"}}
+)";
+  const ReadOutputs read =
+      read_outputs("gemini-batch", answers, {},
+                   R"({"key":"a","request":{"contents":[{"parts":[{"text":"Capital of France?"}]}]}}
+{"key":"b","request":{"systemInstruction":{"parts":[{"text":"Be short."}]},"contents":[{"role":"user","parts":[{"text":"Capital "},{"text":"of Italy?"}]}]}}
+{"key":"c","request":{"contents":[{"role":"user","parts":[{"text":"x"}]},{"role":"model","parts":[{"text":"y"}]},{"role":"user","parts":[{"text":"z"}]}]}}
+)");
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.outputs.size(), 3U);
+  EXPECT_EQ(read.outputs[0].case_id, "b");
+  EXPECT_EQ(read.outputs[0].model, "gemini-2.5-flash");
+  EXPECT_EQ(read.reply(0).answer, "Rome");
+  EXPECT_EQ(read.reply(0).reasoning, "hm");
+  EXPECT_EQ(read.reply(0).usage.output, 5);
+  EXPECT_EQ(read.outputs[0].question[0].role, Role::system);
+  EXPECT_EQ(read.outputs[0].question[1].content, "Capital of Italy?");
+  EXPECT_EQ(read.failure(1), "elsewhere: quota");
+  EXPECT_EQ(read.outputs[2].question[1].role, Role::assistant);
+  EXPECT_EQ(read_outputs("gemini-batch", answers).outputs.size(), 3U);
+}
+
+// Vertex AI has the request in the line.
+TEST(GeminiBatch, ReadsRequestsBesideResponsesAndRefusesTheRest) {
+  const ReadOutputs read = read_outputs(
+      "gemini-batch",
+      R"({"status":"","request":{"contents":[{"role":"user","parts":[{"text":"Q"}]}]},"response":{"candidates":[{"content":{"parts":[{"text":"A"}]},"finishReason":"STOP"}]}}
+{"status":"Bad Request: no","request":{"contents":[{"role":"user","parts":[{"text":"R"}]}]}})");
+  ASSERT_EQ(read.error, "");
+  EXPECT_EQ(read.outputs[0].question[0].content, "Q");
+  EXPECT_EQ(read.outputs[0].case_id, "");
+  EXPECT_EQ(read.failure(1), "elsewhere: Bad Request: no");
+  EXPECT_NE(read_outputs("gemini-batch",
+                         R"({"key":"a","request":{"contents":[{"parts":[{"text":"Q"}]}]}})")
+                .error.find("is a batch's request"),
+            std::string::npos);
+  EXPECT_NE(read_outputs("gemini-batch", R"({"response":{}})").error.find("neither a key"),
+            std::string::npos);
+  EXPECT_NE(
+      read_outputs(
+          "gemini-batch",
+          R"({"key":"a","request":{"contents":[{"parts":[{"inlineData":{}}]}]},"response":{}})")
+          .error.find("parts that are no text"),
+      std::string::npos);
+}
+
+constexpr const char* kOutputItem =
+    R"({"object":"eval.run.output_item","id":"outputitem_1","run_id":"run_1","eval_id":"eval_1","status":"fail","datasource_item_id":5,"datasource_item":{"q":"2+2","label":"4"},"results":[{"name":"check-a2486074-d803-4445-b431-ad2262e85d47","sample":null,"passed":true,"score":1.0},{"name":"tone","passed":false,"score":0.25}],"sample":{"input":[{"role":"developer","content":"Be short."},{"role":"user","content":"2+2"}],"output":[{"role":"assistant","content":"4"}],"finish_reason":"stop","model":"gpt-4o-2024-08-06","usage":{"total_tokens":12,"completion_tokens":2,"prompt_tokens":10,"cached_tokens":3},"error":null,"temperature":1.0}})";
+
+TEST(OpenaiEvalItems, HaveAnswersQuestionsAndGrades) {
+  const ReadOutputs read = read_outputs(
+      "openai-evals",
+      std::string(R"({"object":"list","has_more":false,"data":[)") + kOutputItem +
+          R"(,{"object":"eval.run.output_item","id":"o2","run_id":"run_1","datasource_item_id":6,"datasource_item":{"q":"1"},"results":[],"sample":{"model":"gpt-4o-2024-08-06","error":{"code":"rate_limit","message":"slow down"},"output":[]}},
+  {"object":"eval.run.output_item","id":"o3","run_id":"run_2","datasource_item_id":5,"datasource_item":{"q":"2+2","label":"4"},"results":[],"sample":{"model":"gpt-4o-2024-08-06","output":[]}}]})");
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.outputs.size(), 3U);
+  const ImportedOutput& first = read.outputs[0];
+  EXPECT_EQ(first.case_id, "item-5");
+  EXPECT_EQ(first.model, "gpt-4o-2024-08-06");
+  EXPECT_EQ(first.repeat, 1);
+  EXPECT_EQ(first.vars, Json({{"q", "2+2"}, {"label", "4"}}));
+  EXPECT_EQ(first.question[0].role, Role::system);
+  EXPECT_EQ(read.reply(0).answer, "4");
+  EXPECT_EQ(read.reply(0).usage.input, 10);
+  EXPECT_EQ(read.reply(0).usage.cached_input, 3);
+  EXPECT_EQ(first.scores, (Scores{{"check", 1}, {"tone", 0.25}}));
+  EXPECT_EQ(read.failure(1), "elsewhere: slow down");
+  EXPECT_EQ(read.outputs[2].repeat, 2);  // another run of the same model
+  EXPECT_EQ(read.failure(2), "elsewhere: the item has no output");
+}
+
+// A page of a list is not the list.
+TEST(OpenaiEvalItems, AreRefusedWhereMoreOfThemFollow) {
+  const ReadOutputs read =
+      read_outputs("openai-evals", std::string(R"({"object":"list","has_more":true,"data":[)") +
+                                       kOutputItem + "]}");
+  EXPECT_NE(read.error.find("goes on where it ends (has_more)"), std::string::npos) << read.error;
+}
+
+TEST(OpenaiEvalItems, AreRowsWithASample) {
+  const ReadOutputs read = read_outputs(
+      "openai-evals", R"([{"item":{"q":"2+2"},"sample":{"output_text":"4","model":"m"}}])");
+  ASSERT_EQ(read.error, "");
+  EXPECT_EQ(read.reply(0).answer, "4");
+  EXPECT_EQ(read.outputs[0].case_id, "");
+  EXPECT_EQ(read.outputs[0].vars, Json({{"q", "2+2"}}));
+}
+
 TEST(OpenaiBatch, IsRefusedWhereItIsTheRequestsOrNobodys) {
   const char* const request =
       R"({"custom_id":"r1","method":"POST","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"?"}]}})";

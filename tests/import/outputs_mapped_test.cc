@@ -182,6 +182,24 @@ TEST(SuiteMaker, RefusesACaseThatIsTwo) {
   EXPECT_FALSE(maker.add(made_output("line 4", "two\nlines", "m", "Q")));
 }
 
+// A field that differs in every record, mapped to `model`: refused where it passes what a suite may
+// have, and not looked for among all that came before it.
+TEST(SuiteMaker, RefusesMoreModelsThanASuiteMayHave) {
+  SuiteMaker maker("many", "m");
+  ImportedOutput output;
+  output.where = "line 1";
+  output.case_id = "a";
+  Result<void> added;
+  std::size_t models = 0;
+  for (; added && models < 200'000; ++models) {
+    output.model = "m-" + std::to_string(models);
+    added = maker.add(output);
+  }
+  ASSERT_FALSE(added.has_value());
+  EXPECT_EQ(models, 100'001U);
+  EXPECT_NE(added.error().message.find("more than 100000 models and prompts"), std::string::npos);
+}
+
 TEST(CaseNamer, GivesTheSameQuestionTheSameName) {
   CaseNamer namer;
   ImportedOutput first = made_output("line 1", "", "m", "Q");

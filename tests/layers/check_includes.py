@@ -31,6 +31,7 @@ third_party = {
     "pg_query.h": {"harness/score"},
     "utf8proc.h": {"harness/base", "harness/score"},
     "openssl/": {"harness/base", "harness/simulate"},
+    "archive": {"harness/import/outputs"},
     "regex>": set(),
 }
 

@@ -21,8 +21,21 @@ namespace {
 
 // Source: the Batch API's guide, "Prepare your batch file".
 constexpr std::uint64_t kMostInBatch = 50'000;
-constexpr std::string_view kChat = "openai_chat";
-constexpr std::string_view kChatPath = "/v1/chat/completions";
+
+// A line of a batch file: whose dialect, and where the service takes it.
+struct BatchForm {
+  std::string_view dialect;
+  std::string_view url;  // "": Gemini's form, whose lines have none
+};
+constexpr std::array kBatchForms = {BatchForm{"openai_chat", "/v1/chat/completions"},
+                                    BatchForm{"openai_responses", "/v1/responses"},
+                                    BatchForm{"gemini", ""}};
+
+const BatchForm* form_of(std::string_view dialect) {
+  for (const BatchForm& form : kBatchForms)
+    if (form.dialect == dialect) return &form;
+  return nullptr;
+}
 
 // One a variant, without streaming: a batch has nobody to stream to.
 Result<PreparedRequest> prepare_for_batch(const Suite& suite, const Variant& variant) {
@@ -30,10 +43,10 @@ Result<PreparedRequest> prepare_for_batch(const Suite& suite, const Variant& var
   Provider provider = suite.providers[model.provider];
   // Whoever sends the batch knows where; a simulated provider has no address until it runs.
   if (provider.base_url.empty()) provider.base_url = "http://batch.invalid";
-  if (provider.dialect->name != kChat) {
+  if (form_of(provider.dialect->name) == nullptr) {
     return usage_error(fmt::format(
-        "{}: model '{}' is asked in {}, and a batch file of OpenAI's form holds chat completions; "
-        "--model chooses others",
+        "{}: model '{}' is asked in {}, and a batch file holds chat completions, Responses or "
+        "Gemini's requests; --model chooses others",
         suite.path.string(), model.name, provider.dialect->name));
   }
   Params params = variant.params;
@@ -41,29 +54,42 @@ Result<PreparedRequest> prepare_for_batch(const Suite& suite, const Variant& var
   return provider.dialect->prepare(provider, model.id, params);
 }
 
-Result<std::string> batch_line(const Plan& plan, const CellId& cell,
-                               const PreparedRequest& request) {
+// A service takes a file for one of its endpoints.
+Result<const BatchForm*> only_form(const Plan& plan, const std::vector<PreparedRequest>& requests) {
+  for (const PreparedRequest& request : requests) {
+    if (request.dialect == requests.front().dialect) continue;
+    return usage_error(fmt::format(
+        "{}: models are asked in {} and in {}, which are batches of "
+        "their own: --model writes one each",
+        plan.suite->path.string(), requests.front().dialect->name, request.dialect->name));
+  }
+  return form_of(requests.front().dialect->name);
+}
+
+Result<std::string> batch_line(const Plan& plan, const CellId& cell, const PreparedRequest& request,
+                               const BatchForm& form) {
   ASSAY_TRY(const Messages messages,
             render_messages(*plan.suite, plan.variant_of(cell).prompt, plan.case_of(cell)));
   std::string body;
   request.dialect->append_body(request, messages, body);
   ASSAY_TRY(Json json, parse_json(body));
+  if (form.url.empty())
+    return dump_json({{"key", cell_name(plan, cell)}, {"request", std::move(json)}});
   json.erase("stream");
   return dump_json({{"custom_id", cell_name(plan, cell)},
                     {"method", "POST"},
-                    {"url", kChatPath},
+                    {"url", form.url},
                     {"body", std::move(json)}});
 }
 
-std::string batch_remarks(const Plan& plan) {
+std::string batch_remarks(const Plan& plan, const BatchForm& form) {
   std::set<std::string> models;
   for (const Variant& variant : plan.variants) models.insert(plan.suite->models[variant.model].id);
   std::string text;
   if (models.size() > 1)
-    text +=
-        fmt::format("OpenAI takes one model a batch, and these are {}: --model writes one each\n",
-                    models.size());
-  if (plan.cell_count() > kMostInBatch)
+    text += fmt::format("a batch is of one model, and these are {}: --model writes one each\n",
+                        models.size());
+  if (!form.url.empty() && plan.cell_count() > kMostInBatch)
     text += fmt::format("OpenAI takes {} requests a batch: --shard writes parts\n", kMostInBatch);
   return text;
 }
@@ -119,12 +145,13 @@ Result<Exported> export_batch(const Plan& plan, std::ostream& out) {
     ASSAY_TRY(PreparedRequest request, prepare_for_batch(*plan.suite, variant));
     requests.push_back(std::move(request));
   }
+  ASSAY_TRY(const BatchForm* const form, only_form(plan, requests));
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
     const CellId cell = plan.cell(i);
-    ASSAY_TRY(const std::string line, batch_line(plan, cell, requests[cell.variant]));
+    ASSAY_TRY(const std::string line, batch_line(plan, cell, requests[cell.variant], *form));
     out << line << '\n';
   }
-  return Exported{plan.cell_count(), batch_remarks(plan)};
+  return Exported{plan.cell_count(), batch_remarks(plan, *form)};
 }
 
 Result<Exported> export_jsonl(const Plan& plan, std::ostream& out) {

@@ -88,7 +88,7 @@ Result<Import> open_import(const Options& options) {
   import.source.requests = options.requests;
   if (!options.requests.empty() && !import.format->takes_requests)
     return usage_error(
-        fmt::format("--requests is for openai-batch, and not for {}", import.format->name));
+        fmt::format("--requests is for batches, and not for {}", import.format->name));
   if (!options.map_words.empty() && !import.format->takes_map)
     return usage_error(fmt::format("--map is for jsonl and csv; {} says itself what is where",
                                    import.format->name));

@@ -7,6 +7,7 @@
 
 #include "harness/base/file.h"
 #include "harness/base/text.h"
+#include "harness/cli/import/import_account.h"
 #include "harness/cli/selection/promptfoo_suite.h"
 
 namespace assay {
@@ -35,19 +36,6 @@ Result<void> check_place(const fs::path& place, const fs::path& config, const st
   return {};
 }
 
-void print_account(const PromptfooImport& made, const std::string& where, const Options& options) {
-  if (options.json) {
-    std::cout << dump_json(made.account.to_json(), 2) << '\n';
-    return;
-  }
-  if (options.quiet) return;
-  std::ostream& out = where == "-" ? std::cerr : std::cout;
-  out << terminal_safe(made.account.to_text());
-  if (!where.empty() && where != "-")
-    out << "wrote " << terminal_safe(where) << "\nnext: assay check " << terminal_safe(where)
-        << '\n';
-}
-
 }  // namespace
 
 Result<ExitCode> import_promptfoo_command(const Options& options) {
@@ -57,21 +45,19 @@ Result<ExitCode> import_promptfoo_command(const Options& options) {
   ASSAY_TRY(const CheckedImport checked, import_checked(text, config, options));
   const PromptfooImport& made = checked.made;
   if (made.suite.empty()) {
-    print_account(made, "", options);
+    print_account(made.account, "", options);
     return usage_error(config.string() + ": nothing of it can run; the account says why");
   }
   const bool to_stdout = options.made_suite == "-";
   if (to_stdout && options.json) return usage_error("--json and -o - both want stdout");
-  const fs::path file = options.made_suite.empty() ? usual_place(config) : options.made_suite;
+  ASSAY_TRY(const fs::path file, place_of_import(usual_place(config), options));
   if (to_stdout) {
     std::cout << made.suite;
   } else {
-    if (options.made_suite.empty() && fs::exists(file))
-      return usage_error(file.string() + " exists already; -o names another file, or this one");
     ASSAY_CHECK(check_place(file, config, made.suite));
     ASSAY_CHECK(write_file_atomically(file, made.suite));
   }
-  print_account(made, file.string(), options);
+  print_account(made.account, file.string(), options);
   if (!checked.wrong.empty())
     return usage_error("the suite is written, and cannot run before this is mended in it:\n" +
                        checked.wrong);

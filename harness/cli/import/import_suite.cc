@@ -22,13 +22,6 @@ Result<bool> is_there(const fs::path& file, const std::string& text) {
                      "the suite elsewhere");
 }
 
-// "x.cases.jsonl" for "x.suite.yaml", and for "x.yaml".
-fs::path cases_beside(const fs::path& suite) {
-  fs::path stem = suite.stem();
-  if (stem.extension() == ".suite") stem = stem.stem();
-  return suite.parent_path() / (stem.string() + ".cases.jsonl");
-}
-
 std::string not_imported_text(const SuiteMaker& maker) {
   std::string text;
   for (const auto& [what, count] : maker.not_imported())
@@ -37,6 +30,12 @@ std::string not_imported_text(const SuiteMaker& maker) {
 }
 
 }  // namespace
+
+fs::path cases_beside(const fs::path& suite) {
+  fs::path stem = suite.stem();
+  if (stem.extension() == ".suite") stem = stem.stem();
+  return suite.parent_path() / (stem.string() + ".cases.jsonl");
+}
 
 std::string unnamed_model(const OutputSource& source) {
   const std::string stem = source.file.stem().string();

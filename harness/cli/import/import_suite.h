@@ -22,6 +22,9 @@ struct ImportSuite {
 Result<ImportSuite> suite_for(const OutputFormat& format, OutputSource& source,
                               const Options& options);
 
+// Where the cases of a suite go that is made: "x.cases.jsonl" for "x.suite.yaml", and for "x.yaml".
+std::filesystem::path cases_beside(const std::filesystem::path& suite);
+
 // Of an output that names no model: the file's name.
 std::string unnamed_model(const OutputSource& source);
 

@@ -159,13 +159,15 @@ constexpr CommandRow kRows[] = {
      "assay prices\n"
      "assay prices update --from model_prices_and_context_window.json",
      prices_command, "update"},
-    {"import", "WHAT [FORMAT] [FILE]", 1, 3, kImport | kStore | kReport,
+    {"import", "WHAT [FORMAT] [FILE...]", 1, 100, kImport | kStore | kReport,
      "bring what was made elsewhere: a suite, or outputs as a run that is scored without a call",
-     "WHAT  promptfoo (a configuration becomes a suite, with an account of every part of it) or\n"
-     "  outputs (what another tool wrote becomes a run)\n"
-     "FORMAT  of outputs: jsonl, csv, promptfoo, openai-batch, deepeval, lm-eval or inspect\n"
+     "WHAT  promptfoo (a configuration becomes a suite, with an account of every part of it),\n"
+     "  openai-evals (a hosted eval of OpenAI's does) or outputs (what another tool wrote becomes\n"
+     "  a run)\n"
+     "FORMAT  of outputs: jsonl, csv, promptfoo, openai-batch, gemini-batch, openai-evals,\n"
+     "  deepeval, lm-eval or inspect\n"
      "FILE  what the other tool wrote; of promptfoo the configuration, or the folder to look for\n"
-     "  one in (default: here)",
+     "  one in (default: here); of openai-evals the eval, and its runs, output items and data",
      "0  all of it is here, and outputs passed\n"
      "1  outputs: a gate failed, or without gates a case did\n"
      "2  it cannot be read, or nothing of it can run\n"
@@ -174,9 +176,10 @@ constexpr CommandRow kRows[] = {
      "   outputs a gate could not be decided",
      "assay import promptfoo\n"
      "assay import promptfoo evals/promptfooconfig.yaml -o evals/faq.yaml\n"
+     "assay import openai-evals eval.json runs.json data.jsonl\n"
      "assay import outputs jsonl answers.jsonl --map case=id,output=answer,model=model\n"
      "assay import outputs openai-batch batch_output.jsonl --suite suites/faq.yaml",
-     import_command, "promptfoo outputs"},
+     import_command, "promptfoo openai-evals outputs"},
     {"export", "WHAT SUITE", 2, 2, kSelect | kExport,
      "write a suite's requests as a batch file, or its cases for other tools",
      "WHAT  batch (requests of OpenAI's form), openai-evals or jsonl (cases)\n"

@@ -1,12 +1,17 @@
-// A log of Inspect as JSON (`--log-format json`, or `inspect log convert --to json`): samples with
-// what the model said last, epochs as repeats.
-// Source: inspect_ai/log/_log.py (EvalLog, EvalSample), its published JSON Schema.
+// A log of Inspect: an `.eval` archive with a file of JSON for each sample, or one document
+// (`--log-format json`). Samples with what the model said last, epochs as repeats.
+// Source: inspect_ai/log/_log.py (EvalLog, EvalSample), its published JSON Schema; the archive's
+// names are those of log/_recorders/eval.py.
 #include <fmt/format.h>
+
+#include <fstream>
+#include <unordered_map>
 
 #include "harness/base/text.h"
 #include "harness/import/outputs/output_formats.h"
 #include "harness/import/outputs/read_values.h"
 #include "harness/import/outputs/records.h"
+#include "harness/import/outputs/zip_entries.h"
 
 namespace assay {
 namespace {
@@ -105,29 +110,102 @@ Result<ImportedOutput> sample_of_log(const Json& sample) {
   return output;
 }
 
+constexpr std::string_view kSamples = "samples/";
+constexpr std::string_view kHeader = "header.json";
+constexpr std::string_view kStart = "_journal/start.json";  // of a run that did not end
+
+std::string model_of_log(const Json& log) {
+  return text_of(field_of(field_of(log, "eval"), "model"));
+}
+
+// Hands on samples with the log's model.
+class SampleSink {
+ public:
+  SampleSink(const OutputSource& source, const OutputSink& sink) : source_(source), sink_(sink) {}
+  void set_model(std::string model) { model_ = std::move(model); }
+
+  Result<void> take(const Json& sample) {
+    const std::string where = "sample " + std::to_string(++number_);
+    Result<ImportedOutput> output = sample_of_log(sample);
+    if (!output) return record_error(source_.file, where, output.error().message);
+    output->where = where;
+    output->model = model_;
+    return sink_(std::move(*output));
+  }
+
+ private:
+  const OutputSource& source_;
+  const OutputSink& sink_;
+  std::string model_;
+  std::size_t number_ = 0;
+};
+
+bool is_archive(const std::filesystem::path& file) {
+  std::ifstream bytes(file, std::ios::binary);
+  char begin[4] = {};
+  bytes.read(begin, sizeof begin);
+  const std::string_view magic(begin, static_cast<std::size_t>(bytes.gcount()));
+  return magic == "PK\x03\x04" || magic == "PK\x05\x06";
+}
+
+bool is_sample(std::string_view name) {
+  return name.starts_with(kSamples) && name.ends_with(".json");
+}
+
+// What an archive says before its samples are read.
+struct ArchivedLog {
+  std::string model;
+  bool has_header = false;
+  std::unordered_map<std::string, std::size_t> samples;  // how often each name is there
+};
+
+Result<ArchivedLog> read_head(const std::filesystem::path& file, ZipEntries& entries) {
+  ArchivedLog log;
+  const auto visit = [&](std::string_view name) -> Result<bool> {
+    if (is_sample(name)) ++log.samples[std::string(name)];
+    return name == kHeader || (name == kStart && !log.has_header);
+  };
+  const auto take = [&](std::string_view name, std::string_view bytes) -> Result<void> {
+    const Result<Json> head = parse_json_record(bytes);
+    if (!head) return record_error(file, name, head.error().message);
+    log.has_header = name == kHeader;
+    log.model = model_of_log(*head);
+    return {};
+  };
+  ASSAY_CHECK(entries.each(visit, take));
+  if (log.samples.empty())
+    return usage_error(file.string() + ": is no log of Inspect, or of a run without any samples");
+  return log;
+}
+
+// A sample that was written again, when a run went on, is there twice: the last one counts.
+Result<void> read_archive(const OutputSource& source, SampleSink& samples) {
+  ASSAY_TRY(ZipEntries entries, ZipEntries::open(source.file));
+  ASSAY_TRY(ArchivedLog log, read_head(source.file, entries));
+  samples.set_model(std::move(log.model));
+  const auto visit = [&](std::string_view name) -> Result<bool> {
+    const auto found = log.samples.find(std::string(name));
+    return found != log.samples.end() && --found->second == 0;
+  };
+  return entries.each(visit, [&](std::string_view name, std::string_view bytes) -> Result<void> {
+    const Result<Json> sample = parse_json_record(bytes);
+    if (!sample) return record_error(source.file, name, sample.error().message);
+    return samples.take(*sample);
+  });
+}
+
 }  // namespace
 
 Result<void> read_inspect_log(OutputSource& source, const OutputSink& sink) {
-  if (to_lower_ascii(source.file.extension().string()) == ".eval")
-    return usage_error(fmt::format(
-        "{0}: is an archive of Inspect's; as JSON: inspect log convert --to json --output-dir json "
-        "{0}",
-        source.file.string()));
+  SampleSink all(source, sink);
+  if (is_archive(source.file)) return read_archive(source, all);
   ASSAY_TRY(const Json log, read_json_document(source.file));
   const Json& samples = field_of(log, "samples");
   if (!samples.is_array())
     return usage_error(source.file.string() +
                        ": has no 'samples': is it a whole log of Inspect, and not its header?");
-  const std::string model = text_of(field_of(field_of(log, "eval"), "model"));
-  std::size_t number = 0;
-  for (const Json& sample : samples) {
-    const std::string where = "sample " + std::to_string(++number);
-    Result<ImportedOutput> output = sample_of_log(sample);
-    if (!output) return record_error(source.file, where, output.error().message);
-    output->where = where;
-    output->model = model;
-    ASSAY_CHECK(sink(std::move(*output)));
-  }
+  all.set_model(model_of_log(log));
+  for (const Json& sample : samples) ASSAY_CHECK(all.take(sample));
   return {};
 }
 

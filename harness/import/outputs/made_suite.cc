@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/plan/plan.h"
 
 namespace assay {
 namespace {
@@ -20,17 +21,6 @@ bool is_one_line(std::string_view text) {
 
 tl::unexpected<Error> error_at(const ImportedOutput& output, const std::string& why) {
   return usage_error(output.where + ": " + why);
-}
-
-// A suite's name: letters, digits, `-`, `_`, `.`.
-std::string suite_name_of(std::string_view name) {
-  std::string made;
-  for (const char c : name.substr(0, 80)) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) ||
-                          c == '-' || c == '_' || c == '.';
-    made += is_plain ? c : '-';
-  }
-  return made.empty() ? "outputs" : made;
 }
 
 std::vector<Role> roles_of(const Messages& messages) {
@@ -58,6 +48,16 @@ std::string transcript(const Messages& messages) {
 }
 
 }  // namespace
+
+std::string suite_name_of(std::string_view name) {
+  std::string made;
+  for (const char c : name.substr(0, 80)) {
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) ||
+                          c == '-' || c == '_' || c == '.';
+    made += is_plain ? c : '-';
+  }
+  return made.empty() ? "outputs" : made;
+}
 
 std::string yaml_text(std::string_view text) {
   std::string json;
@@ -126,13 +126,21 @@ Result<std::size_t> SuiteMaker::case_index(const ImportedOutput& output) {
 }
 
 std::size_t SuiteMaker::prompt_index(const std::string& label) {
-  const auto found = std::find_if(prompts_.begin(), prompts_.end(),
-                                  [&](const MadePrompt& each) { return each.label == label; });
-  if (found == prompts_.end()) {
-    prompts_.push_back({label, {}});
-    return prompts_.size() - 1;
-  }
-  return static_cast<std::size_t>(found - prompts_.begin());
+  const auto [known, is_new] = prompt_of_.emplace(label, prompts_.size());
+  if (is_new) prompts_.push_back({label, {}});
+  return known->second;
+}
+
+// A field that differs in every record is no model and no prompt; and a row has a variable for
+// each prompt.
+Result<void> SuiteMaker::check_size(const ImportedOutput& output) const {
+  if (models_.size() * prompts_.size() > kMaxVariants)
+    return error_at(output, fmt::format("more than {} models and prompts together; are they what "
+                                        "is mapped to `model` and `prompt`?",
+                                        kMaxVariants));
+  if (cases_.size() * prompts_.size() > kMaxCells)
+    return error_at(output, fmt::format("more than {} questions: cases times prompts", kMaxCells));
+  return {};
 }
 
 Result<void> SuiteMaker::add_question(const ImportedOutput& output, MadeCase& of) {
@@ -160,9 +168,10 @@ Result<void> SuiteMaker::add(const ImportedOutput& output) {
     return error_at(
         output,
         fmt::format("a model's or a prompt's name is one line of at most {} bytes", kMaxIdBytes));
-  if (std::find(models_.begin(), models_.end(), model) == models_.end()) models_.push_back(model);
+  if (known_models_.insert(model).second) models_.push_back(model);
   ASSAY_TRY(const std::size_t index, case_index(output));
   ASSAY_CHECK(add_question(output, cases_[index]));
+  ASSAY_CHECK(check_size(output));
   if (output.repeat) repeats_.insert(*output.repeat);
   for (const std::string& each : output.not_imported) ++not_imported_[each];
   return {};

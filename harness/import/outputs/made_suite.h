@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "harness/base/key.h"
@@ -33,7 +34,8 @@ class SuiteMaker {
   SuiteMaker(std::string_view name, std::string model);
 
   // Of an output with a case's id. A usage error, which begins with its place, where the id cannot
-  // be one, or the case has other variables or another question than before.
+  // be one, the case has other variables or another question than before, or there are more
+  // models, prompts and cases than a suite may have.
   Result<void> add(const ImportedOutput& output);
 
   struct Files {
@@ -65,6 +67,7 @@ class SuiteMaker {
 
   Result<std::size_t> case_index(const ImportedOutput& output);
   std::size_t prompt_index(const std::string& label);
+  Result<void> check_size(const ImportedOutput& output) const;
   Result<void> add_question(const ImportedOutput& output, MadeCase& of);
   Json row_of(const MadeCase& of) const;
   std::string variable(std::size_t prompt, std::size_t message) const;
@@ -73,7 +76,9 @@ class SuiteMaker {
   std::string name_;
   std::string model_;
   std::vector<std::string> models_;
+  std::unordered_set<std::string> known_models_;
   std::vector<MadePrompt> prompts_;
+  std::unordered_map<std::string, std::size_t> prompt_of_;  // by label
   std::vector<MadeCase> cases_;
   std::unordered_map<std::string, std::size_t> by_id_;
   std::set<std::string> variables_;  // names that cases have
@@ -82,6 +87,8 @@ class SuiteMaker {
   bool expects_ = false;
 };
 
+// Any text as a suite's name: letters, digits, `-`, `_`, `.`; "outputs" for none.
+std::string suite_name_of(std::string_view name);
 // As a scalar that YAML reads back: in double quotes.
 std::string yaml_text(std::string_view text);
 // The same of any value, on one line. Its depth is that of a parsed one (json.h).

@@ -1,52 +1,55 @@
 // Batch output of OpenAI, or of Groq, which has the same form: an answer a line, by custom_id, in
-// any order. The body is a reply as it comes by the wire.
+// any order. The body is a reply as it comes by the wire, of chat completions or of Responses.
 // Source: the Batch API's reference ("The request output object").
 #include <fmt/format.h>
 
-#include <unordered_map>
-
 #include "harness/base/text.h"
+#include "harness/import/outputs/batch_requests.h"
 #include "harness/import/outputs/output_formats.h"
 #include "harness/import/outputs/read_values.h"
 #include "harness/import/outputs/records.h"
-#include "harness/provider/dialect.h"
 #include "harness/provider/raw_reply.h"
 
 namespace assay {
 namespace {
 
-struct AskedInBatch {
-  std::string model;
-  Messages question;
-};
-using BatchRequests = std::unordered_map<std::string, AskedInBatch>;
-
-Result<BatchRequests> read_requests(const std::filesystem::path& file) {
-  BatchRequests requests;
-  if (file.empty()) return requests;
-  ASSAY_CHECK(each_json_line(file, [&](const Json& line, const std::string& where) -> Result<void> {
-    const std::string id = text_of(field_of(line, "custom_id"));
-    if (id.empty()) return record_error(file, where, "has no custom_id");
-    const Json& body = field_of(line, "body");
-    AskedInBatch asked{text_of(field_of(body, "model")), {}};
-    const Json& messages = field_of(body, "messages");
-    const Json& input = messages.is_null() ? field_of(body, "input") : messages;
-    Result<Messages> question = question_in(input);
-    if (!question) return record_error(file, where, "its messages: " + question.error().message);
-    asked.question = std::move(*question);
-    if (!requests.emplace(id, std::move(asked)).second)
-      return record_error(file, where, "custom_id '" + excerpt(id, 60) + "' is there twice");
-    return {};
-  }));
-  return requests;
+// Items of a Responses input that are no messages, as the messages that stand for them.
+Json messages_of_items(const Json& items) {
+  if (!items.is_array()) return items;
+  Json messages = Json::array();
+  for (const Json& item : items) {
+    const std::string type = text_of(field_of(item, "type"));
+    if (type == "function_call") {
+      Json call{{"id", field_of(item, "call_id")},
+                {"function",
+                 {{"name", field_of(item, "name")}, {"arguments", field_of(item, "arguments")}}}};
+      messages.push_back(
+          {{"role", "assistant"}, {"content", ""}, {"tool_calls", {std::move(call)}}});
+    } else if (type == "function_call_output") {
+      messages.push_back({{"role", "tool"},
+                          {"content", field_of(item, "output")},
+                          {"tool_call_id", field_of(item, "call_id")}});
+    } else {
+      messages.push_back(item);
+    }
+  }
+  return messages;
 }
 
-Failure failure_of(const Json& error) {
-  const std::string code = text_of(field_of(error, "code"));
-  const std::string message = text_of(field_of(error, "message"));
-  Failure failure = failure_elsewhere(message.empty() ? text_of(error) : message);
-  failure.code = excerpt(code, 100);
-  return failure;
+Result<AskedInBatch> read_batch_line(const Json& line) {
+  AskedInBatch asked;
+  asked.id = text_of(field_of(line, "custom_id"));
+  if (asked.id.empty()) return usage_error("has no custom_id");
+  const Json& body = field_of(line, "body");
+  asked.model = text_of(field_of(body, "model"));
+  const Json& messages = field_of(body, "messages");
+  Result<Messages> question =
+      question_in(messages.is_null() ? messages_of_items(field_of(body, "input")) : messages);
+  if (!question) return usage_error("its messages: " + question.error().message);
+  asked.question = std::move(*question);
+  if (const std::string system = text_of(field_of(body, "instructions")); !system.empty())
+    asked.question.insert(asked.question.begin(), Message{Role::system, system, {}, {}});
+  return asked;
 }
 
 // The body by the rules for a reply of that format.
@@ -59,47 +62,43 @@ std::variant<Reply, Failure> decode_response(const Json& response) {
   raw.status = status.is_number_integer() ? status.get<int>() : 200;
   raw.content_type = "application/json";
   raw.body = dump_json(body);
-  if (find_dialect(raw.dialect) == nullptr)
-    return failure_elsewhere("a reply of the Responses API, which assay does not read");
   tl::expected<Reply, Failure> reply = decode_again(raw);
   if (!reply) return reply.error();
   return std::move(*reply);
 }
 
+Result<ImportedOutput> output_of_line(const Json& line) {
+  ImportedOutput output;
+  output.case_id = text_of(field_of(line, "custom_id"));
+  if (output.case_id.empty()) return usage_error("has no custom_id");
+  const Json& response = field_of(line, "response");
+  const Json& error = field_of(line, "error");
+  if (response.is_null() && error.is_null()) {
+    const bool is_request = line.contains("body") && line.contains("method");
+    return usage_error(is_request ? "is a batch's request and not its output; --requests names "
+                                    "the file of requests"
+                                  : "has neither a response nor an error");
+  }
+  output.model = text_of(field_of(field_of(response, "body"), "model"));
+  if (!error.is_null())
+    output.result = failure_of_batch(error);
+  else
+    output.result = decode_response(response);
+  return output;
+}
+
 }  // namespace
 
 Result<void> read_openai_batch(OutputSource& source, const OutputSink& sink) {
-  ASSAY_TRY(const BatchRequests requests, read_requests(source.requests));
+  ASSAY_TRY(const BatchRequests requests, read_batch_requests(source.requests, read_batch_line));
   return each_json_line(
       source.file, [&](const Json& line, const std::string& where) -> Result<void> {
-        ImportedOutput output;
-        output.where = where;
-        output.case_id = text_of(field_of(line, "custom_id"));
-        if (output.case_id.empty()) return record_error(source.file, where, "has no custom_id");
-        const Json& response = field_of(line, "response");
-        const Json& error = field_of(line, "error");
-        if (response.is_null() && error.is_null()) {
-          const bool is_request = line.contains("body") && line.contains("method");
-          return record_error(source.file, where,
-                              is_request ? "is a batch's request and not its output; --requests "
-                                           "names the file of requests"
-                                         : "has neither a response nor an error");
-        }
-        output.model = text_of(field_of(field_of(response, "body"), "model"));
-        if (!source.requests.empty()) {
-          const auto asked = requests.find(output.case_id);
-          if (asked == requests.end())
-            return record_error(source.file, where,
-                                fmt::format("custom_id '{}' is not in {}",
-                                            excerpt(output.case_id, 60), source.requests.string()));
-          output.question = asked->second.question;
-          if (!asked->second.model.empty()) output.model = asked->second.model;
-        }
-        if (!error.is_null())
-          output.result = failure_of(error);
-        else
-          output.result = decode_response(response);
-        return sink(std::move(output));
+        Result<ImportedOutput> output = output_of_line(line);
+        Result<void> joined = output ? take_request(requests, source.requests, *output)
+                                     : tl::unexpected(output.error());
+        if (!joined) return record_error(source.file, where, joined.error().message);
+        output->where = where;
+        return sink(std::move(*output));
       });
 }
 

@@ -16,10 +16,14 @@ constexpr std::array kFormats = {
                  false, read_promptfoo_results},
     OutputFormat{"openai-batch", "batch output of OpenAI or Groq; --requests has the questions",
                  false, true, read_openai_batch},
+    OutputFormat{"gemini-batch", "batch output of Gemini; --requests has the questions", false,
+                 true, read_gemini_batch},
+    OutputFormat{"openai-evals", "output items of OpenAI's hosted evals", false, false,
+                 read_openai_eval_items},
     OutputFormat{"deepeval", "DeepEval's .latest_test_run.json", false, false, read_deepeval_run},
     OutputFormat{"lm-eval", "samples_*.jsonl of lm-evaluation-harness", false, false,
                  read_lm_eval_samples},
-    OutputFormat{"inspect", "a log of Inspect as JSON", false, false, read_inspect_log},
+    OutputFormat{"inspect", "a log of Inspect, .eval or JSON", false, false, read_inspect_log},
 };
 
 }  // namespace

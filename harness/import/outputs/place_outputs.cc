@@ -123,8 +123,17 @@ Result<std::uint32_t> OutputPlaces::case_of(const ImportedOutput& output) {
   return found->second;
 }
 
-Result<std::uint32_t> OutputPlaces::variant_of(const ImportedOutput& output) const {
+// Whatever the number of variants, they are gone through once for each pair of names.
+Result<std::uint32_t> OutputPlaces::variant_of(const ImportedOutput& output) {
   if (as_) return *as_;
+  const std::string names = output.model + "\n" + output.prompt;
+  if (const auto known = by_names_.find(names); known != by_names_.end()) return known->second;
+  ASSAY_TRY(const std::uint32_t found, find_variant(output));
+  by_names_.emplace(names, found);
+  return found;
+}
+
+Result<std::uint32_t> OutputPlaces::find_variant(const ImportedOutput& output) const {
   const Suite& suite = *plan_->suite;
   std::vector<std::uint32_t> fits;
   for (std::uint32_t i = 0; i < plan_->variants.size(); ++i) {

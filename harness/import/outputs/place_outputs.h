@@ -56,7 +56,8 @@ class OutputPlaces {
   Result<Placed> place(const ImportedOutput& output);
   Result<std::optional<Placed>> by_cell_name(const std::string& id);
   Result<std::uint32_t> case_of(const ImportedOutput& output);
-  Result<std::uint32_t> variant_of(const ImportedOutput& output) const;
+  Result<std::uint32_t> variant_of(const ImportedOutput& output);
+  Result<std::uint32_t> find_variant(const ImportedOutput& output) const;
   Result<void> learn_questions();
   Result<void> compare_question(const ImportedOutput& output, const Placed& placed);
   Result<void> check_one_each() const;
@@ -64,8 +65,9 @@ class OutputPlaces {
   const Plan* plan_;
   std::optional<std::uint32_t> as_;
   std::unordered_map<std::string_view, std::uint32_t> by_id_;
-  std::unordered_map<std::string, CellId> by_name_;     // of cell_name()
-  std::unordered_map<Key, std::uint32_t> by_question_;  // whole, and of its last user message
+  std::unordered_map<std::string, CellId> by_name_;          // of cell_name()
+  std::unordered_map<std::string, std::uint32_t> by_names_;  // of model and prompt: the variant
+  std::unordered_map<Key, std::uint32_t> by_question_;       // whole, and of its last user message
   bool knows_questions_ = false;
   std::vector<Placed> placed_;
   std::vector<std::uint32_t> lines_;  // number in `where`, for messages

@@ -19,15 +19,6 @@
 namespace assay {
 namespace {
 
-// What strangers slip is repaired as in replies (wire_json.h), and all else said as it is.
-Result<Json> parse_record(std::string_view text) {
-  Result<Json> exact = parse_json(text);
-  if (exact) return exact;
-  const WireValue repaired = parse_wire(text);
-  if (repaired.is_absent()) return exact;
-  return parse_json(repaired.as_json());
-}
-
 // A regular file, line by line, each of at most kMaxRecordBytes.
 class LineReader {
  public:
@@ -106,13 +97,21 @@ Result<void> take_line(const std::filesystem::path& file, std::string_view line,
     return record_error(file, where, "is UTF-16; save the file as UTF-8");
   if (line.starts_with(kByteOrderMark) && where == "line 1")
     line.remove_prefix(kByteOrderMark.size());
-  const Result<Json> record = parse_record(line);
+  const Result<Json> record = parse_json_record(line);
   if (!record) return record_error(file, where, record.error().message);
   if (!record->is_object()) return record_error(file, where, "is no JSON object");
   return sink(*record, where);
 }
 
 }  // namespace
+
+Result<Json> parse_json_record(std::string_view text) {
+  Result<Json> exact = parse_json(text);
+  if (exact) return exact;
+  const WireValue repaired = parse_wire(text);
+  if (repaired.is_absent()) return exact;
+  return parse_json(repaired.as_json());
+}
 
 tl::unexpected<Error> record_error(const std::filesystem::path& file, std::string_view where,
                                    std::string_view why) {
@@ -137,7 +136,7 @@ Result<Json> read_json_document(const std::filesystem::path& file) {
   }
   std::string_view text = bytes;
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  Result<Json> document = parse_record(text);
+  Result<Json> document = parse_json_record(text);
   if (!document) return usage_error(file.string() + ": " + document.error().message);
   return document;
 }

@@ -29,6 +29,10 @@ Result<Json> read_json_document(const std::filesystem::path& file);
 // has it ("cases"), and is held whole.
 Result<void> each_csv_row(const std::filesystem::path& file, const RecordSink& sink);
 
+// One JSON value. What strangers slip is repaired as in replies (wire_json.h), all else is an
+// error.
+Result<Json> parse_json_record(std::string_view text);
+
 // "answers.jsonl: line 12: WHY"
 tl::unexpected<Error> record_error(const std::filesystem::path& file, std::string_view where,
                                    std::string_view why);

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "harness/import/promptfoo/outcome.h"
+#include "harness/import/outcome.h"
 
 namespace assay {
 

@@ -11,14 +11,14 @@
 namespace assay {
 namespace {
 
-struct Message {
+struct ChatMessage {
   std::string role;
   std::string content;
 };
 
 // What became of a text: messages, or why there are none.
 struct Chat {
-  std::vector<Message> messages;
+  std::vector<ChatMessage> messages;
   std::optional<std::string> turn;  // what a person says in each turn, behind the history
   std::string refused;
   std::vector<std::string> notes;
@@ -140,7 +140,7 @@ Chat read_dialogue(std::string_view text) {
   if (!chat.refused.empty()) return chat;
   const bool fits = !chat.messages.empty() && chat.messages.back().role == "user" &&
                     std::all_of(chat.messages.begin(), chat.messages.end() - 1,
-                                [](const Message& message) { return message.role == "system"; });
+                                [](const ChatMessage& message) { return message.role == "system"; });
   if (!fits || loop.rest.find("role") == std::string::npos) {
     chat.refused =
         "'_conversation' beside other messages than those of the system and one of the "
@@ -154,17 +154,18 @@ Chat read_dialogue(std::string_view text) {
 }
 
 // `user`, with a `system` before it, or `messages`.
-void write_messages(const std::vector<Message>& messages, YamlOut& out) {
+void write_messages(const std::vector<ChatMessage>& messages, YamlOut& out) {
   const bool one = messages.size() == 1 && messages[0].role == "user";
   const bool two =
       messages.size() == 2 && messages[0].role == "system" && messages[1].role == "user";
   if (one || two) {
-    for (const Message& message : messages) out.add(message.role, YamlOut::text(message.content));
+    for (const ChatMessage& message : messages)
+      out.add(message.role, YamlOut::text(message.content));
     return;
   }
   YamlOut list = YamlOut::list();
   list.block = true;
-  for (const Message& message : messages) {
+  for (const ChatMessage& message : messages) {
     YamlOut item = YamlOut::map();
     item.add("role", YamlOut::text(message.role));
     item.add("content", YamlOut::text(message.content));
@@ -203,7 +204,8 @@ void add_prompt(Importer& importer, std::string_view text, std::string_view sugg
   made.out.comments = comments_above(importer, at);
   made.out.add("id", YamlOut::text(id));
   write_messages(chat.messages, made.out);
-  for (const Message& message : chat.messages) made.variables.merge(variables_of(message.content));
+  for (const ChatMessage& message : chat.messages)
+    made.variables.merge(variables_of(message.content));
   names.insert(id);
   names.insert(std::string(text));
   made.names = std::move(names);

@@ -9,7 +9,7 @@
 
 #include "harness/base/json.h"
 #include "harness/base/result.h"
-#include "harness/import/promptfoo/account.h"
+#include "harness/import/account.h"
 
 namespace assay {
 

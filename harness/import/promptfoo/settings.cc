@@ -31,7 +31,7 @@ constexpr std::array kSettings = {
             "filters of templates that are programs are not run"},
 };
 // Read by others of these files.
-constexpr std::array<std::string_view, 12> kReadElsewhere = {
+constexpr std::array<std::string_view, 12> kSaidElsewhere = {
     "description",    "prompts",           "providers", "targets",         "tests",
     "defaultTest",    "scenarios",         "env",       "evaluateOptions", "commandLineOptions",
     "derivedMetrics", "assertionTemplates"};
@@ -39,7 +39,7 @@ constexpr std::array<std::string_view, 12> kReadElsewhere = {
 std::vector<std::string> known_keys() {
   std::vector<std::string> names;
   for (const Setting& row : kSettings) names.emplace_back(row.key);
-  for (const std::string_view key : kReadElsewhere) names.emplace_back(key);
+  for (const std::string_view key : kSaidElsewhere) names.emplace_back(key);
   return names;
 }
 
@@ -142,8 +142,8 @@ void import_settings(Importer& importer, const YamlNode& root) {
                                   [&](const Setting& each) { return each.key == key.text; });
     if (row != kSettings.end())
       importer.account.add(key.position(), key.text, row->outcome, row->note);
-    else if (std::find(kReadElsewhere.begin(), kReadElsewhere.end(), key.text) ==
-             kReadElsewhere.end())
+    else if (std::find(kSaidElsewhere.begin(), kSaidElsewhere.end(), key.text) ==
+             kSaidElsewhere.end())
       tell_unknown_key(importer, key, "the configuration", known_keys());
   }
   read_options(importer, root.find("commandLineOptions"), "commandLineOptions");

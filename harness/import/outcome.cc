@@ -1,4 +1,4 @@
-#include "harness/import/promptfoo/outcome.h"
+#include "harness/import/outcome.h"
 
 namespace assay {
 

@@ -1,4 +1,4 @@
-#include "harness/import/promptfoo/account.h"
+#include "harness/import/account.h"
 
 #include <fmt/format.h>
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "harness/import/promptfoo/outcome.h"
+#include "harness/import/outcome.h"
 #include "harness/yaml/source.h"
 
 namespace assay {
