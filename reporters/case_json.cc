@@ -34,6 +34,7 @@ void write_part(const ScorePart& part, JsonWriter& json) {
     json.text(*part.label ? "pass" : "fail");
   else
     json.null();
+  number_member(json, "label_value", part.label_value);
   write_script_metrics(part.metrics, json);
   json.end_object();
 }

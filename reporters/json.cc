@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "harness/report/corrected_rate.h"
+#include "harness/report/corrected_score.h"
 #include "harness/report/gate/exit_decision.h"
 #include "harness/report/part.h"
 #include "reporters/case_json.h"
@@ -175,6 +176,8 @@ void write_variant(const VariantSummary& variant, JsonWriter& json) {
   estimated_member(json, "pass_rate_judged", variant.pass_rate_judged);
   optional_text_member(json, "pass_rate_method", correction_text(variant.labels));
   estimated_member(json, "score", variant.score);
+  estimated_member(json, "score_judged", variant.score_judged);
+  optional_text_member(json, "score_method", score_correction_text(variant.score_labels));
   write_reduced(variant, json);
   write_own_metrics(variant, json);
   estimated_member(json, "error_rate", variant.error_rate);
@@ -235,6 +238,7 @@ void write_response(const Report& report, const Response& response, JsonWriter& 
   json.end_array();
   optional_text_member(json, "recommended", response.recommended);
   optional_text_member(json, "reason", response.reason);
+  optional_text_member(json, "method", response.method);
   json.end_object();
 }
 

@@ -62,6 +62,9 @@ struct ScorePart {
   std::vector<std::pair<std::string, double>> metrics = {};
   // Of a dialogue: the turn that it stands beside, from 1; 0: the case.
   int turn = 0;
+  // Its value by what people say in place of judges, in [0, 1]; nothing: they did not say, or
+  // not so exactly.
+  std::optional<double> label_value = {};
 
   friend bool operator==(const ScorePart&, const ScorePart&) = default;
 };

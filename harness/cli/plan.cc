@@ -56,12 +56,11 @@ constexpr double kAssumedRate = 0.9;
 constexpr double kAssumedSensitivity = 0.95;
 constexpr double kAssumedSpecificity = 0.8;
 
-std::optional<std::int64_t> labels_for(const Selection& selection, LabelSampling sampling) {
+std::optional<LabelPlan> labels_for(const Selection& selection, LabelSampling sampling) {
   const auto judge = expected_judge(kAssumedRate, kAssumedSensitivity, kAssumedSpecificity);
   const auto cells =
       static_cast<std::int64_t>(selection.plan.cases.size()) * selection.plan.repeats;
-  const auto plan = labels_needed(*judge, cells, kLabelsHalfWidth, kConfidence, sampling);
-  return plan ? std::optional(plan->labels()) : std::nullopt;
+  return labels_needed(*judge, cells, kLabelsHalfWidth, kConfidence, sampling);
 }
 
 // What people will be asked at most: equal answers are labelled once.
@@ -92,7 +91,7 @@ Json to_json(const Selection& selection, const Estimate& estimate, const PlanCos
   }
   if (selection.judges.take_labels()) {
     const auto by_verdict = labels_for(selection, LabelSampling::by_verdict);
-    json["labels_needed"] = by_verdict ? Json(*by_verdict) : Json();
+    json["labels_needed"] = by_verdict ? Json(by_verdict->labels()) : Json();
   }
   json["people_labels_at_most"] = people_labels(selection);
   json["judges"] = Json::array();
@@ -180,10 +179,10 @@ std::string labels_text(const Selection& selection) {
                        100 * kLabelsHalfWidth);
   return fmt::format(
       "To correct {} to \u00b1{:.0f} points takes about {} labels of a variant picked by "
-      "verdict{}: "
-      "see assay label.",
-      judge, 100 * kLabelsHalfWidth, *by_verdict,
-      random ? fmt::format(", or {} at random", *random) : std::string());
+      "verdict, {} of what the judge passes and {} of what it fails{}: see assay label.",
+      judge, 100 * kLabelsHalfWidth, by_verdict->labels(), by_verdict->judged_pass,
+      by_verdict->judged_fail,
+      random ? fmt::format(", or {} at random", random->labels()) : std::string());
 }
 
 // What is asked for past the cache, to see whether judges still say it.

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
 #include "harness/base/count_text.h"
 #include "harness/report/rates.h"
 #include "harness/stats/label_plan.h"
@@ -12,7 +16,7 @@ Estimated corrected_rate(const Estimated& judged, const VariantLabels& labels, d
   if (!labels.correct() || !judged.value || !judged.low || !judged.high) return judged;
   const std::optional<Corrected> corrected =
       post_stratified(Part{*judged.value, {*judged.low, *judged.high}}, labels.of_passed,
-                      labels.of_failed, confidence);
+                      labels.of_failed, confidence, LabelLimits::careful);
   if (!corrected) return judged;
   return {corrected->value, corrected->interval.low, corrected->interval.high, judged.n};
 }
@@ -26,8 +30,13 @@ std::string more_labels_text(const VariantSummary& variant) {
   const std::optional<LabelPlan> plan = labels_needed(*judge, variant.scored(), kLabelsHalfWidth,
                                                       kConfidence, LabelSampling::by_verdict);
   if (!plan || plan->labels() <= labels.count) return "";
-  return fmt::format("about {} picked by verdict make it \u00b1{:.0f} points",
-                     counted(plan->labels() - labels.count, "more label"), 100 * kLabelsHalfWidth);
+  const std::int64_t more = plan->labels() - labels.count;
+  const std::int64_t of_failed =
+      std::clamp<std::int64_t>(plan->judged_fail - std::llround(labels.of_failed.n), 0, more);
+  return fmt::format(
+      "about {} make it \u00b1{:.0f} points: {} of what was judged a pass, {} of what was judged a "
+      "fail",
+      counted(more, "more label"), 100 * kLabelsHalfWidth, more - of_failed, of_failed);
 }
 
 std::string correction_text(const VariantLabels& labels) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "harness/report/corrected_rate.h"
+#include "harness/report/corrected_score.h"
 #include "harness/report/own_metric.h"
 #include "harness/report/percentile.h"
 
@@ -18,9 +19,12 @@ namespace {
 
 constexpr Share kPassRate{pass_rate_of, impute,
                           [](const CaseVariant& counts) { return counts.pass_rate(); },
-                          effective_pass_n, /*is_corrected=*/true};
+                          effective_pass_n, Share::Corrected::verdicts};
 constexpr Share kScore{score_of, impute, [](const CaseVariant& counts) { return counts.score; },
-                       nullptr};
+                       nullptr, Share::Corrected::scores};
+// Of the cells that have a metric of the suite's own.
+constexpr Share kOwn{score_of, impute, [](const CaseVariant& counts) { return counts.score; },
+                     nullptr};
 // Of cases whose score is what their repeats were reduced to.
 constexpr Share kReduced{score_of, impute, [](const CaseVariant& counts) { return counts.score; },
                          nullptr};
@@ -123,7 +127,7 @@ std::optional<std::int64_t> draws_from(std::string_view text) {
 
 // The row of a family's metric whose name is `name`, which it keeps a view of.
 std::optional<MetricRow> row_of(const MetricFamily& family, std::string_view name) {
-  MetricRow row{family.shape, &kScore};
+  MetricRow row{family.shape, &kOwn};
   row.shape.name = name;
   if (family.by == MetricFamily::By::name) {
     row.own = family.argument(name);
@@ -203,11 +207,17 @@ std::span<const Quantity* const> compared_quantities() {
 Estimated estimate_of(const MetricRow& metric, const Report& report, std::size_t variant,
                       double confidence, Imputed imputed, As as) {
   if (metric.share != nullptr) {
-    const Estimated seen = metric.share->of(
-        counted(metric, column_of(metric, report, variant), imputed, as, report.run.repeats),
-        confidence);
-    if (!metric.share->is_corrected) return seen;
-    return corrected_rate(seen, report.variants[variant].labels, confidence);
+    const std::vector<CaseVariant> cases =
+        counted(metric, column_of(metric, report, variant), imputed, as, report.run.repeats);
+    switch (metric.share->corrected) {
+      case Share::Corrected::verdicts:
+        return corrected_rate(metric.share->of(cases, confidence), report.variants[variant].labels,
+                              confidence);
+      case Share::Corrected::scores:
+        return corrected_score(report, variant, cases, confidence);
+      default:
+        return metric.share->of(cases, confidence);
+    }
   }
   const Quantity& quantity = *metric.quantity;
   const bool none_is_best = metric.shape.direction == Direction::lower_is_better;

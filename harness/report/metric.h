@@ -27,7 +27,9 @@ struct Share {
   std::optional<double> (*of_case)(const CaseVariant& counts);
   // Independent cells that a rate's interval rests on; null for other kinds.
   double (*effective_n)(std::span<const CaseVariant> cases);
-  bool is_corrected = false;  // by what people say where judges said it (corrected_rate.h)
+  // By what people say where judges said it: corrected_rate.h, corrected_score.h.
+  enum class Corrected { nothing, verdicts, scores };
+  Corrected corrected = Corrected::nothing;
 };
 
 struct MetricRow {

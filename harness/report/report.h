@@ -148,6 +148,19 @@ struct VariantLabels {
   bool correct() const { return count >= kFewestLabels; }
 };
 
+// What people say of a variant's scores, and what that does to their mean.
+struct ScoreLabels {
+  enum class By {
+    nothing,   // as judged
+    verdicts,  // every score is its verdict: corrected as the pass rate is
+    marks,     // by stats/marked_mean.h
+  };
+  By by = By::nothing;
+  bool is_judged = false;    // judges gave some of the scores
+  std::int64_t count = 0;    // answers that people labelled, with marks where the judge gives them
+  std::string why_not = {};  // why labels correct nothing, a clause; "" where there are none
+};
+
 struct VariantSummary : VariantIdentity, VerdictCounts {
   std::vector<std::string> model_returned;  // every one that answered, sorted
   std::int64_t cells = 0;
@@ -158,7 +171,9 @@ struct VariantSummary : VariantIdentity, VerdictCounts {
   Estimated pass_rate;         // as people would give it, where `labels` tell enough
   Estimated pass_rate_judged;  // as verdicts have it
   VariantLabels labels;
-  Estimated score;
+  Estimated score;         // as people would give it, where `score_labels` say so
+  Estimated score_judged;  // as expectations have it
+  ScoreLabels score_labels;
   std::vector<NamedEstimate> reduced;  // of a run with repeats: pass_all, pass_any, pass_majority
   std::int64_t flaky_cases = 0;        // some of their repeats passed, and others failed
   std::vector<NamedEstimate> own;      // of each of Report::own_metrics
@@ -283,6 +298,7 @@ struct ReportCell {
   bool is_by_judges = false;  // another word of judges could give it another verdict
   std::optional<bool> label;  // whether people, in place of judges, would have it pass
   double label_weight = 1;
+  std::optional<double> mark = {};  // the score that people would give it, in [0, 1]
   std::shared_ptr<const std::vector<ReportTurn>> turns = {};  // null: a single question
   std::string user = {};      // who played the user (JudgeSummary::name); "": nobody
   std::string user_end = {};  // how that ended: reached, gave_up, max_turns, left; "": not yet
@@ -388,6 +404,7 @@ struct Response {
   std::vector<ResponsePoint> points;
   std::string recommended;  // a variant's id; "" where nothing was scored
   std::string reason;
+  std::string method = {};  // what people have to do with it (response.h); "" where no judge has
 };
 
 // The variant that a suite with settings should use, of all models and prompts.

@@ -4,16 +4,17 @@
 #include <array>
 #include <cmath>
 
+#include "harness/stats/decided.h"
 #include "harness/stats/distribution.h"
-#include "harness/stats/root.h"
 #include "harness/stats/square.h"
 #include "harness/stats/square_and_add.h"
 
 namespace assay {
 namespace {
 
-std::array<JudgedPair, 4> strata_of(const JudgedPairs& pairs) {
-  return {pairs.both, pairs.only_candidate, pairs.only_baseline, pairs.neither};
+std::array<JudgedPair, 6> strata_of(const JudgedPairs& pairs) {
+  return {pairs.both,    pairs.only_candidate, pairs.only_baseline,
+          pairs.neither, pairs.both_alike,     pairs.neither_alike};
 }
 
 bool is_usable(const JudgedPairs& pairs) {
@@ -23,7 +24,8 @@ bool is_usable(const JudgedPairs& pairs) {
       return false;
     }
   }
-  return pairs.cases() > 0 && std::isfinite(pairs.cases()) && pairs.labelled() > 0;
+  return pairs.same >= 0 && pairs.cases() > 0 && std::isfinite(pairs.cases()) &&
+         pairs.labelled() > 0;
 }
 
 bool is_question(double margin, double alpha) {
@@ -72,40 +74,18 @@ std::int64_t whole(double cases) {
   return std::llround(std::min(cases, 1e15));
 }
 
-// The decision that an interval for every confidence inverts into.
-template <class IntervalAt>
-NonInferiority decided(const IntervalAt& interval_at, double margin, double alpha) {
-  constexpr double kSmallestP = 1e-12;
-  // One-sided: the level at which the bound comes to the margin; nothing where it is
-  // not beyond it at any.
-  const auto p_of = [&](const auto& is_beyond) -> std::optional<double> {
-    if (!is_beyond(interval_at(kSmallestP))) return std::nullopt;
-    const auto beyond = [&](double z) {
-      return is_beyond(interval_at(1 - 2 * normal_cdf(-z))) ? 1.0 : -1.0;
-    };
-    const double z = find_root(beyond, 0, -normal_quantile(kSmallestP), 60);
-    return std::max(kSmallestP, normal_cdf(-z));
-  };
-  const auto above = p_of([&](const Interval& interval) { return interval.low > -margin; });
-  const auto below = p_of([&](const Interval& interval) { return interval.high < -margin; });
-  NonInferiority result;
-  result.interval = interval_at(1 - 2 * alpha);
-  result.p_not_inferior = above ? *above : below ? 1 - *below : 1;
-  result.p_inferior = below ? *below : above ? 1 - *above : 1;
-  if (result.p_not_inferior <= alpha) result.decision = Decision::pass;
-  if (result.p_inferior <= alpha) result.decision = Decision::fail;
-  return result;
-}
-
 }  // namespace
 
 double JudgedPairs::cases() const {
-  return both.cases + only_candidate.cases + only_baseline.cases + neither.cases;
+  double sum = same;
+  for (const JudgedPair& pair : strata_of(*this)) sum += pair.cases;
+  return sum;
 }
 
 std::int64_t JudgedPairs::labelled() const {
-  return both.labelled() + only_candidate.labelled() + only_baseline.labelled() +
-         neither.labelled();
+  std::int64_t sum = 0;
+  for (const JudgedPair& pair : strata_of(*this)) sum += pair.labelled();
+  return sum;
 }
 
 std::optional<NonInferiority> non_inferiority(const JudgedPairs& pairs, double margin,
@@ -133,8 +113,8 @@ std::optional<NonInferiority> non_inferiority(const JudgedRate& candidate,
   const auto of_baseline = post_stratified(baseline, 1 - 2 * alpha);
   if (!of_candidate || !of_baseline) return std::nullopt;
   const auto interval_at = [&](double confidence) {
-    const Corrected a = *post_stratified(candidate, confidence);
-    const Corrected b = *post_stratified(baseline, confidence);
+    const Corrected a = *post_stratified(candidate, confidence, LabelLimits::careful);
+    const Corrected b = *post_stratified(baseline, confidence, LabelLimits::careful);
     const auto minus = [](const std::array<double, 2>& rates) { return rates[0] - rates[1]; };
     const Interval interval =
         square_and_add(minus, std::array{Part{a.value, a.interval}, Part{b.value, b.interval}});

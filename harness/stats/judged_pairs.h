@@ -30,11 +30,19 @@ struct JudgedPair {
 
 // By the judge's verdicts. Pairs to label may be picked by verdict, half of them from
 // those on which the judge sees a difference, but at random within one.
+//
+// Where one label is of both sides, because they gave the same text, a pair is likelier to have
+// labels of both than where each side needs one of its own. Such pairs differ less than others,
+// so they are strata of their own: counted among the others they would make arms look more
+// alike than they are.
 struct JudgedPairs {
-  JudgedPair both;
-  JudgedPair only_candidate;
-  JudgedPair only_baseline;
-  JudgedPair neither;
+  JudgedPair both = {};
+  JudgedPair only_candidate = {};
+  JudgedPair only_baseline = {};
+  JudgedPair neither = {};
+  JudgedPair both_alike = {};     // the same text on both sides
+  JudgedPair neither_alike = {};  // the same
+  double same = 0;                // cases on which people cannot see a difference: no label needed
 
   double cases() const;
   std::int64_t labelled() const;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include "harness/stats/decision.h"
 #include "harness/stats/distribution.h"
 #include "harness/stats/proportion.h"
 
@@ -45,9 +46,13 @@ bool is_valid(const Part& rate) {
 }
 
 // What people may pass of a stratum: one estimate, or either end of what is possible.
-std::vector<Part> possible(const StratumLabels& labels, double confidence) {
+std::vector<Part> possible(const StratumLabels& labels, double confidence, LabelLimits limits) {
   if (labels.n == 0) return {{0, {0, 0}}, {1, {1, 1}}};
-  return {{labels.passed / labels.n, *wilson(labels.passed, labels.n, confidence)}};
+  const bool is_lopsided = std::min(labels.passed, labels.n - labels.passed) < kFewestDiffering;
+  const bool is_exact = limits == LabelLimits::careful && is_lopsided;
+  return {{labels.passed / labels.n, is_exact
+                                         ? *clopper_pearson(labels.passed, labels.n, confidence)
+                                         : *wilson(labels.passed, labels.n, confidence)}};
 }
 
 double middle(const StratumLabels& labels) {
@@ -57,7 +62,7 @@ double middle(const StratumLabels& labels) {
 template <class Function>
 std::optional<Corrected> corrected(const Function& whole, const Part& judged,
                                    const StratumLabels& of_passed, const StratumLabels& of_failed,
-                                   double confidence, double lowest) {
+                                   double confidence, double lowest, LabelLimits limits) {
   if (!is_valid(judged) || !are_valid(of_passed) || !are_valid(of_failed) ||
       of_passed.n + of_failed.n == 0 || !is_inside_unit(confidence)) {
     return std::nullopt;
@@ -66,8 +71,8 @@ std::optional<Corrected> corrected(const Function& whole, const Part& judged,
   result.value = whole(Parts{judged.value, middle(of_passed), middle(of_failed)});
   if (!std::isfinite(result.value)) return std::nullopt;
   result.interval = {result.value, result.value};
-  for (const Part& passed : possible(of_passed, confidence)) {
-    for (const Part& failed : possible(of_failed, confidence)) {
+  for (const Part& passed : possible(of_passed, confidence, limits)) {
+    for (const Part& failed : possible(of_failed, confidence, limits)) {
       const Interval interval = square_and_add(whole, std::array{judged, passed, failed});
       // Where the whole is not a number at one end, the other end tells of it.
       result.interval.low = std::fmin(result.interval.low, interval.low);
@@ -83,12 +88,13 @@ std::optional<Corrected> corrected(const Function& whole, const Part& judged,
 
 template <class Function>
 std::optional<Corrected> corrected(const Function& whole, const JudgedRate& judged,
-                                   double confidence, double lowest) {
+                                   double confidence, double lowest,
+                                   LabelLimits limits = LabelLimits::wilson) {
   const double cells = judged.passed + judged.failed;
-  const auto limits = wilson(judged.passed, cells, confidence);
-  if (!limits) return std::nullopt;
-  return corrected(whole, Part{judged.passed / cells, *limits}, judged.labels_of_passed,
-                   judged.labels_of_failed, confidence, lowest);
+  const auto of_judged = wilson(judged.passed, cells, confidence);
+  if (!of_judged) return std::nullopt;
+  return corrected(whole, Part{judged.passed / cells, *of_judged}, judged.labels_of_passed,
+                   judged.labels_of_failed, confidence, lowest, limits);
 }
 
 }  // namespace
@@ -110,13 +116,15 @@ std::optional<StratumLabels> weighted_labels(std::span<const double> weights_of_
   return StratumLabels{n, std::min(n, passed / all * n)};
 }
 
-std::optional<Corrected> post_stratified(const JudgedRate& judged, double confidence) {
-  return corrected(true_rate, judged, confidence, 0);
+std::optional<Corrected> post_stratified(const JudgedRate& judged, double confidence,
+                                         LabelLimits limits) {
+  return corrected(true_rate, judged, confidence, 0, limits);
 }
 
 std::optional<Corrected> post_stratified(const Part& judged, const StratumLabels& of_passed,
-                                         const StratumLabels& of_failed, double confidence) {
-  return corrected(true_rate, judged, of_passed, of_failed, confidence, 0);
+                                         const StratumLabels& of_failed, double confidence,
+                                         LabelLimits limits) {
+  return corrected(true_rate, judged, of_passed, of_failed, confidence, 0, limits);
 }
 
 std::optional<Corrected> judge_sensitivity(const JudgedRate& judged, double confidence) {

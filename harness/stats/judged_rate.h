@@ -62,12 +62,22 @@ struct Corrected {
 // All give nothing for no cells, negative or infinite numbers, more passed labels
 // than labels, no labels at all, or a confidence outside (0, 1).
 
+// Limits of what people pass of one stratum.
+enum class LabelLimits {
+  wilson,  // as published; near 0 and 1 they miss too often at one end
+  // Clopper and Pearson's where fewer than kFewestDiffering labels of the stratum pass, or fail;
+  // else Wilson's. What reports and gates take: docs/statistics.md, "One rate".
+  careful,
+};
+
 // The rate at which people would pass the cells.
-std::optional<Corrected> post_stratified(const JudgedRate& judged, double confidence);
+std::optional<Corrected> post_stratified(const JudgedRate& judged, double confidence,
+                                         LabelLimits limits = LabelLimits::wilson);
 // The same where the judged rate and its limits at this confidence are known in
 // another way (clustered, exact). All three lie in [0, 1], the limits on either side.
 std::optional<Corrected> post_stratified(const Part& judged, const StratumLabels& of_passed,
-                                         const StratumLabels& of_failed, double confidence);
+                                         const StratumLabels& of_failed, double confidence,
+                                         LabelLimits limits = LabelLimits::wilson);
 
 // How often the judge passes what people pass, and fails what people fail. With the
 // counts of all cells they are right for labels picked by verdict too, where the

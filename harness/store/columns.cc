@@ -202,6 +202,7 @@ std::string parts_to_json(const std::vector<ScorePart>& parts) {
     if (!part.extracted.empty()) append_member(out, "extracted", part.extracted);
     if (!part.judge.empty()) append_member(out, "judge", part.judge);
     if (part.label) append_member(out, "label", *part.label ? "pass" : "fail");
+    if (part.label_value) append_member(out, "label_value", *part.label_value);
     if (part.label_weight != 1) append_member(out, "label_weight", part.label_weight);
     if (part.waits) out += ",\"waits\":true";
     if (!part.pairs.empty()) append_pairs(out, part.pairs);
@@ -219,14 +220,14 @@ Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::st
   root.for_each([&](const WireValue& value) {
     const std::optional<Verdict> verdict = verdict_from(value["verdict"].text());
     sound = sound && verdict;
-    parts.push_back({std::string(value["name"].text()), std::string(value["metric"].text()),
-                     verdict.value_or(Verdict::unscored), value["value"].number().value_or(0),
-                     value["weight"].number().value_or(0), std::string(value["reason"].text()),
-                     std::string(value["extracted"].text()), std::string(value["judge"].text()),
-                     label_from(value["label"].text()), value["label_weight"].number().value_or(1),
-                     value["waits"].is_true(), pairs_from(value["pairs"]),
-                     metrics_from(value["metrics"]),
-                     static_cast<int>(value["turn"].number().value_or(0))});
+    parts.push_back(
+        {std::string(value["name"].text()), std::string(value["metric"].text()),
+         verdict.value_or(Verdict::unscored), value["value"].number().value_or(0),
+         value["weight"].number().value_or(0), std::string(value["reason"].text()),
+         std::string(value["extracted"].text()), std::string(value["judge"].text()),
+         label_from(value["label"].text()), value["label_weight"].number().value_or(1),
+         value["waits"].is_true(), pairs_from(value["pairs"]), metrics_from(value["metrics"]),
+         static_cast<int>(value["turn"].number().value_or(0)), value["label_value"].number()});
   });
   if (!sound) return database.damaged("a score whose parts cannot be read");
   return parts;

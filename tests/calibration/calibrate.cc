@@ -25,5 +25,6 @@ int main(int argc, char** argv) {
   calibration::peeking(setting);
   calibration::derived(setting);
   calibration::judged(setting);
+  calibration::marked(setting);
   return 0;
 }

@@ -17,5 +17,6 @@ void planned_power(const Setting& setting);  // what `plan` promised
 void peeking(const Setting& setting);        // sequential gates
 void derived(const Setting& setting);        // arithmetic over own metrics
 void judged(const Setting& setting);         // judges with errors, and labels
+void marked(const Setting& setting);         // the same of marks
 
 }  // namespace assay::calibration

@@ -63,7 +63,7 @@ void count_sample(const Truth& truth, Random& random, int n, double rate, Covere
   for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(n); ++i) {
     const bool a = truth.passes(Arm::candidate, rate, i);
     const bool b = truth.passes(Arm::baseline, rate, i);
-    single.push_back({a ? 1 : 0, a ? 0 : 1, 0, 0, std::nullopt});
+    single.emplace_back().add(a ? Verdict::pass : Verdict::fail, a ? 1 : 0);
     ++(a ? (b ? counts.both : counts.only_a) : (b ? counts.only_b : counts.neither));
     // Cases of different difficulty: their rates are uniform around the mean.
     const double of_case = rate + (1 - rate) * (2 * random.uniform() - 1);

@@ -86,7 +86,7 @@ void absolute_gate(const Setting& setting, int n, double rate) {
     std::vector<CaseVariant> cases;
     for (std::uint64_t i = 0; i < static_cast<std::uint64_t>(n); ++i) {
       const bool passed = truth.passes(Arm::candidate, rate, i);
-      cases.push_back({passed ? 1 : 0, passed ? 0 : 1, 0, 0, std::nullopt});
+      cases.emplace_back().add(passed ? Verdict::pass : Verdict::fail, passed ? 1 : 0);
     }
     if (*pass_rate_of(cases).high < rate) ++failed;
   }

@@ -15,13 +15,13 @@
 #include "harness/stats/judged_rate.h"
 #include "harness/stats/paired.h"
 #include "tests/calibration/calibration.h"
+#include "tests/calibration/seen.h"
 #include "tests/calibration/tables.h"
 
 namespace assay::calibration {
 namespace {
 
 constexpr int kCells = 200;
-constexpr double kLeast = 0.93;
 
 struct Judge {
   double sensitivity = 1;
@@ -35,14 +35,6 @@ struct Judge {
 enum class Picked { at_random, by_verdict };
 std::string_view name_of(Picked picked) {
   return picked == Picked::at_random ? "at random" : "half by verdict";
-}
-
-bool holds(const Interval& interval, double truth) {
-  return interval.low <= truth && truth <= interval.high;
-}
-
-double width_of(const Interval& interval) {
-  return interval.high - interval.low;
 }
 
 // Which cells get a label, as they come: any, or half from the strata that are of
@@ -108,7 +100,10 @@ void rate_row(const Setting& setting, double rate, const Judge& judge, Picked pi
   for (int sample = 0; sample < setting.samples; ++sample) {
     const JudgedRate seen = judged_rate_of(cells_of(rate, judge, random), picked, labels);
     const Interval as_judged = *rate_interval(seen.passed / kCells, kCells);
-    const Interval corrected = post_stratified(seen, kConfidence)->interval;
+    const Interval corrected =
+        post_stratified(Part{seen.passed / kCells, as_judged}, seen.labels_of_passed,
+                        seen.labels_of_failed, kConfidence, LabelLimits::careful)
+            ->interval;
     naive += holds(as_judged, rate) ? 1 : 0;
     below += rate < corrected.low ? 1 : 0;
     above += rate > corrected.high ? 1 : 0;
@@ -128,6 +123,32 @@ void rate_row(const Setting& setting, double rate, const Judge& judge, Picked pi
              format_fixed(naive_width / setting.samples, 3),
              format_fixed(width / setting.samples, 3), part(sensitivity), part(specificity),
              at_least(covered, kLeast, setting.samples));
+}
+
+// Near the ends of the scale: what is careful, and what Wilson's limits alone would do.
+void end_row(const Setting& setting, double rate, const Judge& judge, Picked picked, int labels) {
+  Random random(setting.seed + 13);
+  Seen careful;
+  Seen wilson;
+  int naive = 0;
+  for (int sample = 0; sample < setting.samples; ++sample) {
+    const JudgedRate seen = judged_rate_of(cells_of(rate, judge, random), picked, labels);
+    const Interval as_judged = *rate_interval(seen.passed / kCells, kCells);
+    const auto corrected = [&](LabelLimits limits) {
+      return post_stratified(Part{seen.passed / kCells, as_judged}, seen.labels_of_passed,
+                             seen.labels_of_failed, kConfidence, limits)
+          ->interval;
+    };
+    naive += holds(as_judged, rate) ? 1 : 0;
+    careful.count(corrected(LabelLimits::careful), rate);
+    wilson.count(corrected(LabelLimits::wilson), rate);
+  }
+  const auto part = [&](int count) { return percent(share(count, setting.samples)); };
+  fmt::print("| {} | {}, {} | {} {} | {} | **{}** | {} | {} | {} | {} |\n", rate, judge.sensitivity,
+             judge.specificity, labels, name_of(picked), part(naive), part(careful.covered),
+             format_fixed(careful.width / setting.samples, 3), part(wilson.covered),
+             format_fixed(wilson.width / setting.samples, 3),
+             at_least(share(careful.covered, setting.samples), kLeast, setting.samples));
 }
 
 // Two variants on the same cases, most of which are equally hard for both.
@@ -223,19 +244,6 @@ Interval with_plain_variance(const JudgedPairs& pairs) {
   return {difference - half, difference + half};
 }
 
-// Of one way to make an interval.
-struct Seen {
-  int covered = 0;
-  int passed = 0;  // a gate whose margin the candidate is worse by
-  double width = 0;
-
-  void count(const Interval& interval, double truth) {
-    covered += holds(interval, truth) ? 1 : 0;
-    passed += interval.low > truth ? 1 : 0;
-    width += width_of(interval);
-  }
-};
-
 void pair_row(const Setting& setting, const Arms& arms, Picked picked, int labels) {
   const double truth = arms.difference();
   Random random(setting.seed + 12);
@@ -284,6 +292,16 @@ void judged(const Setting& setting) {
     for (const Judge& judge : {Judge{0.95, 0.8}, Judge{0.9, 0.7}})
       for (const Picked picked : {Picked::at_random, Picked::by_verdict})
         for (const int labels : {20, 40, 80}) rate_row(setting, rate, judge, picked, labels);
+  fmt::print(
+      "\n**The same near 0 and 1** ({} suites of {} cells a row, in %)\n\n"
+      "| true rate | sensitivity, specificity | labels | as judged | corrected | width | by "
+      "Wilson's "
+      "limits | width | at least 93 % |\n|---|---|---|---|---|---|---|---|---|\n",
+      setting.samples, kCells);
+  for (const double rate : {0.0, 0.01, 0.05, 0.99, 1.0})
+    for (const Judge& judge : {Judge{0.95, 0.8}, Judge{0.9, 0.7}})
+      for (const Picked picked : {Picked::at_random, Picked::by_verdict})
+        for (const int labels : {20, 80}) end_row(setting, rate, judge, picked, labels);
   fmt::print(
       "\n**Two variants under a judge that errs more for one: coverage of the difference, and "
       "false passes** ({} suites of {} cases a row, in %; `no_worse_than` the true difference, so "

@@ -1,168 +1,205 @@
-"""judged_end_to_end.py ASSAY [SUITES]: judged suites through the whole program, where the
-truth is known: `assay run` over HTTP against the server below, which answers and judges with
-errors of its own and knows nothing of assay but what is sent to it; labels in a gold file;
-`assay score`. Prints a Markdown table of how often intervals hold the true rate.
+"""judged_end_to_end.py ASSAY PACKAGES [SUITES [PROCESSES]]: judged suites through the whole
+program, where the truth is known: `assay run` over HTTP against another vendor's mock server
+(judge_server.mjs; PACKAGES is the folder that tests/interop/install.cmake made), whose judge errs
+as it is told; people's labels in a gold file; `assay score`. Prints a Markdown table of how often
+intervals hold the truth. The same arguments print the same.
 """
 import hashlib
-import http.server
 import json
 import math
+import multiprocessing
 import os
 import random
-import re
 import subprocess
 import sys
 import tempfile
-import threading
 
-CASES = 200
-# (what, true rate of each arm, (sensitivity, specificity) of the judge for each, labels an
-# arm, how they are picked)
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def binary(rate, sensitivity, specificity):
+    """Shares of fail and pass, and of each what the judge says."""
+    return [1 - rate, rate], [[specificity, 1 - specificity], [1 - sensitivity, sensitivity]]
+
+
+def graded(shares, higher, lower):
+    """Marks 1 to 5; the judge's is one higher, or lower, in these shares of answers."""
+    says = [[0.0] * 5 for _ in range(5)]
+    for mark in range(5):
+        says[mark][min(4, mark + 1)] += higher
+        says[mark][max(0, mark - 1)] += lower
+        says[mark][mark] += 1 - higher - lower
+    return shares, says
+
+
+MIDDLE, LOWER = [0.05, 0.10, 0.20, 0.35, 0.30], [0.10, 0.15, 0.25, 0.30, 0.20]
+# What it is, the arms, cases, labels an arm, how they are picked.
 SETTINGS = [
-    ("one arm", [0.95], [(0.9, 0.7)], 40, "at random"),
-    ("one arm", [0.95], [(0.9, 0.7)], 40, "by verdict"),
-    ("two arms, unequal errors", [0.80, 0.85], [(0.95, 0.6), (0.95, 0.95)], 60, "by verdict"),
+    ("pass rate .95; sensitivity .9, specificity .7", [binary(0.95, 0.9, 0.7)], 150, 40, "at random"),
+    ("pass rate .95; sensitivity .9, specificity .7", [binary(0.95, 0.9, 0.7)], 150, 40, "by verdict"),
+    ("pass rates .80 and .85; specificity .6 and .95, sensitivity .95",
+     [binary(0.80, 0.95, 0.6), binary(0.85, 0.95, 0.95)], 150, 60, "at random"),
+    ("the same", [binary(0.80, 0.95, 0.6), binary(0.85, 0.95, 0.95)], 150, 60, "by verdict"),
+    ("marks of 1 to 5; 40 % a mark too high, 5 % too low", [graded(MIDDLE, 0.4, 0.05)], 200, 100, "at random"),
+    ("two arms' marks; 40 % too high, 5 % too low; 5 % and 20 %",
+     [graded(MIDDLE, 0.4, 0.05), graded(LOWER, 0.05, 0.2)], 200, 100, "at random"),
 ]
 
 
 def draw(*words):
-    """In [0, 1), the same for the same words."""
+    """In [0, 1), the same for the same words: judge_server.mjs has it too."""
     digest = hashlib.sha256("\0".join(map(str, words)).encode()).digest()
-    return int.from_bytes(digest[:7], "big") / 2**56
+    return int.from_bytes(digest[:6], "big") / 2**48
+
+
+def chosen(shares, luck):
+    total = 0
+    for mark, share in enumerate(shares, 1):
+        total += share
+        if total > luck:
+            return mark
+    return len(shares)
 
 
 class World:
-    """What is true of the suite that is being asked."""
-    seed, rates, errors = 0, [], []
+    """What is true of a setting's suites."""
 
-    def is_right(self, arm, number):
-        return draw("answer", self.seed, arm, number) < self.rates[arm]
+    def __init__(self, setting):
+        self.what, arms, self.cases, self.labels, self.how = setting
+        self.marks = [shares for shares, _ in arms]
+        self.judge = [says for _, says in arms]
+        self.arms = len(arms)
+        self.is_graded = len(self.marks[0]) > 2
 
-    def answer(self, arm, number):
-        return f"It is {number if self.is_right(arm, number) else 'lost'}, says {arm}."
+    def truth(self, arm, suite, number):
+        return chosen(self.marks[arm], draw("answer", suite, arm, number))
 
-    def passes(self, arm, number):
-        sensitivity, specificity = self.errors[arm]
-        luck = draw("judge", self.seed, arm, number)
-        return luck < sensitivity if self.is_right(arm, number) else luck >= specificity
+    def judged(self, arm, suite, number):
+        says = self.judge[arm][self.truth(arm, suite, number) - 1]
+        return chosen(says, draw("judge", suite, arm, number))
 
+    def answer(self, arm, suite, number):
+        so = "so" if self.truth(arm, suite, number) > 1 else "not so"
+        return f"Number {number} of suite {suite}, says {arm}: {so}."
 
-world = World()
+    def mean(self, arm):
+        marks = self.marks[arm]
+        return sum(share * i for i, share in enumerate(marks)) / (len(marks) - 1)
 
+    def value(self):
+        """What an interval should hold."""
+        return self.mean(0) if self.arms == 1 else self.mean(1) - self.mean(0)
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self):
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        asked = body["messages"][-1]["content"]
-        number = int(re.search(r"number (\d+)", asked)[1])
-        if body["model"] == "judge":
-            arm = int(re.search(r"says (\d)\.", asked)[1])
-            text = json.dumps({"reason": "so", "verdict": "pass" if world.passes(arm, number) else "fail"})
-        else:
-            text = world.answer(int(body["model"][-1]), number)
-        reply = json.dumps({"choices": [{"message": {"role": "assistant", "content": text}, "finish_reason": "stop"}],
-                            "usage": {"prompt_tokens": 9, "completion_tokens": 9}}).encode()
-        self.send_response(200)
-        self.send_header("content-type", "application/json")
-        self.send_header("content-length", str(len(reply)))
-        self.end_headers()
-        self.wfile.write(reply)
-
-    def log_message(self, *_):
-        pass
+    def metric(self):
+        return "score" if self.is_graded else "pass_rate"
 
 
-def write_suite(port, arms):
-    models = ", ".join(f"{{id: arm-{arm}, provider: own, params: {{stream: false}}}}" for arm in range(arms))
-    gates = """gates:
-  - {name: worse, metric: pass_rate, no_worse_than: 0.9, compare: {baseline: {model: arm-0}, candidate: {model: arm-1}}}
-""" if arms == 2 else ""
+def write_suite(url, world, suite):
+    models = ", ".join(f"{{id: arm-{arm}, provider: own, params: {{stream: false}}}}" for arm in range(world.arms))
+    compare = "compare: {baseline: {model: arm-0}, candidate: {model: arm-1}}"
+    gates = f"gates: [{{name: worse, metric: {world.metric()}, no_worse_than: 0.9, {compare}}}]\n" if world.arms == 2 else ""
+    expect = '{rubric: "Is it so?", scale: [1, 5], at_least: 4}' if world.is_graded else '"Is it so?"'
     with open("suite.yaml", "w") as file:
         file.write(f"""suite: judged
-providers: {{own: {{dialect: openai_chat, base_url: "http://127.0.0.1:{port}/v1"}}}}
+providers: {{own: {{dialect: openai_chat, base_url: "{url}/v1", concurrency: 16}}}}
 models: [{models}]
 judges: {{strict: {{model: "own:judge", params: {{stream: false}}, gold: gold.jsonl}}}}
-prompts: [{{id: p, user: "Say the number {{{{n}}}}"}}]
+prompts: [{{id: p, user: "Say number {{{{n}}}} of suite {suite}"}}]
 cases: [{{from: numbers.csv, id: "{{{{n}}}}"}}]
-expect: [{{judge: "It says the number."}}]
+expect: [{{judge: {expect}}}]
 {gates}""")
+    with open("numbers.csv", "w") as file:
+        file.write("n\n" + "".join(f"{i}\n" for i in range(world.cases)))
 
 
 def pick(numbers, labels, passes, how, chance):
-    """Numbers to label, each with its weight."""
+    """Numbers to label, each with its weight, as `assay label` does: --by random, --by verdict."""
     if how == "at random":
-        return [(number, 1) for number in chance.sample(numbers, labels)]
-    chosen = []
-    strata = [[n for n in numbers if passes(n)], [n for n in numbers if not passes(n)]]
-    few = min(len(strata[0]), len(strata[1]), labels // 2)
-    for stratum in strata:
-        count = min(len(stratum), few if len(stratum) == min(map(len, strata)) else labels - few)
-        chosen += [(number, len(stratum) / count) for number in chance.sample(stratum, count)]
-    return chosen
+        return [(number, len(numbers) / labels) for number in chance.sample(numbers, labels)]
+    failed, passed = ([n for n in numbers if passes(n) == verdict] for verdict in (False, True))
+    of_failed = min(len(failed), (labels + 1) // 2)
+    of_passed = min(len(passed), labels - of_failed)
+    of_failed = min(len(failed), labels - of_passed)
+    return [(number, len(stratum) / count) for stratum, count in ((failed, of_failed), (passed, of_passed))
+            for number in chance.sample(stratum, count)]
 
 
-def write_labels(arms, labels, how, chance):
+def write_labels(world, suite):
+    chance = random.Random(suite)
     with open("gold.jsonl", "w") as file:
-        for arm in range(arms):
-            picked = pick(range(CASES), labels, lambda n, arm=arm: world.passes(arm, n), how, chance)
-            for number, weight in picked:
-                label = "pass" if world.is_right(arm, number) else "fail"
-                file.write(json.dumps({"case": str(number), "answer": world.answer(arm, number), "label": label,
+        for arm in range(world.arms):
+            passes = lambda n, arm=arm: world.judged(arm, suite, n) == 2
+            for number, weight in pick(range(world.cases), world.labels, passes, world.how, chance):
+                mark = world.truth(arm, suite, number)
+                label = mark if world.is_graded else "pass" if mark == 2 else "fail"
+                file.write(json.dumps({"case": str(number), "answer": world.answer(arm, suite, number), "label": label,
                                        "weight": weight}) + "\n")
 
 
 def report_of(assay, *command):
-    ended = subprocess.run([assay, *command, "--quiet", "-o", "json=report.json"],
-                           capture_output=True, text=True)
+    ended = subprocess.run([assay, *command, "--quiet", "-o", "json=report.json"], capture_output=True, text=True)
     assert ended.returncode in (0, 1, 4), ended.stderr
     with open("report.json") as file:
         return json.load(file)
 
 
-def seen(report, arms):
-    """The interval that the report has of the rate, or of the difference."""
-    if arms == 1:
-        return report["variants"][0]["pass_rate"]
-    metric, = (m for m in report["comparisons"][0]["metrics"] if m["metric"] == "pass_rate")
-    return metric["difference"]
+def seen(report, world):
+    """The interval that the report has of the rate or score, or of the difference, and why."""
+    variant = report["variants"][0]
+    assert variant["cells"] == world.cases and variant["errors"] == 0, variant
+    method = variant[f"{world.metric()}_method"]
+    if world.arms == 1:
+        return variant[world.metric()], method
+    metric, = (m for m in report["comparisons"][0]["metrics"] if m["metric"] == world.metric())
+    return metric["difference"], method
 
 
-def hits(assay, port, setting, seed):
-    _, world.rates, world.errors, labels, how = setting
-    world.seed = seed
-    arms = len(world.rates)
-    truth = world.rates[0] if arms == 1 else world.rates[1] - world.rates[0]
+def hits(assay, url, world, suite):
     open("gold.jsonl", "w").close()
-    write_suite(port, arms)
-    judged = seen(report_of(assay, "run", "suite.yaml", "--no-cache", "--no-files"), arms)
-    write_labels(arms, labels, how, random.Random(seed))
-    corrected = seen(report_of(assay, "score"), arms)
+    write_suite(url, world, suite)
+    judged, _ = seen(report_of(assay, "run", "suite.yaml", "--no-cache", "--no-files"), world)
+    write_labels(world, suite)
+    corrected, method = seen(report_of(assay, "score"), world)
+    truth = world.value()
+    assert method and method.startswith("judge corrected"), method
     return [each["low"] <= truth <= each["high"] for each in (judged, corrected)]
 
 
-def main(assay, suites):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"\n**Judged suites through the whole program** ({suites} suites of {CASES} cases a row: `assay run`, "
-          "labels, `assay score`; how often a nominal 95 % holds the truth)\n")
-    print("| suites | true rates | judge's sensitivity, specificity | labels an arm | as judged | corrected | at least 93 % |\n"
-          "|---|---|---|---|---|---|---|")
-    for setting in SETTINGS:
-        what, rates, errors, labels, how = setting
-        both = [hits(assay, server.server_port, setting, seed) for seed in range(1, suites + 1)]
-        judged, corrected = (sum(each[i] for each in both) / suites for i in (0, 1))
-        noise = 3 * math.sqrt(0.93 * 0.07 / suites)
-        holds = "yes" if corrected >= 0.93 else "within noise" if corrected >= 0.93 - noise else "**no**"
-        print(f"| {what} | {', '.join(map(str, rates))} | {'; '.join(f'{a}, {b}' for a, b in errors)} | {labels} {how} | "
-              f"{judged:.1%} | {corrected:.1%} | {holds} |", flush=True)
+def hits_of_some(assay, packages, number, suites):
+    """In a folder of its own, with a server of its own."""
+    world = World(SETTINGS[number])
+    what = json.dumps({"marks": world.marks, "judge": world.judge})
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        server = subprocess.Popen(["node", os.path.join(HERE, "judge_server.mjs"), packages, what],
+                                  stdout=subprocess.PIPE, text=True)
+        try:
+            url = server.stdout.readline().strip()
+            return [hits(assay, url, world, suite) for suite in suites]
+        finally:
+            server.terminate()
+            server.wait()
+            os.chdir("/")
+
+
+def main(assay, packages, suites, processes):
+    print(f"\n**Judged suites through the whole program** ({suites} suites a row: `assay run` against a judge with these "
+          "errors, labels, `assay score`; how often a nominal 95 % holds the truth)\n")
+    print("| suites | cases | labels an arm | as judged | corrected | at least 93 % |\n|---|---|---|---|---|---|")
+    step = 15
+    with multiprocessing.Pool(processes, maxtasksperchild=1) as pool:
+        for number, setting in enumerate(SETTINGS):
+            chunks = [(assay, packages, number, range(first, min(first + step, suites + 1)))
+                      for first in range(1, suites + 1, step)]
+            both = [each for some in pool.starmap(hits_of_some, chunks, chunksize=1) for each in some]
+            judged, corrected = (sum(each[i] for each in both) / suites for i in (0, 1))
+            noise = 3 * math.sqrt(0.93 * 0.07 / suites)
+            holds = "yes" if corrected >= 0.93 else "within noise" if corrected >= 0.93 - noise else "**no**"
+            what, _, cases, labels, how = setting
+            print(f"| {what} | {cases} | {labels} {how} | {judged:.1%} | {corrected:.1%} | {holds} |", flush=True)
 
 
 if __name__ == "__main__":
-    program = os.path.abspath(sys.argv[1])
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        with open("numbers.csv", "w") as numbers:
-            numbers.write("n\n" + "".join(f"{i}\n" for i in range(CASES)))
-        main(program, int(sys.argv[2]) if len(sys.argv) > 2 else 300)
+    program, folder = (os.path.abspath(path) for path in sys.argv[1:3])
+    main(program, folder, int(sys.argv[3]) if len(sys.argv) > 3 else 300,
+         int(sys.argv[4]) if len(sys.argv) > 4 else os.cpu_count())

@@ -44,6 +44,32 @@ says "sensitivity 94.7%"
 grep -qF 'judge corrected by 40 labels; as judged it is 80.0 %' report.md || die "no word of the correction"
 grep -qF 'id="judges"' report.html || die "no judges on the page"
 
+# How many labels that takes, and of which answers.
+assay plan suite.yaml --repeats 5 --json
+equal "$(json out 'r["labels_needed"]')" 65
+assay plan suite.yaml --repeats 5
+tr -s ' \n' ' ' < out | grep -qE 'about 65 labels of a variant picked by verdict, [0-9]+ of what the judge passes and [0-9]+ of what it fails, or 86 at random' ||
+  die "no word of labels: $(cat out)"
+
+# Labels by hash of question and answer hold for another run, and for other cases that ask the same.
+python3 - <<'PY'
+import hashlib
+import json
+lines = [json.loads(line) for line in open("gold.jsonl")]
+with open("gold.jsonl", "w") as gold:
+    for line in lines:
+        question = "say: " + line["answer"]
+        gold.write(json.dumps({"question_sha256": hashlib.sha256(question.encode()).hexdigest(),
+                               "answer_sha256": hashlib.sha256(line["answer"].encode()).hexdigest(),
+                               "label": line["label"]}) + "\n")
+PY
+sed -i 's/id: "{{n}}"/id: "renamed-{{n}}"/' suite.yaml
+assay run suite.yaml --no-cache -o json=report.json
+equal "$(json report.json 'round(r["variants"][0]["pass_rate"]["value"], 9)')" 0.76
+equal "$(field pass_rate_method)" "judge corrected by 40 labels"
+sed -i 's/renamed-//' suite.yaml
+assay run suite.yaml --new-run -o json=report.json
+
 # Nineteen correct nothing; labels that changed are read by `score`, and no judge is asked.
 asked=$(wc -l < requests.jsonl)
 cp few.jsonl gold.jsonl

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "harness/report/compare/compare.h"
 #include "tests/report/report_fixture.h"
@@ -22,7 +24,12 @@ struct Favoured {
     baseline = arm_of(report, 0);
     candidate = arm_of(report, 1);
     for (Arm* arm : {&baseline, &candidate}) {
-      for (ArmCase& each : arm->cases) each.is_by_judges = true;
+      for (ArmCase& each : arm->cases) {
+        each.is_by_judges = true;
+        auto reply = std::make_shared<Reply>();
+        reply->answer = "an answer of " + arm->name;
+        each.reply = std::move(reply);
+      }
       VariantLabels& labels = arm->variant.labels;
       for (std::size_t i = 0; i < labelled; ++i) {
         const bool passes = arm == &baseline || i % 2 == 0;
@@ -59,6 +66,35 @@ TEST(CorrectedChange, TakesTwentyLabelsOfEach) {
   EXPECT_EQ(rate.standing, Standing::no_difference);
   EXPECT_NE(rate.reason.find("; as judged: "), std::string::npos) << rate.reason;
   EXPECT_EQ(Favoured(20).pass_rate().standing, Standing::worse);
+}
+
+// 120 of 200 answers are the same on both sides, and have one label; people fail the others of
+// the candidate. Half of the first have a label of both sides, and a quarter of the others.
+TEST(CorrectedChange, IsNotOfTextsThatAreAlikeAlone) {
+  for (const bool is_other_prompt : {false, true}) {
+    Favoured arms(0);
+    if (is_other_prompt) arms.candidate.variant.prompt = "another";
+    for (std::size_t i = 0; i < 200; ++i) {
+      if (i < 120) arms.candidate.cases[i].reply = arms.baseline.cases[i].reply;
+      const bool is_labelled = i < 120 ? i % 2 == 0 : i % 4 == 0;
+      if (!is_labelled) continue;
+      for (Arm* arm : {&arms.baseline, &arms.candidate}) {
+        const bool passes = arm == &arms.baseline || i < 120;
+        arm->cases[i].label = passes;
+        arm->variant.labels.of_passed.passed += passes ? 1 : 0;
+        ++arm->variant.labels.of_passed.n;
+        ++arm->variant.labels.count;
+      }
+    }
+    EXPECT_NEAR(arms.pass_rate().change.value(), -0.4, 1e-12) << "not -20 of 80 labelled pairs";
+  }
+}
+
+TEST(CorrectedChange, TellsEqualTextsApartWhereLabelsDo) {
+  Favoured arms(40);
+  for (std::size_t i = 0; i < 200; ++i)
+    arms.candidate.cases[i].reply = arms.baseline.cases[i].reply;
+  EXPECT_NEAR(arms.pass_rate().change.value(), -0.5, 1e-12);
 }
 
 TEST(CorrectedChange, IsNotMadeOfClusters) {

@@ -122,5 +122,18 @@ TEST(Labels, OfOneAnswerCountOnceWhateverItsRepeats) {
   EXPECT_EQ(of.report.variants[0].labels.count, 1);
 }
 
+TEST(Labels, SayWhichAnswersToLabelNext) {
+  VariantSummary variant;
+  variant.passed = 400;
+  variant.failed = 100;
+  variant.labels = {{20, 19}, {5, 2}, 25};
+  EXPECT_EQ(
+      more_labels_text(variant),
+      "about 163 more labels make it \u00b15 points: 111 of what was judged a pass, 52 of what "
+      "was judged a fail");
+  variant.labels = {{400, 390}, {100, 10}, 500};
+  EXPECT_EQ(more_labels_text(variant), "") << "all that there are";
+}
+
 }  // namespace
 }  // namespace assay

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "tests/report/report_fixture.h"
 
@@ -80,6 +82,51 @@ TEST(Response, IsOfOneModelAndPrompt) {
   const std::vector<Response> unscored = responses_of(settings("uu", "uu", 1));
   ASSERT_EQ(unscored.size(), 1U);
   EXPECT_EQ(unscored[0].recommended, "");
+}
+
+// Two settings that a judge passes alike, at a tenth of the price; of `labelled` answers of each
+// people pass all of the first's and every other one of the second's.
+Report judged_settings(std::size_t labelled) {
+  Report report = settings(repeat('p', 200), repeat('p', 200), 0.1);
+  for (ReportCell& cell : report.cells) {
+    cell.is_by_judges = true;
+    auto reply = std::make_shared<Reply>();
+    reply->answer = "by " + std::to_string(cell.id.variant);
+    cell.reply = std::move(reply);
+    const std::size_t number = cell.id.case_index;
+    if (number >= labelled) continue;
+    cell.label = cell.id.variant == 0 || number % 2 == 0;
+    VariantLabels& labels = report.variants[cell.id.variant].labels;
+    ++labels.of_passed.n;
+    labels.of_passed.passed += *cell.label ? 1 : 0;
+    ++labels.count;
+  }
+  tally(report);
+  return report;
+}
+
+TEST(Response, GoesByWhatPeopleSayWhereLabelsOfEachSettingTell) {
+  const Response response = responses_of(judged_settings(40)).at(0);
+  EXPECT_TRUE(response.points[0].is_best);
+  EXPECT_EQ(response.points[1].standing, Standing::worse);
+  EXPECT_NEAR(response.points[1].pass_rate.value.value(), 0.5, 1e-9);
+  EXPECT_EQ(response.recommended, "base") << "the cheaper one is worse to people";
+  EXPECT_EQ(response.method, "judges corrected by labels of each setting");
+  EXPECT_TRUE(response.reason.ends_with("; " + response.method)) << response.reason;
+  EXPECT_NEAR(response.confidence, 0.975, 1e-12) << "Bonferroni's";
+}
+
+TEST(Response, SaysWhereItGoesByTheJudge) {
+  Report report = judged_settings(40);
+  report.variants[1].labels.count = 19;
+  tally(report);
+  const Response response = responses_of(report).at(0);
+  EXPECT_EQ(response.points[0].pass_rate.value, 1) << "nor is the other one corrected";
+  EXPECT_EQ(response.points[1].pass_rate.value, 1);
+  EXPECT_EQ(response.recommended, "cand");
+  EXPECT_EQ(response.method,
+            "as judged: whether judges err alike would take 20 labels of each setting");
+  EXPECT_EQ(responses_of(settings("pp", "pp", 1)).at(0).method, "") << "no judge";
 }
 
 }  // namespace

@@ -55,11 +55,26 @@ TEST(JudgedPairsTest, FewLabelsThatAllAgreeAreNoProof) {
   EXPECT_EQ(non_inferiority(pairs, 0.05, kLevel)->decision, Decision::inconclusive);
 }
 
+// 100 cases on which both gave one text, which one label is of, and 100 others of which half
+// differ to people. Of the first half have labels of both sides, of the others a quarter.
+TEST(JudgedPairsTest, TextsThatAreAlikeStandForThemselves) {
+  const JudgedPairs pairs{.both = {100, 12, 13, 0}, .both_alike = {100, 0, 50, 0}};
+  EXPECT_NEAR(non_inferiority(pairs, 0, kLevel)->difference, 0.5 * 12 / 25, 1e-12);
+  const JudgedPairs together{{200, 12, 63, 0}, {}, {}, {}};
+  EXPECT_LT(non_inferiority(together, 0, kLevel)->difference, 0.7 * 0.24) << "what it would say";
+  // Where they cannot differ they need no label.
+  const JudgedPairs certain{.both = {100, 12, 13, 0}, .same = 100};
+  const auto of_certain = non_inferiority(certain, 0, kLevel);
+  EXPECT_NEAR(of_certain->difference, 0.24, 1e-12);
+  EXPECT_EQ(of_certain->cases, 200);
+  EXPECT_LT(of_certain->interval.high, non_inferiority(pairs, 0, kLevel)->interval.high);
+}
+
 TEST(JudgedPairsTest, WithoutPairsTheRatesAreIndependent) {
   const JudgedRate candidate{120, 80, {30, 27}, {30, 6}};
   const JudgedRate baseline{150, 50, {30, 21}, {30, 3}};
-  const Corrected a = *post_stratified(candidate, 0.95);
-  const Corrected b = *post_stratified(baseline, 0.95);
+  const Corrected a = *post_stratified(candidate, 0.95, LabelLimits::careful);
+  const Corrected b = *post_stratified(baseline, 0.95, LabelLimits::careful);
   const auto result = non_inferiority(candidate, baseline, 0, kLevel);
   EXPECT_NEAR(result->difference, a.value - b.value, 1e-12);
   EXPECT_NEAR(result->interval.low,

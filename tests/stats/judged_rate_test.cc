@@ -79,6 +79,18 @@ TEST(JudgedRateTest, LabelsPickedByVerdictAreNotTheirOwnTable) {
   EXPECT_LT(perfect.interval.low, 0.99);
 }
 
+TEST(JudgedRateTest, CarefulLimitsAreExactWhereFewDiffer) {
+  const JudgedRate lopsided{170, 30, {40, 39}, {40, 3}};
+  const auto wilson = post_stratified(lopsided, kNinetyFive);
+  const auto careful = post_stratified(lopsided, kNinetyFive, LabelLimits::careful);
+  EXPECT_EQ(careful->value, wilson->value);
+  EXPECT_LT(careful->interval.low, wilson->interval.low);
+  EXPECT_GT(careful->interval.high, wilson->interval.high);
+  const JudgedRate even{120, 80, {40, 20}, {40, 10}};
+  EXPECT_EQ(post_stratified(even, kNinetyFive, LabelLimits::careful)->interval.low,
+            post_stratified(even, kNinetyFive)->interval.low);
+}
+
 TEST(JudgedRateTest, KappaOfAllCells) {
   // Labels of all cells: Cohen's own example of a table, 20 5 / 10 15.
   EXPECT_NEAR(judge_kappa({25, 25, {25, 20}, {25, 10}}, kNinetyFive)->value, 0.4, 1e-12);

@@ -121,6 +121,7 @@ ReportCell answered(std::uint32_t of_variant, std::uint32_t case_index, std::uin
     ScorePart part{"contains", "facts, =1", verdict, *cell.score, 1, ""};
     part.judge = "strict, =1";
     if (of_variant == 0) part.label = repeat == 0;
+    if (of_variant == 0 && repeat == 0) part.label_value = 0.75;
     if (verdict == Verdict::fail) {
       part.reason = "'Paris' is not in " + hostile_text();
       part.extracted = "an <answer> with " + hostile_text();
@@ -199,6 +200,9 @@ void count_cells(Report& report) {
   for (VariantSummary& each : report.variants) each.pass_rate_judged = each.pass_rate;
   report.variants[0].labels = {{40, 38}, {20, 3}, 60};
   report.variants[0].pass_rate_judged.value = 0.7;
+  for (VariantSummary& each : report.variants) each.score_judged = each.score;
+  report.variants[0].score_judged.value = 0.875;
+  report.variants[0].score_labels = {ScoreLabels::By::marks, /*is_judged=*/true, 120};
 }
 
 GateResult gate(std::string name, std::string metric, GateOutcome outcome, Estimated observed,
@@ -370,7 +374,8 @@ Report sample_report() {
                        {{0, {0.75, 0.25, 0.96, 3}, true, {}, Standing::no_worse},
                         {1, {0.5, 0.1, 0.9, 3}, false, 0.5, Standing::no_difference}},
                        report.variants[0].id,
-                       "the best pass rate"},
+                       "the best pass rate",
+                       "judges corrected by labels of each setting"},
                       {"=cmd", "|terse|", 0.975, {}, "", ""}};
   report.recommended = {report.variants[0].id, "the best pass rate of all, " + hostile_text()};
   report.warnings = {"replies are simulated: the numbers say nothing about a real model",

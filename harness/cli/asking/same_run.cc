@@ -29,7 +29,8 @@ bool same_score(const CellScore& a, const CellScore& b) {
   return a.verdict == b.verdict && a.value == b.value &&
          std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
                     [](const ScorePart& x, const ScorePart& y) {
-                      return x.name == y.name && x.verdict == y.verdict && x.label == y.label;
+                      return x.name == y.name && x.verdict == y.verdict && x.label == y.label &&
+                             x.label_value == y.label_value;
                     });
 }
 

@@ -8,11 +8,26 @@
 namespace assay {
 namespace {
 
-std::optional<bool> passed_by(const GoldLabel& label, const JudgeRequest& request) {
-  if (const Verdict* verdict = std::get_if<Verdict>(&label)) return *verdict == Verdict::pass;
+// What a label is in place of a verdict.
+struct Said {
+  bool passed = false;
+  std::optional<double> value = {};  // nothing: it only says on which side it is
+};
+
+// A mark's place on the scale, as a judge's; a mark outside it is no label.
+std::optional<Said> said_by(const GoldLabel& label, const JudgeRequest& request) {
+  const auto& scale = request.shape.scale;
+  if (const Verdict* verdict = std::get_if<Verdict>(&label)) {
+    const bool passed = *verdict == Verdict::pass;
+    const bool is_exact = !scale && request.shape.labels.empty();
+    return Said{passed, is_exact ? std::optional(passed ? 1.0 : 0.0) : std::nullopt};
+  }
   const std::int64_t* mark = std::get_if<std::int64_t>(&label);
-  if (mark == nullptr || !request.shape.scale) return std::nullopt;
-  return static_cast<double>(*mark) >= request.at_least;
+  if (mark == nullptr || !scale || *mark < scale->first || *mark > scale->second)
+    return std::nullopt;
+  return Said{static_cast<double>(*mark) >= request.at_least,
+              static_cast<double>(*mark - scale->first) /
+                  static_cast<double>(scale->second - scale->first)};
 }
 
 }  // namespace
@@ -33,12 +48,15 @@ Judgement GoldDesk::judge(const JudgeRequest& request, std::string_view) {
     if (!match) error = match.error();
     if (!match || !*match) continue;
     found.insert(name);
-    const std::optional<bool> passed = passed_by((*match)->label, request);
+    const std::optional<Said> said = said_by((*match)->label, request);
     weight = std::max(weight, (*match)->weight);
-    if (!passed) continue;
+    if (!said) continue;
     has_label_ = true;
-    return *passed ? Judgement::pass() : Judgement::fail("people say so");
+    has_gap_ = has_gap_ || !said->value;
+    return {Judgement::Kind::scored, said->value.value_or(said->passed ? 1 : 0), said->passed,
+            said->passed ? "" : "people say so"};
   }
+  has_gap_ = true;
   return Judgement::unable("nobody has labelled it");
 }
 
@@ -53,6 +71,8 @@ Judgement GoldDesk::prefer(const PreferRequest& request, Channel channel, std::s
 
 std::string GoldDesk::take_asked() {
   labelled.push_back(std::exchange(has_label_, false));
+  marked.push_back(labelled.back() && !std::exchange(has_gap_, false));
+  has_gap_ = false;
   return {};
 }
 

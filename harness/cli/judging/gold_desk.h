@@ -34,6 +34,7 @@ class GoldDesk final : public JudgeDesk {
   std::string take_asked() override;
 
   std::vector<bool> labelled;   // by part, whether people said anything
+  std::vector<bool> marked;     // by part, whether what they said has the exact value of all of it
   std::set<std::string> found;  // judges whose labels had something to say
   std::optional<Error> error;
   double weight = 1;  // the most of the labels that were found
@@ -44,6 +45,7 @@ class GoldDesk final : public JudgeDesk {
   const Dialogue* dialogue_;
   JudgeDesk& judged_;
   bool has_label_ = false;  // in this part
+  bool has_gap_ = false;    // something in it has no exact value
 };
 
 }  // namespace assay

@@ -36,6 +36,7 @@ struct CaseMeans {
     for (std::size_t i = 0; i < means.size(); ++i) means[i].add(compared_quantities()[i]->of(cell));
     of.is_by_judges = cell.is_by_judges;
     of.label = cell.label;
+    of.mark = cell.mark;
     const bool fails = cell.verdict == Verdict::fail;
     if (cell.reply != nullptr && (of.reply == nullptr || (fails && !has_failed))) {
       of.reply = cell.reply;

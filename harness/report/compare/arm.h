@@ -31,6 +31,7 @@ struct ArmCase {
   // place, would have it pass.
   bool is_by_judges = false;
   std::optional<bool> label = {};
+  std::optional<double> mark = {};  // and the score that people would give it
   // By name, of the own metrics that the case has; as in CaseSummary::own.
   std::map<std::string, CaseVariant, std::less<>> own = {};
 };

@@ -155,11 +155,12 @@ bool is_lost_in_lag(const PairedValues& values, const MetricShape& metric) {
 // Labels have a test of their own; neither verdicts alone nor more cases say what it would
 // take to settle it.
 void take_corrected(const Side& side, const PairedValues& values, MetricComparison& result) {
-  result.baseline = corrected_level(values.baseline, side.baseline.variant.labels);
-  result.candidate = corrected_level(values.candidate, side.candidate.variant.labels);
+  const CorrectedLevels levels = corrected_levels(side.judged(), values);
+  result.baseline = levels.baseline;
+  result.candidate = levels.candidate;
   if (const auto equal = change_of(side, values, Scenario::observed, 0)) {
     result.p = std::min(1.0, 2 * std::min(equal->p_inferior, equal->p_not_inferior));
-    result.test = "labels";
+    result.test = correction_test(side.judged());
   }
 }
 

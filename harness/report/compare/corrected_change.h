@@ -1,5 +1,5 @@
-// How a pass rate that judges gave changed, as people would see it who labelled some of the
-// answers of both sides.
+// How a pass rate or a score that judges gave changed, as people would see it who labelled some
+// of the answers of both sides.
 #pragma once
 
 #include <optional>
@@ -26,15 +26,22 @@ struct JudgedArms {
   bool are_corrected() const;
 };
 
-// A judge may err more for one side: labels are of both. By the cases that have one on both
-// sides, where there are kFewestLabels of these (judged_pairs.h); else, and where a scenario
-// gives errors a verdict, as the difference of two corrected rates. Requires are_corrected().
+// A judge may err more for one side: labels are of both. Scores of marks by marked_mean.h. The
+// rest by the cases that have a label on both sides, where there are kFewestLabels of these
+// (judged_pairs.h); else, and where a scenario gives errors a verdict, as the difference of two
+// corrected rates. Requires are_corrected().
 std::optional<NonInferiority> corrected_change(const JudgedArms& arms, const PairedValues& values,
                                                Scenario scenario, double margin, double alpha);
 
-// The pass rate of each side alone, on these cases.
-std::optional<double> corrected_level(const std::vector<double>& rates,
-                                      const VariantLabels& labels);
+// The metric of each side alone, on these cases. Requires are_corrected().
+struct CorrectedLevels {
+  std::optional<double> baseline;
+  std::optional<double> candidate;
+};
+CorrectedLevels corrected_levels(const JudgedArms& arms, const PairedValues& values);
+
+// What it rests on, for MetricComparison::test. Requires are_corrected().
+std::string correction_test(const JudgedArms& arms);
 
 // What people have to do with it, to follow a reason; "" where no judge decides a case.
 std::string judge_text(const JudgedArms& arms);

@@ -97,7 +97,8 @@ PairedValues paired_values(const Arm& baseline, const Arm& candidate,
   }
   const bool needs_like = metric.shape.kind == MetricKind::total || metric.is_of_all_repeats();
   if (needs_like && baseline.repeats != candidate.repeats) return values;
-  for (const CommonCase& pair : common) {
+  for (std::size_t place = 0; place < common.size(); ++place) {
+    const CommonCase& pair = common[place];
     const ArmCase& a = candidate.cases[pair.candidate];
     const ArmCase& b = baseline.cases[pair.baseline];
     const auto of_a = value_of({candidate, metric, scenario, true}, a);
@@ -105,6 +106,7 @@ PairedValues paired_values(const Arm& baseline, const Arm& candidate,
     if (!of_a || !of_b) continue;
     values.candidate.push_back(*of_a);
     values.baseline.push_back(*of_b);
+    values.places.push_back(place);
     if (cluster.empty()) continue;
     values.cluster_of.push_back(
         clusters.emplace(cluster_name(a, b, cluster), clusters.size()).first->second);

@@ -23,6 +23,7 @@ enum class Scenario { observed, best, worst, best_and_missing };
 struct PairedValues {
   std::vector<double> candidate;  // of each case with a value on both sides
   std::vector<double> baseline;
+  std::vector<std::size_t> places;      // of each such case among the common ones
   std::vector<std::size_t> cluster_of;  // empty: every case is its own
   // Of times: how much of each side the machine that asked may be, in ms.
   double candidate_lag = 0;

@@ -9,7 +9,9 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/report/cells_of.h"
 #include "harness/report/compare/change.h"
+#include "harness/report/compare/corrected_change.h"
 #include "harness/report/compare/paired_values.h"
 #include "harness/report/compare/pairing.h"
 #include "harness/report/corrected_rate.h"
@@ -44,8 +46,42 @@ std::vector<Settings> settings_of(const Report& report) {
   return all;
 }
 
+// What people's labels do to settings that are held against each other: all are corrected, or
+// none is, for a judge may err more for one.
+enum class Judged { by_none, as_judged, corrected };
+
+bool asks_judges(const Report& report, std::size_t variant) {
+  bool asks = report.variants[variant].labels.count > 0;
+  each_cell_of(report.cells, variant,
+               [&](const ReportCell& cell) { asks = asks || cell.is_by_judges; });
+  return asks;
+}
+
+Judged judged_of(const Report& report, const Settings& settings) {
+  const auto asks = [&](std::size_t v) { return asks_judges(report, v); };
+  if (std::ranges::none_of(settings, asks)) return Judged::by_none;
+  const auto correct = [&](std::size_t v) { return report.variants[v].labels.correct(); };
+  return std::ranges::all_of(settings, correct) ? Judged::corrected : Judged::as_judged;
+}
+
+std::string method_text(Judged judged) {
+  if (judged == Judged::by_none) return "";
+  if (judged == Judged::corrected) return "judges corrected by labels of each setting";
+  return fmt::format("as judged: whether judges err alike would take {} labels of each setting",
+                     kFewestLabels);
+}
+
+Estimated rate_of(const Report& report, std::size_t variant, Judged judged, double confidence) {
+  const Estimated rate = pass_rate_of(column_of(report, variant), confidence);
+  if (judged != Judged::corrected) return rate;
+  return corrected_rate(rate, report.variants[variant].labels, confidence);
+}
+
 // The confidence of every single interval.
 double band_confidence(const Report& report, const Settings& settings) {
+  // How corrected rates vary together is not known from their verdicts.
+  if (judged_of(report, settings) == Judged::corrected)
+    return bonferroni_confidence(settings.size(), kConfidence).value_or(kConfidence);
   std::vector<std::vector<double>> points(settings.size());
   for (const CaseSummary& summary : report.cases) {
     const bool everywhere = std::all_of(settings.begin(), settings.end(), [&](std::size_t v) {
@@ -65,14 +101,21 @@ double band_confidence(const Report& report, const Settings& settings) {
 }
 
 // Of a setting against the best one.
-void judge(const Arm& best, const Arm& arm, std::size_t settings, ResponsePoint& point) {
-  const PairedValues values = paired_values(best, arm, common_cases(best, arm),
-                                            *find_metric("pass_rate"), Scenario::observed, "");
-  const double alpha = kAlpha / static_cast<double>(settings);
-  const auto change = judged_change(values, kResponseMargin, alpha);
+void judge(const Arm& best, const Arm& arm, Judged judged, std::size_t settings,
+           ResponsePoint& point) {
+  const MetricRow& metric = *find_metric("pass_rate");
+  const std::vector<CommonCase> common = common_cases(best, arm);
+  const JudgedArms arms{best, arm, common, metric, judged != Judged::corrected};
+  const PairedValues values = paired_values(best, arm, common, metric, Scenario::observed, "");
+  const auto change_at = [&](double margin, double alpha) {
+    return arms.are_corrected() ? corrected_change(arms, values, Scenario::observed, margin, alpha)
+                                : judged_change(values, margin, alpha);
+  };
+  const auto change = change_at(kResponseMargin, kAlpha / static_cast<double>(settings));
   const auto pairs = static_cast<double>(settings * (settings - 1) / 2);
-  const auto test = equality_test(values);
-  point.p = std::min(1.0, (test ? test->p : 1) * pairs);
+  const auto equal = change_at(0, kAlpha);
+  const double p = equal ? 2 * std::min(equal->p_inferior, equal->p_not_inferior) : 1;
+  point.p = std::min(1.0, std::min(1.0, p) * pairs);
   if (!change)
     point.standing = Standing::inconclusive;
   else if (change->decision == Decision::pass)
@@ -112,8 +155,10 @@ void recommend(const Report& report, std::size_t best, Response& response) {
 }
 
 // Of settings, the one with the highest pass rate.
-std::size_t best_of(const Report& report, const Settings& settings) {
-  const auto rate = [&](std::size_t v) { return report.variants[v].pass_rate.value.value_or(-1); };
+std::size_t best_of(const Report& report, const Settings& settings, Judged judged) {
+  const auto rate = [&](std::size_t v) {
+    return rate_of(report, v, judged, kConfidence).value.value_or(-1);
+  };
   return *std::max_element(settings.begin(), settings.end(),
                            [&](std::size_t a, std::size_t b) { return rate(a) < rate(b); });
 }
@@ -124,16 +169,19 @@ Response response_of(const Report& report, Arms& arms, const Settings& settings,
   response.model = report.variants[settings.front()].model;
   response.prompt = report.variants[settings.front()].prompt;
   response.confidence = confidence;
-  const std::size_t best = best_of(report, settings);
+  const Judged judged = judged_of(report, settings);
+  response.method = method_text(judged);
+  const std::size_t best = best_of(report, settings, judged);
   for (const std::size_t variant : settings) {
     ResponsePoint& point = response.points.emplace_back();
     point.variant = variant;
-    point.pass_rate = corrected_rate(pass_rate_of(column_of(report, variant), response.confidence),
-                                     report.variants[variant].labels, response.confidence);
+    point.pass_rate = rate_of(report, variant, judged, response.confidence);
     point.is_best = variant == best;
-    if (!point.is_best) judge(*arms.of(best), *arms.of(variant), settings.size(), point);
+    if (!point.is_best) judge(*arms.of(best), *arms.of(variant), judged, settings.size(), point);
   }
   if (report.variants[best].pass_rate.value) recommend(report, best, response);
+  if (!response.reason.empty() && !response.method.empty())
+    response.reason += "; " + response.method;
   return response;
 }
 

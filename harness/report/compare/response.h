@@ -24,6 +24,9 @@ inline constexpr double kResponseMargin = 0.05;
 // test shows it after Bonferroni's correction over all pairs of settings, for which
 // of them looks best was chosen after the fact; `no_worse` where the paired
 // difference is above -kResponseMargin at kAlpha over the number of settings.
+// Where judges gave verdicts, all settings of a response are corrected by labels
+// (corrected_rate.h), bands (at Bonferroni's confidence) and tests alike, if each has
+// kFewestLabels; else none is, and `method` says so.
 // Recommended is the cheapest of the best and those no worse, by mean cost of a
 // cell, or by the tokens of a reply where no cost is known.
 std::vector<Response> responses_of(const Report& report);

@@ -10,6 +10,7 @@
 #include "harness/base/count_text.h"
 #include "harness/base/text.h"
 #include "harness/report/corrected_rate.h"
+#include "harness/report/corrected_score.h"
 #include "harness/report/gate/variant_reason.h"
 #include "harness/report/selector.h"
 
@@ -84,6 +85,20 @@ std::string dropped_text(const VariantQuestion& question) {
   return "";
 }
 
+// What people's labels do to the metric; "" where nobody labelled anything.
+std::string method_text(const VariantQuestion& question) {
+  if (question.metric.share == nullptr) return "";
+  const VariantSummary& variant = question.report.variants[question.variant];
+  switch (question.metric.share->corrected) {
+    case Share::Corrected::verdicts:
+      return correction_text(variant.labels);
+    case Share::Corrected::scores:
+      return score_correction_text(variant.score_labels);
+    default:
+      return "";
+  }
+}
+
 GateEvidence evidence_on(const VariantQuestion& question) {
   const VariantSummary& variant = question.report.variants[question.variant];
   GateEvidence evidence{.gate = &question.gate, .variant = variant.id};
@@ -99,9 +114,8 @@ GateEvidence evidence_on(const VariantQuestion& question) {
   evidence.reason = variant_reason(question, observed, evidence.seen);
   if (evidence.seen == GateOutcome::error && variant.waiting > 0)
     evidence.reason += ", while " + waiting_text(variant.waiting) + " for a label";
-  if (question.metric.share != nullptr && question.metric.share->is_corrected &&
-      variant.labels.count > 0)
-    evidence.reason += "; " + correction_text(variant.labels);
+  if (const std::string method = method_text(question); !method.empty())
+    evidence.reason += "; " + method;
   if (!variant.dropped.empty()) evidence.reason += "; asked without " + join(variant.dropped, ", ");
   if (unknown.count() != 0 && evidence.seen != GateOutcome::error) {
     const auto with = [&](As as) {

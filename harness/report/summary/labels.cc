@@ -60,11 +60,6 @@ bool is_decided(Verdict verdict) {
   return verdict == Verdict::pass || verdict == Verdict::fail;
 }
 
-// Whether people are asked in the judge's place: of an answer, and not of two.
-bool takes_labels(const ScorePart& part) {
-  return !part.judge.empty() && part.name != "prefer" && part.name != "not prefer";
-}
-
 // The cell's verdict with what `say` makes of the parts that asked judges; an error where that
 // leaves it open.
 template <class Say>
@@ -134,6 +129,10 @@ std::optional<JudgeSummary::Gold> gold_of(const JudgeSummary& judge, const Repor
 }
 
 }  // namespace
+
+bool takes_labels(const ScorePart& part) {
+  return !part.judge.empty() && part.name != "prefer" && part.name != "not prefer";
+}
 
 void take_labels(const PassRule& rule, Report& report) {
   if (report.judges.empty()) return;

@@ -6,6 +6,9 @@
 
 namespace assay {
 
+// Whether people are asked in the judge's place: of an answer, and not of two.
+bool takes_labels(const ScorePart& part);
+
 // Fills `label` of cells whose verdict is known with people in the judges' place, and from
 // these `labels` of variants and `gold` of judges.
 void take_labels(const PassRule& rule, Report& report);

@@ -22,6 +22,7 @@
 #include "harness/report/summary/attempts.h"
 #include "harness/report/summary/dropped.h"
 #include "harness/report/summary/labels.h"
+#include "harness/report/summary/marks.h"
 #include "harness/report/summary/pairs.h"
 #include "harness/report/summary/pictures.h"
 #include "harness/report/summary/schema.h"
@@ -374,6 +375,7 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   read_pictures(store, report, damage);
   take_dropped(report);
   take_labels(manifest.pass, report);
+  take_marks(report);
   take_pairs(report);
   tally(report);
   ASSAY_CHECK(read_spending(store, call_rows(manifest), report, damage));

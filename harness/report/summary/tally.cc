@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/report/corrected_rate.h"
+#include "harness/report/corrected_score.h"
 #include "harness/report/metric.h"
 #include "harness/report/percentile.h"
 #include "harness/report/quantity.h"
@@ -84,7 +85,8 @@ void finish(const Report& report, std::size_t index, VariantSummary& variant,
   const std::vector<CaseVariant> column = column_of(report, index);
   variant.pass_rate_judged = pass_rate_of(column);
   variant.pass_rate = corrected_rate(variant.pass_rate_judged, variant.labels, kConfidence);
-  variant.score = score_of(column);
+  variant.score_judged = score_of(column);
+  variant.score = corrected_score(report, index, column, kConfidence);
   variant.error_rate = error_rate_of(column);
   const auto times = [&](const Quantity& time) {
     return shown_percentiles(percentiles_of(values_of(report, index, time).values),

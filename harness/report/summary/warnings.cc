@@ -17,6 +17,7 @@
 #include "harness/base/text.h"
 #include "harness/provider/refused_parameter.h"
 #include "harness/report/corrected_rate.h"
+#include "harness/report/corrected_score.h"
 #include "harness/report/json_fields.h"
 #include "harness/report/percentile.h"
 #include "harness/report/summary/canaries.h"
@@ -105,6 +106,22 @@ std::string order_text(const JudgeSummary& judge) {
       is_first ? "second" : "first", *pairs.p);
 }
 
+std::string pass_rate_text(const VariantSummary& variant) {
+  std::string text =
+      fmt::format("{}: pass rate by {}; as judged it is {}", variant.id,
+                  correction_text(variant.labels), share_text(variant.pass_rate_judged.value));
+  if (const std::string more = more_labels_text(variant); !more.empty()) text += "; " + more;
+  return text;
+}
+
+// "" where labels have nothing to do with it, or what they do to it is said of the pass rate.
+std::string score_text(const VariantSummary& variant) {
+  const std::string method = score_correction_text(variant.score_labels);
+  if (method.empty() || method == correction_text(variant.labels)) return "";
+  return fmt::format("{}: score by {}; as judged it is {}", variant.id, method,
+                     share_text(variant.score_judged.value));
+}
+
 void about_judges(const Report& report, std::vector<std::string>& warnings) {
   for (const JudgeSummary& judge : report.judges) {
     if (judge.errors > 0)
@@ -135,12 +152,8 @@ void about_judges(const Report& report, std::vector<std::string>& warnings) {
         "{} had failed already and were not judged: their scores are of what was marked",
         counted(parts, "answer")));
   for (const VariantSummary& variant : report.variants) {
-    if (variant.labels.count == 0) continue;
-    std::string text =
-        fmt::format("{}: pass rate by {}; as judged it is {}", variant.id,
-                    correction_text(variant.labels), share_text(variant.pass_rate_judged.value));
-    if (const std::string more = more_labels_text(variant); !more.empty()) text += "; " + more;
-    warnings.push_back(std::move(text));
+    if (variant.labels.count > 0) warnings.push_back(pass_rate_text(variant));
+    if (const std::string text = score_text(variant); !text.empty()) warnings.push_back(text);
   }
 }
 
