@@ -10,27 +10,28 @@
 #include "harness/base/count_text.h"
 #include "harness/base/result.h"
 #include "harness/base/text.h"
+#include "harness/provider/quirks.h"
 #include "harness/provider/reasoning.h"
 
 namespace assay {
 namespace {
 
-constexpr std::size_t kQuoted = 120;  // code points of a model's words in an error
+constexpr std::size_t kMostQuoted = 120;  // code points of a model's words in an error
 
 tl::unexpected<std::string> no_object(std::string why) {
   return tl::unexpected(std::move(why));
 }
 
-std::string in_quotes(std::string_view text) {
-  return fmt::format("'{}'", excerpt(text, kQuoted));
+std::string words_of_reply(std::string_view text) {
+  return fmt::format("'{}'", excerpt(text, kMostQuoted));
 }
 
 // Why the reply is none, whatever its text says; nothing when it is one.
 std::optional<std::string> broken_off(const Reply& reply, std::string_view noun) {
-  if (!reply.refusal.empty()) return "refused: " + in_quotes(reply.refusal);
+  if (!reply.refusal.empty()) return "refused: " + words_of_reply(reply.refusal);
   if (reply.finish_reason == FinishReason::filtered) {
     return fmt::format("refused: the reply was stopped by a filter ({})",
-                       in_quotes(reply.native_finish_reason));
+                       words_of_reply(reply.native_finish_reason));
   }
   if (reply.finish_reason == FinishReason::length) {
     std::string why = "cut off";
@@ -39,8 +40,8 @@ std::optional<std::string> broken_off(const Reply& reply, std::string_view noun)
     return why;
   }
   if (!reply.tool_calls.empty()) {
-    return fmt::format("it called the tool {} and gave no {}", in_quotes(reply.tool_calls[0].name),
-                       noun);
+    return fmt::format("it called the tool {} and gave no {}",
+                       words_of_reply(reply.tool_calls[0].name), noun);
   }
   return std::nullopt;
 }
@@ -100,23 +101,25 @@ tl::expected<std::string_view, std::string> object_text(std::string_view answer,
                                                         std::string_view noun) {
   const std::string_view text = inside_fence(trim(answer));
   if (!text.starts_with('{')) {
-    return no_object("it said " + in_quotes(text) + ", not a JSON object");
+    return no_object("it said " + words_of_reply(text) + ", not a JSON object");
   }
   const std::size_t end = end_of_object(text);
   const std::string_view rest = trim(text.substr(end));
   if (rest.empty()) return text.substr(0, end);
-  if (rest.starts_with('{')) return no_object(fmt::format("two {}s: {}", noun, in_quotes(text)));
-  return no_object(fmt::format("words follow the {}: {}", noun, in_quotes(rest)));
+  if (rest.starts_with('{'))
+    return no_object(fmt::format("two {}s: {}", noun, words_of_reply(text)));
+  return no_object(fmt::format("words follow the {}: {}", noun, words_of_reply(rest)));
 }
 
 // The object, whose values are no lists or maps. A name that comes twice is refused: the
 // parser would keep the last one.
 tl::expected<Json, std::string> flat_object(std::string_view text, std::string_view noun) {
   Result<Json> object = parse_json(text);
-  if (!object) return no_object(object.error().message + ": " + in_quotes(text));
+  if (!object) return no_object(object.error().message + ": " + words_of_reply(text));
   if (std::any_of(object->begin(), object->end(),
                   [](const Json& v) { return v.is_structured(); })) {
-    return no_object(fmt::format("a {} has no lists or maps inside: {}", noun, in_quotes(text)));
+    return no_object(
+        fmt::format("a {} has no lists or maps inside: {}", noun, words_of_reply(text)));
   }
   std::size_t names = 0;
   const auto count = [&names](int, Json::parse_event_t event, const Json&) {
@@ -124,12 +127,34 @@ tl::expected<Json, std::string> flat_object(std::string_view text, std::string_v
     return true;
   };
   if (Json::parse(text, count).size() != names) {
-    return no_object("a name comes twice in " + in_quotes(text));
+    return no_object("a name comes twice in " + words_of_reply(text));
   }
   return std::move(*object);
 }
 
+// Whether text that may be a part of the answer gives another verdict than `said`.
+bool says_otherwise(std::string_view text, std::string_view key, const Json& said) {
+  const std::string name = '"' + std::string(key) + '"';
+  const std::string value = dump_json(said);
+  const auto skip_to = [&text](std::size_t at) {
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n", at), text.size()));
+  };
+  for (std::size_t at = text.find(name); at != text.npos; at = text.find(name)) {
+    skip_to(at + name.size());
+    if (!text.starts_with(':')) continue;
+    skip_to(1);
+    const bool is_same = text.starts_with(value) &&
+                         (text.size() == value.size() || !is_ascii_digit(text[value.size()]));
+    if (!is_same) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+bool may_have_said_otherwise(const Reply& reply, std::string_view key, const Json& said) {
+  return has_guessed_reasoning(reply) && says_otherwise(reply.reasoning, key, said);
+}
 
 tl::expected<std::string, std::string> words_of(const Reply& reply, std::string_view noun) {
   if (std::optional<std::string> why = broken_off(reply, noun)) return no_object(std::move(*why));

@@ -25,4 +25,8 @@ struct ReplyObject {
 // words before or after the object. Never throws; linear in the reply.
 tl::expected<ReplyObject, std::string> read_reply_object(const Reply& reply, std::string_view noun);
 
+// Whether what a tag alone makes the reply's reasoning has another value of `key` than `said`: a
+// reply that ends in a quoted "</think>" and object looks as if it had reasoned till then.
+bool may_have_said_otherwise(const Reply& reply, std::string_view key, const Json& said);
+
 }  // namespace assay

@@ -16,7 +16,7 @@
 namespace assay {
 namespace {
 
-constexpr std::array<std::string_view, 3> kSlots = {"code", "goal", "form"};
+constexpr std::array<std::string_view, 3> kUserSlots = {"code", "goal", "form"};
 
 constexpr std::string_view kForm =
     R"({"message": text, "status": "continue"} to say the message to the assistant; )"
@@ -52,7 +52,7 @@ bool is_shown(const Message& message) {
 }  // namespace
 
 Result<UserTemplate> UserTemplate::parse(std::string_view text) {
-  ASSAY_CHECK(check_slots(text, kSlots, "a simulated user's prompt"));
+  ASSAY_CHECK(check_slots(text, kUserSlots, "a simulated user's prompt"));
   return UserTemplate(trim(text));
 }
 
@@ -62,8 +62,8 @@ const UserTemplate& UserTemplate::built_in() {
 }
 
 std::string UserTemplate::render(std::string_view code, std::string_view goal) const {
-  const std::array<std::string_view, kSlots.size()> values = {code, goal, kForm};
-  return fill_slots(text_, kSlots, values);
+  const std::array<std::string_view, kUserSlots.size()> values = {code, goal, kForm};
+  return fill_slots(text_, kUserSlots, values);
 }
 
 Messages user_messages(const UserTemplate& words, std::string_view goal, const Messages& talk) {
@@ -109,6 +109,8 @@ tl::expected<UserLine, std::string> read_user_line(const Reply& reply, bool has_
   const Json& message = said.object.at("message");
   if (!message.is_string()) return none("its message is no text: " + quoted());
   const Json& status = said.object.at("status");
+  if (may_have_said_otherwise(reply, "status", status))
+    return none("what a tag alone makes its reasoning has another status than " + quoted());
   if (status == "reached" || status == "gave_up") {
     if (!has_begun) return none("it left before anything was said: " + quoted());
     return UserLine{message.get<std::string>(),

@@ -1,8 +1,8 @@
 #include "harness/judge/verdict.h"
 
 #include <fmt/format.h>
-
 #include <algorithm>
+
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -14,7 +14,6 @@
 #include "harness/base/result.h"
 #include "harness/base/text.h"
 #include "harness/judge/reply_object.h"
-#include "harness/provider/quirks.h"
 
 namespace assay {
 namespace {
@@ -27,24 +26,6 @@ tl::unexpected<std::string> no_verdict(std::string why) {
 
 std::string in_quotes(std::string_view text) {
   return fmt::format("'{}'", excerpt(text, kQuoted));
-}
-
-// Whether text that may be a part of the answer gives another verdict than `said`.
-bool says_otherwise(std::string_view text, std::string_view key, const Json& said) {
-  const std::string name = '"' + std::string(key) + '"';
-  const std::string value = dump_json(said);
-  const auto skip_to = [&text](std::size_t at) {
-    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n", at), text.size()));
-  };
-  for (std::size_t at = text.find(name); at != text.npos; at = text.find(name)) {
-    skip_to(at + name.size());
-    if (!text.starts_with(':')) continue;
-    skip_to(1);
-    const bool is_same = text.starts_with(value) &&
-                         (text.size() == value.size() || !is_ascii_digit(text[value.size()]));
-    if (!is_same) return true;
-  }
-  return false;
 }
 
 tl::expected<JudgeVerdict, std::string> labelled(const Json& said, const VerdictShape& shape) {
@@ -93,8 +74,7 @@ tl::expected<JudgeVerdict, std::string> read_verdict(const Reply& reply,
 
   const Json& said = object.at(std::string(key));
   ASSAY_TRY(JudgeVerdict verdict, shape.scale ? scored(said, *shape.scale) : labelled(said, shape));
-  // A reply that ends in a quoted "</think>" and verdict looks as if it had reasoned till then.
-  if (has_guessed_reasoning(reply) && says_otherwise(reply.reasoning, key, said)) {
+  if (may_have_said_otherwise(reply, key, said)) {
     return no_verdict("two verdicts: what a tag alone makes its reasoning says otherwise than " +
                       in_quotes(text));
   }

@@ -76,7 +76,7 @@ Result<Message> render_turn(const Case& asked, std::size_t turn) {
 Result<Messages> render_messages(const Suite& suite, std::size_t prompt, const Case& asked) {
   Messages messages;
   for (const MessageTemplate& from : suite.prompts[prompt].messages) {
-    if (is_dialogue(asked) && from.role != Role::system) continue;
+    if (says_its_own(asked) && from.role != Role::system) continue;
     ASSAY_TRY(Message message, render_message(from, asked));
     messages.push_back(std::move(message));
   }

@@ -139,7 +139,7 @@ class VariableCheck {
     const std::string user = fmt::format("prompt '{}'", prompt.id);
     for (const MessageTemplate& message : prompt.messages) {
       // A dialogue brings its own questions; of the prompt it takes the system message.
-      if (is_dialogue(*asked_) && message.role != Role::system) continue;
+      if (says_its_own(*asked_) && message.role != Role::system) continue;
       check_template(message.content, user);
       for (const PartTemplate& part : message.parts) check_template(part.text, user);
     }

@@ -33,7 +33,7 @@ class AttachmentLoader {
     MediaByName media;
     for (const Prompt& prompt : loader_.suite.prompts) {
       for (const MessageTemplate& message : prompt.messages) {
-        if (is_dialogue(asked) && message.role != Role::system) continue;
+        if (says_its_own(asked) && message.role != Role::system) continue;
         add(asked, message.parts, origin, media);
       }
     }

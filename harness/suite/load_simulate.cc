@@ -18,7 +18,7 @@ constexpr std::int64_t kLineTokens = 4096;
 // Every request holds all turns before it.
 constexpr std::int64_t kMostTurns = 50;
 constexpr int kTurns = 10;
-constexpr std::size_t kMostPromptBytes = std::size_t{1} << 20;
+constexpr std::size_t kMostUserPromptBytes = std::size_t{1} << 20;
 
 // One of the suite's `models` by its label, or "provider:model-id".
 std::optional<Model> read_player(Loader& loader, const YamlNode& node) {
@@ -28,7 +28,7 @@ std::optional<Model> read_player(Loader& loader, const YamlNode& node) {
 }
 
 // A model that talks with itself takes its own manners for a user's.
-void warn_of_self(Loader& loader, const JudgeModel& player, const Position& at) {
+void warn_of_itself(Loader& loader, const JudgeModel& player, const Position& at) {
   for (const Model& model : loader.suite.models) {
     if (model.provider != player.model.provider || model.id != player.model.id) continue;
     loader.diagnostics.warning(
@@ -39,14 +39,14 @@ void warn_of_self(Loader& loader, const JudgeModel& player, const Position& at) 
   }
 }
 
-bool is_same(const JudgeModel& a, const JudgeModel& b) {
+bool are_one_player(const JudgeModel& a, const JudgeModel& b) {
   return a.plays_user && a.model.provider == b.model.provider && a.model.id == b.model.id &&
          a.model.params == b.model.params && a.model.price == b.model.price &&
          a.words_file == b.words_file;
 }
 
 // "user own:chat", and "user own:chat 2" where it is asked in another way, too.
-std::string name_of(const Loader& loader, std::string_view reference) {
+std::string player_name(const Loader& loader, std::string_view reference) {
   const std::vector<JudgeModel>& judges = loader.suite.judges;
   const std::string name = fmt::format("user {}", reference);
   for (int number = 1;; ++number) {
@@ -69,11 +69,12 @@ std::optional<std::size_t> add_player(Loader& loader, JudgeModel player, const Y
   }
   player.model.params.try_emplace("max_tokens", kLineTokens);
   std::vector<JudgeModel>& judges = loader.suite.judges;
-  const auto known = std::find_if(judges.begin(), judges.end(),
-                                  [&](const JudgeModel& judge) { return is_same(judge, player); });
+  const auto known = std::find_if(judges.begin(), judges.end(), [&](const JudgeModel& judge) {
+    return are_one_player(judge, player);
+  });
   if (known != judges.end()) return static_cast<std::size_t>(known - judges.begin());
-  warn_of_self(loader, player, model.position());
-  player.name = name_of(loader, model.text);
+  warn_of_itself(loader, player, model.position());
+  player.name = player_name(loader, model.text);
   player.model.name = player.name;
   judges.push_back(std::move(player));
   return judges.size() - 1;
@@ -95,7 +96,7 @@ std::optional<JudgeModel> read_as_player(Loader& loader, const YamlNode& model,
     player.model.priced_by.reset();
   }
   if (const YamlNode* prompt = fields.find("prompt")) {
-    const SourceFile* file = loader.files.read(*prompt, kMostPromptBytes);
+    const SourceFile* file = loader.files.read(*prompt, kMostUserPromptBytes);
     if (file == nullptr) return std::nullopt;
     player.words = file->text;
     player.words_file = file->name;

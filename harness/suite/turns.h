@@ -23,6 +23,12 @@ inline bool is_dialogue(const Case& asked) {
   return !asked.turns.empty() || asked.tools != nullptr || asked.simulate != nullptr;
 }
 
+// Whether what is said to the model is the case's own: of the prompt it takes the system
+// messages then.
+inline bool says_its_own(const Case& asked) {
+  return !asked.turns.empty() || asked.simulate != nullptr;
+}
+
 // In order; empty for a single question, and where the user is simulated.
 std::vector<TurnsOfRequest> turns_by_request(const Case& asked);
 // How many they are, or may be with a simulated user; 1 for a single question.

@@ -72,7 +72,7 @@ YAML
 run --store breaks.db
 exits 3
 equal "$(told a) $(told x)" "ab xy"
-warns "turn 2 of 3" || true
+says "turn 2 of 3: "
 grep -qF "not asked again, since it may have been acted on" report.json || die "why it ended is not told"
 # Another run, and a resumed one, begin anew.
 rm breaks

@@ -27,8 +27,8 @@ with open("cases.csv", "w") as cases, open("gold.jsonl", "w") as gold:
             line["label"] = "pass" if n < 120 else "fail"
         if sys.argv[1] == "by verdict":
             line["weight"] = 2.4 if n < 120 else 1.6
-        if sys.argv[1] == "beyond" and n < 120:
-            line["label"] = 6
+        if sys.argv[1] == "beyond":
+            line["label"] = 6 if n < 120 else 2
         if n % 2 == 0 and not (sys.argv[1] == "few" and n == 0):
             gold.write(json.dumps(line) + "\n")
 PY

@@ -28,10 +28,11 @@ cases:
       - {contains: "user: where is A7?\nassistant: answer ", on: dialogue}
       - {not: {contains: Be brief}, on: dialogue}
   - id: begins
-    simulate: {USER, goal: "no, gave_up", first: "Hello."}
+    simulate: {USER, goal: "first, no, gave_up", first: "Hello."}
     expect: [{contains: to no}]
   - id: talks
     simulate: {USER, goal: "one", max_turns: 3}
+    expect: [{contains: to more}]
   - id: forged
     simulate: {USER, goal: "forge, and now, reached"}
     expect: [{contains: to and now}]
@@ -44,7 +45,7 @@ says "user other:user-1"
 assay run suite.yaml -o json=report.json
 exits 0
 silent wrong.txt
-equal "$(repeat "x['verdict']")" "['pass', 'pass', 'unscored', 'pass']"
+equal "$(repeat "x['verdict']")" "['pass', 'pass', 'pass', 'pass']"
 equal "$(repeat "x['user_end']")" "['reached', 'gave_up', 'max_turns', 'reached']"
 equal "$(repeat "x['user']")" "$(repeat "'user other:user-1'")"
 # 2 and 3, 2 and 2, 3 and 3, 2 and 3 requests of the desk, and of the user.
@@ -56,7 +57,7 @@ user() { json report.json "[j for j in r['judges'] if j['plays_user']][0]$1"; }
 equal "$(user "['calls']") $(user "['errors']") $(user "['name']")" "11 0 user other:user-1"
 equal "$(json report.json "abs(r['run']['spent_usd'] - sum(v['spent_usd'] for v in r['variants']) - sum(j['spent_usd'] for j in r['judges'])) < 1e-12")" True
 equal "$(user "['cost_usd'] > 0")" True
-equal "$(repeat "(x['input_tokens'], x['output_tokens'])" | cut -c1-10)" "[(60, 20), "
+equal "$(repeat "(x['input_tokens'], x['output_tokens'])" | cut -c1-9)" "[(60, 20)"
 
 # Again: nobody is asked, in a new run, by score, by plan, and offline.
 assay run suite.yaml --new-run -o json=report.json
@@ -76,11 +77,12 @@ assay run suite.yaml --no-cache
 exits 0
 equal "$(asked)" 40
 
-# Another goal is another user: what was said before it is not.
+# Another goal is another user: what was said before it is not. Its first line is as before, and the
+# desk is asked to answer it all the same: what is new leads nowhere that was looked up.
 sed -i 's/thank you, reached/thanks, reached/; s/to thank you/to thanks/' suite.yaml
 assay run suite.yaml
 exits 0
-equal "$(asked)" 44
+equal "$(asked)" 45
 
 # What the user's model fails to say is an error of the cell, and no fail of the model that is
 # tested; the next run goes on there.
@@ -98,7 +100,7 @@ expect: [{max_words: 50}]
 YAML
 touch broken
 assay run suite.yaml -o json=report.json
-exits 4
+exits 1
 equal "$(repeat "x['verdict']")" \
   "['pass', 'error', 'error', 'error', 'error', 'error', 'error', 'fail']"
 equal "$(repeat "(x['error'] or '')[:18]")" "['', $(printf "'user: before turn ', %.0s" 1 2 3 4 5 6)'']"
@@ -112,7 +114,7 @@ equal "$(json report.json "r['cases'][7]['variants']['m']['repeats'][0]['parts']
 rm broken
 desk=$(( $(asked) - $(lines) ))
 assay run suite.yaml --resume latest -o json=report.json
-exits 4
+exits 1
 equal "$(repeat "x['verdict']")" \
   "['pass', 'pass', 'pass', 'pass', 'pass', 'error', 'error', 'fail']"
 # Each of the four that were mended asked the desk once more, and nothing before that again.
@@ -123,7 +125,7 @@ silent wrong.txt
 suite ", seed: 3" <<'YAML'
 cases:
   - {id: one, simulate: {USER, goal: "first, wait:w, last, reached"}}
-  - {id: two, simulate: {USER, goal: "second, wait:w, last, reached", first: "Good day."}}
+  - {id: two, simulate: {USER, goal: "first, second, wait:w, last, reached", first: "Good day."}}
 expect: [{contains: to last}]
 YAML
 before=$(asked)
@@ -153,7 +155,7 @@ expect: [{contains: to tre}]
 YAML
 sed -i 's/stream: false}, goal/stream: false, max_tokens: 50}, goal/' suite.yaml
 before=$(asked)
-assay run suite.yaml --max-cost 0.003 -o json=report.json
+assay run suite.yaml --max-cost 0.0055 -o json=report.json
 exits 6
 [ "$(asked)" -gt "$before" ] || die "nothing was asked"
 [ "$(asked)" -lt $((before + 14)) ] || die "all was asked"

@@ -87,15 +87,17 @@ cases:
   - {id: unforeseen, vars: {question: 'call track:{"order":2}'}}
   - {id: endless, vars: {question: call refund}, max_tool_rounds: 2}
   - {id: unknown, vars: {question: call book}}
-  - {id: once, vars: {question: call refund}, tool_results: [{tool: refund, result: call track:{"order":1}, times: 1}]}
+  - {id: once, vars: {question: call refund}, tool_results: [{tool: refund, result: 'call track:{"order":1}', times: 1}]}
 expect: [{contains: answer}]
 YAML
 assay run suite.yaml -o json=report.json
 exits 1
 silent wrong.txt
 equal "$(repeat "(x['verdict'], len(x['turns']))")" "[('fail', 1), ('fail', 3), ('fail', 1), ('pass', 3)]"
-equal "$(json report.json "[c['variants']['m']['repeats'][0]['parts'][0]['reason'] for c in r['cases'][:3]]")" "$(cat <<'TXT'
-["after answer 1 the answer called 'track', and no row of 'tool_results' fits: of the last one of that name its arguments are '{\"order\":2}', not '{\"order\":1}'", "after answer 3 the answer called 'refund', and tools have answered 2 times already, as many as 'max_tool_rounds' allows", "after answer 1 the answer called 'book', and no row of 'tool_results' is of that name"]
+equal "$(json report.json "'\\n'.join(c['variants']['m']['repeats'][0]['parts'][0]['reason'] for c in r['cases'][:3])")" "$(cat <<'TXT'
+after answer 1 the answer called 'track', and no row of 'tool_results' fits: of the last one of that name its arguments are '{"order":2}', not '{"order":1}'
+after answer 3 the answer called 'refund', and tools have answered 2 times already, as many as 'max_tool_rounds' allows
+after answer 1 the answer called 'book', and no row of 'tool_results' is of that name
 TXT
 )"
 equal "$(json report.json "r['cases'][0]['variants']['m']['repeats'][0]['parts'][0]['name']")" tool_results
@@ -128,7 +130,7 @@ cases: [{id: one, vars: {question: call refund}}, {id: two, vars: {question: cal
 expect: [{contains: answer}]
 YAML
 before=$(asked)
-assay run suite.yaml --max-cost 0.0002 -o json=report.json
+assay run suite.yaml --max-cost 0.0016 -o json=report.json
 exits 6
 [ "$(asked)" -gt "$before" ] || die "nothing was asked"
 [ "$(asked)" -lt $((before + 6)) ] || die "all was asked"

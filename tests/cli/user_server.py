@@ -6,7 +6,8 @@ that does not carry exactly what was said so far is refused.
 Writes FOLDER/port when it listens, FOLDER/requests.jsonl with a line for each request that it has
 read, and FOLDER/wrong.txt with a line for each that is not what a conversation is. Speaks
 /v1/chat/completions. A model whose name begins with "user" plays a user, every other one is the
-desk. What the user does is in its goal, a comma between what it says, one after another:
+desk. What the user does is in its goal, a comma between what it says, one after another (where the
+suite says what comes first, that is the first of them):
 
   hello        any text is said
   reached      it has what it wants; gave_up: it sees that it will not

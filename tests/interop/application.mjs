@@ -244,7 +244,7 @@ await keepPromises({
     const result = await ask({
       provider: { request: { path: '/cities/{{vars.city}}', query: { near: '{{vars.city}}' }, headers: { 'x-city': 'n={{vars.n}}' },
                              body: { ...body, n: '{{vars.n}}', list: '{{vars.list}}', on: '{{vars.on}}', text: '{{vars.n}} of {{vars.city}}' } }, reply },
-      cases: [{ id: 'a', vars, expect: [{ equals: JSON.stringify(['Łódź/&?#%', 'Łódź/&?#%', 'n=3', { list: vars.list, n: 3, on: true, query: 'when?', text: `3 of ${vars.city}` }]) }] },
+      cases: [{ id: 'a', vars, expect: [{ equals: JSON.stringify(['Łódź/&?#%', 'Łódź/&?#%', 'n=3', { list: vars.list, n: '3', on: 'true', query: 'when?', text: `3 of ${vars.city}` }]) }] },
               { id: 'b', vars: { ...vars, city: 'Rome' }, expect: [{ contains: '"3 of Rome"' }] }] });
     const told = JSON.stringify(result.report.cases);
     assert.equal(result.report.variants[0].passed, 2, told);
@@ -266,8 +266,8 @@ await keepPromises({
   },
   'its error pages are failures': async () => {
     const failing = async (at, ...words) => failsWith(await ask({ provider: { request: { path: at, body }, reply }, cases: [{ id: 'a' }] }), ...words);
-    await failing('/broken', '500', 'Internal Server Error');
-    await failing('/nowhere', '404', 'Cannot POST /nowhere');
+    await failing('/broken', 'HTTP 500');
+    await failing('/nowhere', 'HTTP 404', '/nowhere');
     await failing('/page', 'no JSON', "'/text'", 'Maintenance');
   },
 });

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMost = 100;
 
-Reply said(std::string answer) {
+Reply user_said(std::string answer) {
   Reply reply;
   reply.answer = std::move(answer);
   reply.finish_reason = FinishReason::stop;
@@ -31,13 +31,13 @@ Message by_model(std::string text) {
 
 TEST(User, ReadsWhatItSaysAndHowItLeaves) {
   const auto line =
-      read_user_line(said(R"({"message": "Hello.\n", "status": "continue"})"), false, kMost);
+      read_user_line(user_said(R"({"message": "Hello.\n", "status": "continue"})"), false, kMost);
   EXPECT_EQ(line.value(), (UserLine{"Hello.\n", UserEnd::stays}));
   const auto fenced = read_user_line(
-      said("```json\n{\"status\": \"reached\", \"message\": \"\"}\n```"), true, kMost);
+      user_said("```json\n{\"status\": \"reached\", \"message\": \"\"}\n```"), true, kMost);
   EXPECT_EQ(fenced.value(), (UserLine{"", UserEnd::reached}));
   const auto gone =
-      read_user_line(said(R"({"message": "Bye.", "status": "gave_up"})"), true, kMost);
+      read_user_line(user_said(R"({"message": "Bye.", "status": "gave_up"})"), true, kMost);
   EXPECT_EQ(gone.value(), (UserLine{"Bye.", UserEnd::gave_up}));
 }
 
@@ -69,30 +69,31 @@ TEST(User, WhatIsNoLineSaysWhy) {
        R"(it has more than a message and a status: '{"message": "a", "status": "continue", "why": "b"}')"},
   };
   for (const Row& row : rows) {
-    const auto line = read_user_line(said(row.reply), true, kMost);
+    const auto line = read_user_line(user_said(row.reply), true, kMost);
     ASSERT_FALSE(line.has_value()) << row.reply;
     EXPECT_EQ(line.error(), row.why);
   }
   const std::string longest(kMost, 'x');
   const auto of_text = [](const std::string& text) {
-    return said(dump_json(Json{{"message", text}, {"status", "continue"}}));
+    return user_said(dump_json(Json{{"message", text}, {"status", "continue"}}));
   };
   EXPECT_TRUE(read_user_line(of_text(longest), true, kMost));
   EXPECT_EQ(read_user_line(of_text(longest + "x"), true, kMost).error(),
             "its message has 101 bytes, and at most 100 are sent");
-  EXPECT_EQ(read_user_line(said(R"({"message": "", "status": "reached"})"), false, kMost).error(),
-            R"(it left before anything was said: '{"message": "", "status": "reached"}')");
+  EXPECT_EQ(
+      read_user_line(user_said(R"({"message": "", "status": "reached"})"), false, kMost).error(),
+      R"(it left before anything was said: '{"message": "", "status": "reached"}')");
 }
 
 TEST(User, AReplyThatWasBrokenOffIsNoLine) {
   const std::string sound = R"({"message": "a", "status": "continue"})";
-  Reply cut = said(sound);
+  Reply cut = user_said(sound);
   cut.finish_reason = FinishReason::length;
   EXPECT_EQ(read_user_line(cut, true, kMost).error(), "cut off");
-  Reply refused = said(sound);
+  Reply refused = user_said(sound);
   refused.refusal = "No.";
   EXPECT_EQ(read_user_line(refused, true, kMost).error(), "refused: 'No.'");
-  Reply calls = said(sound);
+  Reply calls = user_said(sound);
   calls.tool_calls.push_back({"1", "lookup", "{}"});
   EXPECT_EQ(read_user_line(calls, true, kMost).error(),
             "it called the tool 'lookup' and gave no message");

@@ -11,7 +11,7 @@ using From = SessionRules::From;
 const CookieJar kCookies = {"#HttpOnly_127.0.0.1\tFALSE\t/\tFALSE\t0\tsid\ts%3A1.x",
                             "127.0.0.1\tFALSE\t/\tFALSE\t0\tempty\t", "no line of a cookie file"};
 
-struct Row {
+struct OpenedRow {
   From from;
   const char* name;
   int status;
@@ -20,7 +20,7 @@ struct Row {
   const char* session;  // "": a failure
   const char* said;     // of the failure
 };
-const Row kOpened[] = {
+const OpenedRow kOpened[] = {
     {From::place, "/id", 200, {}, R"({"id":"a-1"})", "a-1", ""},
     {From::place, "/id", 201, {}, R"({"id":7})", "7", ""},
     {From::place, "/id", 200, {}, R"({"id":null})", "", "a value at '/id'"},
@@ -38,14 +38,13 @@ const Row kOpened[] = {
 };
 
 TEST(HeldConversation, IsNamedWhereTheSuiteSaysOrThatIsTheFailure) {
-  for (const Row& row : kOpened) {
+  for (const OpenedRow& row : kOpened) {
     SCOPED_TRACE(std::string(row.name) + " " + std::to_string(row.status) + " " + row.body);
     const auto session = opened_session({row.from, row.name}, row.status, row.headers, row.body,
                                         kCookies, WallTime{});
     EXPECT_EQ(session ? session->text : "", row.session);
-    if (!session)
-      EXPECT_NE(session.error().message.find(row.said), std::string::npos)
-          << session.error().message;
+    if (session) continue;
+    EXPECT_NE(session.error().message.find(row.said), std::string::npos) << session.error().message;
   }
 }
 

@@ -51,14 +51,14 @@ TEST(ExecDialect, TellsAProgramAllThatSelectsItsAnswer) {
       {"params", {{"temperature", 0.5}}},
       {"config", {{"tone", "warm"}}},
   };
-  EXPECT_EQ(asked(*prepared, kDialogue, {"s-1", R"("case":"a","vars":{"x":1})"}), expected);
+  EXPECT_EQ(asked(*prepared, kDialogue, {{"s-1", ""}, R"("case":"a","vars":{"x":1})"}), expected);
 }
 
 TEST(ExecDialect, OfNoCaseSaysSo) {
   const Provider where = program_provider();
   const auto prepared = where.dialect->prepare(where, "m", {});
   ASSERT_TRUE(prepared);
-  const Json sent = asked(*prepared, {}, {"s"});
+  const Json sent = asked(*prepared, {}, {{"s", ""}});
   EXPECT_EQ(sent.at("case"), Json());
   EXPECT_EQ(sent.at("vars"), Json::object());
   EXPECT_EQ(sent.at("config"), Json());

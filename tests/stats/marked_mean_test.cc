@@ -14,8 +14,8 @@
 namespace assay::testing {
 namespace {
 
-constexpr double kNinetyFive = 0.95;
-constexpr double kLevel = 0.025;
+constexpr double kConfidenceOfMarks = 0.95;
+constexpr double kErrorOfMarks = 0.025;
 using Answers = std::vector<MarkedAnswer>;
 
 void add(Answers& answers, int times, double judge, std::optional<double> people = {}) {
@@ -34,7 +34,7 @@ Answers too_kind() {
 }
 
 TEST(MarkedMean, IsWhatPeopleWouldSay) {
-  const LabelledMean mean = *marked_mean(too_kind(), kNinetyFive);
+  const LabelledMean mean = *marked_mean(too_kind(), kConfidenceOfMarks);
   // The sample has the judge's marks in the shares of the whole: nothing else moves it.
   EXPECT_NEAR(mean.value, 0.4, 1e-12);
   EXPECT_LT(mean.interval.high, 0.5) << "the judge's .6 is far off";
@@ -58,8 +58,8 @@ TEST(MarkedMean, AgreesWithPpi) {
     if (answer.people) people.push_back(*answer.people);
     (answer.people ? judge : rest).push_back(answer.judge);
   }
-  const LabelledMean plain = *labelled_mean(people, judge, rest, kNinetyFive);
-  const LabelledMean mean = *marked_mean(answers, kNinetyFive);
+  const LabelledMean plain = *labelled_mean(people, judge, rest, kConfidenceOfMarks);
+  const LabelledMean mean = *marked_mean(answers, kConfidenceOfMarks);
   EXPECT_NEAR(mean.value, plain.value, 1e-12);
   EXPECT_NEAR(mean.variance, plain.variance, 1e-12);
 }
@@ -70,10 +70,10 @@ TEST(MarkedMean, AHundredLabelsThatAllAgreeProveNoPerfectJudge) {
   add(answers, 40, 0.5, 0.5);
   add(answers, 240, 1);
   add(answers, 160, 0.5);
-  const LabelledMean mean = *marked_mean(answers, kNinetyFive);
+  const LabelledMean mean = *marked_mean(answers, kConfidenceOfMarks);
   EXPECT_NEAR(mean.value, 0.8, 1e-12);
   // People may yet mark 3.6 of 100 otherwise, each by all of the scale.
-  const double most = clopper_pearson(0, 100, kNinetyFive)->high;
+  const double most = clopper_pearson(0, 100, kConfidenceOfMarks)->high;
   EXPECT_LE(mean.interval.low, 0.8 - most);
   EXPECT_GE(mean.interval.high, 0.8 + most);
 }
@@ -81,25 +81,25 @@ TEST(MarkedMean, AHundredLabelsThatAllAgreeProveNoPerfectJudge) {
 TEST(MarkedMean, WhatIsGivenStandsForNoOther) {
   Answers answers = too_kind();
   for (int i = 0; i < 100; ++i) answers.push_back({1, {}, /*is_given=*/true});
-  const LabelledMean mean = *marked_mean(answers, kNinetyFive);
+  const LabelledMean mean = *marked_mean(answers, kConfidenceOfMarks);
   EXPECT_NEAR(mean.value, 0.8 * 0.4 + 0.2, 1e-12);
-  const LabelledMean alone = *marked_mean(too_kind(), kNinetyFive);
+  const LabelledMean alone = *marked_mean(too_kind(), kConfidenceOfMarks);
   EXPECT_NEAR(mean.variance, 0.64 * alone.variance + 0.8 * 0.2 * 0.36 / 500, 1e-12);
 }
 
 TEST(MarkedMean, NothingFromNothing) {
-  EXPECT_TRUE(marked_mean(too_kind(), kNinetyFive));
+  EXPECT_TRUE(marked_mean(too_kind(), kConfidenceOfMarks));
   EXPECT_FALSE(marked_mean(too_kind(), 1));
   Answers few = too_kind();
   few.erase(few.begin());
-  EXPECT_FALSE(marked_mean(few, kNinetyFive)) << "99 labels";
+  EXPECT_FALSE(marked_mean(few, kConfidenceOfMarks)) << "99 labels";
   for (const double mark : {-0.1, 1.1, std::nan("")}) {
     Answers wrong = too_kind();
     wrong.back().judge = mark;
-    EXPECT_FALSE(marked_mean(wrong, kNinetyFive));
+    EXPECT_FALSE(marked_mean(wrong, kConfidenceOfMarks));
     wrong = too_kind();
     wrong.front().people = mark;
-    EXPECT_FALSE(marked_mean(wrong, kNinetyFive));
+    EXPECT_FALSE(marked_mean(wrong, kConfidenceOfMarks));
   }
 }
 
@@ -120,10 +120,10 @@ std::vector<MarkedPair> favoured(bool labels_each) {
 TEST(MarkedPairs, AJudgeWhoFavoursOneIsSeenThrough) {
   for (const bool labels_each : {true, false}) {
     const auto pairs = favoured(labels_each);
-    const NonInferiority result = *non_inferiority(pairs, 0.15, kLevel);
+    const NonInferiority result = *non_inferiority(pairs, 0.15, kErrorOfMarks);
     EXPECT_NEAR(result.difference, 0, 0.03);
     EXPECT_EQ(result.decision, Decision::pass);
-    EXPECT_EQ(non_inferiority(pairs, 0, kLevel)->decision, Decision::inconclusive);
+    EXPECT_EQ(non_inferiority(pairs, 0, kErrorOfMarks)->decision, Decision::inconclusive);
     EXPECT_EQ(result.cases, 400);
     EXPECT_EQ(result.discordant, 400);
   }
@@ -132,7 +132,7 @@ TEST(MarkedPairs, AJudgeWhoFavoursOneIsSeenThrough) {
 TEST(MarkedPairs, SharedLabelsOfEqualAnswersCancel) {
   std::vector<MarkedPair> pairs;
   for (const MarkedAnswer& answer : too_kind()) pairs.push_back({answer, answer});
-  const NonInferiority result = *non_inferiority(pairs, 0.01, kLevel);
+  const NonInferiority result = *non_inferiority(pairs, 0.01, kErrorOfMarks);
   EXPECT_EQ(result.difference, 0);
   EXPECT_NEAR(result.interval.high, 0, 1e-12);
   EXPECT_EQ(result.decision, Decision::pass);
@@ -174,14 +174,14 @@ RC_GTEST_PROP(MarkedPairs, DecisionPAndIntervalAgreeAndMirror, ()) {
     pairs.push_back({any_answer(random, kindness, 0.5), any_answer(random, 0.1, 0.5)});
     swapped.push_back({pairs.back().baseline, pairs.back().candidate});
   }
-  const auto result = non_inferiority(pairs, margin, kLevel);
+  const auto result = non_inferiority(pairs, margin, kErrorOfMarks);
   RC_PRE(result.has_value());
   RC_ASSERT(result->interval.low <= result->difference);
   RC_ASSERT(result->difference <= result->interval.high);
-  RC_ASSERT((result->p_not_inferior <= kLevel) == (result->interval.low > -margin));
-  RC_ASSERT((result->decision == Decision::pass) == (result->p_not_inferior <= kLevel));
-  RC_ASSERT((result->decision == Decision::fail) == (result->p_inferior <= kLevel));
-  const auto other = non_inferiority(swapped, margin, kLevel);
+  RC_ASSERT((result->p_not_inferior <= kErrorOfMarks) == (result->interval.low > -margin));
+  RC_ASSERT((result->decision == Decision::pass) == (result->p_not_inferior <= kErrorOfMarks));
+  RC_ASSERT((result->decision == Decision::fail) == (result->p_inferior <= kErrorOfMarks));
+  const auto other = non_inferiority(swapped, margin, kErrorOfMarks);
   RC_ASSERT(std::abs(result->difference + other->difference) < 1e-12);
   RC_ASSERT(std::abs(result->interval.low + other->interval.high) < 1e-9);
 }
@@ -200,8 +200,8 @@ TEST(MarkedMean, CoversWhereTheJudgesMeanDoesNot) {
       answers.push_back(any_answer(random, 0.5, i < 120 ? 1 : 0));
       judge.push_back(answers.back().judge);
     }
-    const Interval corrected = marked_mean(answers, kNinetyFive)->interval;
-    const Interval judged = *bounded_mean_interval(judge, kNinetyFive);
+    const Interval corrected = marked_mean(answers, kConfidenceOfMarks)->interval;
+    const Interval judged = *bounded_mean_interval(judge, kConfidenceOfMarks);
     covered += corrected.low <= kTruth && kTruth <= corrected.high ? 1 : 0;
     naive += judged.low <= kTruth && kTruth <= judged.high ? 1 : 0;
   }

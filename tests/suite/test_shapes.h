@@ -22,6 +22,7 @@ inline constexpr ArgumentShape kSchema[] = {{"schema", ValueType::file_or_json, 
 inline constexpr ArgumentShape kTool[] = {{"name", ValueType::text, true},
                                           {"arguments", ValueType::json},
                                           {"strict", ValueType::boolean}};
+inline constexpr ArgumentShape kTools[] = {{"calls", ValueType::json, true}};
 
 inline constexpr ArgumentShape kPrefer[] = {
     {"over", ValueType::json, true}, {"rubric", ValueType::text, true},
@@ -64,6 +65,7 @@ inline constexpr ExpectationShape kShapes[] = {
     {"json", "", "", kJson, nullptr, true},
     {"json_schema", "", "schema", kSchema, nullptr, true},
     {"tool_call", "", "name", kTool},
+    {"tool_calls", "", "calls", kTools},
     {"no_tool_call", "", "", {}},
     {"judge", "", "rubric", kJudge, nullptr, true, false, true},
     {"prefer", "", "", kPrefer, nullptr, false, false, true},

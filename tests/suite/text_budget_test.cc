@@ -61,11 +61,13 @@ std::vector<Hostile> hostile_suites() {
        "", "s.yaml:4:", "aliases, here of 1 nodes and 1000000 bytes of text, would come to 256 MB"},
       {"rows that share a long variable",
        kSmallHead + kOnePrompt + "cases: [{from: data.csv, vars: {long: " + long_text + "}}]\n",
-       "x\n" + times(1000, "1\n"), "s.yaml:4:16:", "'vars' and 'tags' beside 'from', in each row,"},
+       "x\n" + times(1000, "1\n"),
+       "s.yaml:4:16:", "'vars', 'tags' and 'turns' beside 'from', in each row,"},
       {"rows that share many tags",
        kSmallHead + kOnePrompt + "cases: [{from: data.csv, tags: [" + times(50'000, "t,") +
            "t]}]\n",
-       "x\n" + times(1000, "1\n"), "s.yaml:4:16:", "'vars' and 'tags' beside 'from', in each row,"},
+       "x\n" + times(1000, "1\n"),
+       "s.yaml:4:16:", "'vars', 'tags' and 'turns' beside 'from', in each row,"},
       {"cases that share many expectations",
        kSmallHead + kOnePrompt + "expect: [" + times(1500, "{contains: a}, ") +
            "{contains: a}]\ncases:\n" +

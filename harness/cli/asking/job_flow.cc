@@ -136,10 +136,12 @@ Result<std::vector<ScoreRecord>> JobFlow::take_turn(const Job& job, const Outcom
   if (outcome.failure() != nullptr) failure = *outcome.failure();
   if (!failure) {
     ASSAY_CHECK(dialogues.take_answer(walk));
-    if (!walk.unusable.empty())
-      failure = {.kind = FailureKind::user, .message = walk.unusable};
-    else if (walk.next)
+    if (!walk.unusable.empty()) {
+      failure.emplace().kind = FailureKind::user;
+      failure->message = walk.unusable;
+    } else if (walk.next) {
       failure = dialogues.nameless(cell, walk);
+    }
   }
   ASSAY_TRY(const bool is_anew, begin_anew(cell, walk));
   if (is_anew || (walk.next && !failure)) {

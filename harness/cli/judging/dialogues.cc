@@ -63,6 +63,16 @@ std::string place_of(const Case& asked, const Dialogue& dialogue) {
                      rounds == 1 ? "" : "s");
 }
 
+// How many answers of a dialogue the run has.
+Result<std::size_t> stored_answers(Store& store, std::string_view run_id, const CallRows& rows,
+                                   const CellId& cell) {
+  for (std::size_t answers = 0;; ++answers) {
+    ASSAY_TRY(const std::optional<StoredReply> stored,
+              store.reply_of(run_id, rows.turn(cell, answers)));
+    if (!stored) return answers;
+  }
+}
+
 // What the simulated user of a stored cell said is in its question, which has all that was said
 // before the last answer.
 Result<Dialogue> stored_simulated(Store& store, std::string_view run_id, const CallRows& rows,
@@ -114,13 +124,7 @@ Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const Ca
   if (asked.simulate != nullptr)
     return stored_simulated(store, run_id, rows, cell, asked, std::move(first));
   // Of the answers all but the last are among them.
-  std::size_t answers = 0;
-  while (true) {
-    ASSAY_TRY(const std::optional<StoredReply> stored,
-              store.reply_of(run_id, rows.turn(cell, answers)));
-    if (!stored) break;
-    ++answers;
-  }
+  ASSAY_TRY(const std::size_t answers, stored_answers(store, run_id, rows, cell));
   first.resize(opening_of(first, answers > 0 ? answers - 1 : 0));
   return stored_dialogue(store, run_id, rows, cell, asked, std::move(first));
 }

@@ -11,18 +11,18 @@
 namespace assay {
 namespace {
 
-struct Asked {
+struct UserCalls {
   double calls = 0;
   double tokens = 0;
 };
 
 // Of one dialogue: each call holds all that was said before it.
-Asked asked_in(const Case& asked, double fixed, double answer_tokens) {
+UserCalls calls_in(const Case& asked, double fixed, double answer_tokens) {
   const SimulatedUser& user = *asked.simulate;
   const Result<std::string> goal = user.goal.render(asked.vars);
   fixed += goal ? static_cast<double>(estimate_tokens(*goal)) : 0;
   const double of_turn = answer_tokens + static_cast<double>(kMostUserLineBytes) / 4;
-  Asked sum;
+  UserCalls sum;
   // Nothing is said to the last answer.
   for (int said = user.first ? 1 : 0; said < user.max_turns; ++said) {
     sum.calls += 1;
@@ -38,11 +38,11 @@ void estimate_user(const Selection& selection, std::size_t player, double answer
   const Plan& plan = selection.plan;
   const std::string words = selection.judges.user_words(player).render("", "");
   const auto fixed = static_cast<double>(estimate_tokens(words));
-  Asked sum;
+  UserCalls sum;
   for (const std::size_t index : plan.cases) {
     const Case& asked = plan.suite->cases[index];
     if (asked.simulate == nullptr || asked.simulate->player != player) continue;
-    const Asked of_case = asked_in(asked, fixed, answer_tokens);
+    const UserCalls of_case = calls_in(asked, fixed, answer_tokens);
     sum.calls += of_case.calls;
     sum.tokens += of_case.tokens;
   }

@@ -60,7 +60,8 @@ Result<void> store_changes(OpenRun& run, Manifest now, Store& store) {
 Manifest planned_manifest(const Selection& selection) {
   Manifest manifest = manifest_of(selection.plan);
   for (const JudgeCall& call : selection.judges.all())
-    if (call.asks_schema()) manifest.judges[call.judge].asks_schema = true;
+    if (call.asks_schema() && !manifest.judges[call.judge].plays_user)
+      manifest.judges[call.judge].asks_schema = true;
   return manifest;
 }
 

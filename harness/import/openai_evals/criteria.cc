@@ -37,8 +37,9 @@ CriterionReading read_criterion(EvalImport& import, const Json& criterion) {
 
 // One line, and no other criterion's.
 std::string metric_of(EvalImport& import, const Json& criterion, std::size_t number) {
+  const std::string written(text_of(field_of(criterion, "name")));
   std::string name;
-  for (const char c : eval_grader_name(text_of(field_of(criterion, "name"))))
+  for (const char c : eval_grader_name(written))
     name += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
   name = excerpt(trim(name), kMostNameBytes);
   if (name.empty()) name = fmt::format("criterion {}", number + 1);

@@ -138,9 +138,10 @@ Chat read_dialogue(std::string_view text) {
   if (!chat.refused.empty()) return chat;
   chat = read_chat(loop.rest);
   if (!chat.refused.empty()) return chat;
-  const bool fits = !chat.messages.empty() && chat.messages.back().role == "user" &&
-                    std::all_of(chat.messages.begin(), chat.messages.end() - 1,
-                                [](const ChatMessage& message) { return message.role == "system"; });
+  const bool fits =
+      !chat.messages.empty() && chat.messages.back().role == "user" &&
+      std::all_of(chat.messages.begin(), chat.messages.end() - 1,
+                  [](const ChatMessage& message) { return message.role == "system"; });
   if (!fits || loop.rest.find("role") == std::string::npos) {
     chat.refused =
         "'_conversation' beside other messages than those of the system and one of the "

@@ -84,7 +84,8 @@ ToolCall* call_of(const WireValue& fragment, StreamState& state) {
     const bool same = index ? state.tool_indices[i] == *index : true;
     if (!same) continue;
     if (!id.empty() && !calls[i].id.empty() && calls[i].id != id) break;
-    if (!index && id.empty() && !function_of(fragment)["name"].text().empty()) break;
+    const bool is_nameless = function_of(fragment)["name"].text().empty();
+    if (!index && !is_nameless && (id.empty() || calls[i].id.empty())) break;
     return &calls[i];
   }
   if (calls.size() >= kMostToolCalls) return nullptr;
