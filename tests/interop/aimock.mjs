@@ -2,27 +2,15 @@
 // and messages, plain and streamed, reasoning, tool calls, a 429 that passes, a
 // stream that is cut and asked for again.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { folder, keepPromises, requireEnvironment, startServer } from './harness.mjs';
+import { folder, keepPromises, requireEnvironment, run, startServer } from './harness.mjs';
 
 requireEnvironment();
 
 const aimock = path.join(folder, 'node_modules', '@copilotkit', 'aimock', 'dist', 'cli.js');
 const fixtures = path.join(folder, 'aimock', 'fixtures.json');
-
-function run(program, args, environment) {
-  const child = spawn(program, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  child.stdout.on('data', (text) => { output += text; });
-  child.stderr.on('data', (text) => { output += text; });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve({ code, output }));
-  });
-}
 
 // Rows of a CSV without quoted line breaks, by their first line's names.
 function readRows(file) {
@@ -41,7 +29,7 @@ async function runSuite(name) {
     const result = await run(process.env.ASSAY_BIN,
       ['run', path.join(folder, 'aimock', `${name}.yaml`), '--store', path.join(work, 'assay.db'), '--out', work,
         '-o', `json=${json}`, '-o', `cells=${csv}`],
-      { AIMOCK_URL: server.url, AIMOCK_KEY: 'not-a-secret' });
+      { env: { ...process.env, AIMOCK_URL: server.url, AIMOCK_KEY: 'not-a-secret' } });
     assert.equal(result.code, 0, result.output);
     const report = JSON.parse(readFileSync(json, 'utf8'));
     return { report, cells: readRows(csv) };

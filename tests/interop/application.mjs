@@ -1,11 +1,10 @@
 // assay against an application of Express, with express-session for its sessions and cookies: JSON,
 // events, lines, forms, sessions that either side makes, logins, and the error pages of the framework.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { keepPromises, requireEnvironment } from './harness.mjs';
+import { keepPromises, requireEnvironment, run } from './harness.mjs';
 
 requireEnvironment();
 const { default: express } = await import('express');
@@ -108,17 +107,6 @@ const base = `http://127.0.0.1:${server.address().port}`;
 
 // --- assay ---
 
-function run(file, args, work) {
-  const child = spawn(process.env.ASSAY_BIN, ['run', file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: work });
-  let output = '';
-  child.stdout.on('data', (text) => { output += text; });
-  child.stderr.on('data', (text) => { output += text; });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve({ code, output }));
-  });
-}
-
 // A suite is JSON, which is YAML. Runs it `more.length` times in one Store.
 async function ask({ provider, cases, more = [[]] }) {
   const work = mkdtempSync(path.join(os.tmpdir(), 'assay-application-'));
@@ -133,7 +121,7 @@ async function ask({ provider, cases, more = [[]] }) {
       cases: cases.map((each) => ({ vars: { question: 'when?' }, ...each })),
     }));
     let result;
-    for (const args of more) result = await run(file, ['--store', 'assay.db', '--out', work, '-o', 'json=report.json', ...args], work);
+    for (const args of more) result = await run(process.env.ASSAY_BIN, ['run', file, '--store', 'assay.db', '--out', work, '-o', 'json=report.json', ...args], { cwd: work });
     const report = JSON.parse(readFileSync(path.join(work, 'report.json'), 'utf8'));
     const store = readFileSync(path.join(work, 'assay.db'), 'latin1') + result.output + JSON.stringify(report);
     return { ...result, report, store };

@@ -43,6 +43,18 @@ export function startServer(program, args) {
 }
 
 // Runs every promise, prints each, and sets the exit code.
+// Runs a program to its end: {code, output}, both of its streams as they came.
+export function run(program, args, options = {}) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  let output = '';
+  child.stdout.on('data', (text) => { output += text; });
+  child.stderr.on('data', (text) => { output += text; });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code) => resolve({ code, output }));
+  });
+}
+
 export async function keepPromises(promises) {
   let broken = 0;
   for (const [name, promise] of Object.entries(promises)) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "harness/base/text.h"
@@ -9,6 +11,10 @@
 #include "harness/import/outputs/records.h"
 
 namespace assay {
+
+namespace {
+
+using BatchRequests = std::unordered_map<std::string, AskedInBatch>;
 
 Result<BatchRequests> read_batch_requests(const std::filesystem::path& file,
                                           Result<AskedInBatch> (*read)(const Json& line)) {
@@ -35,6 +41,23 @@ Result<void> take_request(const BatchRequests& requests, const std::filesystem::
   output.question = asked->second.question;
   if (!asked->second.model.empty()) output.model = asked->second.model;
   return {};
+}
+
+}  // namespace
+
+Result<void> read_batch(OutputSource& source, Result<AskedInBatch> (*read_request)(const Json&),
+                        Result<ImportedOutput> (*read_answer)(const Json&),
+                        const OutputSink& sink) {
+  ASSAY_TRY(const BatchRequests requests, read_batch_requests(source.requests, read_request));
+  return each_json_line(
+      source.file, [&](const Json& line, const std::string& where) -> Result<void> {
+        Result<ImportedOutput> output = read_answer(line);
+        Result<void> joined = output ? take_request(requests, source.requests, *output)
+                                     : tl::unexpected(output.error());
+        if (!joined) return record_error(source.file, where, joined.error().message);
+        output->where = where;
+        return sink(std::move(*output));
+      });
 }
 
 Failure failure_of_batch(const Json& error) {

@@ -2,14 +2,12 @@
 // by an id, and errors in place of answers.
 #pragma once
 
-#include <filesystem>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 
 #include "harness/base/json.h"
 #include "harness/base/result.h"
 #include "harness/import/outputs/imported_output.h"
+#include "harness/import/outputs/output_formats.h"
 
 namespace assay {
 
@@ -18,17 +16,13 @@ struct AskedInBatch {
   std::string model;  // "": the request does not say
   Messages question;
 };
-using BatchRequests = std::unordered_map<std::string, AskedInBatch>;
 
-// `read` takes a line of the requests apart. "" as the file: there are none. A usage error names
-// the line, also of an id that is there twice.
-Result<BatchRequests> read_batch_requests(const std::filesystem::path& file,
-                                          Result<AskedInBatch> (*read)(const Json& line));
-
-// Gives an output the question with its id, and the model that was asked. An error where there is
-// none; nothing is done where no requests were given (`file` is "").
-Result<void> take_request(const BatchRequests& requests, const std::filesystem::path& file,
-                          ImportedOutput& output);
+// A service's batch: each answer of `source.file`, as `read_answer` takes its line apart, with the
+// question that has its id, and the model that was asked. `read_request` takes a line of
+// `source.requests` apart ("": no requests were given, and nothing is joined). A usage error names
+// the line: one that cannot be read, an id that is there twice, or an answer to no request.
+Result<void> read_batch(OutputSource& source, Result<AskedInBatch> (*read_request)(const Json&),
+                        Result<ImportedOutput> (*read_answer)(const Json&), const OutputSink& sink);
 
 // {code, message}, as a batch says what went wrong.
 Failure failure_of_batch(const Json& error);

@@ -99,17 +99,7 @@ Result<ImportedOutput> output_of_gemini_line(const Json& line) {
 }  // namespace
 
 Result<void> read_gemini_batch(OutputSource& source, const OutputSink& sink) {
-  ASSAY_TRY(const BatchRequests requests,
-            read_batch_requests(source.requests, read_gemini_request));
-  return each_json_line(
-      source.file, [&](const Json& line, const std::string& where) -> Result<void> {
-        Result<ImportedOutput> output = output_of_gemini_line(line);
-        Result<void> joined = output ? take_request(requests, source.requests, *output)
-                                     : tl::unexpected(output.error());
-        if (!joined) return record_error(source.file, where, joined.error().message);
-        output->where = where;
-        return sink(std::move(*output));
-      });
+  return read_batch(source, read_gemini_request, output_of_gemini_line, sink);
 }
 
 }  // namespace assay

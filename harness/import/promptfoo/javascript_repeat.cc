@@ -56,13 +56,14 @@ PatternPiece PatternReader::quantified(PatternPiece piece) {
     refuse("a repeat of what cannot be repeated");
     return piece;
   }
-  if (repeat->most && *repeat->most < repeat->least) refuse("a repeat whose bounds cross");
   const bool is_counted = rest().front() == '{';
+  if (repeat->most && *repeat->most < repeat->least) refuse("a repeat whose bounds cross");
   if (is_counted && std::max(most, repeat->least) > kMostOfRe2) out_.needs_pcre2 = true;
   if (is_counted && std::max(most, repeat->least) > kMostOfPcre2) refuse("so long a repeat");
   if (behind_ > 0 && repeat->most != repeat->least) {
     refuse("a lookbehind of varying length");
   }
+  if (!out_.refused.empty()) return piece;  // nothing is left to read
   piece.text += rest().substr(0, repeat->length);
   at_ += std::min(repeat->length, rest().size());
   if (take("?")) piece.text += '?';

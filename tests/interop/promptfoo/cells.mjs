@@ -7,11 +7,11 @@
 // model.mjs. What is known to differ is in differences.json, with the paragraph of
 // docs/promptfoo-assertions.md that explains it: a difference that is not in it fails, and so does
 // one in it that is gone.
-import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { run } from '../harness.mjs';
 import { startModel } from './model.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -132,23 +132,12 @@ async function askPromptfoo(config, folder) {
 
 const textOf = (output) => (typeof output === 'string' ? output : JSON.stringify(output ?? ''));
 
-function run(program, args, cwd) {
-  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  child.stdout.on('data', (text) => { output += text; });
-  child.stderr.on('data', (text) => { output += text; });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve({ code, output }));
-  });
-}
-
 // Cells in promptfoo's order: by test, then by column. The turns of a dialogue are a test each.
 async function askAssay(file) {
   const work = mkdtempSync(path.join(scratch, 'run-'));
   const report = path.join(work, 'report.json');
   const { code, output } = await run(process.env.ASSAY_BIN, ['run', path.basename(file), '--faithful', '--allow-exec',
-    '--quiet', '--store', path.join(work, 'assay.db'), '--out', work, '-o', `json=${report}`], path.dirname(file));
+    '--quiet', '--store', path.join(work, 'assay.db'), '--out', work, '-o', `json=${report}`], { cwd: path.dirname(file) });
   if (!existsSync(report)) return { refused: output, code };
   const { cases } = JSON.parse(readFileSync(report, 'utf8'));
   const cells = [];
