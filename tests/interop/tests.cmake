@@ -33,7 +33,7 @@ set(ASSAY_PROMPTFOO_CONFIGS "${CMAKE_SOURCE_DIR}/../shared/data/promptfoo" CACHE
 set(promptfoo_source ${CMAKE_CURRENT_SOURCE_DIR}/interop/promptfoo)
 if(NODE_PROGRAM)
   add_test(NAME interop/promptfoo COMMAND ${NODE_PROGRAM} ${promptfoo_source}/cells.mjs)
-  set_tests_properties(interop/promptfoo PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300 COST 50
+  set_tests_properties(interop/promptfoo PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 COST 50
     ENVIRONMENT "ASSAY_BIN=$<TARGET_FILE:assay>;ASSAY_PROMPTFOO_CONFIGS=${ASSAY_PROMPTFOO_CONFIGS}")
   add_test(NAME interop/promptfoo_assertions COMMAND import_test --gtest_filter=PromptfooPeer.*)
   set_tests_properties(interop/promptfoo_assertions PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED" TIMEOUT 300
