@@ -16,14 +16,8 @@
 namespace assay {
 namespace {
 
-constexpr std::size_t kMostQuoted = 120;  // code points of a model's words in an error
-
 tl::unexpected<std::string> no_object(std::string why) {
   return tl::unexpected(std::move(why));
-}
-
-std::string words_of_reply(std::string_view text) {
-  return fmt::format("'{}'", excerpt(text, kMostQuoted));
 }
 
 // Why the reply is none, whatever its text says; nothing when it is one.
@@ -151,6 +145,11 @@ bool says_otherwise(std::string_view text, std::string_view key, const Json& sai
 }
 
 }  // namespace
+
+std::string words_of_reply(std::string_view text) {
+  constexpr std::size_t kMost = 120;  // code points
+  return fmt::format("'{}'", excerpt(text, kMost));
+}
 
 bool may_have_said_otherwise(const Reply& reply, std::string_view key, const Json& said) {
   return has_guessed_reasoning(reply) && says_otherwise(reply.reasoning, key, said);

@@ -10,6 +10,9 @@
 
 namespace assay {
 
+// A model's words in an error: in quotes, and no more than 120 code points of them.
+std::string words_of_reply(std::string_view text);
+
 // The words of a reply that ended of itself, without a block of reasoning that is closed; an error
 // in words for a person where there are none: a refusal, a reply that was cut off, a call of a
 // tool. `noun`: what was to be said, "verdict".

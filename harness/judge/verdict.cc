@@ -1,8 +1,8 @@
 #include "harness/judge/verdict.h"
 
 #include <fmt/format.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <optional>
@@ -14,18 +14,13 @@
 #include "harness/base/result.h"
 #include "harness/base/text.h"
 #include "harness/judge/reply_object.h"
+#include "harness/provider/quirks.h"
 
 namespace assay {
 namespace {
 
-constexpr std::size_t kQuoted = 120;  // code points of a judge's words in an error
-
 tl::unexpected<std::string> no_verdict(std::string why) {
   return tl::unexpected(std::move(why));
-}
-
-std::string in_quotes(std::string_view text) {
-  return fmt::format("'{}'", excerpt(text, kQuoted));
 }
 
 tl::expected<JudgeVerdict, std::string> labelled(const Json& said, const VerdictShape& shape) {
@@ -36,7 +31,7 @@ tl::expected<JudgeVerdict, std::string> labelled(const Json& said, const Verdict
     }
     names.push_back(label.name);
   }
-  return no_verdict(fmt::format("the verdict is {}, not one of {}", in_quotes(dump_json(said)),
+  return no_verdict(fmt::format("the verdict is {}, not one of {}", words_of_reply(dump_json(said)),
                                 join(names, ", ")));
 }
 
@@ -46,7 +41,7 @@ tl::expected<JudgeVerdict, std::string> scored(const Json& said, std::pair<int, 
   const double score = said.is_number() ? said.get<double>() : NAN;
   if (!(score >= low && score <= high) || score != std::floor(score)) {
     return no_verdict(fmt::format("the score is {}, not a whole number from {} to {}",
-                                  in_quotes(dump_json(said)), low, high));
+                                  words_of_reply(dump_json(said)), low, high));
   }
   const auto whole = static_cast<std::int64_t>(score);
   const double value = static_cast<double>(whole - low) / (high - low);  // of -0.0 it is 0
@@ -63,20 +58,21 @@ tl::expected<JudgeVerdict, std::string> read_verdict(const Reply& reply,
   const std::string_view key = shape.scale ? "score" : "verdict";
   for (const std::string_view name : {std::string_view("reason"), key}) {
     if (!object.contains(name)) {
-      return no_verdict(fmt::format("it has no '{}': {}", name, in_quotes(text)));
+      return no_verdict(fmt::format("it has no '{}': {}", name, words_of_reply(text)));
     }
   }
   if (object.size() > 2) {
-    return no_verdict(fmt::format("it has more than a reason and a {}: {}", key, in_quotes(text)));
+    return no_verdict(
+        fmt::format("it has more than a reason and a {}: {}", key, words_of_reply(text)));
   }
   const Json& reason = object.at("reason");
-  if (!reason.is_string()) return no_verdict("its reason is no text: " + in_quotes(text));
+  if (!reason.is_string()) return no_verdict("its reason is no text: " + words_of_reply(text));
 
   const Json& said = object.at(std::string(key));
   ASSAY_TRY(JudgeVerdict verdict, shape.scale ? scored(said, *shape.scale) : labelled(said, shape));
   if (may_have_said_otherwise(reply, key, said)) {
     return no_verdict("two verdicts: what a tag alone makes its reasoning says otherwise than " +
-                      in_quotes(text));
+                      words_of_reply(text));
   }
   verdict.reason = reason.get<std::string>();
   return verdict;

@@ -157,18 +157,11 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
   }
   if (const YamlNode* canaries = fields.find("canaries"))
     judge.canaries = read_canaries(loader, *canaries, owner);
-  if (const YamlNode* prompt = fields.find("prompt")) {
-    const SourceFile* file = loader.files.read(*prompt, kMostPromptBytes);
-    if (file == nullptr) return std::nullopt;
-    judge.words = file->text;
-    judge.words_file = file->name;
-  }
-  if (const YamlNode* prompt = fields.find("pair_prompt")) {
-    const SourceFile* file = loader.files.read(*prompt, kMostPromptBytes);
-    if (file == nullptr) return std::nullopt;
-    judge.pair_words = file->text;
-    judge.pair_words_file = file->name;
-  }
+  if (!read_prompt_file(loader, fields, "prompt", kMostPromptBytes, judge.words,
+                        judge.words_file) ||
+      !read_prompt_file(loader, fields, "pair_prompt", kMostPromptBytes, judge.pair_words,
+                        judge.pair_words_file))
+    return std::nullopt;
   return judge;
 }
 
@@ -272,6 +265,17 @@ bool is_said_once(Loader& loader, const YamlNode& item, const Json& arguments,
 }
 
 }  // namespace
+
+bool read_prompt_file(Loader& loader, const Fields& fields, std::string_view field,
+                      std::size_t most, std::string& words, std::string& name) {
+  const YamlNode* written = fields.find(field);
+  if (written == nullptr) return true;
+  const SourceFile* file = loader.files.read(*written, most);
+  if (file == nullptr) return false;
+  words = file->text;
+  name = file->name;
+  return true;
+}
 
 void load_judges(Loader& loader, const YamlNode* judges) {
   if (judges == nullptr) return;

@@ -95,12 +95,9 @@ std::optional<JudgeModel> read_as_player(Loader& loader, const YamlNode& model,
     player.model.price = read_price(loader, *price);
     player.model.priced_by.reset();
   }
-  if (const YamlNode* prompt = fields.find("prompt")) {
-    const SourceFile* file = loader.files.read(*prompt, kMostUserPromptBytes);
-    if (file == nullptr) return std::nullopt;
-    player.words = file->text;
-    player.words_file = file->name;
-  }
+  if (!read_prompt_file(loader, fields, "prompt", kMostUserPromptBytes, player.words,
+                        player.words_file))
+    return std::nullopt;
   return player;
 }
 

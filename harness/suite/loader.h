@@ -187,6 +187,11 @@ std::shared_ptr<const ToolServer> read_tools(Loader& loader, const Fields& field
 // error, where it cannot be read.
 std::shared_ptr<const SimulatedUser> read_simulated_user(Loader& loader, const YamlNode& node);
 
+// The text of the file that `field` names, if it stands there, and its name; false, and an error,
+// where it cannot be read or has more than `most` bytes.
+bool read_prompt_file(Loader& loader, const Fields& fields, std::string_view field,
+                      std::size_t most, std::string& words, std::string& name);
+
 std::vector<std::string> read_text_list(Loader& loader, const YamlNode& node,
                                         std::string_view field);
 // A name or ID: text, not empty, no control characters, at most 200 bytes.

@@ -98,6 +98,9 @@ class Judging {
   std::vector<std::string> take_notes() { return forms_.take_notes(); }
 
  private:
+  // What is said of parts that nobody was asked about.
+  static constexpr std::string_view kNotNeeded = "not judged: the answer had failed already";
+
   struct Answered {
     const CellId& cell;
     const Case& asked;
