@@ -248,6 +248,10 @@ std::string excerpt(std::string_view text, std::size_t max_code_points) {
   return out;
 }
 
+std::string one_line(std::string_view text, std::size_t max_code_points) {
+  return std::string(trim(excerpt(trim(text), max_code_points)));
+}
+
 std::string terminal_safe(std::string_view text) {
   std::string out;
   out.reserve(text.size());

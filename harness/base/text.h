@@ -48,6 +48,9 @@ std::string fold_case(std::string_view utf8);
 // At most `max_code_points`, cut at a code point, with an ellipsis when cut;
 // newlines and control characters become spaces. For messages and tables.
 std::string excerpt(std::string_view text, std::size_t max_code_points);
+// The same without white space at its ends, be it made of control characters: what is
+// kept so reads as itself when it is read again.
+std::string one_line(std::string_view text, std::size_t max_code_points);
 
 // Every byte but the unreserved ones as %XX: a part of an address (RFC 3986, 2.1).
 enum class HexDigits { upper, lower };

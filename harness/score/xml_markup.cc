@@ -93,7 +93,7 @@ class XmlReading {
     if (error->level != XML_ERR_FATAL || is_over || !reading.error_.empty()) return;
     reading.error_ =
         fmt::format("line {}, column {}: {}", error->line, error->int2,
-                    excerpt(trim(error->message == nullptr ? "" : error->message), 120));
+                    one_line(error->message == nullptr ? "" : error->message, 120));
   }
 
   std::vector<std::string> missing_;

@@ -19,7 +19,7 @@ tl::unexpected<std::string> refuse(std::string why) {
 }
 
 std::string shown(std::string_view text) {
-  return fmt::format("'{}'", excerpt(trim(text), 60));
+  return fmt::format("'{}'", one_line(text, 60));
 }
 
 // What stands in a reply, member by member; false leaves why in `mark`.
@@ -50,7 +50,7 @@ bool read_reason(const Json& value, ScriptReply& reply) {
     reply = refuse("\"reason\" is no text");
     return false;
   }
-  reply->reason = excerpt(trim(value.get_ref<const std::string&>()), kMostReason);
+  reply->reason = one_line(value.get_ref<const std::string&>(), kMostReason);
   return true;
 }
 
@@ -78,7 +78,7 @@ bool read_metrics(const Json& value, ScriptReply& reply) {
 
 bool read_error(const Json& value, ScriptReply& reply) {
   const std::string text = value.is_string() ? value.get<std::string>() : dump_json(value);
-  reply = refuse(excerpt(trim(text), kMostReason));
+  reply = refuse(one_line(text, kMostReason));
   return false;
 }
 

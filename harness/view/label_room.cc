@@ -169,7 +169,7 @@ Result<HttpAnswer> LabelRoom::try_take(const std::string& run_id, std::size_t pl
   GoldLine line = session.line(said->label, said->is_skipped);
   line.time = to_rfc3339(clock_.wall());
   if (ms.is_number_unsigned() && ms <= kMostMs) line.ms = ms.get<std::int64_t>();
-  line.comment = excerpt(trim(redact(to_valid_utf8(comment.get<std::string>()))), kLongestComment);
+  line.comment = one_line(redact(to_valid_utf8(comment.get<std::string>())), kLongestComment);
   ASSAY_CHECK(files.append(asked.file, gold_line_text(line)));
   session.take(line);
   return shown_state(seat->name, sitting, session, files);

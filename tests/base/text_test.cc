@@ -56,6 +56,27 @@ TEST(Text, ExcerptCutsAtACodePointAndShowsIt) {
   EXPECT_EQ(excerpt("a\nb", 10), "a b");
 }
 
+TEST(Text, ALineThatWasKeptReadsAsItself) {
+  struct Row {
+    const char* text;
+    const char* line;
+  };
+  const Row rows[] = {
+      {" \n a\nb \t", "a b"},
+      {"\x7F\nb", "b"},  // becomes white space after it was trimmed
+      {"b\x7F", "b"},
+      {"\x01\x02", ""},
+      {"\x7F"
+       "abcdef",
+       "abc…"},
+      {"abcd\x7F", "abcd"},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(one_line(row.text, 4), row.line);
+    EXPECT_EQ(one_line(one_line(row.text, 4), 4), row.line);
+  }
+}
+
 struct TerminalRow {
   const char* text;
   const char* safe;

@@ -111,7 +111,7 @@ class Asking {
   void take_comment() {
     std::cout << "comment: " << std::flush;
     const std::optional<std::string> line = reader_.line();
-    if (line) comment_ = excerpt(trim(redact(to_valid_utf8(*line))), kLongestComment);
+    if (line) comment_ = one_line(redact(to_valid_utf8(*line)), kLongestComment);
   }
 
   Result<Next> keep(std::optional<GoldLabel> label, bool is_skipped, Instant shown_at) {

@@ -228,7 +228,7 @@ std::string shown_source(const ScriptSource& source) {
     return join(words, " ");
   }
   if (source.file.empty())
-    return fmt::format("{} on '{}'", language->program, excerpt(trim(source.code), 60));
+    return fmt::format("{} on '{}'", language->program, one_line(source.code, 60));
   return fmt::format("{} {}{}{}", language->program, source.file,
                      source.function.empty() ? "" : ":", source.function);
 }

@@ -41,7 +41,7 @@ std::string metric_of(EvalImport& import, const Json& criterion, std::size_t num
   std::string name;
   for (const char c : eval_grader_name(written))
     name += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  name = excerpt(trim(name), kMostNameBytes);
+  name = one_line(name, kMostNameBytes);
   if (name.empty()) name = fmt::format("criterion {}", number + 1);
   const std::string base = name;
   for (std::size_t i = 2; !import.metrics.insert(name).second; ++i)

@@ -121,7 +121,7 @@ std::set<std::string> variables_in(const Json& value) {
 }
 
 std::string label_of(std::string_view text) {
-  std::string out = excerpt(trim(text), kMaxLabel);
+  std::string out = one_line(text, kMaxLabel);
   while (out.size() > kMaxLabel) {  // bytes, not characters
     do out.pop_back();
     while (!out.empty() && continues_utf8(out.back()));
