@@ -12,6 +12,7 @@
 #include "harness/base/text.h"
 #include "harness/simulate/faults/faults.h"
 #include "harness/simulate/rate_limiter.h"
+#include "harness/simulate/reply/kept_responses.h"
 #include "harness/simulate/reply/recorded_replies.h"
 #include "harness/simulate/reply/refuse_field.h"
 #include "harness/simulate/reply/reply_seed.h"
@@ -117,6 +118,7 @@ struct ModelService::State {
   std::map<std::string, std::unique_ptr<RateLimiter>, std::less<>> limiters;
   Counter repeats;
   RequestNumbers numbers;
+  KeptResponses kept;
   std::atomic<std::int64_t> connections{0};
   std::atomic<std::int64_t> heads{0};
 
@@ -206,6 +208,7 @@ tl::expected<ServedResponse, ServedError> ModelService::State::reply_to(
   if (const auto limiter = limiters.find(model->id); limiter != limiters.end()) {
     limiter->second->charge_output(reply.output_tokens());
   }
+  if (!request.kept.empty()) kept.keep("resp_" + reply.id, kept_items(reply, *model, request));
   return respond(reply, *model, request);
 }
 
@@ -264,6 +267,10 @@ Transmission ModelService::State::serve(const ServedRequest& request, const Http
 Transmission ModelService::State::chat(const ServedRoute& route, const ReceivedRequest& request,
                                        std::string& body) {
   const bool counting = route.endpoint == Endpoint::count_tokens;
+  if (route.shape == WireShape::responses) {
+    const tl::expected<void, ServedError> whole = kept.unfold(body);
+    if (!whole) return frame(respond_error(route.shape, whole.error()), request.manners);
+  }
   const tl::expected<ServedRequest, ServedError> served = read_chat(route, request, body);
   if (!served) return frame(respond_error(route.shape, served.error()), request.manners);
   const WireShape shape = counting ? route.shape : served->shape;

@@ -123,6 +123,16 @@ const promises = {
     assert.equal((await next(whole)).output_text, 'The capital is Paris.');
     await assert.rejects(next(bare), OpenAI.NotFoundError);
   },
+  async 'responses go on from one that was kept'() {
+    const first = await openai.responses.create({ model: 'thinker', input: france, reasoning: { summary: 'auto' } });
+    const next = await openai.responses.create({
+      model: 'thinker', previous_response_id: first.id, input: 'Say it again: France.' });
+    assert.equal(next.output_text, 'The capital is Paris.');
+    assert.ok(next.usage.input_tokens > first.usage.input_tokens);
+    await assert.rejects(
+      openai.responses.create({ model: 'thinker', previous_response_id: 'resp_none', input: 'a' }),
+      OpenAI.BadRequestError);
+  },
   async 'responses answer by a schema'() {
     const schema = { type: 'object', properties: { capital: { type: 'string' } }, required: ['capital'],
       additionalProperties: false };

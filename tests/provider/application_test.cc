@@ -219,6 +219,27 @@ HttpRequest asked_with(Application made, const CellWords& words) {
   return request;
 }
 
+TEST(ApplicationBound, IsTheParameterByWhateverNameItIsSent) {
+  struct Row {
+    const char* body;
+    std::int64_t output;
+  };
+  const Row rows[] = {
+      {R"({"q":"{{prompt}}","max_tokens":"{{max_tokens}}"})", 100},
+      {R"({"q":"{{prompt}}","longest":"{{max_tokens}}"})", 100},
+      {R"({"q":"{{prompt}}","max_output_tokens":"{{max_tokens}}"})", 100},
+      // The suite's own fixed limit by a usual name is larger.
+      {R"({"q":"{{prompt}}","longest":"{{max_tokens}}","max_tokens":300})", 300},
+  };
+  for (const Row& row : rows) {
+    const auto prepared = prepare(application(Json::parse(row.body)), {{"max_tokens", 100}});
+    ASSERT_TRUE(prepared) << row.body;
+    EXPECT_EQ(prepared->bound.output(), row.output) << row.body;
+  }
+  const auto unset = prepare(application(Json::parse(rows[1].body)));
+  EXPECT_EQ(unset->bound.max_tokens, std::nullopt);
+}
+
 TEST(ApplicationVariables, KeepTheirTypeAndAreEncodedWhereTheyStand) {
   Application made = application(Json::parse(
       R"({"n":"{{vars.n}}","l":"{{ vars.a list }}","s":"{{vars.city}}","t":"{{vars.n}} of {{vars.city}}"})"));

@@ -239,6 +239,60 @@ struct ResponsesRefusal {
   const char* message_contains;
 };
 
+std::string response_of(std::uint16_t port, const Json& request, int status = 200) {
+  const RawReply reply = post(port, "/v1/responses", dump_json(request));
+  EXPECT_EQ(reply.status, status) << reply.body;
+  return reply.body;
+}
+
+TEST(Responses, GoOnFromOneThatWasKept) {
+  const auto server = serve(R"(
+models: [{id: plain}]
+answers:
+  - {when: {contains: "A room, please"}, right: "For which night?"}
+  - {when: {contains: weather}, right: It is sunny., tool_calls: [{name: get_weather, arguments: {}}]}
+)");
+  const Json first = Json::parse(response_of(
+      server->port(),
+      {{"model", "plain"}, {"instructions", "Be brief."}, {"input", "A room, please"}}));
+  const Json next = {{"model", "plain"},
+                     {"previous_response_id", first.at("id")},
+                     {"input", Json::array({{{"role", "user"}, {"content", "The weather?"}}})},
+                     {"tools", Json::array({{{"type", "function"}, {"name", "get_weather"}}})}};
+  const Json called = Json::parse(response_of(server->port(), next));
+  const Json& call = called.at("output").at(0);
+  ASSERT_EQ(call.at("type"), "function_call");
+  const Json answered = Json::parse(
+      response_of(server->port(), {{"model", "plain"},
+                                   {"previous_response_id", called.at("id")},
+                                   {"input", Json::array({{{"type", "function_call_output"},
+                                                           {"call_id", call.at("call_id")},
+                                                           {"output", "sun"}}})}}));
+  EXPECT_EQ(answered.at("output").at(0).at("content").at(0).at("text"), "It is sunny.");
+  // The same as if all of it had been sent, but for instructions, which are of one request.
+  const Json whole = Json::parse(response_of(
+      server->port(), {{"model", "plain"},
+                       {"store", false},
+                       {"input", Json::array({{{"role", "user"}, {"content", "A room, please"}},
+                                              first.at("output").at(0),
+                                              {{"role", "user"}, {"content", "The weather?"}},
+                                              call,
+                                              {{"type", "function_call_output"},
+                                               {"call_id", call.at("call_id")},
+                                               {"output", "sun"}}})}}));
+  EXPECT_EQ(answered.at("usage"), whole.at("usage"));
+  EXPECT_TRUE(answered.at("store"));
+  EXPECT_FALSE(whole.at("store"));
+  // What was not to be kept is not found, and neither is another server's.
+  const Json unkept = Json::parse(response_of(
+      server->port(), {{"model", "plain"}, {"store", false}, {"input", "A room, please?"}}));
+  for (const Json& id : {unkept.at("id"), Json("resp_elsewhere")}) {
+    const std::string refused = response_of(
+        server->port(), {{"model", "plain"}, {"previous_response_id", id}, {"input", "a"}}, 400);
+    EXPECT_EQ(Json::parse(refused).at("error").at("code"), "previous_response_not_found");
+  }
+}
+
 TEST(Responses, RequestsThatTheApiRefusesAreRefused) {
   const ResponsesRefusal rows[] = {
       {R"({"model":"plain"})", 400, "'input'"},

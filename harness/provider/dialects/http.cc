@@ -1,5 +1,6 @@
 // Any HTTP application: what it is sent, and where its replies say what, is written in the suite
 // (docs/http.md).
+#include <algorithm>
 #include <utility>
 
 #include "harness/provider/dialects/application_reply.h"
@@ -26,6 +27,16 @@ std::string shown_path(const Application& application) {
   return path;
 }
 
+// What an application does with a field is its own: limits by their usual names count, and the
+// parameter max_tokens, by whatever name the suite sends it.
+ReplyBound bound_of(const OpenRequest& open, const Params& params) {
+  ReplyBound bound = reply_bound(open.fields);
+  bound.unknown.clear();
+  if (const auto most = params.find("max_tokens"); most != params.end())
+    bound.max_tokens = std::max(bound.max_tokens, reply_bound(Params{*most}).max_tokens);
+  return bound;
+}
+
 Result<PreparedRequest> prepare(const Provider& provider, std::string_view model_id,
                                 const Params& params) {
   if (!provider.application)
@@ -41,9 +52,7 @@ Result<PreparedRequest> prepare(const Provider& provider, std::string_view model
   request.asked = asked_url(provider, shown_path(application));
   request.reasoning_tags = provider.reasoning_tags;
   request.stream = stream;
-  // What an application does with a field is its own: only limits by their usual names count.
-  request.bound = reply_bound(open.fields);
-  request.bound.unknown.clear();
+  request.bound = bound_of(open, params);
   request.open = std::make_shared<const OpenRequest>(std::move(open));
   return request;
 }

@@ -42,6 +42,10 @@ ServedResponse respond_anthropic(const SimulatedReply& reply, const SimulatedMod
                                  const ServedRequest& request);
 ServedResponse respond_responses(const SimulatedReply& reply, const SimulatedModel& model,
                                  const ServedRequest& request);
+// What was said, the answer too: `request.kept` and the reply's items but for reasoning, a JSON
+// array without ids of its own, so that equal conversations stay equal.
+std::string kept_items(const SimulatedReply& reply, const SimulatedModel& model,
+                       const ServedRequest& request);
 // The native envelope answers in the chat shape: only its errors are its own.
 ServedResponse respond_native(const SimulatedReply& reply, const SimulatedModel& model,
                               const ServedRequest& request);

@@ -122,7 +122,8 @@ class Items {
 };
 
 // A response that has begun.
-Json begun_response(const SimulatedReply& reply, const SimulatedModel& model) {
+Json begun_response(const SimulatedReply& reply, const SimulatedModel& model,
+                    const ServedRequest& request) {
   return {{"id", "resp_" + reply.id},
           {"object", "response"},
           {"created_at", kCreatedAt},
@@ -135,14 +136,15 @@ Json begun_response(const SimulatedReply& reply, const SimulatedModel& model) {
           {"output", Json::array()},
           {"parallel_tool_calls", true},
           {"service_tier", "default"},
-          {"store", false},
+          {"store", !request.kept.empty()},
           {"tool_choice", "auto"},
           {"tools", Json::array()},
           {"usage", nullptr}};
 }
 
-Json whole_response(const SimulatedReply& reply, const SimulatedModel& model, const Items& items) {
-  Json response = begun_response(reply, model);
+Json whole_response(const SimulatedReply& reply, const SimulatedModel& model,
+                    const ServedRequest& request, const Items& items) {
+  Json response = begun_response(reply, model, request);
   const std::string reason = incomplete_reason(reply);
   response["status"] = reason.empty() ? "completed" : "incomplete";
   if (!reason.empty()) response["incomplete_details"] = {{"reason", reason}};
@@ -159,13 +161,13 @@ class ResponseEvents {
       : reply_(reply), model_(model), items_(items), request_(request), clock_(reply) {}
 
   std::vector<TimedText> write() {
-    const Json begun = begun_response(reply_, model_);
+    const Json begun = begun_response(reply_, model_, request_);
     event("response.created", {{"response", begun}});
     event("response.in_progress", {{"response", begun}});
     if (items_.has_reasoning) reasoning();
     if (items_.has_message) message();
     for (std::size_t i = 0; i < reply_.tool_calls.size(); ++i) call(i);
-    const Json whole = whole_response(reply_, model_, items_);
+    const Json whole = whole_response(reply_, model_, request_, items_);
     event("response." + whole["status"].get<std::string>(), {{"response", whole}});
     return std::move(events_);
   }
@@ -279,6 +281,16 @@ class ResponseEvents {
 
 }  // namespace
 
+std::string kept_items(const SimulatedReply& reply, const SimulatedModel& model,
+                       const ServedRequest& request) {
+  const Items items(reply, model, request);
+  Json said = Json::parse(request.kept);
+  if (items.has_message) said.push_back(items.message(true));
+  for (std::size_t i = 0; i < reply.tool_calls.size(); ++i) said.push_back(items.call(i, true));
+  for (Json& item : said) item.erase("id");
+  return dump_json(said);
+}
+
 ServedResponse respond_responses(const SimulatedReply& reply, const SimulatedModel& model,
                                  const ServedRequest& request) {
   ServedResponse response;
@@ -291,7 +303,7 @@ ServedResponse respond_responses(const SimulatedReply& reply, const SimulatedMod
     response.body = ResponseEvents(reply, model, items, request).write();
   } else {
     const Nanoseconds at = reply.first_token + reply.per_token * reply.output_tokens();
-    response.body.push_back({at, dump_json(whole_response(reply, model, items))});
+    response.body.push_back({at, dump_json(whole_response(reply, model, request, items))});
   }
   return response;
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "harness/base/json.h"
 #include "harness/base/random.h"
 #include "harness/base/result.h"
 #include "harness/base/text.h"
@@ -119,7 +120,7 @@ class ItemReader {
     return {};
   }
 
-  // Nothing is kept here, as under `store: false`.
+  // Of what is kept, reasoning is no part, as under `store: false`.
   static tl::expected<void, ServedError> read_reasoning(WireValue item) {
     const bool is_whole = item["encrypted_content"].truthy() || item["content"].truthy();
     if (item["id"].text().empty() || is_whole) return {};
@@ -136,11 +137,18 @@ class ItemReader {
   std::size_t at_ = 0;
 };
 
+std::string kept_input(WireValue input) {
+  if (!input.is_string()) return input.as_json();
+  return dump_json(Json::array({Json{{"role", "user"}, {"content", input.text()}}}));
+}
+
 tl::expected<void, ServedError> read_conversation(WireValue body, ServedRequest& request) {
   const WireValue input = body["input"];
   if (!input.truthy()) {
     return refuse_as(400, "Missing required parameter: 'input'.", "missing_required_parameter");
   }
+  const WireValue store = body["store"];
+  if (store.is_null() || store.is_true()) request.kept = kept_input(input);
   ItemReader reader(request);
   if (body["instructions"].is_string()) reader.say("system", body["instructions"].text());
   ASSAY_CHECK(reader.read(input));
@@ -152,11 +160,6 @@ tl::expected<void, ServedError> check_parameters(WireValue body) {
   for (const std::string_view name : kUnknownParameters) {
     if (body[name].is_absent()) continue;
     return refuse_as(400, fmt::format("Unknown parameter: '{}'.", name), "unknown_parameter");
-  }
-  if (const std::string_view before = body["previous_response_id"].text(); !before.empty()) {
-    return refuse_as(400,
-                     fmt::format("Previous response with id '{}' not found.", excerpt(before, 80)),
-                     "previous_response_not_found");
   }
   if (body["background"].is_true()) {
     return refuse_as(400, "background: this server answers at once", "unsupported_parameter");

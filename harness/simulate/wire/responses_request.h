@@ -10,7 +10,7 @@
 namespace assay {
 
 // Refuses what the API refuses: parameters of chat completions, tools in their shape, results of
-// calls that nobody made, and what only a server that keeps responses could know.
+// calls that nobody made. The whole conversation is in `body`: kept_responses.h puts it there.
 tl::expected<ServedRequest, ServedError> read_responses_request(std::string& body);
 
 }  // namespace assay

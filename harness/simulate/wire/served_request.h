@@ -40,6 +40,7 @@ struct ServedRequest {
   std::string key;                 // the native shape's, in the body
   bool summarises = false;         // the Responses shape: reasoning comes as a summary
   bool encrypts = false;           // and has its encrypted content, too
+  std::string kept;                // and its input as a JSON array, unless `store` is false
 
   std::uint64_t content_hash = 0;  // of shape and body bytes: "the same request"
 };
