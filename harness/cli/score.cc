@@ -22,6 +22,97 @@
 #include "harness/suite/turns.h"
 
 namespace assay {
+namespace {
+
+// The stored replies of a run, judged again by the suite as it is now.
+class Rescoring {
+ public:
+  Rescoring(const SuiteOfRun& of, const std::string& run, Store& store, StoreWriter& writer)
+      : cases_(of.cases),
+        manifest_(of.manifest),
+        run_(run),
+        store_(store),
+        writer_(writer),
+        scorer_(*of.selection.suite),
+        judging_(of.selection, of.selection.judges, scorer_, store, run, /*look_up=*/true),
+        rows_(call_rows(manifest_)) {}
+
+  // `before`: the run's manifest as it was recorded, with the canaries that were chosen then.
+  Result<void> score_all(const Manifest& before) {
+    ASSAY_CHECK(distrust_judges(before));
+    judging_.take_run(manifest_.variants);
+    ASSAY_CHECK(judging_.marking().run_scripts(
+        writer_, [] {}, [] { return false; }));
+    Result<void> judged;
+    ASSAY_CHECK(store_.each_cell(run_, [&](const CellView& view) {
+      if (judged && view.reply && rows_.is_answer(view.cell.id)) judged = score(view);
+    }));
+    ASSAY_CHECK(judged);
+    return take_marked(0);
+  }
+
+  void tell(const Recovery& recovery) const {
+    std::cerr << "scored " << scored_ << " stored replies of " << run_ << '\n';
+    std::cerr << terminal_safe(judging_.unused_gold());
+    if (recovery.kept > 0) std::cerr << recovery_text(recovery) << '\n';
+    if (gone_ > 0) {
+      std::cerr << gone_ << " replies belong to cases that the suite no longer has, or that ask "
+                << "something else now; their scores stay as they were\n";
+    }
+  }
+
+ private:
+  Result<void> distrust_judges(const Manifest& before) {
+    ASSAY_TRY(const auto canaries, read_canaries(store_, before, run_));
+    for (std::size_t i = 0; i < canaries.size(); ++i)
+      if (canaries[i] && canaries[i]->is_alarm()) judging_.distrust(i, alarm_text(*canaries[i]));
+    return {};
+  }
+
+  Result<void> score(const CellView& view) {
+    const CellId& id = view.cell.id;
+    const Case* asked = id.case_index < cases_.size() ? cases_[id.case_index] : nullptr;
+    if (asked == nullptr) {
+      ++gone_;
+      return {};
+    }
+    std::optional<Dialogue> dialogue;
+    if (is_dialogue(*asked)) {
+      ASSAY_TRY(dialogue, stored_dialogue(store_, run_, rows_, id, *asked, view.messages));
+    }
+    ASSAY_TRY(std::optional<CellScore> score,
+              judging_.score_stored(*asked, id, manifest_.variants[id.variant], view.messages,
+                                    *view.reply, dialogue ? &*dialogue : nullptr));
+    if (score) record({{id, std::move(*score)}});
+    return take_marked(Marking::kMostWaiting);
+  }
+
+  // Waits until scripts have at most so many answers to mark.
+  Result<void> take_marked(std::size_t most) {
+    ASSAY_TRY(std::vector<ScoreRecord> scores, judging_.marking().await(most));
+    record(std::move(scores));
+    return {};
+  }
+
+  void record(std::vector<ScoreRecord> scores) {
+    scored_ += scores.size();
+    for (ScoreRecord& each : scores) writer_.score(std::move(each));
+  }
+
+  const std::vector<const Case*>& cases_;
+  const Manifest& manifest_;
+  const std::string& run_;
+  Store& store_;
+  StoreWriter& writer_;
+  Scorer scorer_;
+  Judging judging_;
+  CallRows rows_;
+  std::uint64_t scored_ = 0;
+  std::uint64_t gone_ = 0;
+};
+
+}  // namespace
+
 Result<ExitCode> score_command(const Options& options) {
   // A report of before would contradict the new scores: the usual files are written
   // whatever -o asks for.
@@ -33,80 +124,22 @@ Result<ExitCode> score_command(const Options& options) {
   if (options.operands.size() > 1) run.suite_path = options.operands[1];
   ASSAY_TRY(SuiteOfRun of, suite_of_run(store, run, options));
   const Selection& selection = of.selection;
-  const std::vector<const Case*>& cases = of.cases;
   ASSAY_CHECK(allow_programs(selection.scripts.shown(), run.suite_path, options.allow_exec));
   ASSAY_TRY(const Manifest before, read_manifest(run.manifest));
-  Manifest& manifest = of.manifest;
   // A gate may have come to name another baseline; those that were there stay.
-  ASSAY_CHECK(keep_baselines(baseline_folder(options, selection.suite->path), {}, manifest));
+  ASSAY_CHECK(keep_baselines(baseline_folder(options, selection.suite->path), {}, of.manifest));
   ASSAY_TRY(const ImportedScores imported, read_imported_scores(store, run.id));
   ASSAY_TRY(const Recovery recovery, recover_replies(store, run, selection.plan));
 
   ASSAY_TRY(const std::unique_ptr<StoreWriter> writer,
             StoreWriter::start(options.store, run.id, [] {}));
-  Scorer scorer(*selection.suite);
-  Judging judging(selection, selection.judges, scorer, store, run.id, /*look_up=*/true);
-  ASSAY_TRY(const auto canaries, read_canaries(store, before, run.id));
-  for (std::size_t i = 0; i < canaries.size(); ++i)
-    if (canaries[i] && canaries[i]->is_alarm()) judging.distrust(i, alarm_text(*canaries[i]));
-  judging.take_run(manifest.variants);
-  const CallRows rows = call_rows(manifest);
-  std::uint64_t scored = 0;
-  std::uint64_t gone = 0;
-  Result<void> judged;
-  ASSAY_CHECK(judging.marking().run_scripts(
-      *writer, [] {}, [] { return false; }));
-  const auto record = [&](std::vector<ScoreRecord> scores) {
-    scored += scores.size();
-    for (ScoreRecord& each : scores) writer->score(std::move(each));
-  };
-  const auto take_marked = [&](std::size_t most) -> Result<void> {
-    ASSAY_TRY(std::vector<ScoreRecord> scores, judging.marking().await(most));
-    record(std::move(scores));
-    return {};
-  };
-  ASSAY_CHECK(store.each_cell(run.id, [&](const CellView& view) {
-    if (!view.reply || !rows.is_answer(view.cell.id) || !judged) return;
-    const std::size_t place = view.cell.id.case_index;
-    const Case* asked = place < cases.size() ? cases[place] : nullptr;
-    if (asked == nullptr) {
-      ++gone;
-      return;
-    }
-    const auto score_one = [&]() -> Result<std::optional<CellScore>> {
-      std::optional<Dialogue> dialogue;
-      if (is_dialogue(*asked)) {
-        ASSAY_TRY(dialogue,
-                  stored_dialogue(store, run.id, rows, view.cell.id, *asked, view.messages));
-      }
-      return judging.score_stored(*asked, view.cell.id, manifest.variants[view.cell.id.variant],
-                                  view.messages, *view.reply, dialogue ? &*dialogue : nullptr);
-    };
-    Result<std::optional<CellScore>> score = score_one();
-    if (!score) {
-      judged = tl::unexpected(score.error());
-      return;
-    }
-    if (*score) record({{view.cell.id, std::move(**score)}});
-    judged = take_marked(Marking::kMostWaiting);
-  }));
-  ASSAY_CHECK(judged);
-  ASSAY_CHECK(take_marked(0));
+  Rescoring rescoring(of, run.id, store, *writer);
+  ASSAY_CHECK(rescoring.score_all(before));
   ASSAY_CHECK(add_imported_scores(imported, store, *writer, run.id));
   ASSAY_CHECK(writer->flush());
-  write_changes(before, manifest, run.manifest);
+  write_changes(before, of.manifest, run.manifest);
   ASSAY_CHECK(store.replace_manifest(run.id, run.manifest));
-  if (!options.quiet) {
-    std::cerr << "scored " << scored << " stored replies of " << run.id << '\n';
-    std::cerr << terminal_safe(judging.unused_gold());
-    if (recovery.kept > 0) {
-      std::cerr << recovery_text(recovery) << '\n';
-    }
-    if (gone > 0) {
-      std::cerr << gone << " replies belong to cases that the suite no longer has, or that ask "
-                << "something else now; their scores stay as they were\n";
-    }
-  }
+  if (!options.quiet) rescoring.tell(recovery);
   ASSAY_TRY(const Report report, summarise(store, run));
   ASSAY_CHECK(store.record_outcome(run.id, to_string(decide_exit(report).exit)));
   ASSAY_CHECK(store.finish_writing());

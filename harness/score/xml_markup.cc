@@ -91,9 +91,8 @@ class XmlReading {
     auto& reading = *static_cast<XmlReading*>(self);
     const bool is_over = reading.has_root_ && reading.stops_at_root_end_;
     if (error->level != XML_ERR_FATAL || is_over || !reading.error_.empty()) return;
-    reading.error_ =
-        fmt::format("line {}, column {}: {}", error->line, error->int2,
-                    one_line(error->message == nullptr ? "" : error->message, 120));
+    reading.error_ = fmt::format("line {}, column {}: {}", error->line, error->int2,
+                                 one_line(error->message == nullptr ? "" : error->message, 120));
   }
 
   std::vector<std::string> missing_;

@@ -228,6 +228,40 @@ std::uint64_t calls_left(const JudgeEstimate& judge, const Stored& stored, std::
          stored.missing_calls[index];
 }
 
+// What a variant costs beyond the `stored` replies: `input` tokens are of all its requests, with
+// answers that are sent back as long as they may be.
+VariantCost variant_cost(const Model& model, const VariantEstimate& whole, const Length& length,
+                         std::int64_t input, std::uint64_t stored) {
+  const bool is_bounded = whole.bound.max_tokens.has_value();
+  VariantCost row;
+  row.basis = length.basis;
+  row.requests = whole.requests - std::min(whole.requests, stored);
+  const auto requests = static_cast<double>(row.requests);
+  const double share = whole.requests == 0 ? 0 : requests / static_cast<double>(whole.requests);
+  // Answers that are sent back are shorter than they may be.
+  const double spared = static_cast<double>(whole.bound.output()) - length.tokens;
+  row.input_tokens = rounded_up(
+      std::max(0.0, static_cast<double>(input) - whole.answers_sent_back * spared) * share);
+  row.output_tokens = rounded_up(length.tokens * requests);
+  if (is_bounded)
+    row.output_at_most = rounded_up(static_cast<double>(whole.bound.output()) * requests);
+  if (row.requests == 0) {
+    row.output_at_most = 0;
+    row.cost = row.cost_at_most = Money{};
+  } else if (model.price) {
+    const std::string tier = whole.bound.tier.value_or("");
+    row.cost =
+        cost_of_requests(*model.price, tier, row.requests, row.input_tokens, row.output_tokens);
+    const std::int64_t most_said = rounded_up(static_cast<double>(input) * share);
+    const std::int64_t most_input =
+        rounded_up(static_cast<double>(most_said) * static_cast<double>(whole.bound.replies));
+    if (is_bounded)
+      row.cost_at_most =
+          cost_of_requests(*model.price, tier, row.requests, most_input, *row.output_at_most);
+  }
+  return row;
+}
+
 // As if every verdict were as long as it may be.
 VariantCost judge_cost(const Model& model, const JudgeEstimate& judge, std::uint64_t requests) {
   VariantCost row;
@@ -275,38 +309,12 @@ Result<PlanCost> plan_cost(const Selection& selection, const Estimate& estimate,
   std::unordered_set<std::string_view> unpriced;
   for (std::size_t i = 0; i < plan.variants.size(); ++i) {
     const VariantEstimate& whole = estimate.variants[i];
-    const bool is_bounded = whole.bound.max_tokens.has_value();
-    const Length length = length_of(known.lengths[i], whole.bound);
     const Model& model = plan.suite->models[plan.variants[i].model];
-    VariantCost row;
-    row.basis = length.basis;
-    row.requests = whole.requests - std::min(whole.requests, known.stored.replies[i]);
-    const auto requests = static_cast<double>(row.requests);
-    const double share = whole.requests == 0 ? 0 : requests / static_cast<double>(whole.requests);
-    const std::int64_t input = counted.empty() ? whole.input_tokens : counted[i];
-    const std::int64_t most_said = rounded_up(static_cast<double>(input) * share);
-    // Answers that are sent back are shorter than they may be.
-    const double spared = static_cast<double>(whole.bound.output()) - length.tokens;
-    row.input_tokens = rounded_up(
-        std::max(0.0, static_cast<double>(input) - whole.answers_sent_back * spared) * share);
-    row.output_tokens = rounded_up(length.tokens * requests);
-    if (is_bounded)
-      row.output_at_most = rounded_up(static_cast<double>(whole.bound.output()) * requests);
-    if (row.requests == 0) {
-      row.output_at_most = 0;
-      row.cost = row.cost_at_most = Money{};
-    } else if (model.price) {
-      const std::string tier = whole.bound.tier.value_or("");
-      row.cost =
-          cost_of_requests(*model.price, tier, row.requests, row.input_tokens, row.output_tokens);
-      const std::int64_t most_input =
-          rounded_up(static_cast<double>(most_said) * static_cast<double>(whole.bound.replies));
-      if (is_bounded)
-        row.cost_at_most =
-            cost_of_requests(*model.price, tier, row.requests, most_input, *row.output_at_most);
-    } else if (unpriced.insert(model.name).second) {
+    const VariantCost row =
+        variant_cost(model, whole, length_of(known.lengths[i], whole.bound),
+                     counted.empty() ? whole.input_tokens : counted[i], known.stored.replies[i]);
+    if (row.requests > 0 && !model.price && unpriced.insert(model.name).second)
       made.unpriced.push_back(model.name);
-    }
     add_to_total(row, made);
     made.variants.push_back(row);
   }

@@ -111,69 +111,80 @@ std::string usage_mistake(const CLI::App& app, const CLI::ParseError& error,
   return mistake_text(message, command);
 }
 
+void add_command(CLI::App& app, const CommandRow& row, std::vector<std::string>& operands) {
+  CLI::App* sub = app.add_subcommand(std::string(row.name), std::string(row.help));
+  for (const OptionRow* const option : rows_of(row.name)) add_option(*sub, *option);
+  if (row.max_operands == 0) return;
+  CLI::Option* taken = sub->add_option(operand_name(row), operands)->type_name("");
+  if (row.max_operands < 0)
+    taken->expected(-1);
+  else
+    taken->expected(row.min_operands, row.max_operands);
+  if (row.min_operands > 0) taken->required();
+}
+
+ParsedCommandLine stopped_by(std::string mistake, int exit_code) {
+  ParsedCommandLine parsed;
+  parsed.stop = true;
+  parsed.exit_code = exit_code;
+  parsed.err = std::move(mistake);
+  return parsed;
+}
+
+ParsedCommandLine stopped_for(std::string text) {
+  ParsedCommandLine parsed;
+  parsed.stop = true;
+  parsed.out = std::move(text);
+  return parsed;
+}
+
+// What a line that CLI11 accepts says.
+ParsedCommandLine taken_from(const CLI::App& command, Options options) {
+  options.command = command.get_name();
+  if (const Result<void> taken = take_options(command, options); !taken) {
+    const auto other = options.exit_codes.find(ExitCode::usage);
+    return stopped_by(
+        mistake_text("assay: " + taken.error().message, options.command),
+        other == options.exit_codes.end() ? static_cast<int>(ExitCode::usage) : other->second);
+  }
+  ParsedCommandLine parsed;
+  parsed.options = std::move(options);
+  return parsed;
+}
+
 }  // namespace
 
 ParsedCommandLine parse_command_line(int argc, const char* const* argv) {
-  ParsedCommandLine parsed;
-  Options& options = parsed.options;
-
+  Options options;
   CLI::App app{"assay: tests prompts against models, with honest error bars"};
   app.require_subcommand(1);
   app.set_version_flag("--version", "assay " ASSAY_VERSION);
-  for (const CommandRow& row : command_rows()) {
-    CLI::App* sub = app.add_subcommand(std::string(row.name), std::string(row.help));
-    for (const OptionRow* const option : rows_of(row.name)) add_option(*sub, *option);
-    if (row.max_operands != 0) {
-      CLI::Option* operands = sub->add_option(operand_name(row), options.operands)->type_name("");
-      if (row.max_operands < 0)
-        operands->expected(-1);
-      else
-        operands->expected(row.min_operands, row.max_operands);
-      if (row.min_operands > 0) operands->required();
-    }
-  }
+  for (const CommandRow& row : command_rows()) add_command(app, row, options.operands);
 
   const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
   // A line that is still being typed is not parsed.
   if (arguments.size() >= 2 && arguments[0] == "completion" && arguments[1] == "values") {
-    options.command = arguments[0];
-    options.operands.assign(arguments.begin() + 1, arguments.end());
+    ParsedCommandLine parsed;
+    parsed.options.command = arguments[0];
+    parsed.options.operands.assign(arguments.begin() + 1, arguments.end());
     return parsed;
   }
-  for (const std::string& argument : arguments) {
-    if (const std::optional<std::string> why = forbidden_flag(argument)) {
-      parsed.stop = true;
-      parsed.exit_code = static_cast<int>(ExitCode::usage);
-      parsed.err = "assay: " + *why + "\n";
-      return parsed;
-    }
-  }
+  constexpr int kUsage = static_cast<int>(ExitCode::usage);
+  for (const std::string& argument : arguments)
+    if (const std::optional<std::string> why = forbidden_flag(argument))
+      return stopped_by("assay: " + *why + "\n", kUsage);
   try {
     app.parse(argc, argv);
-    const CLI::App& command = *app.get_subcommands().front();
-    options.command = command.get_name();
-    if (const Result<void> taken = take_options(command, options); !taken) {
-      const auto other = options.exit_codes.find(ExitCode::usage);
-      parsed.stop = true;
-      parsed.exit_code =
-          other == options.exit_codes.end() ? static_cast<int>(ExitCode::usage) : other->second;
-      parsed.err = mistake_text("assay: " + taken.error().message, options.command);
-    }
+    return taken_from(*app.get_subcommands().front(), std::move(options));
   } catch (const CLI::CallForHelp&) {
-    parsed.stop = true;
-    parsed.out = help_text();
-    for (const CLI::App* sub : app.get_subcommands()) {
-      parsed.out = help_text(*find_command(sub->get_name()));
-    }
+    const std::vector<CLI::App*> asked = app.get_subcommands();
+    return stopped_for(asked.empty() ? help_text()
+                                     : help_text(*find_command(asked.back()->get_name())));
   } catch (const CLI::CallForVersion&) {
-    parsed.stop = true;
-    parsed.out = "assay " ASSAY_VERSION "\n";
+    return stopped_for("assay " ASSAY_VERSION "\n");
   } catch (const CLI::ParseError& error) {
-    parsed.stop = true;
-    parsed.exit_code = static_cast<int>(ExitCode::usage);
-    parsed.err = usage_mistake(app, error, arguments);
+    return stopped_by(usage_mistake(app, error, arguments), kUsage);
   }
-  return parsed;
 }
 
 }  // namespace assay
