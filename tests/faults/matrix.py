@@ -45,7 +45,7 @@ def marks_in_sources(source):
 class Test:
     def __init__(self, entry):
         # GoogleTest's name, without what CMake says of parameters.
-        self.name = entry["name"].split("  # GetParam")[0]
+        self.name = entry["name"]
         self.command = entry.get("command", [])
         properties = {each["name"]: each["value"] for each in entry.get("properties", [])}
         self.environment = dict(each.split("=", 1) for each in properties.get("ENVIRONMENT", []))

@@ -51,5 +51,5 @@ if(ASSAY_PCH)
 endif()
 target_link_libraries(planted_test PRIVATE assay_simulation assay_import assay_plan assay_score assay_script assay_report
   SQLite::SQLite3 GTest::gtest_main)
-gtest_discover_tests(planted_test TEST_PREFIX "simulation/" DISCOVERY_TIMEOUT 60
+gtest_discover_tests(planted_test TEST_PREFIX "simulation/" NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
   PROPERTIES TIMEOUT 300)
