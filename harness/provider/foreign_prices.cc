@@ -143,7 +143,7 @@ LeftOut litellm_price(const Json& model, Price& price) {
 // A model of the list and who has it; nothing: none of the presets.
 std::optional<std::pair<std::string, std::string>> litellm_name(const std::string& name,
                                                                 const Json& model) {
-  const std::string provider = model.value("litellm_provider", "");
+  const std::string_view provider = text_at(model, "litellm_provider");
   for (const LiteLlmProvider& row : kLiteLlmProviders) {
     if (row.name != provider) continue;
     std::string_view id = name;
@@ -155,8 +155,7 @@ std::optional<std::pair<std::string, std::string>> litellm_name(const std::strin
 
 bool is_litellm(const Json& root) {
   return root.is_object() && std::any_of(root.begin(), root.end(), [](const Json& each) {
-           return each.is_object() && each.contains("litellm_provider") &&
-                  each["litellm_provider"].is_string();
+           return !text_at(each, "litellm_provider").empty();
          });
 }
 

@@ -50,5 +50,14 @@ TEST(Json, DumpsInvalidUtf8InsteadOfThrowing) {
   EXPECT_EQ(dump_json(Json{{"a", "\xFF"}}), "{\"a\":\"\xEF\xBF\xBD\"}");
 }
 
+TEST(Json, ATextIsReadFromWhateverWasSent) {
+  const Json object = {{"name", "Ada"}, {"age", 36}, {"none", nullptr}, {"empty", ""}};
+  EXPECT_EQ(text_at(object, "name"), "Ada");
+  for (const char* member : {"age", "none", "empty", "missing"})
+    EXPECT_EQ(text_at(object, member), "");
+  for (const Json& other : {Json(), Json("name"), Json(3), Json::array({"name"})})
+    EXPECT_EQ(text_at(other, "name"), "");
+}
+
 }  // namespace
 }  // namespace assay

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "harness/base/json.h"
 #include "harness/judge/pair.h"
 #include "harness/plan/cell_key.h"
 #include "harness/plan/dialogue.h"
@@ -62,8 +63,7 @@ Result<Template> words_of(const std::string& written, const std::string& file,
 
 bool JudgeCall::asks_schema() const {
   const auto format = params.find("response_format");
-  return format != params.end() && format->second.is_object() &&
-         format->second.value("type", "") == "json_schema";
+  return format != params.end() && text_at(format->second, "type") == "json_schema";
 }
 
 const Dialect& dialect_of(const Suite& suite, const JudgeModel& judge) {

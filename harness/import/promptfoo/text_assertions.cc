@@ -167,7 +167,7 @@ AssertionReading read_word_count(const AssertionFields& fields) {
       bounds[bound] = static_cast<long long>(whole);
     }
     if (bounds.empty()) return refuse_assertion("'word-count' has neither 'min' nor 'max'");
-    if (bounds.value("at_least", 0LL) > bounds.value("at_most", 1'000'000'000LL)) {
+    if (bounds.value("at_least", Json(0)) > bounds.value("at_most", Json(1'000'000'000))) {
       return refuse_assertion("its 'min' is above its 'max', which is an error there");
     }
   } else if (const std::optional<double> number = number_of(fields.value);
