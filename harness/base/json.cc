@@ -118,12 +118,6 @@ std::string dump_json(const Json& value, int indent) {
   return value.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string_view text_at(const Json& object, std::string_view member) {
-  const auto found = object.find(member);
-  return found != object.end() && found->is_string() ? found->get_ref<const std::string&>()
-                                                     : std::string_view();
-}
-
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   std::size_t plain_from = 0;  // bytes from here to i go as they are

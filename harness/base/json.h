@@ -25,10 +25,6 @@ Result<Json> parse_json(std::string_view text, std::size_t max_depth = kMaxJsonD
 // `indent` < 0 is one line.
 std::string dump_json(const Json& value, int indent = -1);
 
-// The text at that member; "" where `object` is none, has no such member or one of another type.
-// (nlohmann's value() throws for these.) Lives as long as `object`.
-std::string_view text_at(const Json& object, std::string_view member);
-
 // Appends `text` as a JSON string with its quotes. Invalid UTF-8 becomes
 // U+FFFD. Faster than building a Json: used for every request body.
 void append_json_string(std::string& out, std::string_view text);

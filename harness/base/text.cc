@@ -249,7 +249,8 @@ std::string excerpt(std::string_view text, std::size_t max_code_points) {
 }
 
 std::string one_line(std::string_view text, std::size_t max_code_points) {
-  return std::string(trim(excerpt(trim(text), max_code_points)));
+  const std::string clean = excerpt(text, text.size());
+  return excerpt(trim(clean), max_code_points);
 }
 
 std::string terminal_safe(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "harness/base/json.h"
+#include "harness/base/json_fields.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -143,7 +144,7 @@ LeftOut litellm_price(const Json& model, Price& price) {
 // A model of the list and who has it; nothing: none of the presets.
 std::optional<std::pair<std::string, std::string>> litellm_name(const std::string& name,
                                                                 const Json& model) {
-  const std::string_view provider = text_at(model, "litellm_provider");
+  const std::string provider = text_at(model, "litellm_provider");
   for (const LiteLlmProvider& row : kLiteLlmProviders) {
     if (row.name != provider) continue;
     std::string_view id = name;

@@ -128,7 +128,7 @@ Result<Judge> compile_chrf(const Json& arguments) {
   std::vector<std::string> references;
   for (const std::string& text : to) {
     references.push_back(text_as_compared(text, ignore_case));
-    if (trim_white_space(text).empty()) return nothing_to_compare(text);
+    if (without_white_space(text).empty()) return nothing_to_compare(text);
   }
   const auto score = [metric = Chrf(references, options), ignore_case](std::string_view text) {
     return metric.score(text_as_compared(text, ignore_case));

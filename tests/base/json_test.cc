@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "harness/base/json_fields.h"
 #include "harness/base/text.h"
 
 namespace assay {
@@ -50,7 +51,7 @@ TEST(Json, DumpsInvalidUtf8InsteadOfThrowing) {
   EXPECT_EQ(dump_json(Json{{"a", "\xFF"}}), "{\"a\":\"\xEF\xBF\xBD\"}");
 }
 
-TEST(Json, ATextIsReadFromWhateverWasSent) {
+TEST(JsonFields, ATextIsReadFromWhateverWasSent) {
   const Json object = {{"name", "Ada"}, {"age", 36}, {"none", nullptr}, {"empty", ""}};
   EXPECT_EQ(text_at(object, "name"), "Ada");
   for (const char* member : {"age", "none", "empty", "missing"})

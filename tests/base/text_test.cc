@@ -68,7 +68,7 @@ TEST(Text, ALineThatWasKeptReadsAsItself) {
       {"\x01\x02", ""},
       {"\x7F"
        "abcdef",
-       "abc…"},
+       "abcd…"},
       {"abcd\x7F", "abcd"},
   };
   for (const Row& row : rows) {

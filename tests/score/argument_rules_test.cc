@@ -102,6 +102,8 @@ TEST(ArgumentRules, RefuseWhatIsEmptyOnceRendered) {
        "similar: always passes: everything is at least 0; leave 'at_least' out where the value "
        "alone counts"},
       {"token_f1", R"({"to":"the"})", "token_f1: the reference 'the' has nothing to compare"},
+      // The white space that chrF leaves out, sacrebleu's, has more kinds than ours.
+      {"chrf", R"({"to":"\u001e \t"})", "chrf: the reference '   ' has nothing to compare"},
       {"rouge_l", R"({"to":["a","..."]})", "rouge_l: the reference '...' has nothing to compare"},
       {"json_schema", R"({"schema":{}})",
        "json_schema: the schema accepts every document; 'json' expects any JSON"},

@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-#include "harness/base/json.h"
+#include "harness/base/json_fields.h"
 #include "harness/judge/pair.h"
 #include "harness/plan/cell_key.h"
 #include "harness/plan/dialogue.h"

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "harness/base/json_fields.h"
 #include "harness/report/compare/baseline.h"
-#include "harness/report/json_fields.h"
 #include "harness/report/manifest/manifest_cases.h"
 #include "harness/report/manifest/variant_json.h"
 #include "harness/report/metric.h"

@@ -3,7 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "harness/report/json_fields.h"
+#include "harness/base/json_fields.h"
+#include "harness/report/params_json.h"
 
 namespace assay {
 namespace {

@@ -5,8 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "harness/base/json_fields.h"
 #include "harness/base/text.h"
-#include "harness/report/json_fields.h"
 #include "harness/report/manifest/manifest_json.h"
 #include "harness/report/manifest/variant_json.h"
 

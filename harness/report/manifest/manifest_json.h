@@ -11,12 +11,13 @@
 #include <vector>
 
 #include "harness/base/json.h"
+#include "harness/base/json_fields.h"
 #include "harness/base/result.h"
-#include "harness/report/json_fields.h"
 #include "harness/report/manifest/gate_json.h"
 #include "harness/report/manifest/manifest.h"
 #include "harness/report/manifest/manifest_requests.h"
 #include "harness/report/manifest/variant_json.h"
+#include "harness/report/params_json.h"
 
 namespace assay {
 

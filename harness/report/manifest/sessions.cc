@@ -4,8 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "harness/base/json_fields.h"
 #include "harness/base/redact.h"
-#include "harness/report/json_fields.h"
 
 namespace assay {
 namespace {

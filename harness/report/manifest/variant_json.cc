@@ -1,7 +1,8 @@
 #include "harness/report/manifest/variant_json.h"
 
+#include "harness/base/json_fields.h"
 #include "harness/provider/reply_bound.h"
-#include "harness/report/json_fields.h"
+#include "harness/report/params_json.h"
 
 namespace assay {
 

@@ -18,7 +18,7 @@
 #include "harness/provider/refused_parameter.h"
 #include "harness/report/corrected_rate.h"
 #include "harness/report/corrected_score.h"
-#include "harness/report/json_fields.h"
+#include "harness/report/params_json.h"
 #include "harness/report/percentile.h"
 #include "harness/report/summary/canaries.h"
 #include "harness/report/summary/schema.h"

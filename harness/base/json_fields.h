@@ -1,5 +1,5 @@
-// Reading JSON that assay itself wrote: manifests and baselines. A field of another
-// type than ours counts as absent, since people may edit a baseline by hand.
+// Members of JSON that may be anything: a price list of a stranger, a baseline that people edit.
+// A member of another type than asked for counts as absent; nlohmann's value() would throw.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "harness/base/json.h"
-#include "harness/suite/suite.h"
 
 namespace assay {
 
@@ -20,8 +19,5 @@ std::optional<std::int64_t> integer_at(const Json& json, const char* key);
 bool flag_at(const Json& json, const char* key);  // false absent
 std::vector<std::string> texts_at(const Json& json, const char* key);
 std::map<std::string, std::string> text_map_at(const Json& json, const char* key);
-
-Params params_at(const Json& json, const char* key);
-Json params_json(const Params& params);  // the way back
 
 }  // namespace assay

@@ -1,4 +1,4 @@
-#include "harness/report/json_fields.h"
+#include "harness/base/json_fields.h"
 
 namespace assay {
 
@@ -42,20 +42,6 @@ std::map<std::string, std::string> text_map_at(const Json& json, const char* key
     if (value.is_string()) texts[name] = value.get<std::string>();
   }
   return texts;
-}
-
-Params params_at(const Json& json, const char* key) {
-  Params params;
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_object()) return params;
-  for (const auto& [name, value] : found->items()) params[name] = value;
-  return params;
-}
-
-Json params_json(const Params& params) {
-  Json json = Json::object();
-  for (const auto& [name, value] : params) json[name] = value;
-  return json;
 }
 
 }  // namespace assay
