@@ -28,7 +28,9 @@ void RunLoop::write_intents(LaneQueue& lane) {
     Flight& flight = take_flight();
     flight.load(std::move(*job), pulled_++);
     ++lane.cells;
-    if (const Circuit& circuit = circuit_of(flight); circuit.is_open())
+    if (flight.job.stored)
+      take_stored(flight);
+    else if (const Circuit& circuit = circuit_of(flight); circuit.is_open())
       conclude(flight, circuit.refusal());
     else
       intend(flight, now_);
@@ -46,6 +48,25 @@ std::optional<Job> RunLoop::pull(LaneQueue& lane) {
   lane.is_waiting = !job->has_value() && setup_.may_follow && setup_.may_follow(index_of(lane));
   lane.is_dry = !job->has_value() && !lane.is_waiting;
   return std::move(*job);
+}
+
+// Nothing leaves, so there is no intent, no attempt and nothing to be paid; a model that was
+// given up has said it before.
+void RunLoop::take_stored(Flight& flight) {
+  const Job& job = flight.job;
+  flight.outcome.result = job.stored->reply;
+  flight.reply_cost = job.stored->cost;
+  ++storing_;
+  writer_.outcome({.cell = {.id = job.cell,
+                            .key = job.key,
+                            .reply_id = job.stored->id,
+                            .cached = true,
+                            .spent = Money{0}},
+                   .timings = job.stored->timings,
+                   .cost = job.stored->cost,
+                   .prompt = variant_of(flight).prompt,
+                   .messages_json = job.messages_json},
+                  [this, &flight] { on_stored(flight); });
 }
 
 void RunLoop::intend(Flight& flight, Instant wanted_at) {

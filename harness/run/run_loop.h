@@ -37,6 +37,7 @@ class RunLoop {
   void write_intents();
   void write_intents(LaneQueue& lane);
   std::optional<Job> pull(LaneQueue& lane);
+  void take_stored(Flight& flight);
   void intend(Flight& flight, Instant wanted_at);
   void on_intended(Flight& flight);
   void send_ready();

@@ -76,6 +76,9 @@ struct Job {
   // That its question is a turn of, shared by the turns; null: it is the only one, or whoever is
   // asked holds no conversation.
   std::shared_ptr<HeldConversation> conversation = {};
+  // The answer, where it is stored already: it is recorded as the cell's and taken as one that
+  // came, and nobody is asked. Null: there is none.
+  std::shared_ptr<const StoredReply> stored = {};
   // Calls that its further messages ask for, one each: the reply is divided among all
   // (Dialect::split), and each has its part under its own Key. Attempts and what they cost are
   // the first's.

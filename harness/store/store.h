@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -255,6 +256,7 @@ class Store {
   Result<void> compact();
 
   // Reading.
+  static constexpr std::int64_t kAnyReply = std::numeric_limits<std::int64_t>::max();
   Result<std::vector<RunRecord>> runs();  // newest first
   // By id, unique beginning, unique end (its four hex digits), "latest": the one begun,
   // resumed or reported again last, or "previous": the one of its suite before it. A
@@ -266,9 +268,10 @@ class Store {
   // gates. Reads no reply: some 20 ms a 100,000 cells.
   Result<Key> fingerprint(std::string_view run_id);
   Result<std::vector<CaseRecord>> cases(std::string_view run_id);
-  // The newest stored reply of a Key without its body, and with it.
-  Result<std::optional<std::int64_t>> find_reply_id(const Key& key);
-  Result<std::optional<StoredReply>> find_reply(const Key& key);
+  // The newest stored reply of a Key without its body, and with it; of the rows up to `last`.
+  Result<std::optional<std::int64_t>> find_reply_id(const Key& key, std::int64_t last = kAnyReply);
+  Result<std::optional<StoredReply>> find_reply(const Key& key, std::int64_t last = kAnyReply);
+  Result<std::int64_t> last_reply();  // the newest row of all; 0: there is none
   Result<std::optional<StoredReply>> reply(std::int64_t id);
   // What a cell of a run was answered; nothing where it has no outcome, or failed.
   Result<std::optional<StoredReply>> reply_of(std::string_view run_id, const CellId& cell);

@@ -84,20 +84,27 @@ std::string place_of(const CellId& cell) {
 
 }  // namespace
 
-Result<std::optional<std::int64_t>> Store::find_reply_id(const Key& key) {
+Result<std::optional<std::int64_t>> Store::find_reply_id(const Key& key, std::int64_t last) {
   ASSAY_TRY(Statement* const statement,
             impl_->database.cached("SELECT reply FROM reply WHERE key_prefix = ? AND key = ? "
-                                   "ORDER BY reply DESC LIMIT 1"));
-  Rows rows = statement->query(key.prefix(), to_column(key));
+                                   "AND reply <= ? ORDER BY reply DESC LIMIT 1"));
+  Rows rows = statement->query(key.prefix(), to_column(key), last);
   ASSAY_TRY(const bool found, rows.next());
   if (!found) return std::nullopt;
   return rows.integer(0);
 }
 
-Result<std::optional<StoredReply>> Store::find_reply(const Key& key) {
-  ASSAY_TRY(const std::optional<std::int64_t> id, find_reply_id(key));
+Result<std::optional<StoredReply>> Store::find_reply(const Key& key, std::int64_t last) {
+  ASSAY_TRY(const std::optional<std::int64_t> id, find_reply_id(key, last));
   if (!id) return std::nullopt;
   return reply(*id);
+}
+
+Result<std::int64_t> Store::last_reply() {
+  ASSAY_TRY(Statement* const statement, impl_->database.cached("SELECT max(reply) FROM reply"));
+  Rows rows = statement->query();
+  ASSAY_TRY(const bool found, rows.next());
+  return found ? rows.integer(0) : 0;
 }
 
 Result<std::optional<StoredReply>> Store::reply(std::int64_t id) {

@@ -77,12 +77,12 @@ assay run suite.yaml --no-cache
 exits 0
 equal "$(asked)" 40
 
-# Another goal is another user: what was said before it is not. Its first line is as before, and the
-# desk is asked to answer it all the same: what is new leads nowhere that was looked up.
+# Another goal is another user, who is asked for every line. Its first line is as before, and the
+# desk's answer to that is found.
 sed -i 's/thank you, reached/thanks, reached/; s/to thank you/to thanks/' suite.yaml
 assay run suite.yaml
 exits 0
-equal "$(asked)" 45
+equal "$(asked)" 44
 
 # What the user's model fails to say is an error of the cell, and no fail of the model that is
 # tested; the next run goes on there.

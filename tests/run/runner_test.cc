@@ -57,6 +57,49 @@ TEST(Runner, AnIntentIsOnDiskBeforeItsRequestLeaves) {
   EXPECT_EQ(seen, 5);
 }
 
+TEST(Runner, WhatIsStoredIsTakenAndAskedOfNobody) {
+  RunnerFixture run([](const HttpRequest&, int) { return reply_of("Paris"); });
+  run.setup.variants[0].price = Price{{Money{1}, Money{1}, {}, {}}};
+  run.setup.max_cost = Money{0};  // no room for a request
+  Reply known;
+  known.answer = "Rome";
+  auto stored = std::make_shared<StoredReply>();
+  stored->reply = known;
+  stored->cost = Money{7};
+  const Key key = RunnerFixture::key_of(0, 0);
+  stored->id = value_of(run.store.put_reply(key, known, {}, stored->cost));
+  bool is_scored = false;
+  run.score = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
+    Store reader = value_of(Store::open(run.folder / "assay.db", Store::Access::read_only));
+    EXPECT_EQ(value_of(reader.reply_of(RunnerFixture::kRun, job.cell))->reply, known);
+    EXPECT_EQ(*outcome.reply(), known);
+    EXPECT_TRUE(outcome.attempts.empty());
+    EXPECT_EQ(cost, Money{7});
+    is_scored = true;
+    return std::vector{ScoreRecord{job.cell, {Verdict::pass, {}, {}}}};
+  };
+  const RunnerResult result =
+      run.run([&, left = 1](std::size_t) mutable -> Result<std::optional<Job>> {
+        if (left-- == 0) return std::nullopt;
+        Job job = RunnerFixture::job(0, 0);
+        job.stored = stored;
+        return job;
+      });
+  EXPECT_TRUE(is_scored);
+  EXPECT_EQ(result.end, End::complete);
+  EXPECT_EQ(result.state.passed, 1);
+  EXPECT_EQ(result.state.spending, Ledger{});
+  EXPECT_EQ(result.state.output_tokens, 0);
+  EXPECT_TRUE(run.transport.sent.empty());
+  EXPECT_TRUE(run.stored_attempts(0, 0).empty());
+  const std::vector<CellRecord> cells = run.stored_cells();
+  ASSERT_EQ(cells.size(), 1u);
+  EXPECT_EQ(cells[0].reply_id, stored->id);
+  EXPECT_TRUE(cells[0].cached);
+  EXPECT_EQ(cells[0].attempts, 0);
+  EXPECT_EQ(cells[0].spent, Money{0});
+}
+
 TEST(Runner, AReplyIsOnDiskBeforeItIsScored) {
   RunnerFixture run([](const HttpRequest&, int) { return reply_of("Paris"); });
   int scored = 0;

@@ -266,6 +266,19 @@ TEST_F(StoreFileTest, FullDiskIsOneErrorAndLosesNothingStored) {
   put_answered(store, cell_of(0, 1, 0), "there is room again");
 }
 
+TEST_F(StoreFileTest, TheNewestReplyOfAKeyMayBeAskedForAsOfARow) {
+  Store store = open_with_run();
+  EXPECT_EQ(value_of(store.last_reply()), 0);
+  const std::int64_t first = value_of(store.put_reply(Key{}, reply_of("Paris"), {}, {}));
+  const std::int64_t other = value_of(store.put_reply(key_of(1), reply_of("Rome"), {}, {}));
+  EXPECT_EQ(value_of(store.last_reply()), other);
+  const std::int64_t second = value_of(store.put_reply(Key{}, reply_of("Paris!"), {}, {}));
+  EXPECT_EQ(value_of(store.find_reply_id(Key{})), second);
+  EXPECT_EQ(value_of(store.find_reply_id(Key{}, second)), second);
+  EXPECT_EQ(value_of(store.find_reply(Key{}, other))->reply.answer, "Paris");
+  EXPECT_EQ(value_of(store.find_reply_id(Key{}, first - 1)), std::nullopt);
+}
+
 // Versions --------------------------------------------------------------------
 
 constexpr const char* kFirst = "CREATE TABLE note (text TEXT); INSERT INTO note VALUES ('old')";

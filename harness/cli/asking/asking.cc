@@ -137,6 +137,7 @@ Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWrit
   }
   // They go on from what is on disk.
   if (reuse.has_begun_dialogues()) ASSAY_CHECK(writer.flush());
+  if (look_up) ASSAY_CHECK(judging.dialogues().look_up_from_here());
   return missing;
 }
 

@@ -38,7 +38,7 @@ using CellSeen = std::function<void(const CellId& cell, const CellScore& score)>
 // Records every cell whose reply is stored under its Key as an outcome of this
 // run, scored, without asking; returns what is left. `recorded` cells are
 // neither reused nor asked. Of a dialogue the answers up to the first that is missing are
-// recorded, and on disk then.
+// recorded, and on disk then; those behind it are looked up as it comes to them.
 Result<Missing> reuse_stored(const Selection& selection, Store& store, StoreWriter& writer,
                              Judging& judging, const Recorded& recorded, bool look_up,
                              const CellSeen& seen);

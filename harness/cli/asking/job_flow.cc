@@ -49,7 +49,7 @@ Result<std::optional<Job>> JobFlow::next(std::size_t lane) {
   if (call) return call;
   if (judging_.marking().is_behind()) return std::optional<Job>();
   ASSAY_TRY(std::optional<Job> question, next_question(lane));
-  if (question) ASSAY_CHECK(media_.load(question->messages));
+  if (question && !question->stored) ASSAY_CHECK(media_.load(question->messages));
   return question;
 }
 
@@ -58,7 +58,7 @@ Result<std::optional<Job>> JobFlow::next_question(std::size_t lane) {
   if (!turns.next.empty()) {
     const CellId cell = turns.next.front();
     turns.next.pop_front();
-    return std::optional(*turns_[lane_of(cell)].open.at(cell).next);
+    return next_of(turns_[lane_of(cell)].open.at(cell));
   }
   while (!turns.goes_away || turns.open.size() < turns.most_open) {
     ASSAY_TRY(std::optional<Job> job, questions_(lane));
@@ -70,6 +70,13 @@ Result<std::optional<Job>> JobFlow::next_question(std::size_t lane) {
     go_on(cell, turns.open.at(cell));
   }
   return std::optional<Job>();
+}
+
+// Its answer may be stored behind one that had to be asked.
+Result<std::optional<Job>> JobFlow::next_of(const Walk& walk) {
+  Job job = *walk.next;
+  ASSAY_TRY(job.stored, judging_.dialogues().stored_answer(walk));
+  return std::optional(std::move(job));
 }
 
 // Where a dialogue was begun before, by this run or another, it goes on.

@@ -48,6 +48,7 @@ class JobFlow {
   Result<std::vector<ScoreRecord>> scores_of(const Job& job, const Outcome& outcome,
                                              std::optional<Money> cost);
   Result<std::optional<Job>> next_question(std::size_t lane);
+  Result<std::optional<Job>> next_of(const Walk& walk);
   Result<bool> begin_anew(const CellId& cell, Walk& walk);
   std::size_t lane_of(const Job& job) const;
   // In its next request's lane a dialogue waits until that asks for more.

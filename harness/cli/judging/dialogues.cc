@@ -234,6 +234,20 @@ Result<void> Dialogues::take_answer(Walk& walk) {
   return go_on(walk, std::move(*stored), true);
 }
 
+Result<void> Dialogues::look_up_from_here() {
+  ASSAY_TRY(last_stored_, store_.last_reply());
+  return {};
+}
+
+Result<std::shared_ptr<const StoredReply>> Dialogues::stored_answer(const Walk& walk) {
+  std::shared_ptr<const StoredReply> none;
+  if (!last_stored_ || walk.conversation) return none;
+  ASSAY_TRY(std::optional<StoredReply> stored, store_.find_reply(walk.next->key, *last_stored_));
+  if (!stored || (is_line(walk.next->cell) && !line_in(*stored, walk))) return none;
+  ASSAY_MARK("dialogue.answer_was_stored");
+  return std::make_shared<const StoredReply>(std::move(*stored));
+}
+
 std::size_t Dialogues::left_out(const CellId& cell, const Walk& walk) const {
   return request_count(selection_.plan.case_of(cell)) - walk.steps.size();
 }

@@ -21,6 +21,7 @@
 #include "harness/base/result.h"
 #include "harness/cli/selection/questions.h"
 #include "harness/cli/selection/selection.h"
+#include "harness/judge/user.h"
 #include "harness/run/runner.h"
 #include "harness/score/dialogue.h"
 #include "harness/store/store.h"
@@ -70,6 +71,13 @@ class Dialogues {
   Result<Walk> walk(const CellId& cell, bool look_up);
   // From its first question.
   Result<Walk> begin(const CellId& cell);
+  // What is stored by now may answer what is asked from here on: see stored_answer().
+  Result<void> look_up_from_here();
+  // What another run, or an earlier session, has paid for as the answer to `walk.next`, found as
+  // first questions are: what came to the Store after look_up_from_here() is of two cells that
+  // ask alike, and each of them is asked. Null: there is none, or it would be of no use (one
+  // that is no line of a user, or what an application has heard in another session).
+  Result<std::shared_ptr<const StoredReply>> stored_answer(const Walk& walk);
   // Why `walk`, whose last answer was taken, cannot be asked its next turn: the application has
   // not said what it calls the conversation. Nothing: it can.
   std::optional<Failure> nameless(const CellId& cell, const Walk& walk) const;
@@ -89,6 +97,8 @@ class Dialogues {
   Job job_of(const CellId& cell, std::size_t request, Messages messages);
   // Asks for what the simulated user says next.
   Result<Job> line_job(const CellId& cell, const Walk& walk);
+  // What the simulated user said in it, or why that is nothing.
+  static tl::expected<UserLine, std::string> line_in(const StoredReply& stored, const Walk& walk);
   void take_line(const CellId& cell, Walk& walk, const StoredReply& stored, bool is_recorded);
   // The next request of `walk`, with all that was said.
   Job next_job(const CellId& cell, const Walk& walk);
@@ -102,6 +112,7 @@ class Dialogues {
   std::string run_id_;
   CallRows rows_;
   Questions questions_;
+  std::optional<std::int64_t> last_stored_ = {};  // row; nothing: nothing is looked up
 };
 
 }  // namespace assay

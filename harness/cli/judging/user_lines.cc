@@ -5,7 +5,6 @@
 
 #include "harness/base/mark.h"
 #include "harness/cli/judging/dialogues.h"
-#include "harness/judge/user.h"
 #include "harness/plan/cell_key.h"
 #include "harness/score/served_calls.h"
 #include "harness/suite/turns.h"
@@ -51,11 +50,15 @@ Result<Job> Dialogues::line_job(const CellId& cell, const Walk& walk) {
   return job;
 }
 
+tl::expected<UserLine, std::string> Dialogues::line_in(const StoredReply& stored,
+                                                       const Walk& walk) {
+  return read_user_line(stored.reply, !walk.dialogue.answers.empty(), kMostUserLineBytes);
+}
+
 void Dialogues::take_line(const CellId& cell, Walk& walk, const StoredReply& stored,
                           bool is_recorded) {
   Dialogue& dialogue = walk.dialogue;
-  tl::expected<UserLine, std::string> line =
-      read_user_line(stored.reply, !dialogue.answers.empty(), kMostUserLineBytes);
+  tl::expected<UserLine, std::string> line = line_in(stored, walk);
   if (!line) {
     ASSAY_MARK("dialogue.user_said_nothing");
     walk.unusable = std::move(line.error());
