@@ -10,6 +10,7 @@
 #include "harness/cli/judging/dialogues.h"
 #include "harness/judge/pair.h"
 #include "harness/store/store.h"
+#include "harness/suite/tool_server.h"
 #include "harness/suite/turns.h"
 #include "tests/simulation/network.h"
 #include "tests/simulation/promises.h"
@@ -19,20 +20,49 @@
 namespace assay::testing {
 namespace {
 
-constexpr std::uint64_t kShapes = 24;
+constexpr std::uint64_t kShapes = 32;
+constexpr const char* kUserPrompt = "user.md";  // beside the suites
 
-std::string question_of(std::uint64_t case_index, std::uint64_t turn) {
-  return turn == 0 ? fmt::format("case {}", case_index)
-                   : fmt::format("case {}, again {}", case_index, turn);
+std::string question_of(const std::string& word, std::uint64_t turn) {
+  return turn == 0 ? word : fmt::format("{}, again {}", word, turn);
 }
 
 // Where no judge may be spared a look, the first answer has to say yes, too.
-std::string turns_of(std::uint64_t case_index, std::uint64_t turns, bool is_judged) {
+std::string turns_of(const std::string& word, std::uint64_t turns, bool is_judged) {
   std::string yaml = "[";
   for (std::uint64_t i = 0; i < turns; ++i)
-    yaml += fmt::format("{{user: \"{}\"{}}}, ", question_of(case_index, i),
+    yaml += fmt::format("{{user: \"{}\"{}}}, ", question_of(word, i),
                         i == 0 && !is_judged ? ", expect: [{contains: \"yes\"}]" : "");
   return yaml + "]";
+}
+
+// Who plays users, and what that costs.
+std::string player_of(Random& random, std::uint64_t lanes) {
+  const std::uint64_t lane = random.below(lanes);
+  const std::uint64_t price = draw_between(random, 1, 9);
+  return fmt::format(
+      "model: \"lane{}:{}\", prompt: {}, price: {{input: {}, output: 1}}, params: {{max_tokens: "
+      "20, stream: {}, response_format: text}}",
+      lane, kUser, kUserPrompt, price, random.below(2) == 0);
+}
+
+// A case of a dialogue, as its members. Where tools answer, it is in the words that are asked.
+std::string dialogue_of(std::uint64_t number, Random& random, bool is_judged, bool has_tools,
+                        const std::string& player) {
+  const bool is_served = has_tools && random.below(2) == 0;
+  const std::string word = fmt::format("case {}{}", number, is_served ? kWithTools : "");
+  std::string yaml = fmt::format("id: c{}, vars: {{word: \"{}\"}}", number, word);
+  const std::uint64_t turns = random.below(4);
+  if (!player.empty() && random.below(2) == 0) {
+    yaml += fmt::format(", simulate: {{{}, goal: \"{}\", max_turns: {}{}}}", player, word,
+                        std::max<std::uint64_t>(turns, 1),
+                        random.below(2) == 0 ? fmt::format(", first: \"{}\"", word) : "");
+  } else if (turns > 0) {
+    yaml += ", turns: " + turns_of(word, turns, is_judged);
+  }
+  if (!is_served) return yaml;
+  return yaml + fmt::format(", tool_results: [{{tool: {}, result: \"{}\"}}], max_tool_rounds: {}",
+                            kTool, kToolSays, 1 + random.below(2));
 }
 
 // Draws one after another: the arguments of a call have no order that all compilers share.
@@ -61,16 +91,19 @@ std::string suite_of(Random& random) {
         "params: {{max_tokens: 20, stream: {}}}}}\n",
         i, i % lanes, input, output, random.below(2) == 0);
   }
-  yaml += "prompts: [{id: ask, user: \"{{word}}\"}]\n";
-  yaml += fmt::format("repeats: {}\ncases:\n", between(1, 2));
-  const std::uint64_t cases = between(1, 5);
   const bool is_judged = between(0, 1) == 1;
   const bool has_dialogues = between(0, 1) == 1;
-  for (std::uint64_t i = 0; i < cases; ++i) {
-    const std::uint64_t turns = has_dialogues ? between(0, 3) : 0;
-    yaml += fmt::format("  - {{id: c{}, vars: {{word: \"case {}\"}}{}}}\n", i, i,
-                        turns > 0 ? ", turns: " + turns_of(i, turns, is_judged) : "");
-  }
+  const bool has_tools = has_dialogues && between(0, 1) == 1;
+  const std::string player = has_dialogues && between(0, 1) == 1 ? player_of(random, lanes) : "";
+  yaml += "prompts: [{id: ask, user: \"{{word}}\"";
+  if (has_tools)
+    yaml += fmt::format(", tools: [{{type: function, function: {{name: {}}}}}]", kTool);
+  yaml += fmt::format("}}]\nrepeats: {}\ncases:\n", between(1, 2));
+  const std::uint64_t cases = between(1, 5);
+  for (std::uint64_t i = 0; i < cases; ++i)
+    yaml += fmt::format("  - {{{}}}\n",
+                        has_dialogues ? dialogue_of(i, random, is_judged, has_tools, player)
+                                      : fmt::format("id: c{}, vars: {{word: \"case {}\"}}", i, i));
   if (!is_judged) return yaml + "expect: [{contains: \"yes\"}]\n";
   const std::uint64_t lane = between(0, lanes - 1);
   const std::uint64_t price = between(1, 9);
@@ -98,12 +131,29 @@ std::map<Promises::Place, Promises::Asked> plan_of(const Selection& selection) {
   for (std::uint64_t i = 0; i < plan.cell_count(); ++i) {
     const CellId cell = plan.cell(i);
     Promises::Asked& asked = places[{cell.variant, cell.case_index, cell.repeat}];
+    const Case& of = plan.case_of(cell);
     asked.model = plan.model_of(cell).id;
-    asked.is_dialogue = is_dialogue(plan.case_of(cell));
-    for (std::size_t turn = 0; turn < request_count(plan.case_of(cell)); ++turn)
-      asked.questions.push_back(question_of(cell.case_index, turn));
+    asked.is_dialogue = is_dialogue(of);
+    asked.rounds = of.tools != nullptr ? of.tools->max_rounds : 0;
+    const std::string word =
+        fmt::format("case {}{}", cell.case_index, of.tools != nullptr ? kWithTools : "");
+    if (of.simulate != nullptr) {
+      asked.user = Promises::User{static_cast<std::uint32_t>(of.simulate->player), word,
+                                  of.simulate->first.has_value()};
+      asked.questions.resize(static_cast<std::size_t>(of.simulate->max_turns));
+      continue;
+    }
+    for (std::size_t turn = 0; turn < script_length(of); ++turn)
+      asked.questions.push_back(question_of(word, turn));
   }
   return places;
+}
+
+// The judge's place among the suite's; nothing: answers are judged by what is in them.
+std::optional<std::uint32_t> judge_of(const Suite& suite) {
+  for (std::uint32_t i = 0; i < suite.judges.size(); ++i)
+    if (!suite.judges[i].plays_user) return i;
+  return std::nullopt;
 }
 
 std::map<std::string, ProviderLimits> limits_of(const Suite& suite) {
@@ -150,7 +200,8 @@ class Life {
         store_(store),
         cap_(draw_cap()),
         promises_(world_, network_, plan_of(selection), call_rows(selection),
-                  limits_of(*selection.suite), cap_, kSimulatedAttempts, compares(selection)) {
+                  limits_of(*selection.suite), cap_, kSimulatedAttempts, judge_of(*selection.suite),
+                  compares(selection)) {
     disk.on_forced = [this](std::string_view path) {
       if (path.ends_with("-wal")) promises_.log_is_forced();
     };
@@ -223,6 +274,7 @@ class Life {
 
 Simulation::Simulation() {
   value_of(Store::open(folder_ / "assay.db", Store::Access::read_write));
+  write_text(folder_ / kUserPrompt, "Blocks carry {{code}}.\n{{goal}}\nReply with {{form}}.\n");
   empty_store_ = disk_.contents();
 }
 

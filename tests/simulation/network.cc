@@ -75,6 +75,20 @@ Failure failure_of(FailureKind kind, int status, std::string message) {
   return failure;
 }
 
+// "tool as ID: TEXT" of a result, "assistant: calls as ID" of a call.
+std::string said_by(const Json& message) {
+  std::string role = message.at("role");
+  if (message.contains("tool_calls")) {
+    const Json& calls = message.at("tool_calls");
+    promise(calls.size() == 1 && calls[0].at("function").at("name") == kTool,
+            "a request has calls that nobody made");
+    return role + ": calls as " + calls[0].at("id").get<std::string>();
+  }
+  if (message.contains("tool_call_id"))
+    role += " as " + message.at("tool_call_id").get<std::string>();
+  return role + ": " + message.at("content").get<std::string>();
+}
+
 constexpr std::int64_t kMostOutput = 20;  // max_tokens of all requests
 constexpr const char* kGarbage = R"({"something":"else"})";
 
@@ -116,9 +130,10 @@ void Network::start(std::uint64_t id, const HttpRequest& request, const Timeouts
   served_now.session = session;
   served_now.url = request.url;
   served_now.model = body.at("model").get<std::string>();
-  for (const Json& message : body.at("messages"))
-    served_now.said.push_back(message.at("content").get<std::string>());
-  served_now.question = served_now.said.back();
+  for (const Json& message : body.at("messages")) {
+    served_now.said.push_back(said_by(message));
+    if (message.at("role") == "user") served_now.question = message.at("content");
+  }
   served_now.left_at = world_.clock.now();
   on_leaving(served_now);
   served.push_back(std::move(served_now));
@@ -156,13 +171,36 @@ std::string Network::verdict_on(const std::string& material) {
   return preference_of(says_yes(material.substr(0, second)), says_yes(material.substr(second)));
 }
 
+// What a user says next: of its goal, with a number that no other line has. One in ten is no line.
+std::string Network::line_to(const std::vector<std::string>& said) {
+  const bool is_answered = said.size() > 2;
+  if (!world_.is_calm && world_.chance(10)) return "Well.";
+  if (is_answered && world_.chance(25)) return kUserEnds[world_.random.below(2)];
+  const std::string& rules = said.front();
+  const std::size_t goal = rules.find('\n', rules.find("<<goal ")) + 1;
+  return fmt::format(R"({{"message":"{}, #{}","status":"continue"}})",
+                     rules.substr(goal, rules.find('\n', goal) - goal), served.size());
+}
+
+bool Network::calls_tool_in(const Served& asked, const HttpRequest& request) {
+  return request.body.find(R"("tools":)") != std::string::npos &&
+         asked.question.find(kWithTools) != std::string::npos && world_.chance(40);
+}
+
 void Network::reply(Served& asked, const HttpRequest& request) {
   bill(asked, request);
-  asked.reply->answer = asked.model == kJudge
-                            ? verdict_on(asked.question)
-                            : fmt::format("{} to {} from {}, #{}", world_.chance(60) ? "yes" : "no",
-                                          asked.question, asked.model, served.size());
-  asked.reply->id = fmt::format("r{}", served.size());
+  Reply& reply = *asked.reply;
+  reply.id = fmt::format("r{}", served.size());
+  if (asked.model == kJudge) {
+    reply.answer = verdict_on(asked.question);
+  } else if (asked.model == kUser) {
+    reply.answer = line_to(asked.said);
+  } else if (calls_tool_in(asked, request)) {
+    reply.tool_calls = {{fmt::format("t{}", served.size()), kTool, "{}", ""}};
+  } else {
+    reply.answer = fmt::format("{} to {} from {}, #{}", world_.chance(60) ? "yes" : "no",
+                               asked.question, asked.model, served.size());
+  }
 }
 
 std::string Network::body_of(const Served& asked, bool streams) const {
@@ -171,24 +209,33 @@ std::string Network::body_of(const Served& asked, bool streams) const {
       asked.has_usage ? fmt::format(R"(,"usage":{{"prompt_tokens":{},"completion_tokens":{}}})",
                                     *reply.usage.input, *reply.usage.output)
                       : "";
-  const std::string reason =
-      reply.native_finish_reason.empty() ? "stop" : reply.native_finish_reason;
+  const bool is_call = !reply.tool_calls.empty();
+  const std::string call =
+      is_call ? fmt::format(R"("tool_calls":[{{"index":0,"id":"{}","type":"function",)"
+                            R"("function":{{"name":"{}","arguments":"{{}}"}}}}])",
+                            reply.tool_calls[0].id, reply.tool_calls[0].name)
+              : "";
+  std::string reason = reply.native_finish_reason;
+  if (reason.empty()) reason = is_call ? "tool_calls" : "stop";
   if (!streams) {
-    return fmt::format(R"({{"id":"{}","object":"chat.completion","model":"{}","choices":[{{)"
-                       R"("index":0,"finish_reason":"{}","message":{{"role":"assistant",)"
-                       R"("content":{}}}}}]{}}})",
-                       reply.id, asked.model, reason, dump_json(Json(reply.answer)), usage);
+    return fmt::format(
+        R"({{"id":"{}","object":"chat.completion","model":"{}","choices":[{{)"
+        R"("index":0,"finish_reason":"{}","message":{{"role":"assistant",{}}}}}]{}}})",
+        reply.id, asked.model, reason,
+        is_call ? R"("content":null,)" + call : R"("content":)" + dump_json(Json(reply.answer)),
+        usage);
   }
-  const auto chunk = [&](std::string_view text, std::string_view finish, std::string_view more) {
+  const auto chunk = [&](const std::string& delta, std::string_view finish, std::string_view more) {
     return fmt::format(R"(data: {{"id":"{}","object":"chat.completion.chunk","model":"{}",)"
-                       R"("choices":[{{"index":0,"delta":{{"content":{}}},)"
-                       R"("finish_reason":{}}}]{}}})"
+                       R"("choices":[{{"index":0,"delta":{{{}}},"finish_reason":{}}}]{}}})"
                        "\n\n",
-                       reply.id, asked.model, dump_json(Json(std::string(text))), finish, more);
+                       reply.id, asked.model, delta, finish, more);
   };
-  const std::string_view answer = reply.answer;
-  return chunk(answer.substr(0, 3), "null", "") +
-         chunk(answer.substr(3), '"' + reason + '"', usage) + "data: [DONE]\n\n";
+  const auto text = [](std::string part) { return R"("content":)" + dump_json(Json(part)); };
+  const std::string end = '"' + reason + '"';
+  const std::string begin = chunk(is_call ? call : text(reply.answer.substr(0, 3)), "null", "");
+  return begin + chunk(is_call ? "" : text(reply.answer.substr(3)), end, usage) +
+         "data: [DONE]\n\n";
 }
 
 void Network::answer(std::uint64_t id, Served& asked, const HttpRequest& request) {

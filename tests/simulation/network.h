@@ -32,6 +32,28 @@ inline bool is_verdict(std::string_view text) {
   return text == kVerdicts[0] || text == kVerdicts[1] || text == preference_of(true, false) ||
          text == preference_of(false, true) || text == preference_of(true, true);
 }
+// A model that plays users, and what it says when it has what it wants, or not.
+inline constexpr const char* kUser = "user";
+inline constexpr const char* kUserEnds[] = {R"({"message":"","status":"reached"})",
+                                            R"({"message":"","status":"gave_up"})"};
+inline bool is_end(std::string_view line) {
+  return line == kUserEnds[0] || line == kUserEnds[1];
+}
+inline bool is_line(std::string_view text) {
+  return is_end(text) || text.starts_with(R"({"message":"case)");
+}
+// A tool that answers by itself, and how a question says that it does.
+inline constexpr const char* kTool = "look";
+inline constexpr const char* kToolSays = "it is there";
+inline constexpr const char* kWithTools = " with tools";
+// What a reply says, and what a request says that it said.
+inline std::string said_in(const Reply& reply) {
+  if (reply.tool_calls.empty()) return reply.answer;
+  return "calls as " + reply.tool_calls.front().id;
+}
+inline bool calls_tool(std::string_view said) {
+  return said.starts_with("calls as ");
+}
 inline bool says_yes(std::string_view text) {
   return text.find("yes to ") != std::string::npos;
 }
@@ -41,9 +63,9 @@ struct Served {
   std::int64_t attempt = 0;
   int session = 0;
   std::string url;
-  std::string model;  // that it was for
-  std::string question;
-  std::vector<std::string> said;             // all of its messages, the question last
+  std::string model;                         // that it was for
+  std::string question;                      // the last that a user says
+  std::vector<std::string> said;             // all of its messages, each after its role
   Money bill;                                // charged, whether or not an answer came home
   bool has_left = true;                      // false: not a byte of it
   int status = 0;                            // of the answer; 0: none
@@ -104,6 +126,8 @@ class Network final : public Transport {
   void bill(Served& served, const HttpRequest& request);
   void reply(Served& served, const HttpRequest& request);
   std::string verdict_on(const std::string& material);
+  std::string line_to(const std::vector<std::string>& said);
+  bool calls_tool_in(const Served& asked, const HttpRequest& request);
   std::string body_of(const Served& served, bool streams) const;
   void send_back(std::uint64_t id, Instant at, int status, Headers headers, const std::string& body,
                  std::optional<Failure> failure);

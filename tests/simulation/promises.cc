@@ -42,8 +42,22 @@ Promises::Place Promises::place_of_request(const Place& cell, std::size_t reques
   return {turn.variant, turn.case_index, turn.repeat};
 }
 
-Promises::Place Promises::last_place_of(const Place& cell) const {
-  return place_of_request(cell, plan_.at(cell).questions.size() - 1);
+bool Promises::may_be_last(const Place& place, const Place& cell) const {
+  const Asked& asked = plan_.at(cell);
+  if (asked.is_fixed()) return place == place_of_request(cell, asked.questions.size() - 1);
+  return is_turn(place) && cell_of(place) == cell;
+}
+
+bool Promises::is_line_call(const Place& place) const {
+  const auto asked = plan_.find(cell_of(place));
+  return is_call(place) && asked != plan_.end() && asked->second.user &&
+         asked->second.user->player == rows_.judge(id_of(place));
+}
+
+Promises::Place Promises::place_of_line(const Place& cell, std::size_t line) const {
+  const CellId call = rows_.of(id_of(cell), plan_.at(cell).user->player,
+                               static_cast<std::uint32_t>(line), /*is_wide=*/false);
+  return {call.variant, call.case_index, call.repeat};
 }
 
 void Promises::Close::operator()(sqlite3* database) const {
@@ -132,15 +146,17 @@ void Promises::is_scored(const Job& job, const Outcome& outcome, std::optional<M
   const Place place{job.cell.variant, job.cell.case_index, job.cell.repeat};
   Acknowledged now{"", outcome.reply() != nullptr, world_.clock.now(), false};
   if (now.is_reply) {
-    now.answer = outcome.reply()->answer;
+    now.answer = said_in(*outcome.reply());
     const Result<std::optional<StoredReply>> stored = store.find_reply(job.key);
     if (!stored && world_.disk.is_dead()) throw Killed{};
     promise(must(stored).has_value(), "{} is judged before its reply is stored", name_of(place));
     promise((*stored)->reply == *outcome.reply() && (*stored)->cost == cost,
             "what is stored of {} is not what is judged", name_of(place));
   }
-  // What is no verdict is asked for again, by the next session.
-  now.is_reply = now.is_reply && (!is_call(place) || is_verdict(now.answer));
+  // What is no verdict, or no line, is asked for again, by the next session.
+  const bool is_sound =
+      !is_call(place) || (is_line_call(place) ? is_line(now.answer) : is_verdict(now.answer));
+  now.is_reply = now.is_reply && is_sound;
   acknowledged_[place] = std::move(now);
 }
 
@@ -257,11 +273,13 @@ void Promises::check_reply(const Place& place, const CellView& view) const {
   if (!view.reply) return;
   const Reply& reply = view.reply->reply;
   const Served* const sent = find_reply(reply.id);
-  promise(sent != nullptr && sent->reply->answer == reply.answer && sent->model == reply.model,
-          "{} has a reply that nobody sent: {}", name, reply.answer);
-  const Place asked_at = is_cell(place) ? last_place_of(place) : place;
-  promise(sent->is_lost || left_for_.at(sent->attempt) == asked_at,
-          "{} has the reply of another cell", name);
+  promise(sent != nullptr && said_in(*sent->reply) == said_in(reply) && sent->model == reply.model,
+          "{} has a reply that nobody sent: {}", name, said_in(reply));
+  const auto is_of = [&](const Place& asked_at) {
+    return is_cell(place) ? may_be_last(asked_at, place) : asked_at == place;
+  };
+  promise(sent->is_lost || is_of(left_for_.at(sent->attempt)), "{} has the reply of another cell",
+          name);
   promise(reply.usage.estimated == !sent->has_usage, "{}: usage that nobody counted", name);
   promise(!sent->has_usage ||
               (reply.usage.input == sent->reply->usage.input &&
@@ -271,7 +289,7 @@ void Promises::check_reply(const Place& place, const CellView& view) const {
 
 bool Promises::has_said(const CellId& cell, std::uint32_t ordinal, const char* verdict,
                         const std::map<Place, std::string>& said) const {
-  const CellId call = rows_.of(cell, 0, ordinal, /*is_wide=*/false);
+  const CellId call = rows_.of(cell, *judge_, ordinal, /*is_wide=*/false);
   const auto found = said.find({call.variant, call.case_index, call.repeat});
   return found != said.end() && found->second == verdict;
 }
@@ -290,13 +308,21 @@ Verdict Promises::preference_for(const CellView& view,
   return is_yes || !is_other ? Verdict::pass : Verdict::fail;
 }
 
+// Of a script the first answer is expected to say yes, too.
+bool Promises::began_well(const Place& cell, const std::map<Place, std::string>& said) const {
+  if (plan_.at(cell).user) return true;
+  std::size_t request = 0;
+  while (calls_tool(said.at(place_of_request(cell, request)))) ++request;
+  return says_yes(said.at(place_of_request(cell, request)));
+}
+
 Verdict Promises::verdict_of(const CellView& view, const std::map<Place, std::string>& said) const {
   if (!view.reply) return Verdict::error;
+  // Tools had answered as often as they may.
+  if (calls_tool(said_in(view.reply->reply))) return Verdict::fail;
   const bool is_yes = says_yes(view.reply->reply.answer);
-  if (rows_.judges == 0) {
-    const auto first = said.find(place_of_request(place_of(view.cell), 0));
-    return is_yes && says_yes(first->second) ? Verdict::pass : Verdict::fail;
-  }
+  if (!judge_)
+    return is_yes && began_well(place_of(view.cell), said) ? Verdict::pass : Verdict::fail;
   const Verdict preference = compares_ ? preference_for(view, said) : Verdict::unscored;
   if (preference == Verdict::fail) return preference;
   const std::uint32_t ordinal = compares_ ? 2 : 0;  // behind both orders
@@ -318,7 +344,7 @@ void Promises::audit(Store& store, const std::string& run) {
   for (const CellView& view : cells) {
     const Place place = place_of(view.cell);
     check_reply(place, view);
-    stored[place] = view.reply ? view.reply->reply.answer : "";
+    stored[place] = view.reply ? said_in(view.reply->reply) : "";
     planned += is_cell(place) ? 1 : 0;
   }
   // A kill may come between a reply and its score, and leave that of an earlier failure.
@@ -394,17 +420,45 @@ void Promises::check_what_is_open() {
     promise(row.settled || open.contains(id), "attempt {} has ended, and is not settled", id);
 }
 
+// All that was to be said was answered, or its user has left, or a model called tools for too long.
+void Promises::has_ended(const Place& cell, const std::map<Place, std::string>& said) const {
+  const Asked& asked = plan_.at(cell);
+  const auto reply_at = [&](const Place& place) {
+    const auto found = said.find(place);
+    return found != said.end() ? found->second : std::string();
+  };
+  std::size_t script = 0;
+  int rounds = 0;
+  std::string last;
+  for (std::size_t i = 0; i < std::max(rows_.turns, 1U); ++i) {
+    const std::string answer = reply_at(place_of_request(cell, i));
+    if (answer.empty()) break;
+    last = answer;
+    if (calls_tool(answer))
+      ++rounds;
+    else
+      ++script;
+    if (!asked.is_dialogue) break;
+  }
+  const bool is_left = calls_tool(last) && rounds == asked.rounds + 1;
+  const bool is_done = script == asked.questions.size() && !calls_tool(last);
+  const bool is_left_by_user =
+      asked.user && script > 0 &&
+      is_end(reply_at(place_of_line(cell, script - (asked.user->says_first ? 1 : 0))));
+  promise(is_done || is_left || is_left_by_user, "{} has no answer to question {} in the end",
+          name_of(cell), script);
+  promise(reply_at(cell) == last, "{} has not the last of its answers in the end", name_of(cell));
+}
+
 void Promises::all_is_answered(Store& store, const std::string& run) {
   const std::vector<CellView> cells = cells_of(store, run);
   std::map<Place, std::string> verdicts;
   for (const CellView& view : cells)
-    if (view.reply) verdicts[place_of(view.cell)] = view.reply->reply.answer;
+    if (view.reply) verdicts[place_of(view.cell)] = said_in(view.reply->reply);
   std::size_t replies = 0;
   for (const CellView& view : cells) {
     if (!is_cell(place_of(view.cell))) continue;
-    for (std::size_t i = 0; i < plan_.at(place_of(view.cell)).questions.size(); ++i)
-      promise(verdicts.contains(place_of_request(place_of(view.cell), i)),
-              "{} has no answer to question {} in the end", name_of(place_of(view.cell)), i);
+    has_ended(place_of(view.cell), verdicts);
     replies += view.reply.has_value() ? 1 : 0;
     promise(view.score && view.score->score.verdict == verdict_of(view, verdicts),
             "{} has no verdict of its reply in the end", name_of(place_of(view.cell)));

@@ -39,16 +39,27 @@ class Promises {
  public:
   using Place = std::array<std::uint32_t, 3>;
   // What the plan says of a cell, and of a lane by its URL.
+  struct User {
+    std::uint32_t player = 0;  // its place among judges
+    std::string goal;          // which is the first thing that is said where `says_first`
+    bool says_first = false;
+  };
   struct Asked {
     std::string model;
-    std::vector<std::string> questions;  // of a dialogue all, else one
+    // Of a dialogue all, else one; with a simulated user empty, and as many as there may be.
+    std::vector<std::string> questions;
     bool is_dialogue = false;
+    int rounds = 0;            // that tools answer at most
+    std::optional<User> user;  // that is simulated
+
+    // Whether it is settled how many requests it makes.
+    bool is_fixed() const { return rounds == 0 && !user; }
   };
-  // `rows`: where calls of a judge about answers are recorded. `compares`: first, by a
-  // preference over those of the first variant.
+  // `rows`: where calls of a judge about answers are recorded. `judge`: who says of them whether
+  // they say yes. `compares`: first, by a preference over those of the first variant.
   Promises(World& world, Network& network, std::map<Place, Asked> plan, CallRows rows,
            std::map<std::string, ProviderLimits> limits, std::optional<Money> cap,
-           int most_attempts, bool compares)
+           int most_attempts, std::optional<std::uint32_t> judge, bool compares)
       : world_(world),
         network_(network),
         plan_(std::move(plan)),
@@ -56,6 +67,7 @@ class Promises {
         limits_(std::move(limits)),
         cap_(cap),
         most_attempts_(most_attempts),
+        judge_(judge),
         compares_(compares) {}
 
   // A connection to the Store, and its end.
@@ -120,8 +132,21 @@ class Promises {
   Place cell_of(const Place& place) const;
   // Where the `request`-th question of a cell is asked, and where the last one is.
   Place place_of_request(const Place& cell, std::size_t request) const;
-  Place last_place_of(const Place& cell) const;
+  // Whether an answer there may be the last of the cell's.
+  bool may_be_last(const Place& place, const Place& cell) const;
+  // Whether it is a call of who plays the user of its cell.
+  bool is_line_call(const Place& place) const;
+  Place place_of_line(const Place& cell, std::size_t line) const;
+  // Whether some attempt there brought that; what a power cut took may have been anybody's.
+  bool was_said(const Place& place, std::string_view text) const;
+  void asks_for_a_line(const Served& request, const Place& place) const;
+  bool is_said_next(const Place& cell, std::size_t script, const std::string& text) const;
+  std::optional<std::size_t> heard_in(const std::string& text, const Place& cell,
+                                      std::size_t first) const;
   void says_what_was_said(const Served& request, const Place& place) const;
+  void has_ended(const Place& cell, const std::map<Place, std::string>& said) const;
+  // Whether its first question was answered with yes, where that is expected.
+  bool began_well(const Place& cell, const std::map<Place, std::string>& said) const;
   void check_what_is_open();
   void check_raw_replies();
   std::vector<const Served*> failures_in_session(const Place& place) const;
@@ -137,6 +162,7 @@ class Promises {
   std::map<std::string, ProviderLimits> limits_;  // of lanes, by URL
   std::optional<Money> cap_;
   int most_attempts_;
+  const std::optional<std::uint32_t> judge_;
   const bool compares_;
   std::unique_ptr<sqlite3, Close> database_;
   Statement attempts_;  // made once a connection: a history would else be mostly SQL's compiler

@@ -178,7 +178,7 @@ Result<RunnerResult> Session::ask(Store& store, const RunRecord& run) {
   if (judging.is_waiting()) ASSAY_CHECK(writer_->flush());
   ASSAY_CHECK(score_arrived(*writer_, judging, missing, seen));
   setup.before = missing.scored;
-  JobFlow flow(selection_, missing, scorer, judging, *writer_);
+  JobFlow flow(selection_, missing, scorer, judging, *writer_, setup.lanes);
   const CellScorer take = [&](const Job& job, const Outcome& outcome, std::optional<Money> cost) {
     promises_.is_scored(job, outcome, cost, store);
     return flow.take(job, outcome, cost);
