@@ -57,6 +57,29 @@ bool waits_for_label(Verdict verdict, const std::vector<ScorePart>& parts) {
                      [](const ScorePart& part) { return part.waits && part.weight > 0; });
 }
 
+OpenScore open_score(Verdict verdict, const std::vector<ScorePart>& parts) {
+  OpenScore open;
+  if (verdict != Verdict::pass && verdict != Verdict::fail) return open;
+  double judged = 0;
+  double sum = 0;
+  double unknown = 0;
+  for (const ScorePart& part : parts) {
+    if (part.weight <= 0) continue;
+    const bool is_error = part.verdict == Verdict::error;
+    open.has_error |= is_error;
+    open.waits |= part.waits;
+    if (is_error || part.waits) unknown += part.weight;
+    if (part.verdict != Verdict::pass && part.verdict != Verdict::fail) continue;
+    judged += part.weight;
+    sum += part.weight * part.value;
+  }
+  if (judged <= 0 || unknown <= 0) return open;
+  const double value = sum / judged;
+  open.up = (sum + unknown) / (judged + unknown) - value;
+  open.down = value - sum / (judged + unknown);
+  return open;
+}
+
 std::optional<double> VerdictCounts::pass_rate() const {
   if (scored() == 0) return std::nullopt;
   return static_cast<double>(passed) / static_cast<double>(scored());

@@ -73,9 +73,22 @@ struct ScorePart {
 // its answer.
 bool waits_for_label(Verdict verdict, const std::vector<ScorePart>& parts);
 
+// Parts that could not be judged, or wait for a label, in a cell whose verdict holds all the
+// same: its score is of the others, and what these would have said could move it.
+struct OpenScore {
+  bool has_error = false;  // of a part that counts
+  bool waits = false;
+  double up = 0;    // by how much the score could be higher: such parts at 1
+  double down = 0;  // and lower: at 0
+  bool any() const { return has_error || waits; }
+};
+// Of a cell without a verdict nothing is open: it has no score.
+OpenScore open_score(Verdict verdict, const std::vector<ScorePart>& parts);
+
 struct CellScore {
   Verdict verdict = Verdict::unscored;
-  std::optional<double> value;  // weighted mean of the parts; absent for error and unscored
+  // Weighted mean of the parts that were judged; absent for error and unscored.
+  std::optional<double> value;
   std::vector<ScorePart> parts;
 
   friend bool operator==(const CellScore&, const CellScore&) = default;

@@ -248,13 +248,23 @@ UnknownCells unknown_cells(const MetricRow& metric, const Report& report, std::s
   const VariantSummary& of = report.variants[variant];
   if (metric.quantity != nullptr)
     return {cells_without(report, variant, *metric.quantity), 0, of.cells};
-  if (metric.own.empty()) return {of.errors, metric.shape.is_judged() ? of.waiting : 0, of.cells};
+  if (metric.share != &kScore && metric.own.empty())
+    return {of.errors, metric.shape.is_judged() ? of.waiting : 0, of.cells};
   UnknownCells unknown;
-  for (const CaseVariant& entry : own_column_of(report, metric.own, variant)) {
-    unknown.errors += entry.errors;
-    unknown.waiting += entry.waiting;
-    unknown.all += entry.all();
+  for (const CaseVariant& entry : column_of(metric, report, variant)) {
+    const UnknownCells of_case = unknown_cells(metric, entry);
+    unknown.errors += of_case.errors;
+    unknown.waiting += of_case.waiting;
+    unknown.all += of_case.all;
   }
+  return unknown;
+}
+
+UnknownCells unknown_cells(const MetricRow& metric, const CaseVariant& counts) {
+  UnknownCells unknown{counts.errors, counts.waiting, counts.all()};
+  if (metric.share != &kScore) return unknown;
+  unknown.errors += counts.open_errors;
+  unknown.waiting += counts.open_waiting;
   return unknown;
 }
 

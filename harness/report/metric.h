@@ -85,5 +85,8 @@ struct UnknownCells {
   std::int64_t count() const { return errors + waiting; }
 };
 UnknownCells unknown_cells(const MetricRow& metric, const Report& report, std::size_t variant);
+// The same of one case, as counted for the metric; for `score` with cells that have a verdict
+// and a part without a value. Requires a metric of verdicts.
+UnknownCells unknown_cells(const MetricRow& metric, const CaseVariant& counts);
 
 }  // namespace assay

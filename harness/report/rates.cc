@@ -82,6 +82,14 @@ void give_verdict(CaseVariant& entry, std::int64_t cells, As as) {
   entry.score = total / static_cast<double>(entry.scored());
 }
 
+// With the parts that could not be judged, or wait, at their best or worst.
+void close_score(CaseVariant& entry, As as) {
+  const double up = std::exchange(entry.open_up, 0);
+  const double down = std::exchange(entry.open_down, 0);
+  if (entry.score) *entry.score += as == As::best ? up : -down;
+  entry.open_errors = entry.open_waiting = 0;
+}
+
 std::optional<double> reduced(std::int64_t passed, std::int64_t scored, Reducer reducer,
                               std::int64_t k, std::int64_t repeats) {
   if (reducer == Reducer::at_k) return pass_at_k(scored, passed, k);
@@ -118,6 +126,7 @@ std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed,
                                 std::int64_t repeats) {
   if (imputed == Imputed::nothing) return cases;
   for (CaseVariant& entry : cases) {
+    close_score(entry, as);
     const std::int64_t missing = std::max<std::int64_t>(0, repeats - entry.all());
     const std::int64_t errors = std::exchange(entry.errors, 0);
     const std::int64_t waiting = std::exchange(entry.waiting, 0);

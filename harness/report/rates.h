@@ -36,7 +36,8 @@ std::vector<CaseVariant> column_of(const Report& report, std::size_t variant);
 std::int64_t missing_cells(std::span<const CaseVariant> cases, std::int64_t repeats);
 
 // The same column with errors and cells that wait for a label (and missing cells, of which every
-// case should have `repeats` in all) counted as passes of score 1 or as fails of score 0.
+// case should have `repeats` in all) counted as passes of score 1 or as fails of score 0, and
+// parts of other cells that could not be judged, or wait, as values of 1 or of 0.
 std::vector<CaseVariant> impute(std::vector<CaseVariant> cases, Imputed imputed, As as,
                                 std::int64_t repeats);
 

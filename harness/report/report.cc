@@ -24,12 +24,17 @@ std::string_view to_string(GateOutcome outcome) {
   return "error";
 }
 
-void CaseVariant::add(Verdict verdict, std::optional<double> value) {
+void CaseVariant::add(Verdict verdict, std::optional<double> value, const OpenScore& open) {
   VerdictCounts::add(verdict);
   if (!value || (verdict != Verdict::pass && verdict != Verdict::fail)) return;
-  // A running mean: its divisor is the number of scored repeats so far.
+  // Running means: their divisor is the number of scored repeats so far.
+  const auto repeats = static_cast<double>(scored());
   const double before = score.value_or(0);
-  score = before + (*value - before) / static_cast<double>(scored());
+  score = before + (*value - before) / repeats;
+  open_up += (open.up - open_up) / repeats;
+  open_down += (open.down - open_down) / repeats;
+  if (open.has_error) ++open_errors;
+  if (open.waits && !open.has_error) ++open_waiting;
 }
 
 GateLimits limits_of(const GateResult& gate) {

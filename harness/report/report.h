@@ -349,9 +349,15 @@ struct LaneSummary {
 
 struct CaseVariant : VerdictCounts {
   std::optional<double> score;  // mean over scored repeats
+  // Of these the repeats of which a part could not be judged, and those of which one waits for
+  // a label; and by how much such parts could move `score`, up and down.
+  std::int64_t open_errors = 0;
+  std::int64_t open_waiting = 0;
+  double open_up = 0;
+  double open_down = 0;
 
   // Of one more repeat; `value` where the verdict has one.
-  void add(Verdict verdict, std::optional<double> value);
+  void add(Verdict verdict, std::optional<double> value, const OpenScore& open = {});
 };
 
 struct CaseSummary {

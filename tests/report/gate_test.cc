@@ -69,6 +69,70 @@ TEST(Gate, OnPassRateIsDecidedOnTheBound) {
   }
 }
 
+// Cells with a verdict, of which a second part as heavy as the first has no value.
+Report with_open_scores(const std::string& verdicts, bool waits) {
+  Report report = report_of(verdicts);
+  for (ReportCell& cell : report.cells) {
+    const Verdict verdict = cell.verdict;
+    cell.parts.push_back({"contains", "", verdict, *cell.score, 1, ""});
+    cell.parts.push_back(
+        {"judge", "", waits ? Verdict::unscored : Verdict::error, 0, 1, "judge: it is down"});
+    cell.parts.back().waits = waits;
+  }
+  tally(report);
+  return report;
+}
+
+// A judge that is down is no reason to believe the rest of the score.
+TEST(Gate, OnScoreIsDecidedWithPartsThatHaveNoValueBothWays) {
+  struct Row {
+    const char* what;
+    double at_least;
+    GateOutcome outcome;
+  };
+  const Row rows[] = {
+      {"half of each score is certain", 0.35, GateOutcome::pass},
+      {"the rest could turn it", 0.8, GateOutcome::inconclusive},
+  };
+  for (const bool waits : {false, true}) {
+    const Report report = with_open_scores(repeat('p', 100), waits);
+    for (const Row& row : rows) {
+      Gate gate = gate_of("score", row.at_least, {});
+      gate.max_error_rate = 1;
+      EXPECT_EQ(decide_gate(report, gate).outcome, row.outcome) << row.what << waits;
+    }
+    EXPECT_EQ(decide_gate(report, gate_of("pass_rate", 0.8, {})).outcome, GateOutcome::pass);
+  }
+  const std::string reason =
+      decide_gate(with_open_scores(repeat('p', 100), false), gate_of("score", 0.8, {})).reason;
+  EXPECT_NE(reason.find("pass without its 100 errors, but pass if every error were good and "),
+            std::string::npos)
+      << reason;
+  // Nothing that they could say would save it.
+  const Report failed = with_open_scores(repeat('f', 100), false);
+  Gate gate = gate_of("score", 0.8, {});
+  gate.max_error_rate = 1;
+  EXPECT_EQ(decide_gate(failed, gate).outcome, GateOutcome::fail);
+}
+
+// Mean, and how far parts without a value could move it, over the repeats of a case.
+TEST(CaseVariant, KeepsWhatOfItsScoreIsOpen) {
+  CaseVariant entry;
+  entry.add(Verdict::pass, 1.0);
+  entry.add(Verdict::pass, 0.5,
+            open_score(Verdict::pass, {{"a", "", Verdict::pass, 0.5, 3, ""},
+                                       {"b", "", Verdict::error, 0, 1, ""},
+                                       {"c", "", Verdict::error, 0, 0, ""}}));
+  entry.add(Verdict::error, {});
+  EXPECT_DOUBLE_EQ(*entry.score, 0.75);
+  EXPECT_EQ(entry.open_errors, 1);
+  const std::vector<CaseVariant> best = impute({entry}, Imputed::errors, As::best, 3);
+  const std::vector<CaseVariant> worst = impute({entry}, Imputed::errors, As::worst, 3);
+  EXPECT_DOUBLE_EQ(*best[0].score, (1 + (0.5 * 3 + 1) / 4 + 1) / 3);
+  EXPECT_DOUBLE_EQ(*worst[0].score, (1 + 0.5 * 3 / 4 + 0) / 3);
+  EXPECT_FALSE(open_score(Verdict::error, {{"b", "", Verdict::error, 0, 1, ""}}).any());
+}
+
 TEST(Gate, SaysThatLabelsWouldDecide) {
   const Gate gate = gate_of("pass_rate", 0.95, {});
   const std::string some = decide_gate(report_of(repeat('p', 100) + repeat('w', 10)), gate).reason;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -76,7 +78,9 @@ class SummariseTest : public ::testing::Test {
         store_.put_question(run_.id, prompt, case_index, R"([{"role":"user","content":"q"}])"));
   }
 
-  void put_reply(CellRecord cell, const CellScore& score, std::string answer = "Paris") {
+  // Without a score: the run ended between the two.
+  void put_reply(CellRecord cell, const std::optional<CellScore>& score,
+                 std::string answer = "Paris") {
     Reply reply;
     reply.answer = std::move(answer);
     reply.finish_reason = FinishReason::stop;
@@ -90,7 +94,7 @@ class SummariseTest : public ::testing::Test {
     timings.done = milliseconds(205);
     cell.reply_id = value_of(store_.put_reply(cell.key, reply, timings, Money{1'000}));
     check(store_.put_cell(run_.id, cell, question(cell.id.variant, cell.id.case_index)));
-    check(store_.put_score(run_.id, {cell.id, score}));
+    if (score) check(store_.put_score(run_.id, {cell.id, *score}));
   }
 
   void put_failure(CellRecord cell) {
@@ -295,8 +299,8 @@ TEST_F(SummariseTest, CachedRepliesCostWhatTheyCostAndHaveNoLatencyHere) {
 }
 
 TEST_F(SummariseTest, AnUnsoundScoreIsAnError) {
-  put_reply(record(0, 0, 0), {Verdict::pass, 1e308, {}});
-  put_reply(record(0, 1, 0), {Verdict::pass, std::nullopt, {}});
+  put_reply(record(0, 0, 0), CellScore{Verdict::pass, 1e308, {}});
+  put_reply(record(0, 1, 0), CellScore{Verdict::pass, std::nullopt, {}});
   const VariantSummary variant = report().variants[0];
   EXPECT_EQ(variant.errors, 2);
   EXPECT_FALSE(variant.score.value);
@@ -414,6 +418,20 @@ TEST_F(SummariseTest, SessionsOfARunAddUp) {
   EXPECT_EQ(lane.events_left_out, 4);
   ASSERT_EQ(lane.learned.size(), 1u);
   EXPECT_EQ(lane.learned[0].limit, 600);
+}
+
+// A verdict that holds without a part is no news of that part.
+TEST_F(SummariseTest, CountsScoresThatAreOfSomePartsAlone) {
+  CellScore score = scored(Verdict::pass, 1);
+  score.parts.push_back({"judge", "", Verdict::error, 0, 1, "judge: it is down"});
+  put_reply(record(0, 0, 0), score);
+  put_reply(record(0, 0, 1), scored(Verdict::pass, 1));
+  const Report made = report();
+  const std::string expected = "of 1 cell with a verdict a part could not be judged";
+  EXPECT_TRUE(std::ranges::any_of(
+      made.warnings, [&](const std::string& warning) { return warning.starts_with(expected); }));
+  EXPECT_EQ(made.cases[0].variants[0].open_errors, 1);
+  EXPECT_DOUBLE_EQ(made.cases[0].variants[0].open_down, 0.25);
 }
 
 TEST_F(SummariseTest, WarnsOfWhatLimitsTheNumbers) {

@@ -68,7 +68,8 @@ void EarlyStop::add(const CellId& cell, const CellScore& score) {
   for (const Part& part : parts_[cell.variant]) {
     SequentialComparison& comparison = comparisons_[part.comparison];
     const bool had_decided = has_decided(comparison);
-    comparison.add(part.side, cell.case_index, verdict, score.value);
+    comparison.add(part.side, cell.case_index, verdict, score.value,
+                   open_score(score.verdict, score.parts));
     if (!had_decided && has_decided(comparison)) --open_;
   }
 }

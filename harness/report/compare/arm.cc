@@ -64,6 +64,12 @@ std::optional<CaseVariant> counts_of(const ArmCase& of, const MetricRow& metric)
   return found == of.own.end() ? std::nullopt : std::optional(found->second);
 }
 
+UnknownCells unknown_of(const ArmCase& of, const MetricRow& metric) {
+  if (metric.quantity != nullptr) return {of.counts.errors, of.counts.waiting, of.counts.all()};
+  const std::optional<CaseVariant> counts = counts_of(of, metric);
+  return counts ? unknown_cells(metric, *counts) : UnknownCells();
+}
+
 std::vector<std::string> own_metrics_of(const Arm& arm) {
   std::set<std::string> names;
   for (const ArmCase& of : arm.cases)

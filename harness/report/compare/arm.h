@@ -57,6 +57,8 @@ std::vector<CaseVariant> counts_of(const Arm& arm);
 // The case's cells as the metric sees them: all, or those that have it; nothing where none
 // has. Requires a metric of verdicts.
 std::optional<CaseVariant> counts_of(const ArmCase& of, const MetricRow& metric);
+// Its cells that ended without what the metric is about.
+UnknownCells unknown_of(const ArmCase& of, const MetricRow& metric);
 // Names of the own metrics that any case has, sorted.
 std::vector<std::string> own_metrics_of(const Arm& arm);
 // Over the case's repeats; nothing where none has it.

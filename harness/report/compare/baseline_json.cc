@@ -42,6 +42,10 @@ Json case_json(const ArmCase& of) {
   put(json, "unscored", of.counts.unscored);
   if (of.counts.waiting != 0) put(json, "waiting", of.counts.waiting);
   put(json, "score", of.counts.score);
+  put(json, "open_errors", of.counts.open_errors);
+  put(json, "open_waiting", of.counts.open_waiting);
+  if (of.counts.open_up > 0) json["open_up"] = of.counts.open_up;
+  if (of.counts.open_down > 0) json["open_down"] = of.counts.open_down;
   for (const Quantity* each : compared_quantities()) put(json, each->key, mean_of(of, *each));
   if (!of.clusters.empty()) json["clusters"] = of.clusters;
   for (const auto& [name, counts] : of.own) json["metrics"][name] = own_json(counts);
@@ -84,6 +88,15 @@ CaseVariant read_own(const Json& json) {
   return counts;
 }
 
+// What parts without a value could do to the score: it stays one.
+void read_open(const Json& json, CaseVariant& counts) {
+  if (!counts.score) return;
+  counts.open_errors = count_at(json, "open_errors");
+  counts.open_waiting = count_at(json, "open_waiting");
+  counts.open_up = std::min(quantity_at(json, "open_up").value_or(0), 1 - *counts.score);
+  counts.open_down = std::min(quantity_at(json, "open_down").value_or(0), *counts.score);
+}
+
 ArmCase read_case(const std::string& id, const Json& json) {
   ArmCase of;
   of.id = id;
@@ -96,6 +109,7 @@ ArmCase read_case(const std::string& id, const Json& json) {
                 count_at(json, "unscored"), count_at(json, "waiting")},
                quantity_at(json, "score")};
   if (of.counts.score && *of.counts.score > 1) of.counts.score.reset();
+  read_open(json, of.counts);
   for (const Quantity* each : compared_quantities())
     of.means.push_back(quantity_at(json, each->key));
   of.clusters = text_map_at(json, "clusters");

@@ -70,17 +70,11 @@ Standing standing_in(const Side& side, Scenario scenario) {
   return change ? standing_of_ratio(change->interval) : Standing::inconclusive;
 }
 
-std::int64_t sum_of(const Side& side, std::int64_t VerdictCounts::*count) {
+std::int64_t sum_of(const Side& side, std::int64_t UnknownCells::*count) {
   std::int64_t sum = 0;
-  const auto add = [&](const ArmCase& of) {
-    if (side.metric.quantity != nullptr)
-      sum += of.counts.*count;
-    else if (const auto counts = counts_of(of, side.metric))
-      sum += (*counts).*count;
-  };
   for (const CommonCase& pair : side.common) {
-    add(side.baseline.cases[pair.baseline]);
-    add(side.candidate.cases[pair.candidate]);
+    sum += unknown_of(side.baseline.cases[pair.baseline], side.metric).*count;
+    sum += unknown_of(side.candidate.cases[pair.candidate], side.metric).*count;
   }
   return sum;
 }
@@ -221,9 +215,9 @@ void compare_measured(const Side& side, const PairedValues& values, MetricCompar
 // docs/design.md, "An error is not a wrong answer". Errors do not bear on what cost and
 // tokens measure.
 void consider_errors(const Side& side, MetricComparison& result) {
-  const std::int64_t errors = sum_of(side, &VerdictCounts::errors);
+  const std::int64_t errors = sum_of(side, &UnknownCells::errors);
   const std::int64_t waiting =
-      side.metric.shape.is_judged() ? sum_of(side, &VerdictCounts::waiting) : 0;
+      side.metric.shape.is_judged() ? sum_of(side, &UnknownCells::waiting) : 0;
   if (errors + waiting == 0 || result.standing == Standing::inconclusive) return;
   if (!side.metric.shape.is_judged() && !side.metric.shape.is_time()) return;
   const Standing best = standing_in(side, Scenario::best);

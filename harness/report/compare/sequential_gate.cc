@@ -58,8 +58,8 @@ SequentialComparison::SequentialComparison(const Share& share, const SequentialP
       test_(plan) {}
 
 void SequentialComparison::add(Side side, std::uint32_t case_index, Verdict verdict,
-                               std::optional<double> score) {
-  (side == Side::baseline ? baseline_ : candidate_)[case_index].add(verdict, score);
+                               std::optional<double> score, const OpenScore& open) {
+  (side == Side::baseline ? baseline_ : candidate_)[case_index].add(verdict, score, open);
   advance();
 }
 

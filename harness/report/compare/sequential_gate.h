@@ -51,8 +51,9 @@ class SequentialComparison {
   SequentialComparison(const Share& share, const SequentialPlan& plan,
                        std::vector<std::uint32_t> order, std::int64_t repeats);
 
-  // The outcome of a cell; `score` where it has a verdict.
-  void add(Side side, std::uint32_t case_index, Verdict verdict, std::optional<double> score);
+  // The outcome of a cell; `score` where it has a verdict, and what of it is open.
+  void add(Side side, std::uint32_t case_index, Verdict verdict, std::optional<double> score,
+           const OpenScore& open = {});
   // All there is, case by case, instead.
   void add(std::vector<CaseVariant> baseline, std::vector<CaseVariant> candidate);
 

@@ -101,27 +101,21 @@ std::vector<PairReading> read_all(const std::vector<PairQuestion>& questions, Sc
 }
 
 // Of both sides, on their common cases.
-std::int64_t sum_of(const PairQuestion& question, std::int64_t VerdictCounts::*count) {
+std::int64_t sum_of(const PairQuestion& question, std::int64_t UnknownCells::*count) {
   std::int64_t sum = 0;
-  const auto add = [&](const ArmCase& of) {
-    if (question.metric.quantity != nullptr)
-      sum += of.counts.*count;
-    else if (const auto counts = counts_of(of, question.metric))
-      sum += (*counts).*count;
-  };
   for (const CommonCase& at : question.common) {
-    add(question.pair.baseline->cases[at.baseline]);
-    add(question.pair.candidate->cases[at.candidate]);
+    sum += unknown_of(question.pair.baseline->cases[at.baseline], question.metric).*count;
+    sum += unknown_of(question.pair.candidate->cases[at.candidate], question.metric).*count;
   }
   return sum;
 }
 
 // Cells without a verdict that may have either.
 std::int64_t errors_of(const PairQuestion& question) {
-  return sum_of(question, &VerdictCounts::errors);
+  return sum_of(question, &UnknownCells::errors);
 }
 std::int64_t waiting_of(const PairQuestion& question) {
-  return question.metric.shape.is_judged() ? sum_of(question, &VerdictCounts::waiting) : 0;
+  return question.metric.shape.is_judged() ? sum_of(question, &UnknownCells::waiting) : 0;
 }
 
 // Whether there is neither an error nor a cell that was never asked.
@@ -142,11 +136,9 @@ bool has_stored_times(const PairQuestion& question) {
 GateEvidence::Cells cells_of(const Arm& arm, const MetricRow& metric) {
   GateEvidence::Cells cells{arm.name};
   for (const ArmCase& of : arm.cases) {
-    const std::optional<CaseVariant> counts =
-        metric.quantity != nullptr ? of.counts : counts_of(of, metric);
-    if (!counts) continue;
-    cells.errors += counts->errors;
-    cells.all += counts->all();
+    const UnknownCells unknown = unknown_of(of, metric);
+    cells.errors += unknown.errors;
+    cells.all += unknown.all;
   }
   return cells;
 }

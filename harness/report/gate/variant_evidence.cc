@@ -104,7 +104,7 @@ GateEvidence evidence_on(const VariantQuestion& question) {
   GateEvidence evidence{.gate = &question.gate, .variant = variant.id};
   if (evidence.reason = dropped_text(question); !evidence.reason.empty()) return evidence;
   const UnknownCells unknown = unknown_of(question);
-  evidence.cells = {question.metric.own.empty()
+  evidence.cells = {question.metric.share == nullptr
                         ? GateEvidence::Cells{variant.id, variant.errors, variant.cells}
                         : GateEvidence::Cells{variant.id, unknown.errors, unknown.all}};
   // All times, also those that are too short to be shown beside this machine's lag.

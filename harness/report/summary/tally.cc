@@ -126,7 +126,7 @@ void tally_cases(Report& report) {
   }
   for (const ReportCell& cell : report.cells) {
     CaseVariant& entry = report.cases[cell.id.case_index].variants[cell.id.variant];
-    entry.add(cell.verdict, cell.score);
+    entry.add(cell.verdict, cell.score, open_score(cell.verdict, cell.parts));
     if (waits_for_label(cell.verdict, cell.parts)) ++entry.waiting;
   }
 }

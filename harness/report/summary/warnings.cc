@@ -74,6 +74,19 @@ void about_errors(const Report& report, std::vector<std::string>& warnings) {
                                  counted(sum(report, &VariantSummary::cells), "cell")));
 }
 
+// Cells whose verdict holds whatever those parts said that could not be judged, or wait: their
+// score is of the others.
+void about_open_scores(const Report& report, std::vector<std::string>& warnings) {
+  const std::int64_t open = std::ranges::count_if(report.cells, [](const ReportCell& cell) {
+    return open_score(cell.verdict, cell.parts).any();
+  });
+  if (open == 0) return;
+  warnings.push_back(fmt::format(
+      "of {} with a verdict a part could not be judged or waits for a label: their scores are of "
+      "the rest, and gates on score are decided with such parts at 1 and at 0",
+      counted(open, "cell")));
+}
+
 // Of a part whose text is embedded no judge is named.
 bool is_embedded(const ScorePart& part) {
   return part.name == "embedding" || part.name == "not embedding";
@@ -354,6 +367,7 @@ std::vector<std::string> warnings_of(const Report& report) {
   std::vector<std::string> warnings;
   about_the_run(report, warnings);
   about_errors(report, warnings);
+  about_open_scores(report, warnings);
   about_labels(report, warnings);
   about_judges(report, warnings);
   about_own_metrics(report, warnings);
