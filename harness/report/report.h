@@ -295,6 +295,7 @@ struct ReportCell {
   std::string error;                   // kind and message; "" with a reply that could be judged
   std::shared_ptr<const Reply> reply;  // null: none
   std::vector<ScorePart> parts;
+  bool is_unjudged = false;   // the run ended between its reply and its verdict
   bool is_by_judges = false;  // another word of judges could give it another verdict
   std::optional<bool> label;  // whether people, in place of judges, would have it pass
   double label_weight = 1;

@@ -420,6 +420,17 @@ TEST_F(SummariseTest, SessionsOfARunAddUp) {
   EXPECT_EQ(lane.learned[0].limit, 600);
 }
 
+TEST_F(SummariseTest, CountsRepliesThatAreNotJudgedYet) {
+  run_.complete = false;
+  put_reply(record(0, 0, 0), scored(Verdict::pass, 1));
+  put_reply(record(0, 0, 1), std::nullopt);
+  const Report made = report();
+  EXPECT_EQ(made.variants[0].unscored, 1);
+  EXPECT_EQ(made.warnings.at(0),
+            "the run is incomplete: 2 of 8 planned cells have an outcome, 1 of them a reply that "
+            "is not judged yet (unscored)");
+}
+
 // A verdict that holds without a part is no news of that part.
 TEST_F(SummariseTest, CountsScoresThatAreOfSomePartsAlone) {
   CellScore score = scored(Verdict::pass, 1);

@@ -157,7 +157,10 @@ void take_score(const std::optional<ScoreRecord>& record, ReportCell& cell) {
     cell.verdict = Verdict::error;
     return;
   }
-  if (!record) return;  // stored and not scored yet: unscored
+  if (!record) {  // stored and not scored yet: unscored
+    cell.is_unjudged = true;
+    return;
+  }
   cell.parts = record->score.parts;
   for (ScorePart& part : cell.parts) {
     hide_secrets(part.reason);

@@ -54,9 +54,13 @@ void about_the_run(const Report& report, std::vector<std::string>& warnings) {
   }
   const std::int64_t cells = sum(report, &VariantSummary::cells);
   if (!report.run.complete) {
-    warnings.push_back(
+    const std::int64_t unjudged = std::ranges::count_if(report.cells, &ReportCell::is_unjudged);
+    std::string text =
         fmt::format("the run is incomplete: {} of {} have an outcome", cells,
-                    counted(static_cast<std::int64_t>(report.run.planned_cells), "planned cell")));
+                    counted(static_cast<std::int64_t>(report.run.planned_cells), "planned cell"));
+    if (unjudged > 0)
+      text += fmt::format(", {} of them a reply that is not judged yet (unscored)", unjudged);
+    warnings.push_back(std::move(text));
   }
   if (report.run.stopped_early) warnings.push_back(early_text(report, cells));
   if (report.run.possibly_billed > 0) {
