@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -61,6 +63,37 @@ TEST(Gate, AtASettingInNameOnlyIsAnError) {
   const GateResult result = decide(report, gate);
   EXPECT_EQ(result.outcome, GateOutcome::pass);
   EXPECT_NE(result.reason.find("asked without temperature"), std::string::npos) << result.reason;
+}
+
+// 60 answers of each side that the judge passes; people label the first 40 of the baseline's,
+// which are good, and the last 40 of the candidate's, of which every other up to the 40th is bad.
+Report with_labels() {
+  Report report = report_of_two(repeat('p', 60), repeat('p', 60));
+  for (ReportCell& cell : report.cells) {
+    const bool is_candidate = cell.id.variant == 1;
+    const std::uint32_t i = cell.id.case_index;
+    auto reply = std::make_shared<Reply>();
+    reply->answer = is_candidate ? "new" : "old";
+    cell.reply = std::move(reply);
+    cell.is_by_judges = true;
+    if (is_candidate ? i < 20 : i >= 40) continue;
+    cell.label = !is_candidate || i >= 40 || i % 2 == 0;
+    VariantLabels& labels = report.variants[cell.id.variant].labels;
+    labels.of_passed.passed += *cell.label ? 1 : 0;
+    ++labels.of_passed.n;
+    ++labels.count;
+  }
+  return report;
+}
+
+// What is read beside a change is what it is of: 75 % against 100 %, not what the judge said.
+TEST(ComparingGate, SaysTheLevelsThatPeopleWouldGive) {
+  const GateResult result = decide(with_labels(), comparing("pass_rate", 0.02));
+  EXPECT_EQ(result.outcome, GateOutcome::fail);
+  EXPECT_TRUE(result.reason.starts_with(
+      "75.0% against 100.0%, each by its own labels, and by pairs: -50.0 points"))
+      << result.reason;
+  EXPECT_TRUE(result.reason.ends_with("; judges corrected by 40 and 40 labels")) << result.reason;
 }
 
 struct CompareGateRow {

@@ -67,12 +67,6 @@ PairReading measured_reading(const PairQuestion& question, const PairedValues& v
   return reading;
 }
 
-// A gate that looks after every case decides by the verdicts.
-JudgedArms judged_arms(const PairQuestion& question) {
-  return {*question.pair.baseline, *question.pair.candidate, question.common, question.metric,
-          is_sequential(question.gate) || !question.gate.cluster.empty()};
-}
-
 PairReading read(const PairQuestion& question, Scenario scenario) {
   const bool is_judged = question.metric.shape.is_judged();
   if (is_judged && is_sequential(question.gate)) return sequential_reading(question);

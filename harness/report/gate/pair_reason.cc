@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <optional>
 #include <vector>
 
 #include "harness/base/mark.h"
@@ -41,14 +43,28 @@ std::string sequential_text(const PairQuestion& question, const PairReading& rea
                      question.pair.candidate->cases.size());
 }
 
+// The candidate's and the baseline's. As people would have them each goes by its own labels, and
+// the change by the pairs that have both: it need not be the difference of the two.
+std::string levels_text(const PairQuestion& question, const std::optional<double>& change) {
+  const MetricShape& shape = question.metric.shape;
+  const PairedValues values = question.values(Scenario::observed);
+  const JudgedArms arms = judged_arms(question);
+  CorrectedLevels levels{level_of(values.baseline, shape), level_of(values.candidate, shape)};
+  const bool is_corrected = shape.is_judged() && arms.are_corrected();
+  if (is_corrected) levels = corrected_levels(arms, values);
+  const double candidate = levels.candidate.value_or(0);
+  const double baseline = levels.baseline.value_or(0);
+  std::string text =
+      fmt::format("{} against {}", describe(candidate, shape.unit), describe(baseline, shape.unit));
+  constexpr double kSeen = 0.0005;  // of what is shown
+  if (is_corrected && change && std::abs(*change - (candidate - baseline)) > kSeen)
+    text += ", each by its own labels, and by pairs";
+  return text;
+}
+
 std::string seen_text(const PairQuestion& question, const PairReading& reading) {
   if (is_sequential(question.gate)) return sequential_text(question, reading);
-  const PairedValues values = question.values(Scenario::observed);
-  const auto level = [&](const std::vector<double>& side) {
-    return describe(level_of(side, question.metric.shape).value_or(0), question.metric.shape.unit);
-  };
-  const std::string levels =
-      fmt::format("{} against {}", level(values.candidate), level(values.baseline));
+  const std::string levels = levels_text(question, reading.change.value);
   const Estimated& change = reading.change;
   if (!change.value || !change.low || !change.high) {
     return fmt::format("{} on {} case{}", levels, reading.change.n,
@@ -88,6 +104,11 @@ std::string open_reason(const PairQuestion& question, const PairReading& reading
 }
 
 }  // namespace
+
+JudgedArms judged_arms(const PairQuestion& question) {
+  return {*question.pair.baseline, *question.pair.candidate, question.common, question.metric,
+          is_sequential(question.gate) || !question.gate.cluster.empty()};
+}
 
 std::string pair_reason(const PairQuestion& question, const PairReading& reading) {
   const GateOutcome outcome = reading.outcome();

@@ -4,12 +4,17 @@
 
 #include <string>
 
+#include "harness/report/compare/corrected_change.h"
 #include "harness/report/compare/pairing.h"
 #include "harness/report/gate/pair_evidence.h"
 #include "harness/report/report.h"
 #include "harness/suite/suite.h"
 
 namespace assay {
+
+// What the gate compares, and whether by what people said. A gate that looks after every case
+// decides by the verdicts. Its parts are of `question`, which outlives it.
+JudgedArms judged_arms(const PairQuestion& question);
 
 std::string pair_reason(const PairQuestion& question, const PairReading& reading);
 
