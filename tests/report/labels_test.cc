@@ -122,6 +122,23 @@ TEST(Labels, OfOneAnswerCountOnceWhateverItsRepeats) {
   EXPECT_EQ(of.report.variants[0].labels.count, 1);
 }
 
+// Weights are compared with each other: half of each says the same.
+TEST(Labels, WeighInProportionAlsoBelowOne) {
+  const auto rate = [](double scale) {
+    LabelledReport of;
+    ScorePart heavy = judged(Verdict::pass, true);
+    heavy.label_weight = 4 * scale;
+    ScorePart light = judged(Verdict::pass, false);
+    light.label_weight = 2 * scale;
+    of.add(15, Verdict::pass, {heavy});
+    of.add(15, Verdict::pass, {light});
+    take_labels({}, of.report);
+    return *of.corrected().value;
+  };
+  EXPECT_NEAR(rate(1), 2.0 / 3, 1e-12);
+  EXPECT_NEAR(rate(0.1), 2.0 / 3, 1e-12);
+}
+
 TEST(Labels, SayWhichAnswersToLabelNext) {
   VariantSummary variant;
   variant.passed = 400;

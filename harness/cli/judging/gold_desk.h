@@ -37,7 +37,7 @@ class GoldDesk final : public JudgeDesk {
   std::vector<bool> marked;     // by part, whether what they said has the exact value of all of it
   std::set<std::string> found;  // judges whose labels had something to say
   std::optional<Error> error;
-  double weight = 1;  // the most of the labels that were found
+  double weight = 0;  // the most of the labels that were found; 0: there was none
 
  private:
   const std::map<std::string, GoldLabels>& gold_;

@@ -153,7 +153,7 @@ Result<CellScore> Judging::with_labels(CellScore score, const Answered& answered
     if (part.judge.empty() || (label != Verdict::pass && label != Verdict::fail)) continue;
     if (!part.pairs.empty() && !people.labelled[i]) continue;
     part.label = label == Verdict::pass;
-    part.label_weight = people.weight;
+    if (people.weight > 0) part.label_weight = people.weight;
     if (i < people.marked.size() && people.marked[i]) part.label_value = said.parts[i].value;
   }
   return score;

@@ -82,8 +82,9 @@ void take_label(const PassRule& rule, ReportCell& cell) {
   });
   if (!is_decided(said)) return;
   cell.label = said == Verdict::pass;
+  cell.label_weight = 0;
   for (const ScorePart& part : cell.parts)
-    cell.label_weight = std::max(cell.label_weight, part.label_weight);
+    if (part.label) cell.label_weight = std::max(cell.label_weight, part.label_weight);
 }
 
 Estimated estimated(const std::optional<Corrected>& value, std::int64_t n) {
