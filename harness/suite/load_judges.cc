@@ -80,6 +80,15 @@ bool wants_variables(Loader& loader, const Provider& asked, const Position& at) 
   return true;
 }
 
+// A majority of two is both: where they differ there is no verdict.
+void warn_of_ties(Loader& loader, const JudgeModel& judge, const Position& at) {
+  if (judge.samples % 2 != 0) return;
+  loader.diagnostics.warning(
+      at, fmt::format("judge '{}' is asked {} times, and a tie is an error of the cell: ask an odd "
+                      "number",
+                      judge.name, judge.samples));
+}
+
 void add_judge(Loader& loader, JudgeModel judge, const Position& at) {
   judge.model.name = judge.name;
   if (wants_variables(loader, loader.suite.providers[judge.model.provider], at)) return;
@@ -88,6 +97,7 @@ void add_judge(Loader& loader, JudgeModel judge, const Position& at) {
   } else {
     judge.model.params.try_emplace("max_tokens", kVerdictTokens);
     warn_of_self(loader, judge, at);
+    warn_of_ties(loader, judge, at);
   }
   loader.suite.judges.push_back(std::move(judge));
 }
@@ -150,7 +160,9 @@ std::optional<JudgeModel> read_judge(Loader& loader, const std::string& name,
   judge.samples =
       static_cast<int>(fields.integer("samples", {1, kMostSamples}).value_or(judge.samples));
   if (const YamlNode* gold = fields.find("gold")) {
-    std::optional<std::string> text = loader.files.read_apart(*gold, kMostGoldBytes);
+    std::optional<std::string> text = loader.files.read_apart(
+        *gold, kMostGoldBytes,
+        "`assay label` makes a gold file: leave 'gold' out until it is there");
     if (!text) return std::nullopt;
     judge.gold = loader.files.shown(gold->text);
     judge.gold_text = std::move(*text);
@@ -181,6 +193,7 @@ bool name_only_judge(Loader& loader, const YamlNode& item, Json& arguments) {
     arguments["by"] = Json::array({judges.front()});
     return true;
   }
+  if (judges.empty() && loader.has_unread_judge) return false;  // which has been said
   loader.diagnostics.error(
       item.position(),
       judges.empty() ? std::string("who judges? name a judge in 'judges' at the top of the suite, "
@@ -196,6 +209,7 @@ bool name_only_embedder(Loader& loader, const YamlNode& item, Json& arguments) {
     arguments["by"] = embedders.front();
     return true;
   }
+  if (embedders.empty() && loader.has_unread_judge) return false;
   loader.diagnostics.error(
       item.position(),
       embedders.empty()
@@ -210,6 +224,7 @@ bool name_only_embedder(Loader& loader, const YamlNode& item, Json& arguments) {
 bool is_named(Loader& loader, const YamlNode& item, std::string_view name, bool embeds) {
   const JudgeModel* judge = find_judge(loader.suite, name);
   if (judge != nullptr && judge->embeds == embeds) return true;
+  if (judge == nullptr && loader.has_unread_judge) return false;
   std::string message;
   if (judge == nullptr)
     message = fmt::format("there is no judge '{}'{}", excerpt(name, 60),
@@ -255,6 +270,33 @@ void warn_of_bare_scale(Loader& loader, const YamlNode& item, const Json& argume
                   dump_json(scale), dump_json(scale[0]), dump_json(scale[1])));
 }
 
+// Whether both are asked the same of an answer, so that one verdict would be found for both.
+bool are_one(const JudgeModel& a, const JudgeModel& b) {
+  return a.model.provider == b.model.provider && a.model.id == b.model.id &&
+         a.model.params == b.model.params && a.words == b.words && a.pair_words == b.pair_words;
+}
+
+// Whether a panel's votes are of judges that differ: one verdict must not count twice.
+bool is_panel(Loader& loader, const YamlNode& item, const Json& by) {
+  for (std::size_t i = 0; i < by.size(); ++i) {
+    const auto& name = by[i].get_ref<const std::string&>();
+    if (!is_named(loader, item, name, /*embeds=*/false)) return false;
+    for (std::size_t earlier = 0; earlier < i; ++earlier) {
+      const auto& other = by[earlier].get_ref<const std::string&>();
+      if (!are_one(*find_judge(loader.suite, other), *find_judge(loader.suite, name))) continue;
+      loader.diagnostics.error(
+          item.position(),
+          (name == other ? fmt::format("'by' names judge '{}' twice", name)
+                         : fmt::format("judges '{}' and '{}' are one: the same model, asked in "
+                                       "the same way",
+                                       other, name)) +
+              ", and its verdict would count twice; 'samples' asks a judge again");
+      return false;
+    }
+  }
+  return true;
+}
+
 // Whether no more than one of 'by' and 'model' says who is asked.
 bool is_said_once(Loader& loader, const YamlNode& item, const Json& arguments,
                   std::string_view does) {
@@ -288,6 +330,7 @@ void load_judges(Loader& loader, const YamlNode* judges) {
     const std::optional<std::string> name = read_label(loader, judges->key(i), "a judge's name");
     if (!name) continue;
     std::optional<JudgeModel> judge = read_judge(loader, *name, judges->value(i));
+    loader.has_unread_judge |= !judge;
     if (judge) add_judge(loader, std::move(*judge), judges->key(i).position());
   }
   loader.named_judges = loader.suite.judges.size();
@@ -303,9 +346,7 @@ bool name_judges(Loader& loader, const YamlNode& item, const YamlNode* value, Js
     return name_only_judge(loader, item, arguments);
   if (by != arguments.end()) {
     if (!by->is_array()) *by = Json::array({*by});
-    return std::all_of(by->begin(), by->end(), [&](const Json& name) {
-      return is_named(loader, item, name.get_ref<const std::string&>(), /*embeds=*/false);
-    });
+    return is_panel(loader, item, *by);
   }
   const std::string reference = model->get<std::string>();
   if (!add_named_model(loader, item, value, reference, /*embeds=*/false)) return false;

@@ -28,8 +28,11 @@ void load_pass(Loader& loader, const YamlNode* pass) {
     return;
   }
   const Fields fields(*pass, {"pass"}, {"score"}, loader.diagnostics);
-  fields.require("score");
+  const YamlNode* score = fields.require("score");
   loader.suite.pass.score = fields.share("score");
+  if (loader.suite.pass.score == 0.0)
+    loader.diagnostics.error(score->position(),
+                             "'score' must be above 0: every answer reaches 0, and would pass");
 }
 
 }  // namespace assay

@@ -42,6 +42,7 @@ struct Loader {
   std::vector<std::map<std::string, Price>> served_prices;  // of each provider, by model ID
   bool drops_unsupported = false;                           // said of the whole suite
   std::size_t named_judges = 0;                             // the first of suite.judges
+  bool has_unread_judge = false;                            // an entry that could not be read
   std::vector<Position> prompt_origins;                     // where each prompt was written
   std::vector<Position> case_origins;                       // where each case was written
   Reading shared_reading;                                   // the suite's `extract`, `normalise`

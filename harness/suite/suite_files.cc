@@ -68,12 +68,16 @@ std::optional<std::string> SuiteFiles::read_if_there(std::string_view name, cons
   return std::nullopt;
 }
 
-std::optional<std::string> SuiteFiles::read_apart(const YamlNode& name, std::size_t max_bytes) {
+std::optional<std::string> SuiteFiles::read_apart(const YamlNode& name, std::size_t max_bytes,
+                                                  std::string_view if_missing) {
   const std::optional<std::string> place = place_of(name);
   if (!place) return std::nullopt;
   Result<std::string> bytes = read_confined(root_, *place, max_bytes);
   if (bytes) return std::move(*bytes);
-  diagnostics_.error(name.position(), bytes.error().message);
+  std::string message = bytes.error().message;
+  std::error_code ignored;
+  if (!fs::exists(root_ / *place, ignored)) message += fmt::format("; {}", if_missing);
+  diagnostics_.error(name.position(), std::move(message));
   return std::nullopt;
 }
 

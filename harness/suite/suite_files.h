@@ -32,8 +32,10 @@ class SuiteFiles {
   // the file, when it is outside the root, unreadable or no text.
   SourceFile* read(const YamlNode& name, std::size_t max_bytes);
   // The bytes of such a file, which stays out of the suite's hash: what it says changes
-  // nothing that is asked. Nothing, and an error at `name`, as above.
-  std::optional<std::string> read_apart(const YamlNode& name, std::size_t max_bytes);
+  // nothing that is asked. Nothing, and an error at `name`, as above; of a file that is not
+  // there it says `if_missing`, too: what to do.
+  std::optional<std::string> read_apart(const YamlNode& name, std::size_t max_bytes,
+                                        std::string_view if_missing);
   // The same of a file, named at `at`, that need not be there: then it says nothing.
   std::optional<std::string> read_if_there(std::string_view name, const Position& at,
                                            std::size_t max_bytes);

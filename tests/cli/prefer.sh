@@ -188,6 +188,12 @@ assay plan suite.yaml
 exits 2
 warns "'prefer': 'over' (model odl) fits no variant; there are old/p, old/q, new/p, new/q"
 
+suite judge-word <<< '  - prefer: {over: "model=old", rubric: "Which is good?"}'
+sed -i '/name: new/d' suite.yaml
+assay check suite.yaml
+exits 2
+warns "'prefer' compares with the answers of 'old', and there is no other variant"
+
 # Parts of a suite are whole pairs.
 suite judge-word <<< '  - prefer: {over: "model=old", rubric: "Which is good, in parts?"}'
 assay run suite.yaml --shard 1/2 --new-run -o json=report.json

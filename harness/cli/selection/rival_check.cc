@@ -41,6 +41,10 @@ class RivalCheck {
     const Result<std::size_t> place = variant_over(use.over, suite_);
     if (!place) return usage_error(where + "'prefer': " + place.error().message);
     const std::string& id = suite_[*place].id;
+    if (suite_.size() == 1)
+      return usage_error(
+          fmt::format("{}'prefer' compares with the answers of '{}', and there is no other variant",
+                      where, id));
     if (std::any_of(plan_.variants.begin(), plan_.variants.end(),
                     [&](const Variant& variant) { return variant.id == id; }))
       return {};
