@@ -108,6 +108,7 @@ void Conversation::read_output(Instant now) {
     const ssize_t count = ::read(kept_->output(), bytes.data(), bytes.size());
     if (count < 0) return;
     if (count == 0) {
+      if (!output_closed_at_) take_last_line(now);
       if (!output_closed_at_) output_closed_at_ = now;
       return;
     }
@@ -124,6 +125,13 @@ void Conversation::read_output(Instant now) {
     return restart(
         fmt::format("it wrote more than {} MiB for one answer, and was ended", kMostLine >> 20));
   }
+}
+
+// Who writes one reply and ends may leave its newline out. Of half a reply its end is told.
+void Conversation::take_last_line(Instant now) {
+  const std::string line = std::exchange(input_, {});
+  ScriptLine read = read_script_line(line);
+  if (read.kind == ScriptLine::Kind::answered) on_answer(std::move(read), now);
 }
 
 void Conversation::on_line(std::string_view line, Instant now) {

@@ -69,6 +69,7 @@ class Conversation {
   void write();
   void read_output(Instant now);
   void read_errors();
+  void take_last_line(Instant now);
   void on_line(std::string_view line, Instant now);
   void on_answer(ScriptLine line, Instant now);
   void blame(std::string why);

@@ -116,6 +116,23 @@ ScriptReply read_members(const Json& object) {
   return reply;
 }
 
+std::size_t names_in(const Json& value) {
+  if (!value.is_structured()) return 0;
+  std::size_t names = value.is_object() ? value.size() : 0;
+  for (const Json& each : value) names += names_in(each);
+  return names;
+}
+
+// The parser keeps the last of two members of one name: which of two marks was meant?
+bool names_twice(std::string_view line, const Json& object) {
+  std::size_t names = 0;
+  const auto count = [&names](int, Json::parse_event_t event, const Json&) {
+    if (event == Json::parse_event_t::key) ++names;
+    return true;
+  };
+  return Json::parse(line, count).size() != object.size() || names != names_in(object);
+}
+
 ScriptLine broken(std::string why) {
   return {ScriptLine::Kind::broken, 0, refuse(std::move(why))};
 }
@@ -138,6 +155,8 @@ ScriptLine read_script_line(std::string_view line) {
                                shown(line)))};
   const Result<Json> object = parse_json(line, kMostDepth);
   if (!object) return broken(fmt::format("it wrote {}, which is no JSON", shown(line)));
+  if (names_twice(line, *object))
+    return broken(fmt::format("it wrote {}, in which a name comes twice", shown(line)));
   const auto id = object->find("id");
   if (id == object->end() || !id->is_number_unsigned())
     return broken(fmt::format("it wrote {} without the id of what it was asked", shown(line)));
