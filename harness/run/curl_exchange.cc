@@ -114,6 +114,7 @@ std::optional<Failure> CurlExchange::prepare(std::uint64_t id, const HttpRequest
   status_ = 0;
   got_head_ = headers_too_large_ = sink_hung_up_ = sends_again_ = false;
   sent_before_.reset();
+  whole_since_.reset();
   error_text_[0] = '\0';
 
   const std::shared_ptr<const CurlTarget> target = shared_.target(request.url);
@@ -246,9 +247,18 @@ std::size_t CurlExchange::on_body(char* data, std::size_t size, std::size_t coun
   auto& exchange = *static_cast<CurlExchange*>(self);
   const Instant at = exchange.shared_.clock.now();  // before anything looks at the bytes
   const std::size_t bytes = size * count;
-  if (exchange.sink_->on_bytes({data, bytes}, at)) return bytes;
+  if (exchange.sink_->on_bytes({data, bytes}, at)) {
+    exchange.note_end(at);
+    return bytes;
+  }
   exchange.sink_hung_up_ = true;
   return bytes == 0 ? 1 : 0;  // anything but `bytes` ends the transfer
+}
+
+void CurlExchange::note_end(Instant at) {
+  if (whole_since_ || !sink_->is_whole()) return;
+  whole_since_ = at;
+  shared_.whole.push_back(this);
 }
 
 std::size_t CurlExchange::on_header(char* data, std::size_t size, std::size_t count, void* self) {
@@ -296,6 +306,7 @@ ExchangeState CurlExchange::state() const {
   state.has_left = has_left();
   state.got_head = got_head_;
   state.last_payload = sink_->payload_seen_at();
+  state.whole_since = whole_since_;
   return state;
 }
 

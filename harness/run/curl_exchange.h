@@ -56,6 +56,7 @@ class CurlExchange {
   bool has_left() const;
   bool may_send();
   long bytes_sent() const;
+  void note_end(Instant at);
   Failure lost(std::string_view when) const;
   bool names_a_proxy(int curl_code, std::string_view reason) const;
 
@@ -85,6 +86,7 @@ class CurlExchange {
   bool got_head_ = false;
   bool headers_too_large_ = false;
   bool sink_hung_up_ = false;
+  std::optional<Instant> whole_since_;
   // What curl had sent when it was about to send the request: a tunnel's CONNECT.
   std::optional<long> sent_before_;
   bool sends_again_ = false;  // curl wanted to send what has left already

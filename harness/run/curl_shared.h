@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "harness/run/curl_transport.h"
 #include "harness/run/transport.h"
@@ -18,6 +19,8 @@ struct curl_slist;
 struct Curl_URL;
 
 namespace assay {
+
+class CurlExchange;
 
 // A target in the form curl wants it, built once.
 struct CurlTarget {
@@ -58,6 +61,8 @@ class CurlShared {
 
   const Clock& clock;
   const CurlOptions options;
+  // Whose answer has become whole since the transport took them last: their time is short now.
+  std::vector<CurlExchange*> whole;
 
  private:
   bool proxy_configured_;

@@ -110,6 +110,7 @@ class CurlTransport final : public Transport {
     for (const SocketEvent& event : events) move(event);
     fire_curl_timers();
     end_finished();
+    hurry_whole();
     end_overdue();
     end_refused();
   }
@@ -216,6 +217,12 @@ class CurlTransport final : public Transport {
         end(exchange, exchange.failure_of(code));
       }
     }
+  }
+
+  // Those that have not ended with their answers.
+  void hurry_whole() {
+    for (CurlExchange* exchange : std::exchange(shared_.whole, {}))
+      if (is_under_way(*exchange)) look_again(*exchange, woke_at_);
   }
 
   void end(CurlExchange& exchange, std::optional<Failure> failure) {

@@ -19,6 +19,9 @@ struct Limit {
 
 // The limit of the phase that the exchange is in.
 Limit phase_limit(const ExchangeState& state, const Timeouts& timeouts) {
+  if (state.whole_since)
+    return {*state.whole_since + kAfterTheEnd, kAfterTheEnd,
+            "the response went on after its end for"};
   if (state.last_payload)
     return {*state.last_payload + timeouts.idle, timeouts.idle, "the answer stopped coming for"};
   if (!state.connected)

@@ -19,7 +19,11 @@ struct ExchangeState {
   // Until it comes, `first_byte` rules: a queued model sends its head, or blank
   // lines, long before an answer.
   std::optional<Instant> last_payload;
+  std::optional<Instant> whole_since;  // ExchangeSink::is_whole()
 };
+
+// How long a response may go on whose answer is whole.
+inline constexpr milliseconds kAfterTheEnd{1000};
 
 // The instant at which the exchange has waited too long, as far as is known now.
 Instant deadline(const ExchangeState& state, const Timeouts& timeouts);

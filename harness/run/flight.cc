@@ -160,6 +160,10 @@ bool Flight::on_bytes(std::string_view bytes, Instant at) {
   return opening_body_.size() <= kMostOfSession;
 }
 
+bool Flight::is_whole() const {
+  return !opening_ && reader_->complete();
+}
+
 void Flight::on_end(std::optional<Failure> transport_failure) {
   ended_at = clock_.now();
   transport_failure_ = std::move(transport_failure);

@@ -79,6 +79,7 @@ class Flight final : public ExchangeSink {
 
   void on_head(int status, Headers headers) override;
   bool on_bytes(std::string_view bytes, Instant at) override;
+  bool is_whole() const override;
   void on_end(std::optional<Failure> transport_failure) override;
   std::optional<Instant> payload_seen_at() const override;
 

@@ -32,6 +32,9 @@ class ExchangeSink {
   // lines); nothing before the first. Asked when the idle timer is due, never
   // per byte.
   virtual std::optional<Instant> payload_seen_at() const = 0;
+  // Whether what came says that nothing more is to come. Servers forget to end such a response:
+  // it is waited for a moment, so that the connection can be used again, and then hung up.
+  virtual bool is_whole() const { return false; }
 };
 
 class Transport {

@@ -33,6 +33,7 @@ class Recorder final : public ExchangeSink {
     failure = std::move(transport_failure);
   }
   std::optional<Instant> payload_seen_at() const override { return payload_at_; }
+  bool is_whole() const override { return !end.empty() && body.find(end) != std::string::npos; }
 
   int status = 0;
   Headers headers;
@@ -40,6 +41,7 @@ class Recorder final : public ExchangeSink {
   std::optional<Failure> failure;
   int heads = 0;
   int ends = 0;
+  std::string end;  // what ends an answer, whatever the connection does; "": nothing
   std::size_t most_bytes = std::size_t{1} << 30;
 
  private:

@@ -168,6 +168,45 @@ TEST_F(CurlTransport, KeepsAsManyConnectionsAsAreInFlight) {
   EXPECT_LE(server.connections(), 40);
 }
 
+// A server that forgets to end its response holds up nobody until the last timeout.
+TEST_F(CurlTransport, HangsUpBehindTheEndOfAnAnswer) {
+  RawServer server([](RawConnection& connection) {
+    connection.read_request();
+    connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n[DONE]\r\n");
+    connection.wait_for_hang_up();
+  });
+  Recorder recorder;
+  recorder.end = "[DONE]";
+  const HttpRequest request = post(server.url());
+  transport->start(++last_id, request, patient(), recorder);
+  finish(recorder);
+  ASSERT_TRUE(recorder.failure);
+  EXPECT_NE(recorder.failure->message.find("the response went on after its end for 1 s"),
+            std::string::npos)
+      << recorder.failure->message;
+}
+
+// One that does end it has its connection used again.
+TEST_F(CurlTransport, WaitsAMomentForTheEndOfAResponse) {
+  RawServer server([](RawConnection& connection) {
+    for (int i = 0; i < 2; ++i) {
+      if (connection.read_request().empty()) return;
+      connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n[DONE]\r\n");
+      std::this_thread::sleep_for(milliseconds{50});
+      connection.send("0\r\n\r\n");
+    }
+  });
+  const HttpRequest request = post(server.url());
+  for (int i = 0; i < 2; ++i) {
+    Recorder recorder;
+    recorder.end = "[DONE]";
+    transport->start(++last_id, request, patient(), recorder);
+    finish(recorder);
+    EXPECT_FALSE(recorder.failure);
+  }
+  EXPECT_EQ(server.connections(), 1);
+}
+
 TEST_F(CurlTransport, CancelEndsAnExchangeWithoutAWord) {
   RawServer server([](RawConnection& connection) {
     connection.read_request();

@@ -53,6 +53,16 @@ TEST(ExchangeTimer, FollowsTheTable) {
   }
 }
 
+// Whatever the other clocks say: nothing is to come any more.
+TEST(ExchangeTimer, GivesAWholeAnswerAMoment) {
+  ExchangeState state;
+  state.connected = state.has_left = state.got_head = true;
+  state.last_payload = state.whole_since = timer_at(seconds{50});
+  EXPECT_EQ(deadline(state, kTimeouts), timer_at(seconds{51}));
+  state.whole_since = timer_at(milliseconds{1'799'500});
+  EXPECT_EQ(deadline(state, kTimeouts), timer_at(seconds{1800}));
+}
+
 // What connected and then took no byte has asked nobody.
 TEST(ExchangeTimer, OnlyWhatHasNotLeftIsNotSent) {
   ExchangeState state;
