@@ -153,13 +153,16 @@ struct ReplyReader::State {
 
   void take_event(const SseEvent& event) {
     if (stream.saw_done) return;
+    // A name without data says something where the suite says what.
+    const bool is_bare_name = event.data.empty();
+    if (is_bare_name && application == nullptr) return;
     any_event = true;
     if (application == nullptr && event.data.starts_with("[DONE]")) {
       stream.saw_done = true;
       return;
     }
     if (event.name == "ping") return;  // Anthropic's keep-alive is no payload either
-    marks.last_payload = now;
+    if (!is_bare_name) marks.last_payload = now;
     stream.got_reasoning = stream.got_answer = stream.retracted_answer = false;
     dialect->on_event(event, stream);
     mark_tokens();

@@ -82,7 +82,7 @@ void SseParser::take_line(std::string_view line,
 }
 
 void SseParser::dispatch(const std::function<void(const SseEvent&)>& on_event) {
-  if (!data_.empty()) on_event(SseEvent{event_name_, data_});
+  if (!data_.empty() || !event_name_.empty()) on_event(SseEvent{event_name_, data_});
   event_name_.clear();
   data_.clear();
   has_data_ = false;

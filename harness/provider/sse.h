@@ -1,7 +1,8 @@
 // Server-sent events, by the rules of WHATWG HTML section 9.2.6 as the vendors'
 // clients apply them (docs/protocols.md, "Server-sent events"): CR, LF and CRLF,
 // also split across reads; comments; several data lines joined by \n; dispatch on a
-// blank line.
+// blank line. An event that has a name and no data is one, too, with its data empty: LangServe's
+// streams end with one.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +22,7 @@ class SseParser {
   // the callback returns. False when a line is longer than the bound.
   bool feed(std::string_view bytes, const std::function<void(const SseEvent&)>& on_event);
   // Dispatches an event that the stream ended in the middle of, without its
-  // blank line, if it has data.
+  // blank line, if it has a name or data.
   void finish(const std::function<void(const SseEvent&)>& on_event);
   void reset();
 

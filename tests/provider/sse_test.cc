@@ -41,7 +41,9 @@ TEST(SseParser, FollowsTheStandard) {
        "data: a\n\n",
        {{"", "a"}}},
       {"id: 1\nretry: 9\nother: x\ndata: a\n\n", {{"", "a"}}},
-      {"data\n\ndata:\n\nevent: e\n\n", {}},  // without data there is no event
+      {"data\n\ndata:\n\n", {}},      // without data there is no event
+      {"event: e\n\n", {{"e", ""}}},  // unless it has a name, beyond the standard
+      {"event: e\ndata\n\ndata: a\n\n", {{"e", ""}, {"", "a"}}},
       {"data: a\ndata:\n\n", {{"", "a\n"}}},
       // Beyond the standard: errors outside of data.
       {"error: {\"a\":1}\n\n", {{"error", "{\"a\":1}"}}},

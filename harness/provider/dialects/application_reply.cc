@@ -170,6 +170,10 @@ void on_application_event(const SseEvent& event, StreamState& state) {
   if (event.name == "error")
     return fail(state, error_in_event(parse_wire(event.data), event.name, event.data)
                            .value_or(bad_reply("the stream tells an error", event.data)));
+  if (event.data.empty()) {
+    state.saw_done = stream.end_when.event == event.name && stream.end_when.values.empty();
+    return;
+  }
   if (stream.answer) return take_document(event, stream, state);
   if (stream.end_when.event && *stream.end_when.event == event.name)
     state.saw_done = true;
