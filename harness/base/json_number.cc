@@ -87,7 +87,47 @@ bool is_exactly(const Spelling& spelling, double value) {
   return wanted && wanted == exact_value_of(*shortest);
 }
 
+// Too near to 0 is 0 to every parser.
+bool is_too_long(std::string_view token) {
+  constexpr std::size_t kAlwaysFits = 15;
+  const std::optional<Spelling> spelling =
+      token.size() <= kAlwaysFits && token.find_first_of("eE") == std::string_view::npos
+          ? std::nullopt
+          : spelling_of(token);
+  if (!spelling || spelling->exponent.starts_with('-')) return false;
+  if (!spelling->is_integer) {
+    const std::optional<double> value = parse_number(token);
+    return !value || !std::isfinite(*value);
+  }
+  std::uint64_t value = 0;
+  const char* end = token.data() + token.size();
+  const bool is_unsigned = std::from_chars(token.data(), end, value).ec == std::errc();
+  return !parse_integer(token) && !is_unsigned;
+}
+
 }  // namespace
+
+std::optional<std::string> long_numbers_as_texts(std::string_view json) {
+  std::optional<std::string> out;
+  std::size_t copied = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string && c == '\\') ++i;
+    if (in_string || !(c == '-' || is_ascii_digit(c))) continue;
+    const std::size_t end = std::min(json.find_first_not_of("0123456789+-.eE", i), json.size());
+    const std::string_view token = json.substr(i, end - i);
+    if (is_too_long(token)) {
+      if (!out) out.emplace();
+      out->append(json.substr(copied, i - copied)).append(1, '"').append(token).append(1, '"');
+      copied = end;
+    }
+    i = end - 1;
+  }
+  if (out) out->append(json.substr(copied));
+  return out;
+}
 
 std::optional<Json> json_number(std::string_view text) {
   const std::optional<Spelling> spelling = spelling_of(text);

@@ -6,6 +6,7 @@
 
 #include "harness/base/encoding.h"
 #include "harness/base/json.h"
+#include "harness/base/json_number.h"
 #include "harness/base/mark.h"
 #include "harness/base/text.h"
 
@@ -71,8 +72,7 @@ std::optional<std::string> repair(std::string_view text, simdjson::error_code er
   }
   if (error == simdjson::NUMBER_ERROR) {
     ASSAY_MARK("wire.number_repaired");
-    const Result<Json> tree = parse_json(text);  // reads huge integers as doubles
-    if (tree) return dump_json(*tree);
+    return long_numbers_as_texts(text);
   }
   return std::nullopt;
 }

@@ -81,5 +81,29 @@ TEST(JsonNumberProperty, WhatADoubleHoldsIsThatDouble) {
   }));
 }
 
+TEST(LongNumbersAsTexts, AreThoseThatNothingHolds) {
+  const struct {
+    const char* json;
+    const char* texts;  // null: nothing changes
+  } rows[] = {
+      {R"({"a":12345678901234567890,"b":-9223372036854775808,"c":1.0000000000000000001})", nullptr},
+      {R"({"a":99999999999999999999})", R"({"a":"99999999999999999999"})"},
+      {R"([-9223372036854775809, 1e400,-1.5E+999 ,1e-400,2])",
+       R"(["-9223372036854775809", "1e400","-1.5E+999" ,1e-400,2])"},
+      {R"({"99999999999999999999":"1e400 \" 1e400","b\\":1e400})",
+       R"({"99999999999999999999":"1e400 \" 1e400","b\\":"1e400"})"},
+      {"1e400", R"("1e400")"},
+      {"01e400", nullptr},
+      {"[1e400e5, 1e", nullptr},
+      {"\"1e400", nullptr},
+      {"", nullptr},
+  };
+  for (const auto& row : rows) {
+    const std::optional<std::string> texts = long_numbers_as_texts(row.json);
+    EXPECT_EQ(texts.value_or("unchanged"), row.texts == nullptr ? "unchanged" : row.texts)
+        << row.json;
+  }
+}
+
 }  // namespace
 }  // namespace assay

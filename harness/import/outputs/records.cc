@@ -12,6 +12,7 @@
 
 #include "harness/base/encoding.h"
 #include "harness/base/file.h"
+#include "harness/base/json_number.h"
 #include "harness/base/text.h"
 #include "harness/provider/wire_json.h"
 #include "harness/suite/csv_cells.h"
@@ -106,6 +107,8 @@ Result<void> take_line(const std::filesystem::path& file, std::string_view line,
 }  // namespace
 
 Result<Json> parse_json_record(std::string_view text) {
+  const std::optional<std::string> spelled = long_numbers_as_texts(text);
+  if (spelled) text = *spelled;
   Result<Json> exact = parse_json(text);
   if (exact) return exact;
   const WireValue repaired = parse_wire(text);

@@ -30,7 +30,7 @@ Result<Json> read_json_document(const std::filesystem::path& file);
 Result<void> each_csv_row(const std::filesystem::path& file, const RecordSink& sink);
 
 // One JSON value. What strangers slip is repaired as in replies (wire_json.h), all else is an
-// error.
+// error. A number beyond 64 bits is a text of its digits, as in data sets.
 Result<Json> parse_json_record(std::string_view text);
 
 // "answers.jsonl: line 12: WHY"
