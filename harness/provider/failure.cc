@@ -301,8 +301,10 @@ Failure failure_of_status(int status, std::string_view body, const std::optional
   const std::string unframed = first_event(body);
   const WireValue root = parse_wire(unframed.empty() ? body : unframed);
   if (std::optional<Failure> failure = error_in(root, status, wall)) return std::move(*failure);
-  if (root.is_object()) return classified(read_error(root, wall), status);  // {"detail": ...}
   ErrorParts parts;
+  if (root.is_object()) parts = read_error(root, wall);  // {"detail": ...}
+  const bool says_what = !parts.message.empty() || !parts.code.empty() || !parts.type.empty();
+  if (says_what) return classified(parts, status);
   const std::string_view text = trim(body.substr(0, kQuotedBytes));
   parts.message = text.starts_with('<') ? page_title(text) : text;
   if (parts.message.empty()) parts.message = "no body";
@@ -315,6 +317,10 @@ void apply_headers(Failure& failure, int status, const Headers& headers,
   std::optional<Nanoseconds> wait = retry_after_in(headers, wall);
   if (!wait && !failure.retry_after && status == 429) wait = rate_limit_reset_in(headers, wall);
   if (wait) failure.retry_after = wait;
+  const Header* const location = find_header(headers, "location");
+  if (location != nullptr && status >= 300 && status < 400)
+    failure.message += "; it points to " + message_line(location->value) +
+                       ", and no redirect is followed, which would carry a key along: ask there";
   // Obeyed as the official SDKs do, but no header makes money appear.
   const Header* const should_retry = find_header(headers, "x-should-retry");
   if (should_retry == nullptr || is_success(status)) return;

@@ -24,9 +24,20 @@ void take_text_at(const WireValue& root, const std::optional<std::string>& point
   if (const WireValue value = at(root, pointer); !value.is_null()) text = value.as_text();
 }
 
-void take_tokens_at(const WireValue& root, const std::optional<std::string>& pointer,
+// What is no count is not known, and said.
+void take_tokens_at(const WireValue& root, const std::optional<std::string>& pointer, Reply& reply,
                     std::optional<std::int64_t>& tokens) {
-  if (const auto count = at(root, pointer).token_count()) tokens = count;
+  const WireValue value = at(root, pointer);
+  if (value.is_null()) return;
+  if (const auto count = value.token_count())
+    tokens = count;
+  else
+    note_quirk(reply, "'" + value.as_text().substr(0, 80) + "' is no number of tokens");
+}
+
+// What stands where a list of calls was looked for and is none would read as "it called nothing".
+bool is_no_list(const WireValue& calls) {
+  return calls.truthy() && !calls.is_array();
 }
 
 // What it calls the conversation: where the rules for it say, and else where it is kept from.
@@ -38,23 +49,29 @@ void take_session(const WireValue& root, StreamState& state) {
   if (!value.is_null()) state.session = SessionName{value.as_text(), value.as_json()};
 }
 
-// Whole calls, or of a stream their pieces.
-void take_calls(const WireValue& root, StreamState& state) {
-  at(root, state.application->reply.tool_calls).for_each([&](const WireValue& call) {
-    take_tool_call(call, state);
-  });
+// Whole calls, or of a stream their pieces. False: they are no list.
+bool take_calls(const WireValue& root, StreamState& state) {
+  const std::optional<std::string>& place = state.application->reply.tool_calls;
+  const WireValue calls = at(root, place);
+  if (is_no_list(calls)) {
+    if (!state.failure)
+      state.failure = bad_reply("what is at '" + *place + "' is no list of calls", calls.as_json());
+    return false;
+  }
+  calls.for_each([&](const WireValue& call) { take_tool_call(call, state); });
+  return true;
 }
 
-// All but answer and reasoning. False: it tells an error.
+// All but answer and reasoning. False: it tells an error, or is one.
 bool take_fields(const WireValue& root, const ReplyPaths& paths, StreamState& state) {
   Reply& reply = state.reply;
-  take_tokens_at(root, paths.input_tokens, reply.usage.input);
-  take_tokens_at(root, paths.output_tokens, reply.usage.output);
+  take_tokens_at(root, paths.input_tokens, reply, reply.usage.input);
+  take_tokens_at(root, paths.output_tokens, reply, reply.usage.output);
   take_cost(at(root, paths.cost_usd), reply);
   take_text_at(root, paths.model, reply.model);
   take_text_at(root, paths.session, reply.session);
   take_session(root, state);
-  take_calls(root, state);
+  if (!take_calls(root, state)) return false;
   state.take_finish(at(root, paths.finish_reason).as_text());
   const WireValue error = at(root, paths.error);
   if (!error.truthy()) return true;
