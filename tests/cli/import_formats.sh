@@ -80,3 +80,15 @@ assay import outputs promptfoo run.json; exits 2; warns "version 3"
 head -c 300 results.json > cut.json
 assay import outputs promptfoo cut.json; exits 2; warns "cut.json"
 [ ! -e cut.suite.yaml ] || die "a suite was made of a file that cannot be read"
+
+# A line of a batch that failed names no model: it is the only one's, and makes no second column.
+cat > failed.jsonl <<'JSON'
+{"id":"1","custom_id":"a","response":null,"error":{"code":"batch_expired","message":"too late"}}
+{"id":"2","custom_id":"b","response":{"status_code":200,"body":{"model":"gpt-x","choices":[{"message":{"content":"yes"},"finish_reason":"stop"}]}},"error":null}
+{"id":"3","custom_id":"c","response":{"status_code":500,"body":{"error":{"message":"broke"}}},"error":null}
+JSON
+assay import outputs openai-batch failed.jsonl; exits 4
+assay report -o json=f.json
+equal "$(json f.json '[(v["model"], v["cells"], v["errors"]) for v in r["variants"]]')" "[('gpt-x', 3, 2)]"
+sed 's/"custom_id":"b"/"custom_id":"d"/; s/gpt-x/gpt-y/' failed.jsonl | sed -n 2p | cat failed.jsonl - > two.jsonl
+assay import outputs openai-batch two.jsonl; exits 2; warns "line 1: something went wrong, and nothing says with which of the models"

@@ -167,6 +167,47 @@ TEST(GeminiBatch, ReadsRequestsBesideResponsesAndRefusesTheRest) {
       std::string::npos);
 }
 
+TEST(AnthropicBatch, JoinsRequestsByCustomId) {
+  const char* const answers =
+      R"({"custom_id":"b","result":{"type":"succeeded","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-x","content":[{"type":"thinking","thinking":"hm","signature":"s"},{"type":"text","text":"Rome"}],"stop_reason":"end_turn","usage":{"input_tokens":3,"cache_read_input_tokens":4,"output_tokens":5}}}}
+{"custom_id":"a","result":{"type":"errored","error":{"type":"error","error":{"type":"invalid_request_error","message":"max_tokens: Field required"}}}}
+{"custom_id":"c","result":{"type":"expired"}}
+{"custom_id":"d","result":{"type":"canceled"}}
+)";
+  const ReadOutputs read = read_outputs(
+      "anthropic-batch", answers, {},
+      R"({"custom_id":"a","params":{"model":"claude-x","messages":[{"role":"user","content":"Capital of France?"}]}}
+{"custom_id":"b","params":{"model":"claude-x","system":[{"type":"text","text":"Be "},{"type":"text","text":"short."}],"messages":[{"role":"user","content":[{"type":"text","text":"Capital of Italy?"}]}]}}
+{"custom_id":"c","params":{"model":"claude-x","system":"S","messages":[{"role":"user","content":"Q"}]}}
+{"custom_id":"d","params":{"model":"claude-x","messages":[{"role":"user","content":"Q"}]}}
+)");
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.outputs.size(), 4U);
+  EXPECT_EQ(read.reply(0).answer, "Rome");
+  EXPECT_EQ(read.reply(0).reasoning, "hm");
+  EXPECT_EQ(read.reply(0).usage.input, 7);
+  EXPECT_EQ(read.reply(0).usage.cached_input, 4);
+  EXPECT_EQ(read.outputs[0].question[0].content, "Be short.");
+  EXPECT_EQ(read.outputs[0].question[1].content, "Capital of Italy?");
+  EXPECT_EQ(read.failure(1), "elsewhere: max_tokens: Field required");
+  EXPECT_EQ(read.outputs[1].model, "claude-x");
+  EXPECT_EQ(read.failure(2), "elsewhere: expired");
+  EXPECT_EQ(read.failure(3), "elsewhere: canceled");
+  EXPECT_EQ(read_outputs("anthropic-batch", answers).outputs.size(), 4U);
+}
+
+TEST(AnthropicBatch, RefusesWhatIsNoResult) {
+  EXPECT_NE(read_outputs("anthropic-batch", R"({"custom_id":"a","params":{"model":"m"}})")
+                .error.find("is a batch's request"),
+            std::string::npos);
+  EXPECT_NE(read_outputs("anthropic-batch", R"({"custom_id":"a","result":{"type":"done"}})")
+                .error.find("no result of a type that is known"),
+            std::string::npos);
+  EXPECT_NE(read_outputs("anthropic-batch", R"({"result":{"type":"expired"}})")
+                .error.find("has no custom_id"),
+            std::string::npos);
+}
+
 constexpr const char* kOutputItem =
     R"({"object":"eval.run.output_item","id":"outputitem_1","run_id":"run_1","eval_id":"eval_1","status":"fail","datasource_item_id":5,"datasource_item":{"q":"2+2","label":"4"},"results":[{"name":"check-a2486074-d803-4445-b431-ad2262e85d47","sample":null,"passed":true,"score":1.0},{"name":"tone","passed":false,"score":0.25}],"sample":{"input":[{"role":"developer","content":"Be short."},{"role":"user","content":"2+2"}],"output":[{"role":"assistant","content":"4"}],"finish_reason":"stop","model":"gpt-4o-2024-08-06","usage":{"total_tokens":12,"completion_tokens":2,"prompt_tokens":10,"cached_tokens":3},"error":null,"temperature":1.0}})";
 

@@ -54,6 +54,43 @@ TEST(MappedOutputs, KeepAnswersAsTheyAre) {
   EXPECT_EQ(read.reply(3).answer, "");
 }
 
+// As in data sets.
+TEST(MappedOutputs, KeepNumbersThatNothingHoldsDigitByDigit) {
+  const ReadOutputs read = read_outputs(
+      "jsonl",
+      "{\"case\":\"a\",\"output\":123456789012345678901234567890}\n"
+      "{\"case\":\"b\",\"output\":{\"n\":[-99999999999999999999]},\"unused\":1e400}\n");
+  ASSERT_EQ(read.error, "");
+  EXPECT_EQ(read.reply(0).answer, "123456789012345678901234567890");
+  EXPECT_EQ(read.reply(1).answer, R"({"n":["-99999999999999999999"]})");
+}
+
+TEST(MappedOutputs, RefuseAPartThatIsMoreThanItsWhole) {
+  for (const char* const row :
+       {R"({"case":"a","output":"x","input_tokens":5,"cached_input_tokens":6})",
+        R"({"case":"a","output":"x","output_tokens":5,"reasoning_tokens":6})"}) {
+    const ReadOutputs read = read_outputs("jsonl", row);
+    EXPECT_NE(read.error.find("line 1"), std::string::npos) << read.error;
+    EXPECT_NE(read.error.find("the first is a part of the second"), std::string::npos)
+        << read.error;
+  }
+  EXPECT_EQ(read_outputs("jsonl", R"({"case":"a","output":"x","reasoning_tokens":6})").error, "");
+}
+
+TEST(MappedOutputs, OfCsvHaveEachColumnOnce) {
+  const ReadOutputs read = read_outputs("csv", "case,output,output\na,x,y\n");
+  EXPECT_NE(read.error.find("line 1: two columns are called 'output': rename one"),
+            std::string::npos)
+      << read.error;
+}
+
+// What spreadsheets leave behind.
+TEST(MappedOutputs, OfCsvAreNoRowsOfCommas) {
+  const ReadOutputs read = read_outputs("csv", "case,output,,\r\na,x,,\r\n,,,\r\n , ,,\r\n");
+  ASSERT_EQ(read.error, "");
+  EXPECT_EQ(read.outputs.size(), 1U);
+}
+
 TEST(MappedOutputs, OfCsvAreTextsAndEmptyIsUnknown) {
   const ReadOutputs read =
       read_outputs("csv", "case;output;latency_ms;error\r\na;\"x;\ny\";;\r\nb;;12;too slow\r\n");
@@ -166,6 +203,44 @@ TEST(SuiteMaker, MakesModelsPromptsAndCases) {
   EXPECT_NE(files->suite.find("user: \"{{input}}\""), std::string::npos) << files->suite;
   EXPECT_EQ(files->cases,
             "{\"case\":\"a\",\"input\":\"Q {{x}}\"}\n{\"case\":\"b\",\"input\":\"R\"}\n");
+}
+
+ImportedOutput failed_output(const std::string& where, const std::string& case_id) {
+  ImportedOutput output = made_output(where, case_id, "", "Q");
+  output.result = Failure{};
+  return output;
+}
+
+// A batch's lines that failed name nothing but their id: they are no model of their own.
+TEST(SuiteMaker, GivesWhatFailedToTheOnlyModel) {
+  SuiteMaker maker("x", "x");
+  ASSERT_TRUE(maker.add(failed_output("line 1", "a")));
+  ASSERT_TRUE(maker.add(made_output("line 2", "b", "m", "Q")));
+  EXPECT_EQ(maker.model_of_failures(), "m");
+  const Result<SuiteMaker::Files> files = maker.finish("x.cases.jsonl", "x");
+  ASSERT_TRUE(files);
+  EXPECT_NE(files->suite.find("models:\n  - {id: \"m\", provider: elsewhere}\nprompts"),
+            std::string::npos)
+      << files->suite;
+}
+
+TEST(SuiteMaker, GuessesAtNoModelOfWhatFailed) {
+  SuiteMaker maker("x", "x");
+  ASSERT_TRUE(maker.add(made_output("line 1", "a", "m", "Q")));
+  ASSERT_TRUE(maker.add(made_output("line 2", "a", "n", "Q")));
+  ASSERT_TRUE(maker.add(failed_output("line 3", "b")));
+  const Result<SuiteMaker::Files> files = maker.finish("x.cases.jsonl", "x");
+  ASSERT_FALSE(files);
+  EXPECT_NE(files.error().message.find("line 3: something went wrong, and nothing says with which"),
+            std::string::npos)
+      << files.error().message;
+}
+
+TEST(SuiteMaker, NamesAFileOfFailuresAlone) {
+  SuiteMaker maker("x", "x");
+  ASSERT_TRUE(maker.add(failed_output("line 1", "a")));
+  EXPECT_EQ(maker.model_of_failures(), "x");
+  EXPECT_TRUE(maker.finish("x.cases.jsonl", "x"));
 }
 
 TEST(SuiteMaker, RefusesACaseThatIsTwo) {

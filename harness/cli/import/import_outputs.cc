@@ -69,7 +69,9 @@ struct Import {
     CaseNamer namer;
     return format->read(source, [&](ImportedOutput output) -> Result<void> {
       Result<void> taken = suite.is_made ? namer.name(output) : Result<void>();
-      if (suite.is_made && output.model.empty()) output.model = unnamed_model(source);
+      if (suite.is_made && output.model.empty())
+        output.model = std::holds_alternative<Failure>(output.result) ? suite.failed_model
+                                                                      : unnamed_model(source);
       const std::string where = source.file.string() + ": ";
       if (taken) taken = sink(std::move(output));
       if (taken || taken.error().kind != ErrorKind::usage) return taken;

@@ -44,7 +44,7 @@ std::string unnamed_model(const OutputSource& source) {
 
 Result<ImportSuite> suite_for(const OutputFormat& format, OutputSource& source,
                               const Options& options) {
-  if (!options.suite_file.empty()) return ImportSuite{options.suite_file, false, ""};
+  if (!options.suite_file.empty()) return ImportSuite{options.suite_file, false, "", ""};
   SuiteMaker maker(source.file.stem().string(), unnamed_model(source));
   CaseNamer namer;
   ASSAY_CHECK(format.read(source, [&](ImportedOutput output) -> Result<void> {
@@ -66,7 +66,7 @@ Result<ImportSuite> suite_for(const OutputFormat& format, OutputSource& source,
   }
   if (!has_suite) ASSAY_CHECK(write_file_atomically(suite, files->suite));
   const std::string told = fmt::format("the suite of these outputs is {}\n", suite.string());
-  return ImportSuite{suite, true, told + not_imported_text(maker)};
+  return ImportSuite{suite, true, told + not_imported_text(maker), maker.model_of_failures()};
 }
 
 }  // namespace assay

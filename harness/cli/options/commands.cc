@@ -164,8 +164,8 @@ constexpr CommandRow kRows[] = {
      "WHAT  promptfoo (a configuration becomes a suite, with an account of every part of it),\n"
      "  openai-evals (a hosted eval of OpenAI's does) or outputs (what another tool wrote becomes\n"
      "  a run)\n"
-     "FORMAT  of outputs: jsonl, csv, promptfoo, openai-batch, gemini-batch, openai-evals,\n"
-     "  deepeval, lm-eval or inspect\n"
+     "FORMAT  of outputs: jsonl, csv, promptfoo, openai-batch, gemini-batch, anthropic-batch,\n"
+     "  openai-evals, deepeval, lm-eval or inspect\n"
      "FILE  what the other tool wrote; of promptfoo the configuration, or the folder to look for\n"
      "  one in (default: here); of openai-evals the eval, and its runs, output items and data",
      "0  all of it is here, and outputs passed\n"

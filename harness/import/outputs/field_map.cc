@@ -135,6 +135,19 @@ bool is_family(std::string_view target) {
          (target.starts_with(kScore) && target.size() > kScore.size());
 }
 
+// A part that is more than its whole would make a cost of nothing. Services that count caches
+// beside the input are to be added up by whoever maps them.
+Result<void> check_parts(const Usage& usage) {
+  const auto check = [](const char* part, const std::optional<std::int64_t>& of_it,
+                        const char* whole, const std::optional<std::int64_t>& all) -> Result<void> {
+    if (!of_it || !all || *of_it <= *all) return {};
+    return usage_error(fmt::format("{} is {} and {} {}: the first is a part of the second", part,
+                                   *of_it, whole, *all));
+  };
+  ASSAY_CHECK(check("cached_input_tokens", usage.cached_input, "input_tokens", usage.input));
+  return check("reasoning_tokens", usage.reasoning, "output_tokens", usage.output);
+}
+
 bool is_nothing(const Json* value) {
   return value == nullptr || value->is_null();
 }
@@ -215,6 +228,8 @@ Result<ImportedOutput> FieldMap::read(const Json& record) {
           fmt::format("field '{}': {}", excerpt(entry.path, 60), taken.error().message));
     }
   }
+  if (const Reply* const reply = std::get_if<Reply>(&output.result))
+    ASSAY_CHECK(check_parts(reply->usage));
   if (!error.empty()) {
     output.result = failure_elsewhere(error);
   } else if (!has_output) {

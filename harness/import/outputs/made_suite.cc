@@ -162,13 +162,39 @@ Result<void> SuiteMaker::add_question(const ImportedOutput& output, MadeCase& of
   return {};
 }
 
-Result<void> SuiteMaker::add(const ImportedOutput& output) {
+// A batch tells of a line that failed neither its model nor anything else.
+const std::string& SuiteMaker::model_of_failures() const {
+  return models_.size() == 1 ? models_.front() : model_;
+}
+
+Result<void> SuiteMaker::check_failures() const {
+  const bool is_told =
+      unnamed_failure_.empty() || models_.size() <= 1 || known_models_.contains(model_);
+  if (is_told) return {};
+  return usage_error(fmt::format(
+      "{}: something went wrong, and nothing says with which of the models: there are {} in the "
+      "file; the requests say it (--requests), or a field of its own (--map model=FIELD)",
+      unnamed_failure_, models_.size()));
+}
+
+Result<void> SuiteMaker::add_model(const ImportedOutput& output) {
+  if (output.model.empty() && std::holds_alternative<Failure>(output.result)) {
+    if (unnamed_failure_.empty()) unnamed_failure_ = output.where;
+    return {};
+  }
   const std::string& model = output.model.empty() ? model_ : output.model;
-  if (!is_one_line(model) || (!output.prompt.empty() && !is_one_line(output.prompt)))
-    return error_at(
-        output,
-        fmt::format("a model's or a prompt's name is one line of at most {} bytes", kMaxIdBytes));
+  if (!is_one_line(model))
+    return error_at(output,
+                    fmt::format("a model's name is one line of at most {} bytes", kMaxIdBytes));
   if (known_models_.insert(model).second) models_.push_back(model);
+  return {};
+}
+
+Result<void> SuiteMaker::add(const ImportedOutput& output) {
+  ASSAY_CHECK(add_model(output));
+  if (!output.prompt.empty() && !is_one_line(output.prompt))
+    return error_at(output,
+                    fmt::format("a prompt's name is one line of at most {} bytes", kMaxIdBytes));
   ASSAY_TRY(const std::size_t index, case_index(output));
   ASSAY_CHECK(add_question(output, cases_[index]));
   ASSAY_CHECK(check_size(output));
@@ -227,6 +253,7 @@ std::string SuiteMaker::prompts_text() const {
 Result<SuiteMaker::Files> SuiteMaker::finish(std::string_view cases_file,
                                              std::string_view origin) const {
   if (cases_.empty()) return usage_error("there is no output in it");
+  ASSAY_CHECK(check_failures());
   Files files;
   files.suite = fmt::format(
       "# Made by `assay import outputs` of {}.\n"
@@ -234,7 +261,7 @@ Result<SuiteMaker::Files> SuiteMaker::finish(std::string_view cases_file,
       "# `assay score` holds the stored answers to it. Give the models a provider to ask anew.\n"
       "suite: {}\nmodels:\n",
       excerpt(origin, 200), name_);
-  for (const std::string& model : models_)
+  for (const std::string& model : models_.empty() ? std::vector{model_} : models_)
     files.suite += fmt::format("  - {{id: {}, provider: elsewhere}}\n", yaml_text(model));
   files.suite += prompts_text();
   if (repeats_.size() > 1) files.suite += fmt::format("repeats: {}\n", repeats_.size());

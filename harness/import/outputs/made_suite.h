@@ -43,10 +43,12 @@ class SuiteMaker {
     std::string cases;  // JSONL; "": they are in the suite, since each has expectations of its own
   };
   // `cases_file` is how the suite calls its cases; `origin` says what it is made of. A usage error
-  // where there was no output.
+  // where there was no output, or something went wrong and nothing says with which of its models.
   Result<Files> finish(std::string_view cases_file, std::string_view origin) const;
 
   const std::string& suite_name() const { return name_; }
+  // Whose an output is that went wrong and names no model: the only one that others name.
+  const std::string& model_of_failures() const;
   // Assertions that no expectation stands for, each once, with how often it was met.
   const std::map<std::string, std::size_t>& not_imported() const { return not_imported_; }
 
@@ -65,6 +67,8 @@ class SuiteMaker {
     Json expect;
   };
 
+  Result<void> add_model(const ImportedOutput& output);
+  Result<void> check_failures() const;
   Result<std::size_t> case_index(const ImportedOutput& output);
   std::size_t prompt_index(const std::string& label);
   Result<void> check_size(const ImportedOutput& output) const;
@@ -76,6 +80,7 @@ class SuiteMaker {
   std::string name_;
   std::string model_;
   std::vector<std::string> models_;
+  std::string unnamed_failure_;  // where the first is that names no model; "": all do
   std::unordered_set<std::string> known_models_;
   std::vector<MadePrompt> prompts_;
   std::unordered_map<std::string, std::size_t> prompt_of_;  // by label

@@ -75,6 +75,8 @@ Result<ImportedOutput> output_of_line(const Json& line) {
   const Json& error = field_of(line, "error");
   if (response.is_null() && error.is_null()) {
     const bool is_request = line.contains("body") && line.contains("method");
+    if (line.contains("result"))
+      return usage_error("is a result of Anthropic's: its format is anthropic-batch");
     return usage_error(is_request ? "is a batch's request and not its output; --requests names "
                                     "the file of requests"
                                   : "has neither a response nor an error");

@@ -41,6 +41,7 @@ Result<void> read_csv_outputs(OutputSource& source, const OutputSink& sink);
 Result<void> read_promptfoo_results(OutputSource& source, const OutputSink& sink);
 Result<void> read_openai_batch(OutputSource& source, const OutputSink& sink);
 Result<void> read_gemini_batch(OutputSource& source, const OutputSink& sink);
+Result<void> read_anthropic_batch(OutputSource& source, const OutputSink& sink);
 Result<void> read_openai_eval_items(OutputSource& source, const OutputSink& sink);
 Result<void> read_deepeval_run(OutputSource& source, const OutputSink& sink);
 Result<void> read_lm_eval_samples(OutputSource& source, const OutputSink& sink);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -87,6 +88,21 @@ class LineReader {
   std::size_t number_ = 0;
 };
 
+// Trailing commas make columns without a name, which nobody can ask for.
+std::string name_that_is_twice(std::vector<std::string> names) {
+  std::sort(names.begin(), names.end());
+  const auto found = std::adjacent_find(
+      names.begin(), names.end(),
+      [](const std::string& a, const std::string& b) { return a == b && !a.empty(); });
+  return found == names.end() ? "" : excerpt(*found, 60);
+}
+
+// Spreadsheets leave rows of nothing but commas at the end.
+bool is_blank(const std::vector<CsvCell>& row) {
+  return std::all_of(row.begin(), row.end(),
+                     [](const CsvCell& cell) { return trim(cell.text).empty(); });
+}
+
 bool is_utf16(std::string_view begin) {
   return begin.starts_with("\xFF\xFE") || begin.starts_with("\xFE\xFF");
 }
@@ -161,11 +177,14 @@ Result<void> each_csv_row(const std::filesystem::path& file, const RecordSink& s
     const tl::expected<bool, TextError> more = cells.next(row);
     if (!more) return refuse(more.error().line, more.error().message);
     if (!*more) break;
+    const int line = row.front().line;
     if (names.empty()) {
       for (const CsvCell& cell : row) names.emplace_back(trim(cell.text));
+      if (const std::string twice = name_that_is_twice(names); !twice.empty())
+        return refuse(line, fmt::format("two columns are called '{}': rename one", twice));
       continue;
     }
-    const int line = row.front().line;
+    if (is_blank(row)) continue;
     if (row.size() != names.size()) {
       return refuse(line,
                     fmt::format("has {} cells, and the header line {}", row.size(), names.size()));
