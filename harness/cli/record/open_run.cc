@@ -9,6 +9,7 @@
 #include "harness/cli/record/resume.h"
 #include "harness/report/compare/baseline.h"
 #include "harness/report/manifest/manifest.h"
+#include "harness/report/manifest/manifest_cases.h"
 
 namespace assay {
 namespace {
@@ -90,6 +91,7 @@ Result<OpenRun> begin_run(PlannedRun planned, Store& store, const Options& optio
   run.started_at = to_rfc3339(clock.wall());
   planned.manifest.selection = selection_of(options);
   run.manifest = to_json(planned.manifest);
+  forget_cases(planned.manifest);
   ASSAY_TRY(RunLock lock, RunLock::acquire(options.store, run.id));
   ASSAY_CHECK(store.begin_run(run, planned.cases));
   return OpenRun{std::move(run), std::move(planned.manifest), std::move(lock)};

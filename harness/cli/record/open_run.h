@@ -28,7 +28,7 @@ Result<PlannedRun> planned_run(const Selection& selection, const Options& option
 // The run's record, and the sole right to execute it while this lives.
 struct OpenRun {
   RunRecord record;
-  Manifest manifest;  // as in the record
+  Manifest manifest;  // as in the record; of a new run without what that has of each case
   RunLock lock;
 };
 

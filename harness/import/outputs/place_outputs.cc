@@ -243,7 +243,16 @@ Result<void> OutputPlaces::select(Plan& plan) {
                                    numbers.size() > static_cast<std::size_t>(kMaxRepeats)
                                        ? static_cast<std::uint64_t>(kMaxRepeats)
                                        : kMaxCells));
+  forget_names();
   return check_one_each();
+}
+
+// Every output has its place now.
+void OutputPlaces::forget_names() {
+  by_id_ = {};
+  by_name_ = {};
+  by_names_ = {};
+  by_question_ = {};
 }
 
 // A second answer of a cell would replace the first, silently.

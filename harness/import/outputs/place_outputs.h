@@ -61,6 +61,7 @@ class OutputPlaces {
   Result<void> learn_questions();
   Result<void> compare_question(const ImportedOutput& output, const Placed& placed);
   Result<void> check_one_each() const;
+  void forget_names();
 
   const Plan* plan_;
   std::optional<std::uint32_t> as_;

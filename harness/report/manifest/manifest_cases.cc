@@ -1,6 +1,7 @@
 #include "harness/report/manifest/manifest_cases.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace assay {
@@ -33,6 +34,27 @@ std::shared_ptr<const CaseParts> parts_of(const Manifest& manifest, const std::s
     return nullptr;
   }
   return std::make_shared<const CaseParts>(CaseParts{expectations->second, variables->second});
+}
+
+KnownCase take_case(Manifest& manifest, const std::string& case_id) {
+  KnownCase known;
+  if (auto content = manifest.case_hashes.extract(case_id))
+    known.content = std::move(content.mapped());
+  auto expectations = manifest.expectation_hashes.extract(case_id);
+  auto variables = manifest.variable_hashes.extract(case_id);
+  if (expectations && variables)
+    known.parts = std::make_shared<const CaseParts>(
+        CaseParts{std::move(expectations.mapped()), std::move(variables.mapped())});
+  for (auto& [variable, values] : manifest.clusters)
+    if (auto value = values.extract(case_id)) known.clusters[variable] = std::move(value.mapped());
+  return known;
+}
+
+void forget_cases(Manifest& manifest) {
+  manifest.case_hashes = {};
+  manifest.expectation_hashes = {};
+  manifest.variable_hashes = {};
+  manifest.clusters = {};
 }
 
 std::set<std::string> take_rules(const Manifest& now, Manifest& manifest) {

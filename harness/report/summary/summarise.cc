@@ -208,15 +208,12 @@ class MessagesTaker {
   std::set<std::pair<std::uint32_t, std::string_view>> taken_;
 };
 
-CaseSummary case_summary(CaseRecord record, const Manifest& manifest) {
+CaseSummary case_summary(CaseRecord record, Manifest& manifest) {
   CaseSummary summary{std::move(record.id), std::move(record.tags), {}};
-  const auto known = manifest.case_hashes.find(summary.id);
-  if (known != manifest.case_hashes.end()) summary.content = known->second;
-  summary.parts = parts_of(manifest, summary.id);
-  for (const auto& [variable, values] : manifest.clusters) {
-    const auto found = values.find(summary.id);
-    if (found != values.end()) summary.clusters[variable] = found->second;
-  }
+  KnownCase known = take_case(manifest, summary.id);
+  summary.content = std::move(known.content);
+  summary.parts = std::move(known.parts);
+  summary.clusters = std::move(known.clusters);
   return summary;
 }
 
@@ -344,7 +341,8 @@ void check_completeness(const RunRecord& run, const Manifest& manifest, const Re
   }
 }
 
-Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manifest) {
+// Takes what the manifest has of each case out of it.
+Result<Report> measure(Store& store, const RunRecord& run, Manifest& manifest) {
   Report report;
   report.run = run_summary(run, manifest);
   report.axes = manifest.axes;
@@ -388,18 +386,7 @@ Result<Report> measure(Store& store, const RunRecord& run, const Manifest& manif
   return report;
 }
 
-}  // namespace
-
-Result<Report> measured(Store& store, const RunRecord& run) {
-  ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
-  ASSAY_TRY(Report report, measure(store, run, manifest));
-  if (report.run.damage.empty()) return report;
-  return infrastructure_error(store.file().string() + ": run " + run.id + ": " +
-                              damage_text(report.run));
-}
-
-Result<Report> summarise(Store& store, const RunRecord& run) {
-  ASSAY_TRY(const Manifest manifest, read_manifest(run.manifest));
+Result<Report> summarised(Store& store, const RunRecord& run, Manifest& manifest) {
   ASSAY_TRY(Report report, measure(store, run, manifest));
   ASSAY_TRY(const std::vector<Baseline> baselines, kept_baselines(manifest));
   report.gates = decide_gates(report, manifest.gates, baselines);
@@ -410,6 +397,27 @@ Result<Report> summarise(Store& store, const RunRecord& run) {
   }
   report.warnings = warnings_of(report);
   return report;
+}
+
+}  // namespace
+
+Result<Report> measured(Store& store, const RunRecord& run) {
+  ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
+  ASSAY_TRY(Report report, measure(store, run, manifest));
+  if (report.run.damage.empty()) return report;
+  return infrastructure_error(store.file().string() + ": run " + run.id + ": " +
+                              damage_text(report.run));
+}
+
+Result<Report> summarise(Store& store, RunRecord&& run) {
+  ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
+  run.manifest = {};
+  return summarised(store, run, manifest);
+}
+
+Result<Report> summarise(Store& store, const RunRecord& run) {
+  ASSAY_TRY(Manifest manifest, read_manifest(run.manifest));
+  return summarised(store, run, manifest);
 }
 
 }  // namespace assay

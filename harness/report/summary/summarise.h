@@ -15,5 +15,8 @@ Result<Report> measured(Store& store, const RunRecord& run);
 // Reads a run whole: variants, cells, replies, scores; computes every estimate;
 // decides the manifest's gates. Damaged rows are left out, and nothing is decided then.
 Result<Report> summarise(Store& store, const RunRecord& run);
+// The same of a record that is of no use beyond it: its manifest, which of a million cases is as
+// much as their answers, is let go as soon as it is read.
+Result<Report> summarise(Store& store, RunRecord&& run);
 
 }  // namespace assay
