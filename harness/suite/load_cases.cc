@@ -10,6 +10,7 @@
 #include "harness/suite/key_advice.h"
 #include "harness/suite/loader.h"
 #include "harness/suite/row_map.h"
+#include "harness/suite/row_turns.h"
 #include "harness/suite/tool_server.h"
 #include "harness/suite/weight.h"
 
@@ -95,10 +96,15 @@ class CaseLoader {
     const auto expect =
         with_shared(loader_, read_expect(fields.find("expect")), reading, node.position());
     const YamlNode* turns_node = fields.find("turns");
-    const std::vector<Turn> turns =
-        turns_node != nullptr ? read_turns(loader_, *turns_node, reading) : std::vector<Turn>();
-    if (turns_node != nullptr && turns.empty()) return;
+    std::optional<RowTurns> in_rows;
+    std::vector<Turn> turns;
+    if (turns_node != nullptr && turns_node->is_map())
+      in_rows = RowTurns::read(*turns_node, diagnostics_);
+    else if (turns_node != nullptr)
+      turns = read_turns(loader_, *turns_node, reading);
+    if (turns_node != nullptr && turns.empty() && !in_rows) return;
     const auto tools = read_tools(loader_, fields, turns);
+    const bool has_own_tools = fields.find("tool_results") != nullptr;
     const YamlNode* user = fields.find("simulate");
     const auto simulate = user != nullptr ? read_user(*user, turns_node != nullptr) : nullptr;
     const std::uint64_t beside = weight(extra) + weight(tags) + weight(turns);
@@ -112,6 +118,11 @@ class CaseLoader {
         ++skipped;
         return true;
       }
+      Case made;
+      made.turns = turns;
+      made.tools = tools;
+      if (in_rows && !read_row_turns(*in_rows, vars, {file, line, 1}, has_own_tools, made))
+        return false;
       if (map.maps()) {
         Result<Vars> mapped = map.apply(vars);
         if (!mapped) {
@@ -124,7 +135,6 @@ class CaseLoader {
                            from.position())) {
         return false;
       }
-      Case made;
       if (id_node != nullptr) {
         Result<std::string> rendered = id.render(vars);
         if (!rendered || !is_case_id(*rendered)) {
@@ -137,8 +147,6 @@ class CaseLoader {
       }
       made.vars = std::move(vars);
       made.tags = tags;
-      made.turns = turns;
-      made.tools = tools;
       made.expect = expect;
       made.simulate = simulate;
       return add(std::move(made), {file, line, 1}) && row - skipped < limit;
@@ -153,6 +161,25 @@ class CaseLoader {
     if (skipped > 0)
       diagnostics_.warning(from.position(), fmt::format("{} of {} rows of '{}' are no cases: {}",
                                                         skipped, row, from.text, map.skip_text()));
+  }
+
+  // The turns that a row brings, and who answers what is called in them; false: an error was told.
+  bool read_row_turns(const RowTurns& in_rows, const Vars& row, const Position& at,
+                      bool has_own_tools, Case& made) {
+    Result<std::vector<Turn>> turns = in_rows.of(row);
+    if (!turns) {
+      diagnostics_.error(at, turns.error().message);
+      return false;
+    }
+    made.turns = std::move(*turns);
+    const bool has_results = std::any_of(made.turns.begin(), made.turns.end(),
+                                         [](const Turn& turn) { return !turn.tool.empty(); });
+    if (has_results && has_own_tools)
+      diagnostics_.error(at,
+                         "the row's conversation has results of tools, and 'tool_results' stands "
+                         "beside 'from': one of them answers what is called");
+    if (has_results) made.tools = nullptr;
+    return !has_results || !has_own_tools;
   }
 
   void report_id(const YamlNode& id, const Position& row, const Result<std::string>& rendered) {

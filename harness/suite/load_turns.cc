@@ -16,9 +16,6 @@
 namespace assay {
 namespace {
 
-// Every request holds all turns before it.
-constexpr std::size_t kMaxTurns = 200;
-
 bool read_user(Loader& loader, const YamlNode& user, const Fields& fields, Turn& turn) {
   std::optional<Template> parsed = read_template(loader, user, "'user'");
   if (!parsed) return false;
@@ -153,6 +150,12 @@ std::string toolless_application(const Suite& suite) {
 
 std::vector<Turn> read_turns(Loader& loader, const YamlNode& node, const Reading& of_case) {
   std::vector<Turn> turns;
+  if (node.is_map() && node.find("from") != nullptr) {
+    loader.diagnostics.error(node.position(),
+                             "'turns: {from: ...}' are in a field of a data set's rows, and this "
+                             "case is written out: list what is said");
+    return turns;
+  }
   const auto items = require_list(loader, node, "'turns'");
   if (items.size() > kMaxTurns) {
     loader.diagnostics.error(node.position(), fmt::format("more than {} turns", kMaxTurns));

@@ -10,11 +10,7 @@
 #include "harness/suite/template.h"
 
 namespace assay {
-namespace {
 
-// As at_field_path(), of an object whose fields are the row's. A cell of CSV may be a text that is
-// JSON itself, as Langfuse and others write theirs: a path that goes on inside of it means that,
-// and `parsed` is where it then is.
 const Json* find_in_row(const Vars& row, std::string_view path, Json& parsed) {
   if (const Json* const whole = row.find(path)) return whole;
   const bool is_pointer = path.starts_with('/');
@@ -28,6 +24,8 @@ const Json* find_in_row(const Vars& row, std::string_view path, Json& parsed) {
   parsed = std::move(*inside);
   return at_field_path(parsed, path.substr(end));
 }
+
+namespace {
 
 template <class Take>
 void each_entry(const Fields& fields, const char* key, Diagnostics& diagnostics, const Take& take) {

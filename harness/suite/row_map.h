@@ -14,6 +14,11 @@
 
 namespace assay {
 
+// As at_field_path(), of an object whose fields are the row's; nullptr where nothing is. A cell of
+// CSV may be a text that is JSON itself, as Langfuse and others write theirs: a path that goes on
+// inside of it means that, and `parsed` is where it then is.
+const Json* find_in_row(const Vars& row, std::string_view path, Json& parsed);
+
 class RowMap {
  public:
   // Of the keys beside `from`; neither: a row is as it was read. An error in `diagnostics` for what

@@ -15,6 +15,9 @@ struct TurnsOfRequest {
   std::size_t end = 0;
 };
 
+// Every request holds all turns before it.
+inline constexpr std::size_t kMaxTurns = 200;
+
 // What one says that a model plays is bounded: about 1,000 tokens.
 inline constexpr std::size_t kMostUserLineBytes = 4000;
 

@@ -182,3 +182,24 @@ assay run suite.yaml -o json=report.json
 exits 0
 silent wrong.txt
 equal "$(repeat "x['verdict']")" "['pass']"
+
+# Conversations of a data set, as they are exported: what its assistant said the model says itself,
+# results of tools are those of the row, and what stands there is no template.
+cat > talks.jsonl <<'JSONL'
+{"id": "a", "messages": [{"role": "system", "content": "Speak up."}, {"role": "user", "content": "{{hi}}"}, {"role": "assistant", "content": "hello"}, {"role": "user", "content": "what was said"}], "want": "{{hi}}; what was said"}
+{"id": "b", "messages": [{"role": "system", "content": "Speak low."}, {"role": "user", "content": "call lookup"}, {"role": "assistant", "content": null, "tool_calls": [{"id": "x", "type": "function", "function": {"name": "lookup", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "x", "content": "what was said"}], "want": "call lookup"}
+JSONL
+suite ", seed: 9" <<'YAML'
+cases:
+  - from: talks.jsonl
+    id: "{{id}}"
+    map: {id: id, want: want, rules: "messages[0].content"}
+    turns: {from: messages, leave_out: [system]}
+    expect: [{equals: "{{want}}"}]
+YAML
+sed -i 's/system: "Be brief."/system: "{{rules}}"/' suite.yaml
+assay run suite.yaml -o json=report.json
+exits 0
+silent wrong.txt
+equal "$(repeat "(x['verdict'], len(x['turns']), x['turns'][0]['said'][0]['content'])")" \
+  "[('pass', 2, 'Speak up.'), ('pass', 2, 'Speak low.')]"
