@@ -147,6 +147,45 @@ TEST(Dialects, AnAnswerFollowsAToolResult) {
   EXPECT_NE(reply.body.find("It is sunny."), std::string::npos) << reply.body;
 }
 
+// Rounds of calls, in each dialect: what was called, then what is said.
+TEST(Dialects, CallsFollowTheResultsOfCalls) {
+  constexpr const char* kRounds = R"(
+models: [{id: desk, reasoning: hm}]
+answers:
+  - tool_calls: [{name: a}, {name: b}]
+    then_calls: [[{name: c}], [{name: a}, {name: c}]]
+    right: done
+)";
+  const Json tools = Json::parse(
+      R"([{"function":{"name":"a"}},{"function":{"name":"b"}},{"function":{"name":"c"}}])");
+  for (const ServedDialect& served : kServedDialects) {
+    for (const bool stream : {false, true}) {
+      SCOPED_TRACE(served.dialect);
+      const auto server = serve(kRounds);
+      Messages messages = user_says("go");
+      std::string called;
+      for (int round = 0; round < 4; ++round) {
+        const AskedReply asked =
+            ask(*server, served, "desk", messages, {{"stream", Json(stream)}, {"tools", tools}});
+        ASSERT_TRUE(asked.decoded) << asked.decoded.error().message;
+        messages.push_back({Role::assistant, asked.decoded->answer, asked.decoded->tool_calls, ""});
+        for (const ToolCall& call : asked.decoded->tool_calls) {
+          called += call.name;
+          messages.push_back({Role::tool, "x", {}, call.id});
+        }
+        called += asked.decoded->tool_calls.empty() ? asked.decoded->answer : " ";
+      }
+      EXPECT_EQ(called, "ab c ac done");
+      // A new question begins anew.
+      messages.push_back({Role::user, "again", {}, ""});
+      const AskedReply again =
+          ask(*server, served, "desk", messages, {{"stream", Json(stream)}, {"tools", tools}});
+      ASSERT_TRUE(again.decoded) << again.decoded.error().message;
+      EXPECT_EQ(again.decoded->tool_calls.size(), 2U);
+    }
+  }
+}
+
 TEST(Dialects, MaxTokensCutsReasoningFirst) {
   const auto server = serve(kDialectModels);
   const AskedReply asked = ask_openai(*server, "thinker", "France?", {{"max_tokens", Json(4)}});
@@ -314,6 +353,11 @@ TEST(Responses, RequestsThatTheApiRefusesAreRefused) {
        400, "No tool call found"},
       {R"({"model":"plain","input":[{"type":"reasoning","id":"rs_1","summary":[]}]})", 404,
        "Item with id 'rs_1' not found"},
+      {R"({"model":"plain","input":[{"role":"user","content":"a"},{"type":"function_call",)"
+       R"("id":"fc_rs_1_0","call_id":"c1","name":"f","arguments":"{}"}]})",
+       400,
+       "'fc_rs_1_0' of type 'function_call' was provided without its required 'reasoning' item: "
+       "'rs_1'"},
       {R"({"model":"none","input":"a"})", 404, "does not exist"},
   };
   const auto server = serve(kDialectModels);

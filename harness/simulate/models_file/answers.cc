@@ -29,6 +29,26 @@ ToolCall read_tool_call(const YamlNode& node, Diagnostics& diagnostics) {
   return call;
 }
 
+// A round a list of calls.
+std::vector<std::vector<ToolCall>> read_then_calls(const Fields& fields, Diagnostics& diagnostics) {
+  std::vector<std::vector<ToolCall>> rounds;
+  const YamlNode* const node = fields.find("then_calls");
+  if (node == nullptr) return rounds;
+  if (fields.find("tool_calls") == nullptr)
+    diagnostics.error(node->position(), "'then_calls' follow the results of 'tool_calls'");
+  for (const YamlNode* round : fields.items("then_calls")) {
+    if (!round->is_list() || round->children.empty()) {
+      diagnostics.error(round->position(),
+                        "'then_calls' is a list of rounds, each a list of calls");
+      continue;
+    }
+    std::vector<ToolCall>& calls = rounds.emplace_back();
+    for (const YamlNode* call : round->children)
+      calls.push_back(read_tool_call(*call, diagnostics));
+  }
+  return rounds;
+}
+
 QuestionPattern read_when(const YamlNode& node, Diagnostics& diagnostics) {
   const Fields fields(node, {"when"}, {"contains", "equals", "regex"}, diagnostics);
   const auto is_given = [&](const char* key) { return fields.find(key) != nullptr; };
@@ -57,7 +77,7 @@ std::optional<QuestionPattern> read_regex(const Fields& fields, Diagnostics& dia
 AnswerRule read_answer_rule(const YamlNode& node, Diagnostics& diagnostics) {
   const Fields fields(node, {"answer"},
                       {"when", "model", "skill", "right", "wrong", "json", "wrong_json",
-                       "tool_calls", "wrong_tool_calls", "refusal", "finish_reason"},
+                       "tool_calls", "then_calls", "wrong_tool_calls", "refusal", "finish_reason"},
                       diagnostics);
   AnswerRule rule;
   if (const YamlNode* when = fields.find("when")) rule.when = read_when(*when, diagnostics);
@@ -72,6 +92,7 @@ AnswerRule read_answer_rule(const YamlNode& node, Diagnostics& diagnostics) {
   for (const YamlNode* call : fields.items("tool_calls")) {
     rule.tool_calls.push_back(read_tool_call(*call, diagnostics));
   }
+  rule.then_calls = read_then_calls(fields, diagnostics);
   for (const YamlNode* call : fields.items("wrong_tool_calls")) {
     rule.wrong_tool_calls.push_back({read_tool_call(*call, diagnostics)});
   }

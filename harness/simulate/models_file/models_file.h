@@ -81,7 +81,8 @@ struct AnswerRule {
   std::vector<CannedAnswer> wrong;
   std::optional<CannedAnswer> json;  // right and wrong when JSON is asked for
   std::vector<CannedAnswer> wrong_json;
-  std::vector<ToolCall> tool_calls;  // right and wrong when those tools are offered
+  std::vector<ToolCall> tool_calls;               // right and wrong when those tools are offered
+  std::vector<std::vector<ToolCall>> then_calls;  // after the results of these, round by round
   std::vector<std::vector<ToolCall>> wrong_tool_calls;
   std::string refusal;        // in the provider's refusal channel
   std::string finish_reason;  // said verbatim instead of the true one

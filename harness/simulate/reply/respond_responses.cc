@@ -100,7 +100,7 @@ class Items {
   Json call(std::size_t i, bool whole) const {
     const ToolCall& call = reply_.tool_calls[i];
     return {{"type", "function_call"},
-            {"id", fmt::format("fc_{}_{}", reply_.id, i)},
+            {"id", fmt::format("fc_{}{}_{}", has_reasoning ? "rs_" : "", reply_.id, i)},
             {"call_id", call.id},
             {"name", call.name},
             {"arguments", whole ? call.arguments : ""},

@@ -35,9 +35,13 @@ class RuleAnswer {
       : file_(file), rule_(rule), request_(request), which_wrong_(which_wrong) {}
 
   CannedAnswer choose(bool is_right, InJson in_json) {
-    const bool calls = !request_.answers_tool && offers(request_, rule_.tool_calls);
+    const std::size_t round = request_.tool_rounds;
+    const bool calls = round == 0 && offers(request_, rule_.tool_calls);
     if (calls && is_right) return {{}, rule_.tool_calls};
     if (calls && !rule_.wrong_tool_calls.empty()) return {{}, pick(rule_.wrong_tool_calls)};
+    if (round > 0 && round <= rule_.then_calls.size() && is_right &&
+        offers(request_, rule_.then_calls[round - 1]))
+      return {{}, rule_.then_calls[round - 1]};
     if (request_.wants_json && is_right && rule_.json) return *rule_.json;
     if (request_.wants_json && !is_right && !rule_.wrong_json.empty()) {
       return pick(rule_.wrong_json);

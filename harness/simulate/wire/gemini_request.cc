@@ -125,10 +125,10 @@ class ContentReader {
   void take(std::string_view role) {
     request_.conversation.append(role) += kPartsEnd;
     request_.conversation.append(text_) += kPartsEnd;
-    if (role == "tool") request_.answers_tool = true;
+    if (role == "tool") ++request_.tool_rounds;
     if (role != "user") return;
     request_.question = text_;
-    request_.answers_tool = false;
+    request_.tool_rounds = 0;
   }
 
   ServedRequest& request_;

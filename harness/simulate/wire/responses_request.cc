@@ -39,6 +39,15 @@ tl::unexpected<ServedError> refuse_as(int status, std::string message, std::stri
   return tl::unexpected(ServedError{status, std::move(message), std::move(code), {}});
 }
 
+// The reasoning item that a call came with, by the id that respond_responses.cc gives calls; "":
+// none. A call without its id is one that nobody knows the thought of.
+std::string thought_of_call(std::string_view id) {
+  constexpr std::string_view kThoughtOf = "fc_rs_";
+  if (!id.starts_with(kThoughtOf)) return "";
+  id.remove_prefix(std::string_view("fc_").size());
+  return std::string(id.substr(0, id.rfind('_')));
+}
+
 // Reads the items of one request, in order.
 class ItemReader {
  public:
@@ -67,9 +76,10 @@ class ItemReader {
   tl::expected<void, ServedError> read_item(WireValue item) {
     const std::string_view type = item["type"].text();
     const bool was_call = std::exchange(after_call_, type == "function_call");
+    const bool was_result = std::exchange(after_result_, type == "function_call_output");
     if (type.empty() || type == "message") return read_message(item);
     if (type == "function_call") return read_call(item, was_call);
-    if (type == "function_call_output") return read_result(item);
+    if (type == "function_call_output") return read_result(item, was_result);
     if (type == "reasoning") return read_reasoning(item);
     return refuse_as(400, fmt::format("Invalid value: '{}'.", excerpt(type, 40)), "invalid_value");
   }
@@ -89,7 +99,7 @@ class ItemReader {
     });
     if (role == "user") {
       request_.question = text;
-      request_.answers_tool = false;
+      request_.tool_rounds = 0;
     }
     say(role == "developer" ? "system" : role, text);
     return {};
@@ -102,12 +112,22 @@ class ItemReader {
       return refuse_as(400, fmt::format("Missing required parameter: 'input[{}].call_id'.", at_),
                        "missing_required_parameter");
     }
+    const std::string thought = thought_of_call(item["id"].text());
+    if (!thought.empty() &&
+        std::find(thoughts_.begin(), thoughts_.end(), thought) == thoughts_.end())
+      return refuse_as(
+          400,
+          fmt::format("Item '{}' of type 'function_call' was provided without its required "
+                      "'reasoning' item: '{}'.",
+                      excerpt(item["id"].text(), 80), excerpt(thought, 80)),
+          "");
     calls_.emplace_back(id);
     if (!was_call) say("assistant", "");
     return {};
   }
 
-  tl::expected<void, ServedError> read_result(WireValue item) {
+  // Results that stand together are one round.
+  tl::expected<void, ServedError> read_result(WireValue item, bool was_result) {
     const std::string_view id = item["call_id"].text();
     if (std::find(calls_.begin(), calls_.end(), id) == calls_.end()) {
       return refuse_as(400,
@@ -115,14 +135,15 @@ class ItemReader {
                                    excerpt(id, 80)),
                        "");
     }
-    request_.answers_tool = true;
+    if (!was_result) ++request_.tool_rounds;
     say("tool", item["output"].text());
     return {};
   }
 
   // Of what is kept, reasoning is no part, as under `store: false`.
-  static tl::expected<void, ServedError> read_reasoning(WireValue item) {
+  tl::expected<void, ServedError> read_reasoning(WireValue item) {
     const bool is_whole = item["encrypted_content"].truthy() || item["content"].truthy();
+    thoughts_.emplace_back(item["id"].text());
     if (item["id"].text().empty() || is_whole) return {};
     return refuse_as(404,
                      fmt::format("Item with id '{}' not found. Items are not persisted when "
@@ -133,7 +154,9 @@ class ItemReader {
 
   ServedRequest& request_;
   std::vector<std::string> calls_;
+  std::vector<std::string> thoughts_;  // ids of reasoning items
   bool after_call_ = false;
+  bool after_result_ = false;
   std::size_t at_ = 0;
 };
 

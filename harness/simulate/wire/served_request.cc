@@ -107,6 +107,7 @@ tl::expected<void, ServedError> read_messages(const object& body, ServedRequest&
     append_content(*system, request.conversation);
     request.conversation += kSeparator;
   }
+  bool after_result = false;
   for (const element item : messages) {
     object message;
     if (item.get(message) != simdjson::SUCCESS)
@@ -117,11 +118,12 @@ tl::expected<void, ServedError> read_messages(const object& body, ServedRequest&
     std::string text;
     if (content) append_content(*content, text);
     const bool tool_result = role == "tool" || (content && is_tool_result(*content));
-    if (tool_result) {
-      request.answers_tool = true;
-    } else if (role == "user") {
+    // Results one after another are one round.
+    if (tool_result && !after_result) ++request.tool_rounds;
+    after_result = tool_result;
+    if (!tool_result && role == "user") {
       request.question = text;
-      request.answers_tool = false;
+      request.tool_rounds = 0;
     }
     // Both chat families call the same thing by the same name here, so that the
     // dialect does not change what is answered.

@@ -26,7 +26,7 @@ struct ServedRequest {
   std::string question;           // the last user message
   std::string conversation;       // system and all messages, roles included: what is answered
   std::int64_t input_tokens = 0;  // estimated from the texts
-  bool answers_tool = false;      // a tool's result follows the question
+  std::size_t tool_rounds = 0;    // as often results of tools follow the question
   double temperature = 1.0;
   std::optional<std::int64_t> seed;
   std::optional<std::int64_t> max_tokens;
