@@ -335,6 +335,317 @@ tests: [{vars: {x: 1}, assert: [{type: contains, value: a}, {type: contains, val
                        "this key: what it asks for has never been checked"));
 }
 
+// Tests that are all for the same models and prompts are a suite of those.
+TEST_F(PromptfooImportTest, TakesWhatAllTestsAreFor) {
+  const PromptfooImport made = import(R"(prompts:
+  - {raw: "A {{x}}", label: "short:a"}
+  - {raw: "B {{x}}", label: "short:b"}
+  - {raw: "C {{x}}", label: long}
+providers: [{id: openai:gpt-4o, label: big}, openai:gpt-4o-mini, openai:gpt-5]
+defaultTest: {prompts: [short]}
+tests:
+  - {vars: {x: 1}, providers: [big, "openai:gpt-4o-m*"], assert: [{type: contains, value: a}]}
+  - {vars: {x: 2}, providers: [openai:gpt-4o, openai:gpt-4o-mini], assert: [{type: contains, value: a}]}
+)");
+  const Suite suite = suite_of(made);
+  ASSERT_EQ(suite.models.size(), 2U);
+  EXPECT_EQ(suite.models[0].name, "big");
+  EXPECT_EQ(suite.models[1].id, "gpt-4o-mini");
+  EXPECT_THAT(prompts_of(suite),
+              ::testing::ElementsAre("short:a: [user] A {{x}}", "short:b: [user] B {{x}}"));
+  EXPECT_EQ(suite.cases.size(), 2U);
+  EXPECT_FALSE(made.account.differs());
+  EXPECT_THAT(items(made),
+              Contains("ignored provider gpt-5: no test that is in the suite is for it"));
+  EXPECT_THAT(items(made), Contains("ignored prompt long: no test that is in the suite is for it"));
+}
+
+// Where they are for different ones, the most of them are the suite.
+TEST_F(PromptfooImportTest, RefusesTestsForOtherModelsThanTheMost) {
+  const PromptfooImport made =
+      import(R"(prompts: [{raw: "A {{x}}", label: a}, {raw: "B {{x}}", label: b}]
+providers: [openai:gpt-4o, openai:gpt-4o-mini]
+tests:
+  - {description: one, vars: {x: 1}, assert: [{type: contains, value: a}]}
+  - {description: two, vars: {x: 1}, providers: [openai:gpt-4o], assert: [{type: contains, value: a}]}
+  - {description: three, vars: {x: 1}, prompts: [b], assert: [{type: contains, value: a}]}
+  - {description: four, vars: {x: 1}, providers: ["openai:*"], options: {prompts: [b]}, assert: [{type: contains, value: a}]}
+  - {description: five, vars: {x: 1}, providers: [nobody], assert: [{type: contains, value: a}]}
+  - {description: six, vars: {x: 1}, prompts: b, assert: [{type: contains, value: a}]}
+)");
+  const Suite suite = suite_of(made);
+  std::vector<std::string> ids;
+  for (const Case& each : suite.cases) ids.push_back(each.id);
+  EXPECT_THAT(ids, ::testing::ElementsAre("one", "four", "six"));
+  EXPECT_EQ(suite.models.size(), 2U);
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused test 'two': 'providers': it is for other "
+                                              "models or prompts than most of the tests")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused test 'three': 'prompts': it is for other")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("ignored prompts of test 'four'")));
+  EXPECT_THAT(items(made),
+              Contains("refused test 'five': 'providers': it is for none of the models that the "
+                       "suite has"));
+  EXPECT_THAT(items(made), Contains(HasSubstr("ignored prompts of test 'six': is no list")));
+}
+
+TEST_F(PromptfooImportTest, AsksAProviderOfTheTestsInPlaceOfItsOwn) {
+  const auto config = [](std::string_view providers) {
+    return "prompts: ['{{x}}']\nproviders: " + std::string(providers) +
+           "\ndefaultTest: {provider: {id: 'openai:gpt-5', config: {temperature: 0}}}\n"
+           "tests: [{vars: {x: 1}, assert: [{type: contains, value: a}]}]\n";
+  };
+  const PromptfooImport made = import(config("[openai:gpt-4o]"));
+  const Suite suite = suite_of(made);
+  ASSERT_EQ(suite.models.size(), 1U);
+  EXPECT_EQ(suite.models[0].id, "gpt-5");
+  EXPECT_EQ(suite.models[0].params.size(), 1U);
+  EXPECT_FALSE(made.account.differs());
+  EXPECT_THAT(items(import(config("[openai:gpt-4o, openai:gpt-4o-mini]"))),
+              Contains(HasSubstr("approximated provider of the tests: promptfoo asks it 2 times")));
+}
+
+// An answer in a later question has no counterpart: what has it is named, and nothing else.
+TEST_F(PromptfooImportTest, NamesTestsThatHaveTheAnswerOfAnother) {
+  const PromptfooImport made = import(R"yaml(prompts: ["Answer: {{message}}"]
+providers: [openai:gpt-4o]
+tests:
+  - {description: asks, vars: {message: "A fruit?"}, options: {storeOutputAs: fruit}, assert: [{type: contains, value: a}]}
+  - {description: goes on, vars: {message: "Why {{ fruit | trim }}?"}, options: {storeOutputAs: why}, assert: [{type: contains, value: a}]}
+  - {description: rests on it, vars: {message: "Hi"}, assert: [{type: contains, value: "{{fruit}}"}]}
+  - {description: reads it, vars: {message: "Hi"}, assert: [{type: javascript, value: "output.includes(context.vars.fruit)"}]
+}
+  - {description: knows no fruits, vars: {message: "Hi fruit"}, options: {storeOutputAs: last}, assert: [{type: contains, value: fruit}]}
+)yaml",
+                                      true);
+  const Suite suite = suite_of(made);
+  std::vector<std::string> ids;
+  for (const Case& each : suite.cases) ids.push_back(each.id);
+  EXPECT_THAT(ids, ::testing::ElementsAre("asks", "knows no fruits"));
+  for (const std::string_view name : {"goes on", "rests on it", "reads it"})
+    EXPECT_THAT(items(made),
+                Contains(HasSubstr("refused test '" + std::string(name) +
+                                   "': it has {{fruit}}, which is the answer of test 'asks'")));
+  EXPECT_THAT(items(made), Contains("refused storeOutputAs of test 'asks': the tests that have "
+                                    "{{fruit}} are not in the suite"));
+  EXPECT_THAT(items(made), Contains("ignored storeOutputAs of test 'knows no fruits': no test "
+                                    "behind it has {{last}}"));
+}
+
+struct SessionRow {
+  const char* parser;
+  const char* header;
+  const char* session;  // as the suite has it, or the begin of what the account says
+};
+const SessionRow kSessions[] = {
+    {"data.body.session.id", "X-Session: '{{sessionId}}'", "session: {from: /session/id}"},
+    {"data.body?.items[0]['a/b']", "X-Session: '{{sessionId}}'", "session: {from: /items/0/a~1b}"},
+    {"data.headers['X-Session']", "X-Session: '{{sessionId}}'",
+     "session: {from: header:x-session}"},
+    {"data.headers[\"set-cookie\"]?.split(\"sid=\")[1]?.split(\";\")[0]",
+     "Cookie: 'sid={{sessionId}}'", "session: {from: cookie:sid}"},
+    {"data.headers['set-cookie'].match(/desk.sid=([^;]+)/)[1]", "Cookie: 'desk.sid={{sessionId}}'",
+     "session: {from: cookie:desk.sid}"},
+    {"data.headers['set-cookie']", "Cookie: '{{sessionId}}'",
+     "refused provider https: 'sessionParser' is more than a place"},
+    {"data.body.id + 1", "X-Session: '{{sessionId}}'",
+     "refused provider https: 'sessionParser' is more than a place"},
+    {"data.body.id", "X-Team: a",
+     "ignored session of provider https: no request has {{sessionId}}"},
+};
+
+TEST_F(PromptfooImportTest, TakesSessionsFromWhereRepliesNameThem) {
+  for (const SessionRow& row : kSessions) {
+    const PromptfooImport made = import(std::string(R"(prompts: ["{{q}}"]
+providers:
+  - id: https
+    config:
+      url: http://127.0.0.1:9000/chat
+      headers: {)") + row.header + R"(}
+      body: {query: "{{prompt}}"}
+      transformResponse: json.answer
+      sessionParser: |-
+        )" + row.parser + R"(
+defaultTest: {options: {transformVars: "{ ...vars, sessionId: context.uuid }"}}
+tests: [{vars: {q: hi}, assert: [{type: contains, value: a}]}]
+)");
+    const std::string all = made.suite + ::testing::PrintToString(items(made));
+    EXPECT_THAT(all, HasSubstr(row.session)) << row.parser;
+    if (!made.suite.empty()) (void)suite_of(made);
+    EXPECT_EQ(made.suite.find("HEADER_"), std::string::npos) << made.suite;
+  }
+}
+
+// Tests of one conversation that the application keeps are turns, and no cases of their own.
+TEST_F(PromptfooImportTest, RefusesTestsThatShareASession) {
+  const PromptfooImport made = import(R"yaml(prompts: ["{{q}}"]
+providers:
+  - id: http://127.0.0.1:9000/chat
+    config:
+      body: {query: "{{prompt}}", session: "{{sessionId}}"}
+      transformResponse: "({ output: json.reply, metadata: { tools: json.tools, a: '}' } })"
+defaultTest: {options: {transformVars: "{ ...vars, sessionId: vars.sessionId || context.uuid }"}}
+tests:
+  - {description: alone, vars: {q: hi}, assert: [{type: contains, value: a}]}
+  - {description: first, vars: {q: hi, sessionId: s-1}, assert: [{type: contains, value: a}]}
+  - {description: second, vars: {q: more, sessionId: s-1}, assert: [{type: contains, value: a}]}
+  - {description: own, vars: {q: hi, sessionId: s-2}, assert: [{type: contains, value: a}]}
+)yaml");
+  const Suite suite = suite_of(made);
+  std::vector<std::string> ids;
+  for (const Case& each : suite.cases) ids.push_back(each.id);
+  EXPECT_THAT(ids, ::testing::ElementsAre("alone", "own"));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused test 'second': its session 's-1' is that of "
+                                              "other tests")));
+  EXPECT_THAT(made.suite, HasSubstr("reply: {answer: /reply}"));
+  EXPECT_THAT(items(made), Contains(HasSubstr("approximated transformResponse of provider")));
+}
+
+// What promptfoo hands over as arguments comes as arguments here, too.
+TEST_F(PromptfooImportTest, HandsPromptsOverToCommandLines) {
+  const PromptfooImport made = import(R"(prompts: ["{{q}}"]
+providers: [{id: "exec:node 'my app.js' -p", label: app, config: {a: 1}}]
+tests: [{vars: {q: hi}, assert: [{type: contains, value: a}]}]
+)");
+  EXPECT_FALSE(made.account.differs());
+  EXPECT_THAT(made.suite, HasSubstr("      - python3\n      - \"-c\"\n"));
+  EXPECT_THAT(made.suite, HasSubstr("      - node\n      - my app.js\n      - \"-p\"\n"));
+  EXPECT_THAT(made.suite, HasSubstr("config: {a: 1}"));
+  (void)suite_of(made);
+}
+
+// Files of a stranger that would take long are refused by their size, whatever they are made of.
+TEST_F(PromptfooImportTest, BoundsWhatItIsTold) {
+  std::string lists = "prompts: ['{{x}}']\nproviders:\n";
+  for (int i = 0; i < 600; ++i) lists += "  - openai:m\n";
+  EXPECT_THAT(items(import(lists + "tests: [{vars: {x: 1}}]\n")),
+              Contains(HasSubstr("more than 500 providers")));
+  std::string prompts = "prompts:\n";
+  for (int i = 0; i < 2'100; ++i) prompts += "  - {raw: '{{x}}', label: one}\n";
+  EXPECT_THAT(items(import(prompts + "providers: [openai:m]\ntests: [{vars: {x: 1}}]\n")),
+              Contains(HasSubstr("more than 2000 prompts")));
+  std::string vars = "prompts: ['{{x}}']\nproviders: [openai:m]\ntests: [{vars: {x: 1";
+  for (int i = 0; i < 2'100; ++i) vars += ", v" + std::to_string(i) + ": 1";
+  EXPECT_THAT(items(import(vars + "}}]\n")), Contains(HasSubstr("more than 2000 variables")));
+  std::string stored = "prompts: ['{{x}}']\nproviders: [openai:m]\ntests:\n";
+  for (int i = 0; i < 101; ++i)
+    stored += "  - {vars: {x: 1}, options: {storeOutputAs: s" + std::to_string(i) + "}}\n";
+  EXPECT_THAT(items(import(stored)), Contains(HasSubstr("'storeOutputAs': more than 100 names")));
+}
+
+TEST_F(PromptfooImportTest, AsksForASessionWhereOneIsAskedFor) {
+  const PromptfooImport made = import(R"(prompts: ["{{q}}"]
+providers:
+  - id: https
+    config:
+      url: http://127.0.0.1:9000/chat
+      body: {query: "{{prompt}}", conversation: "{{sessionId}}"}
+      transformResponse: json.answer
+      session: {url: "http://127.0.0.1:9000/login", body: {team: help}, responseParser: data.body.id}
+tests: [{vars: {q: hi}, assert: [{type: contains, value: a}]}]
+)");
+  EXPECT_THAT(made.suite,
+              HasSubstr("session: {from: /id, request: {path: /login, body: {team: help}}}"));
+  EXPECT_FALSE(made.account.differs());
+  (void)suite_of(made);
+}
+
+// Without a transform an answer is an object where the reply is JSON: code is told what it is
+// there.
+TEST_F(PromptfooImportTest, LeavesCodeToItsEngineWhereAnswersMayBeObjects) {
+  const PromptfooImport made = import(R"(prompts: ["{{q}}"]
+providers: [{id: "http://127.0.0.1:9000/chat", config: {body: {query: "{{prompt}}"}, transform: output.a}}]
+tests:
+  - {vars: {q: hi}, assert: [{type: javascript, value: "output.answer.length > 3"}, {type: contains, value: a}]}
+)");
+  EXPECT_THAT(made.suite, HasSubstr("try { output = JSON.parse(output); } catch { }"));
+  EXPECT_THAT(items(made), Contains(HasSubstr("script assert[0] javascript")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("approximated assert[1] contains")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("ignored transform in the config of provider")));
+}
+
+// Objects of a test are told to programs as what they are; a prompt has them as they were written.
+TEST_F(PromptfooImportTest, TellsProgramsObjects) {
+  write("app.js", "module.exports = class {}");
+  const auto vars_of = [&](std::string_view provider, std::string_view assertion) {
+    return import("prompts: ['{{q}}']\nproviders: [" + std::string(provider) +
+                  "]\ntests: [{vars: {q: {z: 1, a: [2]}}, assert: [" + std::string(assertion) +
+                  "]}]\n")
+        .suite;
+  };
+  EXPECT_THAT(vars_of("openai:m", "{type: contains, value: a}"),
+              HasSubstr(R"(vars: {q: '{"z":1,"a":[2]}'})"));
+  EXPECT_THAT(vars_of("file://app.js", "{type: contains, value: a}"),
+              HasSubstr("vars: {q: {a: [2], z: 1}}"));
+  EXPECT_THAT(vars_of("openai:m", "{type: javascript, value: 'vars.q.z === Number(output)'}"),
+              HasSubstr("vars: {q: {a: [2], z: 1}}"));
+}
+
+// A script that reads what it would not be told is named, in whatever words it reads it.
+TEST_F(PromptfooImportTest, NamesScriptsThatReadMoreThanTheyAreTold) {
+  write("check.js", "module.exports.all = (output, context) => context.providerResponse.cached");
+  write("fine.py", "def get_assert(output, context):\n    return context['vars']['q'] in output\n");
+  for (const std::string_view code :
+       {"context.metadata.tools.length > 0", "context?.metadata?.tools", "context['metadata'].x",
+        "context.test.metadata.y === 1", "context.test?.options", "file://check.js:all"}) {
+    const PromptfooImport made = import(
+        "prompts: ['{{q}}']\nproviders: [openai:m]\ntests: [{vars: {q: 1}, assert: [{type: "
+        "javascript, value: \"" +
+        std::string(code) + "\"}]}]\n");
+    EXPECT_THAT(items(made), Contains(HasSubstr("refused assert[0] javascript of test 1: its code "
+                                                "reads 'context.")))
+        << code;
+  }
+  for (const std::string_view code :
+       {"context.vars.q === output", "context.test.vars.q === output",
+        "context.config.a === output", "mycontext.metadata === output",
+        "context.metadataOf === output"}) {
+    const PromptfooImport made = import(
+        "prompts: ['{{q}}']\nproviders: [openai:m]\ntests: [{vars: {q: 1}, assert: [{type: "
+        "javascript, value: \"" +
+        std::string(code) + "\"}, {type: python, value: file://fine.py}]}]\n");
+    EXPECT_EQ(made.account.assertions(ImportOutcome::script), 2U) << code;
+  }
+}
+
+// A formula names metrics: what earlier ones stand for is written out, and what is no arithmetic of
+// a suite, or of no metric in it, is refused instead of spoiling the suite.
+TEST_F(PromptfooImportTest, WritesDerivedMetricsOut) {
+  const PromptfooImport made = import(R"yaml(prompts: ["{{q}}"]
+providers: [openai:m]
+derivedMetrics:
+  - {name: f1, value: 2 * p * r / (p + r)}
+  - {name: half, value: f1 / 2 + f1_of}
+  - {name: both, value: "max(f1, p)"}
+  - {name: root, value: sqrt(p)}
+  - {name: share, value: p / __count}
+tests: [{vars: {q: hi}, assert: [{type: contains, value: a, metric: p}, {type: contains, value: b, metric: r}]}]
+)yaml");
+  const Suite suite = suite_of(made);
+  ASSERT_EQ(suite.derived_metrics.size(), 2U);
+  EXPECT_EQ(suite.derived_metrics[1].value, "max((2 * p * r / (p + r)), p)");
+  EXPECT_THAT(items(made),
+              Contains("refused derivedMetrics half: no assertion that is in the suite "
+                       "has 'metric: f1_of'; promptfoo shows 0 then"));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused derivedMetrics root: only + - * /")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused derivedMetrics share: only + - * /")));
+}
+
+// What was found in suites of others.
+TEST_F(PromptfooImportTest, SaysWhatPromptfooNeverSends) {
+  const std::string_view config = R"(prompts: ["{{q}}"]
+providers: [{id: ollama:chat:qwen3, config: {options: {temperature: 0}}}]
+tests: [{vars: {q: hi}, assert: [{type: latency, threshold: 3000}]}]
+)";
+  const PromptfooImport made = import(config);
+  EXPECT_THAT(made.suite, HasSubstr("params: {temperature: 0}"));
+  EXPECT_THAT(made.suite, HasSubstr("latency_ms: {at_most: 3000}"));
+  EXPECT_THAT(items(made), Contains(HasSubstr("approximated options of provider ollama:chat:qwen3: "
+                                              "promptfoo does not send")));
+  EXPECT_EQ(import(config, true).suite.find("temperature"), std::string::npos);
+  EXPECT_TRUE(import("prompts: ['{{prompt}}']\nproviders: [openai:m]\nredteam: {plugins: [pii]}\n")
+                  .suite.empty());
+}
+
 TEST_F(PromptfooImportTest, NamesWhatItRefuses) {
   const PromptfooImport made = import(R"(prompts: ["{{x}}", file://prompt.js]
 providers: [openai:gpt-4o]
@@ -343,6 +654,7 @@ tests:
   - {vars: {x: 1}, assert: [{type: contains, value: a}, {type: containz, value: a}]}
   - {vars: {x: 1}, options: {transform: "output.split(',').length"}, assert: [{type: contains, value: a}]}
   - {vars: {x: 1}, provider: openai:other, assert: [{type: contains, value: a}]}
+  - {vars: {x: 1}, providerOutput: old, assert: [{type: contains, value: a}]}
   - file://generate.py
 )");
   EXPECT_THAT(items(made), Contains(HasSubstr("refused prompt prompt.js")));
@@ -351,8 +663,9 @@ tests:
   EXPECT_THAT(items(made),
               Contains(HasSubstr("refused assert[0] contains of test 2: its transform")));
   EXPECT_THAT(items(made), Contains(HasSubstr("refused test 3: 'provider'")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused test 4: 'providerOutput'")));
   EXPECT_THAT(items(made), Contains(HasSubstr("refused tests generate.py")));
-  EXPECT_EQ(made.account.assertions(ImportOutcome::refused), 3U);
+  EXPECT_EQ(made.account.assertions(ImportOutcome::refused), 4U);
   // The suite says it where it would be.
   EXPECT_THAT(made.suite, HasSubstr("# not here: containz"));
   (void)suite_of(made);
@@ -550,13 +863,23 @@ tests:
     assert:
       # must be polite
       - {type: contains, value: a}
+        # value: of the first test
+  - vars: {x: 2}
+    assert: [{type: contains, value: a}]
 )");
+  // What stands further in than a test ends the one above.
+  EXPECT_EQ(made.suite.find("of the first test"), std::string::npos);
   EXPECT_THAT(made.suite, HasSubstr("# the short one\n"));
   EXPECT_THAT(made.suite, HasSubstr("# cheap\n"));
   EXPECT_THAT(made.suite, HasSubstr("# the usual case,\n"));
   EXPECT_THAT(made.suite, HasSubstr("# must be polite\n"));
   EXPECT_EQ(made.suite.find("sk-0123"), std::string::npos);
   (void)suite_of(made);
+}
+
+TEST_F(PromptfooImportTest, SaysWhatResultsAre) {
+  EXPECT_THAT(refusal(R"({"evalId": "eval-1", "results": {"version": 3, "results": []}})"),
+              HasSubstr("`assay import outputs promptfoo"));
 }
 
 TEST_F(PromptfooImportTest, SaysWhatAListOfTestsIs) {

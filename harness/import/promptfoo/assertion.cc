@@ -98,6 +98,7 @@ ImportedAssertion import_row(const AssertionRow& row, const AssertionFields& fie
   if (!transform.refused.empty()) return refused(transform.refused);
   AssertionScope scope = fields.scope;
   scope.answer_is_object = transform.answer_is_object;
+  if (scope.answer_is_object || !transform.extract.is_null()) scope.may_be_object = false;
   AssertionReading reading =
       row.read({fields.type, fields.inverse, fields.value, fields.threshold, fields.whole, scope});
   ImportedAssertion imported{{}, reading.outcome, std::move(reading.note)};

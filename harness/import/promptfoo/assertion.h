@@ -18,8 +18,10 @@ namespace assay {
 struct AssertionScope {
   bool faithful = false;          // decide as promptfoo does, also where it passes silently
   bool answer_is_object = false;  // its provider parses replies: `output.x` is a path
-  std::string judge;              // of the suite's `judges`: who answers model-graded assertions
-  std::string embedder;           // the MODEL for `similar`; "": there is none
+  // The answer is an object where it is JSON, and else a text: both have to be judged as there.
+  bool may_be_object = false;
+  std::string judge;     // of the suite's `judges`: who answers model-graded assertions
+  std::string embedder;  // the MODEL for `similar`; "": there is none
 };
 
 struct ImportedAssertion {

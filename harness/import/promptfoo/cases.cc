@@ -294,6 +294,9 @@ class CaseMaker {
 }  // namespace
 
 void finish_tests(Importer& importer) {
+  settle_selections(importer);
+  settle_stored_answers(importer);
+  settle_shared_sessions(importer);
   settle_thresholds(importer);
   settle_generated_prompts(importer);
   CaseMaker(importer).make_all();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/history.h"
@@ -184,6 +185,13 @@ bool has_prompt(const Importer& importer, std::string_view id) {
 
 void add_prompt(Importer& importer, std::string_view text, std::string_view suggested,
                 const Position& at, const YamlNode* config, std::set<std::string> names) {
+  constexpr std::size_t kMostPrompts = 2'000;
+  if (importer.prompts.size() >= kMostPrompts) {
+    if (!std::exchange(importer.has_most_prompts, true))
+      importer.account.add(at, "prompts", ImportOutcome::refused,
+                           fmt::format("more than {} prompts", kMostPrompts));
+    return;
+  }
   std::string id = label_of(suggested);
   if (id.empty()) id = fmt::format("prompt-{}", importer.prompts.size() + 1);
   const std::string base = id;

@@ -31,7 +31,18 @@ bool may_be_secret(std::string_view comment) {
   return false;
 }
 
+std::size_t indent_of(std::string_view line) {
+  return std::min(line.find_first_not_of(' '), line.size());
+}
+
 }  // namespace
+
+std::string_view line_of(Importer& importer, const Position& at) {
+  if (at.file == nullptr || at.line < 1) return {};
+  const std::vector<std::string_view>& lines = lines_of(importer, *at.file);
+  const std::size_t own = static_cast<std::size_t>(at.line) - 1;
+  return own < lines.size() ? lines[own] : std::string_view{};
+}
 
 std::vector<std::string> comments_above(Importer& importer, const Position& at) {
   std::vector<std::string> comments;
@@ -43,9 +54,11 @@ std::vector<std::string> comments_above(Importer& importer, const Position& at) 
   const std::size_t column = static_cast<std::size_t>(std::max(at.column, 1)) - 1;
   if (lines[own].substr(0, column).find_first_not_of(" -") != std::string_view::npos)
     return comments;
+  const std::size_t indent = indent_of(lines[own]);
   for (std::size_t i = own; i-- > 0 && comments.size() < kMostLines;) {
     std::string_view line = trim(lines[i]);
-    if (!line.starts_with('#')) break;
+    // A comment that is further in ends what stands above.
+    if (!line.starts_with('#') || indent_of(lines[i]) > indent) break;
     line = trim(line.substr(std::min(line.find_first_not_of('#'), line.size())));
     if (line.empty() || line.starts_with("yaml-language-server") || may_be_secret(line)) continue;
     comments.push_back(excerpt(line, kMostBytes));

@@ -214,6 +214,16 @@ Result<const YamlNode*> ConfigFiles::resolve(const YamlNode& node, const YamlNod
   return &made;
 }
 
+const YamlNode* ConfigFiles::member(const YamlNode& map, std::string_view key) {
+  constexpr std::size_t kSmall = 32;
+  if (!map.is_map() || map.entries() <= kSmall) return map.find(key);
+  std::map<std::string_view, const YamlNode*>& index = indexes_[&map];
+  if (index.empty())
+    for (std::size_t i = 0; i < map.entries(); ++i) index.emplace(map.key(i).text, &map.value(i));
+  const auto found = index.find(key);
+  return found == index.end() ? nullptr : found->second;
+}
+
 Result<const YamlNode*> ConfigFiles::referenced(std::string_view reference, const YamlNode& root,
                                                 std::size_t depth) {
   const std::size_t hash = reference.find('#');
@@ -230,7 +240,7 @@ Result<const YamlNode*> ConfigFiles::referenced(std::string_view reference, cons
     const std::optional<long long> index = at->is_list() ? parse_integer(step) : std::nullopt;
     const bool is_there =
         index && *index >= 0 && static_cast<std::size_t>(*index) < at->children.size();
-    at = is_there ? at->children[static_cast<std::size_t>(*index)] : at->find(step);
+    at = is_there ? at->children[static_cast<std::size_t>(*index)] : member(*at, step);
     if (at == nullptr)
       return usage_error(
           fmt::format("{}: $ref '{}' leads nowhere", root.file->name, excerpt(reference, 100)));

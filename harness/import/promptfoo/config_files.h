@@ -52,6 +52,8 @@ class ConfigFiles {
   Result<const YamlNode*> resolve(const YamlNode& node, const YamlNode& root, std::size_t depth);
   Result<const YamlNode*> referenced(std::string_view reference, const YamlNode& root,
                                      std::size_t depth);
+  // The value of a key; of a big map by its index, since a file may ask for each of its keys.
+  const YamlNode* member(const YamlNode& map, std::string_view key);
   std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
 
   std::filesystem::path config_;
@@ -66,6 +68,7 @@ class ConfigFiles {
   std::deque<YamlNode> made_;
   std::deque<std::vector<const YamlNode*>> children_;
   std::deque<std::string> texts_;
+  std::map<const YamlNode*, std::map<std::string_view, const YamlNode*>> indexes_;
 };
 
 // "file://x" -> "x"; what is none comes back empty.

@@ -6,6 +6,7 @@
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/script_context.h"
 
 namespace assay {
 namespace {
@@ -109,6 +110,8 @@ YamlOut map_in_order(const Json& value) {
 
 YamlOut in_order(const Json& value) {
   if (value.is_object()) return map_in_order(value);
+  // A bound as a person writes it: 3000, and not 3000.0.
+  if (value.is_number_float()) return YamlOut::plain(format_number(value.get<double>()));
   if (!value.is_array()) return YamlOut::of(value);
   YamlOut out = YamlOut::list();
   for (const Json& item : value) out.add(in_order(item));
@@ -136,6 +139,8 @@ class AssertionImport {
     is_object_ = transform_.answer_is_object ||
                  std::any_of(importer.models.begin(), importer.models.end(),
                              [](const MadeModel& model) { return model.answers_object; });
+    may_be_object_ = std::any_of(importer.models.begin(), importer.models.end(),
+                                 [](const MadeModel& model) { return model.may_answer_object; });
     // A program of the author's may give an object, of which is-json then is true. A model of an
     // API gives text unless its format says otherwise, whatever the assertions are.
     const bool are_own = !importer.models.empty() &&
@@ -164,6 +169,7 @@ class AssertionImport {
       if (made->outcome == ImportOutcome::approximated)
         line.comments.push_back("promptfoo: " + excerpt(made->note, 300));
       collect_judges(expectation);
+      collect_metrics(expectation);
       made_.variables.merge(variables_in(expectation));
       made_.lines.add(std::move(line));
     }
@@ -185,6 +191,7 @@ class AssertionImport {
     AssertionScope scope;
     scope.faithful = importer_.options.faithful;
     scope.answer_is_object = is_object_;
+    scope.may_be_object = !is_object_ && may_be_object_;
     const YamlNode* const grader = assertion.grader != nullptr ? assertion.grader : draft_.grader;
     if (any_type(value, is_graded)) {
       scope.judge = judge_for(importer_, grader);
@@ -192,11 +199,37 @@ class AssertionImport {
     }
     if (any_type(value, is_embedded)) scope.embedder = embedder_for(importer_, grader);
     drop_graders(value);
+    if (const std::string why = missing_to_scripts(value); !why.empty()) return usage_error(why);
     if (type_of(value) != "assert-set") return import_assertion(value, scope);
     std::vector<ImportedAssertion> members;
     if (value.contains("assert") && value["assert"].is_array())
       for (const Json& each : value["assert"]) members.push_back(import_assertion(each, scope));
     return import_set(value, members);
+  }
+
+  // Why a script of it, or of its set, would be told less than it reads; "".
+  std::string missing_to_scripts(const Json& assertion) {
+    if (!assertion.is_object()) return "";
+    if (assertion.contains("assert") && assertion["assert"].is_array())
+      for (const Json& each : assertion["assert"])
+        if (std::string why = missing_to_scripts(each); !why.empty()) return why;
+    std::string type = type_of(assertion);
+    if (type.starts_with("not-")) type = type.substr(4);
+    if ((type != "javascript" && type != "python") || !assertion.contains("value") ||
+        !assertion["value"].is_string())
+      return "";
+    std::string code = assertion["value"].get<std::string>();
+    if (const std::string_view file = file_name_in(code); !file.empty()) {
+      const std::size_t function = file.find(':', file.rfind('.') + 1);
+      const Result<const SourceFile*> read = importer_.files.read_text(file.substr(0, function));
+      code = read ? std::string((*read)->text) : "";
+    }
+    const std::string missing = missing_in_context(code);
+    return missing.empty() ? ""
+                           : fmt::format(
+                                 "its code reads '{}', which scripts of a suite are not told "
+                                 "(docs/scripts.md): let the application put it into its answer",
+                                 missing);
   }
 
   // Whether it is about times, costs and calls, which no transform changes.
@@ -217,6 +250,16 @@ class AssertionImport {
     }
     if (!importer_.options.accepts) return {};
     return importer_.options.accepts(expectation, vars_.is_null() ? Json::object() : vars_);
+  }
+
+  // A metric inside of a group counts nothing.
+  void collect_metrics(const Json& expectation) {
+    if (const auto metric = expectation.find("metric");
+        metric != expectation.end() && metric->is_string())
+      importer_.metrics.insert(metric->get<std::string>());
+    const Json& inner = expectation.contains("not") ? expectation["not"] : expectation;
+    importer_.has_scripts =
+        importer_.has_scripts || inner.contains("javascript") || inner.contains("python");
   }
 
   void collect_judges(const Json& value) {
@@ -251,6 +294,7 @@ class AssertionImport {
   bool tells_;
   ImportedTransform transform_;
   bool is_object_ = false;
+  bool may_be_object_ = false;
   Expected made_;
 };
 

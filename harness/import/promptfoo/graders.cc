@@ -47,6 +47,13 @@ std::string judge_for(Importer& importer, const YamlNode* grader) {
   if (known != importer.graders.end()) return known->second;
   const YamlNode* const id = node->is_map() ? node->find("id") : node;
   const std::string shown = id != nullptr ? text_of(*id) : "?";
+  constexpr std::size_t kMostJudges = 200;
+  if (importer.judges.size() >= kMostJudges) {
+    importer.account.add(node->position(), fmt::format("grader {}", excerpt(shown, 80)),
+                         ImportOutcome::refused, fmt::format("more than {} graders", kMostJudges));
+    importer.graders.emplace(node, "");
+    return "";
+  }
   std::optional<MadeModel> model =
       import_model(importer, *node, fmt::format("grader {}", excerpt(shown, 80)));
   std::string name;

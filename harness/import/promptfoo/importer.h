@@ -34,9 +34,12 @@ struct MadeModel {
   std::string name;      // label; "" until names are given
   std::string provider;  // preset or entry of `providers`
   std::string id;
+  std::string written = {};  // the id as the configuration has it, by which tests name it
   YamlOut params = YamlOut::map();
   YamlOut price = YamlOut::map();
   bool answers_object = false;
+  // Its answer is an object where its reply is JSON, and else a text: nobody knows beforehand.
+  bool may_answer_object = false;
   bool is_own = false;                              // a program or an application of the author's
   std::string transform;                            // of its answers, as JavaScript
   std::optional<std::vector<std::string>> prompts;  // only these, by any of their names
@@ -47,6 +50,7 @@ struct VarDraft {
   std::string name;
   Json value;  // texts still with their templates
   Position at;
+  std::string as_text = {};  // of a map: its JSON, with its keys in their order
 };
 
 struct AssertionDraft {
@@ -74,8 +78,12 @@ struct TestDraft {
   bool expands = true;         // lists are a case each
   bool takes_defaults = true;  // the assertions of defaultTest
   std::string prefix, suffix;  // around its prompts, other than those of defaultTest
-  std::string refused;         // why it is no case; ""
-  std::string from;            // a data set: its file, whose columns are variables
+  // What it is asked of, where it says so; all, where it does not.
+  std::optional<std::vector<std::string>> only_providers, only_prompts;
+  const YamlNode* own_provider = nullptr;  // in the place of each
+  std::string stores;   // its answer is a variable of this name in later tests; ""
+  std::string refused;  // why it is no case; ""
+  std::string from;     // a data set: its file, whose columns are variables
   std::set<std::string> columns;
 };
 
@@ -103,7 +111,9 @@ struct Importer {
   Json shared_extract;                   // null: none
   YamlOut cases = YamlOut::list();
   std::set<std::string> case_ids;
-  std::set<std::optional<double>> thresholds;  // of the cases that expect something
+  bool sends_session = false;                              // a request has {{sessionId}}
+  bool has_most_prompts = false, has_most_models = false;  // and more of them, which is told once
+  std::set<std::optional<double>> thresholds;              // of the cases that expect something
   std::size_t unscored = 0;
   Position first_unscored;
   std::set<std::string> opened;  // files of tests and the like that are being read
@@ -112,7 +122,13 @@ struct Importer {
   std::size_t filled_bytes = 0;    // of the variables of all tests
   std::set<const YamlNode*> told;  // rubricPrompt and the like, once each
   std::optional<std::string> repeats, concurrency, timeout, max_duration;
-  std::vector<std::pair<std::string, std::string>> derived_metrics;
+  struct DerivedDraft {
+    std::string name, formula;
+    Position at;
+  };
+  std::vector<DerivedDraft> derived_metrics;
+  std::set<std::string> metrics;  // that expectations of the suite have
+  bool has_scripts = false;       // which may bring metrics of any name
   std::optional<double> pass_rate_gate;
 };
 
@@ -138,6 +154,9 @@ Result<const YamlNode*> tree_of_file(Importer& importer, const OpenedFile& opene
 
 // settings.cc: what is neither prompt, model nor test.
 void import_settings(Importer& importer, const YamlNode& root);
+// `derived_metrics` of the suite, when its expectations are known: of those alone whose metrics
+// they have.
+YamlOut derived_metrics_of(Importer& importer);
 // prompts.cc
 void import_prompts(Importer& importer, const YamlNode* prompts);
 // A prompt from its text, which may be a chat written as JSON or YAML. chat.cc
@@ -181,6 +200,17 @@ void import_csv_tests(Importer& importer, std::string_view name, const Position&
 // comments.cc: the comment lines right above what begins its line there, without their "#".
 // Schemas for editors and what may be a secret are left out.
 std::vector<std::string> comments_above(Importer& importer, const Position& at);
+// The line that something stands on; "" of what has no place.
+std::string_view line_of(Importer& importer, const Position& at);
+// selections.cc: tests that are for some of the models and prompts. Before all else is settled.
+void settle_selections(Importer& importer);
+// Whether one of the references means what has these names: the name, a group "name:" of it, or
+// its begin before a last "*".
+bool is_named(const std::vector<std::string>& references, const std::set<std::string>& names);
+// stored_answers.cc: tests that have the answer of an earlier one are refused.
+void settle_stored_answers(Importer& importer);
+// shared_sessions.cc: tests of one conversation that an application keeps are refused.
+void settle_shared_sessions(Importer& importer);
 // thresholds.cc: what decides a test where a suite's one rule is another: a group of its
 // assertions. Before finish_tests().
 void settle_thresholds(Importer& importer);
@@ -227,6 +257,8 @@ Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDra
 // reply_pointer.cc
 // `json.a[0].b`, `output.a`, `data['x']` behind `root` -> "/a/0/b"; nothing when it is more.
 std::optional<std::string> pointer_of_path(std::string_view code, std::string_view root);
+// `({output: json.a, ...})` and "output" -> `json.a`; "" when it is no object with such a member.
+std::string_view member_of_object(std::string_view code, std::string_view name);
 // promptfoo.cc
 std::string write_suite(const Importer& importer);
 

@@ -64,6 +64,15 @@ class Parameters {
     if (name == "tools" || name == "functions") return read_tools(key, value);
     if (name == "reasoning" && value.is_map() && value.find("effort") != nullptr)
       return set("reasoning_effort", YamlOut::text(text_of(*value.find("effort"))));
+    if (name == "options") {
+      // Ollama's own word for them, which promptfoo drops in a log line of `--verbose` alone.
+      add(key, ImportOutcome::approximated,
+          importer_.options.faithful
+              ? "promptfoo does not send what stands in 'options', and neither does this suite"
+              : "promptfoo does not send what stands in 'options' (it reads the names beside it); "
+                "here it is sent, as was meant");
+      if (importer_.options.faithful) return;
+    }
     if (name == "generationConfig" || name == "textGenerationConfig" || name == "inferenceConfig" ||
         name == "options") {
       for (std::size_t i = 0; i < value.entries(); ++i) read(value.key(i), value.value(i));

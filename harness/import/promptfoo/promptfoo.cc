@@ -44,10 +44,9 @@ std::string suite_name(const Importer& importer) {
 }
 
 bool is_called(const MadePrompt& prompt, const std::vector<std::string>& wanted) {
-  return std::any_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
-    return prompt.names.contains(name) || glob_match(name, prompt.id) ||
-           glob_match(name + ":*", prompt.id);
-  });
+  std::set<std::string> names = prompt.names;
+  names.insert(prompt.id);
+  return is_named(wanted, names);
 }
 
 // Models that are asked some of the prompts only.
@@ -135,13 +134,7 @@ void add_rules(Importer& importer, YamlOut& root) {
   if (importer.timeout) limits.add("timeout", YamlOut::plain(*importer.timeout));
   if (importer.max_duration) limits.add("max_duration", YamlOut::plain(*importer.max_duration));
   if (!limits.is_empty()) root.add("limits", std::move(limits));
-  YamlOut derived = YamlOut::list();
-  for (const auto& [name, formula] : importer.derived_metrics) {
-    YamlOut each = YamlOut::map();
-    each.add("name", YamlOut::text(name));
-    each.add("value", YamlOut::text(formula));
-    derived.add(std::move(each));
-  }
+  YamlOut derived = derived_metrics_of(importer);
   if (!derived.is_empty()) root.add("derived_metrics", std::move(derived)).gap = true;
   if (!importer.pass_rate_gate || *importer.pass_rate_gate <= 0 || *importer.pass_rate_gate > 1)
     return;
@@ -227,7 +220,9 @@ void import_all(Importer& importer, const YamlNode& root) {
   name_models(importer);
   import_tests(importer, root.find("tests"));
   import_scenarios(importer, root.find("scenarios"));
-  if (root.find("tests") == nullptr && root.find("scenarios") == nullptr)
+  // The tests of a red team are attacks that promptfoo generates.
+  if (root.find("tests") == nullptr && root.find("scenarios") == nullptr &&
+      root.find("redteam") == nullptr)
     add_only_test(importer, root);
   if (root.find("prompts") == nullptr) settle_default_prompt(importer, root);
   finish_tests(importer);
@@ -266,6 +261,11 @@ Result<PromptfooImport> import_tree(Importer& importer, const YamlNode& root) {
   if (!root.is_map())
     return usage_error(config.string() +
                        ": is no configuration of promptfoo: a map with 'prompts' and 'providers'");
+  if (root.find("results") != nullptr && root.find("evalId") != nullptr)
+    return usage_error(fmt::format(
+        "{0}: are results of promptfoo, and no configuration: `assay import outputs promptfoo {0}` "
+        "makes a run of them",
+        config.string()));
   import_all(importer, root);
   tell_missing(importer, root);
   PromptfooImport made;

@@ -6,23 +6,29 @@
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/provider_session.h"
 
 namespace assay {
 namespace {
 
+// What a request asks for: an answer, or the name of a session.
+enum class AsksFor { answer, session };
+
 // A request in the words of docs/http.md, or why there is none.
 class HttpRequestImport {
  public:
-  HttpRequestImport(Importer& importer, std::string_view what) : importer_(importer), what_(what) {}
+  HttpRequestImport(Importer& importer, std::string_view what, AsksFor asks = AsksFor::answer)
+      : importer_(importer), what_(what), asks_(asks) {}
 
   std::optional<YamlOut> read(std::string_view url, const YamlNode* config) {
     if (!read_url(url)) return std::nullopt;
     if (config != nullptr)
       for (std::size_t i = 0; i < config->entries(); ++i)
         read_key(config->key(i), config->value(i));
+    settle_session();
     if (!refused_.empty()) return std::nullopt;
     YamlOut request = YamlOut::map();
-    if (method_.empty()) method_ = body_ ? "POST" : "GET";
+    if (method_.empty()) method_ = body_ || asks_ == AsksFor::session ? "POST" : "GET";
     if (method_ != "POST") request.add("method", YamlOut::text(method_));
     request.add("path", YamlOut::text(path_.empty() ? "/" : path_));
     if (!query_.is_empty()) request.add("query", query_);
@@ -35,11 +41,14 @@ class HttpRequestImport {
     entry.add("base_url", YamlOut::text(base_url_));
     entry.add("request", std::move(request));
     entry.add("reply", std::move(reply));
+    if (!session_.is_empty()) entry.add("session", std::move(session_));
     return entry;
   }
 
   const std::string& refused() const { return refused_; }
   bool answers_object() const { return answers_object_; }
+  // Without a transform an answer is what the reply is as JSON, and its text where it is none.
+  bool may_answer_object() const { return !has_transform_; }
 
  private:
   void refuse(std::string why) {
@@ -94,7 +103,11 @@ class HttpRequestImport {
 
   std::string slot(std::string_view name) {
     if (name == "prompt") return "{{prompt}}";
-    if (name == "sessionId" || name == "context.sessionId") return "{{session}}";
+    if (name == "sessionId" || name == "context.sessionId") {
+      sends_session_ = true;
+      importer_.sends_session = true;
+      return "{{session}}";
+    }
     const bool is_whole_prompt =
         !importer_.prompts.empty() &&
         std::all_of(importer_.prompts.begin(), importer_.prompts.end(),
@@ -150,14 +163,20 @@ class HttpRequestImport {
       for (std::size_t i = 0; i < value.entries(); ++i)
         query_.add(value.key(i).text,
                    YamlOut::text(with_slots(with_environment(text_of(value.value(i))))));
-    } else if (name == "transformResponse" || name == "responseParser")
+    } else if (asks_ == AsksFor::session && name == "responseParser")
+      parser_ = &value;
+    else if (name == "transformResponse" || name == "responseParser")
       read_transform(value);
+    else if (name == "sessionParser")
+      parser_ = &value;
+    else if (name == "session")
+      session_request_ = &value;
     else if (name == "transformRequest" || name == "request")
       refuse(
           fmt::format("'{}' writes the request by a program or as raw HTTP; write `request:` of "
                       "`dialect: http` (docs/http.md)",
                       name));
-    else if (name == "stateful" || name == "sessionParser" || name == "sessionSource")
+    else if (name == "stateful" || name == "sessionSource")
       note(key, ImportOutcome::approximated,
            "each question has a session of its own ({{session}})");
     else if (name == "validateStatus")
@@ -167,7 +186,80 @@ class HttpRequestImport {
     else if (name == "timeoutMs" || name == "timeout" || name == "maxRetries" || name == "useHttps")
       note(key, ImportOutcome::approximated, "'timeout' and 'retry' of a provider (docs/http.md)");
     else
-      note(key, ImportOutcome::approximated, "not sent");
+      tell_unknown_key(importer_, key, fmt::format("the config of {}", what_), known_keys());
+  }
+
+  static std::vector<std::string> known_keys() {
+    return {"url",
+            "method",
+            "headers",
+            "body",
+            "queryParams",
+            "transformResponse",
+            "transformRequest",
+            "request",
+            "sessionParser",
+            "session",
+            "validateStatus",
+            "signatureAuth",
+            "auth",
+            "tls",
+            "maxRetries"};
+  }
+
+  // Where a session comes from, and what is asked for it.
+  void settle_session() {
+    if (parser_ == nullptr && session_request_ == nullptr) return;
+    if (asks_ == AsksFor::session) return;
+    const YamlNode& said = session_request_ != nullptr ? *session_request_ : *parser_;
+    const auto tell = [&](ImportOutcome outcome, std::string_view words) {
+      importer_.account.add(said.position(), fmt::format("session of {}", what_), outcome, words);
+    };
+    if (session_request_ != nullptr) return read_session_request(said);
+    const std::string from = session_place(said.text);
+    drop_cookie(from);
+    if (!sends_session_)
+      return tell(ImportOutcome::ignored,
+                  "no request has {{sessionId}}, so nothing is done with it");
+    if (from.empty())
+      return refuse(
+          "'sessionParser' is more than a place: `session: {from: /place}`, `header:NAME` or "
+          "`cookie:NAME` says where a reply names its session (docs/http.md)");
+    session_.add("from", YamlOut::text(from));
+    tell(ImportOutcome::native, "of the first reply of each conversation");
+  }
+
+  // A cookie is sent back by itself.
+  void drop_cookie(std::string_view from) {
+    if (!from.starts_with("cookie:")) return;
+    const std::string sent = std::string(from.substr(7)) + "={{session}}";
+    for (std::size_t i = 0; i < headers_.keys.size(); ++i)
+      if (equals_ignoring_ascii_case(headers_.keys[i], "cookie") &&
+          headers_.items[i].scalar == sent) {
+        headers_.keys.erase(headers_.keys.begin() + static_cast<std::ptrdiff_t>(i));
+        headers_.items.erase(headers_.items.begin() + static_cast<std::ptrdiff_t>(i));
+        return;
+      }
+  }
+
+  void read_session_request(const YamlNode& node) {
+    const YamlNode* const url = node.find("url");
+    HttpRequestImport asked(importer_, what_, AsksFor::session);
+    std::optional<YamlOut> entry = asked.read(url != nullptr ? text_of(*url) : "", &node);
+    if (!entry) return refuse("its 'session': " + asked.refused());
+    const std::string from =
+        asked.parser_ != nullptr ? session_place(asked.parser_->text) : std::string();
+    if (from.empty())
+      return refuse(
+          "its 'session': 'responseParser' is more than a place in the reply "
+          "(docs/http.md)");
+    if (asked.base_url_ != base_url_)
+      return refuse("its 'session' is asked for at another host than the answers");
+    drop_cookie(from);
+    session_.add("from", YamlOut::text(from));
+    session_.add("request", *entry->find("request"));
+    importer_.account.add(node.position(), fmt::format("session of {}", what_),
+                          ImportOutcome::native, "asked for once for each case");
   }
 
   void read_headers(const YamlNode& headers) {
@@ -178,7 +270,8 @@ class HttpRequestImport {
         is_form_ = value.find("urlencoded") != std::string::npos;
         continue;  // of a body it is what the body is
       }
-      if (looks_secret(key.text) && value.find("${") == std::string::npos) {
+      if (looks_secret(key.text) && value.find("${") == std::string::npos &&
+          !is_made_of_slots(value)) {
         const std::string variable = header_variable(key.text);
         note(key, ImportOutcome::approximated,
              "its value looks like a secret and was not copied; put it into the environment as " +
@@ -237,6 +330,7 @@ class HttpRequestImport {
   }
 
   void read_transform(const YamlNode& value) {
+    has_transform_ = true;
     std::string_view code = trim(value.text);
     if (code.ends_with(';')) code.remove_suffix(1);
     if (const std::size_t arrow = code.find("=>");
@@ -244,6 +338,12 @@ class HttpRequestImport {
         code.substr(0, arrow).find_first_of("{;") == std::string_view::npos)
       code = trim(code.substr(arrow + 2));
     if (code.starts_with("return ")) code = trim(code.substr(7));
+    if (const std::string_view output = member_of_object(code, "output"); !output.empty()) {
+      importer_.account.add(value.position(), fmt::format("transformResponse of {}", what_),
+                            ImportOutcome::approximated,
+                            "the answer is its 'output'; what it tells beside it is not kept");
+      code = output;
+    }
     if (code == "text") return;
     if (code == "json") {
       answers_object_ = true;
@@ -270,10 +370,14 @@ class HttpRequestImport {
 
   Importer& importer_;
   std::string_view what_;
+  AsksFor asks_;
   std::string refused_, method_, base_url_, path_, answer_;
   YamlOut query_ = YamlOut::map(), headers_ = YamlOut::map();
   std::optional<YamlOut> body_;
-  bool is_form_ = false, answers_object_ = false;
+  bool is_form_ = false, answers_object_ = false, has_transform_ = false, sends_session_ = false;
+  const YamlNode* parser_ = nullptr;           // code that reads a session of a reply
+  const YamlNode* session_request_ = nullptr;  // what is asked for a session
+  YamlOut session_ = YamlOut::map();
 };
 
 }  // namespace
@@ -294,6 +398,7 @@ std::optional<MadeModel> import_http(Importer& importer, std::string_view id,
   model.id = model.provider;
   model.at = at;
   model.answers_object = request.answers_object();
+  model.may_answer_object = request.may_answer_object();
   model.is_own = true;
   importer.account.add(at, what, ImportOutcome::native, "an HTTP application (docs/http.md)");
   return model;

@@ -1,6 +1,8 @@
 // Programs of the author as providers.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
 
@@ -56,18 +58,60 @@ MadeModel made_of(Importer& importer, std::string_view suggested, YamlOut entry,
   return model;
 }
 
-MadeModel import_command_line(Importer& importer, std::string_view line, const Position& at,
-                              std::string_view what) {
+// The words of a command line; those in quotes may have spaces.
+std::vector<std::string> words_of(std::string_view line) {
+  std::vector<std::string> words;
+  bool is_open = false;  // a word has begun
+  char quote = '\0';
+  for (const char c : line) {
+    const bool is_space = c == ' ' || c == '\t' || c == '\n';
+    if (quote == '\0' && is_space) {
+      is_open = false;
+      continue;
+    }
+    if (!std::exchange(is_open, true)) words.emplace_back();
+    if (c == quote)
+      quote = '\0';
+    else if (quote == '\0' && (c == '"' || c == '\''))
+      quote = c;
+    else
+      words.back() += c;
+  }
+  return words;
+}
+
+// promptfoo hands prompt, options and context over as arguments; here a program finds its question
+// on the standard input.
+constexpr std::string_view kHandsOver =
+    "import json, os, sys; q = json.load(sys.stdin); m = q['messages']; "
+    "p = q['prompt'] if len(m) == 1 else json.dumps(m); "
+    "os.execvp(sys.argv[1], sys.argv[1:] + [p, json.dumps({'config': q['config'] or {}}), "
+    "json.dumps({'vars': q['vars']})])";
+
+std::optional<MadeModel> import_command_line(Importer& importer, std::string_view line,
+                                             const YamlNode* config, const Position& at,
+                                             std::string_view what) {
+  const std::vector<std::string> words = words_of(line);
+  if (words.empty()) {
+    importer.account.add(at, what, ImportOutcome::refused, "it names no program");
+    return std::nullopt;
+  }
   YamlOut command = YamlOut::list();
-  for (const std::string_view word : split(trim(line), ' '))
-    if (!word.empty()) command.add(YamlOut::text(word));
+  for (const std::string_view word :
+       {std::string_view("python3"), std::string_view("-c"), kHandsOver})
+    command.add(YamlOut::text(word));
+  for (const std::string& word : words) command.add(YamlOut::text(word));
   YamlOut entry = YamlOut::map();
   entry.add("dialect", YamlOut::text("exec"));
   entry.add("command", std::move(command));
   entry.add("reply", YamlOut::text("text"));
-  importer.account.add(at, what, ImportOutcome::approximated,
-                       "the program finds its question on the standard input, as JSON, and not "
-                       "in its arguments");
+  if (config != nullptr)
+    if (YamlOut told = config_of(importer, *config, what); !told.is_empty())
+      entry.add("config", std::move(told));
+  importer.account.add(
+      at, what, ImportOutcome::script,
+      "asked as a program (`dialect: exec`), where --allow-exec allows it; python3 "
+      "hands prompt, options and context over as arguments, as promptfoo does");
   return made_of(importer, "program", std::move(entry), at);
 }
 
@@ -76,7 +120,7 @@ MadeModel import_command_line(Importer& importer, std::string_view line, const P
 std::optional<MadeModel> import_program(Importer& importer, std::string_view id,
                                         const YamlNode* config, const Position& at,
                                         std::string_view what) {
-  if (id.starts_with("exec:")) return import_command_line(importer, id.substr(5), at, what);
+  if (id.starts_with("exec:")) return import_command_line(importer, id.substr(5), config, at, what);
   std::string_view name = id;
   for (const std::string_view scheme : {"python:", "javascript:", "golang:", "ruby:"})
     if (name.starts_with(scheme)) name.remove_prefix(scheme.size());

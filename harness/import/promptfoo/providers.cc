@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
@@ -259,6 +260,13 @@ std::optional<MadeModel> import_model(Importer& importer, const YamlNode& node,
 namespace {
 
 void add_model(Importer& importer, const YamlNode& node) {
+  constexpr std::size_t kMostModels = 500;
+  if (importer.models.size() >= kMostModels) {
+    if (!std::exchange(importer.has_most_models, true))
+      importer.account.add(node.position(), "providers", ImportOutcome::refused,
+                           fmt::format("more than {} providers", kMostModels));
+    return;
+  }
   const std::string_view text = node.is_scalar() ? trim(node.text) : std::string_view{};
   const std::string_view file = file_name_in(text);
   const std::string extension = extension_of(file);
@@ -279,7 +287,9 @@ void add_model(Importer& importer, const YamlNode& node) {
                                                       : "?";
   std::optional<MadeModel> made =
       import_model(importer, node, fmt::format("provider {}", excerpt(shown, 80)));
-  if (made) importer.models.push_back(std::move(*made));
+  if (!made) return;
+  made->written = shown;
+  importer.models.push_back(std::move(*made));
 }
 
 }  // namespace

@@ -51,4 +51,30 @@ std::optional<std::string> pointer_of_path(std::string_view code, std::string_vi
   return pointer.empty() ? std::nullopt : std::optional<std::string>(pointer);
 }
 
+std::string_view member_of_object(std::string_view code, std::string_view name) {
+  code = trim(code);
+  while (code.starts_with('(') && code.ends_with(')')) code = trim(code.substr(1, code.size() - 2));
+  if (!code.starts_with('{') || !code.ends_with('}')) return {};
+  code = code.substr(1, code.size() - 2);
+  std::size_t depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= code.size(); ++i) {
+    const char c = i < code.size() ? code[i] : ',';
+    if (std::string_view("([{").find(c) != std::string_view::npos) ++depth;
+    if (std::string_view(")]}").find(c) != std::string_view::npos && depth-- == 0) return {};
+    if (c == '\'' || c == '"' || c == '`') {
+      const std::size_t close = code.find(c, i + 1);
+      if (close == std::string_view::npos) return {};
+      i = close;
+    }
+    if (c != ',' || depth > 0) continue;
+    const std::string_view member = trim(code.substr(begin, i - begin));
+    begin = i + 1;
+    if (!member.starts_with(name)) continue;
+    const std::string_view behind = trim(member.substr(name.size()));
+    if (behind.starts_with(':')) return trim(behind.substr(1));
+  }
+  return {};
+}
+
 }  // namespace assay

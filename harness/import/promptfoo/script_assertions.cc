@@ -37,7 +37,7 @@ AssertionReading read_file(const AssertionFields& fields) {
   Json arguments{{"file", std::move(read.file)}};
   if (!read.function.empty()) arguments["function"] = std::move(read.function);
   std::string note;
-  if (fields.scope.answer_is_object) {
+  if (fields.scope.answer_is_object || fields.scope.may_be_object) {
     note = "the function gets the answer as text here, and parsed there";
   }
   return as_script(fields, std::move(arguments), std::move(note));
@@ -59,7 +59,8 @@ AssertionReading read_code(const AssertionFields& fields, CodeLanguage language)
   // Who parses it has been given a text.
   const bool parses =
       code.find("JSON.parse(output") != code.npos || code.find("json.loads(output") != code.npos;
-  if (fields.scope.answer_is_object && !parses) code = with_parsed_output(code, language);
+  const bool is_parsed = fields.scope.answer_is_object || fields.scope.may_be_object;
+  if (is_parsed && !parses) code = with_parsed_output(code, language);
   if (fields.scope.faithful && language == CodeLanguage::javascript) {
     code = judged_as_there(code, fields.threshold, fields.inverse);
     Json script{{"javascript", {{"code", std::move(code)}}}};
@@ -102,6 +103,8 @@ AssertionReading read_javascript(const AssertionFields& fields) {
     case ScriptMeaning::Kind::always_fails:
       return always_fails(fields, std::move(meaning.note));
     case ScriptMeaning::Kind::native: {
+      // Nobody knows whether `output` is a text or an object: the code itself does.
+      if (fields.scope.may_be_object && code.find("JSON.parse(output") == code.npos) break;
       Json inverse = meaning.expectation;
       return {std::move(meaning.expectation), ImportOutcome::native, std::move(meaning.note),
               std::move(inverse)};

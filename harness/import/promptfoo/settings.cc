@@ -6,6 +6,7 @@
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
+#include "harness/suite/arithmetic.h"
 
 namespace assay {
 namespace {
@@ -103,34 +104,86 @@ void read_environment(Importer& importer, const YamlNode* env) {
   }
 }
 
+bool is_formula_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_' ||
+         c == '.';
+}
+
+// A formula with what earlier ones stand for in the place of their names: a suite's formulas name
+// metrics alone.
+std::string written_out(const Importer& importer, std::string_view formula) {
+  std::string out;
+  for (std::size_t i = 0; i < formula.size();) {
+    std::size_t end = i;
+    while (end < formula.size() && is_formula_char(formula[end])) ++end;
+    if (end == i) {
+      out += formula[i++];
+      continue;
+    }
+    const std::string_view name = formula.substr(i, end - i);
+    const auto earlier =
+        std::find_if(importer.derived_metrics.begin(), importer.derived_metrics.end(),
+                     [&](const auto& each) { return each.name == name; });
+    out += earlier == importer.derived_metrics.end() ? std::string(name)
+                                                     : "(" + earlier->formula + ")";
+    if (out.size() > Arithmetic::kMaxBytes) return out;  // refused as too long
+    i = end;
+  }
+  return out;
+}
+
 // Arithmetic over means of own metrics is written alike; anything else is a program.
 void read_derived(Importer& importer, const YamlNode* derived) {
   if (derived == nullptr || !derived->is_list()) return;
   for (const YamlNode* const item : derived->children) {
     const YamlNode* const name = item->find("name");
     const YamlNode* const value = item->find("value");
-    const std::string formula = value != nullptr ? text_of(*value) : "";
-    const bool is_arithmetic =
-        name != nullptr && !formula.empty() &&
-        std::all_of(formula.begin(), formula.end(), [](char c) {
-          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) ||
-                 std::string_view("_.+-*/() ,").find(c) != std::string_view::npos;
-        });
     const std::string what =
         fmt::format("derivedMetrics {}", name != nullptr ? excerpt(name->text, 60) : "?");
-    if (!is_arithmetic || formula.find("__count") != std::string::npos) {
-      importer.account.add(item->position(), what, ImportOutcome::refused,
-                           "only + - * / over means of metrics is arithmetic of a suite");
+    const std::string formula =
+        written_out(importer, value != nullptr ? trim(text_of(*value)) : std::string_view{});
+    const Result<Arithmetic> parsed = Arithmetic::parse(formula);
+    const bool counts = formula.find("__count") != std::string::npos;
+    if (name == nullptr || !parsed || counts) {
+      importer.account.add(
+          item->position(), what, ImportOutcome::refused,
+          fmt::format("only + - * /, min() and max() over means of metrics are arithmetic of a "
+                      "suite{}",
+                      counts || parsed ? "" : ": " + parsed.error().message));
       continue;
     }
-    importer.derived_metrics.emplace_back(text_of(*name), formula);
-    importer.account.add(
-        item->position(), what, ImportOutcome::approximated,
-        "of the means of the metrics; promptfoo computes it of their sums, test by test");
+    importer.derived_metrics.push_back({text_of(*name), formula, item->position()});
   }
 }
 
 }  // namespace
+
+YamlOut derived_metrics_of(Importer& importer) {
+  YamlOut list = YamlOut::list();
+  for (const auto& [name, formula, at] : importer.derived_metrics) {
+    const std::string what = fmt::format("derivedMetrics {}", excerpt(name, 60));
+    std::string missing;
+    if (const Result<Arithmetic> parsed = Arithmetic::parse(formula))
+      for (const Arithmetic::Name& each : parsed->names())
+        if (missing.empty() && !importer.has_scripts && !importer.metrics.contains(each.text))
+          missing = each.text;
+    if (!missing.empty()) {
+      importer.account.add(at, what, ImportOutcome::refused,
+                           fmt::format("no assertion that is in the suite has 'metric: {}'; "
+                                       "promptfoo shows 0 then",
+                                       excerpt(missing, 60)));
+      continue;
+    }
+    importer.account.add(
+        at, what, ImportOutcome::approximated,
+        "of the means of the metrics; promptfoo computes it of their sums, test by test");
+    YamlOut each = YamlOut::map();
+    each.add("name", YamlOut::text(name));
+    each.add("value", YamlOut::text(formula));
+    list.add(std::move(each));
+  }
+  return list;
+}
 
 void import_settings(Importer& importer, const YamlNode& root) {
   if (const YamlNode* const words = root.find("description"))

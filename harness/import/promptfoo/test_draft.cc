@@ -66,10 +66,12 @@ class TestReader {
       read_metadata(value);
     else if (name == "options")
       read_options(value);
-    else if (name == "provider" || name == "providers" || name == "prompts")
-      refuse_test(key,
-                  "a suite asks every case of every model and prompt; put these tests into a suite "
-                  "of their own");
+    else if (name == "provider")
+      draft_.own_provider = &value;
+    else if (name == "providers")
+      draft_.only_providers = references(key, value);
+    else if (name == "prompts")
+      draft_.only_prompts = references(key, value);
     else if (name == "providerOutput")
       refuse_test(key, "an answer that exists already is scored by `assay import outputs`");
     else if (name == "assertScoringFunction")
@@ -79,13 +81,19 @@ class TestReader {
       tell_unknown_key(importer_, key, what_, kTestKeys);
   }
 
-  void put(std::string_view name, Json value, const Position& at) {
+  void put(std::string_view name, Json value, const Position& at, std::string as_text = {}) {
+    constexpr std::size_t kMostVariables = 2'000;
+    if (draft_.vars.size() >= kMostVariables) {
+      if (draft_.refused.empty())
+        draft_.refused = fmt::format("'vars': more than {} variables", kMostVariables);
+      return;
+    }
     const auto same = std::find_if(draft_.vars.begin(), draft_.vars.end(),
                                    [&](const VarDraft& each) { return each.name == name; });
     if (same != draft_.vars.end())
-      *same = {std::string(name), std::move(value), at};
+      *same = {std::string(name), std::move(value), at, std::move(as_text)};
     else
-      draft_.vars.push_back({std::string(name), std::move(value), at});
+      draft_.vars.push_back({std::string(name), std::move(value), at, std::move(as_text)});
   }
 
   void read_vars(const YamlNode& key, const YamlNode& value) {
@@ -108,21 +116,8 @@ class TestReader {
         add(name, ImportOutcome::ignored,
             "inside 'vars' it is a variable and asserts nothing: what it asks for has never been "
             "checked");
-      // An object is put into a text as JSON, its keys as they were written.
-      Json json = value_of(held);
-      if (held.is_map() && !is_used_by_field(name.text)) json = ordered_json(held);
-      put(name.text, std::move(json), name.position());
+      put(name.text, value_of(held), name.position(), held.is_map() ? ordered_json(held) : "");
     }
-  }
-
-  // Whether a prompt names a field of the variable.
-  bool is_used_by_field(std::string_view name) const {
-    const std::string field = std::string(name) + ".";
-    return std::any_of(
-        importer_.prompts.begin(), importer_.prompts.end(), [&](const MadePrompt& prompt) {
-          return std::any_of(prompt.variables.begin(), prompt.variables.end(),
-                             [&](const std::string& used) { return used.starts_with(field); });
-        });
   }
 
   void read_assertions(const YamlNode& key, const YamlNode& value) {
@@ -155,6 +150,32 @@ class TestReader {
     for (const YamlNode* const item : nested->children)
       if (const YamlNode* const own = item->find("provider")) return own;
     return nullptr;
+  }
+
+  // Labels and ids; promptfoo looks at a list alone.
+  std::optional<std::vector<std::string>> references(const YamlNode& key, const YamlNode& value) {
+    if (!value.is_list()) {
+      add(key, ImportOutcome::ignored, "is no list: promptfoo asks as if nothing were said");
+      return std::nullopt;
+    }
+    std::vector<std::string> names;
+    for (const YamlNode* const item : value.children) names.push_back(text_of(*item));
+    return names;
+  }
+
+  // A session for each test is what an application gets anyway; all else is a program's.
+  void read_transform_of_vars(const YamlNode& key, const YamlNode& value) {
+    std::string code;
+    for (const char c : text_of(value))
+      if (c != ' ' && c != '\n' && c != ';' && c != '(' && c != ')') code += c;
+    if (code.starts_with("return{")) code.erase(0, 6);
+    if (code.ends_with(",}")) code.erase(code.size() - 2, 1);
+    static const std::set<std::string_view> kSessions = {
+        "{...vars,sessionId:context.uuid}", "{...vars,sessionId:vars.sessionId||context.uuid}",
+        "{...vars,sessionId:vars.sessionId??context.uuid}"};
+    if (kSessions.contains(code))
+      return add(key, ImportOutcome::native, "each case has a session of its own ({{session}})");
+    refuse_test(key, "a program changes the variables");
   }
 
   void read_threshold(const YamlNode& key, const YamlNode& value) {
@@ -220,15 +241,12 @@ class TestReader {
       add(key, ImportOutcome::approximated,
           "every case is asked as often as the suite's 'repeats' says");
     else if (name == "storeOutputAs")
-      refuse_test(key,
-                  "the answer of one test is a variable of the next: write the tests as 'turns' of "
-                  "one case");
+      draft_.stores = text_of(value);
     else if (name == "transformVars")
-      refuse_test(key, "a program changes the variables");
+      read_transform_of_vars(key, value);
     else if (name == "prompts")
-      refuse_test(
-          key,
-          "a suite asks every case with every prompt; put these tests into a suite of their own");
+      add(key, ImportOutcome::ignored,
+          "promptfoo looks at 'prompts' beside 'vars' alone: every prompt is asked");
     else if (!is_of_prompts(name))
       tell_unknown_key(importer_, key, "options of " + what_, kOptionKeys);
   }

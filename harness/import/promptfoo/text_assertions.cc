@@ -25,7 +25,8 @@ constexpr std::string_view kParsedNote =
 
 // What compares a text with an answer that its provider has parsed.
 AssertionReading of_text(const AssertionFields& fields, AssertionReading reading) {
-  if (!fields.scope.answer_is_object || reading.expectation.is_null()) return reading;
+  const bool is_parsed = fields.scope.answer_is_object || fields.scope.may_be_object;
+  if (!is_parsed || reading.expectation.is_null()) return reading;
   reading.outcome = ImportOutcome::approximated;
   reading.note = joined_notes(std::move(reading.note), kParsedNote);
   return reading;

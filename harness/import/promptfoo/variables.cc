@@ -42,11 +42,16 @@ Result<std::vector<Json>> values_of_file(Importer& importer, std::string_view pa
 }
 
 // The alternatives of a variable: one, unless it is a list that is multiplied.
-Result<std::vector<Json>> alternatives(Importer& importer, const VarDraft& var, bool expands) {
+Result<std::vector<Json>> alternatives(Importer& importer, const VarDraft& var, const Json& value,
+                                       bool expands) {
   std::vector<Json> made;
   // The history that somebody wrote out is one thing.
-  const bool multiplies = var.value.is_array() && expands && var.name != "_conversation";
-  const Json list = multiplies ? var.value : Json::array({var.value});
+  const bool multiplies = value.is_array() && expands && var.name != "_conversation";
+  Json list = Json::array();
+  if (multiplies)
+    list = value;
+  else
+    list.push_back(value);
   for (const Json& item : list) {
     const std::string_view file =
         item.is_string() ? file_name_in(item.get_ref<const std::string&>()) : std::string_view{};
@@ -58,7 +63,7 @@ Result<std::vector<Json>> alternatives(Importer& importer, const VarDraft& var, 
     if (values.size() > 1 && !expands)
       return usage_error(fmt::format("'{}' names {} files, and disableVarExpansion wants one", file,
                                      values.size()));
-    for (Json& value : values) made.push_back(std::move(value));
+    for (Json& each : values) made.push_back(std::move(each));
   }
   return made;
 }
@@ -129,6 +134,40 @@ Json without_line_end(Json value) {
   return value;
 }
 
+bool is_code(const Json& assertion) {
+  if (!assertion.is_object()) return false;
+  if (assertion.contains("assert") && assertion["assert"].is_array())
+    return std::any_of(assertion["assert"].begin(), assertion["assert"].end(), is_code);
+  const Json type = assertion.value("type", Json());
+  for (const char* each : {"javascript", "not-javascript", "python", "not-python"})
+    if (type == each) return true;
+  return false;
+}
+
+// Whether somebody is told variables as what they are: a program that answers, or one that judges.
+bool tells_programs(const Importer& importer, const TestDraft& draft) {
+  const auto judges = [](const std::vector<AssertionDraft>& assertions) {
+    return std::any_of(assertions.begin(), assertions.end(),
+                       [](const AssertionDraft& each) { return is_code(each.value); });
+  };
+  const auto is_program = [](const MadeModel& model) { return model.is_own; };
+  return std::any_of(importer.models.begin(), importer.models.end(), is_program) ||
+         judges(draft.assertions) || (draft.takes_defaults && judges(importer.defaults.assertions));
+}
+
+// A map is put into a text as JSON, its keys as they were written, where nobody but a prompt has
+// it; else it stays a map, for its fields.
+Json value_to_tell(const Importer& importer, const TestDraft& draft, const VarDraft& var) {
+  if (var.as_text.empty() || tells_programs(importer, draft)) return var.value;
+  const std::string field = var.name + ".";
+  const bool has_fields =
+      std::any_of(importer.prompts.begin(), importer.prompts.end(), [&](const MadePrompt& prompt) {
+        return std::any_of(prompt.variables.begin(), prompt.variables.end(),
+                           [&](const std::string& used) { return used.starts_with(field); });
+      });
+  return has_fields ? var.value : Json(var.as_text);
+}
+
 std::string label_of_values(const std::vector<std::pair<std::string, const Json*>>& chosen) {
   std::string label;
   for (const auto& [name, value] : chosen) {
@@ -145,7 +184,8 @@ Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDra
   std::size_t count = 1;
   for (const VarDraft& var : draft.vars) {
     if (var.value.is_null()) continue;
-    Result<std::vector<Json>> values = alternatives(importer, var, draft.expands);
+    Result<std::vector<Json>> values =
+        alternatives(importer, var, value_to_tell(importer, draft, var), draft.expands);
     if (!values)
       return usage_error(
           fmt::format("variable '{}': {}", excerpt(var.name, 60), values.error().message));

@@ -204,7 +204,7 @@ void tell_unknown_key(Importer& importer, const YamlNode& key, std::string_view 
   else
     note += ": it has never done anything";
   // Such keys may hold anchors, which is what they do.
-  if (line_at(key.position()).find('&') != std::string_view::npos) return;
+  if (line_of(importer, key.position()).find('&') != std::string_view::npos) return;
   importer.account.add(key.position(), fmt::format("{} in {}", key.text, of),
                        ImportOutcome::ignored, note);
 }
