@@ -1,11 +1,16 @@
 #include "harness/import/promptfoo/assertion.h"
 
+#include <gmock/gmock.h>
+
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/base/text.h"
 #include "harness/import/promptfoo/assertion_row.h"
 #include "tests/import/importing.h"
+#include "tests/import/promptfoo_types.h"
 #include "tests/support/test_files.h"
 
 namespace assay::testing {
@@ -282,15 +287,45 @@ TEST(PromptfooAssertion, RunsFilesAndOtherCodeAsScripts) {
             "const s = f(output);\nreturn s > ';'.length;");
 }
 
+// The line of the page's tables that has the type in its first column; "" where none has.
+std::string line_of_page(const std::string& page, std::string_view type) {
+  const std::string written = "`" + std::string(type) + "`";
+  for (const std::string_view line : split(page, '\n')) {
+    const std::string_view first = line.substr(0, line.find(" | "));
+    if (line.starts_with("| ") && first.find(written) != std::string_view::npos)
+      return std::string(line);
+  }
+  return "";
+}
+
+// Each type that promptfoo has stands on the page, among what is here or among what is refused, as
+// the importer's own table has it. `similar:dot` is read by a row that refuses it.
 TEST(PromptfooAssertion, EveryTypeIsOnItsPage) {
   const std::string page = read_text(source_path("docs/promptfoo-assertions.md"));
+  const std::string is_here = page.substr(0, page.find("| type | refused because |"));
+  const std::string is_refused = page.substr(is_here.size());
+  ASSERT_FALSE(is_refused.empty());
+  std::set<std::string> known;
   for (const auto family :
        {text_assertions, structure_assertions, distance_assertions, call_assertions,
-        graded_assertions, script_assertions, refused_assertions}) {
-    for (const AssertionRow& row : family()) {
-      const std::string written = "`" + std::string(row.type) + "`";
-      EXPECT_NE(page.find(written), std::string::npos) << row.type;
-    }
+        graded_assertions, script_assertions, refused_assertions})
+    for (const AssertionRow& row : family()) known.emplace(row.type);
+  for (const char* type : kPromptfooTypes) {
+    EXPECT_EQ(known.erase(type), 1u) << type << " has no row in the importer";
+    bool refuses = type == std::string("similar:dot") || type == std::string("similar:euclidean");
+    for (const AssertionRow& row : refused_assertions()) refuses = refuses || row.type == type;
+    EXPECT_EQ(line_of_page(is_here, type).empty(), refuses) << type;
+    EXPECT_EQ(line_of_page(is_refused, type).empty(), !refuses) << type;
+  }
+  EXPECT_THAT(known, ::testing::IsEmpty()) << "rows of types that promptfoo does not have";
+}
+
+TEST(PromptfooAssertion, SaysWhyATypeIsRefused) {
+  for (const AssertionRow& row : refused_assertions()) {
+    const ImportedAssertion imported =
+        import_assertion(Json{{"type", row.type}, {"value", "x"}}, scope());
+    EXPECT_EQ(imported.outcome, refused) << row.type;
+    EXPECT_FALSE(imported.note.empty()) << row.type;
   }
 }
 

@@ -1,4 +1,5 @@
 // The same answers judged by promptfoo itself, where it is there: interop/promptfoo_assertions.
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -10,6 +11,7 @@
 
 #include "harness/import/promptfoo/assertion.h"
 #include "tests/import/importing.h"
+#include "tests/import/promptfoo_types.h"
 #include "tests/support/test_files.h"
 
 namespace assay::testing {
@@ -121,6 +123,9 @@ TEST(PromptfooPeer, DecidesAlike) {
   ASSERT_EQ(std::system(command.c_str()), 0);
   const Json theirs = Json::parse(read_text(folder / "verdicts.json"));
   ASSERT_EQ(theirs.size(), verdicts.size());
+  EXPECT_THAT(
+      Json::parse(read_text(folder / "verdicts.json.types")).get<std::vector<std::string>>(),
+      ::testing::UnorderedElementsAreArray(kPromptfooTypes));
   int different = 0;
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
     const bool passes = theirs[i] == Json(true);

@@ -1,8 +1,8 @@
 // Asks promptfoo itself: node verdicts.mjs CASES VERDICTS, with promptfoo in node_modules beside
 // it. CASES is a list of {assertion, answer}; VERDICTS becomes a list of true, false, or a text
-// where promptfoo throws.
+// where promptfoo throws. VERDICTS.types becomes the list of all types of assertions that it has.
 import fs from 'node:fs';
-import { assertions } from 'promptfoo';
+import { assertions, BaseAssertionTypesSchema, SpecialAssertionTypesSchema } from 'promptfoo';
 
 const [, , casesFile, verdictsFile] = process.argv;
 const verdicts = [];
@@ -19,4 +19,6 @@ for (const { assertion, answer } of JSON.parse(fs.readFileSync(casesFile, 'utf8'
   }
 }
 fs.writeFileSync(verdictsFile, JSON.stringify(verdicts));
+const types = [...BaseAssertionTypesSchema.options, ...SpecialAssertionTypesSchema.options];
+fs.writeFileSync(`${verdictsFile}.types`, JSON.stringify(types));
 process.exit(0); // promptfoo leaves handles open
