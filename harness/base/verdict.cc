@@ -63,20 +63,24 @@ OpenScore open_score(Verdict verdict, const std::vector<ScorePart>& parts) {
   double judged = 0;
   double sum = 0;
   double unknown = 0;
+  double up = 0;  // of groups
+  double down = 0;
   for (const ScorePart& part : parts) {
     if (part.weight <= 0) continue;
     const bool is_error = part.verdict == Verdict::error;
-    open.has_error |= is_error;
-    open.waits |= part.waits;
+    open.has_error |= is_error || part.open.has_error;
+    open.waits |= part.waits || part.open.waits;
     if (is_error || part.waits) unknown += part.weight;
     if (part.verdict != Verdict::pass && part.verdict != Verdict::fail) continue;
     judged += part.weight;
     sum += part.weight * part.value;
+    up += part.weight * part.open.up;
+    down += part.weight * part.open.down;
   }
-  if (judged <= 0 || unknown <= 0) return open;
+  if (judged <= 0 || !open.any()) return open;
   const double value = sum / judged;
-  open.up = (sum + unknown) / (judged + unknown) - value;
-  open.down = value - sum / (judged + unknown);
+  open.up = (sum + up + unknown) / (judged + unknown) - value;
+  open.down = value - (sum - down) / (judged + unknown);
   return open;
 }
 

@@ -42,6 +42,17 @@ struct ComparedPair {
   friend bool operator==(const ComparedPair&, const ComparedPair&) = default;
 };
 
+// What could not be judged, or waits for a label, in a cell or group whose verdict holds all the
+// same: its value is of the rest, and what these would have said could move it.
+struct OpenScore {
+  bool has_error = false;  // of a part that counts
+  bool waits = false;
+  double up = 0;    // by how much the value could be higher: such parts at 1
+  double down = 0;  // and lower: at 0
+  bool any() const { return has_error || waits; }
+  friend bool operator==(const OpenScore&, const OpenScore&) = default;
+};
+
 // One expectation of a cell after negation, or a group of them.
 struct ScorePart {
   std::string name;    // as written: "contains", "not contains", "any"
@@ -65,6 +76,9 @@ struct ScorePart {
   // Its value by what people say in place of judges, in [0, 1]; nothing: they did not say, or
   // not so exactly.
   std::optional<double> label_value = {};
+  // Of a group that holds, or fails, whatever some of it would have said: what these leave open
+  // of `value`.
+  OpenScore open = {};
 
   friend bool operator==(const ScorePart&, const ScorePart&) = default;
 };
@@ -73,15 +87,6 @@ struct ScorePart {
 // its answer.
 bool waits_for_label(Verdict verdict, const std::vector<ScorePart>& parts);
 
-// Parts that could not be judged, or wait for a label, in a cell whose verdict holds all the
-// same: its score is of the others, and what these would have said could move it.
-struct OpenScore {
-  bool has_error = false;  // of a part that counts
-  bool waits = false;
-  double up = 0;    // by how much the score could be higher: such parts at 1
-  double down = 0;  // and lower: at 0
-  bool any() const { return has_error || waits; }
-};
 // Of a cell without a verdict nothing is open: it has no score.
 OpenScore open_score(Verdict verdict, const std::vector<ScorePart>& parts);
 

@@ -18,12 +18,12 @@ std::vector<PartValue> values_of(const ScorePart& part) {
   const bool is_judged =
       part.verdict == Verdict::pass || part.verdict == Verdict::fail || part.name == kImportedPart;
   std::vector<PartValue> values;
-  const auto add = [&](std::string_view name, double value) {
-    values.push_back(
-        {name, is_judged ? std::optional(value) : std::nullopt, part.weight, part.waits});
+  const auto add = [&](std::string_view name, bool is_known, double value) {
+    values.push_back({name, is_known ? std::optional(value) : std::nullopt, part.weight,
+                      part.waits || (part.open.waits && !part.open.has_error)});
   };
-  if (!part.metric.empty()) add(part.metric, part.value);
-  for (const auto& [name, value] : part.metrics) add(name, value);
+  if (!part.metric.empty()) add(part.metric, is_judged && !part.open.any(), part.value);
+  for (const auto& [name, value] : part.metrics) add(name, is_judged, value);
   return values;
 }
 

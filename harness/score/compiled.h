@@ -70,6 +70,7 @@ CompiledExpectation uncompilable(const Expectation& written, std::string why);
 struct Evaluation {
   Judgement judgement;    // after negation; what could not be extracted has failed
   std::string extracted;  // how what was extracted begins; empty: nothing was
+  OpenScore open = {};    // what parts of a group that has been settled without them leave open
 };
 
 // What cannot be judged, what waits for a label, and what cannot be extracted, stays so

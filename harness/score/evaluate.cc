@@ -17,13 +17,16 @@ namespace assay {
 namespace {
 
 constexpr std::size_t kShownExtracted = 500;  // characters
+constexpr double kRounding = 1e-12;           // of sums of values
 
 // Of an expectation, or of its negation: whether it passes if whatever could not
 // be judged turns out well (possible), and in any case (certain).
 struct Side {
   bool possible = false;
   bool certain = false;
-  double value = 0;
+  double value = 0;   // of what could be judged
+  double lowest = 0;  // with the rest at 0, and at 1
+  double highest = 0;
 };
 
 // Both sides of an expectation. What could not be extracted has neither.
@@ -31,6 +34,9 @@ struct Standing {
   Side holds;
   Side fails;
   bool waits = false;  // where it is open: a label is all that is missing
+  // Of a group: whether something in it could not be judged, and whether something waits.
+  bool errs_within = false;
+  bool waits_within = false;
   bool is_exempt = false;
   std::string reason;     // "" when it holds
   std::string extracted;  // "" when nothing was, or not the same everywhere inside
@@ -41,10 +47,11 @@ Standing standing_of(Judgement judged) {
   standing.waits = judged.kind == Judgement::Kind::waiting;
   standing.is_exempt = judged.kind == Judgement::Kind::exempt;
   if (judged.kind == Judgement::Kind::error || standing.waits) {
-    standing.holds.possible = standing.fails.possible = true;
+    standing.holds = standing.fails = {true, false, 0, 0, 1};
   } else if (judged.kind == Judgement::Kind::scored) {
-    standing.holds = {judged.passed, judged.passed, judged.value};
-    standing.fails = {!judged.passed, !judged.passed, 1 - judged.value};
+    const double value = judged.value;
+    standing.holds = {judged.passed, judged.passed, value, value, value};
+    standing.fails = {!judged.passed, !judged.passed, 1 - value, 1 - value, 1 - value};
   }
   standing.reason = std::move(judged.reason);
   return standing;
@@ -102,12 +109,26 @@ void need_either(Side& side, const Side& part) {
   side.certain |= part.certain;
 }
 
+// The bounds of a mean, summed up, and of an extreme.
+void add_bounds(Side& side, const Side& part, double weight) {
+  side.lowest += weight * part.lowest;
+  side.highest += weight * part.highest;
+}
+template <class Pick>
+void pick_bounds(Side& side, const Side& part, const Pick& pick) {
+  side.lowest = pick(side.lowest, part.lowest);
+  side.highest = pick(side.highest, part.highest);
+}
+constexpr auto kGreater = [](double a, double b) { return std::max(a, b); };
+constexpr auto kLesser = [](double a, double b) { return std::min(a, b); };
+
 // The parts of a group that have a weight, put together.
 class GroupTally {
  public:
   explicit GroupTally(bool is_all) : is_all_(is_all) {
-    result_.holds = {is_all, is_all, 0};
-    result_.fails = {!is_all, !is_all, is_all ? 0.0 : 1.0};
+    result_.holds = {is_all, is_all, 0, 0, 0};
+    const double none = is_all ? 0.0 : 1.0;
+    result_.fails = {!is_all, !is_all, none, none, none};
   }
 
   void add(const CompiledExpectation& child, const Standing& part) {
@@ -125,10 +146,12 @@ class GroupTally {
       is_mixed_ |= !result_.extracted.empty() && result_.extracted != part.extracted;
       result_.extracted = part.extracted;
     }
+    add_bounds_of(child, part);
     if (is_open(part)) {
       (part.waits ? any_waits_ : any_error_) = true;
       return;
     }
+    note_within(part);
     if (is_all_) {
       result_.holds.value += child.weight * part.holds.value;
       result_.fails.value += child.weight * part.fails.value;
@@ -145,8 +168,14 @@ class GroupTally {
       result_.holds.value /= weights_;
       result_.fails.value /= weights_;
     }
+    if (is_all_ && all_weights_ > 0)
+      for (double* bound : {&result_.holds.lowest, &result_.holds.highest, &result_.fails.lowest,
+                            &result_.fails.highest})
+        *bound /= all_weights_;
     if (is_mixed_) result_.extracted.clear();
     result_.waits = any_waits_ && !any_error_;
+    result_.errs_within |= any_error_;
+    result_.waits_within |= any_waits_;
     if (result_.holds.certain) return std::move(result_);
     result_.reason = std::move(failures_);
     if (is_open(result_) && !obstacles_.empty()) {
@@ -157,9 +186,25 @@ class GroupTally {
   }
 
  private:
+  void add_bounds_of(const CompiledExpectation& child, const Standing& part) {
+    if (is_all_) {
+      add_bounds(result_.holds, part.holds, child.weight);
+      add_bounds(result_.fails, part.fails, child.weight);
+      all_weights_ += child.weight;
+    } else {
+      pick_bounds(result_.holds, part.holds, kGreater);
+      pick_bounds(result_.fails, part.fails, kLesser);
+    }
+  }
+  void note_within(const Standing& part) {
+    result_.errs_within |= part.errs_within;
+    result_.waits_within |= part.waits_within;
+  }
+
   bool is_all_;
   Standing result_;
-  double weights_ = 0;
+  double weights_ = 0;      // of the parts that were judged
+  double all_weights_ = 0;  // of all
   std::string failures_;
   std::string obstacles_;  // why parts could not be judged
   std::string exemptions_;
@@ -206,7 +251,14 @@ Evaluation evaluate(const CompiledExpectation& expectation, Channels& channels) 
     judged.value = standing.holds.value;
     judged.reason = std::move(standing.reason);
   }
-  return {std::move(judged), std::move(standing.extracted)};
+  Evaluation evaluation{std::move(judged), std::move(standing.extracted)};
+  if (evaluation.judgement.kind != Judgement::Kind::scored) return evaluation;
+  const Side& holds = standing.holds;
+  const double up = std::max(0.0, holds.highest - holds.value);
+  const double down = std::max(0.0, holds.value - holds.lowest);
+  if (up + down >= kRounding)
+    evaluation.open = {standing.errs_within, standing.waits_within, up, down};
+  return evaluation;
 }
 
 }  // namespace assay

@@ -56,7 +56,7 @@ ConstantParts compile_constants(const SharedExpectations& written) {
 }
 
 ScorePart judge(const CompiledExpectation& expectation, Channels& channels) {
-  auto [judged, extracted] = evaluate(expectation, channels);
+  auto [judged, extracted, open] = evaluate(expectation, channels);
   Verdict verdict = judged.passed ? Verdict::pass : Verdict::fail;
   if (judged.kind == Judgement::Kind::error) verdict = Verdict::error;
   const bool waits = judged.kind == Judgement::Kind::waiting;
@@ -65,6 +65,7 @@ ScorePart judge(const CompiledExpectation& expectation, Channels& channels) {
                  judged.value,        expectation.weight, std::move(judged.reason),
                  std::move(extracted)};
   part.waits = waits;
+  part.open = open;
   return part;
 }
 

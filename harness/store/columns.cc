@@ -23,7 +23,7 @@ void append_member(std::string& out, std::string_view name, std::string_view val
 }
 
 void append_member(std::string& out, std::string_view name, double value) {
-  out.append(",\"").append(name).append("\":");
+  out.append(out.back() == '{' ? "\"" : ",\"").append(name).append("\":");
   out += std::isfinite(value) ? format_number(value) : "null";
 }
 
@@ -179,6 +179,20 @@ void append_metrics(std::string& out, const Metrics& metrics) {
   out += '}';
 }
 
+void append_open(std::string& out, const OpenScore& open) {
+  out += ",\"open\":{";
+  append_member(out, "up", open.up);
+  append_member(out, "down", open.down);
+  if (open.has_error) out += ",\"has_error\":true";
+  if (open.waits) out += ",\"waits\":true";
+  out += '}';
+}
+
+OpenScore open_from(const WireValue& object) {
+  return {object["has_error"].is_true(), object["waits"].is_true(),
+          object["up"].number().value_or(0), object["down"].number().value_or(0)};
+}
+
 Metrics metrics_from(const WireValue& object) {
   Metrics metrics;
   object.for_each_member([&](std::string_view name, const WireValue& value) {
@@ -208,6 +222,7 @@ std::string parts_to_json(const std::vector<ScorePart>& parts) {
     if (!part.pairs.empty()) append_pairs(out, part.pairs);
     if (!part.metrics.empty()) append_metrics(out, part.metrics);
     if (part.turn != 0) append_member(out, "turn", part.turn);
+    if (part.open.any()) append_open(out, part.open);
     out += '}';
   }
   return out += ']';
@@ -220,14 +235,15 @@ Result<std::vector<ScorePart>> parts_from_json(const Database& database, std::st
   root.for_each([&](const WireValue& value) {
     const std::optional<Verdict> verdict = verdict_from(value["verdict"].text());
     sound = sound && verdict;
-    parts.push_back(
-        {std::string(value["name"].text()), std::string(value["metric"].text()),
-         verdict.value_or(Verdict::unscored), value["value"].number().value_or(0),
-         value["weight"].number().value_or(0), std::string(value["reason"].text()),
-         std::string(value["extracted"].text()), std::string(value["judge"].text()),
-         label_from(value["label"].text()), value["label_weight"].number().value_or(1),
-         value["waits"].is_true(), pairs_from(value["pairs"]), metrics_from(value["metrics"]),
-         static_cast<int>(value["turn"].number().value_or(0)), value["label_value"].number()});
+    parts.push_back({std::string(value["name"].text()), std::string(value["metric"].text()),
+                     verdict.value_or(Verdict::unscored), value["value"].number().value_or(0),
+                     value["weight"].number().value_or(0), std::string(value["reason"].text()),
+                     std::string(value["extracted"].text()), std::string(value["judge"].text()),
+                     label_from(value["label"].text()), value["label_weight"].number().value_or(1),
+                     value["waits"].is_true(), pairs_from(value["pairs"]),
+                     metrics_from(value["metrics"]),
+                     static_cast<int>(value["turn"].number().value_or(0)),
+                     value["label_value"].number(), open_from(value["open"])});
   });
   if (!sound) return database.damaged("a score whose parts cannot be read");
   return parts;

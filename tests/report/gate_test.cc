@@ -130,6 +130,13 @@ TEST(CaseVariant, KeepsWhatOfItsScoreIsOpen) {
   const std::vector<CaseVariant> worst = impute({entry}, Imputed::errors, As::worst, 3);
   EXPECT_DOUBLE_EQ(*best[0].score, (1 + (0.5 * 3 + 1) / 4 + 1) / 3);
   EXPECT_DOUBLE_EQ(*worst[0].score, (1 + 0.5 * 3 / 4 + 0) / 3);
+  // Of a group what is open in it, beside a part of which nothing is.
+  ScorePart any{"any", "", Verdict::pass, 0.5, 1, ""};
+  any.open = {true, false, 0.5, 0.25};
+  const OpenScore group = open_score(Verdict::pass, {any, {"b", "", Verdict::pass, 1, 1, ""}});
+  EXPECT_TRUE(group.has_error);
+  EXPECT_DOUBLE_EQ(group.up, 0.25);
+  EXPECT_DOUBLE_EQ(group.down, 0.125);
   EXPECT_FALSE(open_score(Verdict::error, {{"b", "", Verdict::error, 0, 1, ""}}).any());
 }
 

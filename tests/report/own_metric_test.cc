@@ -51,6 +51,23 @@ std::optional<double> mean_of_parts(const std::vector<ScorePart>& parts) {
   return mean.value();
 }
 
+// The group has passed, and its value is of what could be judged in it.
+TEST(CellMean, OfAGroupWhoseValueIsOpenIsMissing) {
+  ScorePart part{"any", "m", Verdict::pass, 0.5, 1, ""};
+  const auto mean_of = [](const ScorePart& of) {
+    CellMean mean;
+    for (const PartValue& value : values_of(of)) mean.add(value);
+    return mean;
+  };
+  EXPECT_EQ(mean_of(part).value(), 0.5);
+  part.open = {.waits = true, .up = 0.5};
+  EXPECT_EQ(mean_of(part).value(), std::nullopt);
+  EXPECT_TRUE(mean_of(part).waits());
+  part.open = {.has_error = true, .waits = true, .up = 0.5};
+  EXPECT_EQ(mean_of(part).value(), std::nullopt);
+  EXPECT_FALSE(mean_of(part).waits());
+}
+
 TEST(CellMean, IsTheWeightedMeanOfItsParts) {
   struct Row {
     const char* what;

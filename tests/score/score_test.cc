@@ -111,6 +111,42 @@ TEST(Score, GroupsAreThreeValued) {
   }
 }
 
+// The value of a group that is settled is of what could be judged in it: how far the rest could
+// move it is told, of `not` too.
+TEST(Score, SettledGroupsTellWhatTheyLeaveOpen) {
+  struct Row {
+    const char* promise;
+    Expectation expectation;
+    double value;
+    OpenScore open;
+  };
+  const Row rows[] = {
+      {"half of all", group("all", {kUnable, kNo}), 0, {true, false, 0.5, 0}},
+      {"a third either way",
+       group("all", {kUnable, kYes, kNo}),
+       0.5,
+       {true, false, 1. / 6, 1. / 6}},
+      {"turned around", negated(group("all", {kUnable, kNo})), 1, {true, false, 0, 0.5}},
+      {"what waits", group("all", {kWaits, kNo}), 0, {false, true, 0.5, 0}},
+      {"both", group("all", {kWaits, kUnable, kNo}), 0, {true, true, 2. / 3, 0}},
+      {"a quarter of a group of groups",
+       group("all", {group("all", {kUnable, kNo}), kYes}),
+       0.5,
+       {true, false, 0.25, 0}},
+      {"nothing where one has the greatest value", group("any", {kUnable, kYes}), 1, {}},
+      {"nor in a group in it", group("any", {group("all", {kYes, kWaits}), kYes}), 1, {}},
+      {"nothing is open of what is judged", group("all", {kYes, kNo}), 0.5, {}},
+  };
+  for (const Row& row : rows) {
+    const ScorePart part = score(expecting({row.expectation}), answering("Paris")).parts.at(0);
+    EXPECT_DOUBLE_EQ(part.value, row.value) << row.promise;
+    EXPECT_EQ(part.open.has_error, row.open.has_error) << row.promise;
+    EXPECT_EQ(part.open.waits, row.open.waits) << row.promise;
+    EXPECT_NEAR(part.open.up, row.open.up, 1e-12) << row.promise;
+    EXPECT_NEAR(part.open.down, row.open.down, 1e-12) << row.promise;
+  }
+}
+
 TEST(Score, WhatIsNotThereFailsUnderNotToo) {
   struct Row {
     const char* name;

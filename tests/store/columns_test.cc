@@ -31,6 +31,9 @@ RC_GTEST_PROP(ScorePartsTest, ComeBackAsTheyWere, ()) {
       part.pairs.push_back({*word, *word, *word, *word});
     for (int metric = *rc::gen::inRange(0, 3); metric > 0; --metric)
       part.metrics.emplace_back("m" + std::to_string(metric), *rc::gen::arbitrary<double>());
+    if (*rc::gen::arbitrary<bool>())
+      part.open = {true, *rc::gen::arbitrary<bool>(), *rc::gen::arbitrary<double>(),
+                   *rc::gen::arbitrary<double>()};
     parts.push_back(part);
   }
   RC_ASSERT(value_of(parts_from_json(database, parts_to_json(parts))) == parts);

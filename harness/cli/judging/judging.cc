@@ -39,6 +39,7 @@ CellScore without_asking(CellScore score, std::string_view words) {
   for (ScorePart& part : score.parts) {
     if (part.verdict == Verdict::error && part.reason.find(words) != std::string::npos)
       part.verdict = Verdict::unscored;
+    if (!part.judge.empty()) part.open = {};  // of a group that has judges in it
   }
   return score;
 }
