@@ -73,7 +73,8 @@ std::string_view skip_prelude(std::string_view text);
 // Parses one document; the tree lives until this thread parses the next one.
 // skip_prelude() is applied. Invalid UTF-8, lone surrogates and numbers beyond 64
 // bits are repaired rather than refused: they are the model's or the upstream's
-// slip, and the reply was paid for. Such a number is a text of its digits then. Absent when it is no JSON, or nested deeper than kMaxJsonDepth.
+// slip, and the reply was paid for. Such a number is a text of its digits then. Absent when it is
+// no JSON, or nested deeper than kMaxJsonDepth.
 WireValue parse_wire(std::string_view text);
 
 // The text of the number at usage.cost of a document, or at usage.cost.total_cost,

@@ -520,9 +520,9 @@ TEST_F(PromptfooImportTest, BoundsWhatItIsTold) {
   EXPECT_THAT(items(import(lists + "tests: [{vars: {x: 1}}]\n")),
               Contains(HasSubstr("more than 500 providers")));
   std::string prompts = "prompts:\n";
-  for (int i = 0; i < 2'100; ++i) prompts += "  - {raw: '{{x}}', label: one}\n";
+  for (int i = 0; i < 1'010; ++i) prompts += "  - {raw: '{{x}}', label: one}\n";
   EXPECT_THAT(items(import(prompts + "providers: [openai:m]\ntests: [{vars: {x: 1}}]\n")),
-              Contains(HasSubstr("more than 2000 prompts")));
+              Contains(HasSubstr("more than 1000 prompts")));
   std::string vars = "prompts: ['{{x}}']\nproviders: [openai:m]\ntests: [{vars: {x: 1";
   for (int i = 0; i < 2'100; ++i) vars += ", v" + std::to_string(i) + ": 1";
   EXPECT_THAT(items(import(vars + "}}]\n")), Contains(HasSubstr("more than 2000 variables")));

@@ -185,7 +185,7 @@ bool has_prompt(const Importer& importer, std::string_view id) {
 
 void add_prompt(Importer& importer, std::string_view text, std::string_view suggested,
                 const Position& at, const YamlNode* config, std::set<std::string> names) {
-  constexpr std::size_t kMostPrompts = 2'000;
+  constexpr std::size_t kMostPrompts = 1'000;
   if (importer.prompts.size() >= kMostPrompts) {
     if (!std::exchange(importer.has_most_prompts, true))
       importer.account.add(at, "prompts", ImportOutcome::refused,
@@ -195,7 +195,9 @@ void add_prompt(Importer& importer, std::string_view text, std::string_view sugg
   std::string id = label_of(suggested);
   if (id.empty()) id = fmt::format("prompt-{}", importer.prompts.size() + 1);
   const std::string base = id;
-  for (std::size_t i = 2; has_prompt(importer, id); ++i) id = fmt::format("{} ({})", base, i);
+  // The next number of a name that many have is found from the last one.
+  std::size_t& number = importer.prompt_numbers.try_emplace(base, 2).first->second;
+  for (; has_prompt(importer, id); ++number) id = fmt::format("{} ({})", base, number);
   const std::string what = fmt::format("prompt '{}'", excerpt(id, 60));
   if (trim(text).empty())
     return importer.account.add(at, what, ImportOutcome::refused, "it is empty");
