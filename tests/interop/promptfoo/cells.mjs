@@ -1,4 +1,5 @@
-// The same configurations judged by promptfoo itself and by `assay run --faithful`, cell for cell.
+// The same configurations judged by promptfoo itself and by `assay run --faithful`, cell for cell, and
+// their metrics, value for value.
 //
 //   node cells.mjs [FOLDER...]
 //
@@ -41,6 +42,7 @@ Object.assign(process.env, {
   OPENAI_API_KEY: 'not-a-secret',
 });
 const { default: promptfoo } = await import('promptfoo');
+const { evaluate } = await import('mathjs'); // of promptfoo's, with which it computes derived metrics
 const { default: yaml } = await import('js-yaml').then((module) => ({ default: module.default ?? module }));
 
 // --- what both are asked
@@ -117,8 +119,8 @@ async function askPromptfoo(config, folder) {
   const evaluated = await promptfoo.evaluate({ ...structuredClone(config), writeLatestResults: false }, {
     cache: false, maxConcurrency: 8, showProgressBar: false,
   });
-  const { results } = await evaluated.toEvaluateSummary();
-  return results.map((each) => ({
+  const { results, prompts } = await evaluated.toEvaluateSummary();
+  const cells = results.map((each) => ({
     test: each.testIdx,
     column: each.promptIdx,
     name: each.testCase.description ?? '',
@@ -127,7 +129,10 @@ async function askPromptfoo(config, folder) {
     // Behind a transform it is what is left of the answer.
     answer: each.error && each.failureReason === 2 || each.testCase.options?.transform ? null : textOf(each.response?.output),
     reason: each.error ?? each.gradingResult?.reason ?? '',
+    namedScores: each.namedScores ?? {},
+    namedScoreWeights: each.gradingResult?.namedScoreWeights ?? {},
   })).sort((a, b) => a.test - b.test || a.column - b.column);
+  return { cells, columns: prompts.map(({ metrics }) => metrics) };
 }
 
 const textOf = (output) => (typeof output === 'string' ? output : JSON.stringify(output ?? ''));
@@ -139,7 +144,7 @@ async function askAssay(file) {
   const { code, output } = await run(process.env.ASSAY_BIN, ['run', path.basename(file), '--faithful', '--allow-exec',
     '--quiet', '--store', path.join(work, 'assay.db'), '--out', work, '-o', `json=${report}`], { cwd: path.dirname(file) });
   if (!existsSync(report)) return { refused: output, code };
-  const { cases } = JSON.parse(readFileSync(report, 'utf8'));
+  const { cases, variants } = JSON.parse(readFileSync(report, 'utf8'));
   const cells = [];
   let test = 0;
   for (const each of cases) {
@@ -158,7 +163,7 @@ async function askAssay(file) {
     });
     test += turns.length;
   }
-  return { cells: cells.sort((a, b) => a.test - b.test || a.column - b.column), output };
+  return { cells: cells.sort((a, b) => a.test - b.test || a.column - b.column), columns: variants, output };
 }
 
 function verdictOfTurn(cell, number) {
@@ -172,7 +177,7 @@ function verdictOfTurn(cell, number) {
 
 const known = JSON.parse(readFileSync(path.join(here, 'differences.json'), 'utf8'));
 const used = new Set();
-const totals = { cells: 0, alike: 0, explained: 0, unexplained: [], refused: [] };
+const totals = { cells: 0, alike: 0, metrics: 0, explained: 0, unexplained: [], refused: [] };
 
 function isKnown(name, theirs, ours) {
   const index = known.findIndex((row) => row.config === name
@@ -183,30 +188,74 @@ function isKnown(name, theirs, ours) {
   return index >= 0;
 }
 
+// --- metrics
+
+const isNear = (a, b) => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+
+function sameMetric(name, what, theirs, ours) {
+  totals.metrics += 1;
+  if (typeof ours === 'number' && isNear(theirs, ours)) return;
+  totals.unexplained.push(`${name}: ${what}: promptfoo ${theirs}, assay ${ours}`);
+}
+
+// A metric of a column is here the mean of its cells. promptfoo keeps sums beside their weights,
+// so that a cell whose assertions weigh more counts more; where all weigh alike, it is the same
+// mean. Its derived metrics are formulas over those sums, and assay's over the means: both are
+// computed again, with promptfoo's own arithmetic.
+function compareMetrics(name, config, theirs, ours) {
+  const names = new Set(theirs.cells.flatMap(({ namedScores }) => Object.keys(namedScores)));
+  theirs.columns.forEach((column, i) => {
+    const cells = theirs.cells.filter((cell) => cell.column === i);
+    const means = {};
+    const sums = {};
+    for (const metric of names) {
+      // What weighs nothing is 0 there, whatever came of it; here it has its value.
+      const having = cells.filter((cell) => metric in cell.namedScores && cell.namedScoreWeights[metric] !== 0);
+      if (having.length === 0) continue;
+      means[metric] = having.reduce((sum, { namedScores }) => sum + namedScores[metric], 0) / having.length;
+      sums[metric] = having.reduce((sum, cell) => sum + cell.namedScores[metric] * (cell.namedScoreWeights[metric] ?? 1), 0);
+      sameMetric(name, `metric ${metric} of column ${i}`, means[metric], ours.columns[i].metrics[metric]?.value);
+      const weights = new Set(having.map(({ namedScoreWeights }) => namedScoreWeights[metric] ?? 1));
+      if (weights.size === 1) {
+        sameMetric(name, `the mean of ${metric} in column ${i}, by promptfoo's sums`,
+          column.namedScores[metric] / column.namedScoreWeights[metric], ours.columns[i].metrics[metric]?.value);
+      }
+    }
+    for (const { name: derived, value } of config.derivedMetrics ?? []) {
+      sums[derived] = evaluate(value, sums);
+      sameMetric(name, `the sums of derived metric ${derived} of column ${i}`, column.namedScores[derived], sums[derived]);
+      means[derived] = evaluate(value, means);
+      sameMetric(name, `derived metric ${derived} of column ${i}`, means[derived], ours.columns[i].derived_metrics[derived]?.value);
+    }
+  });
+}
+
 async function compare(name, file, config) {
-  const theirs = await askPromptfoo(config, path.dirname(file));
+  const asked = await askPromptfoo(config, path.dirname(file));
+  const theirs = asked.cells;
   const ours = await askAssay(file);
   if (ours.refused) return totals.refused.push(`${name}: ${ours.refused.trim().split('\n').slice(0, 6).join('\n    ')}`);
   if (ours.cells.length !== theirs.length) {
     return totals.refused.push(`${name}: ${theirs.length} cells there and ${ours.cells.length} here\n    ${ours.output.slice(0, 600)}`);
   }
+  compareMetrics(name, config, asked, ours);
   let alike = 0;
-  let asked = 0;
+  let count = 0;
   theirs.forEach((cell, i) => {
     const own = ours.cells[i];
     // An example may name a file that its folder lacks.
     if (cell.verdict === 'error' && /ENOENT|No such file/.test(cell.reason)) return;
-    asked += 1;
+    count += 1;
     const isSameAnswer = cell.answer === null || cell.answer === own.answer;
     if (cell.verdict === own.verdict && isSameAnswer) alike += 1;
     else if (isKnown(name, cell, own)) totals.explained += 1;
     else totals.unexplained.push(`${name}: test ${cell.test} '${cell.name}' column ${cell.column}, answer ${JSON.stringify(cell.answer)}`
       + `${isSameAnswer ? '' : ` (here ${JSON.stringify(own.answer)})`}:\n    promptfoo ${cell.verdict} (${cell.reason.slice(0, 200)})\n    assay ${own.verdict} (${own.reason.slice(0, 400)})`);
   });
-  totals.cells += asked;
+  totals.cells += count;
   totals.alike += alike;
-  if (asked < theirs.length) totals.refused.push(`${name}: ${theirs.length - asked} cells need files that are not there`);
-  console.log(`${name}: ${alike} of ${asked} cells alike`);
+  if (count < theirs.length) totals.refused.push(`${name}: ${theirs.length - count} cells need files that are not there`);
+  console.log(`${name}: ${alike} of ${count} cells alike`);
   return undefined;
 }
 
@@ -259,6 +308,7 @@ for (const reason of totals.refused) console.log(`NOT COMPARED ${reason}`);
 for (const difference of totals.unexplained) console.log(`DIFFERENT ${difference}`);
 known.forEach((row, i) => { if (!used.has(i) && !process.env.ONLY) console.log(`GONE ${JSON.stringify(row)}`); });
 const share = totals.cells === 0 ? 0 : totals.alike / totals.cells;
-console.log(`${totals.alike} of ${totals.cells} cells alike (${(100 * share).toFixed(2)} %), ${totals.explained} explained, ${totals.unexplained.length} not`);
+console.log(`${totals.alike} of ${totals.cells} cells alike (${(100 * share).toFixed(2)} %), ${totals.explained} explained, ${totals.unexplained.length} not; ${totals.metrics} values of metrics`);
+if (totals.metrics === 0 && !process.env.ONLY) throw new Error('no metric was compared');
 const isGone = known.some((row, i) => !used.has(i));
 process.exit(totals.unexplained.length === 0 && !isGone && share >= LEAST_ALIKE ? 0 : 1); // promptfoo leaves handles open
