@@ -228,7 +228,9 @@ class Life {
   // Of about half of the runs, and it is met by about half of these.
   std::optional<Money> draw_cap() {
     if (!world_.chance(50)) return std::nullopt;
-    return Money{static_cast<std::int64_t>(world_.between(200, 12'000)) * 1'000'000};
+    // Where few requests fit, several in flight are the last.
+    const std::uint64_t most = world_.chance(50) ? 4'000 : 12'000;
+    return Money{static_cast<std::int64_t>(world_.between(200, most)) * 1'000'000};
   }
 
   void go_on() {
