@@ -124,7 +124,7 @@ Result<Placed> place_outputs(Import& import, const Options& options) {
   if (!selected) return usage_error(import.source.file.string() + ": " + selected.error().message);
   ASSAY_TRY(selection.judges, JudgeCalls::of(selection.plan));
   // Who is asked is asked in an order that makes a part of a run a sample. Where nobody is, the
-  // Store's own order writes each of its pages once: of a million answers a fifth of the bytes.
+  // Store's own order writes each of its pages once.
   std::vector<std::uint32_t>& order = selection.plan.case_order;
   if (selection.judges.none()) std::sort(order.begin(), order.end());
   ASSAY_TRY(selection.scripts, PlannedScripts::of(selection.plan));
