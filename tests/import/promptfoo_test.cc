@@ -767,6 +767,17 @@ TEST_F(PromptfooImportTest, RefusesConversationsThatTurnsCannotSay) {
               HasSubstr("a program reads variables that have other values in other turns"));
 }
 
+TEST_F(PromptfooImportTest, HoldsATestThatNeverFailsToItsAssertions) {
+  constexpr std::string_view kConfig = R"(prompts: ["{{x}}"]
+providers: [openai:gpt-4o]
+tests: [{threshold: 0, vars: {x: 1}, assert: [{type: contains, value: a}]}]
+)";
+  const PromptfooImport made = import(kConfig);
+  EXPECT_EQ(suite_of(made).pass.score, std::nullopt);
+  EXPECT_THAT(items(made), Contains(HasSubstr("has never failed there")));
+  EXPECT_EQ(suite_of(kConfig, true).pass.score, 0.0);
+}
+
 TEST_F(PromptfooImportTest, KeepsThresholdsThatAreNotTheSuites) {
   const PromptfooImport made = import(R"(prompts: ["{{x}}"]
 providers: [openai:gpt-4o]

@@ -109,7 +109,7 @@ std::string suite_of(Random& random) {
   const std::uint64_t price = between(1, 9);
   yaml += "expect:\n";
   // Answers are compared of single questions alone.
-  if (!has_dialogues && between(0, 1) == 0)
+  if (!has_dialogues && between(0, 1) == 0 && models > 1)
     yaml += "  - prefer: {over: \"model=m0\", rubric: \"Which says yes?\"}\n";
   return yaml + fmt::format(
                     "  - judge: \"It says yes.\"\njudges: {{strict: {{model: "

@@ -93,6 +93,16 @@ TEST(DataFiles, BecomeTheVariablesThatMapNames) {
   }
 }
 
+TEST(SuiteText, WarnsOfARuleThatEveryAnswerKeeps) {
+  const std::string yaml = suite_of("[{vars: {question: hi}, expect: [{contains: hi}]}]");
+  for (const auto& [pass, warnings] : {std::pair("0.0", 1U), std::pair("0.1", 0U)}) {
+    const auto suite =
+        load_suite_text(yaml + "\npass: {score: " + pass + "}\n", "s.yaml", test_options());
+    ASSERT_TRUE(suite) << suite.error().message;
+    EXPECT_EQ(suite->warnings.size(), warnings) << pass;
+  }
+}
+
 TEST(SuiteText, MayBeUtf16) {
   const std::string yaml = suite_of("[{vars: {question: \"\u00bfPor qu\u00e9?\"}}]");
   for (const bool little_endian : {true, false}) {
