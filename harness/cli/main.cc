@@ -7,6 +7,7 @@
 #include <iostream>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include "harness/base/mark.h"
 #include "harness/cli/options/commands.h"
@@ -29,12 +30,24 @@ int report_no_memory() {
   return static_cast<int>(assay::ExitCode::internal);
 }
 
+// A thread that cannot begin is no bug: memory, or a limit on processes, is at its end.
+int report_system(const std::system_error& error) {
+  if (error.code() != std::errc::resource_unavailable_try_again) return report_bug(error.what());
+  std::fputs(
+      "assay: no thread can begin, for want of memory or processes; what was stored is kept, and a "
+      "run can be resumed\n",
+      stderr);
+  return static_cast<int>(assay::ExitCode::internal);
+}
+
 // Of the exception that is being handled.
 int report_exception() {
   try {
     throw;
   } catch (const std::bad_alloc&) {
     return report_no_memory();
+  } catch (const std::system_error& error) {
+    return report_system(error);
   } catch (const std::exception& error) {
     return report_bug(error.what());
   } catch (...) {
