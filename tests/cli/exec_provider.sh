@@ -247,7 +247,7 @@ odd "noise for ever"; failed_as "more than 4 MiB"
 odd another; failed_as "and was asked 1"
 odd twice; failed_as "after its answer"
 odd "no id"; failed_as 'looked for a line {"id": 1, "output": ...}'
-odd page 500ms; failed_as "0.5 s" "<html>"
+odd page 2s; failed_as "2 s" "<html>"
 odd gigabyte; failed_as "more than 4 MiB" "0123456789"
 odd closes; failed_as "it closed its output, and was ended"
 odd forks 500ms; failed_as "it gave no answer within 0.5 s"
@@ -267,7 +267,7 @@ for line in sys.stdin:
 PY
 suite <<< 'command: [python3, some.py]
 persistent: true
-timeout: 1s
+timeout: 3s
 concurrency: 1'
 run
 exits 4
