@@ -5,7 +5,6 @@
 #include "harness/import/outputs/batch_requests.h"
 #include "harness/import/outputs/output_formats.h"
 #include "harness/import/outputs/read_values.h"
-#include "harness/provider/raw_reply.h"
 
 namespace assay {
 namespace {
@@ -32,17 +31,6 @@ Result<AskedInBatch> read_anthropic_request(const Json& line) {
   return asked;
 }
 
-std::variant<Reply, Failure> decode_message(const Json& message) {
-  RawReply raw;
-  raw.dialect = "anthropic_messages";
-  raw.status = 200;
-  raw.content_type = "application/json";
-  raw.body = dump_json(message);
-  tl::expected<Reply, Failure> reply = decode_again(raw);
-  if (!reply) return reply.error();
-  return std::move(*reply);
-}
-
 Result<ImportedOutput> output_of_result(const Json& line) {
   ImportedOutput output;
   output.case_id = text_of(field_of(line, "custom_id"));
@@ -52,7 +40,7 @@ Result<ImportedOutput> output_of_result(const Json& line) {
   if (type == "succeeded") {
     const Json& message = field_of(result, "message");
     output.model = text_of(field_of(message, "model"));
-    output.result = decode_message(message);
+    output.result = reply_of_batch("anthropic_messages", 200, message);
   } else if (type == "errored") {
     // {"type": "error", "error": {...}}, as the API itself says what went wrong.
     const Json& error = field_of(result, "error");

@@ -9,6 +9,7 @@
 #include "harness/base/text.h"
 #include "harness/import/outputs/read_values.h"
 #include "harness/import/outputs/records.h"
+#include "harness/provider/raw_reply.h"
 
 namespace assay {
 
@@ -58,6 +59,18 @@ Result<void> read_batch(OutputSource& source, Result<AskedInBatch> (*read_reques
         output->where = where;
         return sink(std::move(*output));
       });
+}
+
+std::variant<Reply, Failure> reply_of_batch(std::string_view dialect, int status,
+                                            const Json& body) {
+  RawReply raw;
+  raw.dialect = dialect;
+  raw.status = status;
+  raw.content_type = "application/json";
+  raw.body = dump_json(body);
+  tl::expected<Reply, Failure> reply = decode_again(raw);
+  if (!reply) return reply.error();
+  return std::move(*reply);
 }
 
 Failure failure_of_batch(const Json& error) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <string>
+#include <string_view>
+#include <variant>
 
 #include "harness/base/json.h"
 #include "harness/base/result.h"
@@ -23,6 +25,9 @@ struct AskedInBatch {
 // the line: one that cannot be read, an id that is there twice, or an answer to no request.
 Result<void> read_batch(OutputSource& source, Result<AskedInBatch> (*read_request)(const Json&),
                         Result<ImportedOutput> (*read_answer)(const Json&), const OutputSink& sink);
+
+// What a live reply of that dialect with this status and body would have been.
+std::variant<Reply, Failure> reply_of_batch(std::string_view dialect, int status, const Json& body);
 
 // {code, message}, as a batch says what went wrong.
 Failure failure_of_batch(const Json& error);

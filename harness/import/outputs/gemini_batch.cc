@@ -8,7 +8,6 @@
 #include "harness/import/outputs/output_formats.h"
 #include "harness/import/outputs/read_values.h"
 #include "harness/import/outputs/records.h"
-#include "harness/provider/raw_reply.h"
 
 namespace assay {
 namespace {
@@ -60,17 +59,6 @@ Result<AskedInBatch> read_gemini_request(const Json& line) {
   return asked;
 }
 
-std::variant<Reply, Failure> decode_gemini_response(const Json& response) {
-  RawReply raw;
-  raw.dialect = "gemini";
-  raw.status = 200;
-  raw.content_type = "application/json";
-  raw.body = dump_json(response);
-  tl::expected<Reply, Failure> reply = decode_again(raw);
-  if (!reply) return reply.error();
-  return std::move(*reply);
-}
-
 Result<ImportedOutput> output_of_gemini_line(const Json& line) {
   ImportedOutput output;
   output.case_id = key_of_line(line);
@@ -92,7 +80,7 @@ Result<ImportedOutput> output_of_gemini_line(const Json& line) {
   if (response.is_null())
     output.result = error.is_object() ? failure_of_batch(error) : failure_elsewhere(text_of(error));
   else
-    output.result = decode_gemini_response(response);
+    output.result = reply_of_batch("gemini", 200, response);
   return output;
 }
 

@@ -8,7 +8,6 @@
 #include "harness/import/outputs/output_formats.h"
 #include "harness/import/outputs/read_values.h"
 #include "harness/import/outputs/records.h"
-#include "harness/provider/raw_reply.h"
 
 namespace assay {
 namespace {
@@ -56,15 +55,9 @@ Result<AskedInBatch> read_batch_line(const Json& line) {
 std::variant<Reply, Failure> decode_response(const Json& response) {
   const Json& body = field_of(response, "body");
   const Json& status = field_of(response, "status_code");
-  RawReply raw;
   const bool is_responses = text_of(field_of(body, "object")) == "response";
-  raw.dialect = is_responses ? "openai_responses" : "openai_chat";
-  raw.status = status.is_number_integer() ? status.get<int>() : 200;
-  raw.content_type = "application/json";
-  raw.body = dump_json(body);
-  tl::expected<Reply, Failure> reply = decode_again(raw);
-  if (!reply) return reply.error();
-  return std::move(*reply);
+  return reply_of_batch(is_responses ? "openai_responses" : "openai_chat",
+                        status.is_number_integer() ? status.get<int>() : 200, body);
 }
 
 Result<ImportedOutput> output_of_line(const Json& line) {
