@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -16,22 +15,14 @@
 namespace assay {
 namespace {
 
-std::map<std::string, FuzzFunction>& targets() {
-  static std::map<std::string, FuzzFunction> all;
-  return all;
-}
-
 std::string read(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
 int replay(const std::string& target, const std::filesystem::path& folder) {
-  const auto found = targets().find(target);
-  if (found == targets().end()) {
-    std::fprintf(stderr, "there is no target %s\n", target.c_str());
-    return 2;
-  }
+  const FuzzFunction run = find_fuzz_target(target);
+  if (run == nullptr) return 2;
   std::vector<std::filesystem::path> files;
   std::error_code missing;
   for (const auto& entry : std::filesystem::directory_iterator(folder, missing)) {
@@ -41,18 +32,13 @@ int replay(const std::string& target, const std::filesystem::path& folder) {
   for (const std::filesystem::path& file : files) {
     std::printf("%s\n", file.filename().c_str());
     std::fflush(stdout);  // or an abort would swallow it
-    found->second(read(file));
+    run(read(file));
   }
   std::printf("%zu inputs\n", files.size());
   return files.empty() ? 1 : 0;
 }
 
 }  // namespace
-
-int register_fuzz_target(const char* name, FuzzFunction function) {
-  targets().emplace(name, function);
-  return 0;
-}
 
 }  // namespace assay
 
