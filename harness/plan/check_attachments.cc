@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/suite/turns.h"
 
 namespace assay {
 namespace {
@@ -13,8 +14,9 @@ namespace {
 // Of all that is said in the case, so that the last request of a dialogue is meant.
 Result<Messages> said_in(const Plan& plan, std::size_t prompt, const Case& asked) {
   ASSAY_TRY(Messages messages, render_messages(*plan.suite, prompt, asked));
+  const Vars vars = vars_of_turns(asked);
   for (std::size_t turn = 1; turn < asked.turns.size(); ++turn) {
-    ASSAY_TRY(Message said, render_turn(asked, turn));
+    ASSAY_TRY(Message said, render_turn(asked, turn, vars));
     messages.push_back(std::move(said));
   }
   return messages;

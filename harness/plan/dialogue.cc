@@ -72,7 +72,7 @@ Message message_of(const Reply& reply, std::size_t request) {
 }
 
 Result<std::string> continue_dialogue(const Case& asked, std::size_t request, Message answer,
-                                      Messages& messages) {
+                                      const Vars& vars, Messages& messages) {
   const std::vector<ToolCall> calls = answer.tool_calls;
   messages.push_back(std::move(answer));
   if (asked.simulate != nullptr) return why_no_user_follows(calls);
@@ -86,7 +86,7 @@ Result<std::string> continue_dialogue(const Case& asked, std::size_t request, Me
     return why;
   }
   for (std::size_t i = next.begin; i < next.end; ++i) {
-    ASSAY_TRY(Message said, render_turn(asked, i));
+    ASSAY_TRY(Message said, render_turn(asked, i, vars));
     if (!asked.turns[i].tool.empty()) said.tool_call_id = calls[matched[i - next.begin]].id;
     messages.push_back(std::move(said));
   }

@@ -20,11 +20,11 @@ std::size_t longest_dialogue(const Plan& plan);
 Message message_of(const Reply& reply, std::size_t request);
 
 // Adds to `messages` the answer to request `request` (from 0) of the script of `asked`, and what
-// is said next, if anything is. The text says why the dialogue cannot go on as it is written (""
-// where it can): the answer called a tool that it has no result of, or did not call one.
-// Where the user is simulated nothing is added but the answer.
+// is said next, if anything is, with `vars` in it (render_turn()). The text says why the dialogue
+// cannot go on as it is written ("" where it can): the answer called a tool that it has no result
+// of, or did not call one. Where the user is simulated nothing is added but the answer.
 Result<std::string> continue_dialogue(const Case& asked, std::size_t request, Message answer,
-                                      Messages& messages);
+                                      const Vars& vars, Messages& messages);
 
 // Adds an answer that called tools, and the results of its calls, in their order.
 Result<void> add_results(const Case& asked, Message answer,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 
@@ -26,6 +27,10 @@ std::int64_t to_count(double tokens) {
   return static_cast<std::int64_t>(std::min(tokens, kMost));
 }
 
+double tokens_of(const Messages& messages) {
+  return static_cast<double>(estimate_tokens(messages));
+}
+
 // Of the longest result of the case's tools.
 Result<double> result_tokens(const Case& asked) {
   double most = 0;
@@ -33,7 +38,7 @@ Result<double> result_tokens(const Case& asked) {
   asked.tools->each([&](const ToolResult& row) {
     if (!all) return;
     const Result<Message> message = render_result(row.result, row.is_error, asked);
-    if (message) most = std::max(most, static_cast<double>(estimate_tokens(Messages{*message})));
+    if (message) most = std::max(most, tokens_of({*message}));
     if (!message) all = tl::unexpected(message.error());
   });
   ASSAY_CHECK(all);
@@ -50,9 +55,48 @@ void count_simulated(const Case& asked, double& said, const Count& count_request
   }
 }
 
-// `said`: tokens of the first request. Tools are taken to answer as often as they may, before
-// the second turn, and each time a call with their longest result.
-Result<void> count_case(const Case& asked, double said, PromptTokens& counted) {
+// How often an answer may stand in what is said in the turn: as often as it has tags, for within a
+// section any of them may be one.
+double quotations(const Case& asked, const Turn& turn) {
+  const Vars vars = vars_of_turns(asked);
+  const bool quotes = vars.size() > asked.vars.size() &&
+                      (turn.user.has_sections() ||
+                       std::any_of(turn.user.variables().begin(), turn.user.variables().end(),
+                                   [&](const std::string& name) {
+                                     return find_variable(asked.vars, name) == nullptr;
+                                   }));
+  return quotes ? static_cast<double>(count_tags(turn.user)) : 0;
+}
+
+// The turns behind the first, whose request `said` holds; of `answers` each may be as long as any.
+template <class Count>
+Result<void> count_turns(const Case& asked, double system, double& said, double& answers,
+                         const Count& count_request) {
+  const Vars vars = vars_of_turns(asked);
+  const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
+  for (std::size_t i = 1; i < requests.size(); ++i) {
+    // With tools it is not known behind which turn their results are: as if behind all.
+    if (asked.forgets && asked.tools == nullptr && asked.turns[requests[i].begin].tool.empty()) {
+      said = system;
+      answers = 0;
+    }
+    for (std::size_t turn = requests[i].begin; turn < requests[i].end; ++turn) {
+      ASSAY_TRY(const Message message, render_turn(asked, turn, vars));
+      said += tokens_of({message});
+      answers += quotations(asked, asked.turns[turn]);
+    }
+    count_request();
+  }
+  return {};
+}
+
+// Tools are taken to answer as often as they may, before the second turn, and each time a call
+// with their longest result.
+Result<void> count_case(const Case& asked, const Messages& first, PromptTokens& counted) {
+  double said = tokens_of(first);
+  Messages system;
+  std::copy_if(first.begin(), first.end(), std::back_inserter(system),
+               [](const Message& each) { return each.role == Role::system; });
   double answers = 0;
   const auto count_request = [&] {
     counted.total += said;
@@ -70,15 +114,7 @@ Result<void> count_case(const Case& asked, double said, PromptTokens& counted) {
     }
   }
   if (asked.simulate != nullptr) count_simulated(asked, said, count_request);
-  const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
-  for (std::size_t i = 1; i < requests.size(); ++i) {
-    for (std::size_t turn = requests[i].begin; turn < requests[i].end; ++turn) {
-      ASSAY_TRY(const Message message, render_turn(asked, turn));
-      said += static_cast<double>(estimate_tokens(Messages{message}));
-    }
-    count_request();
-  }
-  return {};
+  return count_turns(asked, tokens_of(system), said, answers, count_request);
 }
 
 // A sample takes every k-th case, so that all data sets of a suite are in it.
@@ -89,7 +125,7 @@ Result<PromptTokens> count_prompt(const Plan& plan, std::size_t prompt, std::siz
   for (std::size_t i = 0; i < taken; ++i) {
     const Case& asked = plan.suite->cases[plan.cases[i * cases / taken]];
     ASSAY_TRY(const Messages messages, render_messages(*plan.suite, prompt, asked));
-    ASSAY_CHECK(count_case(asked, static_cast<double>(estimate_tokens(messages)), counted));
+    ASSAY_CHECK(count_case(asked, messages, counted));
   }
   if (taken < cases) {
     const double scale = static_cast<double>(cases) / static_cast<double>(taken);

@@ -94,8 +94,9 @@ Result<Plan> make_plan(const Suite& suite, const Filter& filter, Shard shard, st
 Result<Messages> render_messages(const Suite& suite, std::size_t prompt, const Case& asked);
 
 // What is said in turn `turn` (from 0) of a dialogue: a user's message, or a tool's, whose
-// call it does not know. Requires turn < asked.turns.size().
-Result<Message> render_turn(const Case& asked, std::size_t turn);
+// call it does not know. `vars` are the case's variables and the answers that became some
+// (Turn::answer_as). Requires turn < asked.turns.size().
+Result<Message> render_turn(const Case& asked, std::size_t turn, const Vars& vars);
 // What a tool gives back, with the case's variables in its texts: a text goes as it is, all else
 // as JSON.
 Result<Message> render_result(const Json& result, bool is_error, const Case& asked);

@@ -20,11 +20,12 @@ void add_text(std::string text, bool follows_text, Message& message) {
   message.content += text;
 }
 
-Result<Message> render_message(const MessageTemplate& from, const Case& asked) {
+// `vars`: of its text; the paths of what is attached have the case's alone.
+Result<Message> render_message(const MessageTemplate& from, const Case& asked, const Vars& vars) {
   Message message{from.role, {}, from.tool_calls, from.tool_call_id};
   bool follows_text = false;
   for (const PartTemplate& part : from.parts) {
-    Result<std::string> text = part.text.render(asked.vars);
+    Result<std::string> text = part.text.render(part.kind ? asked.vars : vars);
     if (!text) return tl::unexpected(in_case(asked, text.error()));
     if (!part.kind) {
       add_text(std::move(*text), std::exchange(follows_text, true), message);
@@ -35,7 +36,7 @@ Result<Message> render_message(const MessageTemplate& from, const Case& asked) {
     message.attachments.push_back(
         {*part.kind, message.content.size(), std::move(*text), media->second});
   }
-  Result<std::string> content = from.content.render(asked.vars);
+  Result<std::string> content = from.content.render(vars);
   if (!content) return tl::unexpected(in_case(asked, content.error()));
   add_text(std::move(*content), follows_text, message);
   return message;
@@ -67,25 +68,26 @@ Result<Message> render_result(const Json& result, bool is_error, const Case& ask
   return message;
 }
 
-Result<Message> render_turn(const Case& asked, std::size_t turn) {
+Result<Message> render_turn(const Case& asked, std::size_t turn, const Vars& vars) {
   const Turn& said = asked.turns[turn];
   if (!said.tool.empty()) return render_result(said.result, said.is_error, asked);
-  return render_message({Role::user, said.user, {}, {}, said.parts}, asked);
+  return render_message({Role::user, said.user, {}, {}, said.parts}, asked, vars);
 }
 
 Result<Messages> render_messages(const Suite& suite, std::size_t prompt, const Case& asked) {
   Messages messages;
   for (const MessageTemplate& from : suite.prompts[prompt].messages) {
     if (says_its_own(asked) && from.role != Role::system) continue;
-    ASSAY_TRY(Message message, render_message(from, asked));
+    ASSAY_TRY(Message message, render_message(from, asked, asked.vars));
     messages.push_back(std::move(message));
   }
   if (!asked.turns.empty()) {
-    ASSAY_TRY(Message question, render_turn(asked, 0));
+    ASSAY_TRY(Message question, render_turn(asked, 0, asked.vars));
     messages.push_back(std::move(question));
   }
   if (asked.simulate != nullptr && asked.simulate->first) {
-    ASSAY_TRY(Message opening, render_message({Role::user, *asked.simulate->first, {}, {}}, asked));
+    ASSAY_TRY(Message opening,
+              render_message({Role::user, *asked.simulate->first, {}, {}}, asked, asked.vars));
     messages.push_back(std::move(opening));
   }
   return messages;

@@ -1,6 +1,8 @@
 #include "harness/score/dialogue.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace assay {
 namespace {
@@ -16,10 +18,32 @@ Messages::const_iterator find_answer(const Dialogue& dialogue, std::size_t answe
   }
 }
 
+// Of `said`, what a request holds: a turn begins with its user's message.
+Messages asked_of(const Dialogue& dialogue, Messages said) {
+  if (!dialogue.forgets) return said;
+  const auto turn = std::find_if(said.rbegin(), said.rend(), [](const Message& each) {
+                      return each.role == Role::user;
+                    }).base();
+  if (turn == said.begin()) return said;
+  Messages asked;
+  std::copy_if(said.begin(), turn - 1, std::back_inserter(asked),
+               [](const Message& each) { return each.role == Role::system; });
+  asked.insert(asked.end(), turn - 1, said.end());
+  return asked;
+}
+
 }  // namespace
 
-Messages asked_before(const Dialogue& dialogue, std::size_t answer) {
+Messages said_before(const Dialogue& dialogue, std::size_t answer) {
   return {dialogue.messages.begin(), find_answer(dialogue, answer)};
+}
+
+Messages asked_before(const Dialogue& dialogue, std::size_t answer) {
+  return asked_of(dialogue, said_before(dialogue, answer));
+}
+
+Messages asked_next(const Dialogue& dialogue) {
+  return asked_of(dialogue, dialogue.messages);
 }
 
 std::string transcript_of(const Dialogue& dialogue, std::size_t answer) {

@@ -8,6 +8,7 @@
 
 #include "harness/provider/outcome.h"
 #include "harness/provider/request.h"
+#include "harness/suite/vars.h"
 
 namespace assay {
 
@@ -24,10 +25,17 @@ struct Dialogue {
   std::string left;
   bool is_unable = false;   // `left` is no fail: it cannot be said whether it could go on
   std::size_t opening = 0;  // messages before its first answer
+  Vars vars = {};           // of what users say: the case's, and answers (Turn::answer_as)
+  bool forgets = false;     // a turn is asked without those before it (Case::forgets)
 };
 
-// What answer `answer` (from 0) was given to. It is there.
+// All that was said before answer `answer` (from 0). It is there.
+Messages said_before(const Dialogue& dialogue, std::size_t answer);
+// What it was given to: the same, but where the dialogue forgets the system messages and its own
+// turn alone.
 Messages asked_before(const Dialogue& dialogue, std::size_t answer);
+// What the next request is asked with, of all that was said.
+Messages asked_next(const Dialogue& dialogue);
 // All that was said up to that answer, but for system messages: "user: ...", "assistant: ..."
 // and "tool: ...", each from the beginning of a line, and "assistant calls NAME: ARGUMENTS".
 std::string transcript_of(const Dialogue& dialogue, std::size_t answer);

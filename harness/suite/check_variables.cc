@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "harness/base/mark.h"
 #include "harness/base/spelling.h"
@@ -33,16 +34,6 @@ std::uint64_t text_bytes(const Vars& vars) {
   return bytes;
 }
 
-std::uint64_t count_tags(const Template& parsed) {
-  const std::string_view source = parsed.source();
-  std::uint64_t tags = 0;
-  for (std::size_t at = source.find("{{"); at != std::string_view::npos;
-       at = source.find("{{", at + 2)) {
-    ++tags;
-  }
-  return tags;
-}
-
 class VariableCheck {
  public:
   explicit VariableCheck(Loader& loader) : loader_(loader) {
@@ -67,8 +58,9 @@ class VariableCheck {
     }
     for (const Prompt& prompt : loader_.suite.prompts) check_prompt(prompt);
     for (const Provider& provider : loader_.suite.providers) check_provider(provider);
+    given_ = {};
     for (const Turn& turn : asked.turns) {
-      check_template(turn.user, "a turn");
+      check_said(turn);
       for (const PartTemplate& part : turn.parts) check_template(part.text, "a turn");
       if (has_template(turn.result)) check_arguments(turn.result, "a tool's result");
       for (const Expectation& each : *turn.expect) check_expectation(each);
@@ -85,6 +77,28 @@ class VariableCheck {
            asked.vars.shape() == asked_->vars.shape() && asked.vars.size() == asked_->vars.size() &&
            asked.expect == asked_->expect && asked.tools == asked_->tools &&
            asked.simulate == asked_->simulate && !has_null(asked.vars);
+  }
+
+  // What a user says may have answers before it as variables.
+  void check_said(const Turn& turn) {
+    if (given_.size() == 0) {
+      check_template(turn.user, "a turn");
+    } else {
+      Case with_answers;
+      with_answers.id = asked_->id;
+      with_answers.vars = given_;
+      const Case* const asked = std::exchange(asked_, &with_answers);
+      check_template(turn.user, "a turn");
+      asked_ = asked;
+    }
+    if (turn.answer_as.empty()) return;
+    if (given_.size() == 0) given_ = asked_->vars;
+    if (given_.find(turn.answer_as) != nullptr)
+      report([&] {
+        return fmt::format("'answer_as: {}': there is a variable of this name already",
+                           turn.answer_as);
+      });
+    given_ = given_.with(turn.answer_as, "");
   }
 
   void check_row(const ToolResult& row) {
@@ -196,6 +210,11 @@ class VariableCheck {
       ASSAY_MARK("suite.unknown_variable");
       missed_ = true;
       report([&] {
+        if (find_variable(given_, name) != nullptr)
+          return fmt::format(
+              "variable '{}' is an answer ('answer_as'), which what users say behind it may have; "
+              "{} is fixed before anything is asked",
+              name, user);
         return fmt::format("no variable '{}', which {} needs{}", name, user,
                            did_you_mean(name.substr(0, 60), vars.names()));
       });
@@ -217,6 +236,7 @@ class VariableCheck {
   std::uint64_t values_ = 0;     // the bytes of all its variables
   std::uint64_t most_tags_ = 0;  // of one message
   bool depends_on_values_ = false;
+  Vars given_;           // the case's and answers; empty: no answer is a variable yet
   bool missed_ = false;  // a name of the template at hand was reported already
 };
 

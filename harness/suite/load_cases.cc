@@ -43,7 +43,7 @@ class CaseLoader {
   void load_inline(const YamlNode& node, std::size_t number) {
     const YamlNode* id = node.find("id");
     const Fields fields(node, {"case", id != nullptr ? id->text : std::string_view{}},
-                        {"id", "vars", "tags", "turns", "simulate", "tool_results",
+                        {"id", "vars", "tags", "turns", "history", "simulate", "tool_results",
                          "max_tool_rounds", "expect", "extract", "normalise"},
                         diagnostics_);
     if (!fields.is_map()) return;
@@ -57,10 +57,19 @@ class CaseLoader {
         with_shared(loader_, read_expect(fields.find("expect")), reading, node.position());
     if (const YamlNode* turns = fields.find("turns"))
       made.turns = read_turns(loader_, *turns, reading);
+    made.forgets = read_forgets(fields);
     if (const YamlNode* simulate = fields.find("simulate"))
       made.simulate = read_user(*simulate, fields.find("turns") != nullptr);
     made.tools = read_tools(loader_, fields, made.turns);
     add(std::move(made), node.position());
+  }
+
+  bool read_forgets(const Fields& fields) {
+    const YamlNode* history = fields.find("history");
+    if (history != nullptr && fields.find("turns") == nullptr)
+      diagnostics_.error(history->position(),
+                         "'history' is for 'turns': a single question has none");
+    return !fields.boolean("history").value_or(true);
   }
 
   std::shared_ptr<const SimulatedUser> read_user(const YamlNode& node, bool has_turns) {
@@ -75,7 +84,7 @@ class CaseLoader {
     const YamlNode& from = *node.find("from");
     const Fields fields(
         node, {"data set", from.text},
-        {"from", "delimiter", "map", "skip", "id", "vars", "tags", "turns", "simulate",
+        {"from", "delimiter", "map", "skip", "id", "vars", "tags", "turns", "history", "simulate",
          "tool_results", "max_tool_rounds", "expect", "extract", "normalise", "limit"},
         diagnostics_);
     Template id;
@@ -103,6 +112,7 @@ class CaseLoader {
     else if (turns_node != nullptr)
       turns = read_turns(loader_, *turns_node, reading);
     if (turns_node != nullptr && turns.empty() && !in_rows) return;
+    const bool forgets = read_forgets(fields);
     const auto tools = read_tools(loader_, fields, turns);
     const bool has_own_tools = fields.find("tool_results") != nullptr;
     const YamlNode* user = fields.find("simulate");
@@ -120,6 +130,7 @@ class CaseLoader {
       }
       Case made;
       made.turns = turns;
+      made.forgets = forgets;
       made.tools = tools;
       if (in_rows && !read_row_turns(*in_rows, vars, {file, line, 1}, has_own_tools, made))
         return false;

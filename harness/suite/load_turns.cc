@@ -32,9 +32,10 @@ bool read_tool(Loader& loader, const YamlNode& item, const YamlNode& tool, const
 
 // The first wrong key of a turn is told; `is_first`: nothing was asked before it.
 std::optional<Turn> read_turn(Loader& loader, const YamlNode& item, bool is_first) {
-  const Fields fields(item, {"turn"},
-                      {"user", "images", "audio", "files", "tool", "result", "error", "expect"},
-                      loader.diagnostics);
+  const Fields fields(
+      item, {"turn"},
+      {"user", "images", "audio", "files", "tool", "result", "error", "answer_as", "expect"},
+      loader.diagnostics);
   if (!fields.is_map()) return std::nullopt;
   const YamlNode* user = fields.find("user");
   const YamlNode* tool = fields.find("tool");
@@ -55,6 +56,8 @@ std::optional<Turn> read_turn(Loader& loader, const YamlNode& item, bool is_firs
   const bool is_read = user != nullptr ? read_user(loader, *user, fields, turn)
                                        : read_tool(loader, item, *tool, fields, turn);
   if (!is_read) return std::nullopt;
+  if (const YamlNode* name = fields.find("answer_as"))
+    turn.answer_as = read_label(loader, *name, "'answer_as'").value_or("");
   return turn;
 }
 
@@ -87,8 +90,9 @@ std::string thinking_model(const Suite& suite) {
   return "";
 }
 
-// Why an application cannot be asked in turns; "": none is in the suite that cannot.
-std::string forgetful_application(const Suite& suite, bool has_tools) {
+// Why an application cannot be asked in turns; "": none is in the suite that cannot. `forgets`:
+// nor need it know what was said before a turn.
+std::string forgetful_application(const Suite& suite, bool has_tools, bool forgets) {
   for (const Model& model : suite.models) {
     const Provider& provider = suite.providers[model.provider];
     if (!provider.application) continue;
@@ -96,8 +100,13 @@ std::string forgetful_application(const Suite& suite, bool has_tools) {
     const auto sends = [&](std::string_view name) {
       return std::find(slots.begin(), slots.end(), name) != slots.end();
     };
+    if (forgets && provider.application->holds_conversation())
+      return fmt::format(
+          "the application of provider '{}' keeps its conversations itself, and 'history: false' "
+          "cannot have it forget them",
+          provider.name);
     if (sends("messages")) continue;
-    if (!provider.application->holds_conversation())
+    if (!provider.application->holds_conversation() && !forgets)
       return fmt::format(
           "the request of provider '{}' has no \"{{{{messages}}}}\": it would be asked each turn "
           "without what was said before it; where the application keeps that, send it a "
@@ -203,7 +212,8 @@ void check_turns(Loader& loader) {
                       "its thinking, with its signature, would have to go back, and is not kept; "
                       "leave out 'thinking' or the tools",
                       thinker));
-    if (const std::string why = forgetful_application(loader.suite, has_tools); !why.empty())
+    if (const std::string why = forgetful_application(loader.suite, has_tools, asked.forgets);
+        !why.empty())
       refuse(why);
     if (const std::string why = asked.simulate ? held_application(loader.suite) : ""; !why.empty())
       refuse(why);

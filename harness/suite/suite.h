@@ -134,6 +134,8 @@ struct Turn {
   bool is_error = false;                            // `result` says what went wrong
   std::shared_ptr<const Expectations> expect = {};  // of the answer to it; never null
   std::vector<PartTemplate> parts = {};             // before `user`
+  // The answer to it is a variable of this name in what users say behind it; "": it is none.
+  std::string answer_as = {};
 };
 
 // A model that plays the user of a dialogue.
@@ -160,6 +162,7 @@ struct Case {
   int line = 0;                                        // in `file`, from 1
   std::shared_ptr<const MediaByName> media = {};       // null: it has no attachments
   std::shared_ptr<const SimulatedUser> simulate = {};  // null: what users say is in `turns`
+  bool forgets = false;  // `history: false`: a turn is asked without those before it
 };
 
 struct Axis {

@@ -290,6 +290,16 @@ Result<std::string> Template::render_sections(const Vars& vars) const {
   return std::move(out).str();
 }
 
+std::uint64_t count_tags(const Template& parsed) {
+  const std::string_view source = parsed.source();
+  std::uint64_t tags = 0;
+  for (std::size_t at = source.find("{{"); at != std::string_view::npos;
+       at = source.find("{{", at + 2)) {
+    ++tags;
+  }
+  return tags;
+}
+
 const Json* find_variable(const Vars& vars, std::string_view name) {
   if (const Json* whole = vars.find(name)) return whole;
   const std::size_t dot = name.find('.');

@@ -49,6 +49,9 @@ class Template {
   std::shared_ptr<const Parsed> parsed_;
 };
 
+// How many tags it has, or more: each "{{".
+std::uint64_t count_tags(const Template& parsed);
+
 // The value of a template's name: the variable called so, or a field inside one
 // ("a.b.c"). nullptr when there is none.
 const Json* find_variable(const Vars& vars, std::string_view name);

@@ -17,6 +17,13 @@ std::vector<TurnsOfRequest> turns_by_request(const Case& asked) {
   return requests;
 }
 
+Vars vars_of_turns(const Case& asked) {
+  Vars vars = asked.vars;
+  for (const Turn& turn : asked.turns)
+    if (!turn.answer_as.empty()) vars = vars.with(turn.answer_as, "");
+  return vars;
+}
+
 std::size_t script_length(const Case& asked) {
   if (asked.simulate != nullptr) return static_cast<std::size_t>(asked.simulate->max_turns);
   return std::max<std::size_t>(turns_by_request(asked).size(), 1);

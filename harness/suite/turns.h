@@ -34,6 +34,9 @@ inline bool says_its_own(const Case& asked) {
 
 // In order; empty for a single question, and where the user is simulated.
 std::vector<TurnsOfRequest> turns_by_request(const Case& asked);
+// The case's variables, and those that its answers become (`answer_as`), each the empty text.
+Vars vars_of_turns(const Case& asked);
+
 // How many they are, or may be with a simulated user; 1 for a single question.
 std::size_t script_length(const Case& asked);
 

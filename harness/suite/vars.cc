@@ -25,4 +25,12 @@ VarNames::Search VarNames::find(std::string_view name) const {
   return search;
 }
 
+Vars Vars::with(const std::string& name, Json value) const {
+  std::vector<std::string> names = this->names();
+  names.push_back(name);
+  std::vector<Json> values = values_;
+  values.push_back(std::move(value));
+  return {std::make_shared<const VarNames>(std::move(names)), std::move(values)};
+}
+
 }  // namespace assay

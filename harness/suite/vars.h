@@ -48,6 +48,9 @@ class Vars {
   }
   const Json& value(std::size_t i) const { return values_[i]; }
 
+  // These, and one more of another name.
+  Vars with(const std::string& name, Json value) const;
+
   // The same for all Vars that share their list of names.
   const void* shape() const { return names_.get(); }
 

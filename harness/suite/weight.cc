@@ -60,7 +60,8 @@ std::uint64_t weight(const Expectations& expectations) {
 std::uint64_t weight(const std::vector<Turn>& turns) {
   std::uint64_t bytes = 0;
   for (const Turn& turn : turns) {
-    bytes += sizeof turn + turn.user.source().size() + turn.tool.size() + weight(turn.result);
+    bytes += sizeof turn + turn.user.source().size() + turn.tool.size() + turn.answer_as.size() +
+             weight(turn.result);
     for (const PartTemplate& part : turn.parts) bytes += sizeof part + part.text.source().size();
   }
   return bytes;

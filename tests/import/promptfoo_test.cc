@@ -2,12 +2,14 @@
 // become, and what the account says.
 #include "harness/import/promptfoo/promptfoo.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
 
+#include "harness/base/text.h"
 #include "harness/score/extract.h"
 #include "harness/score/normalise.h"
 #include "harness/score/score.h"
@@ -404,31 +406,100 @@ TEST_F(PromptfooImportTest, AsksAProviderOfTheTestsInPlaceOfItsOwn) {
               Contains(HasSubstr("approximated provider of the tests: promptfoo asks it 2 times")));
 }
 
-// An answer in a later question has no counterpart: what has it is named, and nothing else.
-TEST_F(PromptfooImportTest, NamesTestsThatHaveTheAnswerOfAnother) {
-  const PromptfooImport made = import(R"yaml(prompts: ["Answer: {{message}}"]
-providers: [openai:gpt-4o]
-tests:
+struct Chained {
+  const char* prompts;
+  const char* tests;
+  const char* cases;  // of each its turns, as they are said; "": one of a single question
+  std::vector<const char*> told;
+};
+const Chained kChained[] = {
+    {"['Answer: {{message}}']",
+     R"yaml(
   - {description: asks, vars: {message: "A fruit?"}, options: {storeOutputAs: fruit}, assert: [{type: contains, value: a}]}
-  - {description: goes on, vars: {message: "Why {{ fruit | trim }}?"}, options: {storeOutputAs: why}, assert: [{type: contains, value: a}]}
-  - {description: rests on it, vars: {message: "Hi"}, assert: [{type: contains, value: "{{fruit}}"}]}
-  - {description: reads it, vars: {message: "Hi"}, assert: [{type: javascript, value: "output.includes(context.vars.fruit)"}]
-}
+  - {description: apart, vars: {message: Hi}, assert: [{type: contains, value: b}]}
+  - {description: goes on, vars: {message: "Why {{fruit}}?"}, options: {storeOutputAs: why}, assert: [{type: contains, value: c}]}
+  - {description: ends, vars: {message: "Not {{fruit}}, for {{ why }} {{other}}", other: "{x}"}, assert: [{type: contains, value: d}]}
+)yaml",
+     "asks: Answer: A fruit? >fruit [1] / Answer: Why {{fruit}}? >why [1] / Answer: Not {{fruit}}, "
+     "for {{why}} {x} [1]; apart",
+     {"native storeOutputAs of test 'asks': `answer_as` of a turn, behind which each is asked by "
+      "itself",
+      "native chain 'asks': 3 turns of one case, each asked by itself"}},
+    // The answer to the later one of two is meant, whatever the variable was before.
+    {"[[{role: system, content: 'Be {{how}}.'}, {role: user, content: '{{m}} {{x}}'}]]",
+     R"yaml(
+  - {vars: {how: short, m: one, x: 1}, options: {storeOutputAs: x}}
+  - {vars: {how: short, m: two}, options: {storeOutputAs: x}}
+  - {vars: {how: short, m: three, x: given}}
+)yaml",
+     "chain: one 1 >x / two {{x}} >x_2 / three {{x_2}}",
+     {"native chain 'chain': 3 turns"}},
+    // An assertion cannot have it; what only reads it so stays a case of its own.
+    {"['{{message}}']",
+     R"yaml(
+  - {description: asks, vars: {message: "A fruit?"}, options: {storeOutputAs: fruit}, assert: [{type: contains, value: a}]}
+  - {description: rests on it, vars: {message: "Hi"}, assert: [{type: contains, value: "{{fruit}}"}, {type: contains, value: a}]}
+  - {description: reads it, vars: {message: "Ho"}, assert: [{type: javascript, value: "output.includes(context.vars.fruit)"}]}
   - {description: knows no fruits, vars: {message: "Hi fruit"}, options: {storeOutputAs: last}, assert: [{type: contains, value: fruit}]}
 )yaml",
-                                      true);
-  const Suite suite = suite_of(made);
-  std::vector<std::string> ids;
-  for (const Case& each : suite.cases) ids.push_back(each.id);
-  EXPECT_THAT(ids, ::testing::ElementsAre("asks", "knows no fruits"));
-  for (const std::string_view name : {"goes on", "rests on it", "reads it"})
-    EXPECT_THAT(items(made),
-                Contains(HasSubstr("refused test '" + std::string(name) +
-                                   "': it has {{fruit}}, which is the answer of test 'asks'")));
-  EXPECT_THAT(items(made), Contains("refused storeOutputAs of test 'asks': the tests that have "
-                                    "{{fruit}} are not in the suite"));
-  EXPECT_THAT(items(made), Contains("ignored storeOutputAs of test 'knows no fruits': no test "
-                                    "behind it has {{last}}"));
+     "asks; rests on it; reads it; knows no fruits",
+     {"refused assert[0] contains of test 'rests on it': it has {{fruit}}, an answer",
+      "refused assert[0] javascript of test 'reads it': it has {{fruit}}, an answer",
+      "refused storeOutputAs of test 'asks': what has {{fruit}} is not in the suite",
+      "ignored storeOutputAs of test 'knows no fruits': no test behind it has {{last}}"}},
+    {"['{{message}}', '{{message}}!']",
+     R"yaml(
+  - {description: asks, vars: {message: "A fruit?"}, options: {storeOutputAs: fruit}}
+  - {description: goes on, vars: {message: "Why {{fruit}}?"}}
+)yaml",
+     "asks",
+     {"refused test 'goes on': it has {{fruit}}, which is the answer of test 'asks' "
+      "('storeOutputAs'): there are several prompts"}},
+    {"[[{role: system, content: 'Of {{fruit}}.'}, {role: user, content: '{{m}}'}]]",
+     R"yaml(
+  - {vars: {m: one, fruit: any}, options: {storeOutputAs: fruit}}
+  - {description: goes on, vars: {m: two}}
+  - {description: lists, vars: {m: three, fruit: any}}
+)yaml",
+     "",
+     {"refused test 'goes on': the conversation that it is a turn of: 'fruit', an answer, "
+      "stands before the question of the user"}},
+    {"['{{message}}']",
+     R"yaml(
+  - {description: asks, vars: {message: [a, b]}, options: {storeOutputAs: fruit}}
+  - {description: goes on, vars: {message: "Why {{fruit}}?"}}
+)yaml",
+     "",
+     {"refused test 'goes on': the conversation that it is a turn of: 'storeOutputAs' of a list "
+      "of values"}},
+};
+
+// An answer in a later question: turns of one case, each asked by itself.
+TEST_F(PromptfooImportTest, ChainsTestsThatHaveTheAnswerOfAnother) {
+  for (const Chained& row : kChained) {
+    const PromptfooImport made = import(
+        fmt::format("prompts: {}\nproviders: [openai:gpt-4o]\ntests:{}", row.prompts, row.tests));
+    for (const char* const told : row.told)
+      EXPECT_THAT(items(made), Contains(::testing::StartsWith(told)));
+    std::vector<std::string> cases;
+    if (*row.cases != '\0') {
+      for (const Case& each : suite_of(made).cases) {
+        std::vector<std::string> turns;
+        for (const Turn& turn : each.turns)
+          turns.push_back(turn.user.source() +
+                          (turn.answer_as.empty() ? "" : " >" + turn.answer_as) +
+                          (turn.expect->empty() ? "" : fmt::format(" [{}]", turn.expect->size())));
+        EXPECT_EQ(each.forgets, !turns.empty());
+        cases.push_back(each.id + (turns.empty() ? "" : ": " + join(turns, " / ")));
+      }
+    }
+    EXPECT_EQ(join(cases, "; "), row.cases);
+  }
+  EXPECT_THAT(
+      items(import("prompts: ['{{m}}']\nproviders: [openai:gpt-4o, openai:o3]\ntests:\n"
+                   "- {vars: {m: a}, options: {storeOutputAs: x}}\n- {vars: {m: '{{x}}'}}\n")),
+      Contains(HasSubstr("approximated storeOutputAs of test 1: each model goes on from its "
+                         "own answer")));
 }
 
 struct SessionRow {

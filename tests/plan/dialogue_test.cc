@@ -60,12 +60,12 @@ TEST(Dialogue, AnAnswerGoesBackAndTheNextTurnFollows) {
   Messages messages = {{Role::user, "a", {}, ""}};
   Reply reply = answering("yes");
   reply.reasoning = "a thought";
-  EXPECT_EQ(value_of(continue_dialogue(asked, 0, message_of(reply, 0), messages)), "");
+  EXPECT_EQ(value_of(continue_dialogue(asked, 0, message_of(reply, 0), asked.vars, messages)), "");
   const Messages expected = {{Role::user, "a", {}, ""},
                              {Role::assistant, "yes", {}, ""},
                              {Role::user, "a \"b\"?", {}, ""}};
   EXPECT_EQ(messages, expected);
-  EXPECT_EQ(value_of(continue_dialogue(asked, 1, message_of(reply, 1), messages)), "");
+  EXPECT_EQ(value_of(continue_dialogue(asked, 1, message_of(reply, 1), asked.vars, messages)), "");
   EXPECT_EQ(messages.size(), 4u);  // its end: the answer alone
 }
 
@@ -75,7 +75,7 @@ TEST(Dialogue, ResultsGoToTheirCallsInOrder) {
   Messages messages;
   Reply reply = answering("", {{"1", "u", "{}"}, {"", "t", "{}"}, {"3", "t", "{"}});
   reply.reasoning = "a thought";
-  EXPECT_EQ(value_of(continue_dialogue(asked, 0, message_of(reply, 0), messages)), "");
+  EXPECT_EQ(value_of(continue_dialogue(asked, 0, message_of(reply, 0), asked.vars, messages)), "");
   ASSERT_EQ(messages.size(), 4u);
   EXPECT_EQ(messages[0].tool_calls[1].id, "call_1_2");
   EXPECT_EQ(messages[0].tool_calls[2].arguments, "{");
@@ -115,9 +115,9 @@ TEST(Dialogue, LeavesItsScript) {
   };
   for (const Row& row : rows) {
     Messages messages;
-    EXPECT_EQ(
-        value_of(continue_dialogue(of_turns(row.turns), 0, message_of(row.reply, 0), messages)),
-        row.why);
+    EXPECT_EQ(value_of(continue_dialogue(of_turns(row.turns), 0, message_of(row.reply, 0), Vars(),
+                                         messages)),
+              row.why);
     EXPECT_EQ(messages.size(), 1u);  // nothing is said after it
   }
 }
@@ -140,11 +140,13 @@ TEST(Dialogue, OfASimulatedUserIsAsLongAsItMayBe) {
 TEST(Dialogue, NothingIsAddedForASimulatedUserButTheAnswer) {
   const Case asked = of_user(3);
   Messages messages = {{Role::user, "a", {}, ""}};
-  EXPECT_EQ(value_of(continue_dialogue(asked, 0, message_of(answering("b"), 0), messages)), "");
+  EXPECT_EQ(
+      value_of(continue_dialogue(asked, 0, message_of(answering("b"), 0), asked.vars, messages)),
+      "");
   ASSERT_EQ(messages.size(), 2u);
   EXPECT_EQ(messages[1].content, "b");
   const Reply calls = answering("", {{"1", "look up", "{}"}});
-  EXPECT_EQ(value_of(continue_dialogue(asked, 1, message_of(calls, 1), messages)),
+  EXPECT_EQ(value_of(continue_dialogue(asked, 1, message_of(calls, 1), Vars(), messages)),
             "the answer called 'look up', and a simulated user gives no results of tools");
   EXPECT_EQ(messages.size(), 3u);
 }

@@ -32,19 +32,31 @@ Result<bool> serve_answer(const Case& asked, DialogueAnswer answer, Message said
   return false;
 }
 
+// Where it ends a turn whose answer is a variable of those behind it.
+void keep_answer(const Case& asked, std::size_t request, const std::string& text, Vars& vars) {
+  const std::vector<TurnsOfRequest> requests = turns_by_request(asked);
+  if (request >= requests.size()) return;
+  const Turn& last = asked.turns[requests[request].end - 1];
+  if (!last.answer_as.empty()) vars = vars.with(last.answer_as, text);
+}
+
 // One more answer; whether something is said after it.
 Result<bool> add_answer(const Case& asked, DialogueAnswer answer, Dialogue& dialogue) {
   Message said = message_of(answer.reply, dialogue.answers.size());
   if (asked.tools != nullptr && !answer.reply.tool_calls.empty())
     return serve_answer(asked, std::move(answer), std::move(said), dialogue);
   const std::size_t request = ended_requests(asked, dialogue);
-  ASSAY_TRY(dialogue.left, continue_dialogue(asked, request, std::move(said), dialogue.messages));
+  keep_answer(asked, request, said.content, dialogue.vars);
+  ASSAY_TRY(dialogue.left,
+            continue_dialogue(asked, request, std::move(said), dialogue.vars, dialogue.messages));
   dialogue.answers.push_back(std::move(answer));
   return dialogue.left.empty() && request + 1 < script_length(asked);
 }
 
-Dialogue begun_with(Messages first) {
+Dialogue begun_with(const Case& asked, Messages first) {
   Dialogue dialogue;
+  dialogue.vars = asked.vars;
+  dialogue.forgets = asked.forgets;
   dialogue.opening = first.size();
   dialogue.messages = std::move(first);
   return dialogue;
@@ -106,7 +118,7 @@ CallRows call_rows(const Selection& selection) {
 
 Result<Dialogue> stored_dialogue(Store& store, std::string_view run_id, const CallRows& rows,
                                  const CellId& cell, const Case& asked, Messages first) {
-  Dialogue dialogue = begun_with(std::move(first));
+  Dialogue dialogue = begun_with(asked, std::move(first));
   for (bool goes_on = true; goes_on;) {
     const CellId turn = rows.turn(cell, dialogue.answers.size());
     ASSAY_TRY(std::optional<StoredReply> stored, store.reply_of(run_id, turn));
@@ -177,18 +189,18 @@ const Application* Dialogues::application_of(const CellId& cell) const {
 }
 
 Job Dialogues::next_job(const CellId& cell, const Walk& walk) {
-  Job job = job_of(cell, walk.dialogue.answers.size(), walk.dialogue.messages);
+  Job job = job_of(cell, walk.dialogue.answers.size(), asked_next(walk.dialogue));
   job.conversation = walk.conversation;
   return job;
 }
 
 Result<Walk> Dialogues::begin(const CellId& cell) {
   ASSAY_TRY(const Job first, questions_.job(cell));
-  Walk walk{begun_with(first.messages), {}};
+  const Case& asked = selection_.plan.case_of(cell);
+  Walk walk{begun_with(asked, first.messages), {}};
   const Application* const application = application_of(cell);
   if (application != nullptr && application->holds_conversation())
     walk.conversation = std::make_shared<HeldConversation>();
-  const Case& asked = selection_.plan.case_of(cell);
   if (asked.simulate != nullptr && !asked.simulate->first) {
     ASSAY_TRY(walk.next, line_job(cell, walk));
   } else {
@@ -268,7 +280,7 @@ CellOutcome Dialogues::outcome_of(const CellId& cell, const Walk& walk) const {
           .timings = answer.timings,
           .cost = answer.cost,
           .prompt = question_of(cell),
-          .messages_json = messages_to_json(asked_before(walk.dialogue, walk.steps.size() - 1))};
+          .messages_json = messages_to_json(said_before(walk.dialogue, walk.steps.size() - 1))};
 }
 
 CellOutcome Dialogues::failure_of(const CellId& cell, const Walk& walk, Failure failure) const {

@@ -23,7 +23,9 @@ class CaseMaker {
 
   void make_all() {
     const std::optional<std::string> turn = settle_turns(importer_);
-    shares_ = !turn && can_share();
+    const bool has_chains = std::any_of(importer_.drafts.begin(), importer_.drafts.end(),
+                                        [](const TestDraft& draft) { return draft.chain > 0; });
+    shares_ = !turn && !has_chains && can_share();
     if (shares_) share();
     if (turn)
       make_dialogues(*turn);
@@ -128,20 +130,31 @@ class CaseMaker {
       else
         conversations.push_back({draft.conversation, {&draft}});
     }
-    for (const auto& [name, tests] : conversations) {
-      Result<YamlOut> made = make_dialogue(importer_, tests, turn);
-      if (made) {
-        importer_.cases.add(std::move(*made));
-        continue;
-      }
-      for (const TestDraft* const test : tests)
-        refuse(*test,
-               fmt::format("the conversation that it is a turn of: {}", made.error().message));
+    for (const auto& [name, tests] : conversations) add_dialogue(tests, turn);
+  }
+
+  // The turns of a chain are one case, where the first of them stands.
+  void make_chain(const TestDraft& first) {
+    std::vector<const TestDraft*> tests;
+    for (const TestDraft& draft : importer_.drafts)
+      if (draft.chain == first.chain) tests.push_back(&draft);
+    if (tests.front() != &first) return;
+    add_dialogue(tests, *importer_.prompts.front().question);
+  }
+
+  void add_dialogue(const std::vector<const TestDraft*>& tests, const std::string& turn) {
+    Result<YamlOut> made = make_dialogue(importer_, tests, turn);
+    if (made) {
+      importer_.cases.add(std::move(*made));
+      return;
     }
+    for (const TestDraft* const test : tests)
+      refuse(*test, fmt::format("the conversation that it is a turn of: {}", made.error().message));
   }
 
   void make(TestDraft& draft) {
     ++number_;
+    if (draft.chain > 0) return make_chain(draft);
     if (!draft.refused.empty()) return refuse(draft, draft.refused);
     if (!draft.prefix.empty() || !draft.suffix.empty())
       return refuse(

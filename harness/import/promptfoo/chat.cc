@@ -131,6 +131,13 @@ Chat read_chat(std::string_view text) {
   return chat;
 }
 
+// Whether a user says one thing, and nobody but the system anything before it.
+bool asks_once(const Chat& chat) {
+  return !chat.messages.empty() && chat.messages.back().role == "user" &&
+         std::all_of(chat.messages.begin(), chat.messages.end() - 1,
+                     [](const ChatMessage& message) { return message.role == "system"; });
+}
+
 // A chat with the history in it: what stands before it, and what each turn says.
 Chat read_dialogue(std::string_view text) {
   const HistoryLoop loop = take_history(text);
@@ -139,11 +146,7 @@ Chat read_dialogue(std::string_view text) {
   if (!chat.refused.empty()) return chat;
   chat = read_chat(loop.rest);
   if (!chat.refused.empty()) return chat;
-  const bool fits =
-      !chat.messages.empty() && chat.messages.back().role == "user" &&
-      std::all_of(chat.messages.begin(), chat.messages.end() - 1,
-                  [](const ChatMessage& message) { return message.role == "system"; });
-  if (!fits || loop.rest.find("role") == std::string::npos) {
+  if (!asks_once(chat) || loop.rest.find("role") == std::string::npos) {
     chat.refused =
         "'_conversation' beside other messages than those of the system and one of the "
         "user behind it";
@@ -215,8 +218,12 @@ void add_prompt(Importer& importer, std::string_view text, std::string_view sugg
   made.out.comments = comments_above(importer, at);
   made.out.add("id", YamlOut::text(id));
   write_messages(chat.messages, made.out);
-  for (const ChatMessage& message : chat.messages)
+  for (const ChatMessage& message : chat.messages) {
     made.variables.merge(variables_of(message.content));
+    if (&message != &chat.messages.back())
+      made.variables_before.merge(variables_of(message.content));
+  }
+  if (!made.turn && asks_once(chat)) made.question = chat.messages.back().content;
   names.insert(id);
   names.insert(std::string(text));
   made.names = std::move(names);

@@ -99,8 +99,9 @@ class DialogueMaker {
   // All that may refuse it comes before its assertions are told of.
   Result<YamlOut> make(const std::vector<const TestDraft*>& tests) {
     ASSAY_TRY(template_, Template::parse(source_));
+    is_chain_ = tests.front()->chain > 0;
     for (const MadePrompt& prompt : importer_.prompts)
-      for (const std::string& used : prompt.variables)
+      for (const std::string& used : prompt.variables_before)
         fixed_.insert(used.substr(0, used.find('.')));
     std::vector<PlannedTurn> planned;
     for (const TestDraft* const test : tests) {
@@ -110,6 +111,8 @@ class DialogueMaker {
         ASSAY_TRY(PlannedTurn turn, plan_turn(*test, filled));
         planned.push_back(std::move(turn));
       }
+      if (!test->stores.empty() && all.size() != 1)
+        return usage_error("'storeOutputAs' of a list of values: it has an answer for each");
       if (planned.size() > kMostTurns)
         return usage_error(fmt::format("a conversation of more than {} turns", kMostTurns));
     }
@@ -173,6 +176,10 @@ class DialogueMaker {
     Renamed renamed;
     for (const auto& [name, value] : filled.values) {
       if (!all && !needed.contains(name)) continue;
+      if (is_chain_ && has_answer(value)) {
+        if (fixed_.contains(name)) answer_before_ = name;
+        continue;
+      }
       const auto known = vars_.find(name);
       if (known == vars_.end()) {
         vars_.emplace(name, value);
@@ -209,7 +216,10 @@ class DialogueMaker {
     YamlOut out = YamlOut::map();
     out.block = true;
     out.comments = comments_above(importer_, turn.test->at);
-    out.add("user", YamlOut::text(as_literal(turn.text)));
+    out.add("user",
+            YamlOut::text(is_chain_ ? with_answers(as_literal(turn.text)) : as_literal(turn.text)));
+    if (is_chain_ && !turn.test->stores.empty())
+      out.add("answer_as", YamlOut::text(turn.test->stores));
     Json vars = Json::object();
     for (const auto& [name, value] : vars_) vars[name] = value;
     const std::string of = turn.test->description.empty()
@@ -228,6 +238,9 @@ class DialogueMaker {
   }
 
   Result<void> check_fixed() {
+    if (!answer_before_.empty())
+      return usage_error(fmt::format("'{}', an answer, stands before the question of the user",
+                                     excerpt(answer_before_, 60)));
     if (!differing_.empty())
       return usage_error(
           fmt::format("'{}' stands before the conversation and has other values in its later tests",
@@ -248,7 +261,7 @@ class DialogueMaker {
     YamlOut out = YamlOut::map();
     out.block = true;
     std::string id = label_of(first.conversation.empty() ? first.description : first.conversation);
-    if (id.empty()) id = "conversation";
+    if (id.empty()) id = is_chain_ ? "chain" : "conversation";
     out.add("id", YamlOut::text(unique_name(id, importer_.case_ids)));
     YamlOut vars = YamlOut::map();
     for (const std::string& name : order_) {
@@ -264,9 +277,12 @@ class DialogueMaker {
     YamlOut listed = YamlOut::list();
     for (const std::string& tag : tags) listed.add(YamlOut::text(tag));
     if (!listed.is_empty()) out.add("tags", std::move(listed));
-    importer_.account.add(first.at, fmt::format("conversation '{}'", excerpt(id, 60)),
-                          ImportOutcome::native,
-                          fmt::format("{} turns of one case", turns.items.size()));
+    importer_.account.add(
+        first.at, fmt::format("{} '{}'", is_chain_ ? "chain" : "conversation", excerpt(id, 60)),
+        ImportOutcome::native,
+        fmt::format("{} turns of one case{}", turns.items.size(),
+                    is_chain_ ? ", each asked by itself" : ""));
+    if (is_chain_) out.add("history", YamlOut::plain("false"));
     out.add("turns", std::move(turns));
     if (!expects_ && importer_.unscored++ == 0) importer_.first_unscored = first.at;
     return out;
@@ -276,10 +292,12 @@ class DialogueMaker {
   std::string_view source_;
   Template template_;
   std::set<std::string> fixed_;  // variables of what stands before the conversation
+  std::string answer_before_;    // one of them that is an answer
   std::string differing_;        // one of them that does not keep its value
   std::map<std::string, Json> vars_;
   std::vector<std::string> order_;
   std::size_t number_ = 0;
+  bool is_chain_ = false;
   bool expects_ = false;
 };
 

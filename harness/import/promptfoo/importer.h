@@ -25,6 +25,10 @@ struct MadePrompt {
   std::set<std::string> names;  // what providers call it: label, file, text
   // What a person says in each turn, as a template: where it has the history of a chat.
   std::optional<std::string> turn = {};
+  // What its one message of the user says, as a template, where nothing but the system's stands
+  // before it; and the variables of these.
+  std::optional<std::string> question = {};
+  std::set<std::string> variables_before = {};
   // The function that writes it of a test's variables; its text is a variable then.
   std::optional<GeneratorCall> program = {};
 };
@@ -81,7 +85,10 @@ struct TestDraft {
   // What it is asked of, where it says so; all, where it does not.
   std::optional<std::vector<std::string>> only_providers, only_prompts;
   const YamlNode* own_provider = nullptr;  // in the place of each
-  std::string stores;   // its answer is a variable of this name in later tests; ""
+  std::string stores;  // its answer is a variable of this name in later tests; ""
+  // Tests that have each other's answers are turns of one case: its number, from 1; 0: a case of
+  // its own. `stores` is then the name that the case has for its answer, unique in it.
+  std::size_t chain = 0;
   std::string refused;  // why it is no case; ""
   std::string from;     // a data set: its file, whose columns are variables
   std::set<std::string> columns;
@@ -208,8 +215,14 @@ void settle_selections(Importer& importer);
 // Whether one of the references means what has these names: the name, a group "name:" of it, or
 // its begin before a last "*".
 bool is_named(const std::vector<std::string>& references, const std::set<std::string>& names);
-// stored_answers.cc: tests that have the answer of an earlier one are refused.
+// stored_answers.cc: tests that have the answer of an earlier one become a chain with it
+// (TestDraft::chain), or are refused.
 void settle_stored_answers(Importer& importer);
+// What stands for an answer in the values of variables, until they are text of a turn; "{{name}}"
+// in the place of each; whether a value has one.
+std::string answer_mark(std::string_view name);
+std::string with_answers(std::string_view text);
+bool has_answer(const Json& value);
 // shared_sessions.cc: tests of one conversation that an application keeps are refused.
 void settle_shared_sessions(Importer& importer);
 // thresholds.cc: what decides a test where a suite's one rule is another: a group of its
@@ -233,6 +246,7 @@ void settle_generated_prompts(Importer& importer);
 // dropped.
 std::optional<std::string> settle_turns(Importer& importer);
 // The tests of one conversation as one case. An error says why it is none.
+// Tests of one chain are asked each by itself.
 Result<YamlOut> make_dialogue(Importer& importer, const std::vector<const TestDraft*>& tests,
                               std::string_view turn);
 // cases.cc: all drafts as cases, with what they share.

@@ -45,7 +45,9 @@ void settle_thresholds(Importer& importer) {
     if (expects(importer, draft)) different.insert(draft.threshold);
   const bool has_turns =
       std::any_of(importer.prompts.begin(), importer.prompts.end(),
-                  [](const MadePrompt& prompt) { return prompt.turn.has_value(); });
+                  [](const MadePrompt& prompt) { return prompt.turn.has_value(); }) ||
+      std::any_of(importer.drafts.begin(), importer.drafts.end(),
+                  [](const TestDraft& draft) { return draft.chain > 0; });
   // The score of a dialogue is that of all its turns, so that no rule of the suite is its.
   if (different.size() < 2 && !has_turns) return;
   for (TestDraft& draft : importer.drafts) {

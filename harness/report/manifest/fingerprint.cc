@@ -93,6 +93,7 @@ void add_said(const Turn& turn, KeyFields& key) {
   add_parts(turn.parts, key);
   if (!turn.tool.empty()) key.add(turn.tool).add(dump_json(turn.result));
   if (turn.is_error) key.add("error");
+  if (!turn.answer_as.empty()) key.add("answer_as").add(turn.answer_as);
 }
 
 void add_rows(const std::shared_ptr<const ToolResults>& results, KeyFields& key) {
@@ -166,6 +167,7 @@ std::string CaseFingerprints::whole(const Case& of) {
     add_said(turn, key);
     key.add(fields_of(*turn.expect));
   }
+  if (of.forgets) key.add("history: false");
   add_tools(of, key);
   if (of.simulate != nullptr) add_simulated(suite_, *of.simulate, key);
   add_media(of, key);
@@ -188,6 +190,7 @@ CaseParts CaseFingerprints::parts(const Case& of) {
     add_said(turn, asked);
     expected.add(fields_of(*turn.expect));
   }
+  if (of.forgets) asked.add("history: false");
   add_tools(of, asked);
   if (of.simulate != nullptr) add_simulated(suite_, *of.simulate, asked);
   if (is_dialogue(of) || of.media != nullptr) {
