@@ -114,6 +114,7 @@ assay_embed(assay_script assay::script_shims
   kPython=${shims}/begin.py|${shims}/python.py
   kJavascript=${shims}/begin.js|${shims}/javascript.js
   kAnswerPython=${shims}/begin.py|${shims}/answer_python.py
-  kAnswerJavascript=${shims}/begin.js|${shims}/answer_javascript.js
+  kAnswerJavascript=${shims}/begin.js|${shims}/answer_javascript.js|${shims}/answer.js
+  kAnswerPromptfoo=${shims}/begin.js|${shims}/answer_promptfoo.js|${shims}/answer.js
   kGeneratePython=${shims}/generate_python.py
   kGenerateJavascript=${shims}/generate_javascript.js)

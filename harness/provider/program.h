@@ -14,12 +14,16 @@ struct Program {
   // How it talks: a line of JSON each way for many questions, or one question and its end.
   enum class Manner { lines, once };
 
-  std::string kind;                  // exec, python, javascript
+  std::string kind;                  // exec, python, javascript, promptfoo
   std::vector<std::string> command;  // exec: the program and its arguments
-  std::string file;                  // of the others, from the suite's folder
-  std::string function;              // in `file`; "": the one that the language has for it
-  std::vector<std::string> env;      // variables of the environment that it sees, beside a few
-  Json config;                       // told to it as it is; null: none
+  // Of a language: from the suite's folder. promptfoo: its package's folder, absolute; "": there
+  // is none.
+  std::string file;
+  // In `file`; "": the one that the language has for it. promptfoo: the id of its provider.
+  std::string function;
+  // Variables of the environment that it sees, beside a few; one with a `?` may be missing.
+  std::vector<std::string> env;
+  Json config;  // told to it as it is; null: none
   Manner manner = Manner::once;
   bool is_text = false;     // of `once`: all that it writes is the answer
   bool may_repeat = false;  // whether a question that may have been acted on may be put again

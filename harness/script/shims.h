@@ -11,6 +11,8 @@ extern const std::string_view kJavascript;
 // Of functions that answer.
 extern const std::string_view kAnswerPython;
 extern const std::string_view kAnswerJavascript;
+// Of providers of promptfoo, by its package.
+extern const std::string_view kAnswerPromptfoo;
 // Of functions that make tests or prompts, once.
 extern const std::string_view kGeneratePython;
 extern const std::string_view kGenerateJavascript;

@@ -10,14 +10,15 @@
 #include "harness/provider/dialect.h"
 #include "harness/provider/program.h"
 #include "harness/suite/loader.h"
+#include "harness/suite/promptfoo_package.h"
 #include "harness/suite/script_files.h"
 
 namespace assay {
 namespace {
 
-constexpr std::array<std::string_view, 3> kKinds = {"command", "python", "javascript"};
-constexpr std::array<std::string_view, 6> kOwnKeys = {"command",    "python", "javascript",
-                                                      "persistent", "env",    "config"};
+constexpr std::array<std::string_view, 4> kKinds = {"command", "python", "javascript", "promptfoo"};
+constexpr std::array<std::string_view, 7> kOwnKeys = {
+    "command", "python", "javascript", "promptfoo", "persistent", "env", "config"};
 // What is said of endpoints, and means nothing here.
 constexpr std::array<std::string_view, 12> kOfEndpoints = {
     "preset", "base_url", "key_env", "key_placement", "headers",       "timeouts",
@@ -33,9 +34,9 @@ class ProgramReader {
       : loader_(loader), fields_(fields), program_(program) {}
 
   void read(const Owner& owner) {
+    if (const YamlNode* config = fields_.find("config")) program_.config = to_json(*config);
     read_what(owner);
     if (const YamlNode* env = fields_.find("env")) read_env(*env);
-    if (const YamlNode* config = fields_.find("config")) program_.config = to_json(*config);
     read_manner();
     program_.may_repeat = fields_.boolean("retry").value_or(false);
     program_.written = written();
@@ -60,11 +61,13 @@ class ProgramReader {
     if (what == nullptr)
       return loader_.diagnostics.error(
           fields_.position(),
-          fmt::format("{} needs 'command: [PROGRAM, ...]', 'python: FILE:FUNCTION' or "
-                      "'javascript: FILE'",
+          fmt::format("{} needs 'command: [PROGRAM, ...]', 'python: FILE:FUNCTION', "
+                      "'javascript: FILE' or 'promptfoo: ID'",
                       to_string(owner)));
     if (program_.kind == "exec")
       read_command(*what);
+    else if (program_.kind == "promptfoo")
+      read_promptfoo(*what);
     else
       read_function(*what);
   }
@@ -93,11 +96,55 @@ class ProgramReader {
     if (bytes) hashes_.emplace(program_.file, sha256(*bytes));
   }
 
+  // The package is looked for now, since another version of it is another program.
+  void read_promptfoo(const YamlNode& node) {
+    const std::optional<std::string> id = loader_.read.text(node, "'promptfoo'");
+    if (!id) return;
+    if (trim(*id).empty() || *id != trim(*id))
+      return error(node,
+                   "'promptfoo' is the id of one of its providers, as in "
+                   "'promptfoo: bedrock:amazon.nova-lite-v1:0'");
+    if (!program_.config.is_null() && !program_.config.is_object())
+      return error(*fields_.find("config"), "'config' of a provider of promptfoo must be a map");
+    program_.function = *id;
+    if (const auto package = find_promptfoo(loader_.files.absolute("."))) {
+      program_.file = package->folder.string();
+      version_ = package->version;
+    }
+    std::vector<std::string> files;
+    add_names_in(*id, files);
+    add_names_in_config(program_.config, files);
+    if (auto hashes = read_own_files(loader_, files, node.position())) hashes_ = std::move(*hashes);
+  }
+
+  // The names of files that a text may mean: "golang:app.go:ask", "file://tools.json".
+  static void add_names_in(std::string_view text, std::vector<std::string>& into) {
+    const std::size_t scheme = text.find("file://");
+    const std::size_t colon = text.find(':');
+    if (scheme != std::string_view::npos)
+      text.remove_prefix(scheme + 7);
+    else if (colon != std::string_view::npos)
+      text.remove_prefix(colon + 1);
+    into.emplace_back(text);
+    if (const std::size_t function = text.rfind(':'); function != std::string_view::npos)
+      into.emplace_back(text.substr(0, function));
+  }
+
+  static void add_names_in_config(const Json& config, std::vector<std::string>& into) {
+    if (config.is_string()) {
+      const std::string& text = config.get_ref<const std::string&>();
+      if (text.starts_with("file://")) add_names_in(text, into);
+    }
+    if (config.is_structured())
+      for (const Json& member : config) add_names_in_config(member, into);
+  }
+
   void read_env(const YamlNode& node) {
     program_.env = node.is_scalar() ? std::vector<std::string>{std::string(node.text)}
                                     : read_text_list(loader_, node, "'env'");
     for (const std::string& name : program_.env) {
-      const bool is_name = !name.empty() && name.find_first_of("= \t\n$") == std::string::npos;
+      const bool is_name =
+          !name.empty() && name != "?" && name.find_first_of("= \t\n$") == std::string::npos;
       if (!is_name)
         error(node, fmt::format("'env' has names of variables, whose values are the "
                                 "environment's, not '{}'",
@@ -111,7 +158,8 @@ class ProgramReader {
     program_.manner = persistent ? Program::Manner::lines : Program::Manner::once;
     if (is_function && !persistent)
       error(*fields_.find("persistent"),
-            "a function is asked many times by one process: leave 'persistent' out");
+            fmt::format("{} is asked many times by one process: leave 'persistent' out",
+                        program_.kind == "promptfoo" ? "promptfoo" : "a function"));
     const YamlNode* const reply = fields_.find("reply");
     if (reply == nullptr) return;
     program_.is_text = reply->is_scalar() && reply->text == "text";
@@ -129,22 +177,45 @@ class ProgramReader {
   std::string written() const {
     Json files = Json::object();
     for (const auto& [name, hash] : hashes_) files[name] = hash.hex();
-    return dump_json({{"version", kProgramVersion},
-                      {"kind", program_.kind},
-                      {"command", program_.command},
-                      {"file", program_.file},
-                      {"function", program_.function},
-                      {"files", std::move(files)},
-                      {"env", program_.env},
-                      {"config", program_.config},
-                      {"lines", program_.manner == Program::Manner::lines},
-                      {"text", program_.is_text}});
+    std::vector<std::string> env = program_.env;
+    std::erase_if(env, [](const std::string& name) { return name.ends_with('?'); });
+    const bool is_promptfoo = program_.kind == "promptfoo";
+    Json all = {{"version", kProgramVersion},
+                {"kind", program_.kind},
+                {"command", program_.command},
+                {"file", is_promptfoo ? "" : program_.file},  // where a package lies says nothing
+                {"function", program_.function},
+                {"files", std::move(files)},
+                {"env", std::move(env)},
+                {"config", program_.config},
+                {"lines", program_.manner == Program::Manner::lines},
+                {"text", program_.is_text}};
+    if (is_promptfoo) {
+      all["package"] = version_;
+      all["named"] = values_in_id();
+    }
+    return dump_json(all);
+  }
+
+  // A hash of what promptfoo puts into the id, which says who is asked: of the variables that the
+  // program sees, those that the id's `{{env.X}}` name. "": it names none.
+  std::string values_in_id() const {
+    if (program_.function.find("{{") == std::string::npos) return "";
+    Json values = Json::object();
+    for (std::string name : program_.env) {
+      if (name.ends_with('?')) name.pop_back();
+      if (program_.function.find(name) == std::string::npos) continue;
+      if (const auto value = loader_.options.environment(name))
+        values[name] = to_valid_utf8(*value);
+    }
+    return sha256(dump_json(values)).hex();
   }
 
   Loader& loader_;
   const Fields& fields_;
   Program& program_;
   std::map<std::string, Key> hashes_;  // of its files
+  std::string version_;                // of promptfoo; "": it is not there, or does not say
 };
 
 }  // namespace

@@ -272,7 +272,7 @@ void load_provider(Loader& loader, const YamlNode& name, const YamlNode& node) {
                                     "include_usage", "reasoning_tags",   "request",    "reply",
                                     "stream",        "ok_status",        "retry",      "command",
                                     "python",        "javascript",       "persistent", "env",
-                                    "config",        "drop_unsupported", "session"},
+                                    "config",        "drop_unsupported", "session",    "promptfoo"},
                       loader.diagnostics);
   if (!fields.is_map()) return;
   std::optional<Provider> provider = starting_point(loader, node, fields, owner);

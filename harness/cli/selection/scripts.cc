@@ -27,6 +27,11 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMostScriptBytes = std::size_t{16} << 20;
 // What a program needs to be one; all else it sees by name only.
 constexpr const char* kPassed[] = {"PATH", "HOME", "LANG", "TMPDIR"};
+// What promptfoo needs to reach anybody from behind a proxy.
+constexpr const char* kPassedToPromptfoo[] = {"HTTP_PROXY",         "HTTPS_PROXY", "NO_PROXY",
+                                              "http_proxy",         "https_proxy", "no_proxy",
+                                              "NODE_EXTRA_CA_CERTS"};
+constexpr std::string_view kPromptfoo = "promptfoo";
 
 struct Language {
   std::string_view kind;
@@ -63,6 +68,8 @@ const Language* find_language(std::string_view kind) {
        script_shims::kAnswerJavascript,
        "",
        script_shims::kGenerateJavascript},
+      // Its package, which asks a provider of its own; it marks nothing and makes no tests.
+      {kPromptfoo, "node", "nodejs", "", {"-e"}, "", "", script_shims::kAnswerPromptfoo, "", ""},
   };
   const auto* const found =
       std::find_if(std::begin(kLanguages), std::end(kLanguages),
@@ -157,6 +164,15 @@ Result<void> check_typescript(const ScriptSource& source, const fs::path& node,
       versions[node].empty() ? "another program" : terminal_safe(excerpt(versions[node], 40))));
 }
 
+Result<void> check_package(const ScriptSource& source, const fs::path& folder) {
+  if (source.kind != kPromptfoo || !source.file.empty()) return {};
+  return usage_error(fmt::format(
+      "'{}: {}' is asked by the npm package promptfoo, which is neither in node_modules of {} (or "
+      "a folder above it) nor what a promptfoo on the PATH belongs to: run `npm install promptfoo` "
+      "in that folder, or `npm install -g promptfoo`",
+      kPromptfoo, excerpt(source.function, 60), folder.string()));
+}
+
 // The program's arguments, the first its name.
 std::vector<std::string> words_of(const ScriptSource& source, ScriptUse use) {
   const Language* const language = find_language(source.kind);
@@ -168,7 +184,7 @@ std::vector<std::string> words_of(const ScriptSource& source, ScriptUse use) {
   words.emplace_back(use == ScriptUse::mark     ? language->shim
                      : use == ScriptUse::answer ? language->answer_shim
                                                 : language->generate_shim);
-  if (source.kind == "javascript") words.emplace_back("--");
+  if (language->program == std::string_view("node")) words.emplace_back("--");
   if (source.file.empty()) {
     words.insert(words.end(), {"code", source.code});
   } else {
@@ -186,8 +202,15 @@ Result<std::vector<std::string>> environment_of(const ScriptSource& source) {
   for (const char* const name : kPassed)
     if (const char* const value = std::getenv(name))
       environment.push_back(fmt::format("{}={}", name, value));
-  for (const std::string& name : source.env) {
+  if (source.kind == kPromptfoo)
+    for (const char* const name : kPassedToPromptfoo)
+      if (const char* const value = std::getenv(name))
+        environment.push_back(fmt::format("{}={}", name, value));
+  for (std::string name : source.env) {
+    const bool may_be_missing = name.ends_with('?');
+    if (may_be_missing) name.pop_back();
     const char* const value = std::getenv(name.c_str());
+    if (value == nullptr && may_be_missing) continue;
     if (value == nullptr) return usage_error(fmt::format("'env' names {}, which is not set", name));
     // What is too short to be hidden is no secret worth the name.
     if (sounds_secret(name)) static_cast<void>(register_secret(name, value));
@@ -227,6 +250,7 @@ std::string shown_source(const ScriptSource& source) {
     for (const std::string& word : source.command) words.push_back(shown_word(word));
     return join(words, " ");
   }
+  if (source.kind == kPromptfoo) return fmt::format("{} {}", kPromptfoo, source.function);
   if (source.file.empty())
     return fmt::format("{} on '{}'", language->program, one_line(source.code, 60));
   return fmt::format("{} {}{}{}", language->program, source.file,
@@ -235,6 +259,7 @@ std::string shown_source(const ScriptSource& source) {
 
 Result<void> find_script(const ScriptSource& source, const fs::path& folder) {
   ASSAY_TRY(const fs::path path, path_of(source, folder));
+  ASSAY_CHECK(check_package(source, folder));
   return check_typescript(source, path, folder);
 }
 
@@ -243,6 +268,7 @@ Result<ScriptProgram> script_program(const ScriptSource& source, ScriptUse use,
   ScriptProgram program;
   program.shown = shown_source(source);
   ASSAY_TRY(program.path, path_of(source, folder));
+  ASSAY_CHECK(check_package(source, folder));
   ASSAY_CHECK(check_typescript(source, program.path, folder));
   program.words = words_of(source, use);
   ASSAY_TRY(program.environment, environment_of(source));

@@ -45,7 +45,7 @@ constexpr Dialect dialect_with(tl::expected<Reply, Failure> (*decode)(std::strin
                                                                       StreamState&)) {
   return {
       .name = "exec",
-      .help = "a program of yours: 'command', 'python' or 'javascript' says which",
+      .help = "a program of yours: 'command', 'python', 'javascript' or 'promptfoo' says which",
       .can_stream = false,
       .models_path = "",
       .count_tokens_path = "",
