@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/provider/program.h"
 #include "harness/score/extract.h"
 #include "harness/score/normalise.h"
 #include "harness/score/score.h"
@@ -196,6 +197,128 @@ tests: [{vars: {x: 1}, assert: [{type: contains, value: a}]}]
   EXPECT_EQ(made.suite.find("verysecret"), std::string::npos);
   EXPECT_EQ(dump_json(made.account.to_json()).find("verysecret"), std::string::npos);
   EXPECT_THAT(items(made), Contains(HasSubstr("refused provider browser:some-page")));
+}
+
+// Which ids promptfoo's own package asks, and which nobody does.
+struct FamilyRow {
+  const char* id;
+  const char* account;  // a piece of its line
+  const char* env;      // a name that the program sees; "": none
+};
+const FamilyRow kFamilyRows[] = {
+    {"bedrock:us.amazon.nova-lite-v1:0", "script", "AWS_PROFILE?"},
+    {"bedrock:converse:amazon.nova-lite-v1:0", "@aws-sdk/client-bedrock-runtime", "AWS_REGION?"},
+    {"bedrock-agent:AGENT", "@aws-sdk/client-bedrock-agent-runtime", "AWS_ROLE_ARN?"},
+    {"sagemaker:jumpstart:endpoint", "@aws-sdk/client-sagemaker-runtime", "AWS_SESSION_TOKEN?"},
+    {"vertex:gemini-2.5-pro", "google-auth-library", "GOOGLE_APPLICATION_CREDENTIALS?"},
+    {"google:live:gemini-2.0-flash-live-001", "script", "GEMINI_API_KEY?"},
+    {"huggingface:text-generation:gpt2", "script", "HF_TOKEN?"},
+    {"hf:chat:meta-llama/x", "script", "HF_API_TOKEN?"},
+    {"replicate:meta/llama", "script", "REPLICATE_API_TOKEN?"},
+    {"anthropic:claude-agent-sdk", "@anthropic-ai/claude-agent-sdk", "ANTHROPIC_API_KEY?"},
+    {"anthropic:claude-code:x", "@anthropic-ai/claude-agent-sdk", "CLAUDE_CONFIG_DIR?"},
+    {"openai:codex-sdk", "@openai/codex-sdk", "CODEX_API_KEY?"},
+    {"openai:assistant:asst_1", "script", "OPENAI_API_KEY?"},
+    {"openai:realtime:gpt-realtime", "script", "OPENAI_API_KEY?"},
+    {"azure:foundry-agent:a", "@azure/identity", "AZURE_TENANT_ID?"},
+    {"watsonx:ibm/granite", "@ibm-cloud/watsonx-ai", "WATSONX_AI_APIKEY?"},
+    {"databricks:endpoint", "script", "DATABRICKS_TOKEN?"},
+    {"wss://127.0.0.1/chat", "script", ""},
+    {"websocket", "script", ""},
+    {"browser", "playwright", ""},
+    {"mcp", "script", ""},
+    {"golang:provider.go", "script", ""},
+    {"file://provider.go:ask", "script", ""},
+    {"file://provider.rb", "script", ""},
+    {"webhook:http://127.0.0.1:1/x", "script", ""},
+    // What answers no text, and what promptfoo does not know either.
+    {"bedrock:embedding:titan", "refused 'embedding' is no model that answers", ""},
+    {"bedrock:amazon.nova-reel-v1:1", "refused 'nova-reel' is no model", ""},
+    {"openai:image:dall-e-3", "refused 'image' is no model", ""},
+    {"openai:moderation", "refused 'moderation' is no model", ""},
+    {"openai:live:gpt-live-1", "refused 'live' is no model", ""},
+    {"openai:tts:x", "refused 'tts' is no model", ""},
+    {"replicate:image:x", "refused 'image' is no model", ""},
+    {"huggingface:feature-extraction:x", "refused 'feature-extraction' is no model", ""},
+    {"promptfoo:redteam:crescendo", "refused no provider 'promptfoo' here", ""},
+    {"promptfoo:manual-input", "refused no provider 'promptfoo' here", ""},
+    {"voyage:voyage-3", "refused no provider 'voyage' here", ""},
+    {"browser:page", "refused no provider of this name", ""},
+    {"bedrock", "refused no provider of this name", ""},
+    {"bedrocks:x", "refused no provider of this name", ""},
+};
+
+TEST_F(PromptfooImportTest, LeavesToPromptfooWhatItAloneCanAsk) {
+  for (const FamilyRow& row : kFamilyRows) {
+    const PromptfooImport made =
+        import("prompts: ['{{x}}']\nproviders: [openai:m, '" + std::string(row.id) +
+               "']\ntests: [{vars: {x: 1}, assert: [{type: contains, "
+               "value: a}]}]\n");
+    const std::string refused = "refused provider " + std::string(row.id) + ": ";
+    const bool is_refused = std::string_view(row.account).starts_with("refused ");
+    const std::string line = is_refused ? refused + std::string(row.account).substr(8)
+                                        : "script provider " + std::string(row.id) + ": ";
+    EXPECT_THAT(items(made), Contains(HasSubstr(line))) << row.id;
+    if (is_refused) continue;
+    EXPECT_THAT(items(made), Contains(HasSubstr(row.account))) << row.id;
+    const Suite suite = suite_of(made);
+    ASSERT_EQ(suite.models.size(), 2U) << row.id;
+    const Provider& provider = suite.providers[suite.models.back().provider];
+    ASSERT_NE(provider.program, nullptr) << row.id;
+    EXPECT_EQ(provider.program->kind, "promptfoo");
+    EXPECT_EQ(provider.program->function, row.id);
+    if (*row.env != '\0') {
+      EXPECT_THAT(provider.program->env, Contains(row.env)) << row.id;
+    }
+  }
+}
+
+TEST_F(PromptfooImportTest, TellsPromptfooItsConfigWithoutSecrets) {
+  const PromptfooImport made = import(R"(prompts: ["{{x}}"]
+providers:
+  - id: "replicate:{{env.OWNER}}/llama"
+    label: far
+    env: {LAB_ZONE: a}
+    config:
+      apiKey: r8_canaryvalue
+      apiKeyEnvar: OTHER_KEY
+      token: "{{env.LAB_TOKEN}}"
+      zone: "${LAB_REGION}"
+      maybe: "{{ env['LAB_MAYBE'] | default('x') }}"
+      max_tokens: "100"
+      keyFilename: keys/own.json
+      auth: {type: bearer, password: canaryvalue}
+      list: [{secret: canaryvalue}]
+      pem: "-----BEGIN PRIVATE KEY----- canaryvalue"
+      headers: {x-plain: on time, x-other: Bearer canaryvalue}
+      proxy: "http://user:canaryvalue@127.0.0.1:1/x"
+      server: {env: {OWN_TOKEN: canaryvalue}}
+      url: "http://user:{{env.LAB_TOKEN}}@127.0.0.1:1/x"
+  - "wss://user:canaryvalue@127.0.0.1/x"
+tests: [{vars: {x: 1}, assert: [{type: contains, value: a}]}]
+)");
+  EXPECT_EQ(made.suite.find("canaryvalue"), std::string::npos) << made.suite;
+  EXPECT_EQ(dump_json(made.account.to_json()).find("canaryvalue"), std::string::npos);
+  const Suite suite = suite_of(made);
+  const Program& program = *suite.providers[suite.models.front().provider].program;
+  EXPECT_EQ(suite.models.front().name, "far");
+  EXPECT_EQ(program.config, parse_json(R"({
+    "apiKey": "{{env.REPLICATE_API_TOKEN}}", "apiKeyEnvar": "OTHER_KEY",
+    "token": "{{env.LAB_TOKEN}}", "zone": "${LAB_REGION}",
+    "maybe": "{{ env['LAB_MAYBE'] | default('x') }}", "max_tokens": "100",
+    "keyFilename": "keys/own.json",
+    "auth": {"type": "bearer", "password": "{{env.REPLICATE_PASSWORD}}"},
+    "list": [{"secret": "{{env.REPLICATE_SECRET}}"}],
+    "pem": "{{env.REPLICATE_PEM_SECRET}}",
+    "headers": {"x-plain": "on time", "x-other": "{{env.REPLICATE_X_OTHER_SECRET}}"},
+    "proxy": "{{env.REPLICATE_PROXY_SECRET}}", "server": {"env": {"OWN_TOKEN": "{{env.OWN_TOKEN}}"}},
+    "url": "http://user:{{env.LAB_TOKEN}}@127.0.0.1:1/x"})"));
+  EXPECT_THAT(items(made), Contains(HasSubstr("refused provider wss: its address has a password")));
+  for (const char* name :
+       {"OWNER", "REPLICATE_API_TOKEN", "REPLICATE_API_KEY?", "OTHER_KEY?", "LAB_TOKEN",
+        "LAB_REGION?", "LAB_MAYBE?", "LAB_ZONE?", "REPLICATE_PASSWORD", "REPLICATE_SECRET",
+        "REPLICATE_PEM_SECRET", "REPLICATE_X_OTHER_SECRET", "REPLICATE_PROXY_SECRET", "OWN_TOKEN"})
+    EXPECT_THAT(program.env, Contains(name));
 }
 
 TEST_F(PromptfooImportTest, AsksAnApplicationOverHttp) {

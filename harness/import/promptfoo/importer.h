@@ -187,6 +187,16 @@ std::optional<MadeModel> import_http(Importer& importer, std::string_view id,
 std::optional<MadeModel> import_program(Importer& importer, std::string_view id,
                                         const YamlNode* config, const Position& at,
                                         std::string_view what);
+// provider_by_promptfoo.cc: one that promptfoo's own package asks.
+struct ProviderFamily;
+struct ProviderSettings {  // of a provider in the configuration; nullptr: it has none
+  const YamlNode* config = nullptr;
+  const YamlNode* env = nullptr;  // variables that it sets
+};
+std::optional<MadeModel> import_by_promptfoo(Importer& importer, std::string_view id,
+                                             const ProviderFamily& family,
+                                             const ProviderSettings& settings, const Position& at,
+                                             std::string_view what);
 std::optional<MadeModel> import_echo(Importer& importer, const Position& at, std::string_view what);
 // The name of a provider entry, made or found again. providers.cc
 std::string provider_entry(Importer& importer, std::string_view suggested, YamlOut entry);

@@ -46,10 +46,8 @@ class Endpoint {
     if (!base_url_.empty()) entry.add("base_url", YamlOut::text(without_endpoint(base_url_)));
     if (!key_env_.empty()) entry.add("key_env", YamlOut::text(key_env_));
     if (!headers_.is_empty()) entry.add("headers", std::move(headers_));
-    const std::string_view base = row_.base_url == "${GATEWAY_URL}" ? "gateway" : row_.prefix;
-    return provider_entry(importer_,
-                          row_.preset.empty() ? std::string(base) : std::string(base) + "-own",
-                          std::move(entry));
+    const std::string base(row_.prefix);
+    return provider_entry(importer_, row_.preset.empty() ? base : base + "-own", std::move(entry));
   }
 
  private:

@@ -122,7 +122,7 @@ std::optional<MadeModel> import_program(Importer& importer, std::string_view id,
                                         std::string_view what) {
   if (id.starts_with("exec:")) return import_command_line(importer, id.substr(5), config, at, what);
   std::string_view name = id;
-  for (const std::string_view scheme : {"python:", "javascript:", "golang:", "ruby:"})
+  for (const std::string_view scheme : {"python:", "javascript:"})
     if (name.starts_with(scheme)) name.remove_prefix(scheme.size());
   if (name.starts_with("file://")) name.remove_prefix(7);
   const std::string extension = extension_of(name);

@@ -8,6 +8,7 @@
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
 #include "harness/import/promptfoo/provider_endpoint.h"
+#include "harness/import/promptfoo/provider_family.h"
 
 namespace assay {
 namespace {
@@ -41,14 +42,6 @@ constexpr std::array kPrefixes = {
     ProviderPrefix{"deepinfra", "", "https://api.deepinfra.com/v1/openai", "DEEPINFRA_API_KEY"},
     ProviderPrefix{"nvidia", "", "https://integrate.api.nvidia.com/v1", "NVIDIA_API_KEY"},
     ProviderPrefix{"cohere", "", "https://api.cohere.ai/compatibility/v1", "COHERE_API_KEY"},
-    // Behind a gateway that speaks OpenAI's format, as LiteLLM and others do.
-    ProviderPrefix{"bedrock", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
-    ProviderPrefix{"sagemaker", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
-    ProviderPrefix{"vertex", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
-    ProviderPrefix{"replicate", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
-    ProviderPrefix{"huggingface", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
-    ProviderPrefix{"cloudflare-ai", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
-    ProviderPrefix{"watsonx", "", "${GATEWAY_URL}", "GATEWAY_KEY"},
     ProviderPrefix{"github", "", "https://models.github.ai/inference", "GITHUB_TOKEN"},
 };
 // What has no counterpart, and what can be done.
@@ -57,22 +50,22 @@ struct Unknown {
   std::string_view note;
 };
 constexpr std::array kUnknown = {
-    Unknown{"webhook", "write it as a provider of `dialect: http` (docs/http.md)"},
-    Unknown{"websocket", "web sockets are not spoken; `dialect: http` or a program can be asked"},
-    Unknown{"ws", "web sockets are not spoken; `dialect: http` or a program can be asked"},
-    Unknown{"browser", "nothing here drives a browser; a program can (`dialect: exec`)"},
-    Unknown{"promptfoo", "a service of promptfoo's own"},
-    Unknown{"mcp", "no model: a server of tools"},
+    Unknown{"promptfoo",
+            "a service of promptfoo's own, or a part of its red team; a user who is "
+            "simulated is `simulate` of a case"},
+    Unknown{"agentic", "a part of promptfoo's red team"},
+    Unknown{"sequence", "what is sent one after another is `turns` of a case"},
+    Unknown{"fal", "it makes pictures"},
+    Unknown{"modelslab", "it makes pictures"},
+    Unknown{"quiverai", "it makes pictures"},
+    Unknown{"voyage", "no model that answers: its embeddings can be a judge's"},
+    Unknown{"bam", "its service ended in 2025"},
     Unknown{"manual-input",
             "answers that people type: `assay import outputs` scores answers that exist"},
 };
 // Kinds of an id's second word that ask a model for a chat.
 constexpr std::array<std::string_view, 6> kChats = {"chat",      "messages", "completion",
                                                     "responses", "gemini",   "completions"};
-constexpr std::array<std::string_view, 16> kNoChats = {
-    "embedding", "embeddings",    "moderation", "image",         "realtime",         "assistant",
-    "agents",    "audio",         "speech",     "transcription", "claude-agent-sdk", "claude-code",
-    "codex-sdk", "foundry-agent", "live",       "video"};
 
 struct ParsedId {
   std::string_view prefix, kind, model;
@@ -84,9 +77,7 @@ ParsedId parse_id(std::string_view id) {
                   {},
                   colon == std::string_view::npos ? std::string_view{} : id.substr(colon + 1)};
   const std::string_view word = parsed.model.substr(0, parsed.model.find(':'));
-  const bool is_kind = std::find(kChats.begin(), kChats.end(), word) != kChats.end() ||
-                       std::find(kNoChats.begin(), kNoChats.end(), word) != kNoChats.end();
-  if (!is_kind) return parsed;
+  if (std::find(kChats.begin(), kChats.end(), word) == kChats.end()) return parsed;
   parsed.kind = word;
   parsed.model =
       word.size() < parsed.model.size() ? parsed.model.substr(word.size() + 1) : std::string_view{};
@@ -100,10 +91,7 @@ const ProviderPrefix* find_prefix(std::string_view name) {
 }
 
 // Where the model is the same, and the endpoint is not.
-std::string note_of(const ParsedId& id, const ProviderPrefix& row) {
-  if (row.base_url == "${GATEWAY_URL}")
-    return "its own way to log in is not spoken here: it is asked through a gateway that speaks "
-           "OpenAI's format, whose address is the variable GATEWAY_URL";
+std::string note_of(const ParsedId& id) {
   if (id.kind == "responses")
     return "asked by chat completions: the same model, another endpoint than the Responses API";
   if (id.kind.starts_with("completion") || (id.prefix == "ollama" && id.kind.empty()))
@@ -116,9 +104,10 @@ std::string note_of(const ParsedId& id, const ProviderPrefix& row) {
   return {};
 }
 
-// An id that this table knows, with its config.
-std::optional<MadeModel> import_api(Importer& importer, std::string_view id, const YamlNode* config,
-                                    const Position& at, std::string_view what) {
+// An id that a table knows, with its config.
+std::optional<MadeModel> import_api(Importer& importer, std::string_view id,
+                                    const ProviderSettings& settings, const Position& at,
+                                    std::string_view what) {
   const ParsedId parsed = parse_id(id);
   for (const Unknown& row : kUnknown)
     if (row.prefix == parsed.prefix) {
@@ -127,24 +116,27 @@ std::optional<MadeModel> import_api(Importer& importer, std::string_view id, con
       return std::nullopt;
     }
   const ProviderPrefix* const row = find_prefix(parsed.prefix);
-  if (row == nullptr || parsed.model.empty() ||
-      std::find(kNoChats.begin(), kNoChats.end(), parsed.kind) != kNoChats.end()) {
+  const ProviderFamily* const family = find_family(id);
+  const std::string_view textless = textless_part(id);
+  if (textless.empty() && family != nullptr)
+    return import_by_promptfoo(importer, id, *family, settings, at, what);
+  if (row == nullptr || parsed.model.empty() || !textless.empty()) {
     const std::string note =
-        row == nullptr ? "no provider of this name is known here"
-        : parsed.kind.empty()
-            ? "no model is named"
-            : fmt::format("'{}' is no model that answers texts with texts", parsed.kind);
+        !textless.empty() ? fmt::format("'{}' is no model that answers texts with texts", textless)
+        : row == nullptr  ? "no provider of this name is known here; where promptfoo knows it, its "
+                            "own package can ask it: `promptfoo: ID` of a program (docs/programs.md)"
+                          : "no model is named";
     importer.account.add(at, what, ImportOutcome::refused, note);
     return std::nullopt;
   }
   MadeModel model;
   model.id = parsed.model;
   model.at = at;
-  if (config != nullptr) {
-    import_parameters(importer, *config, what, endpoint_keys(), model);
+  if (settings.config != nullptr) {
+    import_parameters(importer, *settings.config, what, endpoint_keys(), model);
   }
-  model.provider = import_endpoint(importer, *row, config, what);
-  const std::string note = note_of(parsed, *row);
+  model.provider = import_endpoint(importer, *row, settings.config, what);
+  const std::string note = note_of(parsed);
   const bool is_same = note.empty() || row->preset == "gemini";
   importer.account.add(at, what, is_same ? ImportOutcome::native : ImportOutcome::approximated,
                        note);
@@ -152,12 +144,13 @@ std::optional<MadeModel> import_api(Importer& importer, std::string_view id, con
 }
 
 bool is_program(std::string_view id) {
-  for (const std::string_view scheme : {"exec:", "python:", "golang:", "ruby:", "javascript:"})
+  if (find_family(id) != nullptr) return false;
+  for (const std::string_view scheme : {"exec:", "python:", "javascript:"})
     if (id.starts_with(scheme)) return true;
   const std::string extension = extension_of(id);
   const bool is_file = id.starts_with("file://") || id.find('/') != std::string_view::npos ||
                        id.find(':') == std::string_view::npos;
-  for (const std::string_view each : {".py", ".js", ".mjs", ".cjs", ".ts", ".go", ".rb", ".sh"})
+  for (const std::string_view each : {".py", ".js", ".mjs", ".cjs", ".ts", ".sh"})
     if (is_file && extension == each) return true;
   return false;
 }
@@ -169,12 +162,13 @@ bool is_http(std::string_view id, const YamlNode* config) {
 }
 
 std::optional<MadeModel> import_by_id(Importer& importer, std::string_view id,
-                                      const YamlNode* config, const Position& at,
+                                      const ProviderSettings& settings, const Position& at,
                                       std::string_view what) {
+  const YamlNode* const config = settings.config;
   if (is_http(id, config)) return import_http(importer, id, config, at, what);
   if (id == "echo") return import_echo(importer, at, what);
   if (is_program(id)) return import_program(importer, id, config, at, what);
-  return import_api(importer, id, config, at, what);
+  return import_api(importer, id, settings, at, what);
 }
 
 void read_prompt_filter(const YamlNode& node, MadeModel& model) {
@@ -182,6 +176,11 @@ void read_prompt_filter(const YamlNode& node, MadeModel& model) {
   if (only == nullptr || !only->is_list()) return;
   model.prompts.emplace();
   for (const YamlNode* const item : only->children) model.prompts->push_back(text_of(*item));
+}
+
+const YamlNode* map_in(const YamlNode& node, std::string_view key) {
+  const YamlNode* const found = node.is_map() ? node.find(key) : nullptr;
+  return found != nullptr && found->is_map() ? found : nullptr;
 }
 
 const std::vector<std::string> kProviderKeys = {"id",        "label", "config", "prompts",
@@ -228,18 +227,18 @@ std::string provider_entry(Importer& importer, std::string_view suggested, YamlO
 std::optional<MadeModel> import_model(Importer& importer, const YamlNode& node,
                                       std::string_view what) {
   if (node.is_scalar())
-    return import_by_id(importer, trim(text_of(node)), nullptr, node.position(), what);
+    return import_by_id(importer, trim(text_of(node)), {}, node.position(), what);
   const YamlNode* const id = node.find("id");
-  const YamlNode* const config = node.find("config");
   // {"openai:gpt-4o": {temperature: 0}} with the config itself, or what a map has besides.
   if (id == nullptr && node.entries() == 1 &&
       node.key(0).text.find(':') != std::string_view::npos) {
     const YamlNode& inner = node.value(0);
     const YamlNode* const inner_config =
         inner.find("config") != nullptr ? inner.find("config") : &inner;
+    const ProviderSettings settings{inner_config->is_map() ? inner_config : nullptr,
+                                    map_in(inner, "env")};
     std::optional<MadeModel> made =
-        import_by_id(importer, node.key(0).text, inner_config->is_map() ? inner_config : nullptr,
-                     node.position(), what);
+        import_by_id(importer, node.key(0).text, settings, node.position(), what);
     if (made && inner.find("label") != nullptr) made->name = text_of(*inner.find("label"));
     return made;
   }
@@ -248,9 +247,9 @@ std::optional<MadeModel> import_model(Importer& importer, const YamlNode& node,
                          "it has no 'id', so promptfoo has no such provider either");
     return std::nullopt;
   }
+  const ProviderSettings settings{map_in(node, "config"), map_in(node, "env")};
   std::optional<MadeModel> made =
-      import_by_id(importer, trim(id->text),
-                   config != nullptr && config->is_map() ? config : nullptr, node.position(), what);
+      import_by_id(importer, trim(id->text), settings, node.position(), what);
   if (!made) return made;
   if (const YamlNode* label = node.find("label")) made->name = text_of(*label);
   read_beside(importer, node, what, *made);
