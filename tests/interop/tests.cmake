@@ -35,6 +35,10 @@ if(NODE_PROGRAM)
   add_test(NAME interop/promptfoo COMMAND ${NODE_PROGRAM} ${promptfoo_source}/cells.mjs)
   set_tests_properties(interop/promptfoo PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 900 COST 50
     ENVIRONMENT "ASSAY_BIN=$<TARGET_FILE:assay>;ASSAY_PROMPTFOO_CONFIGS=${ASSAY_PROMPTFOO_CONFIGS}")
+  # Providers that promptfoo's package asks for assay: as assay's own dialects, and as promptfoo.
+  add_test(NAME interop/promptfoo_asked COMMAND ${NODE_PROGRAM} ${promptfoo_source}/asked.mjs)
+  set_tests_properties(interop/promptfoo_asked PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300
+    ENVIRONMENT "ASSAY_BIN=$<TARGET_FILE:assay>")
   add_test(NAME interop/promptfoo_assertions COMMAND import_test --gtest_filter=PromptfooPeer.*)
   set_tests_properties(interop/promptfoo_assertions PROPERTIES SKIP_REGULAR_EXPRESSION "SKIPPED" TIMEOUT 300
     ENVIRONMENT "ASSAY_PROMPTFOO=${promptfoo_source};ASSAY_NODE=${NODE_PROGRAM}")
