@@ -183,6 +183,10 @@ TEST(PromptfooAssertion, ExtractsWhatATransformTakes) {
        "{\"a\":{\"b\":\"Paris\"}}", true},
       {R"j({"type":"is-json","transform":"output.replace(/```json|```/g, '')"})j",
        "```json\n{\"a\":1}\n```", true},
+      {R"j({"type":"equals","value":"x","transform":"output.replace(/```[a-z]*\\n?/g, \"\").trim()"})j",
+       "```\nx\n```", true},
+      {R"j({"type":"equals","value":"x y","transform":"output.replace(/```/g, '')"})j", "x y",
+       true},
       {R"j({"type":"not-contains","value":"x","transform":"JSON.parse(output).a"})j", "no", false},
   });
 }
@@ -243,7 +247,8 @@ const OutcomeRow kOutcomes[] = {
     {R"j({"type":"contains","value":"{{ x | upper }}"})j", refused, "'upper'"},
     {R"j({"type":"contains","value":"file://x.txt"})j", refused, "in a file"},
     {R"j({"type":"javascript","value":"const a = 1;\na === 1;"})j", refused, "without 'return'"},
-    {R"j({"type":"python","value":"len(output) > 3"})j", script, "0.5"},
+    {R"j({"type":"python","value":"len(output) > 3"})j", script, "above 1"},
+    {R"j({"type":"javascript","value":"({pass: f(output), score: 0.1})"})j", script, "0.5"},
 };
 
 TEST(PromptfooAssertion, SaysWhatBecomesOfEachType) {
@@ -280,11 +285,47 @@ TEST(PromptfooAssertion, RunsFilesAndOtherCodeAsScripts) {
   const ImportedAssertion text =
       import(R"j({"type":"not-javascript","value":"check(output, '{{a}}', {{b.c}})"})j");
   EXPECT_EQ(Json(text.expectations), Json::parse(R"j([{"not":{"javascript":{"code":
-                             "check(output, '' + vars[\"a\"] + '', vars[\"b\"][\"c\"])"}}}])j"));
+                             "check(output, '' + vars[\"a\"] + '', vars[\"b\"][\"c\"])",
+                             "at_least":0.000001}}}])j"));
   const ImportedAssertion declared =
       import(R"j({"type":"javascript","value":"const s = f(output); s > ';'.length;"})j");
   EXPECT_EQ(declared.expectations.at(0).at("javascript").at("code"),
             "const s = f(output);\nreturn s > ';'.length;");
+}
+
+// A transform that is code goes before what judges, where a script can say it.
+TEST(PromptfooAssertion, DoesATransformInTheScript) {
+  const auto code_of = [](const char* assertion) {
+    const ImportedAssertion made = import(assertion);
+    if (made.expectations.empty()) return "none: " + made.note;
+    const Json& line = made.expectations.front();
+    const Json& script = line.contains("not") ? line["not"]["javascript"] : line["javascript"];
+    return (line.contains("not") ? "not " : "") + script.value("code", "?") +
+           (script.contains("config") ? dump_json(script["config"]) : "");
+  };
+  const std::string begin =
+      "output = await (async () => {\nreturn (f(output));\n})();\nif (output === undefined || "
+      "output === null) throw new Error('the transform gave nothing');\n";
+  EXPECT_EQ(code_of(R"j({"type":"javascript","transform":"f(output);","value":"output > g()"})j"),
+            begin + "return (output > g());");
+  EXPECT_THAT(code_of(R"j({"type":"not-contains","transform":"f(output)","value":"x"})j"),
+              ::testing::AllOf(::testing::HasSubstr("not " + begin),
+                               ::testing::HasSubstr(R"({"value":"x"})")));
+  EXPECT_THAT(code_of(R"j({"type":"is-json","transform":"a = 1;\nreturn f(output)"})j"),
+              ::testing::HasSubstr("{\na = 1;\nreturn f(output)\n})();"));
+  for (const char* const refused :
+       {R"j({"type":"llm-rubric","transform":"f(output)","value":"x"})j",
+        R"j({"type":"contains","transform":"f(output)","value":"{{x}}"})j",
+        R"j({"type":"contains","transform":"file://t.js","value":"x"})j",
+        R"j({"type":"contains","transform":"require('fs').x(output)","value":"x"})j",
+        R"j({"type":"is-json","transform":"f(output)","value":{"type":"object"}})j",
+        R"j({"type":"javascript","transform":"f(output)","value":"file://c.js"})j"})
+    EXPECT_THAT(code_of(refused), ::testing::HasSubstr("has no counterpart")) << refused;
+  // Only fences are taken away without a script, and a text without any is what it is.
+  EXPECT_EQ(import(R"j({"type":"contains","value":"x",
+      "transform":"output.replace(/^```(?:json)?\\n?/gm, '').replace(/<e>/g, '').trim()"})j")
+                .outcome,
+            script);
 }
 
 // The line of the page's tables that has the type in its first column; "" where none has.

@@ -10,6 +10,7 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/assertion_row.h"
+#include "harness/import/promptfoo/script_code.h"
 #include "harness/import/promptfoo/template.h"
 #include "harness/import/promptfoo/transform.h"
 
@@ -91,11 +92,61 @@ Json negated(AssertionReading& reading, bool inverse) {
   return Json{{"not", std::move(reading.expectation)}};
 }
 
+// What the simple types do in JavaScript, where `text` is what their answer is.
+struct ScriptedType {
+  std::string_view type;
+  std::string_view code;
+};
+constexpr ScriptedType kScripted[] = {
+    {"is-json", "try { JSON.parse(text); return true; } catch { return false; }"},
+    {"contains", "return text.includes(context.config.value);"},
+    {"icontains", "return text.toLowerCase().includes(context.config.value.toLowerCase());"},
+    {"equals", "return text === context.config.value;"},
+    {"starts-with", "return text.startsWith(context.config.value);"},
+};
+
+// The assertion as a script that does its transform, which is code, before it judges; nothing where
+// a script cannot say it.
+std::optional<Json> scripted(const AssertionRow& row, const AssertionFields& fields,
+                             const std::string& transform) {
+  if (transform.empty()) return std::nullopt;
+  Json script = fields.whole;
+  script.erase("transform");
+  script["type"] = fields.inverse ? "not-javascript" : "javascript";
+  if (row.type == "javascript") {
+    if (!fields.value.is_string()) return std::nullopt;
+    const auto& code = fields.value.get_ref<const std::string&>();
+    const bool is_body = trim(code).find('\n') != std::string_view::npos;
+    if (code.starts_with("file://") || code.starts_with("package:") ||
+        (is_body && !has_return(code)))
+      return std::nullopt;
+    script["value"] = with_transform(body_of_declarations(code), transform);
+    return script;
+  }
+  const auto* const known = std::find_if(std::begin(kScripted), std::end(kScripted),
+                                         [&](const auto& each) { return each.type == row.type; });
+  if (known == std::end(kScripted) || fields.whole.contains("config")) return std::nullopt;
+  if (row.type == "is-json" && !fields.value.is_null()) return std::nullopt;
+  if (row.type != "is-json") {
+    const std::optional<std::string> text = scalar_text(fields.value);
+    if (!text || text->starts_with("file://") || has_nunjucks(*text)) return std::nullopt;
+    script["config"] = {{"value", *text}};
+  }
+  script["value"] = with_transform(
+      fmt::format("const text = typeof output === 'string' ? output : JSON.stringify(output);\n{}",
+                  known->code),
+      transform);
+  return script;
+}
+
 ImportedAssertion import_row(const AssertionRow& row, const AssertionFields& fields,
                              const Json& assertion) {
   ImportedTransform transform;
   if (row.looks == Looks::at_text) transform = import_transform(assertion, fields.scope);
-  if (!transform.refused.empty()) return refused(transform.refused);
+  if (!transform.refused.empty()) {
+    const std::optional<Json> script = scripted(row, fields, transform.code);
+    return script ? import_assertion(*script, fields.scope) : refused(transform.refused);
+  }
   AssertionScope scope = fields.scope;
   scope.answer_is_object = transform.answer_is_object;
   if (scope.answer_is_object || !transform.extract.is_null()) scope.may_be_object = false;

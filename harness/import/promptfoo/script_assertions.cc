@@ -16,6 +16,8 @@
 namespace assay {
 namespace {
 
+constexpr double kAboveZero = 0.000001;  // as a score that passes is there
+
 AssertionReading as_script(const AssertionFields& fields, Json arguments, std::string note) {
   const auto config = fields.whole.find("config");
   if (config != fields.whole.end() && !config->is_null()) arguments["config"] = *config;
@@ -24,6 +26,12 @@ AssertionReading as_script(const AssertionFields& fields, Json arguments, std::s
       return refuse_assertion("its threshold is not from 0 to 1, as scores are here");
     }
     arguments["at_least"] = *fields.threshold;
+  } else if (const auto code = arguments.find("code");
+             code != arguments.end() &&
+             code->get_ref<const std::string&>().find("pass") == std::string::npos) {
+    // No verdict of its own: a number passes above 0, as there.
+    arguments["at_least"] = kAboveZero;
+    note = joined_notes(std::move(note), "a number above 1 is no score here, and an error");
   } else {
     note = joined_notes(std::move(note), "a number passes from 0.5 on here, and above 0 there");
   }

@@ -145,6 +145,21 @@ std::string with_parsed_output(std::string_view code, CodeLanguage language) {
   return is_body ? fmt::format("{}{}", kParse, code) : fmt::format("{}return ({});", kParse, code);
 }
 
+std::string with_transform(std::string_view code, std::string_view transform) {
+  // As there, a line end makes a body of it.
+  const auto body_of = [](std::string_view text) {
+    if (text.find('\n') != text.npos) return std::string(text);
+    while (trim(text).ends_with(';')) text = trim(text).substr(0, trim(text).size() - 1);
+    return fmt::format("return ({});", trim(text));
+  };
+  return fmt::format(
+      "output = await (async () => {{\n{}\n}})();\n"
+      "if (output === undefined || output === null) throw new Error('the transform gave "
+      "nothing');\n"
+      "{}",
+      body_of(transform), body_of(trim(code)));
+}
+
 std::string judged_as_there(std::string_view code, std::optional<double> threshold, bool inverse) {
   std::string_view one = trim(code);
   while (one.ends_with(';') && one.find('\n') == one.npos)

@@ -36,6 +36,9 @@ bool has_return(std::string_view code);
 // `code` with `output` parsed first where it is JSON.
 std::string with_parsed_output(std::string_view code, CodeLanguage language);
 
+// JavaScript that judges what `transform`, JavaScript too, makes of `output`, a text or not.
+std::string with_transform(std::string_view code, std::string_view transform);
+
 // `code` judged as promptfoo judges what it gives: a number passes above 0, or from `threshold` on,
 // whatever it is; a score beyond 0 and 1 counts as the nearer of them; what is thrown is a fail,
 // under `not-` (`inverse`) too.

@@ -11,6 +11,9 @@
 namespace assay {
 namespace {
 
+// All of an answer, without a fence around it.
+constexpr std::string_view kInsideFence = R"((?s)^\s*(?:```\w*\s*)?(.*?)\s*(?:```\s*)?$)";
+
 // "a.b.c" of names; "" for anything else.
 std::string path_of(std::string_view text) {
   if (text.empty() || text.ends_with('.')) return {};
@@ -24,9 +27,50 @@ std::string path_of(std::string_view text) {
   return std::string(text);
 }
 
+// The end of a regular expression that begins before `text`, behind its flags; npos where it has
+// none.
+std::size_t pattern_end(std::string_view text) {
+  bool in_class = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\') {
+      ++i;
+    } else if (text[i] == '[' || text[i] == ']') {
+      in_class = text[i] == '[';
+    } else if (text[i] == '/' && !in_class) {
+      ++i;
+      while (i < text.size() && text[i] >= 'a' && text[i] <= 'z') ++i;
+      return i;
+    }
+  }
+  return text.npos;
+}
+
+// `output.replace(/```json/g, '').replace(/```/g, '').trim()`: nothing but fences is taken away.
 bool strips_fences(std::string_view code) {
-  return code.starts_with("output.replace(") && code.find("```") != code.npos &&
-         (code.ends_with("'')") || code.ends_with("\"\")") || code.ends_with(".trim()"));
+  constexpr std::string_view kReplace = ".replace(/";
+  constexpr std::string_view kTrim = ".trim()";
+  if (!code.starts_with("output")) return false;
+  code.remove_prefix(6);
+  bool strips = false;
+  while (!code.empty()) {
+    if (code.starts_with(kTrim)) {
+      code.remove_prefix(kTrim.size());
+      continue;
+    }
+    if (!code.starts_with(kReplace)) return false;
+    code.remove_prefix(kReplace.size());
+    const std::size_t end = pattern_end(code);
+    if (end == code.npos || code.substr(0, end).find("```") == code.npos) return false;
+    code = trim(code.substr(end));
+    if (!code.starts_with(',')) return false;
+    code = trim(code.substr(1));
+    if (!code.starts_with("''") && !code.starts_with("\"\"")) return false;
+    code = trim(code.substr(2));
+    if (!code.starts_with(')')) return false;
+    code.remove_prefix(1);
+    strips = true;
+  }
+  return strips;
 }
 
 ImportedTransform take_path(std::string path) {
@@ -60,7 +104,10 @@ ImportedTransform import_transform(const Json& assertion, const AssertionScope& 
     return none;
   }
   if (strips_fences(code)) {
-    return {"json", false, "where several blocks are fenced, the first is taken alone", {}};
+    return {Json{{"regex", kInsideFence}},
+            false,
+            "a fence around all of the answer is taken off, and one inside of it stays",
+            {}};
   }
   constexpr std::string_view kParsed = "JSON.parse(output).";
   if (code.starts_with(kParsed)) {
@@ -76,7 +123,11 @@ ImportedTransform import_transform(const Json& assertion, const AssertionScope& 
           false,
           {},
           fmt::format("its transform '{}' has no counterpart; 'extract' takes a part of an answer",
-                      excerpt(code, 60))};
+                      excerpt(code, 60)),
+          code.starts_with("file://") || code.find("{{") != code.npos ||
+                  code.find("process.") != code.npos || code.find("require(") != code.npos
+              ? ""
+              : found->get<std::string>()};
 }
 
 }  // namespace assay
