@@ -130,6 +130,6 @@ prompts: ["{% for i in range(0, 100000000) %}x{% endfor %}"]
 providers: [openai:x]
 tests: [{vars: {a: "{{b}}", b: "{{a}}"}}]
 YAML
-{ printf 'prompts: ["{{a}}"]\nproviders: [openai:x]\ntests:\n  - vars:\n'; for v in a b c d e f; do printf '      %s: [%s 1]\n' $v "$(seq -s, 60),"; done; } > big
+{ printf 'prompts: ["{{a}}"]\nproviders: [openai:x]\ntests:\n  - vars:\n'; for v in a b c d e f; do printf '      %s: [%s 1]\n' $v "$(seq -f v%g -s, 60),"; done; } > big
 hostile < big
 kill %1

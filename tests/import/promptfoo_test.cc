@@ -912,7 +912,7 @@ providers: [openai:gpt-4o]
 defaultTest: {vars: {tone: kind}, assert: [{type: not-contains, value: never}]}
 tests:
   - {description: hello, vars: {question: "Who are you?"}, metadata: {conversationId: a}, assert: [{type: contains, value: "{{question}}"}]}
-  - {vars: {question: "And {{braces}}", braces: "{% raw %}{{x}}{% endraw %}"}, metadata: {conversationId: a}, assert: [{type: contains, value: "{{question}}"}]}
+  - {vars: {question: "And {{braces}}", braces: "{{ '{{' }}x}}"}, metadata: {conversationId: a}, assert: [{type: contains, value: "{{question}}"}]}
   - {vars: {question: "Other?"}, metadata: {conversationId: b}}
 )");
   const Suite suite = suite_of(made);
@@ -1021,7 +1021,7 @@ TEST_F(PromptfooImportTest, RunsGeneratorsByConsentAlone) {
   constexpr std::string_view kConfig = R"(prompts: [file://prompt.js, "plain {{x}}"]
 providers: [openai:gpt-4o]
 tests:
-  - {vars: {x: [1, 2]}, assert: [{type: contains, value: a}]}
+  - {vars: {x: ["1", "2"]}, assert: [{type: contains, value: a}]}
   - {path: "file://gen.py:more", config: {n: 1}}
 )";
   EXPECT_THAT(items(import(kConfig)),
@@ -1029,16 +1029,19 @@ tests:
                        "once, and what it makes is written out"));
   std::vector<std::string> calls;
   PromptfooOptions options;
-  options.generate = [&](const GeneratorCall& call) -> Result<Json> {
-    calls.push_back(call.file + " " + call.function + " " + dump_json(call.arguments));
+  options.generate = [&](const GeneratorCall& call) -> Result<OrderedJson> {
+    std::string line = call.file + " " + call.function;
+    for (const std::string& argument : call.arguments) line += " " + argument;
+    calls.push_back(line);
     if (call.is_python)
-      return Json::array({Json::array(
-          {{{"vars", {{"x", "made"}}}, {"assert", {{{"type", "equals"}, {"value", "b"}}}}}})});
-    Json values = Json::array();
-    for (const Json& each : call.arguments)
-      values.push_back(Json::array(
+      return parse_ordered_json(
+          R"([[{"vars": {"x": "made"}, "assert": [{"type": "equals", "value": "b"}]}]])");
+    OrderedJson values = OrderedJson::array();
+    for (const std::string& argument : call.arguments)
+      values.push_back(OrderedJson::array(
           {{{"role", "system"}, {"content", "be"}},
-           {{"role", "user"}, {"content", "about " + variable_text(each["vars"]["x"])}}}));
+           {{"role", "user"},
+            {"content", "about " + variable_text(Json::parse(argument)["vars"]["x"])}}}));
     return values;
   };
   const auto made = import_promptfoo(kConfig, folder_ / "promptfooconfig.yaml", options);
@@ -1049,7 +1052,7 @@ tests:
   EXPECT_EQ(*suite.cases[2].vars.find("prompt_2"), Json("about made"));
   EXPECT_THAT(prompts_of(suite), Contains("prompt: [system] {{prompt_1}} [user] {{prompt_2}}"));
   ASSERT_EQ(calls.size(), 2U);
-  EXPECT_EQ(calls[0], R"(gen.py more [{"n":1}])");
+  EXPECT_EQ(calls[0], R"(gen.py more {"n":1})");
   EXPECT_THAT(calls[1], HasSubstr(R"("vars":{"x":"made"})"));
 }
 
@@ -1105,11 +1108,13 @@ TEST_F(PromptfooImportTest, IsNotOvercomeByHostileConfigurations) {
   EXPECT_TRUE(import("prompts: [x]\nproviders: [openai:m]\ntests: file://a.yaml\n").suite.empty());
   std::string product = "prompts: [x]\nproviders: [openai:m]\ntests:\n  - vars: {";
   for (int i = 0; i < 12; ++i)
-    product += "v" + std::to_string(i) + ": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], ";
+    product += "v" + std::to_string(i) + ": [a, b, c, d, e, f, g, h, i, j], ";
   EXPECT_THAT(items(import(product + "z: 1}\n")), Contains(HasSubstr("combinations")));
-  EXPECT_THAT(items(import("prompts: ['{{x}}']\nproviders: [openai:m]\ntests:\n"
-                           "  - vars: {x: '{{y}}{{y}}', y: '{{x}}{{x}}'}\n")),
-              Contains(HasSubstr("name it again")));
+  // As there, each is put into the other five times.
+  EXPECT_THAT(import("prompts: ['{{x}}']\nproviders: [openai:m]\ntests:\n"
+                     "  - vars: {x: '{{y}}{{y}}', y: '{{x}}{{x}}'}\n")
+                  .suite,
+              HasSubstr("{{x}}{{y}}"));
   EXPECT_THAT(items(import("prompts: ['{% for i in range(0, 1000000000) %}x{% endfor %}']\n"
                            "providers: [openai:m]\n")),
               Contains(HasSubstr("'{% for %}' has no counterpart")));
@@ -1123,6 +1128,9 @@ TEST(PromptfooConfig, IsToldFromASuite) {
   EXPECT_TRUE(is_promptfoo_config("x.yaml", "description: x\nprompts: [a]\nproviders: [b]\n"));
   EXPECT_FALSE(is_promptfoo_config("x.yaml", "suite: x\nproviders: {}\nprompts: [a]\n"));
   EXPECT_FALSE(is_promptfoo_config("x.yaml", "prompts: [a]\n"));
+  EXPECT_FALSE(is_promptfoo_config("my.promptfooconfig.yaml", "suite: x\nprompts: [a]\n"));
+  EXPECT_TRUE(is_promptfoo_config("x.json", R"({"prompts": ["a"], "providers": ["b"]})"));
+  EXPECT_FALSE(is_promptfoo_config("x.json", R"({"suite": "x", "prompts": ["a"], "tests": []})"));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "harness/cli/selection/generators.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -18,10 +19,10 @@ constexpr std::size_t kMaxDepth = 64;  // of what it says
 
 }  // namespace
 
-Result<std::string> output_of(const ScriptProgram& program, const Json& input) {
+Result<std::string> output_of(const ScriptProgram& program, std::string_view input) {
   ASSAY_TRY(AskedProgram asked, AskedProgram::start({program, false}));
   const auto now = [] { return std::chrono::steady_clock::now(); };
-  asked.ask(dump_json(input), Instant(now()), kLongest);
+  asked.ask(std::string(input), Instant(now()), kLongest);
   for (;;) {
     asked.go_on(Instant(now()));
     if (std::optional<ProgramAnswer> answer = asked.take()) {
@@ -35,7 +36,7 @@ Result<std::string> output_of(const ScriptProgram& program, const Json& input) {
   }
 }
 
-Result<Json> run_generator(const GeneratorCall& call, const std::filesystem::path& folder) {
+Result<OrderedJson> run_generator(const GeneratorCall& call, const std::filesystem::path& folder) {
   ScriptSource source;
   source.kind = call.is_python ? "python" : "javascript";
   source.file = call.file;
@@ -44,12 +45,14 @@ Result<Json> run_generator(const GeneratorCall& call, const std::filesystem::pat
     return usage_error(fmt::format("{}: {}", shown_source(source), why));
   };
   ASSAY_TRY(const ScriptProgram program, script_program(source, ScriptUse::generate, folder));
-  const Result<std::string> said = output_of(program, {{"calls", call.arguments}});
+  const Result<std::string> said =
+      output_of(program, fmt::format(R"({{"calls":[{}]{}}})", fmt::join(call.arguments, ","),
+                                     call.has_lists ? R"(,"lists":true)" : ""));
   if (!said) return wrong(said.error().message);
-  Result<Json> json = parse_json(*said, kMaxDepth);
+  Result<OrderedJson> json = parse_ordered_json(*said, kMaxDepth);
   if (!json || !json->is_object()) return wrong("what it says is no JSON");
-  if (json->contains("error")) return wrong(excerpt(dump_json((*json)["error"]), 300));
-  Json values = json->contains("values") ? (*json)["values"] : Json();
+  if (json->contains("error")) return wrong(excerpt(dump_ordered_json((*json)["error"]), 300));
+  OrderedJson values = json->contains("values") ? (*json)["values"] : OrderedJson();
   if (!values.is_array() || values.size() != call.arguments.size())
     return wrong("it did not give a value for each of its calls");
   return values;

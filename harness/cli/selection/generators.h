@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "harness/base/result.h"
 #include "harness/import/promptfoo/promptfoo.h"
@@ -11,12 +12,12 @@
 
 namespace assay {
 
-// What a program of the suite's folder prints; it is told `input`. A usage error for one that
-// cannot be started, fails, or takes longer than a minute.
-Result<std::string> output_of(const ScriptProgram& program, const Json& input);
+// What a program of the suite's folder prints; it is told `input`, which is JSON. A usage error for
+// one that cannot be started, fails, or takes longer than a minute.
+Result<std::string> output_of(const ScriptProgram& program, std::string_view input);
 
 // Runs one in `folder`, absolute, and gives what it made: a value for each call. A usage error for
 // what cannot be started, fails, says what is no JSON, or takes longer than a minute.
-Result<Json> run_generator(const GeneratorCall& call, const std::filesystem::path& folder);
+Result<OrderedJson> run_generator(const GeneratorCall& call, const std::filesystem::path& folder);
 
 }  // namespace assay

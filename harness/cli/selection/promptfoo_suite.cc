@@ -77,14 +77,14 @@ Result<CheckedImport> import_checked(std::string_view text, const fs::path& conf
   wanted.faithful = options.faithful;
   if (!options.root.empty()) wanted.root = options.root;
   // What programs make is made once, though the import may be looked at twice.
-  std::map<std::string, Json> made;
+  std::map<std::string, OrderedJson> made;
   if (are_programs_allowed(options.allow_exec)) {
     std::error_code ignored;
     const fs::path folder = fs::absolute(config, ignored).lexically_normal().parent_path();
-    wanted.generate = [&made, folder](const GeneratorCall& call) -> Result<Json> {
+    wanted.generate = [&made, folder](const GeneratorCall& call) -> Result<OrderedJson> {
       const std::string key = dump_json({call.file, call.function, call.is_python, call.arguments});
       if (const auto known = made.find(key); known != made.end()) return known->second;
-      ASSAY_TRY(Json values, run_generator(call, folder));
+      ASSAY_TRY(OrderedJson values, run_generator(call, folder));
       return made.emplace(key, std::move(values)).first->second;
     };
   }

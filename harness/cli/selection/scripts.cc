@@ -152,7 +152,7 @@ Result<void> check_typescript(const ScriptSource& source, const fs::path& node,
                      "process.stdin.resume(); "
                      "process.stdin.on('end', () => console.log(process.version))"};
     program.folder = folder;
-    const Result<std::string> said = output_of(program, {{"version", true}});
+    const Result<std::string> said = output_of(program, R"({"version":true})");
     versions[node] = said ? std::string(trim(*said)) : "";
   }
   constexpr long long kTakesTypesAway = 22'006;

@@ -307,6 +307,7 @@ class CaseMaker {
 }  // namespace
 
 void finish_tests(Importer& importer) {
+  settle_changed_variables(importer);
   settle_selections(importer);
   settle_stored_answers(importer);
   settle_shared_sessions(importer);

@@ -23,6 +23,8 @@ struct Chat {
   std::optional<std::string> turn;  // what a person says in each turn, behind the history
   std::string refused;
   std::vector<std::string> notes;
+  bool is_json = false;
+  std::string said;  // what is as it is there, and a surprise
 };
 
 // `{{ x | dump }}` outside of quotes writes a JSON text, quotes and all.
@@ -53,6 +55,18 @@ std::string with_dumps_quoted(std::string_view text) {
     i = close + 1;
   }
   return out;
+}
+
+// The variables that it writes as JSON: `{{ x | dump }}`.
+std::set<std::string> dumped_in(std::string_view text) {
+  std::set<std::string> names;
+  for (std::size_t open = text.find("{{"); open != text.npos; open = text.find("{{", open + 2)) {
+    const std::string_view inside = text.substr(open + 2, text.find("}}", open) - open - 2);
+    const std::size_t pipe = inside.find('|');
+    if (pipe != inside.npos && trim(inside.substr(pipe + 1)).starts_with("dump"))
+      names.emplace(trim(inside.substr(0, pipe)));
+  }
+  return names;
 }
 
 std::optional<Json> as_chat(Result<Json> parsed) {
@@ -114,6 +128,16 @@ Chat read_chat(std::string_view text) {
   std::optional<Json> list;
   const bool is_json = begin.starts_with('[') || begin.starts_with('{');
   if (is_json) list = as_chat(parse_json(begin, kMaxYamlDepth));
+  chat.is_json = list.has_value();
+  if (!list && is_kept_by_promptfoo(text)) {
+    if (yaml_chat(text))
+      chat.refused = "a conversation in YAML with a tag that its line leaves open";
+    chat.said =
+        "a '{{', '{%' or '{#' that its line does not close makes all of it plain text, its "
+        "variables too, as there";
+    chat.messages.push_back({"user", as_literal_template(text)});
+    return chat;
+  }
   if (is_json && !list) list = as_chat(parse_json(with_dumps_quoted(begin), kMaxYamlDepth));
   if (!list) list = yaml_chat(text);
   if (list) {
@@ -145,6 +169,7 @@ Chat read_dialogue(std::string_view text) {
   chat.refused = loop.refused;
   if (!chat.refused.empty()) return chat;
   chat = read_chat(loop.rest);
+  chat.is_json = false;  // with its loop it is none
   if (!chat.refused.empty()) return chat;
   if (!asks_once(chat) || loop.rest.find("role") == std::string::npos) {
     chat.refused =
@@ -215,6 +240,8 @@ void add_prompt(Importer& importer, std::string_view text, std::string_view sugg
   MadePrompt made;
   made.id = id;
   made.turn = chat.turn;
+  made.is_json = chat.is_json;
+  made.dumped = dumped_in(whole);
   made.out.comments = comments_above(importer, at);
   made.out.add("id", YamlOut::text(id));
   write_messages(chat.messages, made.out);
@@ -235,7 +262,7 @@ void add_prompt(Importer& importer, std::string_view text, std::string_view sugg
   importer.prompts.push_back(std::move(made));
   const bool differs = !chat.notes.empty();
   importer.account.add(at, what, differs ? ImportOutcome::approximated : ImportOutcome::native,
-                       join(chat.notes, "; "));
+                       differs ? join(chat.notes, "; ") : chat.said);
 }
 
 }  // namespace assay

@@ -68,8 +68,9 @@ Result<std::string> ConfigFiles::place_of(std::string_view name) const {
   const fs::path relative = (folder_ / fs::path(name)).lexically_normal().lexically_relative(root_);
   if (fs::path(name).is_absolute() || name.empty() || relative.empty() ||
       *relative.begin() == "..") {
-    return usage_error(fmt::format(
-        "'{}' lies outside the configuration's folder; --root DIR widens it", excerpt(name, 100)));
+    return usage_error(fmt::format("'{}' lies outside {}; --root DIR widens it", excerpt(name, 100),
+                                   root_ == folder_ ? "the configuration's folder"
+                                                    : "the project's folder, " + root_.string()));
   }
   return relative.generic_string();
 }
@@ -124,7 +125,7 @@ Result<const YamlNode*> ConfigFiles::parse_resolved(const SourceFile& file,
 
 Result<const YamlNode*> ConfigFiles::parse(const SourceFile& file) {
   if (is_json_only(file.text)) {
-    Result<Json> json = parse_json(file.text, kMaxYamlDepth);
+    Result<OrderedJson> json = parse_ordered_json(file.text, kMaxYamlDepth);
     if (json) return &node_of(*json, file, 1);
     // YAML may begin with a bracket, too.
   }
@@ -140,7 +141,7 @@ Result<const YamlNode*> ConfigFiles::parse_lines(const SourceFile& file) {
   for (const std::string_view line : split(file.text, '\n')) {
     ++number;
     if (trim(line).empty()) continue;
-    Result<Json> json = parse_json(line, kMaxYamlDepth);
+    Result<OrderedJson> json = parse_ordered_json(line, kMaxYamlDepth);
     if (!json)
       return usage_error(fmt::format("{}:{}: {}", file.name, number, json.error().message));
     items.push_back(&node_of(*json, file, number));
@@ -153,7 +154,8 @@ Result<const YamlNode*> ConfigFiles::parse_lines(const SourceFile& file) {
   return &list;
 }
 
-const YamlNode& ConfigFiles::node_of(const Json& value, const SourceFile& file, std::size_t line) {
+const YamlNode& ConfigFiles::node_of(const OrderedJson& value, const SourceFile& file,
+                                     std::size_t line) {
   YamlNode& node = made_.emplace_back();
   node.file = &file;
   node.line = static_cast<std::uint32_t>(line);
@@ -161,17 +163,18 @@ const YamlNode& ConfigFiles::node_of(const Json& value, const SourceFile& file, 
   std::vector<const YamlNode*> children;
   if (value.is_array()) {
     node.kind = YamlNode::Kind::list;
-    for (const Json& item : value) children.push_back(&node_of(item, file, line));
+    for (const OrderedJson& item : value) children.push_back(&node_of(item, file, line));
   } else if (value.is_object()) {
     node.kind = YamlNode::Kind::map;
     for (const auto& [key, member] : value.items()) {
-      children.push_back(&node_of(Json(key), file, line));
+      children.push_back(&node_of(OrderedJson(key), file, line));
       children.push_back(&node_of(member, file, line));
     }
   } else if (!value.is_null()) {
     node.kind = YamlNode::Kind::scalar;
     node.plain = !value.is_string();
-    node.text = keep(value.is_string() ? value.get_ref<const std::string&>() : dump_json(value));
+    node.text =
+        keep(value.is_string() ? value.get_ref<const std::string&>() : dump_ordered_json(value));
   }
   node.children = children_.emplace_back(std::move(children));
   return node;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "harness/base/json.h"
+#include "harness/base/ordered_json.h"
 #include "harness/base/result.h"
 #include "harness/base/text_budget.h"
 #include "harness/yaml/source.h"
@@ -40,7 +41,7 @@ class ConfigFiles {
   // How messages call a file that the configuration names.
   std::string shown(std::string_view name) const;
   // The place of a text that has no node of its own.
-  const YamlNode& node_of(const Json& value, const SourceFile& file, std::size_t line);
+  const YamlNode& node_of(const OrderedJson& value, const SourceFile& file, std::size_t line);
   const std::filesystem::path& config() const { return config_; }
 
  private:

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
@@ -34,18 +35,32 @@ struct WrittenMessage {
 };
 
 // What a function gives as a prompt: a text, messages, {prompt: either}, or messages as JSON.
-Result<std::vector<WrittenMessage>> messages_of(const Json& given) {
-  Json value = given.is_object() && given.contains("prompt") ? given["prompt"] : given;
+struct WrittenPrompt {
+  std::vector<WrittenMessage> messages;
+  bool is_json = false;
+  bool has_config = false;
+};
+
+Result<WrittenPrompt> written_now(const Json& given) {
+  WrittenPrompt made;
+  Json value = given;
+  if (given.is_object() && given.contains("prompt")) {
+    value = given["prompt"];
+    made.has_config = given.contains("config") && !given["config"].empty();
+  }
   if (value.is_string()) {
     const std::string text = value.get<std::string>();
     const Result<Json> parsed =
         trim(text).starts_with('[') ? parse_json(text, kMaxYamlDepth) : Result<Json>(Json());
-    if (!parsed || !parsed->is_array()) return std::vector<WrittenMessage>{{"user", text}};
+    if (!parsed || !parsed->is_array()) {
+      made.messages = {{"user", text}};
+      return made;
+    }
     value = *parsed;
   }
+  made.is_json = true;
   if (!value.is_array() || value.empty())
     return usage_error("what it gives is neither a text nor a list of messages");
-  std::vector<WrittenMessage> messages;
   for (const Json& each : value) {
     const bool is_message = each.is_object() && each.contains("role") && each["role"].is_string() &&
                             each.contains("content") && each["content"].is_string();
@@ -54,58 +69,106 @@ Result<std::vector<WrittenMessage>> messages_of(const Json& given) {
     if (role == "developer") role = "system";
     if (role != "system" && role != "user" && role != "assistant")
       return usage_error(fmt::format("a message of the role '{}'", excerpt(role, 40)));
-    messages.push_back({role, each["content"].get<std::string>()});
+    made.messages.push_back({role, each["content"].get<std::string>()});
   }
-  return messages;
+  return made;
 }
 
 // A combination of variables that it is asked about, and where it belongs.
 struct Asked {
   std::pair<std::size_t, std::size_t> place;
-  Json vars;
+  FilledVars vars;
 };
+
+// {"name": value, ...}, in their order.
+std::string json_of(const FilledVars& vars) {
+  std::string json = "{";
+  for (std::size_t i = 0; i < vars.json.size(); ++i) {
+    if (i > 0) json += ',';
+    append_json_string(json, vars.written[i].first);
+    json += ':' + vars.json[i];
+  }
+  return json + '}';
+}
+
+std::string json_of_variables(const TestDraft& draft) {
+  FilledVars vars;
+  for (const VarDraft& var : draft.vars) {
+    vars.written.emplace_back(var.name, var.value);
+    vars.json.push_back(var.json.empty() ? dump_json(var.value) : var.json);
+  }
+  return json_of(vars);
+}
+
+// With what a program made of its variables, over what they were.
+void change_variables(Importer& importer, TestDraft& draft, const OrderedJson& made) {
+  if (!made.is_object()) {
+    draft.refused = "'transformVars': what the program gives is no map of variables";
+    return;
+  }
+  for (const auto& [name, value] : made.items()) {
+    const YamlNode& node = importer.files.node_of(
+        value, *draft.at.file, static_cast<std::size_t>(std::max(draft.at.line, 1)));
+    VarDraft var = variable_of(name, node, draft.at);
+    const auto same = std::find_if(draft.vars.begin(), draft.vars.end(),
+                                   [&](const VarDraft& each) { return each.name == var.name; });
+    if (same != draft.vars.end())
+      *same = std::move(var);
+    else
+      draft.vars.push_back(std::move(var));
+  }
+}
 
 std::vector<Asked> all_asked(Importer& importer) {
   std::vector<Asked> all;
   for (std::size_t d = 0; d < importer.drafts.size(); ++d) {
     const TestDraft& draft = importer.drafts[d];
     if (!draft.refused.empty() || !draft.from.empty()) continue;
-    const Result<std::vector<FilledVars>> filled = fill_variables(importer, draft);
+    Result<std::vector<FilledVars>> filled = fill_variables(importer, draft);
     if (!filled) continue;  // its case is refused for it
-    for (std::size_t i = 0; i < filled->size(); ++i) {
-      Json vars = Json::object();
-      for (const auto& [name, value] : (*filled)[i].values) vars[name] = value;
-      all.push_back({{d, i}, std::move(vars)});
-    }
+    for (std::size_t i = 0; i < filled->size(); ++i)
+      all.push_back({{d, i}, std::move((*filled)[i])});
   }
   return all;
+}
+
+void tell_config(Importer& importer, const WrittenPrompt& prompt) {
+  if (prompt.has_config && !std::exchange(importer.told_config, true))
+    importer.account.add({}, "'config' that a prompt's program gives", ImportOutcome::approximated,
+                         "parameters of one test alone are not sent: a model has its own");
 }
 
 // One prompt: its messages for each of `asked`, which have to be of the same roles.
 Result<MadePrompt> written_prompt(Importer& importer, const MadePrompt& prompt,
                                   const std::vector<Asked>& asked) {
   GeneratorCall call = *prompt.program;
-  call.arguments = Json::array();
-  const std::string provider =
-      importer.models.empty() ? "" : importer.models[0].provider + ":" + importer.models[0].id;
-  for (const Asked& each : asked) {
-    Json argument = {{"vars", each.vars}, {"provider", {{"id", provider}, {"label", provider}}}};
-    // Its `config`, where it has one.
-    for (const Json& shared : prompt.program->arguments) argument["config"] = shared;
-    call.arguments.push_back(std::move(argument));
-  }
-  ASSAY_TRY(const Json values, importer.options.generate(call));
+  const std::string config =
+      call.arguments.empty() ? "" : fmt::format(R"(,"config":{})", call.arguments.front());
+  call.arguments.clear();
+  std::string provider;
+  append_json_string(provider, importer.models.empty()
+                                   ? ""
+                                   : importer.models[0].provider + ":" + importer.models[0].id);
+  for (const Asked& each : asked)
+    call.arguments.push_back(fmt::format(R"({{"vars":{0},"provider":{{"id":{1},"label":{1}}}{2}}})",
+                                         json_of(each.vars), provider, config));
+  ASSAY_TRY(const OrderedJson values, importer.options.generate(call));
   std::vector<std::string> roles;
   std::string base = name_for_file(prompt.id);
   std::replace(base.begin(), base.end(), '.', '_');
   std::vector<std::vector<std::pair<std::string, Json>>> texts;
-  for (const Json& value : values) {
-    ASSAY_TRY(const std::vector<WrittenMessage> messages, messages_of(value));
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    ASSAY_TRY(const WrittenPrompt prompt_now, written_now(Json(values[i])));
+    tell_config(importer, prompt_now);
+    ValueTexts filler = value_texts(importer, asked[i].vars.written);
     std::vector<std::string> own;
     texts.emplace_back();
-    for (const WrittenMessage& message : messages) {
+    for (const WrittenMessage& message : prompt_now.messages) {
       own.push_back(message.role);
-      texts.back().emplace_back(fmt::format("{}_{}", base, own.size()), message.content);
+      // What it gives is a template there as any other prompt is.
+      Result<std::string> content = filler.text_of(message.content, prompt_now.is_json);
+      if (!content) return usage_error("a text that it gives has " + content.error().message);
+      texts.back().emplace_back(fmt::format("{}_{}", base, own.size()), std::move(*content));
     }
     if (!roles.empty() && own != roles)
       return usage_error("it gives other messages for some tests than for others");
@@ -142,12 +205,47 @@ bool is_generator(std::string_view name) {
 Result<std::vector<const YamlNode*>> generated_tests(Importer& importer, std::string_view name,
                                                      const YamlNode* config, const Position& at) {
   ASSAY_TRY(GeneratorCall call, call_of(importer, name));
-  call.arguments.push_back(config == nullptr ? Json::object() : value_of(*config));
-  ASSAY_TRY(const Json values, importer.options.generate(call));
+  call.arguments.push_back(config == nullptr ? "{}" : ordered_json(*config));
+  ASSAY_TRY(const OrderedJson values, importer.options.generate(call));
   if (!values[0].is_array()) return usage_error("what it makes is no list of tests");
   const YamlNode& tree =
       importer.files.node_of(values[0], *at.file, static_cast<std::size_t>(std::max(at.line, 1)));
   return std::vector<const YamlNode*>(tree.children.begin(), tree.children.end());
+}
+
+Result<GeneratorCall> changer_of(Importer& importer, std::string_view code) {
+  const std::string_view name = file_name_in(code);
+  if (name.empty() || !is_generator(name)) return usage_error("code changes the variables");
+  if (!importer.options.generate)
+    return usage_error(
+        "a program changes the variables: with --allow-exec it is run once, and "
+        "what it makes is written out");
+  ASSAY_TRY(GeneratorCall call, call_of(importer, name));
+  if (call.is_python && call.function.empty()) call.function = "get_transform";
+  ASSAY_TRY(const SourceFile* const file, importer.files.read_text(call.file));
+  if (file->text.find("uuid") != std::string::npos)
+    return usage_error("a program changes the variables, to another id in each run");
+  call.has_lists = true;
+  return call;
+}
+
+void settle_changed_variables(Importer& importer) {
+  std::map<std::pair<std::string, std::string>, std::vector<TestDraft*>> changed;
+  for (TestDraft& draft : importer.drafts)
+    if (draft.changer && draft.refused.empty())
+      changed[{draft.changer->file, draft.changer->function}].push_back(&draft);
+  for (auto& [name, drafts] : changed) {
+    GeneratorCall call = *drafts.front()->changer;
+    for (const TestDraft* const draft : drafts)
+      call.arguments.push_back(fmt::format(R"([{},{{"prompt":{{}}}}])", json_of_variables(*draft)));
+    const Result<OrderedJson> made = importer.options.generate(call);
+    for (std::size_t i = 0; i < drafts.size(); ++i) {
+      if (!made)
+        drafts[i]->refused = fmt::format("'transformVars': {}", made.error().message);
+      else
+        change_variables(importer, *drafts[i], (*made)[i]);
+    }
+  }
 }
 
 void add_generated_prompt(Importer& importer, std::string_view name, std::string_view label,
@@ -174,7 +272,7 @@ void add_generated_prompt(Importer& importer, std::string_view name, std::string
     prompt.id += fmt::format("-{}", i);
   prompt.names = {std::string(label), std::string(name), "file://" + std::string(name), prompt.id};
   prompt.out.add("id", YamlOut::text(prompt.id));
-  if (config != nullptr) call->arguments.push_back(value_of(*config));
+  if (config != nullptr) call->arguments.push_back(ordered_json(*config));
   prompt.program = std::move(*call);
   importer.account.add(at, what, ImportOutcome::approximated,
                        "the texts that the program writes now, for the first of the providers, are "

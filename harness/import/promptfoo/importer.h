@@ -7,12 +7,14 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "harness/import/promptfoo/assertion.h"
 #include "harness/import/promptfoo/config_files.h"
 #include "harness/import/promptfoo/promptfoo.h"
 #include "harness/import/promptfoo/transform.h"
+#include "harness/import/promptfoo/value_texts.h"
 #include "harness/yaml/writer.h"
 
 namespace assay {
@@ -29,6 +31,8 @@ struct MadePrompt {
   // before it; and the variables of these.
   std::optional<std::string> question = {};
   std::set<std::string> variables_before = {};
+  bool is_json = false;          // a chat that was written as JSON, before anything is filled in
+  std::set<std::string> dumped;  // variables that it writes as JSON
   // The function that writes it of a test's variables; its text is a variable then.
   std::optional<GeneratorCall> program = {};
 };
@@ -54,7 +58,10 @@ struct VarDraft {
   std::string name;
   Json value;  // texts still with their templates
   Position at;
-  std::string as_text = {};  // of a map: its JSON, with its keys in their order
+  // Of a map or a list: its JSON, with the keys of maps in their order, and of a list that of each
+  // of its items.
+  std::string json = {};
+  std::vector<std::string> items = {};
 };
 
 struct AssertionDraft {
@@ -89,8 +96,9 @@ struct TestDraft {
   // Tests that have each other's answers are turns of one case: its number, from 1; 0: a case of
   // its own. `stores` is then the name that the case has for its answer, unique in it.
   std::size_t chain = 0;
-  std::string refused;  // why it is no case; ""
-  std::string from;     // a data set: its file, whose columns are variables
+  std::optional<GeneratorCall> changer;  // what changes its variables before all else
+  std::string refused;                   // why it is no case; ""
+  std::string from;                      // a data set: its file, whose columns are variables
   std::set<std::string> columns;
 };
 
@@ -129,6 +137,9 @@ struct Importer {
   std::map<const SourceFile*, std::vector<std::string_view>> lines;  // of files with comments
   std::size_t filled_bytes = 0;    // of the variables of all tests
   std::set<const YamlNode*> told;  // rubricPrompt and the like, once each
+  // Variables whose text stayed a template, by name and place, once each.
+  std::set<std::tuple<std::string, const SourceFile*, int>> told_kept;
+  bool told_config = false;  // that a program gives parameters
   std::optional<std::string> repeats, concurrency, timeout, max_duration;
   struct DerivedDraft {
     std::string name, formula;
@@ -244,6 +255,11 @@ bool is_generator(std::string_view name);
 // The tests that it makes, as nodes; an error says why there are none.
 Result<std::vector<const YamlNode*>> generated_tests(Importer& importer, std::string_view name,
                                                      const YamlNode* config, const Position& at);
+// What changes the variables of tests: `file://x.js:fn`. An error says why it is not asked.
+Result<GeneratorCall> changer_of(Importer& importer, std::string_view code);
+// Asks it about all tests that have one; where it fails, they are refused. Before all else is
+// settled.
+void settle_changed_variables(Importer& importer);
 // A prompt that it writes, to be asked for each test. Its messages are known only then.
 void add_generated_prompt(Importer& importer, std::string_view name, std::string_view label,
                           const Position& at, const YamlNode* config);
@@ -276,9 +292,20 @@ ImportedAssertion import_set(const Json& set, const std::vector<ImportedAssertio
 // variables.cc: file:// values read, templates in values filled in, lists multiplied.
 struct FilledVars {
   std::vector<std::pair<std::string, Json>> values;
+  // As they are written, before anything is filled in; and each as JSON, its keys in their order.
+  std::vector<std::pair<std::string, Json>> written;
+  std::vector<std::string> json;
   std::string label;  // what tells it from its siblings; "" alone
 };
 Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDraft& draft);
+// A variable as a node says it.
+VarDraft variable_of(std::string_view name, const YamlNode& node, const Position& at);
+// told_values.cc: a list or a map as those have it who are told of it. promptfoo writes a map into
+// a text as "[object Object]", and of a list its items between commas.
+Json value_to_tell(Importer& importer, const TestDraft& draft, const VarDraft& var);
+// What fills in one combination of them, as it was written.
+ValueTexts value_texts(const Importer& importer,
+                       const std::vector<std::pair<std::string, Json>>& values);
 // reply_pointer.cc
 // `json.a[0].b`, `output.a`, `data['x']` behind `root` -> "/a/0/b"; nothing when it is more.
 std::optional<std::string> pointer_of_path(std::string_view code, std::string_view root);

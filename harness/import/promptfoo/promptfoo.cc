@@ -276,6 +276,24 @@ Result<PromptfooImport> import_tree(Importer& importer, const YamlNode& root) {
   return made;
 }
 
+constexpr std::string_view kAskingKeys[] = {"providers", "targets", "tests", "defaultTest"};
+
+// The keys of the first map of a file, without reading it as YAML: where it is JSON, its own, and
+// else what begins a line before a colon.
+std::set<std::string> first_keys(std::string_view text) {
+  text = text.substr(0, std::size_t{1} << 20);
+  std::set<std::string> keys;
+  if (trim(text).starts_with('{')) {
+    if (const Result<Json> json = parse_json(text, kMaxYamlDepth); json && json->is_object())
+      for (const auto& [key, value] : json->items()) keys.insert(key);
+    return keys;
+  }
+  for (const std::string_view line : split(text, '\n'))
+    if (const std::size_t colon = line.find(':'); colon != line.npos && colon < 40)
+      keys.emplace(line.substr(0, colon));
+  return keys;
+}
+
 }  // namespace
 
 Importer::Importer(const fs::path& config, const PromptfooOptions& given)
@@ -291,15 +309,14 @@ Result<PromptfooImport> import_promptfoo(std::string_view text, const fs::path& 
 }
 
 bool is_promptfoo_config(const fs::path& path, std::string_view text) {
+  const std::set<std::string> keys = first_keys(text);
+  if (keys.contains("suite")) return false;  // whatever its file is called
   if (path.filename().string().find("promptfooconfig") != std::string::npos) return true;
-  bool asks = false;
-  for (const std::string_view line : split(text.substr(0, std::size_t{1} << 20), '\n')) {
-    if (line.starts_with("suite:") || line.starts_with("models:") || line.starts_with("cases:"))
-      return false;
-    asks = asks || line.starts_with("providers:") || line.starts_with("targets:") ||
-           line.starts_with("tests:") || line.starts_with("defaultTest:");
-  }
-  return asks && text.find("prompts:") != std::string_view::npos;
+  if (keys.contains("models") || keys.contains("cases")) return false;
+  const bool asks =
+      std::any_of(std::begin(kAskingKeys), std::end(kAskingKeys),
+                  [&](std::string_view key) { return keys.contains(std::string(key)); });
+  return asks && keys.contains("prompts");
 }
 
 }  // namespace assay

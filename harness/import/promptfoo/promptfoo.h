@@ -6,19 +6,24 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/base/json.h"
+#include "harness/base/ordered_json.h"
 #include "harness/base/result.h"
 #include "harness/import/account.h"
 
 namespace assay {
 
-// A function of the author's that makes tests or prompts.
+// A function of the author's that makes tests or prompts, or changes variables.
 struct GeneratorCall {
-  std::string file;                // from the configuration's folder
-  std::string function;            // "": the one that the language has for it
-  bool is_python = false;          // else JavaScript
-  Json arguments = Json::array();  // of one call each
+  std::string file;        // from the configuration's folder
+  std::string function;    // "": the one that the language has for it
+  bool is_python = false;  // else JavaScript
+  // Of one call each, as JSON: the keys of maps are in the author's order. A list of arguments
+  // where there is more than one.
+  std::vector<std::string> arguments;
+  bool has_lists = false;
 };
 
 struct PromptfooOptions {
@@ -30,7 +35,7 @@ struct PromptfooOptions {
   std::function<Result<void>(const Json& expectation, const Json& vars)> accepts;
   // Runs one: a value for each call. Without it they are refused, since nobody has allowed
   // programs.
-  std::function<Result<Json>(const GeneratorCall&)> generate;
+  std::function<Result<OrderedJson>(const GeneratorCall&)> generate;
 };
 
 struct PromptfooImport {

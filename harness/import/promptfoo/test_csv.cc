@@ -5,6 +5,7 @@
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/template.h"
 #include "harness/suite/csv_cells.h"
 
 namespace assay {
@@ -133,13 +134,12 @@ class CsvTests {
     else if (column.starts_with("__config:"))
       read_config(column, text);
     else {
-      if (text.find("{{") != std::string::npos || text.find("{%") != std::string::npos ||
-          text.starts_with("file://") || text.ends_with('\n'))
+      if (has_nunjucks(text) || text.starts_with("file://") || text.ends_with('\n'))
         is_plain_ = false;
       const auto same = std::find_if(draft.vars.begin(), draft.vars.end(),
                                      [&](const VarDraft& each) { return each.name == column; });
       if (same != draft.vars.end())
-        same->value = text;
+        *same = {column, text, draft.at};
       else
         draft.vars.push_back({column, text, draft.at});
     }

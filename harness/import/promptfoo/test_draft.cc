@@ -81,7 +81,7 @@ class TestReader {
       tell_unknown_key(importer_, key, what_, kTestKeys);
   }
 
-  void put(std::string_view name, Json value, const Position& at, std::string as_text = {}) {
+  void put(const YamlNode& key, const YamlNode& held) {
     constexpr std::size_t kMostVariables = 2'000;
     if (draft_.vars.size() >= kMostVariables) {
       if (draft_.refused.empty())
@@ -89,11 +89,12 @@ class TestReader {
       return;
     }
     const auto same = std::find_if(draft_.vars.begin(), draft_.vars.end(),
-                                   [&](const VarDraft& each) { return each.name == name; });
+                                   [&](const VarDraft& each) { return each.name == key.text; });
+    VarDraft var = variable_of(key.text, held, key.position());
     if (same != draft_.vars.end())
-      *same = {std::string(name), std::move(value), at, std::move(as_text)};
+      *same = std::move(var);
     else
-      draft_.vars.push_back({std::string(name), std::move(value), at, std::move(as_text)});
+      draft_.vars.push_back(std::move(var));
   }
 
   void read_vars(const YamlNode& key, const YamlNode& value) {
@@ -116,7 +117,7 @@ class TestReader {
         add(name, ImportOutcome::ignored,
             "inside 'vars' it is a variable and asserts nothing: what it asks for has never been "
             "checked");
-      put(name.text, value_of(held), name.position(), held.is_map() ? ordered_json(held) : "");
+      put(name, held);
     }
   }
 
@@ -175,7 +176,11 @@ class TestReader {
         "{...vars,sessionId:vars.sessionId??context.uuid}"};
     if (kSessions.contains(code))
       return add(key, ImportOutcome::native, "each case has a session of its own ({{session}})");
-    refuse_test(key, "a program changes the variables");
+    Result<GeneratorCall> changer = changer_of(importer_, trim(text_of(value)));
+    if (!changer) return refuse_test(key, changer.error().message);
+    draft_.changer = std::move(*changer);
+    add(key, ImportOutcome::approximated,
+        "the variables that the program makes now, once for each test, are written out");
   }
 
   void read_threshold(const YamlNode& key, const YamlNode& value) {

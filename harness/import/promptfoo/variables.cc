@@ -5,17 +5,14 @@
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
-#include "harness/import/promptfoo/template.h"
+#include "harness/import/promptfoo/value_texts.h"
 #include "harness/suite/template.h"
 
 namespace assay {
 namespace {
 
 constexpr std::size_t kMaxCombinations = 10'000;           // of one test
-constexpr std::size_t kMaxNesting = 8;                     // variables in variables
 constexpr std::size_t kMaxFilled = std::size_t{64} << 20;  // bytes, of all tests
-
-using Values = std::vector<std::pair<std::string, Json>>;
 
 // What a `file://` in a variable stands for; several where a pattern names several.
 Result<std::vector<Json>> values_of_file(Importer& importer, std::string_view pattern) {
@@ -41,91 +38,45 @@ Result<std::vector<Json>> values_of_file(Importer& importer, std::string_view pa
   return values;
 }
 
-// The alternatives of a variable: one, unless it is a list that is multiplied.
-Result<std::vector<Json>> alternatives(Importer& importer, const VarDraft& var, const Json& value,
-                                       bool expands) {
-  std::vector<Json> made;
-  // The history that somebody wrote out is one thing.
-  const bool multiplies = value.is_array() && expands && var.name != "_conversation";
-  Json list = Json::array();
+// One value that a variable has, and the same as JSON.
+struct Alternative {
+  Json value;
+  std::string json;
+};
+
+// The alternatives of a variable: one, unless it is a list of texts, which is multiplied.
+// promptfoo goes by the first of its items alone.
+Result<std::vector<Alternative>> alternatives(Importer& importer, const TestDraft& draft,
+                                              const VarDraft& var) {
+  std::vector<Alternative> made;
+  const bool multiplies =
+      draft.expands && var.value.is_array() && !var.value.empty() && var.value[0].is_string();
+  std::vector<Alternative> all;
   if (multiplies)
-    list = value;
+    for (std::size_t i = 0; i < var.value.size(); ++i)
+      all.push_back({var.value[i], i < var.items.size() ? var.items[i] : ""});
   else
-    list.push_back(value);
-  for (const Json& item : list) {
-    const std::string_view file =
-        item.is_string() ? file_name_in(item.get_ref<const std::string&>()) : std::string_view{};
+    all.push_back({value_to_tell(importer, draft, var), var.json});
+  for (Alternative& item : all) {
+    const std::string_view file = item.value.is_string()
+                                      ? file_name_in(item.value.get_ref<const std::string&>())
+                                      : std::string_view{};
     if (file.empty()) {
-      made.push_back(item);
+      if (item.json.empty()) item.json = dump_json(item.value);
+      made.push_back(std::move(item));
       continue;
     }
     ASSAY_TRY(std::vector<Json> values, values_of_file(importer, file));
-    if (values.size() > 1 && !expands)
+    if (values.size() > 1 && !draft.expands)
       return usage_error(fmt::format("'{}' names {} files, and disableVarExpansion wants one", file,
                                      values.size()));
-    for (Json& each : values) made.push_back(std::move(each));
+    for (Json& each : values) {
+      std::string json = dump_json(each);
+      made.push_back({std::move(each), std::move(json)});
+    }
   }
   return made;
 }
-
-// Texts whose templates name other variables of the same test.
-class Filler {
- public:
-  Filler(const Values& values, bool faithful) : values_(values), faithful_(faithful) {}
-
-  // The value of a variable, filled in; each is made once.
-  Result<Json> value_of(const std::string& name) {
-    if (const auto done = done_.find(name); done != done_.end()) return done->second;
-    if (open_.size() > kMaxNesting || !open_.insert(name).second)
-      return usage_error("its value names variables that name it again");
-    const auto found = std::find_if(values_.begin(), values_.end(),
-                                    [&](const auto& each) { return each.first == name; });
-    Result<Json> made = found == values_.end() ? Result<Json>(Json("")) : fill(found->second);
-    open_.erase(name);
-    if (made) done_.emplace(name, *made);
-    return made;
-  }
-
- private:
-  bool is_set(const std::string& name) const {
-    return std::any_of(values_.begin(), values_.end(),
-                       [&](const auto& each) { return each.first == name; });
-  }
-
-  Result<Json> fill(const Json& value) {
-    if (!value.is_string()) return value;
-    const std::string& text = value.get_ref<const std::string&>();
-    const bool is_template =
-        text.find("{{") != std::string::npos || text.find("{%") != std::string::npos;
-    if (!is_template) return value;
-    const ImportedTemplate made = import_template(text);
-    if (!made.refused.empty()) return usage_error(fmt::format("its value has {}", made.refused));
-    ASSAY_TRY(const Template parsed, Template::parse(made.text));
-    std::vector<std::string> names;
-    std::vector<Json> held;
-    for (const std::string& used : parsed.variables()) {
-      const std::string root = used.substr(0, used.find('.'));
-      const std::string& name = is_set(used) || !is_set(root) ? used : root;
-      if (!is_set(name) && !faithful_)
-        return usage_error(fmt::format(
-            "its value has {{{{{}}}}}, which the test does not set; promptfoo writes nothing in "
-            "its place",
-            used));
-      if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-      ASSAY_TRY(Json inner, value_of(name));
-      names.push_back(name);
-      held.push_back(std::move(inner));
-    }
-    const Vars vars(std::make_shared<const VarNames>(names), std::move(held));
-    ASSAY_TRY(std::string rendered, parsed.render(vars));
-    return Json(std::move(rendered));
-  }
-
-  const Values& values_;
-  bool faithful_;
-  std::map<std::string, Json> done_;
-  std::set<std::string> open_;
-};
 
 // promptfoo takes one line end off each text, as a YAML block has it.
 Json without_line_end(Json value) {
@@ -134,38 +85,19 @@ Json without_line_end(Json value) {
   return value;
 }
 
-bool is_code(const Json& assertion) {
-  if (!assertion.is_object()) return false;
-  if (assertion.contains("assert") && assertion["assert"].is_array())
-    return std::any_of(assertion["assert"].begin(), assertion["assert"].end(), is_code);
-  const Json type = assertion.value("type", Json());
-  for (const char* each : {"javascript", "not-javascript", "python", "not-python"})
-    if (type == each) return true;
-  return false;
-}
-
-// Whether somebody is told variables as what they are: a program that answers, or one that judges.
-bool tells_programs(const Importer& importer, const TestDraft& draft) {
-  const auto judges = [](const std::vector<AssertionDraft>& assertions) {
-    return std::any_of(assertions.begin(), assertions.end(),
-                       [](const AssertionDraft& each) { return is_code(each.value); });
-  };
-  const auto is_program = [](const MadeModel& model) { return model.is_own; };
-  return std::any_of(importer.models.begin(), importer.models.end(), is_program) ||
-         judges(draft.assertions) || (draft.takes_defaults && judges(importer.defaults.assertions));
-}
-
-// A map is put into a text as JSON, its keys as they were written, where nobody but a prompt has
-// it; else it stays a map, for its fields.
-Json value_to_tell(const Importer& importer, const TestDraft& draft, const VarDraft& var) {
-  if (var.as_text.empty() || tells_programs(importer, draft)) return var.value;
-  const std::string field = var.name + ".";
-  const bool has_fields =
-      std::any_of(importer.prompts.begin(), importer.prompts.end(), [&](const MadePrompt& prompt) {
-        return std::any_of(prompt.variables.begin(), prompt.variables.end(),
-                           [&](const std::string& used) { return used.starts_with(field); });
-      });
-  return has_fields ? var.value : Json(var.as_text);
+// A text with a name in braces that nobody sets: data, or a typo, which promptfoo sends as it is.
+void tell_kept(Importer& importer, const TestDraft& draft, const ValueTexts& texts) {
+  for (const auto& [name, unset] : texts.kept()) {
+    const auto var =
+        std::find_if(draft.vars.begin(), draft.vars.end(),
+                     [&, &own = name](const VarDraft& each) { return each.name == own; });
+    const Position at = var == draft.vars.end() ? draft.at : var->at;
+    if (!importer.told_kept.insert({name, at.file, at.line}).second) continue;
+    importer.account.add(at, fmt::format("variable '{}'", excerpt(name, 60)), ImportOutcome::native,
+                         fmt::format("its {{{{{}}}}} is a variable of nobody, so all of the text "
+                                     "is sent as it is written, as there",
+                                     excerpt(unset, 60)));
+  }
 }
 
 std::string label_of_values(const std::vector<std::pair<std::string, const Json*>>& chosen) {
@@ -179,19 +111,33 @@ std::string label_of_values(const std::vector<std::pair<std::string, const Json*
 
 }  // namespace
 
+ValueTexts value_texts(const Importer& importer,
+                       const std::vector<std::pair<std::string, Json>>& values) {
+  const bool are_json = !importer.prompts.empty() &&
+                        std::all_of(importer.prompts.begin(), importer.prompts.end(),
+                                    [](const MadePrompt& prompt) { return prompt.is_json; });
+  std::vector<std::pair<std::string, Json>> own = values;
+  for (auto& each : own) each.second = without_line_end(std::move(each.second));
+  return {std::move(own), are_json, importer.options.faithful};
+}
+
+VarDraft variable_of(std::string_view name, const YamlNode& node, const Position& at) {
+  VarDraft made{std::string(name), value_of(node), at};
+  if (node.is_map() || node.is_list()) made.json = ordered_json(node);
+  if (node.is_list())
+    for (const YamlNode* const item : node.children) made.items.push_back(ordered_json(*item));
+  return made;
+}
+
 Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDraft& draft) {
-  std::vector<std::pair<std::string, std::vector<Json>>> axes;
+  std::vector<std::pair<std::string, std::vector<Alternative>>> axes;
   std::size_t count = 1;
   for (const VarDraft& var : draft.vars) {
     if (var.value.is_null()) continue;
-    Result<std::vector<Json>> values =
-        alternatives(importer, var, value_to_tell(importer, draft, var), draft.expands);
+    Result<std::vector<Alternative>> values = alternatives(importer, draft, var);
     if (!values)
       return usage_error(
           fmt::format("variable '{}': {}", excerpt(var.name, 60), values.error().message));
-    if (values->empty())
-      return usage_error(fmt::format(
-          "variable '{}' is a list of nothing, so there is nothing to ask", excerpt(var.name, 60)));
     count *= values->size();
     if (count > kMaxCombinations)
       return usage_error(fmt::format("its lists make more than {} combinations", kMaxCombinations));
@@ -199,22 +145,22 @@ Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDra
   }
   std::vector<FilledVars> all;
   for (std::size_t i = 0; i < count; ++i) {
-    Values raw;
+    FilledVars filled;
     std::vector<std::pair<std::string, const Json*>> chosen;
     std::size_t rest = i;
     std::size_t block = count;
     for (const auto& [name, values] : axes) {
       block /= values.size();
-      const Json& value = values[rest / block];
+      const Alternative& one = values[rest / block];
       rest %= block;
-      if (values.size() > 1) chosen.emplace_back(name, &value);
-      raw.emplace_back(name, value);
+      if (values.size() > 1) chosen.emplace_back(name, &one.value);
+      filled.written.emplace_back(name, one.value);
+      filled.json.push_back(one.json);
     }
-    FilledVars filled;
     filled.label = label_of_values(chosen);
-    Filler filler(raw, importer.options.faithful);
-    for (const auto& [name, value] : raw) {
-      Result<Json> made = filler.value_of(name);
+    ValueTexts texts = value_texts(importer, filled.written);
+    for (const auto& [name, value] : filled.written) {
+      Result<Json> made = texts.value_of(name);
       if (!made)
         return usage_error(
             fmt::format("variable '{}': {}", excerpt(name, 60), made.error().message));
@@ -223,8 +169,9 @@ Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDra
         return usage_error(fmt::format(
             "the variables of all tests are more than {} MB; name a data set with 'from'",
             kMaxFilled >> 20));
-      filled.values.emplace_back(name, without_line_end(std::move(*made)));
+      filled.values.emplace_back(name, std::move(*made));
     }
+    tell_kept(importer, draft, texts);
     all.push_back(std::move(filled));
   }
   return all;

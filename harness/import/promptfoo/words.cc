@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
 
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
@@ -21,6 +24,17 @@ bool is_name(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_';
   });
+}
+
+// 0x1F and 0o17, which are numbers of YAML 1.2.
+std::optional<Json> number_of_base(std::string_view text) {
+  const int base = text.starts_with("0x") ? 16 : text.starts_with("0o") ? 8 : 0;
+  if (base == 0) return std::nullopt;
+  std::uint32_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data() + 2, end, number, base);
+  if (read.ec != std::errc() || read.ptr != end || text.size() == 2) return std::nullopt;
+  return Json(number);
 }
 
 void append_ordered(const YamlNode& node, std::string& out) {
@@ -81,6 +95,7 @@ Json value_of(const YamlNode& node) {
     if (is_one_of(node.text, {"True", "TRUE"})) return true;
     if (is_one_of(node.text, {"False", "FALSE"})) return false;
     if (is_one_of(node.text, {"Null", "NULL", "~"})) return nullptr;
+    if (const std::optional<Json> number = number_of_base(node.text)) return *number;
   }
   if (node.is_list()) {
     Json list = Json::array();

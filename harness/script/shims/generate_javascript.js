@@ -1,7 +1,7 @@
 // Runs a function of an author once for each of several arguments, or takes what a file exports.
 //
 // assay runs it as `node -e TEXT -- file PATH FUNCTION`, with {"calls": [ARGUMENT, ...]} on its
-// standard input, and reads {"values": [...]} or {"error": TEXT} from its standard output. What the
+// standard input ({"calls": [[ARGUMENT, ...], ...], "lists": true} for several of one call), and reads {"values": [...]} or {"error": TEXT} from its standard output. What the
 // author's code prints goes to the standard error.
 'use strict';
 const fs = require('fs');
@@ -15,13 +15,13 @@ globalThis.require = require;
 
 const [, file, name] = process.argv.slice(1);
 
-async function madeFor(calls) {
+async function madeFor({ calls, lists }) {
   const module = await import(pathToFileURL(path.resolve(file)));
   const whole = module.default?.default ?? module.default ?? module;
   const found = name ? module[name] ?? whole?.[name] : whole;
   if (found === undefined || found === null) throw new Error(`${file} exports no ${name || 'default'}`);
   const values = [];
-  for (const call of calls) values.push(typeof found === 'function' ? await found(call) : found);
+  for (const call of calls) values.push(typeof found === 'function' ? await found(...(lists ? call : [call])) : found);
   return values;
 }
 
@@ -36,6 +36,6 @@ function write(value) {
   }
 }
 
-madeFor(JSON.parse(fs.readFileSync(0, 'utf8')).calls)
+madeFor(JSON.parse(fs.readFileSync(0, 'utf8')))
   .then((values) => write({ values }), (error) => write({ error: `${error.name}: ${error.message}` }))
   .then(() => process.exit(0));

@@ -1,7 +1,7 @@
 """Runs a function of an author once for each of several arguments.
 
 assay runs it as `python3 -B -c TEXT file PATH FUNCTION`, with {"calls": [ARGUMENT, ...]} on its
-standard input, and reads {"values": [...]} or {"error": TEXT} from its standard output. What the
+standard input ({"calls": [[ARGUMENT, ...], ...], "lists": true} for several of one call), and reads {"values": [...]} or {"error": TEXT} from its standard output. What the
 author's code prints goes to the standard error.
 """
 import asyncio
@@ -12,7 +12,7 @@ import os
 import sys
 
 
-def made_for(path, name, calls):
+def made_for(path, name, calls, lists=False):
     path = os.path.abspath(path)
     sys.path.insert(0, os.path.dirname(path))
     spec = importlib.util.spec_from_file_location("generator", path)
@@ -24,14 +24,14 @@ def made_for(path, name, calls):
     takes_nothing = not inspect.signature(found).parameters
     values = []
     for call in calls:
-        value = found() if takes_nothing else found(call)
+        value = found() if takes_nothing else found(*(call if lists else [call]))
         values.append(asyncio.run(value) if inspect.iscoroutine(value) else value)
     return values
 
 
 replies, sys.stdout = sys.stdout, sys.stderr
 try:
-    said = {"values": made_for(sys.argv[2], sys.argv[3], json.load(sys.stdin)["calls"])}
+    said = {"values": made_for(sys.argv[2], sys.argv[3], **json.load(sys.stdin))}
     line = json.dumps(said)
 except Exception as error:
     line = json.dumps({"error": f"{type(error).__name__}: {error}"})

@@ -1,0 +1,91 @@
+// Lists and maps as variables: what those have who are told of them, prompts and programs.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "harness/base/text.h"
+#include "harness/import/promptfoo/importer.h"
+#include "harness/suite/template.h"
+
+namespace assay {
+namespace {
+
+bool is_code(const Json& assertion) {
+  if (!assertion.is_object()) return false;
+  if (assertion.contains("assert") && assertion["assert"].is_array())
+    return std::any_of(assertion["assert"].begin(), assertion["assert"].end(), is_code);
+  const Json type = assertion.value("type", Json());
+  for (const char* each : {"javascript", "not-javascript", "python", "not-python"})
+    if (type == each) return true;
+  return false;
+}
+
+// Whether somebody is told variables as what they are: a program that asks, answers or judges.
+bool tells_programs(const Importer& importer, const TestDraft& draft) {
+  const auto judges = [](const std::vector<AssertionDraft>& assertions) {
+    return std::any_of(assertions.begin(), assertions.end(),
+                       [](const AssertionDraft& each) { return is_code(each.value); });
+  };
+  const auto is_program = [](const MadeModel& model) { return model.is_own; };
+  const auto is_written = [](const MadePrompt& prompt) { return prompt.program.has_value(); };
+  return std::any_of(importer.prompts.begin(), importer.prompts.end(), is_written) ||
+         std::any_of(importer.models.begin(), importer.models.end(), is_program) ||
+         judges(draft.assertions) || (draft.takes_defaults && judges(importer.defaults.assertions));
+}
+
+// How the prompts have a variable.
+struct Uses {
+  bool is_written = false;  // {{x}}
+  bool is_dumped = false;   // {{x | dump}}
+  bool has_fields = false;  // {{x.y}}
+};
+
+Uses uses_of(const Importer& importer, const VarDraft& var) {
+  Uses uses;
+  for (const MadePrompt& prompt : importer.prompts) {
+    const bool is_dumped = prompt.dumped.contains(var.name);
+    uses.is_dumped = uses.is_dumped || is_dumped;
+    uses.is_written = uses.is_written || (!is_dumped && prompt.variables.contains(var.name));
+    const std::string field = var.name + ".";
+    uses.has_fields = uses.has_fields ||
+                      std::any_of(prompt.variables.begin(), prompt.variables.end(),
+                                  [&](const std::string& used) { return used.starts_with(field); });
+  }
+  return uses;
+}
+
+// As JavaScript writes it where a text is wanted.
+std::string javascript_text(const Json& value) {
+  if (value.is_null()) return "";
+  if (value.is_object()) return "[object Object]";
+  if (!value.is_array()) return variable_text(value);
+  std::string text;
+  for (const Json& item : value) {
+    if (&item != &value.front()) text += ',';
+    text += javascript_text(item);
+  }
+  return text;
+}
+
+}  // namespace
+
+Json value_to_tell(Importer& importer, const TestDraft& draft, const VarDraft& var) {
+  // The history that somebody wrote out is read by turns.
+  if (!var.value.is_structured() || var.name == "_conversation") return var.value;
+  const Uses uses = uses_of(importer, var);
+  const bool is_told = tells_programs(importer, draft) || uses.has_fields;
+  const bool is_list_of_texts =
+      var.value.is_array() && javascript_text(var.value).find("[object") == std::string::npos;
+  if (!is_told && !uses.is_dumped && (is_list_of_texts || importer.options.faithful))
+    return javascript_text(var.value);
+  if (uses.is_written && importer.told_kept.insert({var.name, var.at.file, var.at.line}).second)
+    importer.account.add(
+        var.at, fmt::format("variable '{}'", excerpt(var.name, 60)), ImportOutcome::approximated,
+        fmt::format("a prompt has its JSON here, and there '{}', which is what JavaScript makes of "
+                    "{} in a text",
+                    excerpt(javascript_text(var.value), 40),
+                    var.value.is_array() ? "a list" : "a map"));
+  return is_told || var.json.empty() ? var.value : Json(var.json);
+}
+
+}  // namespace assay
