@@ -6,7 +6,8 @@
 
 namespace assay {
 
-void print_account(const Account& account, const std::string& where, const Options& options) {
+void print_account(const Account& account, const std::string& where, const Options& options,
+                   const std::string& root) {
   if (options.json) {
     std::cout << dump_json(account.to_json(), 2) << '\n';
     return;
@@ -16,7 +17,7 @@ void print_account(const Account& account, const std::string& where, const Optio
   out << terminal_safe(account.to_text());
   if (!where.empty() && where != "-")
     out << "wrote " << terminal_safe(where) << "\nnext: assay check " << terminal_safe(where)
-        << '\n';
+        << (root.empty() ? "" : " --root " + terminal_safe(root)) << '\n';
 }
 
 Result<std::filesystem::path> place_of_import(const std::filesystem::path& usual,

@@ -8,6 +8,7 @@
 #include "harness/base/file.h"
 #include "harness/base/text.h"
 #include "harness/cli/import/import_account.h"
+#include "harness/cli/selection/project_root.h"
 #include "harness/cli/selection/promptfoo_suite.h"
 
 namespace assay {
@@ -46,7 +47,9 @@ Result<ExitCode> import_promptfoo_command(const Options& options) {
   const PromptfooImport& made = checked.made;
   if (made.suite.empty()) {
     print_account(made.account, "", options);
-    return usage_error(config.string() + ": nothing of it can run; the account says why");
+    const std::string help = what_would_help(made.account);
+    return usage_error(config.string() + ": nothing of it can run" +
+                       (help.empty() ? "; the account says why" : help));
   }
   const bool to_stdout = options.made_suite == "-";
   if (to_stdout && options.json) return usage_error("--json and -o - both want stdout");
@@ -57,7 +60,9 @@ Result<ExitCode> import_promptfoo_command(const Options& options) {
     ASSAY_CHECK(check_place(file, config, made.suite));
     ASSAY_CHECK(write_file_atomically(file, made.suite));
   }
-  print_account(made.account, file.string(), options);
+  const std::string root =
+      needs_root(made, options) ? project_root(config).lexically_proximate(fs::current_path()) : "";
+  print_account(made.account, file.string(), options, root);
   if (!checked.wrong.empty())
     return usage_error("the suite is written, and cannot run before this is mended in it:\n" +
                        checked.wrong);

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 
+#include "harness/base/count_text.h"
 #include "harness/cli/selection/generators.h"
+#include "harness/cli/selection/project_root.h"
 #include "harness/cli/selection/scripts.h"
 #include "harness/cli/selection/selection.h"
 #include "harness/score/score.h"
@@ -70,12 +73,37 @@ LoadOptions plain_options(const Options& options) {
 
 }  // namespace
 
+std::string what_would_help(const Account& account) {
+  std::string help;
+  for (const std::string_view option : {"--allow-exec", "--root", "--faithful"}) {
+    const auto asks = [&](const AccountItem& item) {
+      return item.outcome == ImportOutcome::refused && item.note.find(option) != std::string::npos;
+    };
+    const auto count = std::count_if(account.items().begin(), account.items().end(), asks);
+    if (count > 0)
+      help += fmt::format("{} {} with {}", help.empty() ? ":" : ",", counted(count, "more part"),
+                          option);
+  }
+  return help.empty() ? help : help + " (the account says which)";
+}
+
+bool needs_root(const PromptfooImport& made, const Options& options) {
+  if (!options.root.empty() || made.suite.empty()) return false;
+  const LoadOptions load = plain_options(options);
+  if (check_text(made.suite, made.config, load)) return false;
+  Options wide = options;
+  wide.root = project_root(made.config).string();
+  return check_text(made.suite, made.config, plain_options(wide)).has_value();
+}
+
 Result<CheckedImport> import_checked(std::string_view text, const fs::path& config,
-                                     const Options& options) {
+                                     const Options& given) {
+  Options options = given;
+  if (options.root.empty()) options.root = project_root(config).string();
   const LoadOptions load = plain_options(options);
   PromptfooOptions wanted;
   wanted.faithful = options.faithful;
-  if (!options.root.empty()) wanted.root = options.root;
+  wanted.root = options.root;
   // What programs make is made once, though the import may be looked at twice.
   std::map<std::string, OrderedJson> made;
   if (are_programs_allowed(options.allow_exec)) {
@@ -107,14 +135,17 @@ Result<LoadedImport> load_promptfoo(std::string_view text, const std::string& pa
   ASSAY_TRY(const CheckedImport checked, import_checked(text, path, options));
   const PromptfooImport& made = checked.made;
   if (made.suite.empty())
-    return usage_error(path + ": nothing of it can run\n" + made.account.to_text());
+    return usage_error(path + ": nothing of it can run" + what_would_help(made.account) + '\n' +
+                       made.account.to_text());
   if (!checked.wrong.empty())
     return usage_error(
         path +
         ": the suite that is made of it (`assay import promptfoo` writes it) is not right yet:\n" +
         checked.wrong);
   LoadedImport loaded;
-  ASSAY_TRY(loaded.suite, check_text(made.suite, path, load));
+  LoadOptions with_root = load;
+  if (!with_root.root) with_root.root = project_root(path);
+  ASSAY_TRY(loaded.suite, check_text(made.suite, path, with_root));
   for (const AccountItem& item : made.account.items()) {
     if (item.outcome != ImportOutcome::refused && item.outcome != ImportOutcome::approximated)
       continue;

@@ -20,8 +20,17 @@ struct CheckedImport {
   PromptfooImport made;
   std::string wrong;  // what keeps the suite from running all the same; "": nothing
 };
+// Its files may lie below `--root`, or project_root() where there is none.
 Result<CheckedImport> import_checked(std::string_view text, const std::filesystem::path& config,
                                      const Options& options);
+
+// ": 3 more parts with --allow-exec, 1 more part with --root (the account says which)"; "" where no
+// option would bring more of it over.
+std::string what_would_help(const Account& account);
+
+// Whether the suite that is written down names files outside of its folder, and so is to be run
+// with --root.
+bool needs_root(const PromptfooImport& made, const Options& options);
 
 // The suite that a configuration makes, read with `load`; what could not be brought over is among
 // its warnings.
