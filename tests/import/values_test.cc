@@ -174,13 +174,17 @@ tests:
   options.generate = [&](const GeneratorCall& call) -> Result<OrderedJson> {
     EXPECT_TRUE(call.has_lists);
     told = call.arguments;
-    return parse_ordered_json(R"([{"y": ["k", "l"], "z": {"b": 1, "a": 2}}])");
+    return parse_ordered_json(R"([{"value": {"y": ["k", "l"], "z": {"b": 1, "a": 2}}}])");
   };
   const std::string made = imported(kConfig, options);
   EXPECT_THAT(told, ::testing::ElementsAre(R"([{"x":"a"},{"prompt":{}}])"));
   EXPECT_THAT(made, HasSubstr("vars: {x: a, y: k, z: '{\"b\":1,\"a\":2}'}"));
   EXPECT_THAT(made, HasSubstr("vars: {x: a, y: l, "));
   EXPECT_THAT(made, HasSubstr("test 2: 'transformVars': code changes the variables"));
+  options.generate = [](const GeneratorCall&) {
+    return parse_ordered_json(R"([{"error": "Error: no such file"}])");
+  };
+  EXPECT_THAT(imported(kConfig, options), HasSubstr("'transformVars': \"Error: no such file\""));
   write("t.js", "module.exports = { f: (vars, c) => ({id: c.uuid}) };\n");
   EXPECT_THAT(imported(kConfig, options), HasSubstr("to another id in each run"));
 }

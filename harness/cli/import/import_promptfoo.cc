@@ -64,8 +64,8 @@ Result<ExitCode> import_promptfoo_command(const Options& options) {
       needs_root(made, options) ? project_root(config).lexically_proximate(fs::current_path()) : "";
   print_account(made.account, file.string(), options, root);
   if (!checked.wrong.empty())
-    return usage_error("the suite is written, and cannot run before this is mended in it:\n" +
-                       checked.wrong);
+    return usage_error("the suite is written, and cannot run before this is mended in it" +
+                       what_would_help(made.account) + ":\n" + checked.wrong);
   return made.account.differs() ? ExitCode::inconclusive : ExitCode::ok;
 }
 

@@ -177,8 +177,27 @@ class CaseMaker {
     for (std::size_t i = 0; i < filled->size(); ++i) make_case(draft, (*filled)[i], i == 0);
   }
 
+  // What a request to an application names and the test does not set: "" or why there is no case.
+  std::string add_missing_of_requests(FilledVars& filled) {
+    for (const std::string& used : importer_.request_variables) {
+      const std::string root = used.substr(0, used.find('.'));
+      const bool there =
+          std::any_of(filled.values.begin(), filled.values.end(),
+                      [&](const auto& each) { return each.first == used || each.first == root; });
+      if (there) continue;
+      if (!importer_.options.faithful)
+        return fmt::format(
+            "the request of a provider has {{{{{}}}}}, which the test does not set; promptfoo "
+            "asks with nothing in its place, and so does --faithful",
+            used);
+      filled.values.emplace_back(used, "");
+    }
+    return {};
+  }
+
   // What prompts name and the test does not set.
   std::string add_missing(FilledVars& filled, const TestDraft& draft) {
+    if (std::string why = add_missing_of_requests(filled); !why.empty()) return why;
     for (const MadePrompt& prompt : importer_.prompts)
       for (const std::string& used : prompt.variables) {
         const std::string root = used.substr(0, used.find('.'));

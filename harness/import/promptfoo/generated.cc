@@ -101,7 +101,13 @@ std::string json_of_variables(const TestDraft& draft) {
 }
 
 // With what a program made of its variables, over what they were.
-void change_variables(Importer& importer, TestDraft& draft, const OrderedJson& made) {
+void change_variables(Importer& importer, TestDraft& draft, const OrderedJson& said) {
+  if (said.contains("error")) {
+    draft.refused =
+        fmt::format("'transformVars': {}", excerpt(dump_ordered_json(said["error"]), 300));
+    return;
+  }
+  const OrderedJson made = said.contains("value") ? said["value"] : OrderedJson();
   if (!made.is_object()) {
     draft.refused = "'transformVars': what the program gives is no map of variables";
     return;

@@ -127,6 +127,7 @@ struct Importer {
   YamlOut cases = YamlOut::list();
   std::set<std::string> case_ids;
   bool sends_session = false;                              // a request has {{sessionId}}
+  std::set<std::string> request_variables;                 // of tests, that a request has
   std::map<std::string, std::size_t> prompt_numbers;       // the next one of a name
   bool has_most_prompts = false, has_most_models = false;  // and more of them, which is told once
   std::set<std::optional<double>> thresholds;              // of the cases that expect something

@@ -100,6 +100,8 @@ void add_parts(Importer& importer, YamlOut& root) {
   YamlOut models = YamlOut::list();
   for (const MadeModel& model : importer.models)
     models.add(model_out(model)).comments = comments_above(importer, model.at);
+  if (importer.models.empty())
+    models.comments = {"none of the configuration's providers is asked here: name a model"};
   section("models", std::move(models));
   YamlOut judges = YamlOut::map();
   for (const auto& [name, judge] : importer.judges)
@@ -270,8 +272,8 @@ Result<PromptfooImport> import_tree(Importer& importer, const YamlNode& root) {
   tell_missing(importer, root);
   PromptfooImport made;
   made.config = config;
-  if (!importer.models.empty() && !importer.prompts.empty() && !importer.cases.items.empty())
-    made.suite = written(importer);
+  // Who is asked can be named in what is written; what is asked cannot.
+  if (!importer.prompts.empty() && !importer.cases.items.empty()) made.suite = written(importer);
   made.account = std::move(importer.account);
   return made;
 }

@@ -23,7 +23,7 @@ struct GeneratorCall {
   // Of one call each, as JSON: the keys of maps are in the author's order. A list of arguments
   // where there is more than one.
   std::vector<std::string> arguments;
-  bool has_lists = false;
+  bool has_lists = false;  // then each value is {"value": ...} or {"error": TEXT}
 };
 
 struct PromptfooOptions {
@@ -46,8 +46,8 @@ struct PromptfooImport {
 };
 
 // `text` is what the file `config` says, from whose folder it names others. A usage error where
-// it cannot be read at all. Everything else is in the account; where no prompt, model or case is
-// left, `suite` is empty.
+// it cannot be read at all. Everything else is in the account; where no prompt or case is left,
+// `suite` is empty; without a model it is no suite that runs yet.
 Result<PromptfooImport> import_promptfoo(std::string_view text, const std::filesystem::path& config,
                                          const PromptfooOptions& options);
 

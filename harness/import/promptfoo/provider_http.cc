@@ -86,6 +86,7 @@ class HttpRequestImport {
   // prompt.
   std::string with_slots(std::string_view text) {
     std::string out;
+    bool is_longer = false;
     while (!text.empty()) {
       const std::size_t open = text.find("{{");
       const std::size_t close = open == std::string_view::npos ? open : text.find("}}", open);
@@ -93,12 +94,35 @@ class HttpRequestImport {
         refuse("the request has a block of Nunjucks ({% ... %})");
       if (close == std::string_view::npos) break;
       std::string_view inside = trim(text.substr(open + 2, close - open - 2));
-      inside = trim(inside.substr(0, inside.find('|')));
+      inside = without_filters(inside);
       out += text.substr(0, open);
       out += slot(inside);
       text.remove_prefix(close + 2);
+      is_longer = is_longer || !trim(text).empty() || !trim(out).starts_with("{{");
+      if (inside == "prompt") out = chat_for_prompt(std::move(out), is_longer);
     }
     return out + std::string(text);
+  }
+
+  // The name before filters that say how a value is spelt, which a request does by itself.
+  std::string_view without_filters(std::string_view inside) {
+    constexpr std::array<std::string_view, 4> kSpellings = {"dump", "safe", "string", "urlencode"};
+    const std::vector<std::string_view> parts = split(inside, '|');
+    for (std::size_t i = 1; i < parts.size(); ++i)
+      if (std::find(kSpellings.begin(), kSpellings.end(), trim(parts[i])) == kSpellings.end())
+        refuse(fmt::format("the request has '{{{{{}}}}}', whose filter has no counterpart",
+                           excerpt(inside, 60)));
+    return trim(parts.front());
+  }
+
+  // A chat in JSON is all of its messages there: as JSON, where it is a value of its own.
+  std::string chat_for_prompt(std::string out, bool is_longer) {
+    const auto is_json = [](const MadePrompt& prompt) { return prompt.is_json; };
+    const auto count = std::count_if(importer_.prompts.begin(), importer_.prompts.end(), is_json);
+    if (count == 0) return out;
+    if (is_longer || static_cast<std::size_t>(count) < importer_.prompts.size())
+      refuse("the request has a conversation as JSON inside of another text, or not always");
+    return "{{messages}}";
   }
 
   std::string slot(std::string_view name) {
@@ -117,11 +141,26 @@ class HttpRequestImport {
                              trim(user->scalar) == "{{" + std::string(name) + "}}";
                     });
     if (is_whole_prompt) return "{{prompt}}";
-    refuse(
-        fmt::format("the request has '{{{{{0}}}}}': where it is a variable of the tests, write "
-                    "'{{{{vars.{0}}}}}' into `request:` of `dialect: http` (docs/http.md)",
-                    excerpt(name, 40)));
-    return {};
+    if (!is_variable(name)) {
+      refuse(fmt::format("the request has '{{{{{}}}}}', which is no variable of tests",
+                         excerpt(name, 40)));
+      return {};
+    }
+    importer_.request_variables.emplace(name);
+    return fmt::format("{{{{vars.{}}}}}", name);
+  }
+
+  // A name, with fields or without; what promptfoo itself has under names is none.
+  static bool is_variable(std::string_view name) {
+    constexpr std::array<std::string_view, 6> kOthers = {"context",      "env",   "token",
+                                                         "evaluationId", "tools", "tool_choice"};
+    const std::string_view root = name.substr(0, name.find('.'));
+    return !name.empty() && !is_ascii_digit(name.front()) &&
+           std::find(kOthers.begin(), kOthers.end(), root) == kOthers.end() &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) ||
+                    c == '_' || c == '.';
+           });
   }
 
   YamlOut slots_in(const Json& value) {
@@ -345,6 +384,12 @@ class HttpRequestImport {
       code = output;
     }
     if (code == "text") return;
+    if (code == "JSON.stringify(json)") {
+      importer_.account.add(value.position(), fmt::format("transformResponse of {}", what_),
+                            ImportOutcome::approximated,
+                            "the answer is the reply as it came, and not written again");
+      return;
+    }
     if (code == "json") {
       answers_object_ = true;
       return;

@@ -89,6 +89,8 @@ class CsvTests {
     for (const MadePrompt& prompt : importer_.prompts)
       for (const std::string& used : prompt.variables)
         if (!there.contains(used)) is_plain_ = false;
+    for (const std::string& used : importer_.request_variables)
+      if (!there.contains(used)) is_plain_ = false;
     if (is_plain_) return importer_.drafts.push_back(std::move(draft));
     for (TestDraft& each : drafts_) importer_.drafts.push_back(std::move(each));
   }

@@ -1,7 +1,8 @@
 // Runs a function of an author once for each of several arguments, or takes what a file exports.
 //
 // assay runs it as `node -e TEXT -- file PATH FUNCTION`, with {"calls": [ARGUMENT, ...]} on its
-// standard input ({"calls": [[ARGUMENT, ...], ...], "lists": true} for several of one call), and reads {"values": [...]} or {"error": TEXT} from its standard output. What the
+// standard input ({"calls": [[ARGUMENT, ...], ...], "lists": true} for several of one call, whose
+// values are {"value": ...} or {"error": TEXT}), and reads {"values": [...]} or {"error": TEXT} from its standard output. What the
 // author's code prints goes to the standard error.
 'use strict';
 const fs = require('fs');
@@ -21,7 +22,17 @@ async function madeFor({ calls, lists }) {
   const found = name ? module[name] ?? whole?.[name] : whole;
   if (found === undefined || found === null) throw new Error(`${file} exports no ${name || 'default'}`);
   const values = [];
-  for (const call of calls) values.push(typeof found === 'function' ? await found(...(lists ? call : [call])) : found);
+  if (!lists) {
+    for (const call of calls) values.push(typeof found === 'function' ? await found(call) : found);
+    return values;
+  }
+  for (const call of calls) {
+    try {
+      values.push({ value: await found(...call) });
+    } catch (error) {
+      values.push({ error: `${error.name}: ${error.message}` });
+    }
+  }
   return values;
 }
 

@@ -1,7 +1,8 @@
 """Runs a function of an author once for each of several arguments.
 
 assay runs it as `python3 -B -c TEXT file PATH FUNCTION`, with {"calls": [ARGUMENT, ...]} on its
-standard input ({"calls": [[ARGUMENT, ...], ...], "lists": true} for several of one call), and reads {"values": [...]} or {"error": TEXT} from its standard output. What the
+standard input ({"calls": [[ARGUMENT, ...], ...], "lists": true} for several of one call, whose
+values are {"value": ...} or {"error": TEXT}), and reads {"values": [...]} or {"error": TEXT} from its standard output. What the
 author's code prints goes to the standard error.
 """
 import asyncio
@@ -24,8 +25,14 @@ def made_for(path, name, calls, lists=False):
     takes_nothing = not inspect.signature(found).parameters
     values = []
     for call in calls:
-        value = found() if takes_nothing else found(*(call if lists else [call]))
-        values.append(asyncio.run(value) if inspect.iscoroutine(value) else value)
+        try:
+            value = found() if takes_nothing else found(*(call if lists else [call]))
+            value = asyncio.run(value) if inspect.iscoroutine(value) else value
+            values.append({"value": value} if lists else value)
+        except Exception as error:
+            if not lists:
+                raise
+            values.append({"error": f"{type(error).__name__}: {error}"})
     return values
 
 
