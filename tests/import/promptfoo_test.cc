@@ -382,6 +382,42 @@ tests:
               Contains(HasSubstr("a conversation as JSON inside of another text")));
 }
 
+// A prompt in YAML is one in JSON there, and its texts may name files.
+TEST_F(PromptfooImportTest, PutsFilesIntoPromptsInYaml) {
+  write("p/chat.yaml",
+        "- role: developer\n  content: file://s.txt\n- {role: user, content: '{{q}}'}\n");
+  write("p/other.yaml", "b: '{{q}}'\na: 1\n");
+  write("p/lost.yaml", "- role: user\n  content: 'file://lost.txt {{q}}'\n");
+  write("s.txt", "Be {{q}}.\n");
+  const PromptfooImport made = import(R"(prompts: [file://p/*.yaml]
+providers: [openai:m]
+tests: [{vars: {q: "{{r}} {{q.r}}"}}]
+)");
+  const Suite suite = suite_of(made);
+  EXPECT_THAT(prompts_of(suite), ::testing::ElementsAre("chat: [system] Be {{q}}.\n [user] {{q}}",
+                                                        "lost: [user] file://lost.txt {{q}}",
+                                                        R"(other: [user] {"b":"{{q}}","a":1})"));
+  EXPECT_THAT(items(made),
+              Contains(HasSubstr("the role 'developer' is sent as one of the system")));
+  EXPECT_THAT(items(made), Contains(HasSubstr("JSON that is no conversation is written anew")));
+}
+
+TEST_F(PromptfooImportTest, DoesATestsTransformInItsScripts) {
+  write("score.js", "module.exports = (output) => output.length / 10;\n");
+  const PromptfooImport made = import(R"y(prompts: ["{{x}}"]
+providers: [openai:m]
+defaultTest: {options: {transform: "f(output)"}}
+tests:
+  - vars: {x: 1}
+    assert: [{type: is-json}, {type: javascript, value: "g(output)"}, {type: latency, threshold: 9}, {type: llm-rubric, value: good}]
+  - {vars: {x: 1}, options: {transform: output.trim()}, assert: [{type: javascript, value: file://score.js}]}
+)y");
+  EXPECT_EQ(made.account.assertions(ImportOutcome::script), 3U);
+  EXPECT_EQ(made.account.assertions(ImportOutcome::refused), 1U);
+  EXPECT_THAT(made.suite, HasSubstr("return (f(output));"));
+  EXPECT_THAT(made.suite, HasSubstr("javascript: {file: score.js, at_least: 1e-06}"));
+}
+
 // Who is asked can still be named in what is written.
 TEST_F(PromptfooImportTest, KeepsTheTestsOfProvidersThatItCannotAsk) {
   const PromptfooImport made = import(R"(prompts: ["{{x}}"]
@@ -893,7 +929,7 @@ providers: [openai:gpt-4o]
 redteam: {plugins: [x]}
 tests:
   - {vars: {x: 1}, assert: [{type: contains, value: a}, {type: containz, value: a}]}
-  - {vars: {x: 1}, options: {transform: "output.split(',').length"}, assert: [{type: contains, value: a}]}
+  - {vars: {x: 1}, options: {transform: "output.split(',').length"}, assert: [{type: levenshtein, value: a}]}
   - {vars: {x: 1}, provider: openai:other, assert: [{type: contains, value: a}]}
   - {vars: {x: 1}, providerOutput: old, assert: [{type: contains, value: a}]}
   - file://generate.py
@@ -902,7 +938,7 @@ tests:
   EXPECT_THAT(items(made), Contains(HasSubstr("refused redteam")));
   EXPECT_THAT(items(made), Contains(HasSubstr("refused assert[1] containz of test 1")));
   EXPECT_THAT(items(made),
-              Contains(HasSubstr("refused assert[0] contains of test 2: its transform")));
+              Contains(HasSubstr("refused assert[0] levenshtein of test 2: its transform")));
   EXPECT_THAT(items(made), Contains(HasSubstr("refused test 3: 'provider'")));
   EXPECT_THAT(items(made), Contains(HasSubstr("refused test 4: 'providerOutput'")));
   EXPECT_THAT(items(made), Contains(HasSubstr("refused tests generate.py")));

@@ -145,7 +145,11 @@ ImportedAssertion import_row(const AssertionRow& row, const AssertionFields& fie
   if (row.looks == Looks::at_text) transform = import_transform(assertion, fields.scope);
   if (!transform.refused.empty()) {
     const std::optional<Json> script = scripted(row, fields, transform.code);
-    return script ? import_assertion(*script, fields.scope) : refused(transform.refused);
+    if (!script) return refused(transform.refused);
+    ImportedAssertion made = import_assertion(*script, fields.scope);
+    if (row.type != "javascript" && made.outcome == ImportOutcome::script)
+      made.note = "a script does its transform, and then the same";
+    return made;
   }
   AssertionScope scope = fields.scope;
   scope.answer_is_object = transform.answer_is_object;

@@ -91,7 +91,10 @@ std::optional<Json> yaml_chat(std::string_view text) {
 
 void add_message(Chat& chat, const Json& message) {
   std::string role = message["role"].get<std::string>();
-  if (role == "developer") role = "system";
+  if (role == "developer") {
+    role = "system";
+    chat.notes.emplace_back("a message of the role 'developer' is sent as one of the system");
+  }
   if (role != "system" && role != "user" && role != "assistant") {
     chat.refused = fmt::format("a message of the role '{}'", excerpt(role, 40));
     return;
@@ -151,6 +154,8 @@ Chat read_chat(std::string_view text) {
   ImportedTemplate made = import_template(text);
   chat.refused = made.refused;
   chat.notes = std::move(made.notes);
+  if (is_json && parse_json(begin, kMaxYamlDepth))
+    chat.notes.emplace_back("JSON that is no conversation is written anew there, values escaped");
   chat.messages.push_back({"user", made.text});
   return chat;
 }

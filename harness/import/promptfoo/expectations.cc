@@ -182,12 +182,17 @@ class AssertionImport {
   Result<ImportedAssertion> convert(const AssertionDraft& assertion) {
     if (!assertion.refused.empty()) return usage_error(assertion.refused);
     if (!assertion.value.is_object()) return usage_error("it is no map with a 'type'");
-    if (!transform_.refused.empty() && !looks_beside_text(assertion.value))
+    const bool is_code = !transform_.refused.empty() && !looks_beside_text(assertion.value);
+    // Code of the test is done by the script of the assertion, where it is one or can be.
+    if (is_code && (transform_.code.empty() || assertion.value.contains("transform") ||
+                    assertion.value.contains("assert")))
       return usage_error(transform_.refused);
     if (!transform_.extract.is_null() && assertion.value.contains("transform"))
       return usage_error(
           "its transform comes after that of the test, and 'extract' is one of them");
     ASSAY_TRY(Json value, with_file(importer_, assertion.value));
+    if (is_code) value["transform"] = transform_.code;
+    pass_above_zero(value);
     AssertionScope scope;
     scope.faithful = importer_.options.faithful;
     scope.answer_is_object = is_object_;
@@ -207,6 +212,26 @@ class AssertionImport {
     return import_set(value, members);
   }
 
+  // A function of a file that gives no verdict of its own passes above 0, as there.
+  void pass_above_zero(Json& assertion) {
+    std::string type = type_of(assertion);
+    if (type.starts_with("not-")) type = type.substr(4);
+    if ((type != "javascript" && type != "python") || assertion.contains("threshold")) return;
+    const Result<std::string> code = code_of_file(assertion);
+    if (code && code->find("pass") == code->npos) assertion["threshold"] = 0.000001;
+  }
+
+  // The file that a script of the assertion is in; an error where it is none.
+  Result<std::string> code_of_file(const Json& assertion) {
+    const Json value = assertion.value("value", Json());
+    const std::string text = value.is_string() ? value.get<std::string>() : "";
+    const std::string_view file = file_name_in(text);
+    if (file.empty()) return usage_error("no file");
+    const std::size_t function = file.find(':', file.rfind('.') + 1);
+    ASSAY_TRY(const SourceFile* const read, importer_.files.read_text(file.substr(0, function)));
+    return read->text;
+  }
+
   // Why a script of it, or of its set, would be told less than it reads; "".
   std::string missing_to_scripts(const Json& assertion) {
     if (!assertion.is_object()) return "";
@@ -219,11 +244,7 @@ class AssertionImport {
         !assertion["value"].is_string())
       return "";
     std::string code = assertion["value"].get<std::string>();
-    if (const std::string_view file = file_name_in(code); !file.empty()) {
-      const std::size_t function = file.find(':', file.rfind('.') + 1);
-      const Result<const SourceFile*> read = importer_.files.read_text(file.substr(0, function));
-      code = read ? std::string((*read)->text) : "";
-    }
+    if (!file_name_in(code).empty()) code = code_of_file(assertion).value_or("");
     const std::string missing = missing_in_context(code);
     return missing.empty() ? ""
                            : fmt::format(

@@ -97,9 +97,39 @@ Result<std::vector<std::string>> column_of_prompts(const SourceFile& file) {
   }
 }
 
+// With what each text "file://..." names in its place, from the configuration's folder.
+Result<void> put_files(Importer& importer, OrderedJson& value) {
+  if (value.is_structured())
+    for (OrderedJson& member : value) ASSAY_CHECK(put_files(importer, member));
+  if (!value.is_string()) return {};
+  const std::string text = value.get<std::string>();
+  const std::string_view name = file_name_in(text);
+  if (name.empty()) return {};
+  const std::string extension = extension_of(name);
+  if (extension == ".yaml" || extension == ".yml" || extension == ".json") {
+    ASSAY_TRY(const YamlNode* const tree, importer.files.read_tree(name));
+    ASSAY_TRY(value, parse_ordered_json(ordered_json(*tree), kMaxYamlDepth));
+    return {};
+  }
+  ASSAY_TRY(const SourceFile* const file, importer.files.read_text(name));
+  value = file->text;
+  return {};
+}
+
+// A prompt in YAML is one in JSON there; where that cannot be made, its text as it stands.
+std::string text_of_yaml(Importer& importer, const std::string& name, const SourceFile& file) {
+  const Result<const YamlNode*> tree = importer.files.read_tree(name);
+  if (!tree || (*tree)->is_null()) return file.text;
+  Result<OrderedJson> json = parse_ordered_json(ordered_json(**tree), kMaxYamlDepth);
+  if (!json || !put_files(importer, *json)) return file.text;
+  return dump_ordered_json(*json);
+}
+
 Result<std::vector<std::string>> parts_of_file(Importer& importer, const std::string& name) {
   const std::string extension = extension_of(name);
   ASSAY_TRY(const SourceFile* const file, importer.files.read_text(name));
+  if (extension == ".yaml" || extension == ".yml")
+    return std::vector<std::string>{text_of_yaml(importer, name, *file)};
   if (extension == ".csv") return column_of_prompts(*file);
   if (extension == ".txt") return parts_of(file->text);
   if (extension == ".jsonl") {
