@@ -37,3 +37,28 @@ sed -i 's/gen.py:more/gen.mts:more/' promptfooconfig.yaml
 assay import promptfoo --allow-exec -o typed.yaml
 exits 4
 grep -q -e 'the 2 tests that the program makes now' -e 'is TypeScript, which node reads from 22.6 on' out || die "nothing about types"
+# Code is judged as there: a number passes above 0, a verdict is one, and a transform comes first.
+printf 'module.exports = (output) => output.length / 1000;\n' > score.js
+printf 'module.exports = { shout: (vars) => ({ word: vars.word.toUpperCase() }) };\n' > shout.js
+cat > promptfooconfig.yaml <<'YAML'
+prompts: ["say {{word}}"]
+providers: [echo]
+tests:
+  - vars: {word: one}
+    assert:
+      - {type: javascript, value: "[...output].filter((c) => c === 'o').length / 10"}
+      - {type: javascript, value: "[...output].some((c) => c === 'o')"}
+      - {type: javascript, threshold: 0.5, value: "[...output].some((c) => c === 'o')"}
+      - {type: not-javascript, value: "[...output].filter((c) => c === 'q').length / 10"}
+      - {type: python, value: "len(output) / 1000"}
+      - {type: python, value: "sorted(output)[0] == ' '"}
+      - {type: javascript, value: file://score.js}
+      - {type: is-json, transform: "'[' + output.length + ']'"}
+      - {type: contains, value: "{}", transform: "`{${''}}`"}
+      - {type: not-icontains, value: SAY, transform: "[...output].reverse().join('')"}
+      - {type: javascript, value: "[...output.words].length === 2", transform: "({words: output.split(' ')})"}
+  - {vars: {word: two}, options: {transformVars: file://shout.js:shout}, assert: [{type: equals, value: say TWO}]}
+YAML
+assay run promptfooconfig.yaml --allow-exec -q -o json=judged.json --no-files
+exits 0
+equal "$(json judged.json '[v["passed"] for v in r["variants"]], [len(c["variants"][n]["repeats"][0]["parts"]) for c in r["cases"] for n in c["variants"]]')" "[2] [11, 1]"

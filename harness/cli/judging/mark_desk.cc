@@ -69,8 +69,6 @@ Judgement MarkDesk::mark(const ScriptRequest& request, std::string_view text) {
 }
 
 Judgement MarkDesk::judgement_of(const ScriptRequest& request, const ScriptMark& mark) {
-  if (request.at_least && !mark.score)
-    return no_mark("'at_least' is about a score, and the script gave none");
   for (const auto& metric : mark.metrics) {
     const auto same = std::find_if(metrics_.begin(), metrics_.end(),
                                    [&](const auto& known) { return known.first == metric.first; });
