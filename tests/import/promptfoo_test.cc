@@ -418,6 +418,19 @@ tests:
   EXPECT_THAT(made.suite, HasSubstr("javascript: {file: score.js, at_least: 1e-06}"));
 }
 
+// An `all` of which a part holds is worth something, and what `&&` gives is true or false.
+TEST_F(PromptfooImportTest, LeavesCodeWhoseScoreCountsToItsEngine) {
+  const auto outcome = [&](std::string_view rest, std::string_view test) {
+    return import(
+        fmt::format("prompts: [x]\nproviders: [openai:m]\ntests:\n  - {{assert: [{{type: "
+                    "javascript, value: \"{}\"{}}}]{}}}\n",
+                    "output.includes('a') && output.includes('b')", rest, test));
+  };
+  EXPECT_EQ(outcome("", "").account.assertions(ImportOutcome::native), 1U);
+  EXPECT_EQ(outcome(", metric: m", "").account.assertions(ImportOutcome::script), 1U);
+  EXPECT_EQ(outcome("", ", threshold: 0.5").account.assertions(ImportOutcome::script), 1U);
+}
+
 // Who is asked can still be named in what is written.
 TEST_F(PromptfooImportTest, KeepsTheTestsOfProvidersThatItCannotAsk) {
   const PromptfooImport made = import(R"(prompts: ["{{x}}"]

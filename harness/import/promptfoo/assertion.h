@@ -20,6 +20,8 @@ struct AssertionScope {
   bool answer_is_object = false;  // its provider parses replies: `output.x` is a path
   // The answer is an object where it is JSON, and else a text: both have to be judged as there.
   bool may_be_object = false;
+  // Tests pass by a score, so what an assertion that fails is worth counts: 0 there.
+  bool counts_scores = false;
   std::string judge;     // of the suite's `judges`: who answers model-graded assertions
   std::string embedder;  // the MODEL for `similar`; "": there is none
 };

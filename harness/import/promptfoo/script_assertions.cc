@@ -2,6 +2,7 @@
 // scripts with the same code.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -87,6 +88,15 @@ AssertionReading always_fails(const AssertionFields& fields, std::string why) {
   return {never_passes(), ImportOutcome::native, std::move(why), never_passes()};
 }
 
+// Whether an `all` is in it, whose value is a mean.
+bool has_group(const Json& expectation) {
+  if (!expectation.is_object()) return false;
+  if (expectation.contains("all")) return true;
+  const Json any = expectation.value("any", Json::array());
+  return has_group(expectation.value("not", Json())) ||
+         std::any_of(any.begin(), any.end(), has_group);
+}
+
 AssertionReading read_javascript(const AssertionFields& fields) {
   if (!fields.value.is_string() || trim(fields.value.get_ref<const std::string&>()).empty()) {
     return refuse_assertion("'javascript' has no code as its value");
@@ -113,6 +123,10 @@ AssertionReading read_javascript(const AssertionFields& fields) {
     case ScriptMeaning::Kind::native: {
       // Nobody knows whether `output` is a text or an object: the code itself does.
       if (fields.scope.may_be_object && code.find("JSON.parse(output") == code.npos) break;
+      // A group of which a part holds is worth that part, and a program's `false` nothing.
+      if ((fields.scope.counts_scores || !fields.whole.value("metric", Json()).is_null()) &&
+          has_group(meaning.expectation))
+        break;
       Json inverse = meaning.expectation;
       return {std::move(meaning.expectation), ImportOutcome::native, std::move(meaning.note),
               std::move(inverse)};
