@@ -56,9 +56,11 @@ tests:
       - {type: is-json, transform: "'[' + output.length + ']'"}
       - {type: contains, value: "{}", transform: "`{${''}}`"}
       - {type: not-icontains, value: SAY, transform: "[...output].reverse().join('')"}
+      - {type: contains-all, value: "2, {}", transform: "`{} ${1 + 1}`"}
+      - {type: not-regex, value: "^say", transform: "output.slice(1)"}
       - {type: javascript, value: "[...output.words].length === 2", transform: "({words: output.split(' ')})"}
   - {vars: {word: two}, options: {transformVars: file://shout.js:shout}, assert: [{type: equals, value: say TWO}]}
 YAML
 assay run promptfooconfig.yaml --allow-exec -q -o json=judged.json --no-files
 exits 0
-equal "$(json judged.json '[v["passed"] for v in r["variants"]], [len(c["variants"][n]["repeats"][0]["parts"]) for c in r["cases"] for n in c["variants"]]')" "[2] [11, 1]"
+equal "$(json judged.json '[v["passed"] for v in r["variants"]], [len(c["variants"][n]["repeats"][0]["parts"]) for c in r["cases"] for n in c["variants"]]')" "[2] [13, 1]"

@@ -313,8 +313,13 @@ TEST(PromptfooAssertion, DoesATransformInTheScript) {
                                ::testing::HasSubstr(R"({"value":"x"})")));
   EXPECT_THAT(code_of(R"j({"type":"is-json","transform":"a = 1;\nreturn f(output)"})j"),
               ::testing::HasSubstr("{\na = 1;\nreturn f(output)\n})();"));
+  EXPECT_THAT(
+      code_of(R"j({"type":"icontains-any","transform":"f(output)","value":"a, \"b, c\""})j"),
+      ::testing::AllOf(::testing::HasSubstr(".some((each) =>"),
+                       ::testing::HasSubstr(R"({"value":["a","b, c"]})")));
   for (const char* const refused :
-       {R"j({"type":"llm-rubric","transform":"f(output)","value":"x"})j",
+       {R"j({"type":"contains-all","transform":"f(output)","value":["a","{{x}}"]})j",
+        R"j({"type":"llm-rubric","transform":"f(output)","value":"x"})j",
         R"j({"type":"contains","transform":"f(output)","value":"{{x}}"})j",
         R"j({"type":"contains","transform":"file://t.js","value":"x"})j",
         R"j({"type":"contains","transform":"require('fs').x(output)","value":"x"})j",

@@ -10,6 +10,7 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/assertion_row.h"
+#include "harness/import/promptfoo/comma_list.h"
 #include "harness/import/promptfoo/script_code.h"
 #include "harness/import/promptfoo/template.h"
 #include "harness/import/promptfoo/transform.h"
@@ -103,7 +104,36 @@ constexpr ScriptedType kScripted[] = {
     {"icontains", "return text.toLowerCase().includes(context.config.value.toLowerCase());"},
     {"equals", "return text === context.config.value;"},
     {"starts-with", "return text.startsWith(context.config.value);"},
+    {"regex", "return new RegExp(context.config.value).test(text);"},
+    {"contains-any", "return context.config.value.some((each) => text.includes(each));"},
+    {"contains-all", "return context.config.value.every((each) => text.includes(each));"},
+    {"icontains-any",
+     "return context.config.value.some((each) => "
+     "text.toLowerCase().includes(each.toLowerCase()));"},
+    {"icontains-all",
+     "return context.config.value.every((each) => "
+     "text.toLowerCase().includes(each.toLowerCase()));"},
 };
+
+// What a simple type looks for: a text, or a list of texts; null where it is neither.
+Json sought_by(std::string_view type, const Json& value) {
+  if (!type.ends_with("-any") && !type.ends_with("-all")) {
+    const std::optional<std::string> text = scalar_text(value);
+    return text && !text->starts_with("file://") ? Json(*text) : Json();
+  }
+  Json texts = Json::array();
+  if (value.is_string()) {
+    const auto items = read_comma_list(value.get_ref<const std::string&>());
+    if (items) texts = *items;
+  } else if (value.is_array()) {
+    for (const Json& item : value) {
+      const std::optional<std::string> text = scalar_text(item);
+      if (!text) return {};
+      texts.push_back(*text);
+    }
+  }
+  return texts.empty() ? Json() : texts;
+}
 
 // The assertion as a script that does its transform, which is code, before it judges; nothing where
 // a script cannot say it.
@@ -128,9 +158,9 @@ std::optional<Json> scripted(const AssertionRow& row, const AssertionFields& fie
   if (known == std::end(kScripted) || fields.whole.contains("config")) return std::nullopt;
   if (row.type == "is-json" && !fields.value.is_null()) return std::nullopt;
   if (row.type != "is-json") {
-    const std::optional<std::string> text = scalar_text(fields.value);
-    if (!text || text->starts_with("file://") || has_nunjucks(*text)) return std::nullopt;
-    script["config"] = {{"value", *text}};
+    const Json sought = sought_by(row.type, fields.value);
+    if (sought.is_null() || has_nunjucks(dump_json(sought))) return std::nullopt;
+    script["config"] = {{"value", sought}};
   }
   script["value"] = with_transform(
       fmt::format("const text = typeof output === 'string' ? output : JSON.stringify(output);\n{}",
