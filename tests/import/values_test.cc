@@ -133,6 +133,14 @@ TEST_F(PromptfooValuesTest, NamesThatNobodySetsStayInTexts) {
                               "text is sent as it is written, as there"));
 }
 
+TEST_F(PromptfooValuesTest, OneValueIsTheSameForAllPrompts) {
+  constexpr std::string_view kBoth = R"('{{x}}', '[{"role": "user", "content": "{{x}}"}]')";
+  EXPECT_THAT(cases("  - vars: {x: 'a {{y}}', y: b}\n", kBoth), HasSubstr("x: a b"));
+  EXPECT_THAT(imported("prompts: [" + std::string(kBoth) +
+                       "]\nproviders: [openai:m]\ntests: [{vars: {x: '{{y.z}}', y: {z: 1}}}]\n"),
+              HasSubstr("its value is a template in prompts that are texts, and none in those in"));
+}
+
 TEST_F(PromptfooValuesTest, APromptWithAnOpenTagIsPlainText) {
   const std::string made = imported(
       "prompts: [\"Say {{\\n x\\n}} and {{x}}\"]\nproviders: [openai:m]\ntests: [{vars: {x: "

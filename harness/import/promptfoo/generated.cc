@@ -11,23 +11,11 @@
 namespace assay {
 namespace {
 
-constexpr std::array<std::string_view, 7> kEndings = {".py", ".js",  ".mjs", ".cjs",
-                                                      ".ts", ".mts", ".cts"};
 constexpr std::string_view kNotAllowed =
     "a program makes it: with --allow-exec it is run once, and what it makes is written out";
 
-// "gen.py:fn" as a call without arguments; an error where the file is not there.
-Result<GeneratorCall> call_of(Importer& importer, std::string_view name) {
-  GeneratorCall call;
-  const std::string extension = extension_of(name);
-  const std::size_t end = name.rfind(extension) + extension.size();
-  call.file = std::string(name.substr(0, end));
-  if (end < name.size()) call.function = std::string(name.substr(end + 1));
-  call.is_python = extension == ".py";
-  ASSAY_CHECK(importer.files.read_text(call.file));
-  if (!importer.options.generate) return usage_error(std::string(kNotAllowed));
-  return call;
-}
+constexpr std::array<std::string_view, 7> kEndings = {".py", ".js",  ".mjs", ".cjs",
+                                                      ".ts", ".mts", ".cts"};
 
 struct WrittenMessage {
   std::string role;
@@ -79,51 +67,6 @@ struct Asked {
   std::pair<std::size_t, std::size_t> place;
   FilledVars vars;
 };
-
-// {"name": value, ...}, in their order.
-std::string json_of(const FilledVars& vars) {
-  std::string json = "{";
-  for (std::size_t i = 0; i < vars.json.size(); ++i) {
-    if (i > 0) json += ',';
-    append_json_string(json, vars.written[i].first);
-    json += ':' + vars.json[i];
-  }
-  return json + '}';
-}
-
-std::string json_of_variables(const TestDraft& draft) {
-  FilledVars vars;
-  for (const VarDraft& var : draft.vars) {
-    vars.written.emplace_back(var.name, var.value);
-    vars.json.push_back(var.json.empty() ? dump_json(var.value) : var.json);
-  }
-  return json_of(vars);
-}
-
-// With what a program made of its variables, over what they were.
-void change_variables(Importer& importer, TestDraft& draft, const OrderedJson& said) {
-  if (said.contains("error")) {
-    draft.refused =
-        fmt::format("'transformVars': {}", excerpt(dump_ordered_json(said["error"]), 300));
-    return;
-  }
-  const OrderedJson made = said.contains("value") ? said["value"] : OrderedJson();
-  if (!made.is_object()) {
-    draft.refused = "'transformVars': what the program gives is no map of variables";
-    return;
-  }
-  for (const auto& [name, value] : made.items()) {
-    const YamlNode& node = importer.files.node_of(
-        value, *draft.at.file, static_cast<std::size_t>(std::max(draft.at.line, 1)));
-    VarDraft var = variable_of(name, node, draft.at);
-    const auto same = std::find_if(draft.vars.begin(), draft.vars.end(),
-                                   [&](const VarDraft& each) { return each.name == var.name; });
-    if (same != draft.vars.end())
-      *same = std::move(var);
-    else
-      draft.vars.push_back(std::move(var));
-  }
-}
 
 std::vector<Asked> all_asked(Importer& importer) {
   std::vector<Asked> all;
@@ -204,54 +147,41 @@ Result<MadePrompt> written_prompt(Importer& importer, const MadePrompt& prompt,
 
 }  // namespace
 
+Result<GeneratorCall> generator_call(Importer& importer, std::string_view name) {
+  GeneratorCall call;
+  const std::string extension = extension_of(name);
+  const std::size_t end = name.rfind(extension) + extension.size();
+  call.file = std::string(name.substr(0, end));
+  if (end < name.size()) call.function = std::string(name.substr(end + 1));
+  call.is_python = extension == ".py";
+  ASSAY_CHECK(importer.files.read_text(call.file));
+  if (!importer.options.generate) return usage_error(std::string(kNotAllowed));
+  return call;
+}
+
+std::string json_of(const FilledVars& vars) {
+  std::string json = "{";
+  for (std::size_t i = 0; i < vars.json.size(); ++i) {
+    if (i > 0) json += ',';
+    append_json_string(json, vars.written[i].first);
+    json += ':' + vars.json[i];
+  }
+  return json + '}';
+}
+
 bool is_generator(std::string_view name) {
   return std::find(kEndings.begin(), kEndings.end(), extension_of(name)) != kEndings.end();
 }
 
 Result<std::vector<const YamlNode*>> generated_tests(Importer& importer, std::string_view name,
                                                      const YamlNode* config, const Position& at) {
-  ASSAY_TRY(GeneratorCall call, call_of(importer, name));
+  ASSAY_TRY(GeneratorCall call, generator_call(importer, name));
   call.arguments.push_back(config == nullptr ? "{}" : ordered_json(*config));
   ASSAY_TRY(const OrderedJson values, importer.options.generate(call));
   if (!values[0].is_array()) return usage_error("what it makes is no list of tests");
   const YamlNode& tree =
       importer.files.node_of(values[0], *at.file, static_cast<std::size_t>(std::max(at.line, 1)));
   return std::vector<const YamlNode*>(tree.children.begin(), tree.children.end());
-}
-
-Result<GeneratorCall> changer_of(Importer& importer, std::string_view code) {
-  const std::string_view name = file_name_in(code);
-  if (name.empty() || !is_generator(name)) return usage_error("code changes the variables");
-  if (!importer.options.generate)
-    return usage_error(
-        "a program changes the variables: with --allow-exec it is run once, and "
-        "what it makes is written out");
-  ASSAY_TRY(GeneratorCall call, call_of(importer, name));
-  if (call.is_python && call.function.empty()) call.function = "get_transform";
-  ASSAY_TRY(const SourceFile* const file, importer.files.read_text(call.file));
-  if (file->text.find("uuid") != std::string::npos)
-    return usage_error("a program changes the variables, to another id in each run");
-  call.has_lists = true;
-  return call;
-}
-
-void settle_changed_variables(Importer& importer) {
-  std::map<std::pair<std::string, std::string>, std::vector<TestDraft*>> changed;
-  for (TestDraft& draft : importer.drafts)
-    if (draft.changer && draft.refused.empty())
-      changed[{draft.changer->file, draft.changer->function}].push_back(&draft);
-  for (auto& [name, drafts] : changed) {
-    GeneratorCall call = *drafts.front()->changer;
-    for (const TestDraft* const draft : drafts)
-      call.arguments.push_back(fmt::format(R"([{},{{"prompt":{{}}}}])", json_of_variables(*draft)));
-    const Result<OrderedJson> made = importer.options.generate(call);
-    for (std::size_t i = 0; i < drafts.size(); ++i) {
-      if (!made)
-        drafts[i]->refused = fmt::format("'transformVars': {}", made.error().message);
-      else
-        change_variables(importer, *drafts[i], (*made)[i]);
-    }
-  }
 }
 
 void add_generated_prompt(Importer& importer, std::string_view name, std::string_view label,
@@ -262,7 +192,7 @@ void add_generated_prompt(Importer& importer, std::string_view name, std::string
   };
   if (!is_generator(name))
     return refuse("a program of this kind is not run; let it write its texts to files once");
-  Result<GeneratorCall> call = call_of(importer, name);
+  Result<GeneratorCall> call = generator_call(importer, name);
   if (!call) return refuse(call.error().message);
   if (call->is_python && call->function.empty())
     return refuse(

@@ -256,6 +256,13 @@ bool is_generator(std::string_view name);
 // The tests that it makes, as nodes; an error says why there are none.
 Result<std::vector<const YamlNode*>> generated_tests(Importer& importer, std::string_view name,
                                                      const YamlNode* config, const Position& at);
+// "gen.py:fn" as a call without arguments; an error where the file is not there, or where nobody
+// has allowed programs.
+Result<GeneratorCall> generator_call(Importer& importer, std::string_view name);
+// {"name": value, ...}, as they are written and in their order.
+struct FilledVars;
+std::string json_of(const FilledVars& vars);
+// changed_variables.cc
 // What changes the variables of tests: `file://x.js:fn`. An error says why it is not asked.
 Result<GeneratorCall> changer_of(Importer& importer, std::string_view code);
 // Asks it about all tests that have one; where it fails, they are refused. Before all else is

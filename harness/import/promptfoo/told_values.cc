@@ -54,19 +54,6 @@ Uses uses_of(const Importer& importer, const VarDraft& var) {
   return uses;
 }
 
-// As JavaScript writes it where a text is wanted.
-std::string javascript_text(const Json& value) {
-  if (value.is_null()) return "";
-  if (value.is_object()) return "[object Object]";
-  if (!value.is_array()) return variable_text(value);
-  std::string text;
-  for (const Json& item : value) {
-    if (&item != &value.front()) text += ',';
-    text += javascript_text(item);
-  }
-  return text;
-}
-
 }  // namespace
 
 Json value_to_tell(Importer& importer, const TestDraft& draft, const VarDraft& var) {

@@ -181,6 +181,18 @@ bool is_kept_by_promptfoo(std::string_view text) {
   return !(has_block(text, "raw") && has_block(text, "endraw"));
 }
 
+std::string javascript_text(const Json& value) {
+  if (value.is_null()) return "";
+  if (value.is_object()) return "[object Object]";
+  if (!value.is_array()) return variable_text(value);
+  std::string text;
+  for (const Json& item : value) {
+    if (&item != &value.front()) text += ',';
+    text += javascript_text(item);
+  }
+  return text;
+}
+
 std::string as_literal_template(std::string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
@@ -215,7 +227,7 @@ void ValueTexts::replace_names() {
       const std::optional<FoundName> first = first_name(text);
       const Json* const held = first ? find(first->name) : nullptr;
       if (held == nullptr) continue;
-      const std::string inserted = variable_text(*held);
+      const std::string inserted = javascript_text(*held);
       grown += inserted.size();
       is_too_long_ = grown > kMaxRenderedBytes;
       if (is_too_long_) return;

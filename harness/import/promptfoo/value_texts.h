@@ -24,6 +24,10 @@ bool is_kept_by_promptfoo(std::string_view text);
 // A text without any template, as a template of assay.
 std::string as_literal_template(std::string_view text);
 
+// A value as JavaScript writes it where a text is wanted: of a list its items between commas, of a
+// map "[object Object]".
+std::string javascript_text(const Json& value);
+
 class ValueTexts {
  public:
   using Values = std::vector<std::pair<std::string, Json>>;
@@ -34,6 +38,8 @@ class ValueTexts {
   // The value of a variable that is there. An error says what of it cannot be filled in, or that
   // names in names make more than kMaxRenderedBytes of one test.
   Result<Json> value_of(std::string_view name);
+  // The same after the first step alone, which is all that a prompt in JSON has of it.
+  const Json& with_names(std::string_view name) const { return *find(name); }
   // A prompt that a program wrote, which is a template there, too. `is_json`: it is one.
   Result<std::string> text_of(std::string_view text, bool is_json) const;
 

@@ -46,17 +46,17 @@ struct Alternative {
 
 // The alternatives of a variable: one, unless it is a list of texts, which is multiplied.
 // promptfoo goes by the first of its items alone.
-Result<std::vector<Alternative>> alternatives(Importer& importer, const TestDraft& draft,
-                                              const VarDraft& var) {
+Result<std::vector<Alternative>> alternatives(Importer& importer, const VarDraft& var,
+                                              bool expands) {
   std::vector<Alternative> made;
   const bool multiplies =
-      draft.expands && var.value.is_array() && !var.value.empty() && var.value[0].is_string();
+      expands && var.value.is_array() && !var.value.empty() && var.value[0].is_string();
   std::vector<Alternative> all;
   if (multiplies)
     for (std::size_t i = 0; i < var.value.size(); ++i)
       all.push_back({var.value[i], i < var.items.size() ? var.items[i] : ""});
   else
-    all.push_back({value_to_tell(importer, draft, var), var.json});
+    all.push_back({var.value, var.json});
   for (Alternative& item : all) {
     const std::string_view file = item.value.is_string()
                                       ? file_name_in(item.value.get_ref<const std::string&>())
@@ -67,7 +67,7 @@ Result<std::vector<Alternative>> alternatives(Importer& importer, const TestDraf
       continue;
     }
     ASSAY_TRY(std::vector<Json> values, values_of_file(importer, file));
-    if (values.size() > 1 && !draft.expands)
+    if (values.size() > 1 && !expands)
       return usage_error(fmt::format("'{}' names {} files, and disableVarExpansion wants one", file,
                                      values.size()));
     for (Json& each : values) {
@@ -130,46 +130,57 @@ VarDraft variable_of(std::string_view name, const YamlNode& node, const Position
 }
 
 Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDraft& draft) {
-  std::vector<std::pair<std::string, std::vector<Alternative>>> axes;
+  std::vector<std::pair<const VarDraft*, std::vector<Alternative>>> axes;
   std::size_t count = 1;
   for (const VarDraft& var : draft.vars) {
     if (var.value.is_null()) continue;
-    Result<std::vector<Alternative>> values = alternatives(importer, draft, var);
+    Result<std::vector<Alternative>> values = alternatives(importer, var, draft.expands);
     if (!values)
       return usage_error(
           fmt::format("variable '{}': {}", excerpt(var.name, 60), values.error().message));
     count *= values->size();
     if (count > kMaxCombinations)
       return usage_error(fmt::format("its lists make more than {} combinations", kMaxCombinations));
-    axes.emplace_back(var.name, std::move(*values));
+    axes.emplace_back(&var, std::move(*values));
   }
+  const auto is_json = [](const MadePrompt& prompt) { return prompt.is_json; };
+  const bool are_mixed = std::any_of(importer.prompts.begin(), importer.prompts.end(), is_json) &&
+                         !std::all_of(importer.prompts.begin(), importer.prompts.end(), is_json);
   std::vector<FilledVars> all;
   for (std::size_t i = 0; i < count; ++i) {
     FilledVars filled;
     std::vector<std::pair<std::string, const Json*>> chosen;
     std::size_t rest = i;
     std::size_t block = count;
-    for (const auto& [name, values] : axes) {
+    for (const auto& [var, values] : axes) {
       block /= values.size();
       const Alternative& one = values[rest / block];
       rest %= block;
-      if (values.size() > 1) chosen.emplace_back(name, &one.value);
-      filled.written.emplace_back(name, one.value);
+      if (values.size() > 1) chosen.emplace_back(var->name, &one.value);
+      filled.written.emplace_back(var->name, one.value);
       filled.json.push_back(one.json);
     }
     filled.label = label_of_values(chosen);
     ValueTexts texts = value_texts(importer, filled.written);
-    for (const auto& [name, value] : filled.written) {
+    for (std::size_t k = 0; k < axes.size(); ++k) {
+      const std::string& name = axes[k].first->name;
       Result<Json> made = texts.value_of(name);
       if (!made)
         return usage_error(
             fmt::format("variable '{}': {}", excerpt(name, 60), made.error().message));
+      if (are_mixed && *made != texts.with_names(name))
+        return usage_error(fmt::format(
+            "variable '{}': its value is a template in prompts that are texts, and none in those "
+            "in JSON; put the two into suites of their own",
+            excerpt(name, 60)));
       importer.filled_bytes += made->is_string() ? made->get_ref<const std::string&>().size() : 8;
       if (importer.filled_bytes > kMaxFilled)
         return usage_error(fmt::format(
             "the variables of all tests are more than {} MB; name a data set with 'from'",
             kMaxFilled >> 20));
-      filled.values.emplace_back(name, std::move(*made));
+      filled.values.emplace_back(
+          name, value_to_tell(importer, draft,
+                              {name, std::move(*made), axes[k].first->at, filled.json[k]}));
     }
     tell_kept(importer, draft, texts);
     all.push_back(std::move(filled));
