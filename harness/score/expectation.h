@@ -101,6 +101,8 @@ struct ScriptRequest {
   Json config;  // goes to the script as it is; null: none
   // From which score on a text passes; nothing: the script says, or kScriptPasses is it.
   std::optional<double> at_least = {};
+  // What variables are to the program where that is no text, over those of the case. Null: none.
+  Json vars = {};
 };
 inline constexpr double kScriptPasses = 0.5;
 

@@ -62,6 +62,10 @@ Result<Judge> compile_script(std::string_view kind, const Json& arguments) {
   ScriptRequest request;
   ASSAY_TRY(request.source, read_source(kind, arguments));
   if (const Json* config = find_argument(arguments, "config")) request.config = *config;
+  if (const Json* vars = find_argument(arguments, "vars")) {
+    if (!vars->is_object()) return usage_error("'vars' is a map of variables");
+    request.vars = *vars;
+  }
   ASSAY_TRY(request.at_least, number_argument(arguments, "at_least"));
   if (request.at_least && !(*request.at_least > 0 && *request.at_least <= 1))
     return usage_error("'at_least' must be above 0 and at most 1, as scores are");
@@ -83,6 +87,8 @@ Result<Judge> compile_javascript(const Json& arguments) {
 
 constexpr ArgumentShape kTimeout = {"timeout", ValueType::text, false, "of one mark: 10s"};
 constexpr ArgumentShape kConfig = {"config", ValueType::json, false, "goes to the script as it is"};
+constexpr ArgumentShape kVars = {"vars", ValueType::json, false,
+                                 "variables that are no texts to it: {n: 5}"};
 constexpr ArgumentShape kEnv = {"env", ValueType::text_list, false,
                                 "names of variables of the environment that it sees"};
 constexpr ArgumentShape kAtLeast = {"at_least", ValueType::number, false,
@@ -92,6 +98,7 @@ constexpr ArgumentShape kExec[] = {
     {"command", ValueType::text_list, true, "a program that speaks JSON lines, and its arguments"},
     kTimeout,
     kConfig,
+    kVars,
     kEnv,
     kAtLeast};
 constexpr ArgumentShape kCode[] = {
@@ -100,6 +107,7 @@ constexpr ArgumentShape kCode[] = {
     {"function", ValueType::text, false, "a function of the file"},
     kTimeout,
     kConfig,
+    kVars,
     kEnv,
     kAtLeast};
 

@@ -35,9 +35,11 @@ Judgement too_long_to_compare() {
 // References by their characters, and how an answer becomes such.
 struct Characters {
   Normaliser normaliser;
+  bool exact = false;  // as they are
   std::vector<std::u32string> references;
 
   std::u32string of(std::string_view text) const {
+    if (exact) return code_points(text);
     return code_points(trim_white_space(normaliser.apply(text)));
   }
 };
@@ -45,6 +47,7 @@ struct Characters {
 Result<Characters> read_characters(const Json& arguments) {
   ASSAY_TRY(const std::vector<std::string> to, texts_argument(arguments, "to"));
   Characters characters;
+  ASSAY_TRY(characters.exact, flag_argument(arguments, "exact", false));
   ASSAY_TRY(characters.normaliser, read_normaliser(arguments));
   for (const std::string& text : to) {
     characters.references.push_back(characters.of(text));
@@ -73,7 +76,6 @@ Result<Judge> compile_similar(const Json& arguments) {
 
 // An empty answer is as far from a reference as that is long.
 Result<void> refuse_distance_of_nothing(const Characters& characters, double at_most) {
-  if (at_most < 0) return usage_error("never passes: no distance is below 0");
   for (const std::u32string& reference : characters.references) {
     if (at_most < static_cast<double>(reference.size())) continue;
     return usage_error(fmt::format(
@@ -88,7 +90,8 @@ Result<Judge> compile_levenshtein(const Json& arguments) {
   ASSAY_TRY(const Characters characters, read_characters(arguments));
   ASSAY_TRY(const std::optional<double> at_most, number_argument(arguments, "at_most"));
   if (!at_most) return usage_error("needs 'at_most': how many edits are few enough");
-  ASSAY_CHECK(refuse_distance_of_nothing(characters, *at_most));
+  if (*at_most < 0) return usage_error("never passes: no distance is below 0");
+  if (!characters.exact) ASSAY_CHECK(refuse_distance_of_nothing(characters, *at_most));
   return Judge([characters, most = *at_most](const Subject& subject) {
     const std::u32string answer = characters.of(subject.text);
     std::size_t least = std::numeric_limits<std::size_t>::max();
@@ -130,6 +133,7 @@ constexpr ArgumentShape kSimilar[] = {
 constexpr ArgumentShape kLevenshtein[] = {
     {"to", ValueType::text_list, true, "one reference or several"},
     {"at_most", ValueType::integer, true, "edits; less than the reference has characters"},
+    {"exact", ValueType::boolean, false, "as they are; an empty answer may be near"},
 };
 constexpr ArgumentShape kHalf[] = {
     {"to", ValueType::text_list, true, "one reference or several"},

@@ -43,10 +43,25 @@ Result<std::vector<std::string>> read_elements(const Json& arguments) {
   return texts_argument(arguments, "elements");
 }
 
+// What the whole answer is: as it stands where that is asked for, else without a fence around it.
+struct Whole {
+  bool exact = false;
+  std::string of(const Subject& subject) const {
+    return exact ? std::string(subject.text) : std::string(whole_part(subject.text));
+  }
+};
+
+Result<Whole> read_whole(const Json& arguments) {
+  Whole whole;
+  ASSAY_TRY(whole.exact, flag_argument(arguments, "exact", false));
+  return whole;
+}
+
 Result<Judge> compile_xml(const Json& arguments) {
   ASSAY_TRY(const std::vector<std::string> elements, read_elements(arguments));
-  return Judge([elements](const Subject& subject) {
-    return judge_syntax(check_xml(whole_part(subject.text), elements));
+  ASSAY_TRY(const Whole whole, read_whole(arguments));
+  return Judge([elements, whole](const Subject& subject) {
+    return judge_syntax(check_xml(whole.of(subject), elements));
   });
 }
 
@@ -57,9 +72,10 @@ Result<Judge> compile_contains_xml(const Json& arguments) {
   });
 }
 
-Result<Judge> compile_html(const Json&) {
+Result<Judge> compile_html(const Json& arguments) {
+  ASSAY_TRY(const Whole whole, read_whole(arguments));
   return Judge(
-      [](const Subject& subject) { return judge_syntax(check_html(whole_part(subject.text))); });
+      [whole](const Subject& subject) { return judge_syntax(check_html(whole.of(subject))); });
 }
 
 Result<Judge> compile_contains_html(const Json&) {
@@ -78,8 +94,9 @@ Result<void> check_dialect(const Json& arguments) {
 
 Result<Judge> compile_sql(const Json& arguments) {
   ASSAY_CHECK(check_dialect(arguments));
+  ASSAY_TRY(const Whole whole, read_whole(arguments));
   return Judge(
-      [](const Subject& subject) { return judge_syntax(check_sql(whole_part(subject.text))); });
+      [whole](const Subject& subject) { return judge_syntax(check_sql(whole.of(subject))); });
 }
 
 Result<Judge> compile_contains_sql(const Json& arguments) {
@@ -87,23 +104,34 @@ Result<Judge> compile_contains_sql(const Json& arguments) {
   return Judge([](const Subject& subject) { return judge_syntax(find_sql(subject.text)); });
 }
 
+constexpr ArgumentShape kAsItStands = {"exact", ValueType::boolean, false,
+                                       "a fence around it counts (default false)"};
 constexpr ArgumentShape kXml[] = {
+    {"elements", ValueType::text_list, false, "elements it must have, from the root: order.item"},
+    kAsItStands,
+};
+constexpr ArgumentShape kHtml[] = {kAsItStands};
+constexpr ArgumentShape kContainsXml[] = {
     {"elements", ValueType::text_list, false, "elements it must have, from the root: order.item"},
 };
 constexpr ArgumentShape kSql[] = {
+    {"dialect", ValueType::text, false, "postgresql, the default and the only one"},
+    kAsItStands,
+};
+constexpr ArgumentShape kContainsSql[] = {
     {"dialect", ValueType::text, false, "postgresql, the default and the only one"},
 };
 
 constexpr ExpectationRow kSyntaxRows[] = {
     make_row<compile_xml>("xml", "the answer is well-formed XML", "elements", kXml),
     make_row<compile_contains_xml>("contains_xml", "there is an element of XML in the answer",
-                                   "elements", kXml),
-    make_row<compile_html>("html", "the answer is HTML", "", {}),
+                                   "elements", kContainsXml),
+    make_row<compile_html>("html", "the answer is HTML", "", kHtml),
     make_row<compile_contains_html>("contains_html", "there is an element of HTML in the answer",
                                     "", {}),
     make_row<compile_sql>("sql", "the answer is SQL", "dialect", kSql),
     make_row<compile_contains_sql>(
-        "contains_sql", "there is SQL in the answer, in a block or alone", "dialect", kSql),
+        "contains_sql", "there is SQL in the answer, in a block or alone", "dialect", kContainsSql),
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <optional>
 
 #include "harness/base/text.h"
@@ -23,6 +24,9 @@ Result<double> read_threshold(const Json& arguments, double otherwise) {
 }
 
 Judgement grade(double value, double at_least, std::string_view name) {
+  // Three quarters of nothing but fractions may come out as 0.7499999999999999.
+  constexpr double kRounding = 1e-12;
+  if (std::abs(value - at_least) < kRounding) value = at_least;
   if (value >= at_least) return Judgement::graded(value, at_least, {});
   return Judgement::graded(
       value, at_least,

@@ -28,10 +28,11 @@ def check(output, context):
         file.write(context["case"] + "\n")
     # Where python3 is a wrapper (pyenv), that adds names of its own.
     assert os.environ["SEEN"] == "1" and "SUITES" not in os.environ and "MODELSLAB_API_KEY" not in os.environ
+    assert context["vars"]["n"] == 5  # no text
     return {"pass": context["vars"]["country"] == "France", "reason": context["prompt"],
             "namedScores": {"characters": len(output), context["config"]["name"]: 1}}
 PY
-suite <<< '  - python: {file: mark.py, function: check, config: {name: "is_{{country}}"}, env: SEEN}'
+suite <<< '  - python: {file: mark.py, function: check, config: {name: "is_{{country}}"}, vars: {n: 5}, env: SEEN}'
 export SEEN=1 MODELSLAB_API_KEY=never-to-be-seen
 
 # Nothing runs that was not allowed, and check says what would.

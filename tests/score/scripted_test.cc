@@ -125,6 +125,7 @@ TEST(ScriptExpectation, RefusesWhatItCannotMean) {
       {"exec", R"({"command": ["a"], "env": ["1A"]})", "'env' names variables, and '1A' is no "},
       {"python", R"({"code": "True", "at_least": 0})", "'at_least' must be above 0"},
       {"python", R"({"code": "True", "at_least": 1.5})", "'at_least' must be above 0"},
+      {"python", R"({"code": "True", "vars": [1]})", "'vars' is a map"},
       {"javascript", R"({"code": "true", "function": "f"})", "'function' is one of a 'file'"},
   };
   for (const Row& row : rows)

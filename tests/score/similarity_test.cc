@@ -104,6 +104,8 @@ TEST(Similarity, RowsGradeAndPassFromTheThreshold) {
       {"levenshtein", R"({"to":"kitten"})", "kitten", refused},
       {"levenshtein", R"({"to":"kitten","at_most":-1})", "kitten", refused},
       {"levenshtein", R"({"to":["elephant","yes"],"at_most":3})", "", refused},  // "" would pass
+      {"levenshtein", R"({"to":"yes","at_most":3,"exact":true})", "", pass},
+      {"levenshtein", R"({"to":"yes","at_most":0,"exact":true})", "yes\n", fail},
       {"token_f1", R"({"to":"Denver Broncos"})", "The Denver Broncos", pass},
       {"token_f1", R"({"to":["Carolina","Denver Broncos"]})", "Denver!", pass},
       {"token_f1", R"({"to":"Denver Broncos"})", "Carolina", fail},

@@ -29,6 +29,8 @@ TEST(Xml, IsWellFormed) {
   expect_rows({
       {"xml", "{}", "<a><b>x</b></a>", pass},
       {"xml", "{}", "```xml\n<a/>\n```", pass},
+      {"xml", R"({"exact":true})", "```xml\n<a/>\n```", fail},
+      {"xml", R"({"exact":true})", "<a/>", pass},
       {"xml", "{}", "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<a>\u00e9</a>", pass},
       {"xml", "{}", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>", pass},  // not loaded
       {"xml", "{}", "<p:a/>", pass},
@@ -78,6 +80,7 @@ TEST(Html, IsElementsAndNoTextOutside) {
   expect_rows({
       {"html", "{}", "<!DOCTYPE html><html><head><title>x</title></head><body>y</body></html>\n",
        pass},
+      {"html", R"({"exact":true})", "```html\n<p>a</p>\n```", fail},
       {"html", "{}", "```html\n<div>a</div>\n<p>b<br>c\n<!-- d -->\n```", pass},
       {"html", "{}", "<section><p>one<p>two</section>", pass},  // of HTML 5; not closed
       {"html", "{}", "<my-card><p>x</p></my-card>", pass},
@@ -114,6 +117,7 @@ TEST(Html, HostileDocumentsAreNotRead) {
 TEST(Sql, IsPostgresqls) {
   expect_rows({
       {"sql", "{}", "SELECT name FROM users WHERE id = $1;", pass},
+      {"sql", R"({"exact":true})", "```sql\nSELECT 1\n```", fail},
       {"sql", "{}", "```sql\nINSERT INTO a VALUES ('it''s', 1.5); -- done\n```", pass},
       {"sql", R"({"dialect":"postgresql"})", "WITH a AS (SELECT 1) SELECT * FROM a", pass},
       {"sql", "{}", "SELEC 1", fail},

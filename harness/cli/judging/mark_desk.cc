@@ -25,6 +25,12 @@ Json vars_to_json(const Vars& vars) {
   return json;
 }
 
+// The question with some of its variables as something else than texts.
+Json with_vars(Json about, const Json& vars) {
+  for (const auto& [name, value] : vars.items()) about["vars"][name] = value;
+  return about;
+}
+
 }  // namespace
 
 Json about_answer(const Case& asked, const Messages& messages, const Reply& reply,
@@ -49,7 +55,7 @@ Judgement MarkDesk::mark(const ScriptRequest& request, std::string_view text) {
   const std::size_t script = scripts_.find(request.source);
   about_["output"] = Storable(text).view();
   about_["config"] = request.config;
-  std::string question = dump_json(about_);
+  std::string question = dump_json(request.vars.empty() ? about_ : with_vars(about_, request.vars));
   KeyBuilder builder(scripts_.all()[script].key);
   const Key key = builder.add(question).finish();
   Result<std::optional<ScriptReply>> reply = marks_.find(key);
