@@ -55,6 +55,7 @@ TEST(PromptfooText, ComparesAsItIs) {
       {R"j({"type":"equals","value":""})j", "", true},
       {R"j({"type":"equals","value":5})j", "5", true},
       {R"j({"type":"equals","value":true})j", "true", true},
+      {R"j({"type":"equals","value":-0.0})j", "0", true},
       {R"j({"type":"not-equals","value":"Paris"})j", "Paris ", true},
       {R"j({"type":"contains","value":"Paris"})j", "in Paris.", true},
       {R"j({"type":"contains","value":"paris"})j", "in Paris.", false},
@@ -78,6 +79,14 @@ TEST(PromptfooText, ListsAreThoseOfCommasToo) {
       {R"j({"type":"icontains-all","value":"A1,B1"})j", "b1 a1", true},
       {R"j({"type":"icontains-any","value":["X1",7]})j", "7", true},
       {R"j({"type":"not-contains-any","value":["a1","b1"]})j", "c", true},
+  });
+}
+
+// A list of JavaScript's white space: a no-break space is of it.
+TEST(PromptfooText, TakesNoBreakSpacesOffItems) {
+  expect_decided({
+      {R"j({"type":"contains-all","value":"\u00a0a\u00a0, b"})j", "a-b", true},
+      {R"j({"type":"contains-any","value":"\u3000x\ufeff"})j", "axb", true},
   });
 }
 
@@ -133,6 +142,9 @@ TEST(PromptfooJson, TakesTheWholeAnswer) {
       {R"j({"type":"contains-json"})j", "none", false},
       {R"j({"type":"not-contains-json"})j", "none", true},
       {R"j({"type":"contains-json","value":{"required":["a"]}})j", "so: {\"b\": 1}.", false},
+      {R"j({"type":"contains-json"})j", "[1, {\"b\": 1}]", true},  // maps, and no other JSON
+      {R"j({"type":"contains-json"})j", "[1, 2]", false},
+      {R"j({"type":"contains-json","value":{"required":["a"]}})j", "null", false},
   });
 }
 
@@ -141,6 +153,10 @@ TEST(PromptfooMarkup, IsReadByOtherParsers) {
       {R"j({"type":"is-xml"})j", "<a><b/></a>", true},
       {R"j({"type":"is-xml","value":"a.b, a.c"})j", "<a><b/></a>", false},
       {R"j({"type":"is-xml","value":{"requiredElements":["a.b"]}})j", "<a><b/></a>", true},
+      {R"j({"type":"is-xml"})j", "```xml\n<a/>\n```", false},
+      {R"j({"type":"is-html"})j", "```html\n<p>hi</p>\n```", false},
+      {R"j({"type":"is-sql"})j", "```sql\nSELECT 1\n```", false},
+      {R"j({"type":"contains-sql"})j", "```sql\nSELECT 1\n```", true},
       {R"j({"type":"contains-xml","value":["a"]})j", "so <a>1</a>", true},
       {R"j({"type":"is-html"})j", "<p>hi</p>", true},
       {R"j({"type":"contains-html"})j", "no markup", false},
@@ -202,6 +218,8 @@ const OutcomeRow kOutcomes[] = {
     {R"j({"type":"contains","value":""})j", refused, "an error there"},
     {R"j({"type":"contains-any","value":["a",""]})j", ignored, "never failed"},
     {R"j({"type":"contains-any","value":"\"open"})j", refused, "no list"},
+    {R"j({"type":"not-contains-any","value":["a",""]})j", refused, "never passed"},
+    {R"j({"type":"contains","value":true})j", refused, "in quotes"},
     {R"j({"type":"regex","value":".*"})j", ignored, "never failed"},
     {R"j({"type":"regex","value":"^"})j", ignored, "never failed"},
     {R"j({"type":"regex","value":"(a"})j", refused, "not closed"},
@@ -209,11 +227,14 @@ const OutcomeRow kOutcomes[] = {
     {R"j({"type":"regex","value":"^.{1,280}$"})j", approximated, "an emoji"},
     {R"j({"type":"regex","value":"a.c"})j", native, "an emoji"},
     {R"j({"type":"word-count","value":{"min":0}})j", ignored, "never failed"},
+    {R"j({"type":"not-word-count","value":{"min":0}})j", refused, "never passed"},
     {R"j({"type":"is-json","value":"file://schema.js"})j", refused, "by a script"},
     {R"j({"type":"is-sql","value":{"allowedTables":["a"]}})j", refused, "allowedTables"},
     {R"j({"type":"is-sql"})j", approximated, "not as MySQL"},
     {R"j({"type":"levenshtein","value":"abc"})j", refused, "also of an empty one"},
     {R"j({"type":"bleu","value":"a b","threshold":0})j", ignored, "never failed"},
+    {R"j({"type":"bleu","value":"a b","threshold":2})j", refused, "no answer reaches"},
+    {R"j({"type":"not-bleu","value":"a b","threshold":2})j", ignored, "never failed"},
     {R"j({"type":"latency"})j", refused, "no threshold"},
     {R"j({"type":"latency","threshold":2000})j", native, "intended start"},
     {R"j({"type":"cost","threshold":0.01})j", native, ""},
@@ -229,6 +250,9 @@ const OutcomeRow kOutcomes[] = {
     {R"j({"type":"g-eval","value":["a","b"],"threshold":0.65})j", judge, "in one"},
     {R"j({"type":"factuality","value":"Paris"})j", judge, "0.4"},
     {R"j({"type":"model-graded-closedqa","value":"Is polite"})j", judge, ""},
+    {R"j({"type":"not-model-graded-closedqa","value":"Is polite"})j", approximated, "says nothing"},
+    {R"j({"type":"not-factuality","value":"Paris"})j", approximated, "says nothing"},
+    {R"j({"type":"not-g-eval","value":"Is polite","threshold":0})j", refused, "never passed"},
     {R"j({"type":"answer-relevance","threshold":0.8})j", judge, "likeness"},
     {R"j({"type":"context-recall","value":"Paris"})j", judge, "share of 0.5"},
     {R"j({"type":"context-faithfulness","contextTransform":"output.x"})j", refused, "context"},
@@ -249,7 +273,56 @@ const OutcomeRow kOutcomes[] = {
     {R"j({"type":"javascript","value":"const a = 1;\na === 1;"})j", refused, "without 'return'"},
     {R"j({"type":"python","value":"len(output) > 3"})j", script, "above 1"},
     {R"j({"type":"javascript","value":"({pass: f(output), score: 0.1})"})j", script, "0.5"},
+    {R"j({"type":"python","value":"len(output) > 3\n"})j", approximated, "line end behind"},
+    {R"j({"type":"javascript","value":"\noutput.length > 3"})j", refused, "without 'return'"},
 };
+
+// With `faithful` what decides nothing is told all the same, so that scores and metrics count it.
+const OutcomeRow kFaithfulOutcomes[] = {
+    {R"j({"type":"contains-any","value":["a",""],"metric":"m"})j", ignored, "never failed"},
+    {R"j({"type":"not-contains-any","value":["a",""]})j", native, "never passed"},
+    {R"j({"type":"regex","value":".*"})j", ignored, "never failed"},
+    {R"j({"type":"not-regex","value":".*"})j", native, "never passed"},
+    {R"j({"type":"bleu","value":"a b","threshold":2})j", native, "no answer reaches"},
+    {R"j({"type":"not-bleu","value":"a b","threshold":2})j", ignored, "never failed"},
+    {R"j({"type":"contains-json","value":{"type":"array"}})j", native, "maps alone"},
+    {R"j({"type":"is-xml","value":""})j", native, "without a name"},
+    {R"j({"type":"python","value":"len(output) > 3\n"})j", native, "line end behind"},
+};
+
+TEST(PromptfooAssertion, TellsWhatDecidesNothingWhereFaithful) {
+  AssertionScope faithful = scope();
+  faithful.faithful = true;
+  for (const OutcomeRow& row : kFaithfulOutcomes) {
+    SCOPED_TRACE(row.assertion);
+    const ImportedAssertion imported = import(row.assertion, faithful);
+    EXPECT_EQ(name(imported.outcome), name(row.outcome)) << imported.note;
+    EXPECT_NE(imported.note.find(row.note), std::string::npos) << imported.note;
+    ASSERT_EQ(imported.expectations.size(), 1u);
+    const Verdict verdict = row.outcome == ignored ? Verdict::pass : Verdict::fail;
+    EXPECT_EQ(judge_imported(imported.expectations, "a b", Json::object()), verdict)
+        << dump_json(imported.expectations);
+  }
+  const ImportedAssertion graded =
+      import(R"j({"type":"not-model-graded-closedqa","value":"Is polite"})j", faithful);
+  EXPECT_TRUE(graded.expectations.at(0).contains("judge"));
+  const ImportedAssertion near = import(R"j({"type":"levenshtein","value":"abc"})j", faithful);
+  EXPECT_EQ(judge_imported(near.expectations, "", Json::object()), Verdict::pass);
+  const ImportedAssertion refusal = import(R"j({"type":"is-refusal"})j", faithful);
+  EXPECT_EQ(judge_imported(refusal.expectations, " ", Json::object()), Verdict::pass);
+}
+
+// Code is right or wrong there: a half of its conditions is no half of a score.
+TEST(PromptfooAssertion, CodeHasNoScoreOfItsPartsWhereFaithful) {
+  AssertionScope faithful = scope();
+  faithful.faithful = true;
+  const ImportedAssertion made =
+      import(R"j({"type":"javascript","value":"output.includes('a') && output.includes('b')"})j",
+             faithful);
+  EXPECT_EQ(dump_json(made.expectations.at(0)).find("\"all\""), std::string::npos);
+  EXPECT_EQ(judge_imported(made.expectations, "ab", Json::object()), Verdict::pass);
+  EXPECT_EQ(judge_imported(made.expectations, "a", Json::object()), Verdict::fail);
+}
 
 TEST(PromptfooAssertion, SaysWhatBecomesOfEachType) {
   for (const OutcomeRow& row : kOutcomes) {
@@ -281,7 +354,6 @@ TEST(PromptfooAssertion, RunsFilesAndOtherCodeAsScripts) {
   EXPECT_EQ(Json(file.expectations),
             Json::parse(R"j([{"javascript":{"file":"checks/a.js","function":"good",
                              "config":{"n":3},"at_least":0.7}}])j"));
-  EXPECT_EQ(file.note, "");
   const ImportedAssertion text =
       import(R"j({"type":"not-javascript","value":"check(output, '{{a}}', {{b.c}})"})j");
   EXPECT_EQ(Json(text.expectations), Json::parse(R"j([{"not":{"javascript":{"code":
@@ -304,10 +376,11 @@ TEST(PromptfooAssertion, DoesATransformInTheScript) {
            (script.contains("config") ? dump_json(script["config"]) : "");
   };
   const std::string begin =
-      "output = await (async () => {\nreturn (f(output));\n})();\nif (output === undefined || "
+      "return (async () => {\noutput = await (async () => {\nreturn (f(output));\n})();\nif "
+      "(output === undefined || "
       "output === null) throw new Error('the transform gave nothing');\n";
   EXPECT_EQ(code_of(R"j({"type":"javascript","transform":"f(output);","value":"output > g()"})j"),
-            begin + "return (output > g());");
+            begin + "return (output > g());\n})();");
   EXPECT_THAT(code_of(R"j({"type":"not-contains","transform":"f(output)","value":"x"})j"),
               ::testing::AllOf(::testing::HasSubstr("not " + begin),
                                ::testing::HasSubstr(R"({"value":"x"})")));

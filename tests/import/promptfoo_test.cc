@@ -415,7 +415,7 @@ tests:
   EXPECT_EQ(made.account.assertions(ImportOutcome::script), 3U);
   EXPECT_EQ(made.account.assertions(ImportOutcome::refused), 1U);
   EXPECT_THAT(made.suite, HasSubstr("return (f(output));"));
-  EXPECT_THAT(made.suite, HasSubstr("javascript: {file: score.js, at_least: 1e-06}"));
+  EXPECT_THAT(made.suite, HasSubstr("javascript: {file: score.js, at_least: 1e-06, vars: {x: 1}}"));
 }
 
 // An `all` of which a part holds is worth something, and what `&&` gives is true or false.
@@ -434,7 +434,7 @@ TEST_F(PromptfooImportTest, LeavesCodeWhoseScoreCountsToItsEngine) {
 // Who is asked can still be named in what is written.
 TEST_F(PromptfooImportTest, KeepsTheTestsOfProvidersThatItCannotAsk) {
   const PromptfooImport made = import(R"(prompts: ["{{x}}"]
-providers: [anthropic:claude-agent-sdk]
+providers: [nobody:knows-it]
 tests: [{vars: {x: 1}, assert: [{type: contains, value: a}]}]
 )");
   EXPECT_THAT(made.suite, HasSubstr("# none of the configuration's providers is asked here"));
@@ -531,6 +531,131 @@ tests:
   const Suite faithful = suite_of(kConfig, true);
   EXPECT_THAT(cases_of(faithful), ::testing::ElementsAre("case-1: x=1 missing= +contains",
                                                          "case-2: x=1 missing=m +any"));
+}
+
+// What is asked, what it costs and how it is counted where the configuration says nothing.
+TEST_F(PromptfooImportTest, HasPromptfoosOwnDefaultsWhereFaithful) {
+  constexpr std::string_view kConfig = R"(prompts: ["{{x}}"]
+providers:
+  - {id: "openai:chat:gpt-4o-mini", config: {apiBaseUrl: "http://127.0.0.1:9/v1", max_tokens: 5, top_k: 4}}
+  - {id: "openai:o3", config: {temperature: 1, max_tokens: 9}}
+defaultTest:
+  assert: [{type: contains, value: a, metric: "{{kind}}"}]
+tests:
+  - {description: one, vars: {x: 1, kind: tone}}
+  - {description: two, vars: {x: [one, null], kind: facts}}
+  - {description: three, vars: {x: "{{kind}} {{nobody}}", kind: k},
+     assert: [{type: contains, value: b, weight: 0}], options: {disableDefaultAsserts: true}}
+)";
+  const Suite suite = suite_of(kConfig, true);
+  ASSERT_EQ(suite.models.size(), 2U);
+  EXPECT_EQ(suite.models[0].params.at("temperature"), Json(0));
+  EXPECT_EQ(suite.models[0].params.at("max_tokens"), Json(5));
+  EXPECT_TRUE(suite.models[0].price.has_value());
+  EXPECT_FALSE(suite.models[0].params.contains("top_k"));
+  EXPECT_TRUE(suite.models[1].params.empty());
+  EXPECT_THAT(cases_of(suite),
+              ::testing::ElementsAre("one: x=1 kind=tone +contains",
+                                     "two (x=one): x=one kind=facts +contains",
+                                     "two (x=null): kind=facts x= +contains",
+                                     "three: x=k {{nobody}} kind=k +contains +any"));
+  EXPECT_EQ(suite.cases[0].expect->at(0).metric, "tone");
+  EXPECT_EQ(suite.cases[1].expect->at(0).metric, "facts");
+
+  const PromptfooImport strict = import(kConfig);
+  EXPECT_THAT(items(strict),
+              Contains(HasSubstr("promptfoo asks with temperature 0 where nothing")));
+}
+
+// promptfoo tells code what a variable is; a suite's variables are texts.
+TEST_F(PromptfooImportTest, TellsCodeNumbersAndMaps) {
+  write("check.js", "module.exports = () => true;");
+  const PromptfooImport made = import(R"yaml(prompts: ["{{n}} {{o.a}}"]
+providers: [openai:gpt-4o]
+defaultTest: {assert: [{type: python, value: "context['vars']['n'] == 2"}]}
+tests:
+  - vars: {n: 2, o: {a: 1}, text: "2", flag: true}
+    assert:
+      - {type: javascript, value: "Number(output) === context.vars.n && context.vars.o.a === f(output)"}
+      - {type: javascript, value: "file://check.js"}
+  - {vars: {n: "2", o: {a: 1}, text: x}}
+)yaml");
+  EXPECT_THAT(made.suite, HasSubstr("vars: {n: 2, o: {a: 1}}"));
+  EXPECT_THAT(made.suite,
+              HasSubstr("file: check.js, at_least: 1e-06, vars: {flag: true, n: 2, o: {a: 1}}"));
+  const Suite suite = suite_of(made);
+  ASSERT_EQ(suite.cases.size(), 2U);
+  EXPECT_EQ(suite.cases[0].expect->back().arguments.at("vars"), Json::parse(R"({"n":2})"));
+  EXPECT_FALSE(suite.cases[1].expect->back().arguments.contains("vars"));
+}
+
+// Numbers as YAML 1.2 and JavaScript write them, and a list of numbers, which is one value there.
+TEST_F(PromptfooImportTest, WritesValuesAsJavaScriptDoes) {
+  constexpr std::string_view kConfig = R"(prompts: ["{{a}}"]
+providers: [openai:gpt-4o]
+tests:
+  - vars: {a: 0x10, b: 010, c: .5, d: 5., e: 1e-7, f: 0.00001, g: 0o14, h: 1_000, i: -.inf, j: 1e21, k: +1.50}
+  - {vars: {a: [1, 2], b: [x, 2], c: [[y, z], {m: 1}]}}
+)";
+  EXPECT_THAT(cases_of(suite_of(kConfig, true)),
+              ::testing::ElementsAre(
+                  "case-1: a=16 b=10 c=0.5 d=5 e=1e-7 f=0.00001 g=12 h=1_000 i=-Infinity j=1e+21 "
+                  "k=1.5 +any",
+                  "case-2 (b=x): a=1,2 b=x c=y,z,[object Object] +any",
+                  "case-2 (b=2): a=1,2 b=2 c=y,z,[object Object] +any"));
+  const PromptfooImport strict = import(kConfig);
+  EXPECT_EQ(suite_of(strict).cases.size(), 3U);
+}
+
+TEST_F(PromptfooImportTest, WritesMapsAsJavaScriptDoes) {
+  EXPECT_THAT(cases_of(suite_of(R"(prompts: ["{{whole}}", "{{some.a}}"]
+providers: [openai:gpt-4o]
+tests:
+  - vars: {whole: {a: 1}, some: {a: 1}, asked: {a: 1}, inside: "{{some.a}}", of: "{{whole}}"}
+    assert: [{type: contains, value: "{{asked.a}}"}]
+)",
+                                true)),
+              ::testing::ElementsAre("case-1: whole=[object Object] some={\"a\":\"1\"} "
+                                     "asked={\"a\":\"1\"} inside=1 "
+                                     "of=[object Object] +contains"));
+}
+
+// The answer is the list of calls there, where a reply has no text.
+TEST_F(PromptfooImportTest, TellsCodeWhatWasCalled) {
+  const PromptfooImport made = import(R"(prompts: ["{{x}}"]
+providers:
+  - id: openai:gpt-4o
+    config: {tools: [{type: function, function: {name: f, parameters: {type: object}}}]}
+tests:
+  - vars: {x: 1}
+    assert:
+      - {type: javascript, value: "output[0].function.name === 'f'"}
+      - {type: contains, value: f}
+)");
+  EXPECT_THAT(made.suite, HasSubstr("context.tool_calls.map"));
+  EXPECT_THAT(items(made), Contains(HasSubstr("is the list of its calls there")));
+}
+
+TEST_F(PromptfooImportTest, RefusesWhatHasTheEnvironment) {
+  const PromptfooImport made = import(R"(prompts: ["{{x}} {{env.TEAM}}"]
+providers: [openai:gpt-4o]
+tests: [{vars: {x: 1}, assert: [{type: contains, value: a}]}]
+)",
+                                      true);
+  EXPECT_THAT(items(made), Contains(HasSubstr("has {{env.TEAM}}, of the environment")));
+}
+
+TEST_F(PromptfooImportTest, AsksForVectorsWhereTheirModelIs) {
+  const PromptfooImport made = import(R"(prompts: ["{{x}}"]
+providers: [openai:gpt-4o]
+defaultTest:
+  options:
+    provider:
+      embedding: {id: "openai:embedding:small", config: {apiBaseUrl: "http://127.0.0.1:9/v1"}}
+tests: [{vars: {x: 1}, assert: [{type: similar, value: a b}]}]
+)");
+  EXPECT_THAT(made.suite, HasSubstr("model: openai-own:small"));
+  EXPECT_THAT(made.suite, HasSubstr("base_url: http://127.0.0.1:9/v1"));
 }
 
 TEST_F(PromptfooImportTest, TakesThresholdsSettingsAndFilters) {

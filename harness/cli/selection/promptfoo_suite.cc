@@ -42,9 +42,15 @@ Result<void> accepts(const Json& expectation, const Json& vars, const fs::path& 
   Json texts = Json::object();
   for (const auto& [name, value] : vars.items()) texts[name] = value.is_null() ? Json("") : value;
   Json judges = Json::object();
+  Json providers = Json::object();  // of models that make vectors
   const std::function<void(const Json&)> collect = [&](const Json& value) {
     if (value.is_object() && value.contains("by") && value["by"].is_string())
       judges[value["by"].get<std::string>()] = {{"model", "openai:judge"}};
+    if (value.is_object() && value.contains("model") && value["model"].is_string()) {
+      const std::string model = value["model"].get<std::string>();
+      const std::string provider = model.substr(0, model.find(':'));
+      if (find_preset(provider) == nullptr) providers[provider] = {{"preset", "openai"}};
+    }
     if (value.is_structured())
       for (const Json& member : value) collect(member);
   };
@@ -54,6 +60,7 @@ Result<void> accepts(const Json& expectation, const Json& vars, const fs::path& 
                 {"prompts", {{{"id", "prompt"}, {"user", "question"}}}},
                 {"cases", {{{"id", "case"}, {"vars", texts}, {"expect", {expectation}}}}}};
   if (!judges.empty()) suite["judges"] = judges;
+  if (!providers.empty()) suite["providers"] = providers;
   const Result<Suite> checked = check_text(dump_json(suite), config, load);
   if (checked) return {};
   return usage_error(one_line(checked.error().message));

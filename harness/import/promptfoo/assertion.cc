@@ -11,6 +11,7 @@
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/assertion_row.h"
 #include "harness/import/promptfoo/comma_list.h"
+#include "harness/import/promptfoo/fixed_verdict.h"
 #include "harness/import/promptfoo/script_code.h"
 #include "harness/import/promptfoo/template.h"
 #include "harness/import/promptfoo/transform.h"
@@ -191,6 +192,13 @@ ImportedAssertion import_row(const AssertionRow& row, const AssertionFields& fie
   Json expectation = negated(reading, fields.inverse);
   if (expectation.is_string()) expectation = Json{{expectation.get<std::string>(), Json::object()}};
   if (!transform.extract.is_null()) expectation["extract"] = transform.extract;
+  const bool is_script = imported.outcome == ImportOutcome::script;
+  if (fields.scope.may_call && row.looks == Looks::at_text && !is_script) {
+    if (imported.outcome == ImportOutcome::native) imported.outcome = ImportOutcome::approximated;
+    imported.note = joined_notes(std::move(imported.note),
+                                 "a reply that calls tools is the list of its calls there, and has "
+                                 "no text here");
+  }
   if (!transform.note.empty()) {
     if (imported.outcome == ImportOutcome::native) imported.outcome = ImportOutcome::approximated;
     imported.note = joined_notes(std::move(imported.note), transform.note);
@@ -242,10 +250,29 @@ AssertionReading nearly_as(Json expectation, std::string note) {
   return {std::move(expectation), ImportOutcome::approximated, std::move(note)};
 }
 
+AssertionReading always_passing(const AssertionFields& fields, std::string why) {
+  if (fields.inverse)
+    return fails_always(fields, std::move(why) + ", and so this one has never passed");
+  if (!fields.scope.faithful) return {Json(), ImportOutcome::ignored, std::move(why)};
+  return {always_passes(), ImportOutcome::ignored, std::move(why)};
+}
+
+AssertionReading always_failing(const AssertionFields& fields, std::string why) {
+  if (!fields.inverse) return fails_always(fields, std::move(why));
+  why += ", and so this one has never failed";
+  if (!fields.scope.faithful) return {Json(), ImportOutcome::ignored, std::move(why)};
+  return {always_passes(), ImportOutcome::ignored, std::move(why), always_passes()};
+}
+
+AssertionReading fails_always(const AssertionFields& fields, std::string why) {
+  if (!fields.scope.faithful) return refuse_assertion(std::move(why));
+  return {never_passes(), ImportOutcome::native, std::move(why), never_passes()};
+}
+
 std::optional<std::string> scalar_text(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "true" : "false";
-  if (value.is_number_float()) return format_number(value.get<double>());
+  if (value.is_number_float()) return javascript_text(value);
   if (value.is_number()) return dump_json(value);
   return std::nullopt;
 }

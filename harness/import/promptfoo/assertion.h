@@ -22,6 +22,8 @@ struct AssertionScope {
   bool may_be_object = false;
   // Tests pass by a score, so what an assertion that fails is worth counts: 0 there.
   bool counts_scores = false;
+  // A reply may call tools: its answer is the list of calls then, and here it has no text.
+  bool may_call = false;
   std::string judge;     // of the suite's `judges`: who answers model-graded assertions
   std::string embedder;  // the MODEL for `similar`; "": there is none
 };
@@ -38,6 +40,9 @@ struct ImportedAssertion {
 // `assertion` is any JSON: what is no assertion is refused, and never throws. An `assert-set`
 // is several, and the caller's.
 ImportedAssertion import_assertion(const Json& assertion, const AssertionScope& scope);
+
+// String(value) of JavaScript: "1e-7", "a,b" of a list, "[object Object]" of a map. words.cc
+std::string javascript_text(const Json& value);
 
 // The assertion that promptfoo reads in a cell of an `__expected` column: `icontains: Paris`,
 // `similar(0.8): ...`, else the whole cell as `equals`. Adds to `notes` where that is hardly

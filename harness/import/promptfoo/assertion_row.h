@@ -55,6 +55,13 @@ AssertionReading refuse_assertion(std::string why);
 AssertionReading read_as(Json expectation, std::string note = {});
 AssertionReading nearly_as(Json expectation, std::string note);
 
+// What passes, or fails, every answer there. Without `faithful` the first is nothing that a suite
+// could say and the second is refused; with it both are told to the score, as there. `not-` of one
+// is the other, unless promptfoo fails under `not-` too: `fails_always`.
+AssertionReading always_passing(const AssertionFields& fields, std::string why);
+AssertionReading always_failing(const AssertionFields& fields, std::string why);
+AssertionReading fails_always(const AssertionFields& fields, std::string why);
+
 // A value as promptfoo writes it into a text: `5` for 5.0. Nothing for a map, a list, null.
 std::optional<std::string> scalar_text(const Json& value);
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 
+#include "harness/import/promptfoo/fixed_verdict.h"
 #include "harness/import/promptfoo/importer.h"
 
 namespace assay {
@@ -60,16 +61,31 @@ bool has_score(const Json& assertion) {
   constexpr std::array<std::string_view, 6> kScores = {"rouge-n", "bleu",        "gleu",
                                                        "meteor",  "levenshtein", "tool-call-f1"};
   return std::find(kScores.begin(), kScores.end(), type) != kScores.end() ||
-         type.starts_with("similar");
+         type.starts_with("similar") || type == "assert-set";
 }
 
 ImportedAssertion refuse_set(std::string why) {
   return {{}, ImportOutcome::refused, std::move(why)};
 }
 
+// Whether a score of 0 is below its threshold.
+bool reaches_nothing(const Json& set) {
+  const auto threshold = set.find("threshold");
+  return threshold != set.end() && threshold->is_number() && threshold->get<double>() > 0;
+}
+
+// What decides alike whatever is answered: told with `faithful`, and else refused.
+ImportedAssertion fixed_set(const Json& set, Json line, std::string why, bool faithful) {
+  if (!faithful) return refuse_set(std::move(why));
+  for (const char* const beside : {"weight", "metric"})
+    if (set.contains(beside)) line[beside] = set[beside];
+  return {{std::move(line)}, ImportOutcome::native, std::move(why)};
+}
+
 }  // namespace
 
-ImportedAssertion import_set(const Json& set, const std::vector<ImportedAssertion>& members) {
+ImportedAssertion import_set(const Json& set, const std::vector<ImportedAssertion>& members,
+                             bool faithful) {
   std::vector<Member> kept;
   ImportedAssertion made;
   bool scores = false;
@@ -77,8 +93,9 @@ ImportedAssertion import_set(const Json& set, const std::vector<ImportedAssertio
     const ImportedAssertion& member = members[i];
     if (member.outcome == ImportOutcome::refused)
       return refuse_set("one of its assertions has no counterpart: " + member.note);
-    if (member.outcome == ImportOutcome::ignored) continue;
-    made.outcome = std::max(made.outcome, member.outcome);
+    if (member.expectations.empty()) continue;
+    if (member.outcome != ImportOutcome::ignored)
+      made.outcome = std::max(made.outcome, member.outcome);
     if (made.note.empty()) made.note = member.note;
     scores = scores || member.outcome == ImportOutcome::script ||
              member.outcome == ImportOutcome::judge || has_score(set["assert"][i]);
@@ -97,21 +114,28 @@ ImportedAssertion import_set(const Json& set, const std::vector<ImportedAssertio
     // It is a metric alone, and passes whatever it says.
     if (each.weight > 0) kept.push_back(std::move(each));
   }
-  if (kept.empty()) return refuse_set("it has no assertions");
+  if (kept.empty() && members.empty()) return refuse_set("it has no assertions");
+  if (kept.empty() && reaches_nothing(set))
+    return fixed_set(set, never_passes(), "none of its assertions counts, so its score is 0",
+                     faithful);
+  if (kept.empty())
+    return fixed_set(set, always_passes(), "none of its assertions counts, so it passes always",
+                     faithful);
   Json line = {{"all", Json::array()}};
   for (const Member& each : kept) line["all"].push_back(each.line);
   if (kept.size() == 1) line = Json(kept.front().line);
   if (const auto threshold = set.find("threshold");
       threshold != set.end() && threshold->is_number()) {
     if (threshold->get<double>() <= 0)
-      return refuse_set("its threshold is reached by every answer");
-    if (threshold->get<double>() > 1) return refuse_set("its threshold is reached by no answer");
+      return fixed_set(set, always_passes(), "its threshold is reached by every answer", faithful);
+    if (threshold->get<double>() > 1)
+      return fixed_set(set, never_passes(), "its threshold is reached by no answer", faithful);
     const std::vector<Json> choices = choices_of(kept, threshold->get<double>());
     if (choices.empty())
       return refuse_set(fmt::format(
           "the ways in which its {} assertions reach its threshold are more than a group can say",
           kept.size()));
-    if (choices.size() > 1 || choices.front() != line) {
+    if (scores || choices.size() > 1 || choices.front() != line) {
       line = choices.size() == 1 ? choices.front() : Json{{"any", choices}};
       made.outcome = std::max(made.outcome, ImportOutcome::approximated);
       made.note = scores ? "what its members give counts as passed or failed, where promptfoo adds "

@@ -49,8 +49,12 @@ AssertionReading read_finish_reason(const AssertionFields& fields) {
                   excerpt(written, 30)));
 }
 
-AssertionReading read_refusal(const AssertionFields&) {
-  return nearly_as({{"refusal", Json::object()}},
+AssertionReading read_refusal(const AssertionFields& fields) {
+  const Json refusal{{"refusal", Json::object()}};
+  if (fields.scope.faithful)
+    return nearly_as({{"any", {refusal, {{"max_chars", {{"at_most", 0}}}}}}},
+                     "other phrases are known than there");
+  return nearly_as(refusal,
                    "other phrases are known than there, where an empty answer is a refusal too");
 }
 
@@ -72,10 +76,9 @@ AssertionReading read_tool_f1(const AssertionFields& fields) {
   }
   if (expected.empty()) return refuse_assertion("'tool-call-f1' names no tool, an error there");
   const double threshold = fields.threshold.value_or(1);
-  if (threshold <= 0) {
-    return {Json(), ImportOutcome::ignored, "'tool-call-f1' from 0 on has never failed"};
-  }
-  if (threshold > 1) return refuse_assertion("its threshold is above 1, which no answer reaches");
+  if (threshold <= 0) return always_passing(fields, "'tool-call-f1' from 0 on has never failed");
+  if (threshold > 1)
+    return always_failing(fields, "its threshold is above 1, which no answer reaches");
   return nearly_as({{"tool_calls", {{"expected", std::move(expected)}, {"at_least", threshold}}}},
                    "a tool that is called twice counts twice here");
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "harness/base/text.h"
+#include "harness/import/promptfoo/fixed_verdict.h"
 #include "harness/import/promptfoo/importer.h"
 #include "harness/suite/template.h"
 
@@ -40,6 +41,9 @@ class CaseMaker {
   // Whether every case expects what defaultTest does, and alike.
   bool can_share() {
     if (defaults().assertions.empty()) return false;
+    for (const AssertionDraft& each : defaults().assertions)
+      if (has_metric_template(each.value) || (is_code(each.value) && has_typed_variables()))
+        return false;  // each case has its own name or values of it
     std::set<std::string> needed;
     for (const AssertionDraft& each : defaults().assertions)
       for (const std::string& name : variables_in(each.value))
@@ -51,6 +55,27 @@ class CaseMaker {
           return alike && std::all_of(needed.begin(), needed.end(),
                                       [&](const std::string& name) { return sets(draft, name); });
         });
+  }
+
+  // Whether some variable is a number, a boolean, a map or a list, which code is told as such.
+  bool has_typed_variables() const {
+    const auto is_typed = [](const VarDraft& var) {
+      const bool is_text_list =
+          var.value.is_array() && std::all_of(var.value.begin(), var.value.end(),
+                                              [](const Json& item) { return item.is_string(); });
+      return !var.value.is_string() && !is_text_list;
+    };
+    return std::any_of(importer_.drafts.begin(), importer_.drafts.end(),
+                       [&](const TestDraft& draft) {
+                         return std::any_of(draft.vars.begin(), draft.vars.end(), is_typed);
+                       });
+  }
+
+  static bool has_metric_template(const Json& assertion) {
+    if (!assertion.is_object()) return false;
+    const Json metric = assertion.value("metric", Json());
+    return metric.is_string() &&
+           metric.get_ref<const std::string&>().find("{{") != std::string::npos;
   }
 
   static bool sets(const TestDraft& draft, const std::string& name) {
@@ -205,6 +230,11 @@ class CaseMaker {
             std::any_of(filled.values.begin(), filled.values.end(),
                         [&](const auto& each) { return each.first == used || each.first == root; });
         if (there) continue;
+        if (root == "env")
+          return fmt::format(
+              "prompt '{}' has {{{{{}}}}}, of the environment, whose values are not copied: write "
+              "it into the prompt, or as a variable of the tests",
+              excerpt(prompt.id, 60), used);
         if (!importer_.options.faithful && !are_programs())
           return fmt::format(
               "prompt '{}' has {{{{{}}}}}, which the test does not set; promptfoo asks with "
@@ -229,13 +259,41 @@ class CaseMaker {
                        [](const MadeModel& model) { return model.is_own; });
   }
 
-  YamlOut vars_of(const FilledVars& filled) const {
+  // Whether a prompt, or an assertion other than in its code, has a field of the variable.
+  bool has_fields(const TestDraft& draft, const std::string& name) const {
+    const std::string field = name + ".";
+    const auto is_field = [&](const std::string& used) { return used.starts_with(field); };
+    const auto asks = [&](const std::vector<AssertionDraft>& assertions) {
+      return std::any_of(assertions.begin(), assertions.end(), [&](const AssertionDraft& each) {
+        const std::set<std::string> used = variables_in(each.value);
+        return std::any_of(used.begin(), used.end(), is_field);
+      });
+    };
+    return asks(draft.assertions) || asks(defaults().assertions) ||
+           std::any_of(
+               importer_.prompts.begin(), importer_.prompts.end(), [&](const MadePrompt& prompt) {
+                 return std::any_of(prompt.variables.begin(), prompt.variables.end(), is_field);
+               });
+  }
+
+  // Whether promptfoo writes it as JavaScript does a list or a map: "1,2", "[object Object]".
+  bool is_text_there(const TestDraft& draft, const std::string& name, const Json& value) const {
+    const auto is_own = [](const MadeModel& model) { return model.is_own; };
+    if (!importer_.options.faithful || importer_.dumps || !value.is_structured() ||
+        std::any_of(importer_.models.begin(), importer_.models.end(), is_own))
+      return false;
+    return value.is_array() || !has_fields(draft, name);
+  }
+
+  YamlOut vars_of(const TestDraft& draft, const FilledVars& filled) const {
     YamlOut vars = YamlOut::map();
     for (const auto& [name, value] : filled.values) {
-      if (value.is_string() || value.is_structured())
+      if (is_text_there(draft, name, value))
+        vars.add(name, YamlOut::text(javascript_text(value)));
+      else if (value.is_string() || value.is_structured())
         vars.add(name, YamlOut::of(value));
       else
-        vars.add(name, YamlOut::plain(variable_text(value)));
+        vars.add(name, YamlOut::plain(javascript_text(value)));
     }
     return vars;
   }
@@ -247,7 +305,7 @@ class CaseMaker {
       id =
           label_of((id.empty() ? fmt::format("case-{}", number_) : id) + " (" + filled.label + ")");
     if (!id.empty()) out.add("id", YamlOut::text(unique_name(id, importer_.case_ids)));
-    if (!filled.values.empty()) out.add("vars", vars_of(filled));
+    if (!filled.values.empty()) out.add("vars", vars_of(draft, filled));
     add_rest(draft, json_of(filled), out, tells);
     if (out.items.empty()) out.add("vars", YamlOut::map());
     out.block = true;
@@ -295,8 +353,9 @@ class CaseMaker {
     }
     const bool expects =
         !expected.lines.items.empty() || (shares_ && !importer_.shared.items.empty());
-    if (!expects && importer_.options.faithful && expected.lost.empty())
-      expected.lines.add(YamlOut::of(always()));
+    const bool decides = any_counts(expected.lines) || (shares_ && any_counts(importer_.shared));
+    if (!decides && importer_.options.faithful && expected.lost.empty())
+      expected.lines.add(YamlOut::of(expects && draft.threshold > 0.0 ? never_passes() : always()));
     else if (!expects)
       note_unscored(draft);
     if (expects) importer_.thresholds.insert(draft.threshold);
@@ -309,6 +368,14 @@ class CaseMaker {
     expected.lines.block = true;
     expected.lines.comments = std::move(expected.lost);
     out.add("expect", std::move(expected.lines));
+  }
+
+  // What weighs nothing is a metric alone: it decides no case.
+  static bool any_counts(const YamlOut& lines) {
+    return std::any_of(lines.items.begin(), lines.items.end(), [](const YamlOut& line) {
+      const YamlOut* const weight = line.kind == YamlOut::Kind::map ? line.find("weight") : nullptr;
+      return weight == nullptr || parse_number(weight->scalar) != 0.0;
+    });
   }
 
   void note_unscored(const TestDraft& draft) {

@@ -11,6 +11,7 @@
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/assertion.h"
 #include "harness/import/promptfoo/comma_list.h"
+#include "harness/import/promptfoo/javascript_space.h"
 
 namespace assay {
 namespace {
@@ -105,7 +106,7 @@ const CellType* find_cell_type(std::string_view type) {
 }
 
 Json script_of(std::string_view type, std::string_view code) {
-  return {{"type", type}, {"value", trim(code)}};
+  return {{"type", type}, {"value", trim_javascript(code)}};
 }
 
 bool names_file(std::string_view cell, std::initializer_list<std::string_view> endings) {
@@ -199,7 +200,8 @@ Json assertion_of(const Shape& shape, std::vector<std::string>& notes) {
     return assertion;
   }
   if (shape.value) {
-    assertion["value"] = shape.row->kind == CellKind::as_it_is ? *shape.value : trim(*shape.value);
+    assertion["value"] =
+        shape.row->kind == CellKind::as_it_is ? *shape.value : trim_javascript(*shape.value);
   }
   for (const std::string_view metric : {"cosine:", "dot:", "euclidean:"}) {
     if (shape.row->name != "similar" || !shape.value || !shape.value->starts_with(metric)) continue;
@@ -247,7 +249,7 @@ void warn_of_slip(std::string_view cell, std::vector<std::string>& notes) {
 }  // namespace
 
 Json assertion_of_cell(std::string_view cell, std::vector<std::string>& notes) {
-  cell = trim(cell);
+  cell = trim_javascript(cell);
   if (std::optional<Json> prefixed = read_prefixed(cell)) return std::move(*prefixed);
   if (const std::optional<Shape> shape = read_shape(cell)) return assertion_of(*shape, notes);
   warn_of_slip(cell, notes);

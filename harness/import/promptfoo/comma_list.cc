@@ -4,15 +4,13 @@
 #include <cstddef>
 #include <utility>
 
-#include "harness/base/text.h"
+#include "harness/import/promptfoo/javascript_space.h"
 
 namespace assay {
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n\f\v";
-
 void skip_blanks(std::string_view text, std::size_t& at) {
-  at = std::min(text.find_first_not_of(kBlanks, at), text.size());
+  at = text.size() - without_javascript_space_before(text.substr(at)).size();
 }
 
 // `at` stands on the opening quote, then behind the closing one.
@@ -52,7 +50,7 @@ std::optional<std::vector<std::string>> read_comma_list(std::string_view text) {
       if (at < text.size() && text[at] != ',') return std::nullopt;
     } else {
       const std::size_t end = std::min(text.find(',', at), text.size());
-      fields.emplace_back(trim(text.substr(at, end - at)));
+      fields.emplace_back(trim_javascript(text.substr(at, end - at)));
       at = end;
     }
   }

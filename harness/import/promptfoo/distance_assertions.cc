@@ -42,9 +42,9 @@ References read_references(const AssertionFields& fields) {
   return references;
 }
 
-AssertionReading has_never_failed(std::string_view type, double threshold) {
-  return {Json(), ImportOutcome::ignored,
-          fmt::format("'{}' from {} on has never failed", type, format_number(threshold))};
+AssertionReading has_never_failed(const AssertionFields& fields, double threshold) {
+  return always_passing(fields, fmt::format("'{}' from {} on has never failed", fields.type,
+                                            format_number(threshold)));
 }
 
 // A measure of likeness in [0, 1], of another implementation than there.
@@ -53,11 +53,9 @@ AssertionReading read_measure(const AssertionFields& fields, std::string row, do
   References references = read_references(fields);
   if (!references.refused.empty()) return refuse_assertion(std::move(references.refused));
   const double threshold = fields.threshold.value_or(otherwise);
-  if (threshold <= 0) {
-    if (fields.inverse) return refuse_assertion("it has never passed");
-    return has_never_failed(fields.type, threshold);
-  }
-  if (threshold > 1) return refuse_assertion("its threshold is above 1, which no answer reaches");
+  if (threshold <= 0) return has_never_failed(fields, threshold);
+  if (threshold > 1)
+    return always_failing(fields, "its threshold is above 1, which no answer reaches");
   return nearly_as({{std::move(row), {{"to", std::move(references.to)}, {"at_least", threshold}}}},
                    joined_notes(std::string(note), references.note));
 }
@@ -68,13 +66,13 @@ AssertionReading read_rouge(const AssertionFields& fields) {
 AssertionReading read_bleu(const AssertionFields& fields) {
   AssertionReading reading =
       read_measure(fields, "bleu", 0.5, "it is sacrebleu's, with its own words and smoothing");
-  if (!reading.expectation.is_null()) reading.expectation["bleu"]["ignore_case"] = true;
+  if (reading.expectation.contains("bleu")) reading.expectation["bleu"]["ignore_case"] = true;
   return reading;
 }
 AssertionReading read_gleu(const AssertionFields& fields) {
   AssertionReading reading =
       read_measure(fields, "gleu", 0.5, "it is nltk's, which cuts at blanks");
-  if (!reading.expectation.is_null()) reading.expectation["gleu"]["ignore_case"] = true;
+  if (reading.expectation.contains("gleu")) reading.expectation["gleu"]["ignore_case"] = true;
   return reading;
 }
 AssertionReading read_meteor(const AssertionFields& fields) {
@@ -85,16 +83,24 @@ AssertionReading read_levenshtein(const AssertionFields& fields) {
   References references = read_references(fields);
   if (!references.refused.empty()) return refuse_assertion(std::move(references.refused));
   const double threshold = fields.threshold.value_or(5);
-  if (threshold < 0) return refuse_assertion("its threshold is below 0, which no answer reaches");
+  if (threshold < 0)
+    return always_failing(fields, "its threshold is below 0, which no answer reaches");
   const auto most = static_cast<long long>(std::floor(std::min(threshold, 1e9)));
-  if (references.to.is_string() && !has_nunjucks(references.to.get_ref<const std::string&>()) &&
-      static_cast<std::size_t>(most) >=
-          count_code_points(references.to.get_ref<const std::string&>())) {
+  Json arguments{{"to", std::move(references.to)}, {"at_most", most}};
+  // An empty answer is so near only to a short text, and so only a test that is exact has it pass.
+  if (fields.scope.faithful) arguments["exact"] = true;
+  const Json& to = arguments["to"];
+  const bool takes_nothing =
+      to.is_string() && !has_nunjucks(to.get_ref<const std::string&>()) &&
+      static_cast<std::size_t>(most) >= count_code_points(to.get_ref<const std::string&>());
+  if (takes_nothing && !fields.scope.faithful)
     return refuse_assertion(
         fmt::format("{} changes make its text of any short answer, also of an empty one", most));
-  }
-  return nearly_as({{"levenshtein", {{"to", std::move(references.to)}, {"at_most", most}}}},
-                   joined_notes("white space at the ends is ignored here", references.note));
+  const std::string_view note = fields.scope.faithful
+                                    ? "its score is a likeness here, and 1 or 0 there"
+                                    : "white space at the ends is ignored here";
+  return nearly_as({{"levenshtein", std::move(arguments)}},
+                   joined_notes(std::string(note), references.note));
 }
 
 AssertionReading read_similar(const AssertionFields& fields) {
@@ -104,11 +110,9 @@ AssertionReading read_similar(const AssertionFields& fields) {
   References references = read_references(fields);
   if (!references.refused.empty()) return refuse_assertion(std::move(references.refused));
   const double threshold = fields.threshold.value_or(0.75);
-  if (threshold <= 0) {
-    if (fields.inverse) return refuse_assertion("it has hardly ever passed");
-    return has_never_failed(fields.type, threshold);
-  }
-  if (threshold > 1) return refuse_assertion("its threshold is above 1, which no cosine reaches");
+  if (threshold <= 0) return has_never_failed(fields, threshold);
+  if (threshold > 1)
+    return always_failing(fields, "its threshold is above 1, which no cosine reaches");
   if (fields.scope.embedder.empty()) {
     return refuse_assertion("no model that makes vectors is named for 'similar'");
   }

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "harness/base/text.h"
+#include "harness/import/promptfoo/code_variables.h"
 #include "harness/import/promptfoo/importer.h"
 #include "harness/import/promptfoo/script_context.h"
 
@@ -158,6 +159,7 @@ class AssertionImport {
     if (made->outcome == ImportOutcome::refused ||
         (made->expectations.empty() && made->outcome != ImportOutcome::ignored))
       return lose(assertion, made->note);
+    for (Json& expectation : made->expectations) tell_types(expectation, vars_);
     for (const Json& expectation : made->expectations) {
       if (const Result<void> taken = check(expectation); !taken)
         return lose(assertion, taken.error().message);
@@ -200,6 +202,9 @@ class AssertionImport {
                     [](const TestDraft& draft) { return draft.threshold.has_value(); });
     scope.answer_is_object = is_object_;
     scope.may_be_object = !is_object_ && may_be_object_;
+    scope.may_call =
+        std::any_of(importer_.models.begin(), importer_.models.end(),
+                    [](const MadeModel& model) { return model.params.find("tools") != nullptr; });
     const YamlNode* const grader = assertion.grader != nullptr ? assertion.grader : draft_.grader;
     if (any_type(value, is_graded)) {
       scope.judge = judge_for(importer_, grader);
@@ -207,12 +212,21 @@ class AssertionImport {
     }
     if (any_type(value, is_embedded)) scope.embedder = embedder_for(importer_, grader);
     drop_graders(value);
+    fill_metric(value, vars_);
     if (const std::string why = missing_to_scripts(value); !why.empty()) return usage_error(why);
     if (type_of(value) != "assert-set") return import_assertion(value, scope);
+    return set_of(value, scope, !assertion.parts.empty());
+  }
+
+  // promptfoo knows no set inside of a set, but all assertions of a test may be one here.
+  static ImportedAssertion set_of(const Json& set, const AssertionScope& scope, bool may_nest) {
     std::vector<ImportedAssertion> members;
-    if (value.contains("assert") && value["assert"].is_array())
-      for (const Json& each : value["assert"]) members.push_back(import_assertion(each, scope));
-    return import_set(value, members);
+    if (set.contains("assert") && set["assert"].is_array())
+      for (const Json& each : set["assert"])
+        members.push_back(may_nest && type_of(each) == "assert-set"
+                              ? set_of(each, scope, false)
+                              : import_assertion(each, scope));
+    return import_set(set, members, scope.faithful);
   }
 
   // A function of a file that gives no verdict of its own passes above 0, as there.
@@ -266,7 +280,10 @@ class AssertionImport {
   Result<void> check(const Json& expectation) const {
     if (!vars_.is_null()) {
       for (const std::string& name : variables_in(expectation))
-        if (!has_variable(vars_, name))
+        if (!has_variable(vars_, name) && name.starts_with("env."))
+          return usage_error(fmt::format(
+              "it has {{{{{}}}}}, of the environment, whose values are not copied", name));
+        else if (!has_variable(vars_, name))
           return usage_error(
               fmt::format("it has {{{{{}}}}}, which the test does not set; promptfoo writes "
                           "nothing in its place",

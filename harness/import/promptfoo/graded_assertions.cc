@@ -56,10 +56,26 @@ AssertionReading read_rubric(const AssertionFields& fields) {
   return reading;
 }
 
+// promptfoo reads `not-` of some types and then passes what meets the criterion, as without it.
+AssertionReading without_not(const AssertionFields& fields, AssertionReading reading) {
+  if (!fields.inverse || reading.expectation.is_null()) return reading;
+  if (fields.scope.faithful) {
+    reading.inverse = reading.expectation;
+    reading.note = joined_notes(std::move(reading.note),
+                                "'not-' says nothing there, and so it says nothing here");
+    return reading;
+  }
+  reading.outcome = ImportOutcome::approximated;
+  reading.note = joined_notes(std::move(reading.note),
+                              "'not-' says nothing there, where it passes what this fails");
+  return reading;
+}
+
 AssertionReading read_closed_question(const AssertionFields& fields) {
   TextValue criterion = read_criterion(fields);
   if (!criterion.refused.empty()) return refuse_assertion(std::move(criterion.refused));
-  return asked(fields, {{"rubric", std::move(criterion.text)}}, std::move(criterion.note));
+  return without_not(
+      fields, asked(fields, {{"rubric", std::move(criterion.text)}}, std::move(criterion.note)));
 }
 
 AssertionReading read_g_eval(const AssertionFields& fields) {
@@ -78,11 +94,10 @@ AssertionReading read_g_eval(const AssertionFields& fields) {
   ImportedTemplate imported = import_template(rubric);
   if (!imported.refused.empty()) return refuse_assertion(std::move(imported.refused));
   const double threshold = fields.threshold.value_or(0.7);
-  if (threshold > 1) return refuse_assertion("its threshold is above 1, which no answer reaches");
+  if (threshold > 1)
+    return always_failing(fields, "its threshold is above 1, which no answer reaches");
   const auto mark = static_cast<long long>(std::ceil(threshold * 10 - 1e-9));
-  if (mark <= 0) {
-    return {Json(), ImportOutcome::ignored, "'g-eval' from 0 on has never failed"};
-  }
+  if (mark <= 0) return always_passing(fields, "'g-eval' from 0 on has never failed");
   std::string note = joined_notes(std::move(reading.note),
                                   "the judge marks from 0 to 10 without steps of its own before");
   reading = asked(
@@ -95,10 +110,11 @@ AssertionReading read_g_eval(const AssertionFields& fields) {
 AssertionReading read_factuality(const AssertionFields& fields) {
   TextValue reference = read_criterion(fields);
   if (!reference.refused.empty()) return refuse_assertion(std::move(reference.refused));
-  return asked(fields, {{"use", "factuality"}, {"reference", std::move(reference.text)}},
-               joined_notes("a part of the facts counts 0.4 and more than them 0.6, where it is 1 "
-                            "there",
-                            reference.note));
+  return without_not(
+      fields, asked(fields, {{"use", "factuality"}, {"reference", std::move(reference.text)}},
+                    joined_notes("a part of the facts counts 0.4 and more than them 0.6, where it "
+                                 "is 1 there",
+                                 reference.note)));
 }
 
 // A share of statements there, all of them here.

@@ -70,7 +70,6 @@ std::string judge_for(Importer& importer, const YamlNode* grader) {
 }
 
 std::string embedder_for(Importer& importer, const YamlNode* grader) {
-  (void)importer;
   const YamlNode* const node = part_of(grader, "embedding");
   const bool is_of_text = node != nullptr && node == grader &&
                           (node->is_scalar()             ? node->text
@@ -78,15 +77,9 @@ std::string embedder_for(Importer& importer, const YamlNode* grader) {
                                                          : std::string_view{})
                                   .find("embed") == std::string_view::npos;
   if (node == nullptr || is_of_text) return std::string(kDefaultEmbedder);
-  const YamlNode* const id = node->is_map() ? node->find("id") : node;
-  const std::string text = id != nullptr ? text_of(*id) : "";
-  for (const std::string_view prefix : {"openai:embedding:", "openai:embeddings:"})
-    if (text.starts_with(prefix)) return "openai:" + text.substr(prefix.size());
-  for (const std::string_view prefix : {"ollama:embeddings:", "ollama:embedding:"})
-    if (text.starts_with(prefix)) return "ollama:" + text.substr(prefix.size());
-  for (const std::string_view prefix : {"mistral:embedding:", "mistral:embeddings:"})
-    if (text.starts_with(prefix)) return "mistral:" + text.substr(prefix.size());
-  return {};
+  const auto known = importer.graders.find(node);
+  if (known != importer.graders.end()) return known->second;
+  return importer.graders.emplace(node, import_embedder(importer, *node)).first->second;
 }
 
 }  // namespace assay

@@ -126,8 +126,9 @@ struct Importer {
   Json shared_extract;                   // null: none
   YamlOut cases = YamlOut::list();
   std::set<std::string> case_ids;
-  bool sends_session = false;                              // a request has {{sessionId}}
-  std::set<std::string> request_variables;                 // of tests, that a request has
+  bool dumps = false;                       // a prompt has `| dump`: lists and maps are JSON
+  bool sends_session = false;               // a request has {{sessionId}}
+  std::set<std::string> request_variables;  // of tests, that a request has
   std::map<std::string, std::size_t> prompt_numbers;       // the next one of a name
   bool has_most_prompts = false, has_most_models = false;  // and more of them, which is told once
   std::set<std::optional<double>> thresholds;              // of the cases that expect something
@@ -189,6 +190,9 @@ void import_providers(Importer& importer, const YamlNode* providers);
 // calls it.
 std::optional<MadeModel> import_model(Importer& importer, const YamlNode& node,
                                       std::string_view what);
+// `PROVIDER:MODEL` of a node that names a model that makes vectors, with its provider; "" of any
+// other.
+std::string import_embedder(Importer& importer, const YamlNode& node);
 void name_models(Importer& importer);
 // What is taken of the answers of all models; a model that wants something else is dropped.
 void settle_transforms(Importer& importer);
@@ -296,7 +300,8 @@ Expected import_assertions(Importer& importer, const std::vector<AssertionDraft>
                            const TestDraft& draft, const Json& vars, std::string_view of,
                            bool tells);
 // assertion_set.cc: an `assert-set` of which the members are imported: a group.
-ImportedAssertion import_set(const Json& set, const std::vector<ImportedAssertion>& members);
+ImportedAssertion import_set(const Json& set, const std::vector<ImportedAssertion>& members,
+                             bool faithful);
 // variables.cc: file:// values read, templates in values filled in, lists multiplied.
 struct FilledVars {
   std::vector<std::pair<std::string, Json>> values;
@@ -305,6 +310,8 @@ struct FilledVars {
   std::vector<std::string> json;
   std::string label;  // what tells it from its siblings; "" alone
 };
+// Whether an assertion, or one of its set, is JavaScript or Python.
+bool is_code(const Json& assertion);
 Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDraft& draft);
 // A variable as a node says it.
 VarDraft variable_of(std::string_view name, const YamlNode& node, const Position& at);

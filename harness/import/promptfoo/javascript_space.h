@@ -18,4 +18,8 @@ inline constexpr std::string_view kJavascriptNoSpace =
 // What `.` does not match.
 inline constexpr std::string_view kJavascriptLineEnd = "\\n\\r\\x{2028}\\x{2029}";
 
+// What trimStart() and trim() leave of a text in UTF-8.
+std::string_view without_javascript_space_before(std::string_view text);
+std::string_view trim_javascript(std::string_view text);
+
 }  // namespace assay

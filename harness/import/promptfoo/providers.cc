@@ -7,6 +7,7 @@
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/provider_defaults.h"
 #include "harness/import/promptfoo/provider_endpoint.h"
 #include "harness/import/promptfoo/provider_family.h"
 
@@ -136,12 +137,40 @@ std::optional<MadeModel> import_api(Importer& importer, std::string_view id,
     import_parameters(importer, *settings.config, what, endpoint_keys(), model);
   }
   model.provider = import_endpoint(importer, *row, settings.config, what);
-  const std::string note = note_of(parsed);
+  if (importer.options.faithful && model.provider != row->preset)
+    add_their_price(row->preset, model);
+  std::string note = note_of(parsed);
   const bool is_same = note.empty() || row->preset == "gemini";
+  if (!what.starts_with("grader")) {
+    const std::string theirs =
+        add_their_defaults(importer, parsed.kind, *row, settings.config, model);
+    note += (note.empty() || theirs.empty() ? "" : "; ") + theirs;
+  }
   importer.account.add(at, what, is_same ? ImportOutcome::native : ImportOutcome::approximated,
                        note);
   return model;
 }
+
+}  // namespace
+
+std::string import_embedder(Importer& importer, const YamlNode& node) {
+  const YamlNode* const id = node.is_map() ? node.find("id") : &node;
+  if (id == nullptr || !id->is_scalar()) return {};
+  const auto [prefix, word, rest] = parse_id(trim(id->text));
+  const std::size_t colon = rest.find(':');
+  const ProviderPrefix* const row = find_prefix(prefix);
+  const bool embeds = rest.starts_with("embedding") && colon + 1 < rest.size() &&
+                      colon != rest.npos && row != nullptr && row->preset != "anthropic";
+  if (!embeds) return {};
+  const YamlNode* const config = node.is_map() ? node.find("config") : nullptr;
+  return fmt::format(
+      "{}:{}",
+      import_endpoint(importer, *row, config != nullptr && config->is_map() ? config : nullptr,
+                      fmt::format("embedder {}", excerpt(id->text, 80))),
+      rest.substr(colon + 1));
+}
+
+namespace {
 
 bool is_program(std::string_view id) {
   if (find_family(id) != nullptr) return false;

@@ -11,6 +11,7 @@
 #include "harness/import/promptfoo/assertion_row.h"
 #include "harness/import/promptfoo/fixed_verdict.h"
 #include "harness/import/promptfoo/javascript_meaning.h"
+#include "harness/import/promptfoo/javascript_space.h"
 #include "harness/import/promptfoo/script_code.h"
 #include "harness/import/promptfoo/template.h"
 
@@ -61,31 +62,42 @@ AssertionReading read_code(const AssertionFields& fields, CodeLanguage language)
   }
   if (!made.refused.empty()) return refuse_assertion(std::move(made.refused));
   std::string code = std::move(made.code);
+  const bool is_body = code.find('\n') != code.npos && has_return(code);
   while (!code.empty() && std::string_view(" \t\r\n").find(code.back()) != std::string_view::npos) {
     code.pop_back();
   }
-  if (language == CodeLanguage::javascript) code = body_of_declarations(code);
+  // Python of several lines is a body there, also where the last of two is empty, and has json.
+  const bool needs_line = code.find('\n') == code.npos || code.find("import json") == code.npos;
+  if (language == CodeLanguage::python && is_body && needs_line) code = "import json\n" + code;
+  const bool is_faithful = fields.scope.faithful;
+  if (language == CodeLanguage::javascript && !is_faithful) code = body_of_declarations(code);
   // Who parses it has been given a text.
   const bool parses =
       code.find("JSON.parse(output") != code.npos || code.find("json.loads(output") != code.npos;
   const bool is_parsed = fields.scope.answer_is_object || fields.scope.may_be_object;
-  if (is_parsed && !parses) code = with_parsed_output(code, language);
-  if (fields.scope.faithful && language == CodeLanguage::javascript) {
-    code = judged_as_there(code, fields.threshold, fields.inverse);
-    Json script{{"javascript", {{"code", std::move(code)}}}};
+  if (is_parsed && !parses)
+    code = with_parsed_output(
+        language == CodeLanguage::javascript ? body_of_declarations(code) : code, language);
+  if (fields.scope.may_call) code = with_calls(code, language);
+  if (is_faithful) {
+    Json arguments{{"code", judged_as_there(code, language, fields.threshold, fields.inverse)}};
     const auto config = fields.whole.find("config");
-    if (config != fields.whole.end() && !config->is_null())
-      script["javascript"]["config"] = *config;
+    if (config != fields.whole.end() && !config->is_null()) arguments["config"] = *config;
+    Json script{{std::string(fields.type), std::move(arguments)}};
     // `not-` is in the code already.
     return {script, ImportOutcome::script, std::move(made.note), script};
   }
   return as_script(fields, {{"code", std::move(code)}}, std::move(made.note));
 }
 
-// Code that never gives a verdict: a fail there, under `not-` too.
-AssertionReading always_fails(const AssertionFields& fields, std::string why) {
-  if (!fields.scope.faithful) return refuse_assertion(std::move(why));
-  return {never_passes(), ImportOutcome::native, std::move(why), never_passes()};
+// Code is right or wrong, and no part of it counts: `not any not` has no mean of its parts.
+Json as_one(Json expectation) {
+  if (!expectation.is_object() || !expectation.contains("all")) return expectation;
+  Json inverses = Json::array();
+  for (const Json& part : expectation["all"]) inverses.push_back({{"not", as_one(part)}});
+  expectation.erase("all");
+  expectation["not"] = {{"any", std::move(inverses)}};
+  return expectation;
 }
 
 // Whether an `all` is in it, whose value is a mean.
@@ -104,12 +116,17 @@ AssertionReading read_javascript(const AssertionFields& fields) {
   const auto& code = fields.value.get_ref<const std::string&>();
   if (code.starts_with("file://")) return read_file(fields);
   if (code.starts_with("package:")) return refuse_assertion("packages are not loaded");
-  const bool is_body = trim(code).find('\n') != std::string_view::npos;
+  // Line ends behind the code do not count there; one before it does.
+  const std::size_t line_end = code.find('\n');
+  const bool is_body =
+      line_end != code.npos && !trim_javascript(std::string_view(code).substr(line_end)).empty();
   if (is_body && !has_return(code)) {
-    return always_fails(fields,
+    return fails_always(fields,
                         "several lines without 'return' give nothing: this assertion has "
                         "always failed");
   }
+  // Only the code itself can be told the calls of a reply.
+  if (fields.scope.may_call) return read_code(fields, CodeLanguage::javascript);
   ScriptMeaning meaning =
       javascript_meaning(code, {fields.scope.answer_is_object, fields.inverse, fields.threshold});
   switch (meaning.kind) {
@@ -119,10 +136,11 @@ AssertionReading read_javascript(const AssertionFields& fields) {
       return {always_passes(), ImportOutcome::ignored, std::move(reading.note), always_passes()};
     }
     case ScriptMeaning::Kind::always_fails:
-      return always_fails(fields, std::move(meaning.note));
+      return fails_always(fields, std::move(meaning.note));
     case ScriptMeaning::Kind::native: {
       // Nobody knows whether `output` is a text or an object: the code itself does.
       if (fields.scope.may_be_object && code.find("JSON.parse(output") == code.npos) break;
+      if (fields.scope.faithful) meaning.expectation = as_one(std::move(meaning.expectation));
       // A group of which a part holds is worth that part, and a program's `false` nothing.
       if ((fields.scope.counts_scores || !fields.whole.value("metric", Json()).is_null()) &&
           has_group(meaning.expectation))
@@ -145,9 +163,24 @@ AssertionReading read_python(const AssertionFields& fields) {
   if (code.starts_with("file://")) return read_file(fields);
   const bool is_body = trim(code).find('\n') != std::string_view::npos;
   if (is_body && !has_return(code)) {
-    return always_fails(fields,
+    return fails_always(fields,
                         "several lines without 'return' give nothing: this assertion has "
                         "always failed");
+  }
+  // A line end behind an expression makes it a body without `return` there.
+  const bool is_line_ended = !is_body && code.find('\n') != code.npos && !has_return(code);
+  if (is_line_ended && fields.scope.faithful)
+    return fails_always(fields,
+                        "a line end behind it makes it several lines without 'return' there: this "
+                        "assertion has always failed");
+  if (is_line_ended) {
+    AssertionReading reading = read_code(fields, CodeLanguage::python);
+    reading.outcome = ImportOutcome::approximated;
+    reading.note = joined_notes(
+        "a line end behind it makes it several lines without 'return' there, which have always "
+        "failed; here it is an expression",
+        reading.note);
+    return reading;
   }
   return read_code(fields, CodeLanguage::python);
 }

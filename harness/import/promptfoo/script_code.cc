@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "harness/base/text.h"
+#include "harness/import/promptfoo/javascript_space.h"
 #include "harness/import/promptfoo/nunjucks_name.h"
 
 namespace assay {
@@ -153,35 +154,143 @@ std::string with_transform(std::string_view code, std::string_view transform) {
     return fmt::format("return ({});", trim(text));
   };
   return fmt::format(
+      "return (async () => {{\n"
       "output = await (async () => {{\n{}\n}})();\n"
       "if (output === undefined || output === null) throw new Error('the transform gave "
       "nothing');\n"
-      "{}",
+      "{}\n}})();",
       body_of(transform), body_of(trim(code)));
 }
 
-std::string judged_as_there(std::string_view code, std::optional<double> threshold, bool inverse) {
-  std::string_view one = trim(code);
-  while (one.ends_with(';') && one.find('\n') == one.npos)
-    one = trim(one.substr(0, one.size() - 1));
-  const std::string body =
-      one.find('\n') != one.npos ? std::string(code) : fmt::format("return ({});", one);
-  const std::string passes =
-      threshold ? fmt::format("result >= {}", format_number(*threshold)) : "result > 0";
+namespace {
+
+// promptfoo's body of a function: a line that declares gets its `return` before the last
+// statement, any other line in front.
+std::string body_there(std::string_view code) {
+  std::string_view one = trim_javascript(code);
+  while (one.ends_with(';')) one.remove_suffix(1);
+  if (code.find('\n') != code.npos) return std::string(code);
+  if (one.starts_with("const ") || one.starts_with("let ") || one.starts_with("var "))
+    return body_of_declarations(one);
+  return fmt::format("return {}", one);
+}
+
+}  // namespace
+
+std::string with_calls(std::string_view code, CodeLanguage language) {
+  const bool is_body = code.find('\n') != code.npos;
+  if (language == CodeLanguage::python) {
+    constexpr std::string_view kCalls =
+        "if output == '' and context.get('tool_calls'):\n"
+        "    output = [{'id': call['id'], 'type': 'function', 'function': {'name': call['name'],\n"
+        "              'arguments': call['arguments']}} for call in context['tool_calls']]\n";
+    return is_body ? fmt::format("{}{}", kCalls, code) : fmt::format("{}return {}", kCalls, code);
+  }
+  constexpr std::string_view kCalls =
+      "if (output === '' && context.tool_calls?.length) output = context.tool_calls.map(\n"
+      "  ({ id, name, arguments: given }) => ({ id, type: 'function', function: { name, arguments: "
+      "given } }));\n";
+  return is_body ? fmt::format("{}{}", kCalls, code)
+                 : fmt::format("{}{}", kCalls, body_there(code));
+}
+
+namespace {
+
+// The code as a text of the language it is in.
+std::string quoted_javascript(std::string_view code) {
+  std::string quoted = "`";
+  for (const char c : code) {
+    if (c == '`' || c == '\\' || c == '$') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "`";
+}
+
+std::string passes_there(std::optional<double> threshold) {
+  return threshold ? fmt::format("result >= {}", format_number(*threshold)) : "result > 0";
+}
+
+// promptfoo hands `process` over with a `require` in it.
+constexpr std::string_view kProcessThere =
+    "new Proxy(process, { get: (of, name) => name === 'mainModule' ? { require } : of[name] })";
+
+std::string javascript_judged_as_there(std::string_view code, std::optional<double> threshold,
+                                       bool inverse) {
   const std::string_view is_not = inverse ? "!" : "";
+  const std::string_view process =
+      code.find("mainModule") == code.npos ? std::string_view("process") : kProcessThere;
   return fmt::format(
-      "const inside = (n) => Math.min(1, Math.max(0, n));\n"
+      "const inside = (n) => Math.min(1, Math.max(0, n || 0));\n"
       "try {{\n"
-      "  const result = await (async () => {{\n{0}\n  }})();\n"
+      "  const asked = new Function('output', 'context', 'vars', 'process', {0});\n"
+      "  const result = await asked(output, context, vars, {3});\n"
       "  if (typeof result === 'boolean') return {1}result;\n"
       "  if (typeof result === 'number')\n"
       "    return {{ pass: {1}({2}), score: inside(result) }};\n"
-      "  if (typeof result?.pass !== 'boolean') throw new Error('is no verdict');\n"
-      "  return {{ ...result, pass: {1}result.pass, score: inside(result.score ?? 0) }};\n"
+      "  const isVerdict = typeof result?.pass === 'boolean' && typeof result.score === 'number'\n"
+      "    && typeof result.reason === 'string';\n"
+      "  if (!isVerdict) throw new Error('is no verdict');\n"
+      "  return {{ ...result, pass: {1}result.pass, score: inside(result.score) }};\n"
       "}} catch (error) {{\n"
       "  return {{ pass: false, score: 0, reason: String(error.message) }};\n"
       "}}",
-      body, is_not, passes);
+      quoted_javascript(body_there(code)), is_not, passes_there(threshold), process);
+}
+
+std::string quoted_python(std::string_view code) {
+  std::string quoted = "\"\"\"";
+  for (const char c : code) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "\"\"\"";
+}
+
+std::string python_judged_as_there(std::string_view code, std::optional<double> threshold,
+                                   bool inverse) {
+  const bool is_body = code.find('\n') != code.npos;
+  return fmt::format(
+      "import json\n"
+      "def inside(score):\n"
+      "    return min(1, max(0, score))\n"
+      "def judged(result):\n"
+      "    if isinstance(result, str) and result.lower() in ('true', 'false'):\n"
+      "        result = result.lower() == 'true'\n"
+      "    if isinstance(result, bool):\n"
+      "        return result != {inverse}\n"
+      "    if isinstance(result, str) and result.startswith('{{'):\n"
+      "        result = json.loads(result)\n"
+      "    if not isinstance(result, dict):\n"
+      "        result = float(result)\n"
+      "        return {{'pass': ({passes}) != {inverse}, 'score': inside(result)}}\n"
+      "    passed, score = result.get('pass', result.get('pass_')), result.get('score')\n"
+      "    is_score = isinstance(score, (int, float)) and not isinstance(score, bool)\n"
+      "    if not (isinstance(passed, bool) and is_score and isinstance(result.get('reason'), "
+      "str)):\n"
+      "        raise ValueError('is no verdict')\n"
+      "    passed = passed and score >= {least}\n"
+      "    return {{**result, 'pass': passed != {inverse}, 'score': inside(score)}}\n"
+      "lines = {source}.split('\\n')\n"
+      "scope = {{'json': json, 'vars': vars}}\n"
+      "try:\n"
+      "    exec('def main(output, context):\\n' + '\\n'.join('    ' + line for line in lines), "
+      "scope)\n"
+      "    result = scope['main'](output, context)\n"
+      "    return judged(json.loads(json.dumps(result, allow_nan=False)))\n"
+      "except Exception as error:\n"
+      "    return {{'pass': False, 'score': 0, 'reason': str(error)}}",
+      fmt::arg("inverse", inverse ? "True" : "False"), fmt::arg("passes", passes_there(threshold)),
+      fmt::arg("least", threshold ? format_number(*threshold) : "score"),
+      fmt::arg("source",
+               quoted_python(is_body ? std::string(code) : fmt::format("return {}", code))));
+}
+
+}  // namespace
+
+std::string judged_as_there(std::string_view code, CodeLanguage language,
+                            std::optional<double> threshold, bool inverse) {
+  return language == CodeLanguage::python ? python_judged_as_there(code, threshold, inverse)
+                                          : javascript_judged_as_there(code, threshold, inverse);
 }
 
 }  // namespace assay

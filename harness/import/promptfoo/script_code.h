@@ -38,10 +38,13 @@ std::string with_parsed_output(std::string_view code, CodeLanguage language);
 
 // JavaScript that judges what `transform`, JavaScript too, makes of `output`, a text or not.
 std::string with_transform(std::string_view code, std::string_view transform);
+// `code` with the calls of a reply without a text as its `output`, as OpenAI writes them.
+std::string with_calls(std::string_view code, CodeLanguage language);
 
 // `code` judged as promptfoo judges what it gives: a number passes above 0, or from `threshold` on,
 // whatever it is; a score beyond 0 and 1 counts as the nearer of them; what is thrown is a fail,
-// under `not-` (`inverse`) too.
-std::string judged_as_there(std::string_view code, std::optional<double> threshold, bool inverse);
+// under `not-` (`inverse`) too, and so is code that is not of the language.
+std::string judged_as_there(std::string_view code, CodeLanguage language,
+                            std::optional<double> threshold, bool inverse);
 
 }  // namespace assay

@@ -70,14 +70,31 @@ AssertionReading read_is_json(const AssertionFields& fields) {
   return {std::move(fits), ImportOutcome::native, {}, std::move(inverse)};
 }
 
+// promptfoo finds maps, also those of a list, and no other JSON. A schema of a file, or with
+// references that begin at its root, is left as it is.
+Json of_maps(Json schema) {
+  const bool is_whole =
+      schema.is_object() && dump_json(schema).find("\"$ref\"") == std::string::npos;
+  if (!is_whole) return schema;
+  schema["type"] = "object";
+  return {{"anyOf", {schema, {{"type", "array"}, {"contains", schema}}}}};
+}
+
+bool wants_no_map(const Json& schema) {
+  if (!schema.is_object() || !schema.contains("type")) return false;
+  const Json& type = schema["type"];
+  if (type.is_array()) return std::find(type.begin(), type.end(), Json("object")) == type.end();
+  return type.is_string() && type != Json("object");
+}
+
 AssertionReading read_contains_json(const AssertionFields& fields) {
   WrittenSchema written = read_schema(fields.value);
   if (!written.refused.empty()) return refuse_assertion(std::move(written.refused));
-  if (written.schema.is_null() || written.schema == Json::object()) {
-    written.schema = Json{{"type", "object"}};
-  }
-  return nearly_as({{"contains_json", {{"schema", std::move(written.schema)}}}},
-                   "a map in braces that only YAML would read counts there, and no list does");
+  if (written.schema.is_null()) written.schema = Json::object();
+  if (wants_no_map(written.schema))
+    return always_failing(fields, "it finds maps alone there, and its schema wants none");
+  return nearly_as({{"contains_json", {{"schema", of_maps(std::move(written.schema))}}}},
+                   "a map in braces that only YAML would read counts there");
 }
 
 // The elements that is-xml and contains-xml ask for; nothing where they are none.
@@ -107,6 +124,8 @@ std::optional<Json> read_elements(const Json& value) {
 }
 
 AssertionReading read_xml(const AssertionFields& fields) {
+  if (fields.value == Json(""))
+    return always_failing(fields, "it asks for an element without a name, which no answer has");
   const std::optional<Json> elements = read_elements(fields.value);
   if (!elements) return refuse_assertion(fmt::format("'{}' has no list of elements", fields.type));
   const std::string row = fields.type == "is-xml" ? "xml" : "contains_xml";
@@ -117,11 +136,13 @@ AssertionReading read_xml(const AssertionFields& fields) {
   }
   Json arguments = Json::object();
   if (!elements->empty()) arguments["elements"] = *elements;
+  if (fields.type == "is-xml") arguments["exact"] = true;
   return read_as({{row, std::move(arguments)}}, "another parser reads it than there");
 }
 
 AssertionReading read_html(const AssertionFields& fields) {
-  return read_as({{fields.type == "is-html" ? "html" : "contains_html", Json::object()}},
+  const Json html{{"html", {{"exact", true}}}};
+  return read_as(fields.type == "is-html" ? html : Json{{"contains_html", Json::object()}},
                  "another parser reads it than there");
 }
 
@@ -139,10 +160,10 @@ AssertionReading read_sql(const AssertionFields& fields) {
     return refuse_assertion(
         fmt::format("'{}' has a value that is no map, an error there", fields.type));
   }
-  const std::string row = fields.type == "is-sql" ? "sql" : "contains_sql";
+  const Json sql{{"sql", {{"exact", true}}}};
   const bool is_postgresql = to_lower_ascii(database) == "postgresql";
   return nearly_as(
-      {{row, Json::object()}},
+      fields.type == "is-sql" ? sql : Json{{"contains_sql", Json::object()}},
       is_postgresql ? "PostgreSQL's own parser reads it, which is stricter"
                     : fmt::format("it is read as PostgreSQL and not as {}", excerpt(database, 30)));
 }

@@ -47,6 +47,9 @@ AssertionReading read_equals(const AssertionFields& fields) {
 }
 
 AssertionReading read_contains(const AssertionFields& fields) {
+  if (fields.value.is_boolean())
+    return refuse_assertion(fmt::format(
+        "'{}' of true or false is an error there; in quotes it is a text", fields.type));
   TextValue value = text_value(fields);
   if (!value.refused.empty()) return refuse_assertion(std::move(value.refused));
   if (value.text.empty()) {
@@ -95,9 +98,9 @@ AssertionReading read_contains_list(const AssertionFields& fields) {
                                   "a variable with commas is one text here, and several there");
     }
     if (item.empty() && is_any) {
-      return {
-          Json(), ImportOutcome::ignored,
-          fmt::format("an empty text is in every answer: this '{}' has never failed", fields.type)};
+      return always_passing(
+          fields, fmt::format("an empty text is in every answer, and '{}' of it has never failed",
+                              fields.type));
     }
     if (!item.empty()) texts.push_back(std::move(imported.text));
   }
@@ -135,12 +138,9 @@ AssertionReading read_regex(const AssertionFields& fields) {
     return refuse_assertion(
         fmt::format("the pattern '{}' has {}", excerpt(source, 60), imported.refused));
   }
-  if (imported.matches_all) {
-    if (fields.inverse) return refuse_assertion("the pattern matches every text: it always fails");
-    return {Json(), ImportOutcome::ignored,
-            fmt::format("'{}' matches every text: this assertion has never failed",
-                        excerpt(source, 60))};
-  }
+  if (imported.matches_all)
+    return always_passing(
+        fields, fmt::format("'{}' matches every text, and has never failed", excerpt(source, 60)));
   AssertionReading reading =
       read_as({{"regex", pattern_arguments(imported)}}, pattern_note(imported));
   if (imported.counts_units) reading.outcome = ImportOutcome::approximated;
@@ -178,7 +178,7 @@ AssertionReading read_word_count(const AssertionFields& fields) {
     return refuse_assertion("'word-count' has no count as its value");
   }
   if (bounds == Json{{"at_least", 0}}) {
-    return {Json(), ImportOutcome::ignored, "'min: 0' has never failed"};
+    return always_passing(fields, "'min: 0' has never failed");
   }
   bounds["regex"] = fmt::format("[{}]+", kJavascriptNoSpace);
   bounds["exact"] = true;

@@ -10,16 +10,6 @@
 namespace assay {
 namespace {
 
-bool is_code(const Json& assertion) {
-  if (!assertion.is_object()) return false;
-  if (assertion.contains("assert") && assertion["assert"].is_array())
-    return std::any_of(assertion["assert"].begin(), assertion["assert"].end(), is_code);
-  const Json type = assertion.value("type", Json());
-  for (const char* each : {"javascript", "not-javascript", "python", "not-python"})
-    if (type == each) return true;
-  return false;
-}
-
 // Whether somebody is told variables as what they are: a program that asks, answers or judges.
 bool tells_programs(const Importer& importer, const TestDraft& draft) {
   const auto judges = [](const std::vector<AssertionDraft>& assertions) {
@@ -33,6 +23,11 @@ bool tells_programs(const Importer& importer, const TestDraft& draft) {
          judges(draft.assertions) || (draft.takes_defaults && judges(importer.defaults.assertions));
 }
 
+bool asks_programs(const Importer& importer) {
+  return std::any_of(importer.models.begin(), importer.models.end(),
+                     [](const MadeModel& model) { return model.is_own; });
+}
+
 // How the prompts have a variable.
 struct Uses {
   bool is_written = false;  // {{x}}
@@ -40,32 +35,51 @@ struct Uses {
   bool has_fields = false;  // {{x.y}}
 };
 
-Uses uses_of(const Importer& importer, const VarDraft& var) {
+Uses uses_of(const Importer& importer, const TestDraft& draft, const VarDraft& var) {
   Uses uses;
+  const std::string field = var.name + ".";
+  const auto is_field = [&](const std::string& used) { return used.starts_with(field); };
+  for (const auto* const assertions : {&draft.assertions, &importer.defaults.assertions})
+    for (const AssertionDraft& each : *assertions) {
+      const std::set<std::string> used = variables_in(each.value);
+      uses.has_fields = uses.has_fields || std::any_of(used.begin(), used.end(), is_field);
+    }
   for (const MadePrompt& prompt : importer.prompts) {
     const bool is_dumped = prompt.dumped.contains(var.name);
     uses.is_dumped = uses.is_dumped || is_dumped;
     uses.is_written = uses.is_written || (!is_dumped && prompt.variables.contains(var.name));
-    const std::string field = var.name + ".";
-    uses.has_fields = uses.has_fields ||
-                      std::any_of(prompt.variables.begin(), prompt.variables.end(),
-                                  [&](const std::string& used) { return used.starts_with(field); });
+    uses.has_fields =
+        uses.has_fields || std::any_of(prompt.variables.begin(), prompt.variables.end(), is_field);
   }
   return uses;
 }
 
 }  // namespace
 
+bool is_code(const Json& assertion) {
+  if (!assertion.is_object()) return false;
+  if (assertion.contains("assert") && assertion["assert"].is_array())
+    return std::any_of(assertion["assert"].begin(), assertion["assert"].end(), is_code);
+  const Json type = assertion.value("type", Json());
+  for (const char* each : {"javascript", "not-javascript", "python", "not-python"})
+    if (type == each) return true;
+  return false;
+}
+
 Json value_to_tell(Importer& importer, const TestDraft& draft, const VarDraft& var) {
   // The history that somebody wrote out is read by turns.
   if (!var.value.is_structured() || var.name == "_conversation") return var.value;
-  const Uses uses = uses_of(importer, var);
+  const Uses uses = uses_of(importer, draft, var);
   const bool is_told = tells_programs(importer, draft) || uses.has_fields;
   const bool is_list_of_texts =
       var.value.is_array() && javascript_text(var.value).find("[object") == std::string::npos;
   if (!is_told && !uses.is_dumped && (is_list_of_texts || importer.options.faithful))
     return javascript_text(var.value);
-  if (uses.is_written && importer.told_kept.insert({var.name, var.at.file, var.at.line}).second)
+  // There `vars_of()` writes it as JavaScript does, and scripts are told what it is.
+  const bool is_exact = importer.options.faithful && !importer.dumps &&
+                        (var.value.is_array() || !uses.has_fields) && !asks_programs(importer);
+  if (uses.is_written && !is_exact &&
+      importer.told_kept.insert({var.name, var.at.file, var.at.line}).second)
     importer.account.add(
         var.at, fmt::format("variable '{}'", excerpt(var.name, 60)), ImportOutcome::approximated,
         fmt::format("a prompt has its JSON here, and there '{}', which is what JavaScript makes of "

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "harness/base/text.h"
+#include "harness/import/promptfoo/assertion.h"
 #include "harness/import/promptfoo/template.h"
 #include "harness/suite/template.h"
 
@@ -179,18 +180,6 @@ bool is_kept_by_promptfoo(std::string_view text) {
   };
   if (std::none_of(std::begin(kTags), std::end(kTags), is_open)) return false;
   return !(has_block(text, "raw") && has_block(text, "endraw"));
-}
-
-std::string javascript_text(const Json& value) {
-  if (value.is_null()) return "";
-  if (value.is_object()) return "[object Object]";
-  if (!value.is_array()) return variable_text(value);
-  std::string text;
-  for (const Json& item : value) {
-    if (&item != &value.front()) text += ',';
-    text += javascript_text(item);
-  }
-  return text;
 }
 
 std::string as_literal_template(std::string_view text) {

@@ -24,10 +24,6 @@ bool is_kept_by_promptfoo(std::string_view text);
 // A text without any template, as a template of assay.
 std::string as_literal_template(std::string_view text);
 
-// A value as JavaScript writes it where a text is wanted: of a list its items between commas, of a
-// map "[object Object]".
-std::string javascript_text(const Json& value);
-
 class ValueTexts {
  public:
   using Values = std::vector<std::pair<std::string, Json>>;

@@ -150,6 +150,7 @@ Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDra
   for (std::size_t i = 0; i < count; ++i) {
     FilledVars filled;
     std::vector<std::pair<std::string, const Json*>> chosen;
+    std::vector<const VarDraft*> present;
     std::size_t rest = i;
     std::size_t block = count;
     for (const auto& [var, values] : axes) {
@@ -157,13 +158,15 @@ Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDra
       const Alternative& one = values[rest / block];
       rest %= block;
       if (values.size() > 1) chosen.emplace_back(var->name, &one.value);
+      if (one.value.is_null()) continue;  // not set
+      present.push_back(var);
       filled.written.emplace_back(var->name, one.value);
       filled.json.push_back(one.json);
     }
     filled.label = label_of_values(chosen);
     ValueTexts texts = value_texts(importer, filled.written);
-    for (std::size_t k = 0; k < axes.size(); ++k) {
-      const std::string& name = axes[k].first->name;
+    for (std::size_t k = 0; k < present.size(); ++k) {
+      const std::string& name = present[k]->name;
       Result<Json> made = texts.value_of(name);
       if (!made)
         return usage_error(
@@ -179,8 +182,8 @@ Result<std::vector<FilledVars>> fill_variables(Importer& importer, const TestDra
             "the variables of all tests are more than {} MB; name a data set with 'from'",
             kMaxFilled >> 20));
       filled.values.emplace_back(
-          name, value_to_tell(importer, draft,
-                              {name, std::move(*made), axes[k].first->at, filled.json[k]}));
+          name,
+          value_to_tell(importer, draft, {name, std::move(*made), present[k]->at, filled.json[k]}));
     }
     tell_kept(importer, draft, texts);
     all.push_back(std::move(filled));

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 
+#include "harness/base/json_number.h"
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
@@ -90,8 +92,77 @@ Result<const YamlNode*> tree_of_file(Importer& importer, const OpenedFile& opene
   return importer.files.read_tree(name);
 }
 
+namespace {
+
+// Digits of base 2, 8 or 16 behind 0b, 0o or 0x; nothing where it is more than a double counts.
+std::optional<double> based_number(std::string_view text) {
+  const bool is_negative = text.starts_with('-');
+  if (is_negative || text.starts_with('+')) text.remove_prefix(1);
+  if (text.size() < 3 || text.size() > 15 || text[0] != '0') return std::nullopt;
+  const int base = text[1] == 'x' ? 16 : text[1] == 'o' ? 8 : text[1] == 'b' ? 2 : 0;
+  if (base == 0) return std::nullopt;
+  std::uint64_t value = 0;
+  const auto [end, error] =
+      std::from_chars(text.data() + 2, text.data() + text.size(), value, base);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return (is_negative ? -1.0 : 1.0) * static_cast<double>(value);
+}
+
+// What promptfoo's YAML takes for a number and this program's does not: 0x10, 010, .5, 5., +1.
+std::optional<double> number_there(std::string_view text) {
+  if (const std::optional<double> based = based_number(text)) return based;
+  const bool is_negative = text.starts_with('-');
+  std::string_view rest = text;
+  if (is_negative || rest.starts_with('+')) rest.remove_prefix(1);
+  if (rest.empty() || !(is_ascii_digit(rest.front()) || rest.front() == '.')) return std::nullopt;
+  if (rest.find_first_not_of("0123456789.eE+-") != rest.npos) return std::nullopt;
+  std::string digits(rest);
+  digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
+  if (digits.front() == '.' || digits.front() == 'e' || digits.front() == 'E')
+    digits.insert(0, "0");
+  if (const std::size_t dot = digits.find('.');
+      dot != digits.npos && (dot + 1 == digits.size() || !is_ascii_digit(digits[dot + 1])))
+    digits.erase(dot, 1);
+  const std::optional<double> value = parse_number(digits);
+  if (!value) return std::nullopt;
+  return is_negative ? -*value : *value;
+}
+
+// ECMA-262, Number::toString: no exponent from 1e-6 to 1e21, and none with a zero before it.
+std::string javascript_number(double value) {
+  if (value == 0) return "0";
+  const double size = std::abs(value);
+  if (size >= 1e-6 && size < 1e21) {
+    char buffer[64];
+    const std::to_chars_result end =
+        std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
+    return {buffer, end.ptr};
+  }
+  std::string text = format_number(value);
+  if (const std::size_t zero = text.find("e-0"); zero != text.npos) text.erase(zero + 2, 1);
+  return text;
+}
+
+}  // namespace
+
+std::string javascript_text(const Json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number_float()) return javascript_number(value.get<double>());
+  if (value.is_object()) return "[object Object]";
+  if (!value.is_array()) return value.is_null() ? "null" : dump_json(value);
+  std::string text;
+  for (const Json& item : value) {
+    if (&item != &value.front()) text += ',';
+    if (!item.is_null()) text += javascript_text(item);
+  }
+  return text;
+}
+
 Json value_of(const YamlNode& node) {
   if (node.is_scalar() && node.plain) {
+    if (is_one_of(node.text, {".inf", ".Inf", ".INF"})) return "Infinity";
+    if (is_one_of(node.text, {"-.inf", "-.Inf", "-.INF"})) return "-Infinity";
+    if (is_one_of(node.text, {".nan", ".NaN", ".NAN"})) return "NaN";
     if (is_one_of(node.text, {"True", "TRUE"})) return true;
     if (is_one_of(node.text, {"False", "FALSE"})) return false;
     if (is_one_of(node.text, {"Null", "NULL", "~"})) return nullptr;
@@ -108,13 +179,17 @@ Json value_of(const YamlNode& node) {
       map[std::string(node.key(i).text)] = value_of(node.value(i));
     return map;
   }
-  return to_json(node);
+  Json value = to_json(node);
+  if (value.is_string() && node.is_scalar() && node.plain)
+    if (const std::optional<double> number = number_there(node.text))
+      value = canonical_number(*number);
+  return value;
 }
 
 std::string text_of(const YamlNode& node) {
   if (!node.is_scalar()) return {};
   const Json value = value_of(node);
-  return value.is_null() ? "" : variable_text(value);
+  return value.is_null() ? "" : javascript_text(value);
 }
 
 std::string ordered_json(const YamlNode& node) {
