@@ -37,6 +37,16 @@ sed -i 's/gen.py:more/gen.mts:more/' promptfooconfig.yaml
 assay import promptfoo --allow-exec -o typed.yaml
 exits 4
 grep -q -e 'the 2 tests that the program makes now' -e 'is TypeScript, which node reads from 22.6 on' out || die "nothing about types"
+# What it says of many tests is more than one answer of it may have.
+printf 'module.exports = { long: (vars) => ({ text: vars.word + "x".repeat(100000) }) };\n' > long.js
+{
+  printf 'prompts: ["{{text}}"]\nproviders: [echo]\ndefaultTest: {options: {transformVars: file://long.js:long}}\ntests:\n'
+  for i in $(seq 80); do echo "  - {vars: {word: w$i}, assert: [{type: contains, value: w$i}]}"; done
+} > promptfooconfig.yaml
+assay import promptfoo --allow-exec -o long.yaml
+exits 4
+says "assertions: 80 native"
+grep -q 'w80xxx' long.yaml || die "the last test has no text"
 # Code is judged as there: a number passes above 0, a verdict is one, and a transform comes first.
 printf 'module.exports = (output) => output.length / 1000;\n' > score.js
 printf 'module.exports = { shout: (vars) => ({ word: vars.word.toUpperCase() }) };\n' > shout.js

@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "harness/base/text.h"
@@ -15,7 +16,8 @@ namespace assay {
 namespace {
 
 constexpr milliseconds kLongest = std::chrono::minutes{1};
-constexpr std::size_t kMaxDepth = 64;  // of what it says
+constexpr std::size_t kMaxDepth = 64;     // of what it says
+constexpr std::size_t kCallsAtOnce = 32;  // of one process: an answer has at most 4 MiB
 
 }  // namespace
 
@@ -36,7 +38,10 @@ Result<std::string> output_of(const ScriptProgram& program, std::string_view inp
   }
 }
 
-Result<OrderedJson> run_generator(const GeneratorCall& call, const std::filesystem::path& folder) {
+namespace {
+
+// Of some of its calls, which one answer has room for.
+Result<OrderedJson> run_some(const GeneratorCall& call, const std::filesystem::path& folder) {
   ScriptSource source;
   source.kind = call.is_python ? "python" : "javascript";
   source.file = call.file;
@@ -55,6 +60,21 @@ Result<OrderedJson> run_generator(const GeneratorCall& call, const std::filesyst
   OrderedJson values = json->contains("values") ? (*json)["values"] : OrderedJson();
   if (!values.is_array() || values.size() != call.arguments.size())
     return wrong("it did not give a value for each of its calls");
+  return values;
+}
+
+}  // namespace
+
+Result<OrderedJson> run_generator(const GeneratorCall& call, const std::filesystem::path& folder) {
+  OrderedJson values = OrderedJson::array();
+  for (std::size_t at = 0; at < call.arguments.size(); at += kCallsAtOnce) {
+    GeneratorCall some = call;
+    const std::size_t end = std::min(at + kCallsAtOnce, call.arguments.size());
+    some.arguments.assign(call.arguments.begin() + static_cast<std::ptrdiff_t>(at),
+                          call.arguments.begin() + static_cast<std::ptrdiff_t>(end));
+    ASSAY_TRY(const OrderedJson made, run_some(some, folder));
+    for (const OrderedJson& value : made) values.push_back(value);
+  }
   return values;
 }
 
