@@ -431,6 +431,15 @@ TEST_F(PromptfooImportTest, LeavesCodeWhoseScoreCountsToItsEngine) {
   EXPECT_EQ(outcome("", ", threshold: 0.5").account.assertions(ImportOutcome::script), 1U);
 }
 
+TEST_F(PromptfooImportTest, PassesNothingWhoseAssertionsAreLost) {
+  constexpr std::string_view kConfig =
+      "prompts: [x]\nproviders: [openai:m]\ndefaultTest: {assert: [{type: javascript, value: "
+      "'context.metadata.a > 1'}]}\ntests: [{vars: {a: 1}}]\n";
+  const PromptfooImport made = import(kConfig, true);
+  EXPECT_EQ(made.account.assertions(ImportOutcome::refused), 1U);
+  EXPECT_EQ(made.suite.find("expect"), std::string::npos) << made.suite;
+}
+
 // Who is asked can still be named in what is written.
 TEST_F(PromptfooImportTest, KeepsTheTestsOfProvidersThatItCannotAsk) {
   const PromptfooImport made = import(R"(prompts: ["{{x}}"]

@@ -353,8 +353,10 @@ class CaseMaker {
     }
     const bool expects =
         !expected.lines.items.empty() || (shares_ && !importer_.shared.items.empty());
+    // What was lost is no test without assertions.
+    const bool lost_any = !expected.lost.empty() || (shares_ && !importer_.shared_lost.empty());
     const bool decides = any_counts(expected.lines) || (shares_ && any_counts(importer_.shared));
-    if (!decides && importer_.options.faithful && expected.lost.empty())
+    if (!decides && importer_.options.faithful && !lost_any)
       expected.lines.add(YamlOut::of(expects && draft.threshold > 0.0 ? never_passes() : always()));
     else if (!expects)
       note_unscored(draft);

@@ -100,6 +100,19 @@ Json as_one(Json expectation) {
   return expectation;
 }
 
+// Code of several lines is a body there, and of one line an expression: what is neither has never
+// given anything. "" of what may.
+std::string why_never_a_verdict(std::string_view code, bool is_body) {
+  const std::string_view text = trim(code);
+  const bool returns = has_return(text);
+  if (is_body && !returns)
+    return "several lines without 'return' give nothing: this assertion has always failed";
+  if (!is_body && returns && text.starts_with("return"))
+    return "one line is an expression there, and 'return' is none: this assertion has always "
+           "failed";
+  return {};
+}
+
 // Whether an `all` is in it, whose value is a mean.
 bool has_group(const Json& expectation) {
   if (!expectation.is_object()) return false;
@@ -120,11 +133,8 @@ AssertionReading read_javascript(const AssertionFields& fields) {
   const std::size_t line_end = code.find('\n');
   const bool is_body =
       line_end != code.npos && !trim_javascript(std::string_view(code).substr(line_end)).empty();
-  if (is_body && !has_return(code)) {
-    return fails_always(fields,
-                        "several lines without 'return' give nothing: this assertion has "
-                        "always failed");
-  }
+  if (const std::string why = why_never_a_verdict(code, is_body); !why.empty())
+    return fails_always(fields, why);
   // Only the code itself can be told the calls of a reply.
   if (fields.scope.may_call) return read_code(fields, CodeLanguage::javascript);
   ScriptMeaning meaning =
@@ -162,11 +172,8 @@ AssertionReading read_python(const AssertionFields& fields) {
   const auto& code = fields.value.get_ref<const std::string&>();
   if (code.starts_with("file://")) return read_file(fields);
   const bool is_body = trim(code).find('\n') != std::string_view::npos;
-  if (is_body && !has_return(code)) {
-    return fails_always(fields,
-                        "several lines without 'return' give nothing: this assertion has "
-                        "always failed");
-  }
+  if (const std::string why = why_never_a_verdict(code, is_body); !why.empty())
+    return fails_always(fields, why);
   // A line end behind an expression makes it a body without `return` there.
   const bool is_line_ended = !is_body && code.find('\n') != code.npos && !has_return(code);
   if (is_line_ended && fields.scope.faithful)
