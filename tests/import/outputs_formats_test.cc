@@ -65,6 +65,25 @@ TEST(PromptfooResults, OfItsCacheHaveNoTimeTokensOrCost) {
   EXPECT_EQ(read.reply(3).answer, "");
 }
 
+// `-o FILE.jsonl`: the results alone, a line each.
+TEST(PromptfooResults, AreReadALineEach) {
+  std::string lines;
+  const Json document = Json::parse(kPromptfoo);
+  for (const Json& result : document["results"]["results"]) lines += result.dump() + "\n";
+  const ReadOutputs whole = read_outputs("promptfoo", kPromptfoo);
+  const ReadOutputs read = read_outputs("promptfoo", lines);
+  ASSERT_EQ(read.error, "");
+  ASSERT_EQ(read.outputs.size(), whole.outputs.size());
+  for (std::size_t i = 0; i < read.outputs.size(); ++i) {
+    EXPECT_EQ(read.outputs[i].case_id, whole.outputs[i].case_id);
+    EXPECT_EQ(read.outputs[i].vars, whole.outputs[i].vars);
+    EXPECT_EQ(read.outputs[i].expect, whole.outputs[i].expect);
+  }
+  EXPECT_NE(
+      read_outputs("promptfoo", lines + "{\"vars\": {}}\n").error.find("line 5: is no result"),
+      std::string::npos);
+}
+
 TEST(OpenaiBatch, JoinsRequestsByCustomId) {
   const ReadOutputs read = read_outputs(
       "openai-batch",

@@ -204,16 +204,44 @@ class Descriptions {
   std::map<std::string, std::set<std::string>> by_text_;
 };
 
+bool is_result(const Json& record) {
+  return record.contains("promptIdx") && record.contains("vars");
+}
+
+// `-o FILE.jsonl` writes the results alone, a line each.
+bool has_a_result_a_line(const std::filesystem::path& file) {
+  bool is_first_one = false;
+  const Result<void> stopped = each_json_line(file, [&](const Json& first, const std::string&) {
+    is_first_one = is_result(first);
+    return Result<void>(usage_error("the first is enough"));
+  });
+  return is_first_one;
+}
+
+Result<Json> results_in(const std::filesystem::path& file) {
+  Json results = Json::array();
+  if (has_a_result_a_line(file)) {
+    ASSAY_CHECK(each_json_line(file, [&](const Json& result, const std::string& where) {
+      if (!is_result(result))
+        return Result<void>(record_error(
+            file, where, "is no result of promptfoo, which has 'promptIdx' and 'vars'"));
+      results.push_back(result);
+      return Result<void>();
+    }));
+    return results;
+  }
+  ASSAY_TRY(const Json document, read_json_document(file));
+  results = field_of(field_of(document, "results"), "results");
+  if (results.is_array()) return results;
+  return usage_error(file.string() +
+                     ": has no 'results.results': assay reads version 3 of promptfoo's results "
+                     "(promptfoo eval -o FILE.json or FILE.jsonl, since 0.103)");
+}
+
 }  // namespace
 
 Result<void> read_promptfoo_results(OutputSource& source, const OutputSink& sink) {
-  ASSAY_TRY(const Json document, read_json_document(source.file));
-  const Json& summary = field_of(document, "results");
-  const Json& results = field_of(summary, "results");
-  if (!results.is_array())
-    return usage_error(source.file.string() +
-                       ": has no 'results.results': assay reads version 3 of promptfoo's results "
-                       "(promptfoo eval -o FILE.json, since 0.103)");
+  ASSAY_TRY(const Json results, results_in(source.file));
   const Descriptions descriptions(results);
   Columns columns;
   std::unordered_map<std::string, std::int64_t> repeats;  // of the same test in a column

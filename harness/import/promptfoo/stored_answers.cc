@@ -115,7 +115,7 @@ class Links {
   }
 
   void link(std::size_t a, std::size_t b) {
-    const auto [first, other] = std::minmax(first_of(a), first_of(b));
+    const auto [first, other] = std::minmax({first_of(a), first_of(b)});
     before_[other] = first;
   }
 
