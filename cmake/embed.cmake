@@ -112,9 +112,9 @@ assay_embed(assay_provider assay::price_texts
 set(shims ${CMAKE_SOURCE_DIR}/harness/script/shims)
 assay_embed(assay_script assay::script_shims
   kPython=${shims}/begin.py|${shims}/python.py
-  kJavascript=${shims}/begin.js|${shims}/javascript.js
+  kJavascript=${shims}/begin.js|${shims}/typescript.js|${shims}/javascript.js
   kAnswerPython=${shims}/begin.py|${shims}/answer_python.py
-  kAnswerJavascript=${shims}/begin.js|${shims}/answer_javascript.js|${shims}/answer.js
+  kAnswerJavascript=${shims}/begin.js|${shims}/typescript.js|${shims}/answer_javascript.js|${shims}/answer.js
   kAnswerPromptfoo=${shims}/begin.js|${shims}/answer_promptfoo.js|${shims}/answer.js
   kGeneratePython=${shims}/generate_python.py
-  kGenerateJavascript=${shims}/generate_javascript.js)
+  kGenerateJavascript=${shims}/typescript.js|${shims}/generate_javascript.js)

@@ -31,8 +31,11 @@ assay import promptfoo --allow-exec -o less.yaml
 exits 4
 says "python3 gen.py:more: "
 says "KeyError"
-# Types are taken away by a node that can; another is refused with that reason.
-printf 'export const more = (config: {words: string[]}) => config.words.map((word) => ({vars: {word}}));\n' > gen.mts
+# Types are taken away by a node that can; another is refused with that reason. A module is named as
+# it is called once compiled, or without an ending.
+printf 'export type Words = { words: string[] };\nexport const wordsOf = (config: Words) => config.words;\n' > words.mts
+printf 'export const named = (word: string) => ({ vars: { word } });\n' > named.ts
+printf 'import { wordsOf, type Words } from "./words.mjs";\nimport { named } from "./named";\nexport const more = (config: Words) => wordsOf(config).map(named);\n' > gen.mts
 sed -i 's/gen.py:more/gen.mts:more/' promptfooconfig.yaml
 assay import promptfoo --allow-exec -o typed.yaml
 exits 4
