@@ -7,24 +7,12 @@
 #include <vector>
 
 #include "harness/base/text.h"
+#include "harness/import/promptfoo/nunjucks_name.h"
 #include "harness/import/promptfoo/template.h"
 #include "harness/suite/template.h"
 
 namespace assay {
 namespace {
-
-bool is_of_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_';
-}
-
-bool names_variable(std::string_view code, std::string_view name) {
-  for (std::size_t at = code.find(name); at != code.npos; at = code.find(name, at + 1)) {
-    const std::size_t end = at + name.size();
-    if ((at == 0 || !is_of_word(code[at - 1])) && (end == code.size() || !is_of_word(code[end])))
-      return true;
-  }
-  return false;
-}
 
 // Templates inside of it would be filled in once more.
 bool is_no_text(const Json& value) {
@@ -43,7 +31,7 @@ void tell_types(Json& expectation, const Json& vars) {
     const std::string code = script->value("code", "");  // of a file nobody knows what it names
     Json typed = Json::object();
     for (const auto& [name, value] : vars.items())
-      if (is_no_text(value) && (code.empty() || names_variable(code, name))) typed[name] = value;
+      if (is_no_text(value) && (code.empty() || has_name(code, name))) typed[name] = value;
     if (!typed.empty()) (*script)["vars"] = std::move(typed);
   }
 }

@@ -5,6 +5,7 @@
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/nunjucks_name.h"
 #include "harness/suite/template.h"
 
 namespace assay {
@@ -13,10 +14,6 @@ namespace {
 constexpr std::size_t kMostTurns = 200;  // of a case (docs/suite-format.md, "turns")
 
 using Renamed = std::map<std::string, std::string>;
-
-bool is_name_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_';
-}
 
 // One tag's inside with the names of variables changed, outside of its texts and of its fields.
 std::string renamed_tag(std::string_view inside, const Renamed& renamed) {

@@ -159,6 +159,19 @@ class ExpressionReader {
 
 }  // namespace
 
+bool is_name_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_';
+}
+
+bool has_name(std::string_view text, std::string_view name) {
+  for (std::size_t at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    const bool begins = at == 0 || !is_name_char(text[at - 1]);
+    if (begins && (end == text.size() || !is_name_char(text[end]))) return true;
+  }
+  return false;
+}
+
 NunjucksExpression read_nunjucks_expression(std::string_view inside) {
   return ExpressionReader(inside).run();
 }

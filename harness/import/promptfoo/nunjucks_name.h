@@ -15,6 +15,11 @@ struct NunjucksExpression {
   std::string refused;                 // what of it has no counterpart
 };
 
+// Of a name, in templates as in code: an ASCII letter or digit, or "_".
+bool is_name_char(char c);
+// Whether `text` has `name` with no such character before or behind it.
+bool has_name(std::string_view text, std::string_view name);
+
 // `inside` without white space at its ends.
 NunjucksExpression read_nunjucks_expression(std::string_view inside);
 

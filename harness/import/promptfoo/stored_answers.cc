@@ -12,22 +12,10 @@
 
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/nunjucks_name.h"
 
 namespace assay {
 namespace {
-
-bool is_word_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_';
-}
-
-bool has_word(std::string_view text, std::string_view word) {
-  for (std::size_t at = text.find(word); at != text.npos; at = text.find(word, at + 1)) {
-    const std::size_t end = at + word.size();
-    const bool begins = at == 0 || !is_word_char(text[at - 1]);
-    if (begins && (end == text.size() || !is_word_char(text[end]))) return true;
-  }
-  return false;
-}
 
 // Whether a tag of Nunjucks in the text names the variable.
 bool has_tag_of(std::string_view text, std::string_view name) {
@@ -36,7 +24,7 @@ bool has_tag_of(std::string_view text, std::string_view name) {
     if (!rest.starts_with("{{") && !rest.starts_with("{%")) continue;
     const std::size_t close = rest.find(rest[1] == '{' ? "}}" : "%}", 2);
     if (close == rest.npos) continue;
-    if (has_word(rest.substr(2, close - 2), name)) return true;
+    if (has_name(rest.substr(2, close - 2), name)) return true;
   }
   return false;
 }
@@ -45,7 +33,7 @@ bool has_tag_of(std::string_view text, std::string_view name) {
 bool names_variable(const Json& value, std::string_view name) {
   if (value.is_string()) {
     const auto& text = value.get_ref<const std::string&>();
-    const bool is_read = text.find("vars") != std::string::npos && has_word(text, name);
+    const bool is_read = text.find("vars") != std::string::npos && has_name(text, name);
     return is_read || has_tag_of(text, name);
   }
   return value.is_structured() && std::any_of(value.begin(), value.end(), [&](const Json& member) {
@@ -199,7 +187,7 @@ class ChainFinder {
   std::string name_in_suite(std::string_view name) {
     std::string base(name);
     for (char& c : base)
-      if (!is_word_char(c)) c = '_';
+      if (!is_name_char(c)) c = '_';
     std::string made = base;
     for (int n = 2; !names_.insert(made).second; ++n) made = fmt::format("{}_{}", base, n);
     return made;
