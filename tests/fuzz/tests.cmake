@@ -3,7 +3,10 @@
 file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_fuzz.cc)
 add_library(assay_fuzz_targets OBJECT ${CMAKE_CURRENT_LIST_DIR}/fuzz_target.cc ${fuzz_sources})
 target_link_libraries(assay_fuzz_targets PUBLIC assay_import assay_reporters assay_judge assay_script assay_score assay_simulate
-  assay_suite assay_provider)
+  assay_suite assay_provider assay_test_support)
+if(ASSAY_PCH)
+  target_precompile_headers(assay_fuzz_targets REUSE_FROM assay_test_support)
+endif()
 add_executable(fuzz_replay ${CMAKE_CURRENT_LIST_DIR}/replay.cc)
 target_link_libraries(fuzz_replay PRIVATE assay_fuzz_targets)
 if(ASSAY_FUZZERS)  # scripts/fuzz runs it
