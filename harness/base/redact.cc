@@ -11,6 +11,7 @@
 
 #include "harness/base/mark.h"
 #include "harness/base/secret_finder.h"
+#include "harness/base/text.h"
 
 namespace assay {
 namespace {
@@ -38,6 +39,12 @@ std::shared_ptr<const SecretFinder> current_finder() {
 }
 
 }  // namespace
+
+bool sounds_secret(std::string_view name) {
+  const std::string lower = to_lower_ascii(name);
+  const auto is_in = [&](std::string_view word) { return lower.find(word) != std::string::npos; };
+  return is_in("key") || is_in("token") || is_in("secret") || is_in("password");
+}
 
 Result<void> register_secret(std::string_view name, std::string_view value) {
   if (value.size() < kShortestSecret) {

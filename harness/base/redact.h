@@ -14,6 +14,10 @@ namespace assay {
 // there would garble what a report says.
 inline constexpr std::size_t kShortestSecret = 6;
 
+// Whether the value of an environment variable of this name is one, which nobody should read in a
+// report.
+bool sounds_secret(std::string_view name);
+
 // Registers a secret that the program loaded, under the name shown instead of it. The
 // spellings that secret_finder.h names are covered too. A usage error says of a value
 // that is too short how long it must be. Thread-safe.

@@ -4,6 +4,7 @@
 
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "harness/base/text.h"
 #include "harness/suite/turns.h"
@@ -11,15 +12,20 @@
 namespace assay {
 namespace {
 
-// Of all that is said in the case, so that the last request of a dialogue is meant.
-Result<Messages> said_in(const Plan& plan, std::size_t prompt, const Case& asked) {
-  ASSAY_TRY(Messages messages, render_messages(*plan.suite, prompt, asked));
+// The longest requests of the case: all that is said in it, as its last one has that; of one that
+// forgets each turn by itself, behind what the system says.
+Result<std::vector<Messages>> requests_of(const Plan& plan, std::size_t prompt, const Case& asked) {
+  std::vector<Messages> requests(1);
+  ASSAY_TRY(requests.front(), render_messages(*plan.suite, prompt, asked));
+  Messages system = requests.front();
+  if (!system.empty()) system.pop_back();  // the first turn
   const Vars vars = vars_of_turns(asked);
   for (std::size_t turn = 1; turn < asked.turns.size(); ++turn) {
     ASSAY_TRY(Message said, render_turn(asked, turn, vars));
-    messages.push_back(std::move(said));
+    if (asked.forgets && said.role == Role::user) requests.push_back(system);
+    requests.back().push_back(std::move(said));
   }
-  return messages;
+  return requests;
 }
 
 // Why `dialect` cannot carry them, or "".
@@ -51,11 +57,13 @@ Result<void> check_attachments(const Plan& plan) {
     const Case& asked = plan.suite->cases[i];
     if (asked.media == nullptr) continue;
     for (const auto& [dialect, prompt] : pairs) {
-      ASSAY_TRY(const Messages messages, said_in(plan, prompt, asked));
-      const std::string why = refusal_of(*dialect, messages);
-      if (!why.empty())
-        return usage_error(fmt::format("{}: case '{}': {}", plan.suite->path.string(),
-                                       excerpt(asked.id, 60), why));
+      ASSAY_TRY(const std::vector<Messages> requests, requests_of(plan, prompt, asked));
+      for (const Messages& messages : requests) {
+        const std::string why = refusal_of(*dialect, messages);
+        if (!why.empty())
+          return usage_error(fmt::format("{}: case '{}': {}", plan.suite->path.string(),
+                                         excerpt(asked.id, 60), why));
+      }
     }
   }
   return {};

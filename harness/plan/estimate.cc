@@ -57,8 +57,7 @@ void count_simulated(const Case& asked, double& said, const Count& count_request
 
 // How often an answer may stand in what is said in the turn: as often as it has tags, for within a
 // section any of them may be one.
-double quotations(const Case& asked, const Turn& turn) {
-  const Vars vars = vars_of_turns(asked);
+double quotations(const Case& asked, const Vars& vars, const Turn& turn) {
   const bool quotes = vars.size() > asked.vars.size() &&
                       (turn.user.has_sections() ||
                        std::any_of(turn.user.variables().begin(), turn.user.variables().end(),
@@ -83,7 +82,7 @@ Result<void> count_turns(const Case& asked, double system, double& said, double&
     for (std::size_t turn = requests[i].begin; turn < requests[i].end; ++turn) {
       ASSAY_TRY(const Message message, render_turn(asked, turn, vars));
       said += tokens_of({message});
-      answers += quotations(asked, asked.turns[turn]);
+      answers += quotations(asked, vars, asked.turns[turn]);
     }
     count_request();
   }

@@ -177,3 +177,24 @@ assay run suite.yaml -o html=report.html
 exits 0
 for picture in heavy.png wide.png fits.png; do echo "$(kept $picture) $(holds report.html $picture)"; done > kept
 equal "$(tr '\n' ' ' < kept)" "0 0 0 0 1 1 "
+
+# What goes with the turns of a dialogue goes together in its last request, where a turn that is asked by
+# itself has its own alone.
+for letter in a b; do (printf '%%PDF-1.4\n'; head -c 8000000 /dev/zero | tr '\0' $letter) > $letter.pdf; done
+for history in true false; do cat > $history.yaml <<YAML
+suite: turns
+models: ["own:m"]
+prompts: [{id: p, user: unused}]
+providers: {own: {dialect: gemini, base_url: "http://127.0.0.1:9", key_placement: none}}
+cases:
+  - id: two
+    history: $history
+    turns: [{user: one, files: [a.pdf]}, {user: two, files: [b.pdf]}]
+    expect: [{contains: a}]
+YAML
+done
+assay check true.yaml
+exits 2
+warns "its attachments have 16000018 bytes together, and gemini takes 14000000"
+assay check false.yaml
+exits 0

@@ -539,7 +539,7 @@ tests:
 
   const Suite faithful = suite_of(kConfig, true);
   EXPECT_THAT(cases_of(faithful), ::testing::ElementsAre("case-1: x=1 missing= +contains",
-                                                         "case-2: x=1 missing=m +any"));
+                                                         "case-2: x=1 missing=m +max_chars"));
 }
 
 // What is asked, what it costs and how it is counted where the configuration says nothing.
@@ -567,7 +567,7 @@ tests:
               ::testing::ElementsAre("one: x=1 kind=tone +contains",
                                      "two (x=one): x=one kind=facts +contains",
                                      "two (x=null): kind=facts x= +contains",
-                                     "three: x=k {{nobody}} kind=k +contains +any"));
+                                     "three: x=k {{nobody}} kind=k +contains +max_chars"));
   EXPECT_EQ(suite.cases[0].expect->at(0).metric, "tone");
   EXPECT_EQ(suite.cases[1].expect->at(0).metric, "facts");
 
@@ -609,9 +609,9 @@ tests:
   EXPECT_THAT(cases_of(suite_of(kConfig, true)),
               ::testing::ElementsAre(
                   "case-1: a=16 b=10 c=0.5 d=5 e=1e-7 f=0.00001 g=12 h=1_000 i=-Infinity j=1e+21 "
-                  "k=1.5 +any",
-                  "case-2 (b=x): a=1,2 b=x c=y,z,[object Object] +any",
-                  "case-2 (b=2): a=1,2 b=2 c=y,z,[object Object] +any"));
+                  "k=1.5 +max_chars",
+                  "case-2 (b=x): a=1,2 b=x c=y,z,[object Object] +max_chars",
+                  "case-2 (b=2): a=1,2 b=2 c=y,z,[object Object] +max_chars"));
   const PromptfooImport strict = import(kConfig);
   EXPECT_EQ(suite_of(strict).cases.size(), 3U);
 }

@@ -117,7 +117,8 @@ Result<CheckedImport> import_checked(std::string_view text, const fs::path& conf
     std::error_code ignored;
     const fs::path folder = fs::absolute(config, ignored).lexically_normal().parent_path();
     wanted.generate = [&made, folder](const GeneratorCall& call) -> Result<OrderedJson> {
-      const std::string key = dump_json({call.file, call.function, call.is_python, call.arguments});
+      const std::string key =
+          dump_json({call.file, call.function, call.is_python, call.has_lists, call.arguments});
       if (const auto known = made.find(key); known != made.end()) return known->second;
       ASSAY_TRY(OrderedJson values, run_generator(call, folder));
       return made.emplace(key, std::move(values)).first->second;

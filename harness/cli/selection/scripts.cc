@@ -82,14 +82,6 @@ std::string shown_word(const std::string& word) {
   return is_plain ? word : fmt::format("'{}'", excerpt(word, 60));
 }
 
-// Environment variables whose values nobody should read in a report.
-bool sounds_secret(std::string_view name) {
-  const std::string lower = to_lower_ascii(name);
-  return std::ranges::any_of(
-      std::initializer_list<std::string_view>{"key", "token", "secret", "password"},
-      [&](std::string_view word) { return lower.find(word) != std::string::npos; });
-}
-
 bool is_program(const fs::path& path) {
   std::error_code ignored;
   return fs::is_regular_file(path, ignored) && ::access(path.c_str(), X_OK) == 0;

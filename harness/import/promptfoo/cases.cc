@@ -13,20 +13,15 @@ namespace {
 
 constexpr std::size_t kMaxCasesMade = 100'000;
 
-// What a pass for every answer is, since a line that always holds is refused.
-Json always() {
-  return {{"any", {{{"max_chars", 0}}, {{"min_chars", 1}}}}};
-}
-
 class CaseMaker {
  public:
   explicit CaseMaker(Importer& importer) : importer_(importer) {}
 
   void make_all() {
     const std::optional<std::string> turn = settle_turns(importer_);
-    const bool has_chains = std::any_of(importer_.drafts.begin(), importer_.drafts.end(),
-                                        [](const TestDraft& draft) { return draft.chain > 0; });
-    shares_ = !turn && !has_chains && can_share();
+    for (const TestDraft& draft : importer_.drafts)
+      if (draft.chain > 0) chains_[draft.chain].push_back(&draft);
+    shares_ = !turn && chains_.empty() && can_share();
     if (shares_) share();
     if (turn)
       make_dialogues(*turn);
@@ -159,12 +154,9 @@ class CaseMaker {
   }
 
   // The turns of a chain are one case, where the first of them stands.
-  void make_chain(const TestDraft& first) {
-    std::vector<const TestDraft*> tests;
-    for (const TestDraft& draft : importer_.drafts)
-      if (draft.chain == first.chain) tests.push_back(&draft);
-    if (tests.front() != &first) return;
-    add_dialogue(tests, *importer_.prompts.front().question);
+  void make_chain(const TestDraft& draft) {
+    const std::vector<const TestDraft*>& tests = chains_.at(draft.chain);
+    if (tests.front() == &draft) add_dialogue(tests, *importer_.prompts.front().question);
   }
 
   void add_dialogue(const std::vector<const TestDraft*>& tests, const std::string& turn) {
@@ -259,36 +251,10 @@ class CaseMaker {
                        [](const MadeModel& model) { return model.is_own; });
   }
 
-  // Whether a prompt, or an assertion other than in its code, has a field of the variable.
-  bool has_fields(const TestDraft& draft, const std::string& name) const {
-    const std::string field = name + ".";
-    const auto is_field = [&](const std::string& used) { return used.starts_with(field); };
-    const auto asks = [&](const std::vector<AssertionDraft>& assertions) {
-      return std::any_of(assertions.begin(), assertions.end(), [&](const AssertionDraft& each) {
-        const std::set<std::string> used = variables_in(each.value);
-        return std::any_of(used.begin(), used.end(), is_field);
-      });
-    };
-    return asks(draft.assertions) || asks(defaults().assertions) ||
-           std::any_of(
-               importer_.prompts.begin(), importer_.prompts.end(), [&](const MadePrompt& prompt) {
-                 return std::any_of(prompt.variables.begin(), prompt.variables.end(), is_field);
-               });
-  }
-
-  // Whether promptfoo writes it as JavaScript does a list or a map: "1,2", "[object Object]".
-  bool is_text_there(const TestDraft& draft, const std::string& name, const Json& value) const {
-    const auto is_own = [](const MadeModel& model) { return model.is_own; };
-    if (!importer_.options.faithful || importer_.dumps || !value.is_structured() ||
-        std::any_of(importer_.models.begin(), importer_.models.end(), is_own))
-      return false;
-    return value.is_array() || !has_fields(draft, name);
-  }
-
   YamlOut vars_of(const TestDraft& draft, const FilledVars& filled) const {
     YamlOut vars = YamlOut::map();
     for (const auto& [name, value] : filled.values) {
-      if (is_text_there(draft, name, value))
+      if (is_text_there(importer_, draft, name, value))
         vars.add(name, YamlOut::text(javascript_text(value)));
       else if (value.is_string() || value.is_structured())
         vars.add(name, YamlOut::of(value));
@@ -304,7 +270,7 @@ class CaseMaker {
     if (!filled.label.empty())
       id =
           label_of((id.empty() ? fmt::format("case-{}", number_) : id) + " (" + filled.label + ")");
-    if (!id.empty()) out.add("id", YamlOut::text(unique_name(id, importer_.case_ids)));
+    if (!id.empty()) out.add("id", YamlOut::text(importer_.case_ids.take(id)));
     if (!filled.values.empty()) out.add("vars", vars_of(draft, filled));
     add_rest(draft, json_of(filled), out, tells);
     if (out.items.empty()) out.add("vars", YamlOut::map());
@@ -357,7 +323,8 @@ class CaseMaker {
     const bool lost_any = !expected.lost.empty() || (shares_ && !importer_.shared_lost.empty());
     const bool decides = any_counts(expected.lines) || (shares_ && any_counts(importer_.shared));
     if (!decides && importer_.options.faithful && !lost_any)
-      expected.lines.add(YamlOut::of(expects && draft.threshold > 0.0 ? never_passes() : always()));
+      expected.lines.add(
+          YamlOut::of(expects && draft.threshold > 0.0 ? never_passes() : always_passes()));
     else if (!expects)
       note_unscored(draft);
     if (expects) importer_.thresholds.insert(draft.threshold);
@@ -386,6 +353,7 @@ class CaseMaker {
 
   Importer& importer_;
   bool shares_ = false;
+  std::map<std::size_t, std::vector<const TestDraft*>> chains_;  // by TestDraft::chain
   bool told_shared_ = false;
   std::size_t number_ = 0;
   std::set<std::string> missing_told_;
@@ -400,6 +368,9 @@ void finish_tests(Importer& importer) {
   settle_stored_answers(importer);
   settle_shared_sessions(importer);
   settle_thresholds(importer);
+  importer.counts_scores =
+      std::any_of(importer.drafts.begin(), importer.drafts.end(),
+                  [](const TestDraft& draft) { return draft.threshold.has_value(); });
   settle_generated_prompts(importer);
   CaseMaker(importer).make_all();
   if (importer.unscored == 0) return;

@@ -242,7 +242,6 @@ void add_prompt(Importer& importer, std::string_view text, std::string_view sugg
         fmt::format("it has {}{}", chat.refused,
                     has_history(whole) ? "" : ", which has no counterpart in a suite's templates"));
   }
-  importer.dumps = importer.dumps || whole.find("dump") != std::string::npos;
   MadePrompt made;
   made.id = id;
   made.turn = chat.turn;

@@ -259,7 +259,7 @@ class DialogueMaker {
     out.block = true;
     std::string id = label_of(first.conversation.empty() ? first.description : first.conversation);
     if (id.empty()) id = is_chain_ ? "chain" : "conversation";
-    out.add("id", YamlOut::text(unique_name(id, importer_.case_ids)));
+    out.add("id", YamlOut::text(importer_.case_ids.take(id)));
     YamlOut vars = YamlOut::map();
     for (const std::string& name : order_) {
       const Json& value = vars_.at(name);

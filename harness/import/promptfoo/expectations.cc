@@ -197,9 +197,7 @@ class AssertionImport {
     pass_above_zero(value);
     AssertionScope scope;
     scope.faithful = importer_.options.faithful;
-    scope.counts_scores =
-        std::any_of(importer_.drafts.begin(), importer_.drafts.end(),
-                    [](const TestDraft& draft) { return draft.threshold.has_value(); });
+    scope.counts_scores = importer_.counts_scores;
     scope.answer_is_object = is_object_;
     scope.may_be_object = !is_object_ && may_be_object_;
     scope.may_call =

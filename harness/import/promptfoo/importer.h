@@ -19,6 +19,19 @@
 
 namespace assay {
 
+// Names that are each one thing's.
+class TakenNames {
+ public:
+  bool contains(const std::string& name) const { return taken_.contains(name); }
+  // `wanted`, or with the next number behind it, as `form` has the two, what nothing is called yet;
+  // it is taken then.
+  std::string take(const std::string& wanted, std::string_view form = "{} ({})");
+
+ private:
+  std::set<std::string> taken_;
+  std::map<std::string, std::size_t> numbers_;  // the next one of a name that many want
+};
+
 // A prompt as the suite has it.
 struct MadePrompt {
   std::string id;
@@ -125,10 +138,10 @@ struct Importer {
   std::vector<std::string> shared_lost;  // comments: what of it was refused
   Json shared_extract;                   // null: none
   YamlOut cases = YamlOut::list();
-  std::set<std::string> case_ids;
-  bool dumps = false;                       // a prompt has `| dump`: lists and maps are JSON
-  bool sends_session = false;               // a request has {{sessionId}}
-  std::set<std::string> request_variables;  // of tests, that a request has
+  TakenNames case_ids;
+  bool counts_scores = false;                              // a test passes by its score
+  bool sends_session = false;                              // a request has {{sessionId}}
+  std::set<std::string> request_variables;                 // of tests, that a request has
   std::map<std::string, std::size_t> prompt_numbers;       // the next one of a name
   bool has_most_prompts = false, has_most_models = false;  // and more of them, which is told once
   std::set<std::optional<double>> thresholds;              // of the cases that expect something
@@ -318,6 +331,10 @@ VarDraft variable_of(std::string_view name, const YamlNode& node, const Position
 // told_values.cc: a list or a map as those have it who are told of it. promptfoo writes a map into
 // a text as "[object Object]", and of a list its items between commas.
 Json value_to_tell(Importer& importer, const TestDraft& draft, const VarDraft& var);
+// Whether a suite's prompts are to have a list or map as JavaScript makes a text of it, "1,2" or
+// "[object Object]": with `faithful`, where nobody dumps it, has a field of it, or is told it.
+bool is_text_there(const Importer& importer, const TestDraft& draft, const std::string& name,
+                   const Json& value);
 // What fills in one combination of them, as it was written.
 ValueTexts value_texts(const Importer& importer,
                        const std::vector<std::pair<std::string, Json>>& values);
@@ -339,8 +356,6 @@ std::set<std::string> variables_in(const Json& value);      // of all texts in i
 std::string label_of(std::string_view text);
 // What a transform of a test or of a provider takes; nothing of "".
 ImportedTransform transform_of(const std::string& code);
-// `wanted`, or with a number behind it what `taken` does not have; it is put there.
-std::string unique_name(std::string wanted, std::set<std::string>& taken);
 // `{{env.X}}`, `${X}`, `env:X` -> X; "" for anything else.
 std::string environment_name(std::string_view text);
 // With every `{{env.X}}` as `${X}`.

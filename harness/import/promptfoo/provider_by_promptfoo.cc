@@ -5,8 +5,10 @@
 #include <map>
 #include <utility>
 
+#include "harness/base/redact.h"
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/nunjucks_name.h"
 #include "harness/import/promptfoo/provider_family.h"
 
 namespace assay {
@@ -91,11 +93,8 @@ class Told {
 
  private:
   void see(std::string name, bool is_needed) {
-    const bool is_name =
-        !name.empty() && !is_ascii_digit(name.front()) &&
-        std::all_of(name.begin(), name.end(), [](char c) {
-          return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_';
-        });
+    const bool is_name = !name.empty() && !is_ascii_digit(name.front()) &&
+                         std::all_of(name.begin(), name.end(), is_name_char);
     if (!is_name) return;
     const auto [known, is_new] = places_.emplace(name, env_.size());
     if (is_new) env_.emplace_back(std::move(name), false);
@@ -115,12 +114,9 @@ class Told {
       if (!tag.starts_with("env.") && !tag.starts_with("env[")) continue;
       tag.remove_prefix(4);
       while (!tag.empty() && (tag.front() == '\'' || tag.front() == '"')) tag.remove_prefix(1);
-      const std::size_t end =
-          std::min(tag.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                         "0123456789_"),
-                   tag.size());
+      const auto* const end = std::find_if_not(tag.begin(), tag.end(), is_name_char);
       const bool has_default = tag.find('|') != std::string_view::npos;
-      see(std::string(tag.substr(0, end)), !has_default);
+      see(std::string(tag.begin(), end), !has_default);
     }
   }
 
@@ -147,11 +143,7 @@ class Told {
     std::string name =
         upper == key ? upper : prefix_ + "_" + upper;  // `env` of a program has names
     if (key == "apiKey" && !first.empty()) name = first;
-    // By such a word in its name a value is hidden in reports.
-    const bool is_hidden = std::ranges::any_of(
-        std::initializer_list<std::string_view>{"KEY", "TOKEN", "SECRET", "PASSWORD"},
-        [&](std::string_view word) { return name.find(word) != std::string::npos; });
-    if (!is_hidden) name += "_SECRET";
+    if (!sounds_secret(name)) name += "_SECRET";  // or reports would show its value
     importer_.account.add(
         at, fmt::format("{} of {}", key, what_), ImportOutcome::approximated,
         fmt::format("it looks like a secret and was not copied. Put it into the environment as "

@@ -49,7 +49,7 @@ std::string add_their_defaults(const Importer& importer, std::string_view kind,
   constexpr std::array<std::string_view, 6> kOthers = {"anthropic", "gemini",   "ollama",
                                                        "mistral",   "llamacpp", "azure-openai"};
   const bool is_other = std::find(kOthers.begin(), kOthers.end(), row.preset) != kOthers.end() ||
-                        row.base_url == "${GATEWAY_URL}" || (!kind.empty() && kind != "chat");
+                        (!kind.empty() && kind != "chat");
   if (is_other) return {};
   std::string note;
   for (const std::string& name : left_out_there(config, model)) {

@@ -358,13 +358,13 @@ void settle_transforms(Importer& importer) {
 }
 
 void name_models(Importer& importer) {
-  std::set<std::string> taken;
+  TakenNames taken;
   for (MadeModel& model : importer.models) {
     std::string name = label_of(model.name.empty() ? model.id : model.name);
     if (const YamlOut* value = model.params.find("temperature");
         taken.contains(name) && model.name.empty() && value != nullptr)
       name += " temperature=" + value->scalar;
-    model.name = unique_name(name, taken);
+    model.name = taken.take(name);
   }
 }
 

@@ -188,9 +188,7 @@ class ChainFinder {
     std::string base(name);
     for (char& c : base)
       if (!is_name_char(c)) c = '_';
-    std::string made = base;
-    for (int n = 2; !names_.insert(made).second; ++n) made = fmt::format("{}_{}", base, n);
-    return made;
+    return names_.take(base, "{}_{}");
   }
 
   void tell(const std::string& name, const StoredAnswer& stored) {
@@ -221,7 +219,7 @@ class ChainFinder {
   std::string why_;
   std::map<std::string, StoredAnswer> stored_;  // by what promptfoo calls them
   std::set<std::size_t> linked_;                // first tests of chains
-  std::set<std::string> names_;                 // that answers have in the suite
+  TakenNames names_;                            // that answers have in the suite
 };
 
 }  // namespace

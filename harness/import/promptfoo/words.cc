@@ -10,6 +10,7 @@
 #include "harness/base/spelling.h"
 #include "harness/base/text.h"
 #include "harness/import/promptfoo/importer.h"
+#include "harness/import/promptfoo/nunjucks_name.h"
 #include "harness/suite/template.h"
 #include "harness/yaml/scalar.h"
 
@@ -23,20 +24,7 @@ bool is_one_of(std::string_view text, std::initializer_list<std::string_view> wo
 }
 
 bool is_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_ascii_digit(c) || c == '_';
-  });
-}
-
-// 0x1F and 0o17, which are numbers of YAML 1.2.
-std::optional<Json> number_of_base(std::string_view text) {
-  const int base = text.starts_with("0x") ? 16 : text.starts_with("0o") ? 8 : 0;
-  if (base == 0) return std::nullopt;
-  std::uint32_t number = 0;
-  const char* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data() + 2, end, number, base);
-  if (read.ec != std::errc() || read.ptr != end || text.size() == 2) return std::nullopt;
-  return Json(number);
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_name_char);
 }
 
 void append_ordered(const YamlNode& node, std::string& out) {
@@ -166,7 +154,6 @@ Json value_of(const YamlNode& node) {
     if (is_one_of(node.text, {"True", "TRUE"})) return true;
     if (is_one_of(node.text, {"False", "FALSE"})) return false;
     if (is_one_of(node.text, {"Null", "NULL", "~"})) return nullptr;
-    if (const std::optional<Json> number = number_of_base(node.text)) return *number;
   }
   if (node.is_list()) {
     Json list = Json::array();
@@ -224,12 +211,12 @@ ImportedTransform transform_of(const std::string& code) {
   return import_transform(code.empty() ? Json::object() : Json{{"transform", code}}, {});
 }
 
-std::string unique_name(std::string wanted, std::set<std::string>& taken) {
-  if (taken.insert(wanted).second) return wanted;
-  for (std::size_t i = 2;; ++i) {
-    std::string next = fmt::format("{} ({})", wanted, i);
-    if (taken.insert(next).second) return next;
-  }
+std::string TakenNames::take(const std::string& wanted, std::string_view form) {
+  std::string name = wanted;
+  for (std::size_t& number = numbers_.try_emplace(wanted, 2).first->second;
+       !taken_.insert(name).second; ++number)
+    name = fmt::format(fmt::runtime(form), wanted, number);
+  return name;
 }
 
 std::string environment_name(std::string_view text) {
